@@ -1,0 +1,18 @@
+"""Registration of the accounts app."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Configuration of credit_portal.accounts."""
+
+    name = "credit_portal.accounts"
+    label = "accounts"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what the administrators' roles may do, and how accounts' acts read in the trail."""
+        from credit_portal.accounts import audit_verbs, policies
+
+        policies.register_verbs(policies.OWN_VERBS)
+        audit_verbs.register()

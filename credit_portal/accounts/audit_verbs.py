@@ -1,0 +1,34 @@
+"""How the acts of this app read in the audit trail."""
+
+from credit_portal.audit import verbs
+
+
+def register() -> None:
+    """Register the sentences."""
+    verbs.register(
+        {
+            "accounts.sign_in": ("登录", "signed in"),
+            "accounts.demo_sign_in": ("以演示账号登录", "signed in with a demonstration account"),
+            "accounts.sign_out": ("退出登录", "signed out"),
+            "accounts.sign_in_failed": ("登录失败", "failed to sign in"),
+            "accounts.session_expired": ("会话超时退出", "was signed out when the session ran out"),
+            "accounts.change_password": ("修改密码", "changed the password"),
+            "accounts.reset_password": ("重置密码", "reset the password"),
+            "accounts.update_profile": ("更新个人资料", "updated the profile"),
+            "accounts.create_user": ("创建账号", "created an account"),
+            "accounts.update_user": ("修改账号", "changed an account"),
+            "accounts.deactivate_user": ("停用账号", "closed an account"),
+            "accounts.activate_user": ("启用账号", "reopened an account"),
+            "accounts.propose_grant": ("提出角色授权", "proposed a role grant"),
+            "accounts.confirm_grant": ("确认角色授权", "confirmed a role grant"),
+            "accounts.refuse_grant": ("否决角色授权", "refused a role grant"),
+            "accounts.end_grant": ("终止角色授权", "ended a role grant"),
+            "accounts.first_administrators": (
+                "设立首批安全管理员",
+                "set up the first security administrators",
+            ),
+            "accounts.demo_grant": ("设置演示授权", "set up a demonstration grant"),
+            "accounts.create_token": ("创建访问令牌", "created an API token"),
+            "accounts.revoke_token": ("撤销访问令牌", "revoked an API token"),
+        }
+    )

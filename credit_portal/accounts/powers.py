@@ -1,0 +1,81 @@
+"""What one user may do today: his grants, read in one query, asked many times in one request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from credit_portal.accounts import policies
+
+if TYPE_CHECKING:
+    from credit_portal.accounts.models import User
+    from credit_portal.directory.models import Organisation
+
+EVERYWHERE = "/"  # every organisation's path begins with it
+
+
+@dataclass(frozen=True)
+class Held:
+    """One grant in effect: the role, its Chinese name and the path of the subtree."""
+
+    role: str
+    name_zh: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Powers:
+    """The grants of a user in effect on the day they were read."""
+
+    held: tuple[Held, ...]
+
+    @classmethod
+    def of(cls, user: User) -> Self:
+        """Read the grants in effect today; an inactive user has none."""
+        from credit_portal.accounts.selectors import grants_in_effect  # models import this module
+
+        if not user.is_active:
+            return cls(())
+        rows = (
+            grants_in_effect()
+            .filter(user_id=user.pk)
+            .order_by("role__position", "id")
+            .values_list("role_id", "role__name_zh", "organisation__path")
+        )
+        return cls(tuple(Held(role, name, path or EVERYWHERE) for role, name, path in rows))
+
+    @property
+    def names_zh(self) -> str:
+        """Chinese names of the roles held, joined."""
+        return "、".join(dict.fromkeys(held.name_zh for held in self.held))
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Codes of the roles held anywhere."""
+        return frozenset(held.role for held in self.held)
+
+    def paths(self, verb: str) -> list[str]:
+        """Paths of the subtrees over which the verb may be done, outermost only."""
+        roles = policies.roles_for(verb)
+        kept: list[str] = []
+        for path in sorted({held.path for held in self.held if held.role in roles}, key=len):
+            if not any(path.startswith(outer) for outer in kept):
+                kept.append(path)
+        return kept
+
+    def may(self, verb: str, organisation: Organisation | None) -> bool:
+        """Whether the verb may be done over the body; with None, whether over any."""
+        paths = self.paths(verb)
+        if organisation is None:
+            return bool(paths)
+        return any(organisation.path.startswith(path) for path in paths)
+
+    def sees_in_admin(self, perm: str) -> bool:
+        """Whether Django's admin shows this: only "view" permissions, only the apps of the role."""
+        app_label, _, codename = perm.partition(".")
+        if not codename.startswith("view_"):
+            return False
+        return any(
+            app_label in labels and self.paths(verb)
+            for verb, labels in policies.ADMIN_SHOWS.items()
+        )

@@ -1,0 +1,26 @@
+"""Narrowing a query to what a user may do a verb over. What lies outside answers 404."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from credit_portal.accounts.powers import EVERYWHERE
+
+NOTHING = Q(pk__in=[])
+
+
+def within(user: Any, verb: str, field: str = "organisation") -> Q:
+    """Condition that `field` (a relation to Organisation, or "" for Organisation itself) lies in a
+    subtree over which the user holds the verb. Somebody who is not signed in has none."""
+    if not getattr(user, "is_authenticated", False):
+        return NOTHING
+    paths = user.organisation_paths(verb)
+    if EVERYWHERE in paths:
+        return Q()
+    lookup = f"{field}__path__startswith" if field else "path__startswith"
+    scope = NOTHING
+    for path in paths:
+        scope |= Q(**{lookup: path})
+    return scope

@@ -1,0 +1,113 @@
+"""Reads of accounts: grants in effect, holders of a verb, lists of the administration pages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from credit_portal.accounts import policies
+from credit_portal.accounts.models import ApiToken, Role, RoleGrant, User
+from credit_portal.common import clock
+from credit_portal.directory.models import Organisation
+
+
+def in_effect(day: date) -> Q:
+    """Condition on RoleGrant: confirmed (or given at set-up), begun, not ended, not revoked."""
+    confirmed = ~Q(origin=RoleGrant.Origin.ADMINISTRATORS) | Q(seconded_by__isnull=False)
+    not_ended = Q(ends_on=None) | Q(ends_on__gte=day)
+    return confirmed & not_ended & Q(starts_on__lte=day, revoked_at=None)
+
+
+def grants_in_effect(day: date | None = None) -> QuerySet[RoleGrant]:
+    """Grants that hold on the day (today when not given)."""
+    return RoleGrant.objects.filter(in_effect(day or clock.today()))
+
+
+def paths_above(path: str) -> list[str]:
+    """The path itself and those of all superior bodies: "/a/b/" gives ["/a/", "/a/b/"]."""
+    parts = [part for part in path.split("/") if part]
+    return ["/" + "/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
+
+
+def _grants_over(verb: str, organisation: Organisation) -> QuerySet[RoleGrant]:
+    over = Q(organisation=None) | Q(organisation__path__in=paths_above(organisation.path))
+    return grants_in_effect().filter(
+        over, role_id__in=policies.roles_for(verb), user__is_active=True
+    )
+
+
+def holders_of(verb: str, organisation: Organisation) -> list[User]:
+    """Everybody who may do the verb over the body today. Raises UnknownVerb."""
+    users = User.objects.filter(pk__in=_grants_over(verb, organisation).values("user_id"))
+    return list(users.select_related("post", "organisation").order_by("username"))
+
+
+def nearest_holders_of(verb: str, organisation: Organisation) -> list[User]:
+    """Those who hold the verb closest above the body: its own people, or else its superior's."""
+    rows = _grants_over(verb, organisation).values_list("user_id", "organisation__path")
+    depth = {user: 0 for user, _ in rows}
+    for user, path in rows:
+        depth[user] = max(depth[user], len(path or ""))
+    if not depth:
+        return []
+    deepest = max(depth.values())
+    chosen = [user for user, length in depth.items() if length == deepest]
+    users = User.objects.filter(pk__in=chosen).select_related("post", "organisation")
+    return list(users.order_by("username"))
+
+
+def accounts(*, query: str = "", role: str = "") -> QuerySet[User]:
+    """Accounts for the administration list, with their current grants; query matches names."""
+    users = User.objects.select_related("organisation", "post").prefetch_related(
+        Prefetch("grants", queryset=_current_grants(), to_attr="current_grants")
+    )
+    if query:
+        users = users.filter(
+            Q(username__icontains=query)
+            | Q(display_name__icontains=query)
+            | Q(organisation__name_zh__icontains=query)
+        )
+    if role:
+        users = users.filter(pk__in=grants_in_effect().filter(role_id=role).values("user_id"))
+    return users.order_by("username", "id")
+
+
+def _current_grants() -> QuerySet[RoleGrant]:
+    """Grants that hold now or later, pending ones included."""
+    not_ended = Q(ends_on=None) | Q(ends_on__gte=clock.today())
+    return (
+        RoleGrant.objects.filter(not_ended, revoked_at=None)
+        .select_related("role", "organisation")
+        .order_by("role__position", "id")
+    )
+
+
+def grants_of(user: User) -> QuerySet[RoleGrant]:
+    """Every grant a user ever had, newest first."""
+    return (
+        RoleGrant.objects.filter(user=user)
+        .select_related("role", "organisation", "granted_by", "seconded_by", "revoked_by")
+        .order_by("-granted_at", "-id")
+    )
+
+
+def pending_grants() -> QuerySet[RoleGrant]:
+    """Grants that wait for a second administrator, oldest first."""
+    return (
+        RoleGrant.objects.filter(
+            origin=RoleGrant.Origin.ADMINISTRATORS, seconded_by=None, revoked_at=None
+        )
+        .select_related("role", "organisation", "user", "granted_by")
+        .order_by("granted_at", "id")
+    )
+
+
+def roles() -> QuerySet[Role]:
+    """All roles in the order of the catalogue."""
+    return Role.objects.order_by("position", "code")
+
+
+def tokens_of(user: User) -> QuerySet[ApiToken]:
+    """API tokens of a user, newest first."""
+    return ApiToken.objects.filter(user=user).order_by("-created_at", "-id")
