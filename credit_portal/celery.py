@@ -1,0 +1,11 @@
+"""Celery application: Redis carries wake-ups only; every unit of work is a PostgreSQL row."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "credit_portal.settings")
+
+app = Celery("credit_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

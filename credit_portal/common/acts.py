@@ -1,0 +1,140 @@
+"""The one place that opens a durable transaction (style rule 2)."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.common import clock
+from credit_portal.common.actors import Actor, actor_id
+from credit_portal.common.errors import Conflict, Invalid
+
+_act_id: ContextVar[UUID | None] = ContextVar("act_id", default=None)
+Answer = Callable[[Any], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Done:
+    """Outcome of an act: `value` is None when an earlier submission is answered again."""
+
+    value: Any
+    answer: dict[str, Any]
+    replayed: bool = False
+
+
+def current_act_id() -> UUID:
+    """One id per user action, shared by all its audit rows; a fresh one outside of `run`."""
+    return _act_id.get() or uuid4()
+
+
+def _set_context(actor: Actor, purpose: str) -> None:
+    """Transaction-local context for row-level security; gone at commit (security.md T7)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('app.actor', %s, true), set_config('app.purpose', %s, true)",
+            [actor_id(actor), purpose],
+        )
+
+
+def _fingerprint(arguments: dict[str, Any]) -> bytes:
+    text = json.dumps(arguments, sort_keys=True, default=_plain, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).digest()
+
+
+def _plain(value: Any) -> str:
+    """Uploads count by name and size; everything else by its text."""
+    size = getattr(value, "size", None)
+    return f"{value}:{size}" if size is not None else str(value)
+
+
+def _default_answer(value: Any) -> dict[str, Any]:
+    key = getattr(value, "pk", None)
+    return {} if key is None else {"id": str(key)}
+
+
+def _claim(actor: Actor, service: str, key: str, fingerprint: bytes) -> dict[str, Any] | None:
+    """Take the key, or return the answer stored under it. A concurrent twin waits here."""
+    if len(key) > 200:
+        raise Invalid("idempotency_key_too_long", _("The idempotency key is too long."))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into common_idempotencykey (actor_id, service, key, fingerprint, created_at)"
+            " values (%s, %s, %s, %s, %s) on conflict do nothing",
+            [actor_id(actor), service, key, fingerprint, clock.now()],
+        )
+        if cursor.rowcount == 1:
+            return None
+        cursor.execute(
+            "select fingerprint, answer from common_idempotencykey"
+            " where actor_id = %s and service = %s and key = %s",
+            [actor_id(actor), service, key],
+        )
+        stored, answer = cursor.fetchone()
+    if bytes(stored) != fingerprint:
+        raise Conflict(
+            "idempotency_key_reused",
+            _("This form was already sent with other content. Reload the page and try again."),
+        )
+    return json.loads(answer) if isinstance(answer, str) else dict(answer or {})
+
+
+def _keep(actor: Actor, service: str, key: str, answer: dict[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update common_idempotencykey set answer = %s::jsonb"
+            " where actor_id = %s and service = %s and key = %s",
+            [json.dumps(answer, default=str), actor_id(actor), service, key],
+        )
+
+
+def run(
+    service: Callable[..., Any],
+    *,
+    actor: Actor,
+    purpose: str = "",
+    idempotency_key: str | None = None,
+    answer: Answer | None = None,
+    **arguments: Any,
+) -> Done:
+    """Run `service(actor=actor, **arguments)` in one durable transaction, once per key.
+
+    `answer(value)` makes the JSON that a repeated submission gets back. Raises whatever the
+    service raises (nothing is kept then), Conflict when the key comes back with other content.
+    """
+    present = answer or _default_answer
+    name = f"{service.__module__}.{service.__qualname__}"
+    token = _act_id.set(uuid4())
+    try:
+        with transaction.atomic(durable=True):
+            _set_context(actor, purpose)
+            if not idempotency_key:
+                value = service(actor=actor, **arguments)
+                return Done(value, present(value))
+            earlier = _claim(actor, name, idempotency_key, _fingerprint(arguments))
+            if earlier is not None:
+                return Done(None, earlier, replayed=True)
+            value = service(actor=actor, **arguments)
+            result = present(value)
+            _keep(actor, name, idempotency_key, result)
+            return Done(value, result)
+    finally:
+        _act_id.reset(token)
+
+
+@contextmanager
+def reading_as(actor: Actor, purpose: str) -> Iterator[None]:
+    """A transaction in which `actor` may read protected tables for `purpose`."""
+    token = _act_id.set(uuid4())
+    try:
+        with transaction.atomic():
+            _set_context(actor, purpose)
+            yield
+    finally:
+        _act_id.reset(token)

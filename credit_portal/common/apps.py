@@ -1,0 +1,11 @@
+"""Registration of the common app."""
+
+from django.apps import AppConfig
+
+
+class CommonConfig(AppConfig):
+    """Clock, acts, errors and database helpers that every other app stands on."""
+
+    name = "credit_portal.common"
+    label = "common"
+    default_auto_field = "django.db.models.BigAutoField"

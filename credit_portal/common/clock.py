@@ -1,0 +1,53 @@
+"""The one clock of the portal, in the legal time zone (design.md 2.9).
+
+In demonstration and tests a row moves all processes together, forwards only.
+"""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.common.errors import Conflict
+
+TZ = ZoneInfo("Asia/Shanghai")
+
+
+def _offset() -> timedelta:
+    if not settings.CLOCK_ROW:
+        return timedelta()
+    with connection.cursor() as cursor:
+        cursor.execute("select offset_seconds from common_clockrow where id = 1")
+        row = cursor.fetchone()
+    return timedelta(seconds=row[0]) if row else timedelta()
+
+
+def now() -> datetime:
+    """The present instant, aware, in Asia/Shanghai."""
+    return datetime.now(TZ) + _offset()
+
+
+def today() -> date:
+    """The present calendar day in Asia/Shanghai."""
+    return now().date()
+
+
+def advance_to(moment: datetime) -> None:
+    """Move the clock of all processes forward to `moment` (aware).
+
+    Raises Conflict outside demonstration and tests, and when `moment` lies in the past.
+    """
+    if not settings.CLOCK_ROW:
+        raise Conflict("clock_fixed", _("The clock can be moved in demonstration mode only."))
+    seconds = (moment - datetime.now(TZ)).total_seconds()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into common_clockrow (id, offset_seconds) values (1, %s)"
+            " on conflict (id) do update set offset_seconds = excluded.offset_seconds"
+            " where common_clockrow.offset_seconds <= excluded.offset_seconds",
+            [seconds],
+        )
+        if cursor.rowcount != 1:
+            raise Conflict("clock_backwards", _("The clock moves forwards only."))

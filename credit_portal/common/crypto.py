@@ -1,0 +1,77 @@
+"""Field encryption: AES-256-GCM with associated data, keys outside database and repository.
+
+Value = 0x01 ‖ key id (2) ‖ nonce (12) ‖ ciphertext and tag (security.md 5).
+"""
+
+import functools
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import unicodedata
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+VERSION = b"\x01"
+
+
+class CannotUnseal(Exception):
+    """The value was moved, altered, or its key is gone; it stays closed."""
+
+
+@functools.cache
+def _keyring(folder: str) -> dict[str, dict[str, str]]:
+    """Keys by purpose and id from `keyring.json`, made at first use with mode 0600."""
+    path = Path(folder) / "keyring.json"
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_name(f".keyring.{secrets.token_hex(8)}")
+        draft.touch(mode=0o600)
+        ring = {p: {"1": secrets.token_hex(32)} for p in ("civil_servant_id", "index", "attachments")}
+        draft.write_text(json.dumps(ring), encoding="ascii")
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    ring = json.loads(path.read_text(encoding="ascii"))
+    return {str(purpose): dict(keys) for purpose, keys in ring.items()}
+
+
+def _keys(purpose: str) -> dict[str, str]:
+    try:
+        return _keyring(str(settings.SECRETS_DIR))[purpose]
+    except KeyError:
+        raise CannotUnseal(f"no key for {purpose}") from None
+
+
+def seal(purpose: str, plaintext: bytes, aad: str) -> bytes:
+    """Encrypt under the newest key of `purpose`, bound to `aad` (table|column|row|version)."""
+    key_id, key = max(_keys(purpose).items(), key=lambda item: int(item[0]))
+    nonce = os.urandom(12)
+    sealed = AESGCM(bytes.fromhex(key)).encrypt(nonce, plaintext, aad.encode())
+    return VERSION + int(key_id).to_bytes(2, "big") + nonce + sealed
+
+
+def unseal(purpose: str, blob: bytes, aad: str) -> bytes:
+    """Decrypt; raises CannotUnseal when key, place or content does not fit."""
+    key = _keys(purpose).get(str(int.from_bytes(blob[1:3], "big")))
+    if blob[:1] != VERSION or key is None:
+        raise CannotUnseal(f"unknown key or format for {purpose}")
+    try:
+        return AESGCM(bytes.fromhex(key)).decrypt(blob[3:15], blob[15:], aad.encode())
+    except InvalidTag:
+        raise CannotUnseal(f"a sealed value of {purpose} was moved or altered") from None
+
+
+def blind_index(purpose: str, text: str) -> bytes:
+    """HMAC-SHA256 of the normalised text (NFKC, stripped, upper case) for exact look-up, 32 bytes."""
+    _id, key = max(_keys("index").items(), key=lambda item: int(item[0]))
+    normal = unicodedata.normalize("NFKC", text).strip().upper()
+    message = f"{purpose}.v1\0{normal}".encode()
+    return hmac.new(bytes.fromhex(key), message, hashlib.sha256).digest()

@@ -1,0 +1,119 @@
+"""Locks, and migration operations for guards and grants (design.md 2.3, 2.4; style rule 21)."""
+
+import zlib
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.operations.base import Operation
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.common.errors import NotFound
+
+M = TypeVar("M", bound=Model)
+
+
+def lock(source: type[M] | QuerySet[M], pk: Any) -> M:
+    """Lock one row FOR UPDATE and read it anew; raises NotFound when it is not there."""
+    rows = source._default_manager.all() if isinstance(source, type) else source
+    row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
+    if row is None:
+        raise NotFound("not_found", _("There is no such entry, or it is not yours to see."))
+    return row
+
+
+def advisory_lock(name: str) -> bool:
+    """Try to take the transaction's lock called `name`; False when another process holds it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [zlib.crc32(name.encode())])
+        return bool(cursor.fetchone()[0])
+
+
+class _Sql(Operation):
+    """A migration operation that is one piece of SQL in each direction."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Changes no model state."""
+
+    def forwards(self) -> str:
+        """SQL that applies the operation."""
+        raise TypeError("an operation says its SQL")
+
+    def backwards(self) -> str:
+        """SQL that takes it back."""
+        return ""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        """Run the SQL as the owner."""
+        schema_editor.execute(self.forwards(), params=None)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, *states: Any) -> None:
+        """Run the reverse SQL as the owner."""
+        if self.backwards():
+            schema_editor.execute(self.backwards(), params=None)
+
+
+class Guard(_Sql):
+    """Insert-only table: rights revoked, and triggers without any by-pass setting behind."""
+
+    def __init__(self, *tables: str) -> None:
+        self.tables = tables
+
+    def forwards(self) -> str:
+        """Triggers for rows and for TRUNCATE, enabled ALWAYS, and the revokes."""
+        return "".join(
+            f"""
+            create trigger {table}_keep before update or delete on {table}
+                for each row execute function portal_insert_only();
+            create trigger {table}_keep_all before truncate on {table}
+                for each statement execute function portal_insert_only();
+            alter table {table} enable always trigger {table}_keep;
+            alter table {table} enable always trigger {table}_keep_all;
+            revoke update, delete, truncate on {table} from "{settings.APP_ROLE}";
+            """
+            for table in self.tables
+        )
+
+    def backwards(self) -> str:
+        """Drop the triggers."""
+        return "".join(
+            f"drop trigger {table}_keep on {table}; drop trigger {table}_keep_all on {table};"
+            for table in self.tables
+        )
+
+
+class PublicRead(_Sql):
+    """Let the public role read a table, or some columns of it."""
+
+    def __init__(self, table: str, columns: tuple[str, ...] | None = None) -> None:
+        self.table = table
+        self.columns = columns
+
+    def forwards(self) -> str:
+        """GRANT SELECT."""
+        part = f"({', '.join(self.columns)})" if self.columns else ""
+        return f'grant select {part} on {self.table} to "{settings.PUBLIC_ROLE}";'
+
+    def backwards(self) -> str:
+        """REVOKE it."""
+        return f'revoke select on {self.table} from "{settings.PUBLIC_ROLE}";'
+
+
+class AppGrant(_Sql):
+    """Leave the application role exactly these rights on a table."""
+
+    def __init__(self, table: str, rights: str) -> None:
+        self.table = table
+        self.rights = rights
+
+    def forwards(self) -> str:
+        """REVOKE ALL, then GRANT what is named."""
+        role = f'"{settings.APP_ROLE}"'
+        return (
+            f"revoke all on {self.table} from {role};"
+            f"grant {self.rights} on {self.table} to {role};"
+        )

@@ -1,0 +1,53 @@
+"""Wake-ups: a message says only that there is work; the work itself is a row."""
+
+import logging
+from datetime import date
+
+from celery import current_app
+from django.conf import settings
+from django.db import connection, transaction
+
+from credit_portal.common import clock
+
+logger = logging.getLogger(__name__)
+#: Half a second for each step and no retry: a silent broker never holds a request (rule 27).
+TRANSPORT = {
+    "socket_timeout": 0.5,
+    "socket_connect_timeout": 0.5,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+}
+
+
+def _wake(name: str) -> None:
+    task = current_app.tasks[name]
+    if current_app.conf.task_always_eager:
+        task.apply()
+        return
+    try:
+        with current_app.connection_for_write(transport_options=TRANSPORT) as broker:
+            task.apply_async(connection=broker, retry=False, ignore_result=True, expires=60)
+    except Exception:  # the broker is away: beat finds the row within one interval
+        logger.warning("no wake-up for %s: the broker did not answer", name)
+
+
+def enqueue_on_commit(name: str) -> None:
+    """Wake the task `name` after commit. Raises KeyError at once when no such task exists."""
+    if name not in current_app.tasks:
+        current_app.loader.import_default_modules()  # web and commands load tasks at first use
+    if name not in current_app.tasks:
+        raise KeyError(f"no task is called {name}")
+    if settings.WAKE_AT_COMMIT:
+        transaction.on_commit(lambda: _wake(name))
+
+
+def once_per_day(name: str, day: date) -> bool:
+    """Whether the caller is the first to run `name` for `day`; claims it in his transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into common_jobrun (job, day, ran_at) values (%s, %s, %s)"
+            " on conflict do nothing",
+            [name, day, clock.now()],
+        )
+        return bool(cursor.rowcount == 1)

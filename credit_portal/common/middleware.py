@@ -1,0 +1,40 @@
+"""A refusal raised by a service becomes a page once, here (style rule 9)."""
+
+from collections.abc import Callable
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from credit_portal.common.errors import DomainError
+
+TEMPLATES = {403: "403.html", 404: "404.html", 409: "409.html", 410: "410.html", 412: "409.html"}
+
+
+class DomainErrorMiddleware:
+    """Render what views did not handle themselves: clear sentence, right status, way on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass through."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a DomainError with its status, a lost database with 503."""
+        if isinstance(error, DomainError):
+            template = TEMPLATES.get(error.status, "400.html")
+            return render(request, template, {"error": error}, status=error.status)
+        if isinstance(error, OperationalError):
+            response = HttpResponse(_plain_503(), status=503, content_type="text/html")
+            response["Retry-After"] = "10"
+            return response
+        return None
+
+
+def _plain_503() -> str:
+    """A page that needs neither database nor session."""
+    from django.template.loader import render_to_string
+
+    return render_to_string("503.html")

@@ -1,0 +1,47 @@
+"""The three tables of the platform's ground: idempotency keys, job runs, the clock row."""
+
+from django.db import models
+
+
+class IdempotencyKey(models.Model):
+    """One submission of one actor: the same key again is the same effect and answer."""
+
+    actor_id = models.TextField()
+    service = models.TextField()
+    key = models.TextField()
+    fingerprint = models.BinaryField()
+    answer = models.JSONField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["actor_id", "service", "key"], name="idempotency_once"
+            )
+        ]
+        indexes = [models.Index(fields=["created_at"], name="idempotency_age")]
+
+
+class JobRun(models.Model):
+    """A daily job that ran: UNIQUE(job, day) lets three beats run it once (security.md F8)."""
+
+    job = models.TextField()
+    day = models.DateField()
+    ran_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["job", "day"], name="jobrun_once")]
+
+
+class ClockRow(models.Model):
+    """Distance of the portal's clock from the machine's; demonstration and tests only."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    offset_seconds = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(id=1) & models.Q(offset_seconds__gte=0), name="clock_one_row"
+            )
+        ]

@@ -1,0 +1,15 @@
+"""Three aliases, three roles, one database: only the owner migrates."""
+
+from typing import Any
+
+
+class OneDatabaseRouter:
+    """Relations between rows read through different aliases are fine: it is one database."""
+
+    def allow_relation(self, obj1: Any, obj2: Any, **hints: Any) -> bool:
+        """Always: the aliases differ in role only."""
+        return True
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool | None:
+        """Never through the public role."""
+        return False if db == "public_read" else None

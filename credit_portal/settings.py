@@ -1,0 +1,311 @@
+"""Settings of the portal, all of them from the environment (see docs/operations.md)."""
+
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.env import (
+    database_from_url,
+    env_bool,
+    env_int,
+    env_list,
+    env_secret,
+    env_str,
+)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+SECRETS_DIR = Path(env_str("SECRETS_DIR", str(BASE_DIR / ".run" / "secrets")))
+DEBUG = env_bool("DEBUG")
+DEMO = env_bool("DEMO")
+EMBEDDED = env_bool("EMBEDDED")
+TESTING = env_bool("TESTING")
+if DEMO and not (EMBEDDED or TESTING):
+    raise ImproperlyConfigured("DEMO=1 is for the embedded database only (EMBEDDED=1)")
+#: The clock row moves all processes together in demonstration and tests (design.md 2.9).
+CLOCK_ROW = DEMO or TESTING
+SECRET_KEY = env_secret("SECRET_KEY", SECRETS_DIR)
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
+PUBLIC_URL = env_str("PUBLIC_URL", f"http://localhost:{env_int('PORT', 8000)}").rstrip("/")
+HTTPS = env_bool("HTTPS", PUBLIC_URL.startswith("https://"))
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    "csp",
+    "credit_portal.common",
+    "credit_portal.files",
+    "credit_portal.imports",
+    "credit_portal.audit",
+    "credit_portal.workdays",
+    "credit_portal.directory",
+    "credit_portal.accounts",
+    "credit_portal.notices",
+    "credit_portal.workflow",
+    "credit_portal.ledger",
+    "credit_portal.publishing",
+    "integrity_files",
+    "commitments",
+    "complaints",
+    "assessments",
+    "credit_portal.portal",
+    "credit_portal.desk",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "credit_portal.common.middleware.DomainErrorMiddleware",
+]
+
+ROOT_URLCONF = "credit_portal.urls"
+WSGI_APPLICATION = "credit_portal.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "credit_portal.common.context.site",
+                "credit_portal.desk.context.staff",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# -- databases: three roles of one database (design.md 2.4) ------------------------------------
+_DEFAULT_URL = "postgres://portal_app@localhost/portal"
+_COMMON: dict[str, Any] = {"CONN_MAX_AGE": env_int("CONN_MAX_AGE", 600), "CONN_HEALTH_CHECKS": True}
+_WEB_OPTIONS = f"-c statement_timeout={env_int('STATEMENT_TIMEOUT_MS', 30000)}"
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": database_from_url(
+        env_str("DATABASE_URL", _DEFAULT_URL), OPTIONS={"options": _WEB_OPTIONS}, **_COMMON
+    ),
+    "public_read": database_from_url(
+        env_str("DATABASE_PUBLIC_URL", env_str("DATABASE_URL", _DEFAULT_URL)),
+        OPTIONS={"options": f"{_WEB_OPTIONS} -c default_transaction_read_only=on"},
+        **_COMMON,
+    ),
+}
+if env_str("DATABASE_OWNER_URL"):
+    DATABASES["owner"] = database_from_url(env_str("DATABASE_OWNER_URL"), CONN_MAX_AGE=0)
+DATABASE_ROUTERS = ["credit_portal.common.routers.OneDatabaseRouter"]
+APP_ROLE = str(DATABASES["default"]["USER"])
+PUBLIC_ROLE = str(DATABASES["public_read"]["USER"])
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- broker: wake-ups only, JSON only ------------------------------------------------------------
+CELERY_BROKER_URL = env_str("REDIS_URL", "redis://localhost:6379/0")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 5}
+CELERY_TASK_ALWAYS_EAGER = False
+#: Off only in the test that proves beat alone suffices.
+WAKE_AT_COMMIT = env_bool("WAKE_AT_COMMIT", True)
+#: At most this many seconds pass before beat picks up what a lost wake-up left behind.
+SWEEP_SECONDS = env_int("SWEEP_SECONDS", 2 if DEMO or TESTING else 10)
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    name: {
+        "task": f"credit_portal.{task}",
+        "schedule": float(every),
+        "options": {"expires": max(every, 10)},
+    }
+    for name, task, every in [
+        ("publish", "publishing.tasks.publish_pending", SWEEP_SECONDS),
+        ("deadlines", "workflow.tasks.check_deadlines", SWEEP_SECONDS),
+        ("notices", "notices.tasks.send_notices", SWEEP_SECONDS),
+        ("imports", "imports.tasks.run_imports", SWEEP_SECONDS),
+        ("scan", "files.tasks.scan_quarantined", 60),
+    ]
+}
+CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" / "beat"))
+
+# -- sign-in -------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}  # type: ignore[assignment]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/staff/"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", PUBLIC_URL)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+if HTTPS:
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# -- language, time ------------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+# -- files ---------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = env_str("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = env_str("MEDIA_ROOT", str(BASE_DIR / ".run" / "files"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING or DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = TESTING or DEBUG
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+CLAMD_SOCKET = env_str("CLAMD_SOCKET")
+
+# -- mail, cache, logs ---------------------------------------------------------------------------
+EMAIL_BACKEND = env_str(
+    "EMAIL_BACKEND",
+    "django.core.mail.backends.filebased.EmailBackend"
+    if EMBEDDED
+    else "django.core.mail.backends.smtp.EmailBackend",
+)
+EMAIL_FILE_PATH = env_str("EMAIL_FILE_PATH", str(BASE_DIR / ".run" / "mail"))
+EMAIL_HOST = env_str("EMAIL_HOST", "localhost")
+EMAIL_PORT = env_int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env_str("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS")
+DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "no-reply@localhost")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "common_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    # Per process on purpose: throttling must cost no query and need no Redis.
+    "throttle": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "throttle",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO")},
+}
+
+# -- API -----------------------------------------------------------------------------------------
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "credit_portal.accounts.tokens.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["credit_portal.common.api.OrjsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "credit_portal.common.api.CursorPage",
+    "DEFAULT_FILTER_BACKENDS": ["credit_portal.common.api.StrictFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["credit_portal.common.api.ClientThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"client": env_str("API_RATE", "600/min")},
+    "EXCEPTION_HANDLER": "credit_portal.common.api.problem_handler",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Credit Portal API",
+    "DESCRIPTION": "Public records of government integrity, their proofs, and the staff acts.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# -- ledger --------------------------------------------------------------------------------------
+LEDGER_ORIGIN = env_str("LEDGER_ORIGIN", "localhost/credit-portal")
+#: Code of the body that publishes what concerns natural persons (security.md 1.4).
+PUBLISHING_OFFICE_CODE = env_str("PUBLISHING_OFFICE_CODE", "11210100FT0000013W")
+SITE_NAME_ZH = env_str("SITE_NAME_ZH", "信用沈阳")
+SITE_NAME_EN = env_str("SITE_NAME_EN", "Credit Shenyang")

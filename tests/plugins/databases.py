@@ -1,0 +1,150 @@
+"""Databases of the tests: cloned from one migrated template, used as the application role."""
+
+import fcntl
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+__all__ = ["committed_database", "django_db_modify_db_settings", "django_db_setup"]
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _owner_settings() -> dict[str, object]:
+    return connections.settings["owner"]
+
+
+def _maintenance() -> "psycopg2.extensions.connection":
+    """The owner's connection to the maintenance database."""
+    owner = _owner_settings()
+    link = psycopg2.connect(
+        dbname="postgres",
+        user=owner["USER"],
+        password=owner["PASSWORD"] or None,
+        host=owner["HOST"] or None,
+        port=owner["PORT"] or None,
+    )
+    link.autocommit = True
+    return link
+
+
+def _sql(statement: str) -> None:
+    link = _maintenance()
+    try:
+        with link.cursor() as cursor:
+            cursor.execute(statement)
+    finally:
+        link.close()
+
+
+def _exists(name: str) -> bool:
+    link = _maintenance()
+    try:
+        with link.cursor() as cursor:
+            cursor.execute("select 1 from pg_database where datname = %s", [name])
+            return cursor.fetchone() is not None
+    finally:
+        link.close()
+
+
+def _fingerprint() -> str:
+    """Digest of everything that shapes the template: migrations and reference data."""
+    digest = hashlib.sha256()
+    patterns = ("*/migrations/*.py", "*/*/migrations/*.py", "*/data/*", "*/*/data/*",
+                "*/*/services.py", "credit_portal/common/db.py")
+    for path in sorted({p for pattern in patterns for p in ROOT.glob(pattern)}):
+        if path.is_file() and ".venv" not in path.parts:
+            digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _point_at(name: str) -> None:
+    """Let every alias speak to the database `name`."""
+    for alias in ("default", "public_read", "owner"):
+        connections.settings[alias]["NAME"] = name
+        settings.DATABASES[alias]["NAME"] = name
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+def _build_template(name: str) -> None:
+    building = f"{name}_building"
+    _sql(f'drop database if exists "{building}" with (force)')
+    _sql(f'create database "{building}"')
+    _point_at(building)
+    call_command("migrate", database="owner", verbosity=0)
+    call_command("load_reference", verbosity=0)
+    for alias in ("default", "public_read", "owner"):
+        connections[alias].close()
+    _sql(f'alter database "{building}" rename to "{name}"')
+
+
+def _template() -> str:
+    """Name of the migrated template, made by whoever comes first."""
+    name = f"portal_tpl_{_fingerprint()}"
+    with open(Path(tempfile.gettempdir()) / f"{name}.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _exists(name):
+            _build_template(name)
+    return name
+
+
+def _clone(name: str) -> None:
+    with open(Path(tempfile.gettempdir()) / "portal_clone.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _sql(f'drop database if exists "{name}" with (force)')
+        _sql(f'create database "{name}" template "{_template_name}"')
+
+
+_template_name = ""
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """No renaming by pytest-django: the clones have their own names."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: "pytest.FixtureRequest") -> Iterator[None]:
+    """Clone the template for this worker; share one connection between default and public_read."""
+    global _template_name
+    name = f"portal_t_{os.getpid()}"
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _template_name = _template()
+        _clone(name)
+        _point_at(name)
+        connections["public_read"] = connections["default"]
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connections["default"].close()
+        _sql(f'drop database if exists "{name}" with (force)')
+
+
+@pytest.fixture
+def committed_database(
+    django_db_setup: None, django_db_blocker: "pytest.FixtureRequest"
+) -> Iterator[str]:
+    """A fresh clone with real commits and a real connection per role; never flushed."""
+    from django.db.backends.postgresql.base import DatabaseWrapper
+
+    name = f"portal_c_{os.getpid()}"
+    shared, before = connections["default"], str(settings.DATABASES["default"]["NAME"])
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        shared.close()
+        _clone(name)
+        connections["public_read"] = DatabaseWrapper(connections.settings["public_read"], "public_read")
+        _point_at(name)
+        yield name
+        for alias in ("default", "public_read", "owner"):
+            connections[alias].close()
+        connections["public_read"] = shared
+        _point_at(before)
+        _sql(f'drop database if exists "{name}" with (force)')
