@@ -10,23 +10,20 @@ from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common.ids import uuid7
 
 
-class DateSpan(Func):
+def _span(start: str, end: str) -> Func:
     """SQL daterange over two date columns, both ends included; an empty end is open."""
-
-    function = "DATERANGE"
-    output_field = DateRangeField()
-
-
-def _span(start: str, end: str) -> DateSpan:
-    return DateSpan(start, end, RangeBoundary(inclusive_lower=True, inclusive_upper=True))
+    bounds = RangeBoundary(inclusive_lower=True, inclusive_upper=True)
+    return Func(start, end, bounds, function="DATERANGE", output_field=DateRangeField())
 
 
 def _in_order(start: str, end: str) -> Q:
@@ -209,8 +206,8 @@ class OrganisationName(models.Model):
         verbose_name = _("dated name")
         verbose_name_plural = _("dated names")
         indexes = [
-            models.Index(name="directory_name_zh", fields=["name_zh"]),
-            models.Index(name="directory_name_en", fields=["name_en"]),
+            GinIndex(OpClass(Upper("name_zh"), "gin_trgm_ops"), name="directory_name_zh_trgm"),
+            GinIndex(OpClass(Upper("name_en"), "gin_trgm_ops"), name="directory_name_en_trgm"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -348,10 +345,3 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id} {self.kind} {self.starts_on}"
-
-
-KIND_RANK = models.Case(
-    models.When(kind="regular", then=Value(0)),
-    models.When(kind="acting", then=Value(1)),
-    default=Value(2),
-)
