@@ -12,7 +12,6 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Say how its acts read in the trail, and which tables can be imported."""
-        from credit_portal.directory import audit_verbs, row_handlers
+        from credit_portal.directory import audit_verbs
 
         audit_verbs.register()
-        row_handlers.register()
