@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import BaseUserManager
 
-from credit_portal.common import clock
-
 if TYPE_CHECKING:
     from credit_portal.accounts.models import User
 
@@ -17,7 +15,6 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
         """Make an account; without a password nobody can sign in to it until one is set."""
-        fields.setdefault("created_at", clock.now())
         fields.setdefault("display_name", username)
         fields["email"] = self.normalize_email(fields.get("email", "")).lower()
         user = self.model(username=self.model.normalize_username(username), **fields)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.managers import UserManager
 from credit_portal.accounts.powers import Powers
+from credit_portal.common import clock
 from credit_portal.common.ids import uuid7
 from credit_portal.directory.models import Organisation, Person, Post
 
@@ -44,7 +45,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
-    created_at = models.DateTimeField()
+    must_change_password = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -64,6 +67,12 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.display_name or self.username
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new account is dated by the portal's clock."""
+        if self._state.adding and self.created_at is None:
+            self.created_at = clock.now()
+        super().save(*args, **kwargs)
+
     @property
     def powers(self) -> Powers:
         """What this user may do today, read once for this instance (an instance lives a request)."""
@@ -76,10 +85,10 @@ class User(AbstractBaseUser):
     def title(self) -> str:
         """The post held, or the roles; never a name, because audit rows keep it for ever."""
         if self.post is not None:
-            return str(self.post.title_zh)
+            return str(self.post)
         return self.powers.names_zh or "无岗位"
 
-    def may(self, verb: str, organisation: Organisation | None) -> bool:
+    def may(self, verb: str, organisation: Organisation | None = None) -> bool:
         """Whether the verb is granted over this body; with None, whether over any body at all."""
         return self.powers.may(verb, organisation)
 
@@ -163,7 +172,7 @@ class RoleGrant(models.Model):
     granted_by = models.ForeignKey(
         User, null=True, on_delete=models.PROTECT, related_name="grants_given"
     )
-    granted_at = models.DateTimeField()
+    granted_at = models.DateTimeField(editable=False)
     seconded_by = models.ForeignKey(
         User, null=True, on_delete=models.PROTECT, related_name="grants_seconded"
     )
@@ -237,6 +246,13 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role_id} of {self.user_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new grant is dated and copies its role's duty, which the exclusion constraint compares."""
+        if self._state.adding:
+            self.duty = self.role.duty
+            self.granted_at = self.granted_at or clock.now()
+        super().save(*args, **kwargs)
 
     @property
     def is_pending(self) -> bool:

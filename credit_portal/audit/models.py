@@ -5,8 +5,10 @@ The words of a reason stand in a table of their own for the same purpose. Nothin
 upward by foreign key: a trail must outlive what it tells of.
 """
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from credit_portal.audit import verbs
 from credit_portal.common.ids import uuid7
 
 
@@ -22,9 +24,9 @@ class AuditEvent(models.Model):
     target_type = models.CharField(max_length=80)
     target_id = models.CharField(max_length=64)
     organisation_id = models.UUIDField(null=True)
-    old = models.JSONField(null=True)
-    new = models.JSONField(null=True)
-    data = models.JSONField(default=dict)
+    old = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    new = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
     class Meta:
         ordering = ["-at", "-id"]
@@ -37,6 +39,17 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.target_type} {self.target_id}"
+
+    @property
+    def sentence(self) -> str:
+        """What was done, in the active language: "approved a commitment"."""
+        return verbs.sentence(self.verb)
+
+    @property
+    def reason_text(self) -> str:
+        """The reason given, or "" when there was none or it has been erased."""
+        reason: AuditReason | None = getattr(self, "reason", None)
+        return reason.text if reason else ""
 
 
 class AuditReason(models.Model):

@@ -1,0 +1,48 @@
+"""Every write of accounts: reference rows, set-up, people, grants, tokens, sign-in."""
+
+from credit_portal.accounts.services.grants import (
+    confirm_grant,
+    end_grant,
+    propose_grant,
+    refuse_grant,
+)
+from credit_portal.accounts.services.people import (
+    create_user,
+    set_active,
+    update_profile,
+    update_user,
+)
+from credit_portal.accounts.services.setup import (
+    create_first_administrators,
+    ensure_demo_user,
+    load_reference,
+)
+from credit_portal.accounts.services.sign_in import (
+    note_failed_sign_in,
+    note_session_expired,
+    note_sign_in,
+    note_sign_out,
+    set_password,
+)
+from credit_portal.accounts.services.token_keys import create_token, revoke_token
+
+__all__ = [
+    "confirm_grant",
+    "create_first_administrators",
+    "create_token",
+    "create_user",
+    "end_grant",
+    "ensure_demo_user",
+    "load_reference",
+    "note_failed_sign_in",
+    "note_session_expired",
+    "note_sign_in",
+    "note_sign_out",
+    "propose_grant",
+    "refuse_grant",
+    "revoke_token",
+    "set_active",
+    "set_password",
+    "update_profile",
+    "update_user",
+]

@@ -1,0 +1,146 @@
+"""Accounts of people: created and changed by security administrators, profiles by oneself."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.accounts.models import Language, User
+from credit_portal.accounts.services.common import (
+    clean_email,
+    clean_name,
+    clean_username,
+    require_manager,
+)
+from credit_portal.audit.services import record
+from credit_portal.common.actors import Actor, actor_id
+from credit_portal.common.db import lock
+from credit_portal.common.errors import Conflict, Invalid, Stale
+from credit_portal.directory.models import Organisation, Post
+
+
+def _require_language(language: str) -> None:
+    if language not in Language.values:
+        raise Invalid("language_unknown", _("The portal does not speak it."), field="language")
+
+
+def _require_post_of(post: Post | None, organisation: Organisation) -> None:
+    if post is not None and post.organisation_id != organisation.pk:
+        raise Invalid("post_elsewhere", _("This post belongs to another body."), field="post")
+
+
+def _require_version(user: User, version: int) -> None:
+    if user.version != version:
+        raise Stale(
+            "stale", _("Somebody changed this account meanwhile. Look again and repeat your edit.")
+        )
+
+
+@transaction.atomic
+def create_user(
+    *,
+    actor: Actor,
+    username: str,
+    display_name: str,
+    organisation: Organisation,
+    password: str | None,
+    email: str = "",
+    post: Post | None = None,
+    language: str = Language.CHINESE,
+) -> User:
+    """Open an account without any role; its password must be changed at first sign-in.
+
+    Raises NotAllowed unless by a security administrator, Invalid for each bad field.
+    """
+    require_manager(actor)
+    _require_language(language)
+    _require_post_of(post, organisation)
+    user = User.objects.create_user(
+        clean_username(username),
+        password,
+        display_name=clean_name(display_name),
+        email=clean_email(email),
+        organisation=organisation,
+        post=post,
+        language=language,
+        must_change_password=True,
+    )
+    record("accounts.create_user", actor=actor, target=user)
+    return user
+
+
+@transaction.atomic
+def update_user(
+    *,
+    actor: Actor,
+    user_id: UUID,
+    version: int,
+    display_name: str,
+    organisation: Organisation,
+    email: str = "",
+    post: Post | None = None,
+    language: str = Language.CHINESE,
+) -> User:
+    """Change whom an account belongs to. Raises Stale when `version` is not the current one."""
+    user = lock(User, user_id)
+    require_manager(actor)
+    _require_version(user, version)
+    _require_language(language)
+    _require_post_of(post, organisation)
+    old = {"organisation": user.organisation_id, "post": user.post_id}
+    user.display_name = clean_name(display_name)
+    user.email = clean_email(email, besides=user)
+    user.organisation, user.post, user.language = organisation, post, language
+    user.version += 1
+    user.save(
+        update_fields=["display_name", "email", "organisation", "post", "language", "version"]
+    )
+    record(
+        "accounts.update_user",
+        actor=actor,
+        target=user,
+        old=old,
+        new={"organisation": user.organisation_id, "post": user.post_id},
+    )
+    return user
+
+
+@transaction.atomic
+def set_active(*, actor: Actor, user_id: UUID, active: bool, reason: str) -> User:
+    """Close or reopen an account; closing ends its powers, sessions and tokens at once.
+
+    Raises Conflict for one's own account or when nothing would change, Invalid without a reason.
+    """
+    user = lock(User, user_id)
+    require_manager(actor)
+    if actor_id(actor) == str(user.pk):
+        raise Conflict("own_account", _("You cannot close or reopen your own account."))
+    if user.is_active == active:
+        raise Conflict("nothing_to_do", _("The account is already in that state."))
+    if not reason.strip():
+        raise Invalid("reason_missing", _("Give a reason."), field="reason")
+    user.is_active = active
+    user.version += 1
+    user.save(update_fields=["is_active", "version"])
+    verb = "accounts.activate_user" if active else "accounts.deactivate_user"
+    record(verb, actor=actor, target=user, reason=reason.strip())
+    return user
+
+
+@transaction.atomic
+def update_profile(
+    *, actor: Actor, version: int, display_name: str, email: str, language: str
+) -> User:
+    """Change one's own name, address and language. Raises Stale, Invalid."""
+    user = lock(User, actor.id)
+    _require_version(user, version)
+    _require_language(language)
+    user.display_name = clean_name(display_name)
+    user.email = clean_email(email, besides=user)
+    user.language = language
+    user.version += 1
+    user.save(update_fields=["display_name", "email", "language", "version"])
+    record("accounts.update_profile", actor=actor, target=user)
+    return user
