@@ -1,0 +1,85 @@
+"""The denormalised current row of each record on display: all that public lists read."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from credit_portal.common.i18n import localized
+from credit_portal.directory.models import Organisation
+from credit_portal.publishing.fields import CanonicalJSONField
+from credit_portal.publishing.models.disclosure import Disclosure
+
+
+def _newest(name: str, *fields: str, condition: Q | None = None) -> models.Index:
+    """Keyset index: a filter, then newest first."""
+    return models.Index(
+        fields=[*fields, "-published_at", "-ref"], name=name, condition=condition
+    )
+
+
+class Displayed(models.Model):
+    """What is displayed of a record now.
+
+    Written only in the publishing transaction and rebuildable from Disclosure and Opening; a
+    trigger holds it to the latest version and its opening. `row` is the list API's row, ready
+    to send; `search_text` is folded by `documents.fold`; `until` is the last day of display.
+    """
+
+    rec = models.CharField(max_length=32, primary_key=True)
+    ref = models.CharField(max_length=24, unique=True)
+    disclosure = models.OneToOneField(
+        Disclosure, on_delete=models.DO_NOTHING, related_name="displayed"
+    )
+    kind = models.CharField(max_length=32)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.DO_NOTHING, related_name="+", db_index=False
+    )
+    organisation_slug = models.CharField(max_length=80)
+    organisation_name_zh = models.CharField(max_length=200, blank=True)
+    organisation_name_en = models.CharField(max_length=200, blank=True)
+    division_code = models.CharField(max_length=12, blank=True)
+    title_zh = models.TextField(blank=True)
+    title_en = models.TextField(blank=True)
+    search_text = models.TextField()
+    sector = models.CharField(max_length=40, blank=True)
+    outcome = models.CharField(max_length=24, blank=True)
+    category = models.CharField(max_length=40, blank=True)
+    due_on = models.DateField(null=True)
+    published_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    version = models.PositiveIntegerField()
+    until = models.DateField(null=True)
+    row = CanonicalJSONField()
+    document = CanonicalJSONField()
+
+    class Meta:
+        ordering = ("-published_at", "-ref")
+        indexes: ClassVar[list[models.Index]] = [
+            _newest("displayed_newest"),
+            _newest("displayed_by_kind", "kind"),
+            _newest("displayed_by_organisation", "organisation"),
+            _newest("displayed_by_division", "division_code", condition=~Q(division_code="")),
+            _newest("displayed_by_sector", "sector", condition=~Q(sector="")),
+            _newest("displayed_by_outcome", "outcome", condition=~Q(outcome="")),
+            _newest("displayed_by_category", "category", condition=~Q(category="")),
+            models.Index(
+                fields=["due_on", "ref"], name="displayed_due", condition=Q(due_on__isnull=False)
+            ),
+            models.Index(
+                fields=["until"], name="displayed_until", condition=Q(until__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} v{self.version}"
+
+    @property
+    def title(self) -> str:
+        """Title in the active language, else in the other one."""
+        return localized(self, "title")
+
+    @property
+    def organisation_name(self) -> str:
+        """Name of the body as it was at publication, in the active language."""
+        return localized(self, "organisation_name")
