@@ -1,0 +1,149 @@
+"""Writing integrity files, and the audited reading of a person's file."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.audit import services as audit
+from credit_portal.common import acts, clock
+from credit_portal.common.actors import Actor, actor_id
+from credit_portal.common.errors import Conflict, Invalid, NotAllowed
+from credit_portal.directory.models import Organisation, Person, Post
+from integrity_files import policies
+from integrity_files.models import FileEntry, SubjectKind
+from integrity_files.rules import BY_CODE
+
+LONGEST_CODE = 100
+
+
+@transaction.atomic
+def record_entry(
+    *,
+    subject: Organisation | Person,
+    category: str,
+    source: models.Model,
+    data: Mapping[str, Any],
+    occurred_on: date,
+    actor: Actor,
+    post: Post | None = None,
+    source_version: int = 1,
+    corrects: FileEntry | None = None,
+) -> FileEntry:
+    """Write one entry into the file of `subject`, in the caller's transaction.
+
+    `category` is a code of the closed catalogue that fits the subject; `data` holds codes, ids
+    and figures, no prose; `source` is the case the entry comes from, entered once per category,
+    subject and `source_version`. `corrects` names an entry of the same file that this one
+    replaces. Raises Invalid and Conflict ("already_entered").
+    """
+    kind = SubjectKind.PERSON if isinstance(subject, Person) else SubjectKind.ORGANISATION
+    _check_category(category, kind)
+    _check_data(data)
+    entry = FileEntry(
+        subject_kind=kind,
+        organisation=subject if isinstance(subject, Organisation) else None,
+        person=subject if isinstance(subject, Person) else None,
+        post=post,
+        category_id=category,
+        source_type=source._meta.label_lower,
+        source_id=str(source.pk),
+        source_version=source_version,
+        data=dict(data),
+        occurred_on=occurred_on,
+        recorded_at=clock.now(),
+        actor_id=actor_id(actor),
+        actor_title=actor.title[:200],
+        corrects=corrects,
+        act_id=acts.current_act_id(),
+    )
+    _check_correction(entry, corrects)
+    _insert_once(entry)
+    audit.record(
+        "integrity_files.record_entry",
+        actor=actor,
+        target=entry,
+        organisation=entry.organisation,
+        new={"category": category, "source": entry.source_id},
+    )
+    return entry
+
+
+def file_of(person: Person, *, actor: Actor, purpose: str) -> list[FileEntry]:
+    """The entries of a person's file, newest first; the look itself is an audit row.
+
+    Raises Invalid without a purpose and NotAllowed for anyone but the person and the credit
+    office. A refusal is audited too.
+    """
+    if not purpose.strip() or not policies.may_read(actor, person):
+        with transaction.atomic():
+            audit.record("integrity_files.read_refused", actor=actor, target=person)
+        raise NotAllowed(
+            "file_closed",
+            _("This file is read by the person and the credit office, each time with a purpose."),
+        )
+    with acts.reading_as(actor, purpose):
+        entries = list(
+            FileEntry.objects.filter(subject_kind=SubjectKind.PERSON, person=person)
+            .select_related("category", "post")
+            .order_by("-occurred_on", "-id")
+        )
+        audit.record(
+            "integrity_files.read_person",
+            actor=actor,
+            target=person,
+            reason=purpose,
+            entries=len(entries),
+        )
+    return entries
+
+
+def _check_category(code: str, kind: str) -> None:
+    rule = BY_CODE.get(code)
+    if rule is None or rule.subject_kind != kind:
+        raise Invalid(
+            "category_unknown",
+            _("The catalogue has no such category for this subject."),
+            field="category",
+        )
+
+
+def _check_data(value: Any) -> None:
+    """Codes, ids and figures only: prose would make erasure impossible (style rule 23)."""
+    if isinstance(value, Mapping):
+        for item in value.values():
+            _check_data(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _check_data(item)
+    elif isinstance(value, float) or not isinstance(value, str | int | None):
+        raise Invalid("entry_data", _("A file entry holds codes and figures only."), field="data")
+    elif isinstance(value, str) and len(value) > LONGEST_CODE:
+        raise Invalid("entry_data", _("A file entry holds codes and figures only."), field="data")
+
+
+def _check_correction(entry: FileEntry, corrects: FileEntry | None) -> None:
+    if corrects is None:
+        return
+    same = (entry.organisation_id, entry.person_id, entry.category_id)
+    if same != (corrects.organisation_id, corrects.person_id, corrects.category_id):
+        raise Invalid(
+            "correction_foreign",
+            _("A correction replaces an entry of the same file and category."),
+            field="corrects",
+        )
+
+
+def _insert_once(entry: FileEntry) -> None:
+    """Insert; a twin from the same source is a Conflict and leaves the transaction usable."""
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+    except IntegrityError as error:
+        if "fileentry_once" not in str(error):
+            raise
+        raise Conflict(
+            "already_entered", _("This outcome already stands in the file.")
+        ) from error
