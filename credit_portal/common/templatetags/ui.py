@@ -1,0 +1,323 @@
+"""The components of the house: what each shows is told by its docstring, how by templates/ui/."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.forms import BaseForm, BoundField, CheckboxInput
+from django.template.loader import select_template
+from django.urls import translate_url
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext_lazy
+
+from credit_portal.common.i18n import is_english
+from credit_portal.common.i18n import localized as pick_language
+from credit_portal.common.templatetags import _dates
+
+register = template.Library()
+
+#: The outcome in words, one term per concept (domain.md 9).
+OUTCOMES = {
+    "open": pgettext_lazy("outcome", "Open"),
+    "kept": pgettext_lazy("outcome", "Kept"),
+    "kept_late": pgettext_lazy("outcome", "Kept late"),
+    "partly_kept": pgettext_lazy("outcome", "Partly kept"),
+    "broken": pgettext_lazy("outcome", "Broken"),
+    "changed": pgettext_lazy("outcome", "Changed"),
+    "withdrawn": pgettext_lazy("outcome", "Withdrawn"),
+    "void": pgettext_lazy("outcome", "Void"),
+    "not_reported": pgettext_lazy("outcome", "Not reported"),
+}
+TONES = {"bad": "red", "good": "green", "r": "red", "b": "blue"}
+#: Segments of a rate bar, in the order they are drawn: key of a row and its class.
+SEGMENTS = (("kept", "k"), ("kept_late", "l"), ("partly_kept", "p"), ("broken", "b"))
+
+
+def outcome_name(code: str) -> str:
+    """The outcome in the active language; an unknown code is shown as it stands."""
+    return str(OUTCOMES.get(code, code))
+
+
+@register.filter
+def outcome(code: str) -> str:
+    """`{{ "kept_late"|outcome }}` → 逾期履行 / Kept late."""
+    return outcome_name(code)
+
+
+@register.inclusion_tag("ui/seal.html")
+def seal(code: str, size: str = "") -> dict[str, Any]:
+    """The outcome as a seal; `size="big"` for the record page, where it is turned and split in two."""
+    text = outcome_name(code)
+    parts: Sequence[str] = [text]
+    three = not is_english() and len(text) == 3
+    if size == "big":
+        parts = text.split() if is_english() else list(text) if three else [text[:2], text[2:]]
+    return {"code": code, "text": text, "parts": parts, "size": size, "three": three}
+
+
+@register.inclusion_tag("ui/explained_date.html")
+def explained_date(explanation: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Why a date falls where it falls: sentence, every day as a cell, the same as a table, sources."""
+    data = dict(explanation or {})
+    return {
+        "explanation": data,
+        "sentence": pick_language(data, "sentence"),
+        "cells": _dates.day_cells(data),
+        "period": _dates.count_text(str(data.get("unit")), int(data.get("count") or 0)),
+        "rule": data.get("rule"),
+        "sources": data.get("sources") or [],
+    }
+
+
+@register.inclusion_tag("ui/story.html")
+def story(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The timeline, in the order given (newest first by custom); keys as in the contract."""
+    return {"events": events}
+
+
+def _read(source: Any, name: str) -> Any:
+    return source.get(name) if isinstance(source, Mapping) else getattr(source, name, None)
+
+
+@register.inclusion_tag("ui/clock_card.html")
+def clock_card(deadline: Any, title: str = "") -> dict[str, Any]:
+    """Days left of a deadline (model or dict: start_on, due_on, explanation, provisional, satisfied_at)."""
+    due_on = _dates.as_date(_read(deadline, "due_on")) if deadline else None
+    if due_on is None:
+        return {"clock": None}
+    explanation = _read(deadline, "explanation")
+    start_on = _dates.as_date(_read(deadline, "start_on"))
+    return {
+        "clock": _dates.read_clock(due_on, start_on, explanation),
+        "title": title,
+        "due_on": due_on,
+        "explanation": explanation,
+        "provisional": _read(deadline, "provisional"),
+        "satisfied_at": _read(deadline, "satisfied_at"),
+    }
+
+
+@register.inclusion_tag("ui/facts.html")
+def facts(pairs: Iterable[Sequence[Any]]) -> dict[str, Any]:
+    """A list of (label, value) or (label, value, url); a list as value stands in lines, an empty one is left out."""
+    rows = []
+    for label, value, *rest in pairs:
+        if value in (None, "", [], ()):
+            continue
+        values = value if isinstance(value, (list, tuple)) else [value]
+        rows.append({"label": label, "values": values, "url": rest[0] if rest else ""})
+    return {"rows": rows}
+
+
+@register.inclusion_tag("ui/figures.html")
+def figures(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Large numbers with their base: value, unit, label, base, url, tone ("" or "bad")."""
+    return {"items": items, "many": {3: "three", 5: "five"}.get(len(items), "")}
+
+
+def bar_segments(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Rectangles of a rate bar on a scale of 0 to 100, from counts by outcome."""
+    total = sum(int(row.get(key) or 0) for key, _css in SEGMENTS)
+    position, drawn = 0.0, []
+    for key, css in SEGMENTS:
+        share = 100 * int(row.get(key) or 0) / total if total else 0.0
+        if share:
+            drawn.append({"css": css, "x": f"{position:.3f}", "width": f"{share:.3f}"})
+        position += share
+    return drawn
+
+
+@register.inclusion_tag("ui/rate_bars.html")
+def rate_bars(rows: Iterable[Mapping[str, Any]], caption: str = "", download: str = "") -> dict[str, Any]:
+    """Kept / late / partly / broken per row with its sample size.
+
+    A row: label, url, kept, kept_late, partly_kept, broken, few (sample too small to compare).
+    """
+    shown = []
+    for row in rows:
+        total = sum(int(row.get(key) or 0) for key, _css in SEGMENTS)
+        rate = f"{100 * int(row.get('kept') or 0) / total:.1f}%" if total else "–"
+        shown.append({**row, "total": total, "rate": rate, "segments": bar_segments(row)})
+    return {"rows": shown, "caption": caption, "download": download}
+
+
+@register.inclusion_tag("ui/proof_card.html")
+def proof_card(proof: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Reassurance in one sentence; proof: index (from 0), size, root, download_url, how_url, version."""
+    index = proof.get("index") if proof else None
+    return {"proof": proof, "ordinal": None if index is None else int(index) + 1}
+
+
+@register.inclusion_tag("ui/acts_panel.html", takes_context=True)
+def acts_panel(context: template.Context, acts: Sequence[Mapping[str, Any]], title: str = "") -> dict[str, Any]:
+    """The buttons I may press now, each a POST with its line of consequence and its key.
+
+    An act: name, label, hint, key, url, tone ("main", "", "red"), fields (form or None),
+    method ("get" for a link), version (sent as hidden field `version`).
+    """
+    return {
+        "acts": [{**act, "idempotency_key": uuid.uuid4()} for act in acts],
+        "title": title,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("ui/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """A form field with its label, help, error and the links between them for screen readers."""
+    widget = bound.field.widget
+    return {
+        "field": bound,
+        "fieldset": widget.use_fieldset,
+        "check": isinstance(widget, CheckboxInput),
+        "optional": not bound.field.required and not isinstance(widget, CheckboxInput),
+    }
+
+
+@register.inclusion_tag("ui/error_summary.html")
+def error_summary(form: BaseForm | None) -> dict[str, Any]:
+    """What is wrong, at the top of the page, each line a link to its field; nothing when all is well."""
+    errors: list[dict[str, str]] = []
+    for name, messages in (form.errors.items() if form is not None and form.is_bound else ()):
+        known = form is not None and name in form.fields
+        target = form[name].id_for_label or form[name].auto_id if form is not None and known else ""
+        errors += [{"target": target, "text": str(message)} for message in messages]
+    return {"errors": errors}
+
+
+@register.inclusion_tag("ui/pager.html", takes_context=True)
+def pager(context: template.Context, page: Any) -> dict[str, Any]:
+    """Forwards and back: a keyset page (`next_url`, `previous_url`) or one of Django's Paginator."""
+    if hasattr(page, "has_next"):
+        query = context["request"].GET.copy()
+
+        def address(number: int) -> str:
+            query["page"] = str(number)
+            return f"?{query.urlencode()}"
+
+        return {
+            "next_url": address(page.next_page_number()) if page.has_next() else "",
+            "previous_url": address(page.previous_page_number()) if page.has_previous() else "",
+            "number": page.number,
+            "pages": page.paginator.num_pages,
+        }
+    return {"next_url": _read(page, "next_url"), "previous_url": _read(page, "previous_url")}
+
+
+@register.inclusion_tag("ui/tag.html")
+def tag(text: str, tone: str = "") -> dict[str, Any]:
+    """A small label; tone "", "red", "blue", "green" or "amber"."""
+    return {"text": text, "tone": TONES.get(tone, tone)}
+
+
+@register.inclusion_tag("ui/empty.html")
+def empty(title: str, hint: str = "", url: str = "", label: str = "") -> dict[str, Any]:
+    """Nothing here: why, and the way on."""
+    return {"title": title, "hint": hint, "url": url, "label": label}
+
+
+@register.inclusion_tag("ui/crumbs.html")
+def crumbs(*parts: str) -> dict[str, Any]:
+    """Where we are: label, url, label, url, …, label of this page."""
+    pairs = [(parts[i], parts[i + 1]) for i in range(0, len(parts) - 1, 2)]
+    return {"pairs": pairs, "here": parts[-1] if len(parts) % 2 else ""}
+
+
+@register.simple_tag
+def public_document(document: Mapping[str, Any], ref: str = "") -> SafeString:
+    """A published document as the public sees it; used by the record page and the staff preview.
+
+    Without `ref` (not yet published) files are named but not linked.
+    """
+    kind = str(document.get("kind", ""))
+    chosen = select_template([f"ui/documents/{kind}.html", "ui/documents/generic.html"])
+    return chosen.render({"doc": document, "ref": ref})
+
+
+@register.simple_tag
+def idempotency_key() -> SafeString:
+    """Hidden field that makes a second submission of the same page the same effect (design.md 2.10)."""
+    return format_html('<input type="hidden" name="idempotency_key" value="{}">', uuid.uuid4())
+
+
+@register.simple_tag(takes_context=True)
+def other_language(context: template.Context) -> dict[str, str]:
+    """The same page in the other language: code, name, url; url is empty when there is none."""
+    request = context.get("request")
+    code = "zh-hans" if is_english() else "en"
+    name = "中文" if is_english() else "English"
+    if request is None:
+        return {"code": code, "name": name, "url": ""}
+    here = request.get_full_path()
+    there = translate_url(here, code)
+    return {"code": code, "name": name, "url": there if there != here else ""}
+
+
+@register.simple_tag
+def html_language() -> str:
+    """zh-Hans or en, for the lang attribute."""
+    return "zh-Hans" if (get_language() or settings.LANGUAGE_CODE).startswith("zh") else "en"
+
+
+@register.filter
+def cn_date(value: Any) -> str:
+    """2026年11月25日 周三 / 25 Nov 2026, Wed."""
+    return _dates.long_date(value)
+
+
+@register.filter
+def cn_day(value: Any) -> str:
+    """2026年11月25日 / 25 Nov 2026, without the weekday."""
+    return _dates.long_date(value, with_weekday=False)
+
+
+@register.filter
+def cn_short(value: Any) -> str:
+    """11月25日 / 25 Nov; with the year when it is another one."""
+    return _dates.short_date(value)
+
+
+@register.filter
+def cn_month(value: Any) -> str:
+    """11月 / Nov."""
+    day = _dates.as_date(value)
+    return _dates.month(day) if day else ""
+
+
+@register.filter
+def cn_datetime(value: Any) -> str:
+    """2026年11月25日 周三 15:40 / 25 Nov 2026, Wed 15:40."""
+    return _dates.long_datetime(value)
+
+
+@register.filter
+def iso_day(value: Any) -> str:
+    """2026-11-25, for datetime attributes."""
+    day = _dates.as_date(value)
+    return day.isoformat() if day else ""
+
+
+@register.filter
+def localized(source: Any, name: str) -> str:
+    """`{{ thing|localized:"title" }}`: title_zh or title_en by language, else the other one."""
+    return pick_language(source, name) if source else ""
+
+
+@register.filter
+def spoken(source: Any, name: str) -> str:
+    """Language of the text `localized` gives ("zh-Hans" or "en"), when it is not the page's; else ""."""
+    first, second = ("en", "zh") if is_english() else ("zh", "en")
+    if not source or _read(source, f"{name}_{first}") or not _read(source, f"{name}_{second}"):
+        return ""
+    return "zh-Hans" if second == "zh" else "en"
+
+
+@register.filter
+def code_groups(value: str) -> SafeString:
+    """A code in groups of four, apart by space that is not copied with it."""
+    text = str(value or "")
+    groups = ((text[i : i + 4],) for i in range(0, len(text), 4))
+    return format_html('<span class="groups">{}</span>', format_html_join("", "<span>{}</span>", groups))
