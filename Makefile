@@ -1,0 +1,49 @@
+# The two commands to know: make run, make test. Both set up everything they need.
+.DEFAULT_GOAL := help
+.PHONY: help run test check check-full lint format bench demo-data manage messages lock smoke clean
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
+SIZE ?= 10000
+BOOTSTRAP = $(if $(PYTHON),,$(error Python 3.11 or newer was not found on PATH))$(PYTHON) ops/bootstrap.py
+
+help:           ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+
+run:            ## everything, then http://localhost:8000 (PORT= to change); Ctrl-C stops it
+	@exec $(BOOTSTRAP) run
+
+test:           ## all tests (PYTEST_ARGS="-k name" to choose)
+	@exec $(BOOTSTRAP) test
+
+check:          ## lint, types, import contract, migrations, tests
+	@exec $(BOOTSTRAP) check
+
+check-full:     ## the same with the long runs
+	@LONG=1 HYPOTHESIS_PROFILE=long $(BOOTSTRAP) check
+
+lint:           ## the checks without the tests
+	@exec $(BOOTSTRAP) lint
+
+format:         ## bring all Python files into the house form
+	@$(BOOTSTRAP) format
+
+bench:          ## measure against the limits of docs/
+	@exec $(BOOTSTRAP) manage bench
+
+demo-data:      ## make demo-data SIZE=n: a larger set of demonstration data
+	@exec $(BOOTSTRAP) manage demo_data --size $(SIZE)
+
+manage:         ## make manage CMD="verify_ledger": a management command on the portal's database
+	@exec $(BOOTSTRAP) manage $(CMD)
+
+messages:       ## compile the translations
+	@exec $(BOOTSTRAP) messages
+
+lock:           ## pin the packages anew (ARGS=--upgrade for newer versions)
+	@exec $(BOOTSTRAP) lock $(ARGS)
+
+smoke:          ## start, ask, stop, and see that nothing is left
+	@exec $(BOOTSTRAP) smoke
+
+clean:          ## remove the virtual environment and caches; data in .run/ stay
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,91 @@
+"""`make lint` and `make check`: every static check, then (check only) the tests."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import polib
+
+from ops.layout import ROOT
+from ops.run_tests import pytest_command, with_servers
+from ops.signals import LISTENER, Stop
+from ops.trouble import Trouble, complain, say
+
+BIN = Path(sys.executable).parent
+
+
+def tool(name: str, *arguments: str) -> Callable[[], int]:
+    """A check that is one program of the environment."""
+
+    def run() -> int:
+        return subprocess.run([BIN / name, *arguments], cwd=ROOT, check=False).returncode
+
+    return run
+
+
+def migrations() -> int:
+    """Whether models and migrations agree (needs the database)."""
+    command = [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]
+    return with_servers(command)
+
+
+def messages() -> int:
+    """Whether every compiled catalogue holds exactly what its source says."""
+    stale = [str(po) for po in sorted(ROOT.glob("locale/*/LC_MESSAGES/*.po")) if not fresh(po)]
+    for name in stale:
+        print(f"{name}: its .mo file is missing or older; run: make messages")
+    return 1 if stale else 0
+
+
+def entries(catalogue: polib.POFile | polib.MOFile) -> set[tuple[str | None, str, str]]:
+    """Translated messages with their contexts, plural forms included."""
+    return {
+        (entry.msgctxt, entry.msgid, entry.msgstr or repr(sorted(entry.msgstr_plural.items())))
+        for entry in catalogue.translated_entries()
+    }
+
+
+def fresh(source: Path) -> bool:
+    """Whether the compiled file beside a catalogue has the same translations."""
+    compiled = source.with_suffix(".mo")
+    if not compiled.exists():
+        return False
+    return entries(polib.pofile(str(source))) == entries(polib.mofile(str(compiled)))
+
+
+LINT: list[tuple[str, Callable[[], int]]] = [
+    ("ruff check", tool("ruff", "check", ".")),
+    ("ruff format", tool("ruff", "format", "--check", ".")),
+    ("import contract", tool("lint-imports")),
+    ("messages", messages),
+    ("mypy", tool("mypy")),
+    ("migrations", migrations),
+]
+
+
+def main(arguments: list[str]) -> int:
+    """Run all checks, also after a failure, and name those that failed."""
+    LISTENER.listen()
+    steps = list(LINT)
+    if arguments[:1] == ["check"]:
+        steps.append(("tests", lambda: with_servers(pytest_command(arguments[1:]))))
+    failed = []
+    try:
+        for name, step in steps:
+            say(f"-- {name}")
+            if step():
+                failed.append(name)
+    except Trouble as trouble:
+        complain(trouble)
+        return 1
+    except Stop:
+        return 130
+    say(f"FAILED: {', '.join(failed)}" if failed else "All checks passed.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,55 @@
+"""Database and static files made ready in one process: one start of Django instead of three."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from ops.trouble import say
+
+
+def main() -> int:
+    """Migrate as owner, load reference data, collect static files when they changed."""
+    django.setup()
+    try:
+        say("Migrating the database ...")
+        call_command("migrate", database="owner", interactive=False, verbosity=0)
+        say("Loading reference data ...")
+        call_command("load_reference", verbosity=0)
+    except CommandError as error:
+        print(f"\n{error}\n", file=sys.stderr)
+        return 1
+    collect_static(Path(settings.STATIC_ROOT))
+    return 0
+
+
+def fingerprint(root: Path) -> str:
+    """Digest of names, sizes and times of all static files and of the packages' versions."""
+    digest = hashlib.sha256((root / "requirements.txt").read_bytes())
+    folders = [root / "static", *root.glob("*/static"), *root.glob("credit_portal/*/static")]
+    for path in sorted(path for folder in folders for path in folder.rglob("*")):
+        if path.is_file():
+            found = path.stat()
+            digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def collect_static(target: Path) -> None:
+    """Collect, hash and compress the static files unless nothing changed since last time."""
+    stamp = target.parent / "static.stamp"
+    current = fingerprint(Path(settings.BASE_DIR))
+    if stamp.exists() and stamp.read_text() == current and target.exists():
+        return
+    say("Collecting static files ...")
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    stamp.write_text(current)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
