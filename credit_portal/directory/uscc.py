@@ -7,6 +7,7 @@ position 17 check (GB 11714), at the institution class or at combinations of the
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 from django.utils.translation import gettext_lazy as _
 
@@ -66,21 +67,20 @@ def check_character(first17: str) -> str:
     return ALPHABET[(31 - total % 31) % 31]
 
 
+# In this order: each test may rely on those before it.
+_TESTS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("uscc_length", lambda code: len(code) == LENGTH),
+    ("uscc_alphabet", lambda code: all(char in ALPHABET for char in code)),
+    ("uscc_class", lambda code: code[1] in CLASSES.get(code[0], "")),
+    ("uscc_area", lambda code: code[0] in LETTERS_IN_AREA or code[2:8].isdigit()),
+    ("uscc_subject", lambda code: subject_check_digit(code[8:16]) == code[16]),
+    ("uscc_check", lambda code: check_character(code[:17]) == code[17]),
+)
+
+
 def problem(code: str) -> str | None:
     """First thing wrong with a normalised code, as a stable word; None when it is valid."""
-    if len(code) != LENGTH:
-        return "uscc_length"
-    if any(char not in ALPHABET for char in code):
-        return "uscc_alphabet"
-    if code[1] not in CLASSES.get(code[0], ""):
-        return "uscc_class"
-    if code[0] not in LETTERS_IN_AREA and not code[2:8].isdigit():
-        return "uscc_area"
-    if subject_check_digit(code[8:16]) != code[16]:
-        return "uscc_subject"
-    if check_character(code[:17]) != code[17]:
-        return "uscc_check"
-    return None
+    return next((word for word, holds in _TESTS if not holds(code)), None)
 
 
 def is_valid(text: str) -> bool:
