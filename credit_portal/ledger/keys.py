@@ -1,0 +1,69 @@
+"""The log's signing key: an Ed25519 key in a file, made at first use.
+
+The file is `LEDGER_KEY_FILE`, else `ledger.key` in SECRETS_DIR (PEM, PKCS 8, mode 0600). The key
+must be kept: a log whose checkpoints were signed by another key refuses to go on.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from .note import Verifier, verifier_of
+
+
+def private_key() -> Ed25519PrivateKey:
+    """The signing key; ImproperlyConfigured when the file holds something else."""
+    return _load(str(_path()))
+
+
+def verifier() -> Verifier:
+    """The public side, named by LEDGER_ORIGIN."""
+    return verifier_of(settings.LEDGER_ORIGIN, private_key())
+
+
+def _path() -> Path:
+    given = os.environ.get("LEDGER_KEY_FILE")
+    return Path(given) if given else Path(settings.SECRETS_DIR) / "ledger.key"
+
+
+@functools.cache
+def _load(path: str) -> Ed25519PrivateKey:
+    if not Path(path).exists():
+        _make(Path(path))
+    try:
+        key = serialization.load_pem_private_key(Path(path).read_bytes(), password=None)
+    except (OSError, ValueError, TypeError) as error:
+        raise ImproperlyConfigured(f"{path} cannot be read as a signing key") from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise ImproperlyConfigured(f"{path} does not hold an Ed25519 key")
+    return key
+
+
+def _make(path: Path) -> None:
+    """Write a new key once: the first process to link its draft wins, the others use that key."""
+    pem = Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(pem)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

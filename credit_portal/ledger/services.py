@@ -1,0 +1,96 @@
+"""The one write of the log: append entries and sign the new head, in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.common import clock, db
+from credit_portal.common.errors import Conflict, Invalid
+
+from . import keys
+from .checkpoint import Checkpoint, open_checkpoint
+from .merkle import Frontier, LogError, edge_tiles, leaf_hash
+from .models import LedgerCheckpoint, LedgerEntry, LedgerState, LedgerTile
+from .note import sign
+from .selectors import tile_bytes
+from .tiles import MAX_ENTRY
+
+BATCH = 2000
+
+
+@transaction.atomic
+def append(entries: Sequence[bytes]) -> list[int]:
+    """Append entries (each at most 65,535 bytes) and write one signed checkpoint.
+
+    Answers their indices, in order. Serial: waits for any other append to end. Raises Invalid
+    for an entry too long, and Conflict `ledger_broken` when the stored tree is not the one that
+    was signed last, or was signed by another key: then nothing is appended (security.md 1.6).
+    """
+    if not entries:
+        return []
+    if any(len(entry) > MAX_ENTRY for entry in entries):
+        raise Invalid("ledger_entry_too_long", _("The record is too long for the ledger."))
+    state = db.lock(LedgerState, 1)
+    tree = _signed_tree(state.size)
+    hashes = [leaf_hash(entry) for entry in entries]
+    first = state.size
+    _write_entries(first, entries, hashes)
+    _write_tiles(tree.extend(hashes))
+    state.size = tree.size
+    state.save(update_fields=["size"])
+    _write_checkpoint(tree)
+    return list(range(first, tree.size))
+
+
+def _signed_tree(size: int) -> Frontier:
+    """Right edge of the stored tree, proven equal to the last checkpoint."""
+    try:
+        stored = tile_bytes(edge_tiles(size), using="default")
+        tree = Frontier(size, stored)
+        last = LedgerCheckpoint.objects.order_by("-size").first()
+        if last is None:
+            same = size == 0 and not LedgerEntry.objects.exists()
+        else:
+            head = open_checkpoint(last.note, [keys.verifier()])
+            same = (head.size, head.root) == (size, tree.root())
+    except LogError as error:
+        raise _broken() from error
+    if not same:
+        raise _broken()
+    return tree
+
+
+def _broken() -> Conflict:
+    return Conflict(
+        "ledger_broken",
+        _("The stored ledger is not the one that was signed last; nothing was published."),
+    )
+
+
+def _write_entries(first: int, entries: Sequence[bytes], hashes: Sequence[bytes]) -> None:
+    LedgerEntry.objects.bulk_create(
+        (
+            LedgerEntry(idx=first + place, entry=entry, leaf_hash=hashes[place])
+            for place, entry in enumerate(entries)
+        ),
+        batch_size=BATCH,
+    )
+
+
+def _write_tiles(changed: dict[tuple[int, int], bytes]) -> None:
+    LedgerTile.objects.bulk_create(
+        (LedgerTile(level=level, idx=idx, data=data) for (level, idx), data in changed.items()),
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["level", "idx"],
+        update_fields=["data"],
+    )
+
+
+def _write_checkpoint(tree: Frontier) -> None:
+    head = Checkpoint(keys.verifier().name, tree.size, tree.root())
+    note = sign(head.text(), head.origin, keys.private_key())
+    LedgerCheckpoint.objects.create(size=tree.size, root=head.root, note=note, at=clock.now())
