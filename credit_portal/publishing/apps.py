@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+AUDIT_VERBS = {"publishing.decide": ("决定公开事项", "decided a publication")}
+
 
 class PublishingConfig(AppConfig):
     """Configuration of credit_portal.publishing."""
@@ -9,3 +11,11 @@ class PublishingConfig(AppConfig):
     name = "credit_portal.publishing"
     label = "publishing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register audit verbs and invariants downwards."""
+        from credit_portal.audit import verbs
+        from credit_portal.publishing import invariants
+
+        verbs.register(AUDIT_VERBS)
+        invariants.register_all()

@@ -42,6 +42,8 @@ alter table publishing_decision drop constraint decision_sha_of_document;
 
 DISCLOSURE = """
 alter table publishing_disclosure add column txid xid8 not null default pg_current_xact_id();
+alter table publishing_disclosure add constraint publishing_disclosure_leaf
+    foreign key (leaf_index) references ledger_entry (idx);
 
 create function publishing_disclosure_check() returns trigger language plpgsql as $$
 declare
@@ -64,13 +66,20 @@ begin
     select n.rec, n.seq into bad
       from new_rows n
       left join publishing_disclosure p on p.rec = n.rec and p.seq = n.seq - 1
+      left join ledger_entry e on e.idx = n.leaf_index
      where case when n.seq = 1 then n.act <> 'publish'
                 else p.id is null or p.ref <> n.ref or p.kind <> n.kind
                      or p.leaf_index >= n.leaf_index
                      or (p.act = any(removing)) <> (n.act = 'restore') end
+        or e.leaf_hash is distinct from n.leaf_hash
+        or convert_from(e.entry, 'UTF8')::jsonb <> jsonb_build_object(
+            'v', 1, 'rec', n.rec, 'seq', n.seq, 'act', n.act, 'agency', n.agency,
+            'basis', n.basis_id, 'until', n.until, 'cm', encode(n.cm, 'base64'),
+            'prev', encode(p.leaf_hash, 'base64'),
+            'at', to_char(n.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
      limit 1;
     if found then
-        raise exception 'version % of % does not follow its predecessor', bad.seq, bad.rec
+        raise exception 'version % of % does not follow its predecessor, or its leaf says otherwise', bad.seq, bad.rec
             using errcode = 'integrity_constraint_violation';
     end if;
 
@@ -100,6 +109,7 @@ alter table publishing_disclosure enable always trigger publishing_disclosure_ch
 DISCLOSURE_BACK = """
 drop trigger publishing_disclosure_check on publishing_disclosure;
 drop function publishing_disclosure_check();
+alter table publishing_disclosure drop constraint publishing_disclosure_leaf;
 alter table publishing_disclosure drop column txid;
 """
 
@@ -249,7 +259,7 @@ DISCLOSURE_COLUMNS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publishing", "0001_initial")]
+    dependencies = [("publishing", "0001_initial"), ("ledger", "0001_initial")]
     operations = [
         migrations.RunSQL(DECISION, DECISION_BACK),
         AppGrant("publishing_decision", "select, insert, update (done_at, document)"),

@@ -1,0 +1,334 @@
+"""Every public read of records: one rule of visibility for pages, feeds, API and downloads.
+
+All of it goes through the alias `public_read`. A record is on display until the end of its last
+day, by the query itself (design.md 2.7); nothing here depends on a job having run.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.common import clock
+from credit_portal.common.errors import NotFound
+from credit_portal.directory.models import Organisation
+from credit_portal.ledger import selectors as ledger
+from credit_portal.ledger.note import encode
+from credit_portal.publishing import documents, references, registry, rows
+from credit_portal.publishing.documents import Document
+from credit_portal.publishing.models import (
+    Act,
+    Decision,
+    Disclosure,
+    Displayed,
+    Generation,
+    Opening,
+    Removal,
+)
+from credit_portal.publishing.models.decision import REMOVING
+
+PUBLIC = "public_read"
+#: What lists of versions read: all that the public role may.
+_VERSION = (
+    "id", "rec", "seq", "ref", "kind", "act", "cm", "leaf_hash", "leaf_index", "at", "until",
+    "basis", "agency",
+)
+SOON = timedelta(days=30)
+OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One step of the change feed; `removed_at` is set when the record is no longer displayed."""
+
+    cursor: int
+    ref: str
+    act: str
+    at: datetime
+    version: int
+    removed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RecordProof:
+    """What a stranger needs to check a version without us (design.md 3)."""
+
+    ref: str
+    version: int
+    index: int
+    salt: bytes
+    document: str
+    leaf_hash: bytes
+    entry: bytes
+    path: tuple[bytes, ...]
+    checkpoint: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer of the proof door; binary parts in base64."""
+        return {
+            "ref": self.ref,
+            "version": self.version,
+            "index": self.index,
+            "salt": encode(self.salt),
+            "doc": self.document,
+            "leaf": self.entry.decode(),
+            "leaf_hash": encode(self.leaf_hash),
+            "path": [encode(step) for step in self.path],
+            "checkpoint": self.checkpoint,
+        }
+
+
+def on_display(today: date | None = None) -> Q:
+    """The condition of display on a day (today when not given)."""
+    return Q(until__isnull=True) | Q(until__gte=today or clock.today())
+
+
+def published(
+    kind: str | None = None, organisation: Organisation | UUID | None = None
+) -> QuerySet[Displayed]:
+    """What is on display now, newest first, optionally of one kind and one body."""
+    found = Displayed.objects.using(PUBLIC).filter(on_display())
+    if kind is not None:
+        found = found.filter(kind=kind)
+    if organisation is not None:
+        key = organisation.pk if isinstance(organisation, Organisation) else organisation
+        found = found.filter(organisation_id=key)
+    return found.order_by("-published_at", "-ref")
+
+
+def matching(rows_: QuerySet[Displayed], query: str) -> QuerySet[Displayed]:
+    """Rows in which every word of the query stands; a whole reference finds its record."""
+    found = rows_
+    for word in documents.fold(query).split():
+        found = found.filter(search_text__contains=word)
+    reference = references.normalise(query.strip())
+    if references.is_valid(reference):
+        return rows_.filter(ref=reference)
+    return found
+
+
+def lookup(ref: str) -> Displayed | Removal | None:
+    """The record on display under a reference, its removal, or None when it was never public.
+
+    A display that ended by date answers a Removal even before the job has erased it.
+    """
+    shown = Displayed.objects.using(PUBLIC).filter(ref=ref).first()
+    if shown is not None:
+        return _ended(shown) if shown.until and shown.until < clock.today() else shown
+    return (
+        Removal.objects.using(PUBLIC)
+        .filter(ref=ref)
+        .select_related("basis")
+        .order_by("-removed_at", "-disclosure_id")
+        .first()
+    )
+
+
+def _ended(shown: Displayed) -> Removal:
+    """The removal that the job is about to write."""
+    assert shown.until is not None
+    return Removal(
+        disclosure_id=shown.disclosure_id,
+        ref=shown.ref,
+        rec=shown.rec,
+        kind=shown.kind,
+        removed_at=_end_of(shown.until),
+        act=Act.EXPIRE,
+        basis_id="E01",
+        reason=Removal.Reason.PERIOD_ENDED,
+    )
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), clock.TZ)
+
+
+def versions(rec: str) -> list[Disclosure]:
+    """All versions of a record, oldest first, with basis; `opening` where one is left.
+
+    A version without opening has no `opening` attribute (RelatedObjectDoesNotExist).
+    """
+    return list(
+        Disclosure.objects.using(PUBLIC)
+        .only(*_VERSION, "basis__name_zh", "basis__name_en", "opening__document", "opening__salt")
+        .select_related("basis", "opening")
+        .filter(rec=rec)
+        .order_by("seq")
+    )
+
+
+def removals() -> QuerySet[Removal]:
+    """The public account of ended displays, newest first."""
+    return (
+        Removal.objects.using(PUBLIC).select_related("basis").order_by("-removed_at", "-ref")
+    )
+
+
+def generation() -> int:
+    """Number of commits that changed what is displayed: the validator of every cache."""
+    return _generation().value
+
+
+def validator() -> str:
+    """Generation and day as a cache validator: what is displayed can also end at midnight."""
+    return f"{_generation().stamp}-{clock.today():%Y%m%d}"
+
+
+def _generation() -> Generation:
+    return Generation.objects.using(PUBLIC).get(pk=1)
+
+
+def changes_since(cursor: int = -1, limit: int = 100) -> list[Change]:
+    """The latest step of each record whose leaf stands behind `cursor`, in ledger order.
+
+    A removed record is told by its removal only. Pass the last `cursor` back for more.
+    """
+    today = clock.today()
+    later = Disclosure.objects.using(PUBLIC).filter(rec=OuterRef("rec"), seq__gt=OuterRef("seq"))
+    found = (
+        Disclosure.objects.using(PUBLIC)
+        .only(*_VERSION)
+        .filter(~Exists(later), leaf_index__gt=cursor)
+        .order_by("leaf_index")[:limit]
+    )
+    return [_change(version, today) for version in found]
+
+
+def _change(version: Disclosure, today: date) -> Change:
+    act, removed_at = version.act, version.at if version.act in REMOVING else None
+    if removed_at is None and version.until and version.until < today:
+        act, removed_at = Act.EXPIRE.value, _end_of(version.until)
+    return Change(version.leaf_index, version.ref, act, version.at, version.seq, removed_at)
+
+
+def proof_of(ref: str, version: int | None = None) -> RecordProof:
+    """Proof of the displayed version of a record, or of an earlier one still open.
+
+    Raises NotFound when the record, or that version's opening, is not on display.
+    """
+    shown = published().filter(ref=ref).only("rec", "version").first()
+    wanted = version or (shown.version if shown else 0)
+    opening = (
+        Opening.objects.using(PUBLIC)
+        .select_related("disclosure")
+        .only("document", "salt", *(f"disclosure__{name}" for name in _VERSION))
+        .filter(disclosure__rec=shown.rec, disclosure__seq=wanted)
+        .first()
+        if shown
+        else None
+    )
+    if opening is None:
+        raise NotFound("no_proof", _("There is no such version on public display."))
+    disclosure = opening.disclosure
+    found = ledger.proof(disclosure.leaf_index)
+    return RecordProof(
+        ref=ref,
+        version=disclosure.seq,
+        index=found.index,
+        salt=bytes(opening.salt),
+        document=documents.canonical(opening.document),
+        leaf_hash=found.leaf_hash,
+        entry=ledger.entry(disclosure.leaf_index),
+        path=found.path,
+        checkpoint=found.checkpoint,
+    )
+
+
+def preview(kind: str, document: Document, rec: str | None = None) -> dict[str, Any]:
+    """What the public will see, beside what it sees now (None when nothing is displayed).
+
+    `changed` lists the top-level keys that differ. Raises ValueError for a document that
+    cannot be published.
+    """
+    documents.check(document)
+    found = rows.summary(registry.kind_of(kind), document)
+    shown = Displayed.objects.using(PUBLIC).filter(rec=rec).first() if rec else None
+    current: Document | None = shown.document if shown else None
+    keys = sorted({*document, *(current or {})})
+    return {
+        "kind": kind,
+        "document": document,
+        "summary": {name: found[name] for name in (*rows.TEXTS, "due_on")},
+        "doc_sha": documents.document_sha(document),
+        "ref": shown.ref if shown else None,
+        "current": current,
+        "changed": [key for key in keys if document.get(key) != (current or {}).get(key)],
+    }
+
+
+# -- figures -------------------------------------------------------------------------------------
+def capped_count(rows_: QuerySet[Any], cap: int = 10_000) -> tuple[int, bool]:
+    """Count up to `cap`, and whether there are more; never an exact count of everything."""
+    found = rows_.order_by().values("pk")[: cap + 1].count()
+    return min(found, cap), found > cap
+
+
+def outcome_counts(by: str | None = None, *, kind: str | None = None) -> list[dict[str, Any]]:
+    """Records on display by outcome, also by `by`: organisation, sector, category, division_code
+    or kind. Each row has `outcome`, `count` and the keys of `by`."""
+    keys = {
+        None: (),
+        "organisation": ("organisation_id", "organisation_slug"),
+        "sector": ("sector",),
+        "category": ("category",),
+        "division_code": ("division_code",),
+        "kind": ("kind",),
+    }[by]
+    found = published(kind).order_by().values(*keys, "outcome").annotate(count=Count("rec"))
+    return list(found.order_by(*keys, "outcome"))
+
+
+def figures(today: date, *, kind: str | None = None) -> dict[str, Any]:
+    """Figures of what is on display: total, by outcome, bodies, due soon, past due and open.
+
+    One aggregate query; `kept_share` is kept on time or late among those with a verdict, as
+    (numerator, denominator).
+    """
+    found = published(kind).order_by()
+    counts = {row["outcome"]: row["count"] for row in outcome_counts(kind=kind)}
+    still_open = Q(outcome=OPEN, due_on__isnull=False)
+    sums = found.aggregate(
+        total=Count("rec"),
+        bodies=Count("organisation_id", distinct=True),
+        due_soon=Count("rec", filter=still_open & Q(due_on__range=(today, today + SOON))),
+        past_due=Count("rec", filter=still_open & Q(due_on__lt=today)),
+        published_this_month=Count("rec", filter=Q(published_at__gte=_month_start(today))),
+        latest=Max("updated_at"),
+    )
+    kept = counts.get("kept", 0) + counts.get("kept_late", 0)
+    judged = kept + counts.get("partly_kept", 0) + counts.get("broken", 0)
+    return {**sums, "outcomes": counts, "kept_share": (kept, judged)}
+
+
+def _month_start(today: date) -> datetime:
+    return datetime.combine(today.replace(day=1), time(), clock.TZ)
+
+
+# -- for the owning apps -------------------------------------------------------------------------
+def refs_of(source_type: str, source_ids: Iterable[Any]) -> dict[str, str]:
+    """References by source id (text) of the sources of a type ("commitments.commitment") that
+    were ever published; for staff pages, by the application role."""
+    found = Disclosure.objects.filter(
+        seq=1,
+        decision__source_type=source_type,
+        decision__source_id__in=[str(key) for key in source_ids],
+    )
+    return dict(found.values_list("decision__source_id", "ref"))
+
+
+def rec_of(source_type: str, source_id: Any) -> str | None:
+    """The record of a source, once anything was decided about it; by the application role."""
+    return (
+        Decision.objects.filter(source_type=source_type, source_id=str(source_id))
+        .values_list("rec", flat=True)
+        .first()
+    )
+
+
+def pending_count() -> int:
+    """Decisions that still wait for publication; by the application role."""
+    return Decision.objects.filter(done_at=None).count()

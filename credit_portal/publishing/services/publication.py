@@ -1,0 +1,273 @@
+"""Publishing what was decided: a whole batch in one transaction (design.md 1, security.md 3.1).
+
+Versions, openings, displayed rows, ledger leaves with one checkpoint, the outbox and the
+generation change together or not at all. Work is claimed from PostgreSQL rows only.
+"""
+
+import hashlib
+import os
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from credit_portal.common import clock, db
+from credit_portal.common.ids import uuid7
+from credit_portal.directory.models import Organisation
+from credit_portal.ledger import services as ledger
+from credit_portal.ledger.leaf import Leaf, build_system, moment
+from credit_portal.ledger.merkle import leaf_hash
+from credit_portal.ledger.note import encode
+from credit_portal.publishing import documents, references, registry, rows, store
+from credit_portal.publishing.models import Basis, CodesLeaf
+from credit_portal.publishing.models.decision import REMOVING
+from credit_portal.publishing.services.expiry import expire_passed
+
+
+class Pending(NamedTuple):
+    """A decision as `store.pending` reads it."""
+
+    id: UUID
+    kind: str
+    act: str
+    source_type: str
+    source_id: str
+    rec: str
+    document: str
+    doc_sha: str
+    agency: str
+    organisation_id: UUID
+    about_person: bool
+    erase_previous: bool
+    until: date | None
+    basis: str
+
+
+@dataclass
+class Version:
+    """A decision on its way to being a version: what its leaf will say, and the leaf."""
+
+    decision: Pending
+    ref: str
+    seq: int
+    at: datetime
+    published_at: datetime
+    salt: bytes
+    cm: bytes
+    entry: bytes
+    id: UUID = field(default_factory=uuid7)
+    leaf_hash: bytes = b""
+    index: int = -1
+
+    @property
+    def removes(self) -> bool:
+        """Whether it ends the display."""
+        return self.decision.act in REMOVING
+
+
+class Head(NamedTuple):
+    """The latest version of a record so far."""
+
+    seq: int
+    ref: str
+    leaf_hash: bytes
+    published_at: datetime
+
+
+def publish_all(batch: int = 100) -> int:
+    """Publish until nothing is left; answers how many decisions were done."""
+    total = 0
+    while done := publish_pending_batch(batch):
+        total += done
+    return total
+
+
+@transaction.atomic
+def publish_pending_batch(limit: int = 100) -> int:
+    """Publish up to `limit` decisions, oldest first, in this transaction.
+
+    1 take the lock (0 when another process publishes), 2 end what has passed its last day,
+    3 read the outbox, 4 build versions and leaves, 5 append to the ledger, 6 write, 7 tell the
+    owning apps. Answers how many decisions were done.
+    """
+    if not db.advisory_lock(store.LOCK):
+        return 0
+    expire_passed(limit)
+    pending = [Pending(*row) for row in store.pending(limit)]
+    if not pending:
+        return 0
+    now = _publication_time()
+    codes = _codes_leaf(now)
+    versions = _build(pending, now)
+    entries = [version.entry for version in versions]
+    indices = ledger.append([codes[0], *entries] if codes else entries)
+    if codes:
+        CodesLeaf.objects.create(leaf_index=indices.pop(0), sha256=codes[1], at=now)
+    for version, index in zip(versions, indices, strict=True):
+        version.index = index
+    _write(versions, now)
+    _tell(versions)
+    return len(versions)
+
+
+def _publication_time() -> datetime:
+    """Now to the second, never earlier than the previous leaf."""
+    now = clock.now().replace(microsecond=0)
+    last = store.latest_at()
+    return max(now, last) if last else now
+
+
+def _codes_leaf(at: datetime) -> tuple[bytes, bytes] | None:
+    """System leaf that fixes the table of legal grounds, when it has changed since the last."""
+    fields = ("code", "name_zh", "name_en", "source_zh", "source_en")
+    table = [dict(row) for row in Basis.objects.order_by("code").values(*fields)]
+    digest = hashlib.sha256(documents.canonical({"basis": table}).encode()).digest()
+    last = CodesLeaf.objects.order_by("-leaf_index").first()
+    if last is not None and bytes(last.sha256) == digest:
+        return None
+    return build_system("codes", at=at, table="basis", sha256=encode(digest)), digest
+
+
+def _build(pending: list[Pending], now: datetime) -> list[Version]:
+    """Versions in order of decision, each chained to the one before it of its record."""
+    found = store.heads(list({row.rec for row in pending}))
+    heads = {
+        rec: Head(seq, ref, bytes(digest), first) for rec, seq, ref, digest, first in found
+    }
+    fresh = _references([row for row in pending if row.rec not in heads], now)
+    versions = []
+    for row in pending:
+        version = _version(row, heads.get(row.rec), fresh.get(row.rec, ""), now)
+        heads[row.rec] = Head(
+            version.seq, version.ref, version.leaf_hash, version.published_at
+        )
+        versions.append(version)
+    return versions
+
+
+def _references(rows_: list[Pending], now: datetime) -> dict[str, str]:
+    """A reference for each record that is new, numbers taken once per letter."""
+    by_letter: dict[str, list[str]] = defaultdict(list)
+    for row in rows_:
+        by_letter[registry.kind_of(row.kind).letter].append(row.rec)
+    found = {}
+    year = now.astimezone(clock.TZ).year
+    for letter, listed in by_letter.items():
+        recs = list(dict.fromkeys(listed))
+        first = store.take_numbers(letter, year, len(recs))
+        for number, rec in enumerate(recs, first):
+            found[rec] = references.make(letter, year, number)
+    return found
+
+
+def _version(row: Pending, head: Head | None, ref: str, now: datetime) -> Version:
+    if documents.text_sha(row.document) != row.doc_sha:
+        raise RuntimeError(f"decision {row.id}: the document is not the one that was approved")
+    at = _day(now) if row.about_person else now
+    salt = os.urandom(documents.SALT_SIZE)
+    cm = documents.commitment(salt, row.document)
+    leaf = Leaf(
+        rec=row.rec,
+        seq=head.seq + 1 if head else 1,
+        prev=encode(head.leaf_hash) if head else None,
+        act=row.act,
+        agency=row.agency,
+        at=moment(at),
+        basis=row.basis,
+        until=row.until.isoformat() if row.until else None,
+        cm=encode(cm),
+    )
+    entry = leaf.entry()
+    return Version(
+        decision=row,
+        ref=head.ref if head else ref,
+        seq=leaf.seq,
+        at=at,
+        published_at=head.published_at if head else at,
+        salt=salt,
+        cm=cm,
+        entry=entry,
+        leaf_hash=leaf_hash(entry),
+    )
+
+
+def _day(moment_: datetime) -> datetime:
+    """A person is dated by the day, so that a small unit does not identify him."""
+    return moment_.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _write(versions: list[Version], now: datetime) -> None:
+    store.insert_disclosures(
+        (v.id, v.decision.rec, v.seq, v.ref, v.decision.kind, v.decision.act, v.cm, v.leaf_hash,
+         v.index, v.at, v.decision.until, v.decision.basis, v.decision.agency, v.decision.id)
+        for v in versions
+    )
+    store.insert_openings(
+        (v.id, v.decision.id, v.salt) for v in versions if not v.removes
+    )
+    last = {version.decision.rec: version for version in versions}
+    shown = [version for version in last.values() if not version.removes]
+    if shown:
+        store.upsert_displayed(_displayed(shown))
+    _remove(versions, last)
+    done = store.finish([version.decision.id for version in versions], now)
+    if done != len(versions):
+        raise RuntimeError("a decision was published by somebody else at the same time")
+    store.bump_generation(uuid4().hex, now)
+
+
+def _displayed(versions: list[Version]) -> list[dict[str, Any]]:
+    bodies = Organisation.objects.in_bulk({v.decision.organisation_id for v in versions})
+    return [displayed_row(version, bodies[version.decision.organisation_id])
+            for version in versions]
+
+
+def displayed_row(version: Version, body: Organisation) -> dict[str, Any]:
+    """All columns of the displayed row of a version but its document."""
+    row = version.decision
+    return {
+        "rec": row.rec,
+        "ref": version.ref,
+        "disclosure_id": version.id,
+        "kind": row.kind,
+        "organisation_id": row.organisation_id,
+        "published_at": version.published_at,
+        "updated_at": version.at,
+        "version": version.seq,
+        "until": row.until,
+        **rows.columns(
+            registry.kind_of(row.kind),
+            rows.parse(row.document),
+            body,
+            ref=version.ref,
+            version=version.seq,
+            published_at=version.published_at,
+            updated_at=version.at,
+        ),
+    }
+
+
+def _remove(versions: list[Version], last: dict[str, Version]) -> None:
+    """Removals: a notice for each, nothing displayed, no earlier opening left."""
+    removals = [version for version in versions if version.removes]
+    if removals:
+        store.insert_removals(
+            (v.id, v.ref, v.decision.rec, v.decision.kind, v.at, v.decision.act,
+             v.decision.basis, rows.parse(v.decision.document)["reason"], v.decision.id, v.salt)
+            for v in removals
+        )
+        store.end_display([v.decision.rec for v in last.values() if v.removes])
+    erasing = [v for v in versions if v.removes or v.decision.erase_previous]
+    if erasing:
+        store.remove_openings((v.decision.rec, v.decision.id) for v in erasing)
+
+
+def _tell(versions: list[Version]) -> None:
+    """Owning apps learn the reference at the first publication, in this transaction."""
+    for version in versions:
+        tell = registry.kind_of(version.decision.kind).on_published
+        if version.seq == 1 and tell is not None:
+            tell(version.decision.source_id, version.ref, version.decision.rec)
