@@ -1,5 +1,6 @@
 """Settings of the portal, all of them from the environment (see docs/operations.md)."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ SECRETS_DIR = Path(env_str("SECRETS_DIR", str(BASE_DIR / ".run" / "secrets")))
 DEBUG = env_bool("DEBUG")
 DEMO = env_bool("DEMO")
 EMBEDDED = env_bool("EMBEDDED")
-TESTING = env_bool("TESTING")
+TESTING = env_bool("TESTING", "pytest" in sys.modules)
 if DEMO and not (EMBEDDED or TESTING):
     raise ImproperlyConfigured("DEMO=1 is for the embedded database only (EMBEDDED=1)")
 #: The clock row moves all processes together in demonstration and tests (design.md 2.9).
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "credit_portal.accounts.middleware.SessionLimits",
     "django_htmx.middleware.HtmxMiddleware",
     "credit_portal.common.middleware.DomainErrorMiddleware",
 ]
@@ -160,10 +162,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" /
 
 # -- sign-in -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["credit_portal.accounts.backends.StaffBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -182,8 +181,20 @@ LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/staff/"
 LOGOUT_REDIRECT_URL = "/"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 30 * 60
-SESSION_SAVE_EVERY_REQUEST = True
+#: The absolute limit; accounts.middleware.SessionLimits adds the idle limit of 30 minutes.
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+ACCOUNT_ADAPTER = "credit_portal.accounts.adapter.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False
+#: Counted in the database cache, so over all web processes and without Redis; the address in the
+#: key is a digest that changes daily (accounts.adapter).
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "login": "60/m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXIES", 0)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -43,6 +43,13 @@ def holders_of(verb: str, organisation: Organisation) -> list[User]:
     return list(users.select_related("post", "organisation").order_by("username"))
 
 
+def holders_anywhere(verb: str) -> list[User]:
+    """Everybody who may do the verb over any body today. Raises UnknownVerb."""
+    grants = grants_in_effect().filter(role_id__in=policies.roles_for(verb))
+    users = User.objects.filter(pk__in=grants.values("user_id"), is_active=True)
+    return list(users.select_related("post", "organisation").order_by("username"))
+
+
 def nearest_holders_of(verb: str, organisation: Organisation) -> list[User]:
     """Those who hold the verb closest above the body: its own people, or else its superior's."""
     rows = _grants_over(verb, organisation).values_list("user_id", "organisation__path")
@@ -83,6 +90,11 @@ def _current_grants() -> QuerySet[RoleGrant]:
     )
 
 
+def current_grants_of(user: User) -> QuerySet[RoleGrant]:
+    """A user's grants that hold now or later, pending ones included."""
+    return _current_grants().filter(user=user)
+
+
 def grants_of(user: User) -> QuerySet[RoleGrant]:
     """Every grant a user ever had, newest first."""
     return (
@@ -111,3 +123,22 @@ def roles() -> QuerySet[Role]:
 def tokens_of(user: User) -> QuerySet[ApiToken]:
     """API tokens of a user, newest first."""
     return ApiToken.objects.filter(user=user).order_by("-created_at", "-id")
+
+
+def demo_users() -> QuerySet[User]:
+    """Accounts that the demonstration sign-in opens."""
+    return User.objects.filter(is_demo=True, is_active=True).order_by("username")
+
+
+def demo_accounts() -> list[RoleGrant]:
+    """One grant per role for the demonstration sign-in: its account, body and what it may do."""
+    grants = (
+        grants_in_effect()
+        .filter(user__in=demo_users())
+        .select_related("role", "organisation", "user__organisation", "user__post")
+        .order_by("role__position", "user__username", "id")
+    )
+    chosen: dict[str, RoleGrant] = {}
+    for grant in grants:
+        chosen.setdefault(grant.role_id, grant)
+    return list(chosen.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.models import Language, User
@@ -57,16 +57,23 @@ def create_user(
     require_manager(actor)
     _require_language(language)
     _require_post_of(post, organisation)
-    user = User.objects.create_user(
-        clean_username(username),
-        password,
-        display_name=clean_name(display_name),
-        email=clean_email(email),
-        organisation=organisation,
-        post=post,
-        language=language,
-        must_change_password=True,
-    )
+    details = {
+        "username": clean_username(username),
+        "password": password,
+        "display_name": clean_name(display_name),
+        "email": clean_email(email),
+    }
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                **details,
+                organisation=organisation,
+                post=post,
+                language=language,
+                must_change_password=True,
+            )
+    except IntegrityError as error:  # another administrator was faster by a moment
+        raise Conflict("username_taken", _("This user name is taken."), field="username") from error
     record("accounts.create_user", actor=actor, target=user)
     return user
 

@@ -1,0 +1,91 @@
+"""What django-allauth asks of us: no sign-up, no addresses kept, everything in the trail."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+
+from credit_portal.accounts import services, sessions
+from credit_portal.accounts.models import User
+from credit_portal.common import acts, clock
+from credit_portal.common.actors import SYSTEM
+
+logger = logging.getLogger(__name__)
+
+
+def home_of(user: User) -> str:
+    """Address of the staff home in the user's language."""
+    prefix = "" if user.language == settings.LANGUAGE_CODE else f"/{user.language}"
+    return prefix + settings.LOGIN_REDIRECT_URL
+
+
+def enter(request: HttpRequest, user: User, *, demo: bool = False) -> None:
+    """Begin the session that has just been opened for the user, and note it."""
+    sessions.begin(request.session)
+    acts.run(services.note_sign_in, actor=user, demo=demo)
+
+
+class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are opened by administrators only."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """A keyed digest of the address that changes every day: enough to count attempts by,
+        useless to learn from whoever reads the cache where the counts are kept."""
+        address = super().get_client_ip(request)
+        key = f"{settings.SECRET_KEY}|{clock.today():%Y%m%d}".encode()
+        return hmac.new(key, address.encode(), hashlib.sha256).hexdigest()[:32]
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The staff home, in the user's language."""
+        return home_of(request.user)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Start the session's limits and note the sign-in."""
+        enter(request, user)
+        return super().post_login(request, user, **kwargs)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Note it while it is still known who leaves."""
+        if request.user.is_authenticated:
+            acts.run(services.note_sign_out, actor=request.user)
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt on the account, if there is one."""
+        login = str(credentials.get("username") or credentials.get("email") or "")
+        acts.run(services.note_failed_sign_in, actor=SYSTEM, login=login)
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set it through the service; by link in a mail it is a reset, signed in a change."""
+        signed_in = bool(self.request and self.request.user.is_authenticated)
+        acts.run(
+            services.set_password, actor=user, user=user, password=password, reset=not signed_in
+        )
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of the mail, on the portal's own address whatever the request's Host said."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "U", "key": "K"})
+        return f"{settings.PUBLIC_URL}{path.replace('U-K', key)}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send in the user's language. A mail server that is away must not tell apart who has
+        an account and who has not, so the page answers the same."""
+        user = context.get("user")
+        language = user.language if isinstance(user, User) else settings.LANGUAGE_CODE
+        try:
+            with translation.override(language):
+                super().send_mail(template_prefix, email, context)
+        except OSError as error:
+            logger.error("a password mail could not be sent: %s", type(error).__name__)

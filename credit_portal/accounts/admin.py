@@ -1,0 +1,56 @@
+"""Accounts in Django's admin: to look at. They are changed on the staff pages, two by two."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.http import HttpRequest
+
+from credit_portal.accounts.models import Role, RoleGrant, User
+
+# One door only: the admin has no sign-in page of its own, with limits of its own.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Shows, never changes."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """No."""
+        return False
+
+
+@admin.register(User)
+class UserAdmin(ReadOnlyAdmin):
+    """Accounts without their passwords."""
+
+    exclude = ("password",)
+    list_display = ("username", "display_name", "organisation", "is_active")
+    list_select_related = ("organisation",)
+    search_fields = ("username", "display_name")
+
+
+@admin.register(Role)
+class RoleAdmin(ReadOnlyAdmin):
+    """The catalogue of roles."""
+
+    list_display = ("code", "name_zh", "name_en", "duty", "everywhere")
+
+
+@admin.register(RoleGrant)
+class RoleGrantAdmin(ReadOnlyAdmin):
+    """Who was given what, by whom."""
+
+    list_display = ("user", "role", "organisation", "starts_on", "ends_on", "revoked_at")
+    list_select_related = ("user", "role", "organisation")
+    list_filter = ("role", "origin")

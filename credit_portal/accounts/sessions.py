@@ -1,0 +1,41 @@
+"""How long a sign-in lasts: 30 minutes without a request, 8 hours at most (security.md T22).
+
+Sessions measure the machine's time, not the portal's clock: moving the clock of the
+demonstration must not sign everybody out.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Literal
+
+from django.contrib.sessions.backends.base import SessionBase
+
+IDLE_SECONDS = 30 * 60
+ABSOLUTE_SECONDS = 8 * 60 * 60
+TOUCH_SECONDS = 60  # the last request is noted once a minute, not at every request
+
+STARTED, SEEN = "signed_in_at", "seen_at"
+
+
+def begin(session: SessionBase) -> None:
+    """Start counting; Django has just given the session a new key."""
+    session[STARTED] = session[SEEN] = time.time()
+
+
+def exceeded(session: SessionBase) -> Literal["", "idle", "absolute"]:
+    """Which limit has passed, "" for none."""
+    now = time.time()
+    if now - session.get(STARTED, now) >= ABSOLUTE_SECONDS:
+        return "absolute"
+    if now - session.get(SEEN, now) >= IDLE_SECONDS:
+        return "idle"
+    return ""
+
+
+def touch(session: SessionBase) -> None:
+    """Note that the session is in use."""
+    now = time.time()
+    session.setdefault(STARTED, now)
+    if now - session.get(SEEN, 0) >= TOUCH_SECONDS:
+        session[SEEN] = now

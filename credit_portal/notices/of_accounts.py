@@ -1,0 +1,32 @@
+"""Messages about accounts: accounts stand below notices and only call what is registered."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import translation
+
+from credit_portal.accounts.models import RoleGrant
+from credit_portal.accounts.selectors import holders_anywhere
+from credit_portal.notices.services import notify
+
+
+def tell_other_administrators(grant: RoleGrant) -> None:
+    """Tell those who can confirm the grant: not the proposer, not the person concerned."""
+    concerned = {grant.granted_by_id, grant.user_id}
+    body = grant.organisation
+    with translation.override("zh-hans"):
+        url = reverse("accounts_staff_user", args=[grant.user_id])
+    notify(
+        recipients=[user for user in holders_anywhere("accounts.manage") if user.pk not in concerned],
+        template="grant_pending",
+        context={
+            "title_zh": f"{grant.role.name_zh}（{grant.user.display_name}）",
+            "title_en": f"{grant.role.name_en} ({grant.user.display_name})",
+            "organisation_zh": body.name_zh if body else "全部单位",
+            "organisation_en": (body.name_en or body.name_zh) if body else "every body",
+            "actor_post": grant.granted_by.title if grant.granted_by else "",
+            "url": url,
+        },
+        dedupe_key=f"grant_pending:{grant.pk}",
+        organisation=body,
+    )
