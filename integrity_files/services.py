@@ -118,10 +118,14 @@ def _check_data(value: Any) -> None:
     elif isinstance(value, list | tuple):
         for item in value:
             _check_data(item)
-    elif isinstance(value, float) or not isinstance(value, str | int | None):
+    elif not _is_code(value):
         raise Invalid("entry_data", _("A file entry holds codes and figures only."), field="data")
-    elif isinstance(value, str) and len(value) > LONGEST_CODE:
-        raise Invalid("entry_data", _("A file entry holds codes and figures only."), field="data")
+
+
+def _is_code(value: Any) -> bool:
+    if isinstance(value, str):
+        return len(value) <= LONGEST_CODE
+    return value is None or isinstance(value, int)
 
 
 def _check_correction(entry: FileEntry, corrects: FileEntry | None) -> None:

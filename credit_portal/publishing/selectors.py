@@ -118,7 +118,9 @@ def lookup(ref: str) -> Displayed | Removal | None:
     """
     shown = Displayed.objects.using(PUBLIC).filter(ref=ref).first()
     if shown is not None:
-        return _ended(shown) if shown.until and shown.until < clock.today() else shown
+        if shown.until is not None and shown.until < clock.today():
+            return _ended(shown, shown.until)
+        return shown
     return (
         Removal.objects.using(PUBLIC)
         .filter(ref=ref)
@@ -128,15 +130,14 @@ def lookup(ref: str) -> Displayed | Removal | None:
     )
 
 
-def _ended(shown: Displayed) -> Removal:
+def _ended(shown: Displayed, last_day: date) -> Removal:
     """The removal that the job is about to write."""
-    assert shown.until is not None
     return Removal(
         disclosure_id=shown.disclosure_id,
         ref=shown.ref,
         rec=shown.rec,
         kind=shown.kind,
-        removed_at=_end_of(shown.until),
+        removed_at=_end_of(last_day),
         act=Act.EXPIRE,
         basis_id="E01",
         reason=Removal.Reason.PERIOD_ENDED,

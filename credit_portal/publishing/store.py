@@ -142,7 +142,7 @@ def upsert_displayed(rows: Iterable[dict[str, Any]]) -> None:
     arrays = ", ".join(f"%s::{kind}[]" for kind in DISPLAYED.values())
     changed = ", ".join(f'"{name}" = excluded."{name}"' for name in [*names[1:], "document"])
     _run(
-        f"insert into publishing_displayed ({quoted}, document)"
+        f"insert into publishing_displayed ({quoted}, document)"  # noqa: S608 - names of DISPLAYED
         f" select n.*, o.document from unnest({arrays}) n({quoted})"
         " join publishing_opening o on o.disclosure_id = n.disclosure_id"
         f" on conflict (rec) do update set {changed}",

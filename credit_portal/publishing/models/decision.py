@@ -86,7 +86,7 @@ class Decision(models.Model):
     until = models.DateField(null=True)
     basis = models.ForeignKey(Basis, on_delete=models.PROTECT, related_name="+")
     proposer_id = models.CharField(max_length=64)
-    approver_id = models.CharField(max_length=64, null=True)
+    approver_id = models.CharField(max_length=64, null=True)  # noqa: DJ001 - null is nobody
     approver_organisation_id = models.UUIDField(null=True)
     automatic = models.BooleanField(default=False)
     decided_at = models.DateTimeField()

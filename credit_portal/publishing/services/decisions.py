@@ -21,7 +21,6 @@ from credit_portal.publishing.documents import Document
 from credit_portal.publishing.models import Act, Basis, Decision, Removal
 from credit_portal.publishing.models.decision import DISPLAYING, FOREIGN_ONLY, REMOVING
 
-TASK = "credit_portal.publishing.tasks.publish_pending"
 #: Legal ground of an act when the decision names none; a publication has its kind's.
 BASIS_OF_ACT = {
     Act.CORRECT: "C01",
@@ -126,7 +125,7 @@ def propose(proposal: Proposal) -> Decision:
         decided_at=clock.now(),
     )
     _audit(decision, proposal.approver)
-    enqueue_on_commit(TASK)
+    enqueue_on_commit("credit_portal.publishing.tasks.publish_pending")
     return decision
 
 
