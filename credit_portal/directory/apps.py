@@ -12,6 +12,7 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Say how its acts read in the trail, and which tables can be imported."""
-        from credit_portal.directory import audit_verbs
+        from credit_portal.directory import audit_verbs, row_handlers
 
         audit_verbs.register()
+        row_handlers.register()

@@ -252,9 +252,6 @@ class Post(models.Model):
                 name="directory_post_titled", condition=~Q(title_zh="") | ~Q(title_en="")
             ),
             models.UniqueConstraint(
-                name="directory_post_unique", fields=["organisation", "title_zh", "title_en"]
-            ),
-            models.UniqueConstraint(
                 name="directory_post_one_principal", fields=["organisation"],
                 condition=Q(is_principal=True, active=True),
             ),

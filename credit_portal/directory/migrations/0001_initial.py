@@ -204,10 +204,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='post',
-            constraint=models.UniqueConstraint(fields=('organisation', 'title_zh', 'title_en'), name='directory_post_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
             constraint=models.UniqueConstraint(condition=models.Q(('active', True), ('is_principal', True)), fields=('organisation',), name='directory_post_one_principal'),
         ),
         migrations.AddIndex(

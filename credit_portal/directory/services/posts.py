@@ -27,7 +27,8 @@ def create_post(
 ) -> Post:
     """Add a post to a body. `is_public`: its holder may be named (信息公开条例 art. 20(2)).
 
-    Raises Invalid without a title, Conflict for a second principal or an equal title.
+    Several posts of a body may share a title. Raises Invalid without a title, Conflict for a
+    second principal post.
     """
     require_manage(actor, organisation)
     post = Post(
@@ -35,8 +36,7 @@ def create_post(
         is_principal=is_principal, is_public=is_public,
     )
     _save_post(post, force_insert=True)
-    record("directory.create_post", actor=actor, target=post,
-           new={"organisation": str(organisation.pk)})
+    record("directory.create_post", actor=actor, target=post)
     return post
 
 
@@ -81,7 +81,7 @@ def create_person(
     except IntegrityError as error:
         raise Conflict("person_known", _("A person with this number is registered already."),
                        field="id_number") from error
-    record("directory.create_person", actor=actor, target=person,
+    record("directory.create_person", actor=actor, target=person, organisation=organisation,
            new={"id_number": bool(id_number)})
     return person
 
@@ -110,7 +110,7 @@ def appoint(
             appointment.save(force_insert=True)
     except IntegrityError as error:
         raise _overlap() from error
-    record("directory.appoint", actor=actor, target=appointment,
+    record("directory.appoint", actor=actor, target=appointment, organisation=row.organisation,
            new={"post": str(post.pk), "kind": kind, "starts_on": str(starts_on)})
     return appointment
 
@@ -128,6 +128,7 @@ def end_appointment(*, actor: Actor, appointment: Appointment, ends_on: date) ->
     except IntegrityError as error:
         raise _overlap() from error
     record("directory.end_appointment", actor=actor, target=row,
+           organisation=row.post.organisation,
            old={"ends_on": str(old)}, new={"ends_on": str(ends_on)})
     return row
 
@@ -139,11 +140,8 @@ def _save_post(post: Post, **how: Any) -> None:
         with transaction.atomic():
             post.save(**how)
     except IntegrityError as error:
-        if "one_principal" in str(error):
-            raise Conflict("post_second_principal", _("The body has a principal post already."),
-                           field="is_principal") from error
-        raise Conflict("post_known", _("The body has a post with this title already."),
-                       field="title_zh") from error
+        raise Conflict("post_second_principal", _("The body has a principal post already."),
+                       field="is_principal") from error
 
 
 def _require_order(starts_on: date, ends_on: date | None) -> None:
