@@ -9,7 +9,7 @@ from datetime import datetime
 from . import keys
 from .checkpoint import open_checkpoint
 from .merkle import EMPTY_ROOT, TILE_BYTES, Frontier, LogError, Tile, leaf_hash
-from .models import LedgerCheckpoint, LedgerEntry, LedgerState, LedgerTile, binary
+from .models import LedgerCheckpoint, LedgerEntry, LedgerState, LedgerTile
 from .tiles import tile_path
 
 CHUNK = 4096
@@ -79,7 +79,7 @@ class _Check:
             self.report.checkpoints += 1
             try:
                 signed = open_checkpoint(head.note, [verifier])
-                if (signed.size, signed.root) != (head.size, binary(head.root)):
+                if (signed.size, signed.root) != (head.size, head.root):
                     self.report.fault(f"checkpoint {head.size}: the note says something else")
             except LogError as error:
                 self.report.fault(f"checkpoint {head.size}: {error}")
@@ -94,8 +94,8 @@ class _Check:
         for row in rows.iterator(chunk_size=CHUNK):
             if row.idx != self.report.entries:
                 self.report.fault(f"entry {row.idx} stands at place {self.report.entries}")
-            hashed = leaf_hash(binary(row.entry))
-            if hashed != binary(row.leaf_hash):
+            hashed = leaf_hash(row.entry)
+            if hashed != row.leaf_hash:
                 self.report.fault(f"entry {row.idx} is not what its leaf hash says")
             self.report.entries += 1
             yield hashed
@@ -111,11 +111,11 @@ class _Check:
     def _check_tile(self, tile: Tile, data: bytes) -> None:
         self.report.tiles += 1
         row = LedgerTile.objects.using(self.using).filter(level=tile.level, idx=tile.index).first()
-        if row is None or binary(row.data) != data:
+        if row is None or row.data != data:
             self.report.fault(f"{tile_path(tile)} is not what the entries give")
 
     def _check_head(self, head: LedgerCheckpoint) -> None:
-        if (head.size, binary(head.root)) != (self.tree.size, self.tree.root()):
+        if (head.size, head.root) != (self.tree.size, self.tree.root()):
             self.report.fault(f"checkpoint {head.size}: not the root of the entries")
         self.covered = head.size
         self.target = next(self.heads, None)

@@ -16,6 +16,19 @@ from .merkle import HASH_SIZE, TILE_BYTES
 from .tiles import MAX_ENTRY
 
 
+class BytesField(models.BinaryField):  # type: ignore[type-arg]
+    """A binary column that reads as bytes; the driver's memoryviews do not compare with them."""
+
+    def from_db_value(self, value: Any, *args: Any) -> bytes | None:
+        """Bytes, whatever the driver wraps them in."""
+        return None if value is None else bytes(value)
+
+    def deconstruct(self) -> Any:
+        """A plain BinaryField to migrations, which import nothing of the app."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BinaryField", args, kwargs
+
+
 def _leaf_hash_of(field: str) -> models.Func:
     """The leaf hash as PostgreSQL computes it, so that no row can claim another one."""
     return models.Func(
@@ -29,8 +42,8 @@ class LedgerEntry(models.Model):
     """One entry, as it is served for ever; `idx` counts from 0 without gaps."""
 
     idx = models.BigIntegerField(primary_key=True)
-    entry = models.BinaryField()
-    leaf_hash = models.BinaryField()
+    entry = BytesField()
+    leaf_hash = BytesField()
 
     class Meta:
         db_table = "ledger_entry"
@@ -56,7 +69,7 @@ class LedgerTile(models.Model):
     pk = models.CompositePrimaryKey("level", "idx")
     level = models.SmallIntegerField()
     idx = models.BigIntegerField()
-    data = models.BinaryField()
+    data = BytesField()
 
     class Meta:
         db_table = "ledger_tile"
@@ -81,7 +94,7 @@ class LedgerCheckpoint(models.Model):
     """A signed head of the log; `note` is the signed note as served."""
 
     size = models.BigIntegerField(primary_key=True)
-    root = models.BinaryField()
+    root = BytesField()
     note = models.TextField()
     at = models.DateTimeField()
 
@@ -116,8 +129,3 @@ class LedgerState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.size} entries"
-
-
-def binary(value: Any) -> bytes:
-    """Bytes of a binary column, whatever the driver wraps them in."""
-    return bytes(value)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import BinaryField, F, Func, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common.errors import NotFound
@@ -22,7 +22,7 @@ from .merkle import (
     consistency_path,
     inclusion_path,
 )
-from .models import LedgerCheckpoint, LedgerEntry, LedgerTile, binary
+from .models import BytesField, LedgerCheckpoint, LedgerEntry, LedgerTile
 from .note import sign
 from .tiles import pack
 
@@ -64,7 +64,7 @@ def tile_bytes(tiles: Sequence[Tile], *, using: str = PUBLIC) -> list[bytes]:
     for tile in tiles:
         places |= Q(level=tile.level, idx=tile.index)
     rows = LedgerTile.objects.using(using).filter(places).values_list("level", "idx", "data")
-    stored = {(level, idx): binary(data) for level, idx, data in rows} if tiles else {}
+    stored = {(level, idx): data for level, idx, data in rows} if tiles else {}
     found = []
     for tile in tiles:
         data = stored.get((tile.level, tile.index), b"")[: tile.width * HASH_SIZE]
@@ -84,7 +84,7 @@ def tile(address: Tile, *, using: str = PUBLIC) -> bytes | None:
     )
     if data is None or len(data) != address.width * HASH_SIZE:
         return None
-    return binary(data)
+    return data
 
 
 def entry_bundle(index: int, width: int, *, using: str = PUBLIC) -> bytes | None:
@@ -96,13 +96,13 @@ def entry_bundle(index: int, width: int, *, using: str = PUBLIC) -> bytes | None
         .order_by("idx")
         .values_list("entry", flat=True)
     )
-    entries = [binary(row) for row in rows]
+    entries = [row for row in rows]
     return pack(entries) if len(entries) == width else None
 
 
 def entry(index: int, *, using: str = PUBLIC) -> bytes:
     """One entry; NotFound beyond the log."""
-    return binary(_row(index, using).entry)
+    return _row(index, using).entry
 
 
 def proof(index: int, size: int | None = None, *, using: str = PUBLIC) -> Proof:
@@ -117,10 +117,10 @@ def proof(index: int, size: int | None = None, *, using: str = PUBLIC) -> Proof:
     path = inclusion_path(index, signed.size, lambda tiles: tile_bytes(tiles, using=using))
     return Proof(
         index=index,
-        leaf_hash=binary(row.leaf_hash),
+        leaf_hash=row.leaf_hash,
         path=tuple(path),
         size=signed.size,
-        root=binary(signed.root),
+        root=signed.root,
         checkpoint=signed.note,
     )
 
@@ -151,7 +151,7 @@ def _row(index: int, using: str) -> LedgerEntry:
 
 
 def _prefix(field: str, length: int) -> Func:
-    return Func(F(field), 1, length, function="substr", output_field=BinaryField())
+    return Func(F(field), 1, length, function="substr", output_field=BytesField())
 
 
 def _empty_head() -> LedgerCheckpoint:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,7 @@ from credit_portal.common.errors import Conflict, Invalid
 
 from . import keys
 from .checkpoint import Checkpoint, open_checkpoint
-from .merkle import Frontier, LogError, edge_tiles, leaf_hash
+from .merkle import EMPTY_ROOT, Frontier, LogError, edge_tiles, leaf_hash
 from .models import LedgerCheckpoint, LedgerEntry, LedgerState, LedgerTile
 from .note import sign
 from .selectors import tile_bytes
@@ -46,21 +47,28 @@ def append(entries: Sequence[bytes]) -> list[int]:
 
 
 def _signed_tree(size: int) -> Frontier:
-    """Right edge of the stored tree, proven equal to the last checkpoint."""
+    """Right edge of the stored tree, proven to be what the last checkpoint signed."""
     try:
-        stored = tile_bytes(edge_tiles(size), using="default")
-        tree = Frontier(size, stored)
-        last = LedgerCheckpoint.objects.order_by("-size").first()
-        if last is None:
-            same = size == 0 and not LedgerEntry.objects.exists()
-        else:
-            head = open_checkpoint(last.note, [keys.verifier()])
-            same = (head.size, head.root) == (size, tree.root())
+        tree = Frontier(size, tile_bytes(edge_tiles(size), using="default"))
+        signed = _last_signed()
     except LogError as error:
         raise _broken() from error
-    if not same:
+    last = LedgerEntry.objects.order_by("-idx").values_list("idx", flat=True).first()
+    entries = 0 if last is None else last + 1
+    if not (signed.size == size == entries and signed.root == tree.root()):
         raise _broken()
     return tree
+
+
+def _last_signed() -> Checkpoint:
+    """Head of the newest checkpoint, its signature checked; that of no tree when there is none."""
+    row = LedgerCheckpoint.objects.order_by("-size").first()
+    if row is None:
+        return Checkpoint(settings.LEDGER_ORIGIN, 0, EMPTY_ROOT)
+    head = open_checkpoint(row.note, [keys.verifier()])
+    if (head.size, head.root) != (row.size, row.root):
+        raise LogError("the newest checkpoint's note says something else than its row")
+    return head
 
 
 def _broken() -> Conflict:

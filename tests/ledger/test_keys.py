@@ -1,0 +1,75 @@
+"""The signing key: made once, for all processes, readable by the owner only."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from credit_portal.ledger import keys
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from django.core.exceptions import ImproperlyConfigured
+
+
+@pytest.fixture(autouse=True)
+def fresh(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of secrets without a key."""
+    monkeypatch.delenv("LEDGER_KEY_FILE", raising=False)
+    settings.SECRETS_DIR = tmp_path / "secrets"
+
+
+def test_it_is_made_once_with_mode_0600(tmp_path: Path) -> None:
+    line = keys.verifier().line()
+    file = tmp_path / "secrets" / "ledger.key"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert [path.name for path in file.parent.iterdir()] == ["ledger.key"]
+    keys._load.cache_clear()
+    assert keys.verifier().line() == line
+
+
+def test_the_file_may_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = keys.verifier().public
+    monkeypatch.setenv("LEDGER_KEY_FILE", str(tmp_path / "elsewhere.pem"))
+    assert keys.verifier().public != first
+    assert (tmp_path / "elsewhere.pem").exists()
+
+
+def test_a_file_that_is_no_such_key_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = X25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    for number, content in enumerate([b"", b"garbage", other]):
+        file = tmp_path / f"{number}.pem"
+        file.write_bytes(content)
+        monkeypatch.setenv("LEDGER_KEY_FILE", str(file))
+        with pytest.raises(ImproperlyConfigured):
+            keys.private_key()
+
+
+def test_processes_that_start_together_agree(tmp_path: Path) -> None:
+    script = (
+        "import sys, time; from pathlib import Path; from credit_portal.ledger import keys\n"
+        "time.sleep(max(0, float(sys.argv[2]) - time.time()))\n"
+        "print(keys._load(sys.argv[1]).public_key().public_bytes_raw().hex())"
+    )
+    path = str(tmp_path / "race" / "ledger.key")
+    start = str(__import__("time").time() + 3)
+    running = [
+        subprocess.Popen([sys.executable, "-c", script, path, start], stdout=subprocess.PIPE,
+                         env={**os.environ}, text=True)
+        for _ in range(6)
+    ]  # fmt: skip
+    lines = {process.communicate()[0] for process in running}
+    assert len(lines) == 1
+    assert len(lines.pop().strip()) == 64
+    assert os.listdir(tmp_path / "race") == ["ledger.key"]
