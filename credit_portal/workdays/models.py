@@ -24,7 +24,7 @@ class HolidayNotice(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["year", "title_zh"], name="notice_once"),
+            models.UniqueConstraint(fields=["year", "title_zh"], name="holidaynotice_once"),
             models.CheckConstraint(
                 condition=Q(year__gte=1949, year__lte=2400), name="notice_year"
             ),
@@ -152,6 +152,7 @@ class DeadlineRule(models.Model):
                 name="rule_extension_whole",
                 condition=Q(extendable_count=None, extendable_unit="", extendable_times=0)
                 | Q(
+                    extendable_count__isnull=False,
                     extendable_count__gte=1,
                     extendable_unit__in=["working_day", "calendar_day", "month", "year"],
                     extendable_times__gte=1,

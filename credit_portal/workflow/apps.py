@@ -1,0 +1,35 @@
+"""Registration of the workflow app."""
+
+from django.apps import AppConfig
+
+
+class WorkflowConfig(AppConfig):
+    """Configuration of credit_portal.workflow."""
+
+    name = "credit_portal.workflow"
+    label = "workflow"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Name verbs (also those of workdays, which stands below accounts) and invariants."""
+        from credit_portal.accounts import policies
+        from credit_portal.audit import verbs
+        from credit_portal.workflow import invariants
+
+        policies.register_verbs(
+            {
+                "workflow.load_calendar": {"system_administrator"},
+                "workdays.revise_rule": {"system_administrator"},
+                "workflow.follow_deadlines": {
+                    "filer", "approver", "case_handler", "credit_officer", "credit_reviewer",
+                },
+            }
+        )  # fmt: skip
+        verbs.register(
+            {
+                "workflow.suspend": ("暂停计时", "stopped a deadline's clock"),
+                "workflow.resume": ("恢复计时", "let a deadline's clock run again"),
+                "workflow.extend": ("延长期限", "extended a deadline"),
+            }
+        )
+        invariants.register()

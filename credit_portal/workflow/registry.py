@@ -1,0 +1,107 @@
+"""What the apps above tell workflow in their `ready()`: kinds of deadline, and where work stands."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+#: Acts on many deadlines of one kind at once, inside the transaction that marked them.
+Handler = Callable[[list[UUID], date], None]
+
+
+@dataclass(frozen=True)
+class DeadlineKind:
+    """How a kind of deadline behaves as time passes; offsets in calendar days."""
+
+    kind: str
+    label: Any
+    remind_before: tuple[int, ...]
+    on_remind: Handler | None
+    on_due: Handler | None
+    on_overdue: Handler | None
+    escalate_after: int | None
+    on_escalate: Handler | None
+    on_moved: Handler | None
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """One line of somebody's work list; `title` and `detail` in the active language."""
+
+    title: str
+    url: str
+    kind: str = ""
+    due_on: date | None = None
+    provisional: bool = False
+    overdue: bool = False
+    organisation: str = ""
+    detail: str = ""
+    reference: str = ""
+
+
+WorkProvider = Callable[[Any], Iterable[WorkItem]]
+_kinds: dict[str, DeadlineKind] = {}
+_providers: list[WorkProvider] = []
+
+
+def register_deadline_kind(
+    kind: str,
+    *,
+    label: Any = "",
+    remind_before: Iterable[int] = (7, 1),
+    on_remind: Handler | None = None,
+    on_due: Handler | None = None,
+    on_overdue: Handler | None = None,
+    escalate_after: int | None = None,
+    on_escalate: Handler | None = None,
+    on_moved: Handler | None = None,
+) -> None:
+    """Say what happens to deadlines of a kind.
+
+    Handlers are called as ``handler(deadline_ids, today)`` with at most 20,000 ids, in the
+    transaction that marked them: what they write and the mark come together or not at all.
+    `on_remind` runs on each day in `remind_before` (days ahead of the due day; when several
+    have passed in silence, only for the nearest; `Deadline.reminded_before` tells which),
+    `on_due` on the due day, `on_overdue` once the due day has passed, `on_escalate` when it has
+    passed by `escalate_after` days, `on_moved` when a newly loaded calendar moved or confirmed
+    due dates. Raises ValueError for a kind registered otherwise before, or senseless offsets.
+    """
+    offsets = tuple(sorted(set(remind_before), reverse=True))
+    if any(offset < 1 for offset in offsets):
+        raise ValueError(f"{kind}: reminders come at least one day ahead")
+    if (escalate_after is None) != (on_escalate is None) or (escalate_after or 1) < 1:
+        raise ValueError(f"{kind}: escalation needs a handler and at least one day")
+    found = DeadlineKind(
+        kind, label or kind, offsets, on_remind, on_due, on_overdue, escalate_after, on_escalate,
+        on_moved,
+    )  # fmt: skip
+    if _kinds.get(kind, found) != found:
+        raise ValueError(f"the deadline kind {kind} is registered twice")
+    _kinds[kind] = found
+
+
+def deadline_kinds() -> list[DeadlineKind]:
+    """Every registered kind, by name."""
+    return [_kinds[kind] for kind in sorted(_kinds)]
+
+
+def deadline_kind(kind: str) -> DeadlineKind:
+    """One kind; raises KeyError when no app registered it."""
+    return _kinds[kind]
+
+
+def knows(kind: str) -> bool:
+    """Whether an app registered the kind."""
+    return kind in _kinds
+
+
+def register_work(provider: WorkProvider) -> None:
+    """Add a source of work items; `provider(user)` yields what waits for that user."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def work_providers() -> list[WorkProvider]:
+    """Every source of work items."""
+    return list(_providers)

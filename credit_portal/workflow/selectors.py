@@ -1,0 +1,57 @@
+"""Every read of deadlines, and the work list."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from credit_portal.common.errors import NotFound
+from credit_portal.workflow import registry
+from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.registry import WorkItem
+
+
+def my_work(user: Any) -> list[WorkItem]:
+    """What waits for a user: what is due first comes first, what has no date comes last."""
+    items = [item for provider in registry.work_providers() for item in provider(user)]
+    return sorted(items, key=lambda item: (item.due_on is None, item.due_on or date.max, item.title))
+
+
+def deadlines_of(case: Model) -> QuerySet[Deadline]:
+    """Every deadline of a case, the newest first."""
+    return (
+        Deadline.objects.filter(case_type=case._meta.label_lower, case_id=case.pk)
+        .select_related("rule")
+        .prefetch_related("pauses", "extensions")
+        .order_by("-created_at", "-id")
+    )
+
+
+def deadline_of(kind: str, case: Model) -> Deadline | None:
+    """The open deadline of a kind for a case, else the last closed one, else None."""
+    rows = list(deadlines_of(case).filter(kind=kind)[:20])
+    return next((row for row in rows if row.is_open), rows[0] if rows else None)
+
+
+def open_deadline(kind: str, case: Model) -> Deadline:
+    """The open deadline of a kind for a case; raises NotFound when there is none."""
+    row = deadlines_of(case).filter(kind=kind, outcome="").first()
+    if row is None:
+        raise NotFound("no_open_deadline", _("No deadline of this kind is running."))
+    return row
+
+
+def open_by_case(
+    kinds: Iterable[str], case_type: str, case_ids: Iterable[UUID]
+) -> dict[UUID, list[Deadline]]:
+    """Open deadlines of many cases in one query, by case, the earliest first (for lists)."""
+    rows = Deadline.objects.filter(
+        kind__in=list(kinds), case_type=case_type.lower(), case_id__in=list(case_ids), outcome=""
+    ).select_related("rule")
+    found: dict[UUID, list[Deadline]] = {}
+    for row in rows.order_by("due_on", "id"):
+        found.setdefault(row.case_id, []).append(row)
+    return found

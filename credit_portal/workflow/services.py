@@ -1,0 +1,310 @@
+"""Every write to deadlines. Called by the services of cases, in their transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from credit_portal.audit import services as audit
+from credit_portal.common import clock
+from credit_portal.common.actors import SYSTEM, Actor, actor_id
+from credit_portal.common.errors import Conflict, Invalid, NotAllowed
+from credit_portal.directory.models import Organisation
+from credit_portal.workdays import calendar_file
+from credit_portal.workdays import selectors as workdays
+from credit_portal.workdays import services as calendar_services
+from credit_portal.workdays.models import DeadlineRule
+from credit_portal.workdays.selectors import Result
+from credit_portal.workflow import explanations, recompute
+from credit_portal.workflow.models import Deadline, DeadlineExtension, DeadlinePause
+
+LOAD_CALENDAR = "workflow.load_calendar"
+
+
+@transaction.atomic
+def start_deadline(
+    *,
+    kind: str,
+    case: Model,
+    organisation: Organisation,
+    start_on: date,
+    rule: DeadlineRule | str | None = None,
+    unit: str = "",
+    count: int | None = None,
+    roll: bool = False,
+    due_on: date | None = None,
+    explanation: dict[str, Any] | None = None,
+) -> Deadline:
+    """Start a clock: by `rule` (a code, or a version), by `unit` and `count`, or to a `due_on`.
+
+    A rule given by code is the version in force on `start_on`; it is kept with the deadline.
+    `explanation` may replace the one made for a given date. Raises Conflict when a deadline of
+    this kind is already open for the case, NotFound for a rule not in force, Invalid for a
+    period that cannot be counted or a due day before the start.
+    """
+    if isinstance(rule, str):
+        rule = workdays.rule_on(rule, start_on)
+    if rule is not None:
+        unit, count, roll = rule.unit, rule.count, rule.roll
+    if (unit != "") == (due_on is not None) or bool(unit) != (count is not None):
+        raise Invalid("deadline_basis", _("Give a rule, a period or a date, and only one of them."))
+    now = clock.now()
+    deadline = Deadline(
+        kind=kind,
+        case_type=case._meta.label_lower,
+        case_id=case.pk,
+        organisation=organisation,
+        rule=rule,
+        unit=unit,
+        count=count,
+        roll=roll,
+        start_on=start_on,
+        created_at=now,
+        updated_at=now,
+    )
+    if due_on is not None:
+        if due_on < start_on:
+            raise Invalid("due_before_start", _("The due day lies before the start."), field="due_on")
+        told = explanation or explanations.of_date(start_on, due_on)
+        _set(deadline, Result(due_on, due_on, False, told))
+    else:
+        _set(deadline, recompute.result(deadline, (), ()))
+    return _insert(deadline)
+
+
+def _insert(deadline: Deadline) -> Deadline:
+    try:
+        with transaction.atomic():
+            deadline.save(force_insert=True)
+    except IntegrityError as error:
+        if "deadline_one_open" not in str(error):
+            raise
+        raise Conflict(
+            "deadline_already_open", _("This deadline is already running for the case.")
+        ) from error
+    return deadline
+
+
+@transaction.atomic
+def satisfy(kind: str, case: Model, *, at: datetime | None = None) -> Deadline | None:
+    """Close the open deadline of a kind: met on or before its due day, late after it.
+
+    A stopped clock counts as running again on the day. Returns None when none is open.
+    """
+    deadline = _locked(kind, case)
+    if deadline is None:
+        return None
+    moment = at or clock.now()
+    day = moment.astimezone(clock.TZ).date()
+    if deadline.suspended_on is not None:
+        _run_again(deadline, max(day, deadline.suspended_on), SYSTEM)
+    deadline.satisfied_at, deadline.satisfied_on = moment, day
+    met = day <= deadline.due_on
+    deadline.outcome = Deadline.Outcome.MET if met else Deadline.Outcome.LATE
+    _save(deadline)
+    return deadline
+
+
+@transaction.atomic
+def cancel(kind: str, case: Model) -> Deadline | None:
+    """Close the open deadline of a kind without a result (the duty fell away), or do nothing."""
+    deadline = _locked(kind, case)
+    if deadline is None:
+        return None
+    if deadline.suspended_on is not None:
+        _run_again(deadline, max(clock.today(), deadline.suspended_on), SYSTEM)
+    deadline.outcome = Deadline.Outcome.CANCELLED
+    _save(deadline)
+    return deadline
+
+
+@transaction.atomic
+def suspend(
+    kind: str, case: Model, *, ground: str, actor: Actor, on: date | None = None
+) -> Deadline:
+    """Stop the clock from a day on (today); that day and those after it are not counted.
+
+    `ground` is a code such as "third_party_opinion", "appraisal", "supplement". Raises Conflict
+    when no such deadline runs, it stands still already, has ended, or is given as a date.
+    """
+    deadline, day = _running(kind, case), on or clock.today()
+    if deadline.suspended_on is not None:
+        raise Conflict("deadline_stopped", _("The clock stands still already."))
+    if not deadline.unit:
+        raise Conflict("deadline_is_a_date", _("A deadline given as a date cannot be stopped."))
+    if day > deadline.due_on or deadline.overdue_at is not None:
+        raise Conflict("deadline_over", _("The period has already ended."))
+    last = deadline.pauses.order_by("-stopped_on").first()
+    if day < deadline.start_on or (last and last.resumed_on and day < last.resumed_on):
+        raise Invalid("pause_too_early", _("The pause begins too early."), field="on")
+    _ground(ground)
+    DeadlinePause.objects.create(
+        deadline=deadline, stopped_on=day, ground=ground, stopped_by=actor_id(actor)
+    )
+    deadline.suspended_on = day
+    deadline.explanation = explanations.stopped(deadline.explanation, day)
+    _save(deadline)
+    audit.record("workflow.suspend", actor=actor, target=deadline, new={"on": str(day)}, ground=ground)
+    return deadline
+
+
+@transaction.atomic
+def resume(kind: str, case: Model, *, actor: Actor, on: date | None = None) -> Deadline:
+    """Let the clock run again from a day on (today), which counts; the due day moves accordingly.
+
+    Raises Conflict when it does not stand still, Invalid for a day before it was stopped.
+    """
+    deadline, day = _running(kind, case), on or clock.today()
+    if deadline.suspended_on is None:
+        raise Conflict("deadline_runs", _("The clock is not standing still."))
+    if day < deadline.suspended_on:
+        raise Invalid("resume_too_early", _("The pause ends before it begins."), field="on")
+    before = deadline.due_on
+    _run_again(deadline, day, actor)
+    _save(deadline)
+    audit.record(
+        "workflow.resume", actor=actor, target=deadline,
+        old={"due_on": str(before)}, new={"due_on": str(deadline.due_on), "on": str(day)},
+    )  # fmt: skip
+    return deadline
+
+
+@transaction.atomic
+def extend(
+    kind: str,
+    case: Model,
+    *,
+    ground: str,
+    actor: Actor,
+    unit: str = "",
+    count: int | None = None,
+    on: date | None = None,
+) -> Deadline:
+    """Lengthen the same count, by what its rule allows or by `count` units when it has no rule.
+
+    Raises Conflict when the period has ended, was extended as often as the rule allows, by more
+    than it allows, or cannot be extended at all.
+    """
+    deadline, day = _running(kind, case), on or clock.today()
+    if not deadline.unit:
+        raise Conflict("deadline_is_a_date", _("A deadline given as a date cannot be extended."))
+    if deadline.overdue_at is not None or (day > deadline.due_on and not deadline.suspended_on):
+        raise Conflict("deadline_over", _("The period has already ended."))
+    unit, count = _extension(deadline, unit, count)
+    _ground(ground)
+    DeadlineExtension.objects.create(
+        deadline=deadline, unit=unit, count=count, ground=ground,
+        decided_on=day, decided_by=actor_id(actor),
+    )  # fmt: skip
+    before = deadline.due_on
+    _set(deadline, recompute.of(deadline))
+    if deadline.suspended_on is not None:
+        deadline.explanation = explanations.stopped(deadline.explanation, deadline.suspended_on)
+    _save(deadline)
+    audit.record(
+        "workflow.extend", actor=actor, target=deadline, ground=ground,
+        old={"due_on": str(before)}, new={"due_on": str(deadline.due_on), "unit": unit, "count": count},
+    )  # fmt: skip
+    return deadline
+
+
+def _extension(deadline: Deadline, unit: str, count: int | None) -> tuple[str, int]:
+    """Unit and length of an extension, within what the rule allows."""
+    rule = deadline.rule
+    if rule is None:
+        if not unit or not count or count < 1:
+            raise Invalid("extension_length", _("Say by how much."), field="count")
+        return unit, count
+    if rule.extendable_count is None:
+        raise Conflict("not_extendable", _("The law does not allow extending this period."))
+    if deadline.extensions.count() >= rule.extendable_times:
+        raise Conflict("extended_enough", _("This period was already extended as often as allowed."))
+    unit, count = unit or rule.extendable_unit, count or rule.extendable_count
+    if unit != rule.extendable_unit or not 1 <= count <= rule.extendable_count:
+        raise Conflict("extension_too_long", _("The extension is longer than the law allows."))
+    return unit, count
+
+
+@dataclass(frozen=True)
+class CalendarLoaded:
+    """What loading a calendar file did."""
+
+    years: tuple[int, ...]
+    changed_days: int
+    recomputed: int
+    moved: int
+    confirmed: int
+
+
+@transaction.atomic
+def load_calendar(*, actor: Actor, text: str) -> CalendarLoaded:
+    """Load the holiday arrangement of a year (CSV of `workdays.calendar_file`).
+
+    1. days and notices, year by year; 2. open deadlines that the changed days touch are counted
+    anew, the provisional ones among them become certain; 3. those who follow them are told.
+    The same file again changes nothing. Raises NotAllowed, Invalid naming the bad lines.
+    """
+    if actor is not SYSTEM and not actor.may(LOAD_CALENDAR, None):
+        raise NotAllowed("not_allowed", _("You may not load the calendar."))
+    notices = calendar_file.parse(text.splitlines())
+    changed: list[date] = []
+    years = sorted({notice.year for notice in notices})
+    for year in years:
+        of_year = [notice for notice in notices if notice.year == year]
+        changed += calendar_services.load_year(actor=actor, notices=of_year).changed
+    done = recompute.recompute_open(changed)
+    if done.touched:
+        recompute.tell(done, notices)
+    return CalendarLoaded(
+        tuple(years), len(changed), done.counted, len(done.moved), len(done.confirmed)
+    )
+
+
+def recompute_open(changed: Sequence[date]) -> recompute.Recomputed:
+    """Count anew the open deadlines that the changed days touch; see `recompute`."""
+    return recompute.recompute_open(changed)
+
+
+def _locked(kind: str, case: Model) -> Deadline | None:
+    return (
+        Deadline.objects.select_for_update(of=("self",))
+        .filter(kind=kind, case_type=case._meta.label_lower, case_id=case.pk, outcome="")
+        .first()
+    )
+
+
+def _running(kind: str, case: Model) -> Deadline:
+    deadline = _locked(kind, case)
+    if deadline is None:
+        raise Conflict("no_open_deadline", _("No deadline of this kind is running."))
+    return deadline
+
+
+def _ground(ground: str) -> None:
+    if not 1 <= len(ground) <= 60:
+        raise Invalid("ground_missing", _("Say why."), field="ground")
+
+
+def _run_again(deadline: Deadline, day: date, actor: Actor) -> None:
+    """Close the open pause and count anew."""
+    deadline.pauses.filter(resumed_on=None).update(resumed_on=day, resumed_by=actor_id(actor))
+    deadline.suspended_on = None
+    before = deadline.due_on
+    _set(deadline, recompute.of(deadline))
+    if deadline.due_on != before:
+        deadline.reminded_before = None
+
+
+def _set(deadline: Deadline, result: Result) -> None:
+    deadline.due_on, deadline.raw_due_on = result.due, result.raw_due
+    deadline.provisional = result.provisional
+    deadline.explanation = result.explanation
+
+
+def _save(deadline: Deadline) -> None:
+    deadline.updated_at = clock.now()
+    deadline.save()
