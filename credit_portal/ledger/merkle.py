@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 HASH_SIZE = 32
 TILE_HEIGHT = 8
@@ -23,7 +23,8 @@ class LogError(ValueError):
     """Something about a log is not as it must be: a shape, a hash, a signature, a proof."""
 
 
-class Tile(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Tile:
     """Address of the first `width` hashes of tile `index` at `level`."""
 
     level: int
@@ -31,7 +32,8 @@ class Tile(NamedTuple):
     width: int
 
 
-class Node(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Node:
     """The complete subtree over leaves [index * 2**height, (index + 1) * 2**height)."""
 
     height: int

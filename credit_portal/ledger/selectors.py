@@ -90,13 +90,12 @@ def tile(address: Tile, *, using: str = PUBLIC) -> bytes | None:
 def entry_bundle(index: int, width: int, *, using: str = PUBLIC) -> bytes | None:
     """The first `width` entries of bundle `index`; None when the log does not reach so far."""
     first = index * TILE_WIDTH
-    rows = (
+    entries = list(
         LedgerEntry.objects.using(using)
         .filter(idx__gte=first, idx__lt=first + width)
         .order_by("idx")
         .values_list("entry", flat=True)
     )
-    entries = [row for row in rows]
     return pack(entries) if len(entries) == width else None
 
 

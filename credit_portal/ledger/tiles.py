@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from .merkle import MAX_SIZE, TILE_WIDTH, LogError, Tile
 
@@ -19,7 +19,8 @@ _PATH = re.compile(
 )
 
 
-class Bundle(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Bundle:
     """Address of the first `width` entries of bundle `index`."""
 
     index: int

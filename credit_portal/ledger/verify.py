@@ -17,7 +17,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .checkpoint import Checkpoint, TlogProof, open_checkpoint, parse_proof
@@ -76,7 +76,7 @@ class Log:
         except Missing:
             if tile.width == TILE_WIDTH:
                 raise
-            full = self.fetch(tile_path(tile._replace(width=TILE_WIDTH)))
+            full = self.fetch(tile_path(replace(tile, width=TILE_WIDTH)))
             return full[: TILE_BYTES * tile.width // TILE_WIDTH]
 
 

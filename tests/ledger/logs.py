@@ -54,7 +54,7 @@ class MemoryLog:
 
     def read(self, tiles: Sequence[Tile]) -> list[bytes]:
         """Reader for the proof functions: prefixes of the stored tiles."""
-        return [self.stored[level, index][: 32 * width] for level, index, width in tiles]
+        return [self.stored[tile.level, tile.index][: 32 * tile.width] for tile in tiles]
 
     def note(self) -> str:
         """Signed checkpoint of the present tree."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from credit_portal.common.errors import Conflict, Invalid, NotFound
 from credit_portal.ledger import keys, selectors
 from credit_portal.ledger.checkpoint import open_checkpoint, parse_proof
@@ -12,7 +13,6 @@ from credit_portal.ledger.merkle import LogError, Tile, leaf_hash, verify_consis
 from credit_portal.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerState, LedgerTile
 from credit_portal.ledger.services import append
 from credit_portal.ledger.tiles import unpack
-
 from tests.ledger.logs import MemoryLog, entries
 
 pytestmark = pytest.mark.django_db
@@ -130,9 +130,7 @@ def test_the_empty_log_has_a_signed_head() -> None:
     assert selectors.consistency(0, 0) == []
 
 
-def test_it_does_not_go_on_with_another_key(
-    log: MemoryLog, settings: Any, tmp_path: Any
-) -> None:
+def test_it_does_not_go_on_with_another_key(log: MemoryLog, settings: Any, tmp_path: Any) -> None:
     grow(log, 1)
     settings.SECRETS_DIR = tmp_path
     with pytest.raises(Conflict) as refusal:

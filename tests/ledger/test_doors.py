@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from credit_portal.ledger import selectors, verify
-from credit_portal.ledger.note import parse_verifier
-from credit_portal.ledger.services import append
 from django.test import Client
 from django.urls import reverse
 
+from credit_portal.ledger import keys, selectors, verify
+from credit_portal.ledger.checkpoint import open_checkpoint
+from credit_portal.ledger.note import parse_verifier
+from credit_portal.ledger.services import append
 from tests.ledger.logs import entries
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +39,8 @@ def test_the_stand_alone_verifier_accepts_what_the_site_serves(served: Client) -
     log = verify.open_log(fetch, parse_verifier(fetch("key").decode()))
     assert log.head.size == 600
     assert verify.check_everything(log) == 4
-    old = selectors.checkpoint(300)
-    verify.check_growth(log, verify.open_checkpoint(old.note, [parse_verifier(fetch("key").decode())]))
+    old = open_checkpoint(selectors.checkpoint(300).note, [keys.verifier()])
+    verify.check_growth(log, old)
 
 
 def test_checkpoint_and_key_are_text_and_asked_for_anew(served: Client) -> None:
@@ -88,7 +89,8 @@ def test_the_doors_are_for_reading(served: Client, path: str, method: str) -> No
 
 
 def test_the_empty_log_answers(client: Client) -> None:
-    assert b"\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n" in client.get(
-        "/ledger/checkpoint"
-    ).content
+    assert (
+        b"\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
+        in client.get("/ledger/checkpoint").content
+    )
     assert client.get("/ledger/tile/0/000").status_code == 404

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from credit_portal.ledger.services import append
 from django.db import DatabaseError, connections, transaction
 
+from credit_portal.ledger.services import append
 from tests.ledger.logs import entries
 
 pytestmark = pytest.mark.committed
@@ -82,8 +82,6 @@ def test_every_forbidden_statement_is_refused_and_changes_nothing(
                         cursor.execute(f"set {setting}")
                 except DatabaseError:
                     continue
-                finally:
-                    pass
                 with pytest.raises(DatabaseError):
                     cursor.execute(statement)
                 cursor.execute("reset all")
@@ -96,7 +94,7 @@ def test_the_setting_that_silences_triggers_is_not_theirs(three_entries: None, r
         cursor.execute("set session_replication_role = replica")
 
 
-def test_the_guards_hold_for_the_owner_too_even_as_a_replica(three_entries: None) -> None:
+def test_the_guards_hold_for_the_owner_too(three_entries: None) -> None:
     guarded = [
         "update ledger_entry set entry = 'x'",
         "delete from ledger_entry",

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from credit_portal.ledger import keys
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.core.exceptions import ImproperlyConfigured
+
+from credit_portal.ledger import keys
 
 
 @pytest.fixture(autouse=True)

@@ -6,12 +6,13 @@ import threading
 from collections import Counter
 
 import pytest
+from django.db import connections, transaction
+from django.db.backends.postgresql.base import DatabaseWrapper
+
 from credit_portal.ledger import selectors
 from credit_portal.ledger.checks import check_ledger
 from credit_portal.ledger.models import LedgerCheckpoint, LedgerEntry
 from credit_portal.ledger.services import append
-from django.db import connections, transaction
-from django.db.backends.postgresql.base import DatabaseWrapper
 
 pytestmark = pytest.mark.committed
 THREADS, ROUNDS = 4, 25
@@ -22,7 +23,8 @@ def work(number: int, given: list[list[int]], failures: list[BaseException]) -> 
     connections["default"] = DatabaseWrapper(connections.settings["default"], "default")
     try:
         for turn in range(ROUNDS):
-            batch = [f"{number}/{turn}/{place}".encode() for place in range(1 + (turn + number) % 7)]
+            count = 1 + (turn + number) % 7
+            batch = [f"{number}/{turn}/{place}".encode() for place in range(count)]
             try:
                 with transaction.atomic():
                     indices = append(batch)

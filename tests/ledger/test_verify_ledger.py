@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+
 from credit_portal.common import invariants
 from credit_portal.common.errors import DomainError
 from credit_portal.ledger.checks import check_ledger
 from credit_portal.ledger.services import append
-from django.core.management import call_command
-from django.db import connection, connections
-
 from tests.ledger.logs import entries
 
 
