@@ -19,10 +19,15 @@ MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct
 def as_date(value: Any) -> date | None:
     """A calendar day in Asia/Shanghai from a date, an aware datetime or their ISO text."""
     if isinstance(value, str):
-        value = parse_datetime(value) if "T" in value or " " in value else parse_date(value)
+        value = parse_datetime(value) if ":" in value else parse_date(value)
     if isinstance(value, datetime):
         return value.astimezone(clock.TZ).date()
     return value if isinstance(value, date) else None
+
+
+def other_than_page(language: str) -> str:
+    """The language code when the page is in the other language, else ""."""
+    return "" if (language == "en") == is_english() else language
 
 
 def weekday(day: date) -> str:
@@ -61,7 +66,7 @@ def short_date(value: Any) -> str:
 
 def long_datetime(value: Any) -> str:
     """2026年11月25日 周三 15:40 in Asia/Shanghai; empty for what is no instant."""
-    moment = parse_datetime(value) if isinstance(value, str) else value
+    moment = parse_datetime(value) if isinstance(value, str) and ":" in value else value
     if not isinstance(moment, datetime):
         return long_date(value)
     return f"{long_date(moment)} {moment.astimezone(clock.TZ):%H:%M}"

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, pgettext_lazy
 
 from credit_portal.common.i18n import is_english
 from credit_portal.common.i18n import localized as pick_language
-from credit_portal.common.templatetags import _dates
+from credit_portal.common.templatetags import _dates, _documents
 
 register = template.Library()
 
@@ -30,10 +30,13 @@ OUTCOMES = {
     "withdrawn": pgettext_lazy("outcome", "Withdrawn"),
     "void": pgettext_lazy("outcome", "Void"),
     "not_reported": pgettext_lazy("outcome", "Not reported"),
+    "no_cases": pgettext_lazy("outcome", "No cases"),
 }
 TONES = {"bad": "red", "good": "green", "r": "red", "b": "blue"}
 #: Segments of a rate bar, in the order they are drawn: key of a row and its class.
-SEGMENTS = (("kept", "k"), ("kept_late", "l"), ("partly_kept", "p"), ("broken", "b"))
+SEGMENTS = (
+    ("kept", "k"), ("kept_late", "l"), ("partly_kept", "p"), ("broken", "b"), ("not_reported", "u"),
+)  # fmt: skip
 
 
 def outcome_name(code: str) -> str:
@@ -234,7 +237,7 @@ def public_document(document: Mapping[str, Any], ref: str = "") -> SafeString:
     """
     kind = str(document.get("kind", ""))
     chosen = select_template([f"ui/documents/{kind}.html", "ui/documents/generic.html"])
-    return chosen.render({"doc": document, "ref": ref})
+    return chosen.render({"doc": document, "ref": ref, **_documents.context(document)})
 
 
 @register.simple_tag
@@ -306,13 +309,13 @@ def localized(source: Any, name: str) -> str:
     return pick_language(source, name) if source else ""
 
 
-@register.filter
-def spoken(source: Any, name: str) -> str:
-    """Language of the text `localized` gives ("zh-Hans" or "en"), when it is not the page's; else ""."""
-    first, second = ("en", "zh") if is_english() else ("zh", "en")
-    if not source or _read(source, f"{name}_{first}") or not _read(source, f"{name}_{second}"):
-        return ""
-    return "zh-Hans" if second == "zh" else "en"
+@register.simple_tag
+def lang_of(source: Any, name: str) -> str:
+    """Language of the text that `localized` gives, for its lang attribute: zh-Hans or en."""
+    other = "zh" if is_english() else "en"
+    mine = "en" if is_english() else "zh"
+    shown = mine if _read(source, f"{name}_{mine}") or not _read(source, f"{name}_{other}") else other
+    return "zh-Hans" if shown == "zh" else "en"
 
 
 @register.filter

@@ -1,0 +1,110 @@
+"""What the templates of public documents need beyond the document itself."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from credit_portal.common.i18n import localized
+from credit_portal.common.templatetags import _dates
+
+PROSE = ("matter", "title")
+
+
+def foreign_language(document: Mapping[str, Any]) -> str:
+    """Language of the promise when it is not the page's: "en", "zh" or ""."""
+    for name in PROSE:
+        zh, en = document.get(f"{name}_zh"), document.get(f"{name}_en")
+        if zh or en:
+            shown = localized(document, name)
+            return "" if zh and en else _dates.other_than_page("zh" if shown == zh and zh else "en")
+    return ""
+
+
+def events(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The public timeline as a story, newest first."""
+    found = [
+        {
+            "at": step.get("at"),
+            "text": localized(step, "detail"),
+            "actor": localized(step, "post"),
+            "tone": _tone(step, document),
+        }
+        for step in document.get("timeline") or []
+    ]
+    return found[::-1]
+
+
+def _tone(step: Mapping[str, Any], document: Mapping[str, Any]) -> str:
+    if step.get("event") != "outcome_confirmed" or document.get("standing"):
+        return "good" if step.get("event") == "registered" else ""
+    return {"broken": "bad", "not_reported": "bad", "kept": "good"}.get(str(document.get("outcome")), "")
+
+
+def standard(standing: Mapping[str, Any]) -> str:
+    """The promised standard in a sentence: 按期办结率不低于 95%."""
+    names = {
+        "indicator": localized(standing, "indicator"),
+        "target": f"{standing.get('target')}{unit(standing)}",
+    }
+    if standing.get("comparison") == "at_most":
+        return _("%(indicator)s: at most %(target)s.") % names
+    return _("%(indicator)s: at least %(target)s.") % names
+
+
+def unit(standing: Mapping[str, Any] | None) -> str:
+    """% for a share, else the unit of the indicator with a space before it."""
+    if not standing:
+        return ""
+    return "%" if standing.get("figure") == "share" else f" {localized(standing, 'unit')}"
+
+
+def commitment(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Context of ui/documents/commitment.html."""
+    post = document.get("post") or {}
+    source = document.get("source") or {}
+    holder = post.get("holder")
+    title = localized(post, "title")
+    rows: list[tuple[Any, ...]] = [
+        (_("How it is measured"), localized(document, "measure")),
+        (_("Who benefits"), localized(document, "beneficiaries")),
+        (_("Responsible post"), pgettext("post and holder", "%(post)s (%(holder)s)") % {"post": title, "holder": holder} if holder else title),
+        (_("Jointly responsible"), [localized(one, "title") for one in document.get("co_posts") or []]),
+        (_("Legal basis"), localized(document, "legal_basis")),
+        (_("Authority to promise"), localized(document, "authority")),
+        (_("Evidence required"), localized(document, "evidence_required")),
+        (_("Due"), _dates.long_date(document.get("due_on")) or _due_missing(document)),
+        (_("On the record since"), _dates.long_date(document.get("registered_on"))),
+        (_("Taken over from"), _source_text(source), source.get("url") or ""),
+    ]  # fmt: skip
+    standing = document.get("standing")
+    return {
+        "rows": rows,
+        "foreign": foreign_language(document),
+        "events": events(document),
+        "standard": standard(standing) if standing else "",
+        "unit": unit(standing),
+        "periods": list(document.get("periods") or [])[::-1],
+    }
+
+
+def _due_missing(document: Mapping[str, Any]) -> str:
+    if document.get("standing"):
+        return _("all the time, measured period by period")
+    return _("no date was given with the promise")
+
+
+def _source_text(source: Mapping[str, Any]) -> str:
+    number = source.get("number")
+    title = str(source.get("title") or "")
+    return _("%(title)s, no. %(number)s") % {"title": title, "number": number} if number else title
+
+
+CONTEXTS = {"commitment": commitment}
+
+
+def context(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Context for a document of any kind."""
+    make = CONTEXTS.get(str(document.get("kind")))
+    return make(document) if make else {"events": events(document)}

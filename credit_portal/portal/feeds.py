@@ -1,0 +1,51 @@
+"""Atom (RFC 4287) of any list of published records."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language, gettext as _
+
+from credit_portal.common.templatetags import _dates
+from credit_portal.portal import filters, labels
+from credit_portal.publishing.models import Displayed
+
+COUNT = 50
+
+
+def answer(request: HttpRequest, rows: "QuerySet[Displayed]", title: str) -> HttpResponse:
+    """Feed of the newest records that answer the question in the address."""
+    found = filters.apply(rows, filters.read(request.GET)).order_by("-published_at", "-ref")
+    feed = Atom1Feed(
+        title=_("%(title)s · Government integrity") % {"title": title},
+        link=request.build_absolute_uri(reverse("portal:records")),
+        feed_url=request.build_absolute_uri(),
+        description=None,
+        language="zh-Hans" if (get_language() or "").startswith("zh") else "en",
+        feed_guid=request.build_absolute_uri(),
+    )
+    for row in found.defer("search_text", "document")[:COUNT]:
+        feed.add_item(**_entry(request, row))
+    response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
+    feed.write(response, "utf-8")
+    return response
+
+
+def _entry(request: HttpRequest, row: Displayed) -> dict[str, Any]:
+    parts = [row.organisation_name, labels.sector(row.sector), _dates.long_date(row.due_on)]
+    address = request.build_absolute_uri(reverse("portal:record", args=[row.ref]))
+    heading = f"[{labels.outcome(row.outcome)}] {row.title}" if row.outcome else row.title
+    return {
+        "title": heading,
+        "link": address,
+        "description": " · ".join(part for part in parts if part),
+        "unique_id": address,
+        "pubdate": row.published_at,
+        "updateddate": row.updated_at,
+        "author_name": row.organisation_name,
+        "categories": [labels.kind(row.kind)],
+    }
+
+

@@ -1,0 +1,100 @@
+"""What a visitor asks for: the parameters of lists and search, read tolerantly and told back."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from credit_portal.common import clock
+from credit_portal.portal import labels
+from credit_portal.publishing import selectors
+from credit_portal.publishing.documents import fold
+from credit_portal.publishing.models import Displayed
+
+#: Parameters that hold one code each, and the column they ask.
+SINGLE = {"kind": "kind", "body": "organisation_slug", "sector": "sector", "category": "category"}
+MAX_TEXT = 100
+#: How many days each window of the parameter `due` reaches from today, first and last included.
+DUE_WINDOWS = {"week": (0, 6), "month": (0, 30), "passed": (-3650, -1)}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """One question to the published records."""
+
+    q: str = ""
+    single: dict[str, str] = field(default_factory=dict)
+    outcomes: tuple[str, ...] = ()
+    year: int | None = None
+    due: str = ""
+    sort: str = ""
+
+    @property
+    def terms(self) -> list[str]:
+        """Words that must all occur, folded as the searched text is."""
+        return fold(self.q).split()
+
+    def query(self, **changes: Any) -> str:
+        """The address parameters of this question with some answered otherwise ("" drops one)."""
+        pairs: dict[str, Any] = {
+            "q": self.q, **self.single, "outcome": list(self.outcomes),
+            "year": self.year or "", "due": self.due, "sort": self.sort,
+        }  # fmt: skip
+        pairs.update(changes)
+        kept = {name: value for name, value in pairs.items() if value not in ("", None, [])}
+        return "?" + urlencode(kept, doseq=True) if kept else "?"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing narrows the list."""
+        return self == Filters(sort=self.sort)
+
+
+def read(parameters: QueryDict) -> Filters:
+    """The question in an address. What cannot be meant (a year of letters) is left out."""
+    single = {
+        name: _clean(parameters.get(name, "")) for name in SINGLE if parameters.get(name, "").strip()
+    }
+    outcomes = tuple(
+        dict.fromkeys(code for code in parameters.getlist("outcome") if code in labels.OUTCOMES)
+    )
+    year = parameters.get("year", "")
+    due = parameters.get("due", "")
+    return Filters(
+        q=_clean(parameters.get("q", "")),
+        single=single,
+        outcomes=outcomes,
+        year=int(year) if year.isascii() and year.isdigit() and 1949 <= int(year[:5]) <= 2999 else None,
+        due=due if due in DUE_WINDOWS else "",
+        sort="due" if parameters.get("sort") == "due" or due in ("week", "month") else "",
+    )
+
+
+def _clean(text: str) -> str:
+    return "".join(c for c in text if c.isprintable() or c == " ").strip()[:MAX_TEXT]
+
+
+def due_window(name: str) -> tuple[date, date]:
+    """First and last day of a due window, counted from today."""
+    first, last = DUE_WINDOWS[name]
+    today = clock.today()
+    return today + timedelta(days=first), today + timedelta(days=last)
+
+
+def apply(rows: "QuerySet[Displayed]", asked: Filters) -> "QuerySet[Displayed]":
+    """The published rows that answer the question."""
+    wanted = Q()
+    for name, value in asked.single.items():
+        wanted &= Q(**{SINGLE[name]: value})
+    if asked.outcomes:
+        wanted &= Q(outcome__in=asked.outcomes)
+    if asked.year:
+        wanted &= Q(published_at__year=asked.year)
+    if asked.due:
+        wanted &= Q(due_on__range=due_window(asked.due), outcome="open")
+    if asked.sort == "due":
+        wanted &= Q(due_on__isnull=False)
+    return selectors.matching(rows.filter(wanted), asked.q) if asked.q else rows.filter(wanted)

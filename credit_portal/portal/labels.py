@@ -1,0 +1,68 @@
+"""Names of codes that stand in published rows; an unknown code is shown as it stands."""
+
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.common.templatetags.ui import OUTCOMES
+from credit_portal.publishing.registry import UnknownKind, kind_of
+
+#: Subject areas; the first fourteen are the livelihood fields of the Shenyang plan.
+SECTORS = {
+    "employment": _("Employment"),
+    "property_management": _("Property management"),
+    "schooling": _("Schooling"),
+    "family_planning": _("Childbirth support and childcare"),
+    "elderly_care": _("Elderly care"),
+    "disability_assistance": _("Disability assistance"),
+    "poverty_alleviation": _("Help against falling back into poverty"),
+    "medical_insurance": _("Medical insurance"),
+    "housing": _("Housing"),
+    "travel": _("Travel"),
+    "parking": _("Parking"),
+    "fire_theft_prevention": _("Fire and theft prevention"),
+    "military_support": _("Support for military and families"),
+    "convenience_services": _("Convenience services"),
+    "government_services": _("Government services"),
+    "market_regulation": _("Market regulation"),
+    "investment_promotion": _("Investment promotion"),
+    "procurement": _("Government procurement"),
+    "construction": _("Construction and urban management"),
+    "environment": _("Ecology and environment"),
+    "health": _("Health"),
+    "finance": _("Finance and taxation"),
+    "justice": _("Justice and public security"),
+    "agriculture": _("Agriculture and rural areas"),
+    "culture_tourism": _("Culture and tourism"),
+    "other_sector": _("Other sector"),
+}
+CATEGORIES = {
+    "service_quality": _("Service quality"),
+    "deadline": _("Time limit"),
+    "guarantee": _("Guarantee"),
+    "policy": _("Policy promise"),
+    "contract": _("Contract"),
+    "livelihood": _("Livelihood field"),
+    "other": _("Other commitment"),
+}
+
+
+def sector(code: str) -> str:
+    """Name of a subject area."""
+    return str(SECTORS.get(code, code))
+
+
+def category(code: str) -> str:
+    """Name of a category of commitments."""
+    return str(CATEGORIES.get(code, code))
+
+
+def outcome(code: str) -> str:
+    """Name of an outcome."""
+    return str(OUTCOMES.get(code, code))
+
+
+def kind(code: str) -> str:
+    """Name of a kind of record."""
+    try:
+        return kind_of(code).name
+    except UnknownKind:
+        return code

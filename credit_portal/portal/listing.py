@@ -1,0 +1,102 @@
+"""A list of published records with its facets, the chips of what is asked, and its neighbours."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from credit_portal.common.i18n import localized
+from credit_portal.portal import filters, labels, paging, queries
+from credit_portal.portal.filters import Filters
+from credit_portal.publishing.models import Displayed
+
+#: A facet shows so many values before "more".
+SHOWN = 8
+
+
+def build(request: HttpRequest, rows: "QuerySet[Displayed]", facets: tuple[str, ...]) -> dict[str, Any]:
+    """Context of a list page: asked, page, facets, chips, total, feed address."""
+    asked = filters.read(request.GET)
+    found = filters.apply(rows, asked)
+    counts, bodies, total = queries.facet_counts(found)
+    page = paging.paginate(
+        found.defer("search_text"), request.GET.get("cursor", ""),
+        lambda cursor: asked.query(cursor=cursor), by_due=asked.sort == "due",
+    )  # fmt: skip
+    here = asked.query()
+    return {
+        "asked": asked,
+        "page": page,
+        "facets": [_facet(name, counts, bodies, asked) for name in facets],
+        "chips": chips(asked, bodies),
+        "total": total,
+        "feed_url": here + ("&" if len(here) > 1 else "") + "format=atom",
+        "terms": asked.terms,
+    }
+
+
+def _names(name: str, bodies: dict[str, Any]) -> Callable[[Any], str]:
+    table: dict[str, Callable[[Any], str]] = {
+        "kind": labels.kind,
+        "sector": labels.sector,
+        "outcome": labels.outcome,
+        "category": labels.category,
+        "body": lambda slug: localized(bodies.get(slug, {}), "name") or slug,
+        "year": str,
+    }
+    return table[name]
+
+
+def _titles() -> dict[str, str]:
+    return {
+        "kind": _("Kind of record"), "outcome": _("Outcome"), "sector": _("Field"),
+        "category": _("Kind of commitment"), "body": _("Body"), "year": _("Year published"),
+    }  # fmt: skip
+
+
+def _facet(
+    name: str, counts: dict[str, "Counter[Any]"], bodies: dict[str, Any], asked: Filters
+) -> dict[str, Any]:
+    """One facet: its values with counts and the address that narrows to each."""
+    counted = counts["organisation_slug" if name == "body" else name]
+    values = sorted(counted.items(), key=lambda item: (-item[1], str(item[0])))
+    if name == "year":
+        values = sorted(counted.items(), reverse=True)
+    shown = [
+        {
+            "label": _names(name, bodies)(value),
+            "count": count,
+            "url": asked.query(**{name: "" if _chosen(name, value, asked) else value}),
+            "chosen": _chosen(name, value, asked),
+        }
+        for value, count in values[:60]
+    ]
+    return {"name": name, "title": _titles()[name], "first": shown[:SHOWN], "more": shown[SHOWN:]}
+
+
+def _chosen(name: str, value: Any, asked: Filters) -> bool:
+    if name == "outcome":
+        return asked.outcomes == (value,)
+    return bool(value == (asked.year if name == "year" else asked.single.get(name)))
+
+
+def chips(asked: Filters, bodies: dict[str, Any]) -> list[dict[str, str]]:
+    """What narrows the list, each with the address without it."""
+    found = []
+    if asked.q:
+        found.append({"label": f"“{asked.q}”", "url": asked.query(q="")})
+    for name, value in asked.single.items():
+        found.append({"label": _names(name, bodies)(value), "url": asked.query(**{name: ""})})
+    for code in asked.outcomes:
+        rest = [other for other in asked.outcomes if other != code]
+        found.append({"label": labels.outcome(code), "url": asked.query(outcome=rest)})
+    if asked.year:
+        text = _("published in %(year)s") % {"year": asked.year}
+        found.append({"label": text, "url": asked.query(year="")})
+    if asked.due:
+        texts = {"week": _("due in the next 7 days"), "month": _("due in the next 30 days"), "passed": _("due day passed, not yet determined")}
+        found.append({"label": texts[asked.due], "url": asked.query(due="", sort="")})
+    return found

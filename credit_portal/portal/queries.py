@@ -1,0 +1,197 @@
+"""Everything the public pages read, built on `publishing.selectors.published()` alone."""
+
+import base64
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import ExtractYear, TruncMonth
+
+from credit_portal.common import clock
+from credit_portal.directory import selectors as directory
+from credit_portal.directory.models import Organisation, OrganisationName
+from credit_portal.ledger import selectors as ledger
+from credit_portal.ledger.models import LedgerCheckpoint
+from credit_portal.publishing.models import Disclosure, Displayed
+from credit_portal.publishing.selectors import published
+
+PUBLIC = "public_read"
+COMMITMENT = "commitment"
+#: Outcomes that end a commitment by its performance; missing figures count, and not as kept.
+DETERMINED = ("kept", "kept_late", "partly_kept", "broken", "not_reported")
+#: Smaller samples are named, not ranked.
+COMPARABLE = 30
+#: Counts are exact up to here and then "5000+" (performance.md: never an exact count).
+CAP = 5000
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A capped count."""
+
+    value: int
+    capped: bool
+
+    def __str__(self) -> str:
+        return f"{self.value:,}+" if self.capped else f"{self.value:,}"
+
+
+def capped(rows: "QuerySet[Displayed]") -> Counted:
+    """Number of rows, exact up to CAP."""
+    found = rows.order_by()[: CAP + 1].count()
+    return Counted(min(found, CAP), found > CAP)
+
+
+# -- facets ---------------------------------------------------------------------------------------
+FACETS = ("kind", "organisation_slug", "sector", "outcome", "category", "year")
+
+
+def facet_counts(rows: "QuerySet[Displayed]") -> tuple[dict[str, Counter[Any]], dict[str, Any], Counted]:
+    """Counts by facet, names of the bodies by slug, and the total: one query over CAP rows at most."""
+    sample = rows.order_by().values("rec")[: CAP + 1]
+    groups = (
+        published().filter(rec__in=sample).order_by()
+        .annotate(year=ExtractYear("published_at"))
+        .values(*FACETS, "organisation_name_zh", "organisation_name_en")
+        .annotate(n=Count("rec"))
+    )  # fmt: skip
+    counts: dict[str, Counter[Any]] = {name: Counter() for name in FACETS}
+    bodies: dict[str, Any] = {}
+    total = 0
+    for group in groups:
+        total += group["n"]
+        bodies[group["organisation_slug"]] = {
+            "name_zh": group["organisation_name_zh"], "name_en": group["organisation_name_en"],
+        }  # fmt: skip
+        for name in FACETS:
+            if group[name] not in ("", None):
+                counts[name][group[name]] += group["n"]
+    return counts, bodies, Counted(min(total, CAP), total > CAP)
+
+
+# -- home -----------------------------------------------------------------------------------------
+def latest(count: int) -> list[Displayed]:
+    """Records that changed last, by the order of their ledger leaves."""
+    rows = published().order_by("-disclosure__leaf_index")
+    return list(rows.defer("document", "search_text")[:count])
+
+
+def due_between(first_day: int, last_day: int, count: int) -> list[Displayed]:
+    """Open commitments due within a range of days from today, the earliest first."""
+    today = clock.today()
+    window = (today + timedelta(days=first_day), today + timedelta(days=last_day))
+    rows = published(COMMITMENT).filter(due_on__range=window, outcome="open")
+    return list(rows.order_by("due_on", "ref").defer("document", "search_text")[:count])
+
+
+def outcome_counts(rows: "QuerySet[Displayed]") -> Counter[str]:
+    """How many records have each outcome."""
+    return Counter(dict(rows.order_by().values_list("outcome").annotate(n=Count("rec"))))
+
+
+def new_this_month(rows: "QuerySet[Displayed]") -> int:
+    """Records first published since the first of this month."""
+    first = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return rows.filter(published_at__gte=first).order_by().count()
+
+
+def rates(rows: "QuerySet[Displayed]") -> list[dict[str, Any]]:
+    """Outcome counts per body of what was determined; comparable samples first, by rate."""
+    groups = (
+        rows.filter(outcome__in=DETERMINED).order_by()
+        .values("organisation_slug", "organisation_name_zh", "organisation_name_en", "outcome")
+        .annotate(n=Count("rec"))
+    )  # fmt: skip
+    found: dict[str, dict[str, Any]] = {}
+    for group in groups:
+        row = found.setdefault(
+            group["organisation_slug"],
+            {
+                "slug": group["organisation_slug"],
+                "name_zh": group["organisation_name_zh"],
+                "name_en": group["organisation_name_en"],
+            },
+        )
+        row[group["outcome"]] = row.get(group["outcome"], 0) + group["n"]
+    for row in found.values():
+        row["total"] = sum(row.get(code, 0) for code in DETERMINED)
+        row["few"] = row["total"] < COMPARABLE
+        row["share"] = row.get("kept", 0) / row["total"]
+    return sorted(found.values(), key=lambda r: (r["few"], -r["share"] if not r["few"] else -r["total"], r["slug"]))
+
+
+# -- bodies ---------------------------------------------------------------------------------------
+def bodies(text: str = "") -> list[Organisation]:
+    """Active bodies in tree order whose present or former name or code contains the text."""
+    return list(directory.search_organisations(text, using=PUBLIC).filter(active=True))
+
+
+def bodies_named(text: str, count: int) -> list[Organisation]:
+    """A few bodies for the top of a search."""
+    return list(directory.search_organisations(text, using=PUBLIC).filter(active=True)[:count])
+
+
+def body_at(address: str) -> Organisation:
+    """The body at a public address (slug or code). Raises NotFound."""
+    return directory.organisation_at(address, using=PUBLIC)
+
+
+def records_by_body() -> dict[Any, int]:
+    """Published records per body."""
+    return dict(published().order_by().values_list("organisation_id").annotate(n=Count("rec")))
+
+
+def below(body: Organisation) -> "QuerySet[Organisation]":
+    """Bodies directly below one."""
+    return directory.organisations(using=PUBLIC).filter(parent=body, active=True)
+
+
+def names_of(body: Organisation) -> "QuerySet[OrganisationName]":
+    """All dated names of a body, the newest first."""
+    rows = OrganisationName.objects.using(PUBLIC).filter(organisation=body)
+    return rows.order_by("-valid_from")
+
+
+def records_of(body: Organisation, subtree: bool) -> "QuerySet[Displayed]":
+    """Published records of a body, with all bodies below it when `subtree`."""
+    if not subtree:
+        return published().filter(organisation_id=body.pk)
+    ids = directory.subtree(body, using=PUBLIC).order_by().values("pk")
+    return published().filter(organisation_id__in=ids)
+
+
+# -- record and ledger ----------------------------------------------------------------------------
+def ledger_root() -> str:
+    """Root of the newest signed tree, in base64 as checkpoints spell it; "" for an empty log."""
+    head = ledger.head(using=PUBLIC)
+    return base64.b64encode(bytes(head.root)).decode() if head.size else ""
+
+
+def newest_leaves(count: int) -> list[Disclosure]:
+    """The leaves written last."""
+    rows = Disclosure.objects.using(PUBLIC).only("ref", "seq", "act", "at", "leaf_index", "kind")
+    return list(rows.order_by("-leaf_index")[:count])
+
+
+def growth(months: int = 24) -> list[dict[str, Any]]:
+    """Size of the ledger at the end of each month in which it grew, oldest first."""
+    rows = (
+        LedgerCheckpoint.objects.using(PUBLIC).order_by()
+        .annotate(month=TruncMonth("at", tzinfo=clock.TZ)).values("month")
+        .annotate(size=Max("size")).order_by("-month")[:months]
+    )  # fmt: skip
+    return list(rows)[::-1]
+
+
+def decided(counts: Mapping[str, int], codes: Iterable[str] = DETERMINED) -> int:
+    """How many of the counts are determined outcomes."""
+    return sum(counts.get(code, 0) for code in codes)
+
+
+def related(record: Displayed, count: int = 4) -> list[Displayed]:
+    """Other records of the same body, the newest first."""
+    rows = published().filter(~Q(rec=record.rec), organisation_id=record.organisation_id)
+    return list(rows.order_by("-published_at", "-ref").defer("document", "search_text")[:count])

@@ -1,0 +1,13 @@
+"""Doors that have no language."""
+
+from django.urls import path
+
+from credit_portal.portal.views import operations
+
+urlpatterns = [
+    path("preferences/", operations.preferences, name="preferences"),
+    path("robots.txt", operations.robots, name="robots"),
+    path("sitemap.xml", operations.sitemap, name="sitemap"),
+    path("healthz", operations.healthz, name="healthz"),
+    path("readyz", operations.readyz, name="readyz"),
+]

@@ -1,0 +1,1 @@
+"""Public pages: parse, read, answer."""

@@ -1,0 +1,86 @@
+"""Bodies: the tree with a search, and the page of each."""
+
+import csv
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+
+from credit_portal.directory.models import Organisation
+from credit_portal.portal import feeds, filters, paging, queries, tree
+from credit_portal.portal.caching import public_page
+from credit_portal.publishing.models import Displayed
+
+
+@public_page
+def organisations(request: HttpRequest) -> HttpResponseBase:
+    """All bodies as a tree, or those a search finds; how each kept its word, also as CSV."""
+    asked = filters.read(request.GET)
+    rates = queries.rates(queries.published(queries.COMMITMENT))
+    if request.GET.get("format") == "csv":
+        return rates_csv(rates)
+    found = queries.bodies(asked.q)
+    counts = queries.records_by_body()
+    context = {
+        "q": asked.q,
+        "found": [{"body": body, "n": counts.get(body.pk, 0)} for body in found[:200]],
+        "tree": [] if asked.q else tree.build(found, counts),
+        "rates": rates,
+        "comparable": queries.COMPARABLE,
+        "here": "organisations",
+    }
+    return render(request, "portal/organisations.html", context)
+
+
+def rates_csv(rates: list[dict[str, Any]]) -> HttpResponse:
+    """Outcome counts per body; UTF-8 with a mark, so that spreadsheets read the Chinese."""
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="outcomes-by-body.csv"'
+    writer = csv.writer(response)
+    writer.writerow(["slug", "name_zh", "name_en", *queries.DETERMINED, "total"])
+    for row in rates:
+        counts = [row.get(code, 0) for code in queries.DETERMINED]
+        writer.writerow([row["slug"], row["name_zh"], row["name_en"], *counts, row["total"]])
+    return response
+
+
+@public_page
+def organisation(request: HttpRequest, address: str) -> HttpResponseBase:
+    """A body: its records, how many had which outcome, its names over time, what stands below."""
+    body = queries.body_at(address)
+    if body.slug != address:
+        return redirect("portal:organisation", body.slug, permanent=True)
+    subtree = request.GET.get("all") == "1"
+    rows = queries.records_of(body, subtree)
+    if request.GET.get("format") == "atom":
+        return feeds.answer(request, rows, str(body))
+    return render(request, "portal/organisation.html", body_context(request, body, rows, subtree))
+
+
+def body_context(
+    request: HttpRequest, body: Organisation, rows: "QuerySet[Displayed]", subtree: bool
+) -> dict[str, Any]:
+    """Facts, tally and one page of records."""
+    asked = filters.read(request.GET)
+    counts = queries.outcome_counts(rows.filter(kind=queries.COMMITMENT))
+    extra = {"all": "1"} if subtree else {}
+    page = paging.paginate(
+        filters.apply(rows, asked).defer("search_text", "document"), request.GET.get("cursor", ""),
+        lambda cursor: asked.query(cursor=cursor, **extra),
+    )  # fmt: skip
+    return {
+        "body": body,
+        "page": page,
+        "tally": tree.tally(counts, asked, extra),
+        "determined": queries.decided(counts),
+        "kept": counts["kept"],
+        "total": sum(counts.values()),
+        "comparable": queries.COMPARABLE,
+        "names": list(queries.names_of(body)),
+        "below": tree.children(queries.below(body), queries.records_by_body()),
+        "subtree": subtree,
+        "asked": asked,
+        "here": "organisations",
+    }

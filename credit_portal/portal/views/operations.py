@@ -1,0 +1,98 @@
+"""Doors without a language: preferences, robots, sitemap, health."""
+
+from typing import Any
+
+from django.db import DatabaseError, connections
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from credit_portal.portal.caching import plain
+from credit_portal.publishing import selectors
+
+YEAR = 365 * 24 * 3600
+#: Addresses in one sitemap file; the protocol allows 50,000.
+SITEMAP_SIZE = 20_000
+PAGES = ("home", "commitments", "records", "organisations", "deadlines", "ledger", "about")
+
+
+@csrf_exempt
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponseBase:
+    """Remember large text in a cookie and go back.
+
+    Exempt from the CSRF token so that public pages set no cookie of their own and can be cached
+    for everybody; all it can change is the visitor's own text size.
+    """
+    wanted = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    response = redirect(wanted if safe else "/")
+    if request.POST.get("elder") == "1":
+        response.set_cookie("elder", "1", max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    else:
+        response.delete_cookie("elder", samesite="Lax")
+    return response
+
+
+@require_GET
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything published may be indexed; desks and questions need not be."""
+    lines = [
+        "User-agent: *", "Disallow: /staff/", "Disallow: /accounts/", "Disallow: /search/",
+        "Disallow: /en/search/", f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", "",
+    ]  # fmt: skip
+    return plain("\n".join(lines), "text/plain; charset=utf-8")
+
+
+@require_GET
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Pages and records in both languages; `?after=` continues where a full file ended."""
+    rows = selectors.published().order_by("ref").values_list("ref", "updated_at")
+    after = request.GET.get("after", "")
+    if after.isascii() and after.isprintable() and after:
+        rows = rows.filter(ref__gt=after)
+    found = list(rows[: SITEMAP_SIZE + 1])
+    context: dict[str, Any] = {
+        "pages": [] if after else [_both(request, f"portal:{name}") for name in PAGES],
+        "records": [(_both(request, "portal:record", ref), at) for ref, at in found[:SITEMAP_SIZE]],
+    }
+    return render(request, "portal/sitemap.xml", context, content_type="application/xml")
+
+
+def _both(request: HttpRequest, name: str, *args: str) -> dict[str, str]:
+    addresses = {}
+    for language in ("zh-hans", "en"):
+        with override(language):
+            addresses[language[:2]] = request.build_absolute_uri(reverse(name, args=args))
+    return addresses
+
+
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_GET
+def readyz(request: HttpRequest) -> JsonResponse:
+    """The process can do its work: both database roles answer, and the schema stands."""
+    checks = {}
+    for alias in ("default", "public_read"):
+        try:
+            with connections[alias].cursor() as cursor:
+                cursor.execute("select 1")
+            checks[alias] = "ok"
+        except DatabaseError:
+            checks[alias] = "failed"
+    try:
+        selectors.generation()
+        checks["schema"] = "ok"
+    except DatabaseError:
+        checks["schema"] = "failed"
+    ready = set(checks.values()) == {"ok"}
+    return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)

@@ -1,0 +1,82 @@
+"""The page of one record, the account of a removed one, and its evidence."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from credit_portal.common import clock
+from credit_portal.common.templatetags import _dates
+from credit_portal.files import responses
+from credit_portal.portal import labels, queries
+from credit_portal.portal.caching import public_page
+from credit_portal.publishing import selectors
+from credit_portal.publishing.models import Displayed
+
+
+@public_page
+def record(request: HttpRequest, ref: str) -> HttpResponseBase:
+    """A displayed record; 410 with kind of reason, date and basis for a removed one; else 404."""
+    if ref != ref.upper():
+        return redirect("portal:record", ref.upper(), permanent=True)
+    found = selectors.lookup(ref)
+    if found is None:
+        raise Http404
+    if not isinstance(found, Displayed):
+        return render(request, "410.html", {"removal": found}, status=410)
+    return render(request, "portal/record.html", context(request, found))
+
+
+def context(request: HttpRequest, found: Displayed) -> dict[str, Any]:
+    """What the record page shows beside the document itself."""
+    versions = selectors.versions(found.rec)[::-1]
+    return {
+        "record": found,
+        "doc": found.document,
+        "kind_name": labels.kind(found.kind),
+        "sector_name": labels.sector(found.sector),
+        "category_name": labels.category(found.category),
+        "versions": versions,
+        "proof": proof(found, versions[0].leaf_index if versions else None),
+        "address": request.build_absolute_uri(reverse("portal:record", args=[found.ref])),
+        "citation": citation(found),
+        "related": queries.related(found),
+        "here": "commitments" if found.kind == queries.COMMITMENT else "records",
+    }
+
+
+def proof(found: Displayed, leaf_index: int | None) -> dict[str, Any]:
+    """What the proof card shows."""
+    return {
+        "index": leaf_index,
+        "version": found.version,
+        "root": queries.ledger_root(),
+        "download_url": f"/api/v1/records/{found.ref}/proof/?format=tlog-proof",
+        "how_url": reverse("portal:ledger") + "#verify",
+    }
+
+
+def citation(found: Displayed) -> str:
+    """How to cite the record as it stands today."""
+    return _("%(body)s: %(title)s. %(kind)s %(ref)s, version %(version)d of %(day)s, read %(today)s.") % {
+        "body": found.organisation_name,
+        "title": found.title,
+        "kind": labels.kind(found.kind),
+        "ref": found.ref,
+        "version": found.version,
+        "day": _dates.long_date(found.updated_at, with_weekday=False),
+        "today": _dates.long_date(clock.today(), with_weekday=False),
+    }
+
+
+def evidence(request: HttpRequest, ref: str, file_id: UUID) -> HttpResponseBase:
+    """A file that the displayed document names; anything else is 404."""
+    found = selectors.lookup(ref)
+    named = found.document.get("evidence") or [] if isinstance(found, Displayed) else []
+    if str(file_id) not in {one.get("id") for one in named}:
+        raise Http404
+    return responses.published_attachment(file_id)
