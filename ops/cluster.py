@@ -92,12 +92,17 @@ class Cluster:
             raise Trouble(f"PostgreSQL could not make its data folder {data}:\n{done.stderr}")
 
     def _forget_dead_server(self, data: Path) -> None:
-        """Remove the pid file of a server that was killed and whose number went to another."""
-        file = data / "postmaster.pid"
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            pid = int(file.read_text().splitlines()[0])
-            if started_at(pid) is None or not _works_in(pid, data):
-                file.unlink()
+        """Remove the lock files of a server that was killed.
+
+        PostgreSQL itself does so unless their number went to another process meanwhile, or
+        names a dead child that nobody waits for (containers without an init process).
+        """
+        locks = (data / "postmaster.pid", self.sockets / f".s.PGSQL.{addresses.SOCKET_PORT}.lock")
+        for file in locks:
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                pid = int(file.read_text().splitlines()[0])
+                if started_at(pid) is None or not _works_in(pid, data):
+                    file.unlink()
 
     def start(self) -> None:
         """Start and wait. After a kill the shared memory of the old server may linger: retry.

@@ -1,0 +1,46 @@
+# syntax=docker/dockerfile:1
+# Production image. Targets: portal (web, worker, beat, migrate) and front (nginx with the static files).
+
+FROM python:3.11-slim-bookworm AS packages
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+RUN python -m venv /opt/venv
+COPY requirements.txt /tmp/requirements.txt
+RUN /opt/venv/bin/pip install --require-hashes -r /tmp/requirements.txt
+
+FROM python:3.11-slim-bookworm AS portal
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    DJANGO_SETTINGS_MODULE=credit_portal.settings \
+    SECRETS_DIR=/srv/keys \
+    MEDIA_ROOT=/srv/files \
+    STATIC_ROOT=/srv/static \
+    BEAT_SCHEDULE=/srv/beat/schedule
+RUN useradd --system --uid 10001 --home-dir /srv --shell /usr/sbin/nologin portal \
+    && mkdir -p /srv/keys /srv/files /srv/static /srv/beat \
+    && chmod 700 /srv/keys /srv/files /srv/beat \
+    && chown -R portal:portal /srv
+COPY --from=packages /opt/venv /opt/venv
+WORKDIR /app
+COPY manage.py ./
+COPY credit_portal ./credit_portal
+COPY integrity_files ./integrity_files
+COPY commitments ./commitments
+COPY complaints ./complaints
+COPY assessments ./assessments
+COPY locale ./locale
+COPY static ./static
+COPY templates ./templates
+COPY ops/production/healthy.py ./healthy.py
+RUN python -m compileall -q . \
+    && SECRET_KEY=only-while-building python manage.py collectstatic --noinput -v 0
+USER portal
+EXPOSE 8000
+CMD ["gunicorn", "credit_portal.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "5", \
+     "--timeout", "30", "--graceful-timeout", "20", "--max-requests", "5000", \
+     "--max-requests-jitter", "500", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]
+
+FROM nginx:1.28-bookworm AS front
+COPY ops/nginx/portal.conf /etc/nginx/conf.d/default.conf
+COPY ops/nginx/proxy.conf /etc/nginx/proxy.conf
+COPY --from=portal /srv/static /srv/static
