@@ -36,10 +36,24 @@ def current_act_id() -> UUID:
 
 def _set_context(actor: Actor, purpose: str) -> None:
     """Transaction-local context for row-level security; gone at commit (security.md T7)."""
+    _restore_context((actor_id(actor), purpose))
+
+
+def _context() -> tuple[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select coalesce(current_setting('app.actor', true), ''),"
+            " coalesce(current_setting('app.purpose', true), '')"
+        )
+        actor, purpose = cursor.fetchone()
+    return actor, purpose
+
+
+def _restore_context(context: tuple[str, str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select set_config('app.actor', %s, true), set_config('app.purpose', %s, true)",
-            [actor_id(actor), purpose],
+            context,
         )
 
 
@@ -134,7 +148,9 @@ def reading_as(actor: Actor, purpose: str) -> Iterator[None]:
     token = _act_id.set(uuid4())
     try:
         with transaction.atomic():
+            before = _context()
             _set_context(actor, purpose)
             yield
+            _restore_context(before)  # an outer transaction goes on without this purpose
     finally:
         _act_id.reset(token)

@@ -29,11 +29,16 @@ def test_one_wrong_character_is_found(number: int, place: int, other: str) -> No
     assert wrong == made or not references.is_valid(wrong)
 
 
-@given(st.integers(1, 10**7 - 1), st.integers(4, 14))
-def test_two_swapped_neighbours_are_found(number: int, place: int) -> None:
-    made = references.make("C", 2026, number)
-    wrong = made[:place] + made[place + 1] + made[place] + made[place + 2 :]
-    assert wrong == made or not references.is_valid(wrong)
+def test_nearly_every_swap_of_neighbours_is_found() -> None:
+    """A hybrid system of ISO 7064 finds every single error and nearly every swap."""
+    tried = missed = 0
+    for number in range(1, 10**7, 99_991):
+        made = references.make("C", 2026, number)
+        for place in range(4, 15):
+            wrong = made[:place] + made[place + 1] + made[place] + made[place + 2 :]
+            tried += wrong != made
+            missed += wrong != made and references.is_valid(wrong)
+    assert missed / tried < 0.01
 
 
 @pytest.mark.parametrize(
