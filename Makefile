@@ -19,7 +19,7 @@ check:          ## lint, types, import contract, migrations, tests
 	@exec $(BOOTSTRAP) check
 
 check-full:     ## the same with the long runs
-	@LONG=1 HYPOTHESIS_PROFILE=long $(BOOTSTRAP) check
+	@LONG=1 $(BOOTSTRAP) check
 
 lint:           ## the checks without the tests
 	@exec $(BOOTSTRAP) lint

@@ -21,9 +21,14 @@ def test_environment(servers: dict[str, str]) -> dict[str, str]:
 
 
 def pytest_command(arguments: list[str]) -> list[str]:
-    """Command line of pytest; PYTEST_ARGS and further arguments are passed on."""
+    """Command line of pytest; PYTEST_ARGS and further arguments are passed on.
+
+    Long runs (marker `slow`) take part with LONG=1, which `make check-full` sets.
+    """
+    chosen = [] if os.environ.get("LONG", "") == "1" else ["-m", "not slow"]
     extra = shlex.split(os.environ.get("PYTEST_ARGS", "")) + arguments
-    return [sys.executable, "-m", "pytest", "-n", os.environ.get("TEST_PROCESSES", "2"), *extra]
+    processes = os.environ.get("TEST_PROCESSES", "2")
+    return [sys.executable, "-m", "pytest", "-n", processes, *chosen, *extra]
 
 
 def with_servers(command: list[str]) -> int:
