@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class DeskConfig(AppConfig):
-    """Configuration of credit_portal.desk."""
+    """Staff home and platform administration pages; no tables."""
 
     name = "credit_portal.desk"
     label = "desk"

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-__all__ = ["committed_database", "django_db_modify_db_settings", "django_db_setup"]
+__all__ = ["committed_database", "db", "django_db_modify_db_settings", "django_db_setup"]
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -58,8 +58,10 @@ def _exists(name: str) -> bool:
 def _fingerprint() -> str:
     """Digest of everything that shapes the template: migrations and reference data."""
     digest = hashlib.sha256()
-    patterns = ("*/migrations/*.py", "*/*/migrations/*.py", "*/data/*", "*/*/data/*",
-                "*/*/services.py", "credit_portal/common/db.py")
+    patterns = (
+        "*/migrations/*.py", "*/*/migrations/*.py", "*/data/*", "*/*/data/*", "*/*/seeds.py",
+        "credit_portal/accounts/roles.py", "credit_portal/common/db.py",
+    )
     for path in sorted({p for pattern in patterns for p in ROOT.glob(pattern)}):
         if path.is_file() and ".venv" not in path.parts:
             digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
@@ -126,6 +128,13 @@ def django_db_setup(django_db_blocker: "pytest.FixtureRequest") -> Iterator[None
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connections["default"].close()
         _sql(f'drop database if exists "{name}" with (force)')
+
+
+@pytest.fixture
+def db(request: pytest.FixtureRequest) -> None:
+    """The test's database: a transaction rolled back, or a fresh clone when `committed`."""
+    committed = request.node.get_closest_marker("committed")
+    request.getfixturevalue("committed_database" if committed else "_django_db_helper")
 
 
 @pytest.fixture

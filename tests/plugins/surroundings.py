@@ -21,7 +21,11 @@ def surroundings(settings: Any, tmp_path: Path) -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Database tests may use both aliases; `committed` tests get a fresh clone."""
+    """`committed` tests get a fresh clone; all others may use both aliases in one transaction."""
     for item in items:
+        names: list[str] = item.fixturenames  # type: ignore[attr-defined]
         if item.get_closest_marker("committed"):
-            item.fixturenames.insert(0, "committed_database")  # type: ignore[attr-defined]
+            names.insert(0, "committed_database")
+        elif "db" in names or item.get_closest_marker("django_db"):
+            mark = pytest.mark.django_db(databases=["default", "public_read"])
+            item.add_marker(mark, append=False)

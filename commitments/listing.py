@@ -1,0 +1,91 @@
+"""Reads that only pages and forms need: choices, filters, what stands beside a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from commitments import codes, completeness, policies, rules, selectors
+from commitments.models import Commitment, Evidence, Remark, Verification
+from commitments.services.verification import period_facts
+from credit_portal.accounts.scope import within
+from credit_portal.common import clock
+from credit_portal.directory.models import Post
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What a draft still lacks, with the label of its field."""
+
+    field: str
+    label: str
+    message: Any
+
+
+def posts_for(user: Any) -> QuerySet[Post]:
+    """Posts for which the user may file, body by body, the principal one first."""
+    rows = Post.objects.filter(within(user, policies.FILE), active=True)
+    return rows.select_related("organisation").order_by(
+        "organisation__path", "-is_principal", "title_zh", "id"
+    )
+
+
+def filtered(
+    rows: QuerySet[Commitment], *, q: str = "", state: str = "", outcome: str = ""
+) -> QuerySet[Commitment]:
+    """Rows whose title, text, reference or body holds `q`, of one state and outcome."""
+    q = q.replace("\0", "").strip()
+    if q:
+        texts = Q(title_zh__contains=q) | Q(title_en__icontains=q) | Q(matter_zh__contains=q)
+        rows = rows.filter(
+            texts | Q(ref__iexact=q) | Q(organisation__name_zh__contains=q)
+            | Q(organisation__name_en__icontains=q)
+        )
+    if state in codes.State.values:
+        rows = rows.filter(state=state)
+    return rows.filter(outcome=outcome) if outcome in codes.Outcome.values else rows
+
+
+def gaps(row: Commitment) -> list[Gap]:
+    """What the draft lacks before it can be handed in, in the order of the form."""
+    found = completeness.lacks(row, list(row.milestones.all()), clock.today())
+    return [Gap(lack.field, label_of(lack.field), lack.message) for lack in found]
+
+
+def label_of(field: str) -> str:
+    """Label of a field of the form in the active language."""
+    if field == "post":
+        return str(Commitment._meta.get_field("post").verbose_name)
+    return str(Commitment._meta.get_field(field).verbose_name)
+
+
+def verifications_of(user: Any, row: Commitment) -> QuerySet[Verification]:
+    """Verifications of a case that the user sees, the newest first."""
+    found = selectors.verifications_visible_to(user).filter(commitment=row)
+    return found.order_by("-opened_on", "-id")
+
+
+def evidence_for(task: Verification) -> list[Evidence]:
+    """Files that a verifier has to look at: of its report, of itself, and of the filing."""
+    return [
+        one for one in task.commitment.evidence.all()
+        if one.verification_id == task.pk
+        or (one.verification_id is None and one.report_id in {None, task.report_id})
+    ]
+
+
+def outcome_choices(task: Verification) -> list[tuple[str, Any]]:
+    """Outcomes that the rules allow to be proposed for this promise or period today."""
+    if task.period_id:
+        found = rules.possible_period_outcomes(period_facts(task))
+        return [(code, codes.PeriodOutcome(code).label) for code in found]
+    found = rules.possible_outcomes(task.due_on, clock.today())
+    return [(code, codes.Outcome(code).label) for code in found]
+
+
+def marks_of(returned: Remark | None) -> list[tuple[str, str, str]]:
+    """Marked fields of a return: name, label, note."""
+    marks = returned.marks.all() if returned else ()
+    return [(mark.field, label_of(mark.field), mark.note) for mark in marks]

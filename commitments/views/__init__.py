@@ -1,0 +1,1 @@
+"""Staff pages of commitments: board, filing, case, verification, files."""

@@ -1,0 +1,124 @@
+"""The case page: facts, evidence inline, clock, story, and the acts that I may do now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from commitments import disclosures, listing, policies, selectors, services
+from commitments.models import Commitment
+from commitments.story import story
+from commitments.views import panel
+from commitments.views.common import attempt
+from credit_portal.common.errors import NotFound
+from credit_portal.publishing.documents import document_sha
+from credit_portal.workflow.selectors import deadlines_of
+
+
+@login_required
+@require_http_methods(["GET", "HEAD"])
+def case(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
+    """One commitment as staff see it."""
+    return page(request, selectors.case(request.user, commitment_id))
+
+
+def page(request: HttpRequest, row: Commitment, bound: panel.Bound = None) -> HttpResponse:
+    """Render the case; `bound` is the act whose form was refused, with that form."""
+    preview = None
+    if row.state == "submitted" and policies.may_approve(request.user, row):
+        preview = disclosures.registration_preview(row, request.user)
+    sha = document_sha(preview) if preview else ""
+    returned = selectors.last_return(row) if row.state == "returned" else None
+    context = {
+        "row": row,
+        "preview": preview,
+        "acts": panel.acts_for(request.user, row, doc_sha=sha, bound=bound),
+        "story": list(reversed(story(row))),
+        "lacks": listing.gaps(row) if row.state in {"draft", "returned"} else [],
+        "returned": returned,
+        "marks": listing.marks_of(returned),
+        "deadlines": deadlines_of(row),
+        "tasks": listing.verifications_of(request.user, row),
+        "record_ref": row.ref,
+    }
+    status = 422 if bound else 200
+    return render(request, "commitments/case.html", context, status=status)
+
+
+def _report(form: Any) -> dict[str, Any]:
+    data = form.cleaned_data
+    given = {name: data[name] for name in ("claim", "text_zh", "text_en")}
+    for name in ("done_on", "numerator", "denominator"):
+        given[name] = data.get(name)
+    if data.get("period_id"):
+        given["period_id"] = UUID(data["period_id"])
+    return {**given, "evidence": form.attachments()}
+
+
+def _return(form: Any) -> dict[str, Any]:
+    marks = [(name, "") for name in form.cleaned_data["marks"]]
+    return {"reason": form.cleaned_data["reason"], "marks": marks}
+
+
+def _evidence(form: Any) -> dict[str, Any]:
+    data = form.cleaned_data
+    return {"upload": data["file"], "title": data["title"], "is_public": data["is_public"]}
+
+
+def _open(form: Any) -> dict[str, Any]:
+    period = form.cleaned_data.get("period_id")
+    return {"reason": form.cleaned_data["reason"], "period_id": UUID(period) if period else None}
+
+
+#: Act → service, and how its form's data become the service's arguments.
+SERVICES: dict[str, tuple[Callable[..., Any], Callable[[Any], dict[str, Any]] | None]] = {
+    "submit": (services.submit, None),
+    "take_back": (services.take_back, None),
+    "discard": (services.discard_draft, None),
+    "copy": (services.copy_as_draft, None),
+    "approve": (services.approve, lambda form: {"doc_sha": form.cleaned_data["doc_sha"]}),
+    "return": (services.return_for_changes, _return),
+    "report": (services.file_report, _report),
+    "evidence": (services.add_evidence, _evidence),
+    "open_verification": (services.open_verification, _open),
+}
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, commitment_id: UUID, name: str) -> HttpResponse:
+    """Do one act; a refusal shows the case again with the form as it was filled in."""
+    row = selectors.case(request.user, commitment_id)
+    if name not in SERVICES:
+        raise NotFound("not_found", _("There is no such act."))
+    service, read = SERVICES[name]
+    form = panel.form_for(name, row, data=request.POST, files=request.FILES)
+    if form is not None and not form.is_valid():
+        return page(request, row, bound=(name, form))
+    given = read(form) if read and form else {}
+    done = attempt(request, service, form, commitment_id=row.pk, **given)
+    if done is None and form is not None and form.visible_fields():
+        return page(request, row, bound=(name, form))
+    if done is None:
+        for sentence in panel.sentences(form):
+            messages.error(request, sentence)
+        return redirect("commitments:case", row.pk)
+    messages.success(request, str(panel.DONE[name]))
+    return _next_page(name, row, done.answer)
+
+
+def _next_page(name: str, row: Commitment, answer: dict[str, Any]) -> HttpResponse:
+    """Where an act leads: a copy to its form, a discarded draft back to the board."""
+    if name == "copy":
+        return redirect("commitments:edit", answer["id"])
+    if name == "discard":
+        return redirect("commitments:board")
+    return redirect("commitments:case", row.pk)

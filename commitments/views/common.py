@@ -1,0 +1,33 @@
+"""What the commitments pages share: running an act and answering with a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest
+
+from credit_portal.common import acts
+from credit_portal.common.api import idempotency_key
+from credit_portal.common.errors import DomainError
+from credit_portal.common.forms import show_refusal
+
+
+def attempt(
+    request: HttpRequest, service: Callable[..., Any], form: BaseForm | None = None, **given: Any
+) -> acts.Done | None:
+    """Run a service once per submission; a refusal goes to the form, else to the top of the page."""
+    try:
+        return acts.run(
+            service, actor=request.user, idempotency_key=idempotency_key(request), **given
+        )
+    except DomainError as error:
+        if error.status == 404:
+            raise
+        if form is None:
+            messages.error(request, str(error.message))
+        else:
+            show_refusal(form, error)
+        return None

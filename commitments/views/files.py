@@ -1,0 +1,19 @@
+"""Evidence files for staff; the public gets public ones through the record's page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponseBase, HttpRequest
+from django.views.decorators.http import require_safe
+
+from commitments import selectors
+from credit_portal.files.responses import attachment
+
+
+@login_required
+@require_safe
+def evidence(request: HttpRequest, evidence_id: UUID) -> HttpResponseBase:
+    """One file of a case I may see; always a download, never shown in the browser."""
+    return attachment(selectors.evidence(request.user, evidence_id).file)

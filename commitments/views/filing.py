@@ -1,0 +1,85 @@
+"""Filing: a draft is typed, kept, completed, handed in."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from commitments import listing, policies, selectors, services
+from commitments.forms import DraftForm, MilestoneSet, milestone_initial, milestones_of
+from commitments.models import Commitment
+from commitments.services.drafts import EDITABLE, require_editable
+from commitments.views.common import attempt
+from credit_portal.common.errors import NotAllowed
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A new draft; nothing but the post is required yet."""
+    if not request.user.organisation_paths(policies.FILE):
+        raise NotAllowed("not_allowed", _("Your role does not include filing commitments."))
+    form = DraftForm(request.POST or None, user=request.user, initial=_first(request))
+    steps = MilestoneSet(request.POST or None, prefix="steps")
+    if request.method == "POST" and form.is_valid() and steps.is_valid():
+        done = attempt(
+            request, services.create_draft, form, post_id=form.cleaned_data["post"].pk,
+            fields=form.values(), milestones=milestones_of(steps),
+        )
+        if done:
+            messages.success(request, _("The draft has been saved."))
+            return redirect("commitments:case", done.answer["id"])
+    return _page(request, form, steps, None)
+
+
+def _first(request: HttpRequest) -> dict[str, Any]:
+    """What a new form begins with: my own body's principal post."""
+    post = listing.posts_for(request.user).filter(
+        organisation=request.user.organisation_id, is_principal=True
+    ).first()
+    return {"post": post, "category": "deadline", "shape": "one_off"}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
+    """Change a draft or a returned filing; refused when somebody else changed it meanwhile."""
+    row = selectors.case(request.user, commitment_id)
+    policies.require(request.user, policies.FILE, row.organisation)
+    require_editable(row)
+    form = DraftForm(request.POST or None, user=request.user, initial=_initial(row))
+    steps = MilestoneSet(
+        request.POST or None, prefix="steps", initial=milestone_initial(list(row.milestones.all()))
+    )
+    if request.method == "POST" and form.is_valid() and steps.is_valid():
+        done = attempt(
+            request, services.edit_draft, form, commitment_id=row.pk,
+            expected_version=form.cleaned_data["version"], fields=form.values(),
+            milestones=milestones_of(steps), post_id=form.cleaned_data["post"].pk,
+        )
+        if done:
+            messages.success(request, _("The draft has been saved."))
+            return redirect("commitments:case", row.pk)
+    return _page(request, form, steps, row)
+
+
+def _initial(row: Commitment) -> dict[str, Any]:
+    fields = {name: getattr(row, name) for name in EDITABLE}
+    return {**fields, "post": row.post_id, "version": row.version}
+
+
+def _page(request: HttpRequest, form: DraftForm, steps: Any, row: Commitment | None) -> HttpResponse:
+    bad = bool(form.errors or (steps.is_bound and not steps.is_valid()))
+    returned = selectors.last_return(row) if row else None
+    context = {
+        "form": form, "steps": steps, "row": row,
+        "returned": returned, "marks": listing.marks_of(returned),
+    }
+    return render(request, "commitments/filing.html", context, status=422 if bad else 200)

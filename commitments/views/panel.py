@@ -1,0 +1,103 @@
+"""The buttons on a case with their forms: what I may do now (case_acts), and what it asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commitments import case_acts, forms
+from commitments.models import Commitment, Verification
+from credit_portal.common import clock
+
+#: The act whose form was refused, with that form.
+Bound = tuple[str, Form] | None
+
+DONE: dict[str, Any] = {
+    "submit": _("Handed in. A second person decides now."),
+    "take_back": _("Taken back. It is a draft again."),
+    "discard": _("The draft has been discarded."),
+    "copy": _("A copy has been made. Set its dates now."),
+    "approve": _("Approved. It is public within seconds."),
+    "return": _("Returned with your reason."),
+    "report": _("Reported. The credit office verifies now."),
+    "evidence": _("The file has been added."),
+    "open_verification": _("The verification is open."),
+    "propose": _("Proposed. A second person confirms now."),
+    "confirm": _("Confirmed. The outcome is public within seconds."),
+    "return_outcome": _("Sent back with your reason."),
+    "dismiss": _("Closed without an outcome."),
+}
+
+
+def form_for(
+    name: str, row: Commitment, *, doc_sha: str = "", data: Any = None, files: Any = None
+) -> Form | None:
+    """The form of an act on a commitment; None when it needs none."""
+    if name == "approve":
+        return forms.ApproveForm(data, initial={"doc_sha": doc_sha})
+    if name == "return":
+        return forms.ReturnForm(data)
+    if name == "report":
+        return forms.ReportForm(data, files, commitment=row, today=clock.today())
+    if name == "evidence":
+        return forms.EvidenceForm(data, files, required=True)
+    if name == "open_verification":
+        return forms.OpenForm(data, commitment=row, today=clock.today())
+    return None
+
+
+def task_form(
+    name: str, task: Verification, *, doc_sha: str = "", data: Any = None, files: Any = None
+) -> Form:
+    """The form of an act on a verification."""
+    if name == "propose":
+        names = ("findings_zh", "findings_en", "outcome", "kept_on")
+        initial = {name: getattr(task, name) for name in names}
+        return forms.OutcomeForm(data, files, task=task, initial=initial)
+    if name == "confirm":
+        return forms.ApproveForm(data, initial={"doc_sha": doc_sha})
+    return forms.ReasonForm(data)
+
+
+def acts_for(
+    user: Any, row: Commitment, *, doc_sha: str = "", bound: Bound = None
+) -> list[case_acts.Act]:
+    """Acts on a commitment, each with its form; a refused form stays as it was filled in."""
+    acts = case_acts.acts_for(user, row)
+    if any(act["name"] == "edit" for act in acts):
+        acts.append(_evidence_act(row))
+    for act in acts:
+        name = act["name"]
+        refused = bound is not None and bound[0] == name
+        act["fields"] = bound[1] if refused and bound else form_for(name, row, doc_sha=doc_sha)
+        act["method"] = "get" if name == "edit" else "post"
+    return acts
+
+
+def _evidence_act(row: Commitment) -> case_acts.Act:
+    """Files belong to a draft as long as it may be edited."""
+    return {
+        "name": "evidence", "label": _("Add evidence"), "key": "", "tone": "",
+        "hint": _("The approver sees it beside the text."),
+        "url": reverse("commitments:act", args=[row.pk, "evidence"]),
+    }
+
+
+def acts_on_verification(
+    user: Any, task: Verification, *, doc_sha: str = "", bound: Bound = None
+) -> list[case_acts.Act]:
+    """Acts on a verification, each with its form."""
+    acts = case_acts.verification_acts(user, task)
+    for act in acts:
+        refused = bound is not None and bound[0] == act["name"]
+        form = task_form(act["name"], task, doc_sha=doc_sha)
+        act["fields"] = bound[1] if refused and bound else form
+    return acts
+
+
+def sentences(form: Form | None) -> list[str]:
+    """Refusals that a form without visible fields holds."""
+    return [str(text) for texts in form.errors.values() for text in texts] if form else []

@@ -1,0 +1,105 @@
+"""Keyset pages: the cursor names the last row seen, so depth costs nothing (performance.md 3)."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.common.errors import Invalid
+
+MAX_LIMIT = 100
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of one page and the cursors of its neighbours (None at the ends)."""
+
+    rows: list[Any]
+    next: str | None
+    previous: str | None
+
+
+def encode(values: list[Any]) -> str:
+    """Opaque text of a position."""
+    text = json.dumps([str(value) for value in values], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def decode(cursor: str, width: int) -> list[str]:
+    """Position of a cursor; raises Invalid (400) for anything we did not make."""
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        values = json.loads(text)
+    except (binascii.Error, ValueError, UnicodeEncodeError):
+        values = None
+    good = isinstance(values, list) and len(values) == width
+    if not good or not all(isinstance(value, str) and "\0" not in value for value in values):
+        raise Invalid("invalid_cursor", _("The page address is not valid."), field="cursor", status=400)
+    return list(values)
+
+
+def _beyond(fields: list[str], position: list[str], *, descending: bool) -> Q:
+    """Rows strictly after `position` in the lexicographic order of `fields`."""
+    step = "lt" if descending else "gt"
+    found = Q()
+    for depth in range(len(fields)):
+        same = Q(**dict(zip(fields[:depth], position[:depth], strict=True)))
+        found |= same & Q(**{f"{fields[depth]}__{step}": position[depth]})
+    return found
+
+
+def limit_of(text: str | None, default: int = 20) -> int:
+    """Page size from a parameter, 1 to 100; raises Invalid (400) otherwise."""
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MAX_LIMIT:
+        sentence = _("The page size is a number from 1 to %(most)s.") % {"most": MAX_LIMIT}
+        raise Invalid("invalid_limit", sentence, field="limit", status=400)
+    return int(text)
+
+
+def page(
+    rows: QuerySet[Any], fields: list[str], *, cursor: str = "", limit: int = 20,
+    descending: bool = True,
+) -> Page:
+    """One page in the order of `fields` (all one direction); a leading "-" in `cursor` goes back.
+
+    Raises Invalid (400) for a cursor that is not ours, also when its values fit no column.
+    """
+    back = cursor.startswith("-")
+    position = decode(cursor.removeprefix("-"), len(fields)) if cursor else None
+    falling = descending != back
+    if position:
+        try:
+            rows = rows.filter(_beyond(fields, position, descending=falling))
+        except (ValueError, TypeError, ValidationError) as error:  # a forged value fits no column
+            raise Invalid(
+                "invalid_cursor", _("The page address is not valid."), field="cursor", status=400
+            ) from error
+    found = list(rows.order_by(*(f"-{name}" if falling else name for name in fields))[: limit + 1])
+    more = len(found) > limit
+    found = found[:limit]
+    if back:
+        found.reverse()
+    return Page(found, *_neighbours(found, fields, back=back, more=more, moved=bool(position)))
+
+
+def _neighbours(
+    found: list[Any], fields: list[str], *, back: bool, more: bool, moved: bool
+) -> tuple[str | None, str | None]:
+    if not found:
+        return None, None
+    first, last = (encode([_value(row, name) for name in fields]) for row in (found[0], found[-1]))
+    following = last if (more or back) else None
+    before = f"-{first}" if (more if back else moved) else None
+    return following, before
+
+
+def _value(row: Any, name: str) -> Any:
+    value = row[name] if isinstance(row, dict) else getattr(row, name)
+    return value.isoformat() if hasattr(value, "isoformat") else value

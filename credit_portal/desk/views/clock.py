@@ -1,0 +1,50 @@
+"""`/staff/clock/`: in demonstration mode the clock can be moved, forwards only."""
+
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from credit_portal.audit.services import record
+from credit_portal.common import acts, clock
+from credit_portal.common.actors import Actor
+from credit_portal.common.api import idempotency_key
+from credit_portal.common.errors import DomainError
+from credit_portal.common.forms import show_refusal
+from credit_portal.desk.forms import ClockForm
+
+
+def move_clock(*, actor: Actor, to: datetime) -> None:
+    """Move the demonstration clock and write down who did. Raises Conflict backwards."""
+    before = clock.today()
+    clock.advance_to(to)
+    record(
+        "desk.clock_moved", actor=actor, target=None,
+        old={"day": before.isoformat()}, new={"day": to.date().isoformat()},
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def demo_clock(request: HttpRequest) -> HttpResponse:
+    """Choose a day; 404 outside of demonstration mode."""
+    if not settings.DEMO and not settings.TESTING:
+        raise Http404
+    form = ClockForm(request.POST or None, initial={"day": clock.today() + timedelta(days=1)})
+    if request.method == "POST" and form.is_valid():
+        moment = datetime.combine(form.cleaned_data["day"], time(9), tzinfo=clock.TZ)
+        try:
+            acts.run(move_clock, actor=request.user, to=moment,
+                     idempotency_key=idempotency_key(request))
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("The clock has been moved."))
+            return redirect("desk:clock")
+    context = {"form": form, "now": clock.now()}
+    return render(request, "desk/clock.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,141 @@
+"""`/staff/imports/`: from a table to rows: upload, columns, preview, commit, undo."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from credit_portal.common import acts
+from credit_portal.common.api import idempotency_key
+from credit_portal.common.errors import DomainError, Invalid, NotAllowed, NotFound
+from credit_portal.common.forms import show_refusal
+from credit_portal.common.i18n import is_english
+from credit_portal.desk.forms import ColumnsForm, UploadForm, handlers_for
+from credit_portal.imports import mapping as matching
+from credit_portal.imports import registry, selectors, services, templates
+
+#: 10 MB of text is more than 20,000 rows of any table we take.
+MOST_BYTES = 10 * 1024 * 1024
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ROWS_SHOWN = 50
+ACTS: dict[str, tuple[Callable[..., Any], Any]] = {
+    "commit": (services.commit, _lazy("The import has begun.")),
+    "undo": (services.undo, _lazy("The import has been taken back.")),
+    "discard": (services.discard, _lazy("The import has been removed.")),
+}
+
+
+def _kinds(request: HttpRequest) -> dict[str, str]:
+    kinds = handlers_for(request.user)
+    if not kinds:
+        raise NotAllowed("import_not_allowed", _("You may not import here."))
+    return kinds
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def index(request: HttpRequest) -> HttpResponse:
+    """My imports, and the form for a new one."""
+    kinds = _kinds(request)
+    form = UploadForm(request.POST or None, request.FILES or None, actor=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = _upload(request, form.cleaned_data)
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            return redirect("desk:import", done.answer["id"])
+    batches = selectors.visible_to(request.user)[:ROWS_SHOWN]
+    context = {"form": form, "batches": batches, "kinds": kinds}
+    return render(request, "desk/imports.html", context, status=422 if form.errors else 200)
+
+
+def _upload(request: HttpRequest, data: dict[str, Any]) -> acts.Done:
+    upload = data["file"]
+    if upload.size > MOST_BYTES:
+        raise Invalid("import_too_large", _("The file is larger than 10 MB."), field="file")
+    user = request.user
+    return acts.run(
+        services.upload, actor=user, idempotency_key=idempotency_key(request),
+        handler=data["handler"], content=upload.read(), file_name=upload.name,
+        organisation_id=user.organisation_id, mapping=data["mapping"],
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """One import: where it stands, what is wrong, what comes next; POST chooses the columns."""
+    found = selectors.batch_for(request.user, batch_id)
+    handler = registry.handler(found.handler)
+    form = ColumnsForm(request.POST or None, batch=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.run(_choose_columns, actor=request.user, batch=found, form=form)
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            return redirect("desk:import", found.pk)
+    titles = {column.name: column.title() for column in handler.columns}
+    noted = selectors.rows_with_notes(found)[:ROWS_SHOWN]
+    context = {
+        "batch": found, "form": form, "kind": handler.title, "waits": found.state in
+        {"uploaded", "committing"} and not matching.missing_required(found.columns, handler.columns),
+        "problems": [(row, _sentences(row, row.errors, titles),
+                      _sentences(row, row.warnings, titles)) for row in noted],
+        "rows": selectors.rows_of(found)[:10],
+        "failure": found.failure.get("en" if is_english() else "zh-hans", ""),
+    }
+    return render(request, "desk/import.html", context, status=422 if form.errors else 200)
+
+
+def _sentences(row: Any, problems: list[dict[str, str]], titles: dict[str, str]) -> list[str]:
+    return [selectors.sentence(row, problem, titles) for problem in problems]
+
+
+def _choose_columns(*, actor: Any, batch: Any, form: ColumnsForm) -> Any:
+    """Set the columns and keep the mapping under a name when one is given."""
+    services.set_columns(actor=actor, batch=batch, columns=form.columns())
+    if form.cleaned_data["save_as"]:
+        batch.refresh_from_db()
+        services.save_mapping(actor=actor, batch=batch, name=form.cleaned_data["save_as"])
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, batch_id: UUID, name: str) -> HttpResponse:
+    """Commit, take back or remove an import."""
+    if name not in ACTS:
+        raise NotFound("not_found", _("There is no such entry, or it is not yours to see."))
+    service, sentence = ACTS[name]
+    found = selectors.batch_for(request.user, batch_id)
+    try:
+        acts.run(service, actor=request.user, batch=found, idempotency_key=idempotency_key(request))
+    except DomainError as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, str(sentence))
+    if name == "discard":
+        return redirect("desk:imports")
+    return redirect("desk:import", batch_id)
+
+
+@login_required
+@require_safe
+def template(request: HttpRequest, handler: str, form: str) -> HttpResponse:
+    """An empty table to fill in, with notes and an example."""
+    if handler not in _kinds(request) or form not in {"csv", "xlsx"}:
+        raise NotFound("not_found", _("There is no such entry, or it is not yours to see."))
+    rows = registry.handler(handler)
+    content = templates.template_csv(rows) if form == "csv" else templates.template_xlsx(rows)
+    kind = "text/csv; charset=utf-8" if form == "csv" else XLSX
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{handler}-template.{form}"'
+    return response

@@ -1,0 +1,16 @@
+"""Addresses of the public API, below /api/v1/."""
+
+from django.urls import path
+
+from credit_portal.portal.api import views
+
+urlpatterns = [
+    path("records/", views.RecordList.as_view(), name="records"),
+    path("records/<str:ref>/", views.RecordDetail.as_view(), name="record"),
+    path("records/<str:ref>/proof/", views.RecordProof.as_view(), name="record-proof"),
+    path("organisations/", views.OrganisationList.as_view(), name="organisations"),
+    path("organisations/<str:slug>/", views.OrganisationDetail.as_view(), name="organisation"),
+    path("divisions/", views.DivisionList.as_view(), name="divisions"),
+    path("changes/", views.ChangeList.as_view(), name="changes"),
+    path("deadlines/", views.Deadlines.as_view(), name="deadlines"),
+]

@@ -1,0 +1,34 @@
+"""The one clock: legal time zone, and a row that moves forwards only."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+
+from credit_portal.common import clock
+from credit_portal.common.errors import Conflict
+
+pytestmark = pytest.mark.django_db
+
+
+def test_today_is_the_day_in_the_legal_time_zone() -> None:
+    with time_machine.travel(datetime(2026, 11, 21, 16, 30, tzinfo=UTC), tick=False):
+        assert clock.today() == date(2026, 11, 22)
+
+
+def test_it_moves_forwards_for_everybody() -> None:
+    target = clock.now() + timedelta(days=30)
+    clock.advance_to(target)
+    assert abs(clock.now() - target) < timedelta(seconds=5)
+
+
+def test_it_refuses_to_move_backwards() -> None:
+    clock.advance_to(clock.now() + timedelta(days=30))
+    with pytest.raises(Conflict, match=""):
+        clock.advance_to(clock.now() - timedelta(days=1))
+
+
+def test_it_refuses_outside_of_demonstration(settings: object) -> None:
+    settings.CLOCK_ROW = False  # type: ignore[attr-defined]
+    with pytest.raises(Conflict):
+        clock.advance_to(clock.now() + timedelta(days=1))
