@@ -35,6 +35,14 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "due_soon_superior": frozenset({"title", "organisation", "due_on", "url"}),
     # to credit officers and the body: the day passed, somebody must verify
     "verification_opened": frozenset({"title", "organisation", "due_on", "url"}),
+    # to credit officers: the body reported, somebody must verify
+    "report_filed": frozenset({"title", "organisation", "url"}),
+    # to the verifier: the reviewer sent his outcome back
+    "outcome_returned": frozenset({"title", "actor_post", "reason", "url"}),
+    # to the filer: verification ended without an outcome
+    "verification_dismissed": frozenset({"title", "actor_post", "reason", "url"}),
+    # to the superior body: overdue and not determined
+    "overdue_superior": frozenset({"title", "organisation", "due_on", "url"}),
     # to the reviewer: an outcome waits for confirmation
     "outcome_proposed": frozenset({"title", "organisation", "outcome", "actor_post", "url"}),
     # to the body: the outcome stands

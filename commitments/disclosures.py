@@ -1,0 +1,366 @@
+"""What the public sees of a commitment: the only place that picks public fields.
+
+A report publishes only the fact that there is one; what it says, its figures and its public
+files follow with the confirmed outcome. A person is named only as the holder of a post that is
+both principal and public (政府信息公开条例 art. 20(2); ``domain.md`` 1.12).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from commitments import codes, rules, schedule, selectors, wording
+from commitments.models import (
+    Commitment,
+    CommitmentEvent,
+    CommitmentPeriod,
+    Evidence,
+    PerformanceReport,
+    Verification,
+)
+from credit_portal.accounts.models import User
+from credit_portal.common import clock
+from credit_portal.common.actors import Actor
+from credit_portal.directory.models import Appointment, Post
+from credit_portal.directory.selectors import holders_on
+
+Document = dict[str, Any]
+
+TEXTS = (
+    "title", "matter", "measure", "beneficiaries", "legal_basis", "authority",
+    "evidence_required",
+)
+PUBLIC_EVENTS = frozenset(
+    {
+        "registered", "reported", "due_passed", "verification_opened", "verification_dismissed",
+        "outcome_confirmed",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything a public document is made of, read once."""
+
+    commitment: Commitment
+    holder: str | None
+    periods: list[CommitmentPeriod]
+    reports: list[PerformanceReport]
+    evidence: list[Evidence]
+    verifications: list[Verification]
+    events: list[CommitmentEvent]
+    milestones: list[Any] = field(default_factory=list)
+    co_posts: list[Post] = field(default_factory=list)
+
+
+def facts(ids: Iterable[UUID]) -> list[Facts]:
+    """Facts of several commitments in a fixed number of queries, in the order of their keys."""
+    rows = selectors.for_disclosure(ids)
+    holders = holders_on({row.post for row in rows}, clock.today())
+    return [_facts_of(row, holders.get(row.post)) for row in rows]
+
+
+def _facts_of(row: Commitment, appointment: Appointment | None) -> Facts:
+    return Facts(
+        commitment=row,
+        holder=_public_holder(row.post, appointment),
+        periods=list(row.periods.all()),
+        reports=list(row.reports.all()),
+        evidence=list(row.evidence.all()),
+        verifications=list(row.verifications.all()),
+        events=list(row.events.all()),
+        milestones=list(row.milestones.all()),
+        co_posts=[one.post for one in row.co_responsibilities.all()],
+    )
+
+
+def _public_holder(post: Post, appointment: Appointment | None) -> str | None:
+    if appointment is None or not (post.is_principal and post.is_public):
+        return None
+    return str(appointment.person.name)
+
+
+def document(commitment: Commitment) -> Document:
+    """The public document of a registered commitment as it stands now."""
+    return build(facts([commitment.pk])[0])
+
+
+def documents(ids: Iterable[UUID]) -> list[tuple[Commitment, Document]]:
+    """Public documents of many commitments in a fixed number of queries."""
+    return [(one.commitment, build(one)) for one in facts(ids)]
+
+
+def registration_preview(commitment: Commitment, approver: Actor) -> Document:
+    """What would be published if ``approver`` approved today; changes nothing."""
+    return registration_of(facts([commitment.pk])[0], approver, clock.today())
+
+
+def registration_of(found: Facts, approver: Actor, today: dt.date) -> Document:
+    """The document of a filing as registered on ``today`` by ``approver``."""
+    row = found.commitment
+    row.state, row.registered_on = codes.State.REGISTERED, today
+    event = _event("registered", today, approver)
+    periods = found.periods or schedule.first_periods(row, today)
+    return build(replace(found, periods=periods, events=[*found.events, event]))
+
+
+def outcome_preview(verification: Verification, confirmer: Actor) -> Document:
+    """What would be published if ``confirmer`` confirmed today; changes nothing."""
+    return outcome_of(
+        facts([verification.commitment_id])[0], verification.pk, confirmer, clock.today()
+    )
+
+
+def outcome_of(found: Facts, verification_id: UUID, confirmer: Actor, today: dt.date) -> Document:
+    """The document with the proposed outcome of one verification applied."""
+    judged = next(one for one in found.verifications if one.pk == verification_id)
+    judged.state, judged.closed_on = codes.VerificationState.CONFIRMED, today
+    row = found.commitment
+    data: dict[str, Any] = {"outcome": judged.outcome}
+    if judged.period_id is None:
+        row.outcome, row.outcome_on, row.kept_on = judged.outcome, today, judged.kept_on
+    else:
+        period = next(one for one in found.periods if one.pk == judged.period_id)
+        period.outcome, period.outcome_on, period.report = judged.outcome, today, judged.report
+        row.outcome = rules.series_outcome(one.outcome for one in found.periods)
+        row.outcome_on = None if row.outcome == codes.Outcome.OPEN else today
+        data |= _span_data(period)
+    event = _event("outcome_confirmed", today, confirmer, data)
+    return build(replace(found, events=[*found.events, event]))
+
+
+def _span_data(period: CommitmentPeriod) -> dict[str, str]:
+    return {"from": period.starts_on.isoformat(), "until": period.ends_on.isoformat()}
+
+
+def title_en(actor: Actor) -> str:
+    """English title of the post an actor holds; empty when it has none."""
+    post = actor.post if isinstance(actor, User) else None
+    return post.title_en if post is not None else ""
+
+
+def _event(
+    name: str, on: dt.date, actor: Actor, data: dict[str, Any] | None = None
+) -> CommitmentEvent:
+    return CommitmentEvent(
+        name=name, on=on, at=clock.now(), actor_title=actor.title[:200],
+        data={**(data or {}), "title_en": title_en(actor)},
+    )
+
+
+def build(found: Facts) -> Document:
+    """The public document of these facts; pure."""
+    row = found.commitment
+    judged = _last_judgement(found)
+    return {
+        "v": 1,
+        "kind": "commitment",
+        "shape": row.shape,
+        "category": row.category,
+        **_texts(row, *TEXTS),
+        "sector": row.sector,
+        "organisation": _organisation(row),
+        "post": {**_texts(row.post, "title"), "holder": found.holder},
+        "co_posts": [_texts(post, "title") for post in found.co_posts],
+        "due_on": _day(row.due_on),
+        "due_explanation": row.due_explanation,
+        "milestones": [
+            {**_texts(step, "title"), "due_on": _day(step.due_on)} for step in found.milestones
+        ],
+        "standing": _standing(row) if row.is_standing else None,
+        "periods": [_period(row, period, found) for period in found.periods],
+        "series": rules.series_counts([period.outcome for period in found.periods])
+        if row.is_standing
+        else None,
+        "outcome": row.outcome,
+        "outcome_on": _day(row.outcome_on),
+        "kept_on": _day(row.kept_on),
+        "findings_zh": judged.findings_zh if judged else "",
+        "findings_en": judged.findings_en if judged else "",
+        "reports": _reports(found),
+        "evidence": [_file(one) for one in found.evidence if _is_shown(one, found)],
+        "status": _status(found),
+        "timeline": [_step(event) for event in found.events if event.name in PUBLIC_EVENTS],
+        "registered_on": _day(row.registered_on),
+        "is_demo": row.is_demo,
+        "source": _source(row),
+    }
+
+
+def _texts(source: Any, *names: str) -> dict[str, str]:
+    return {
+        f"{name}_{language}": getattr(source, f"{name}_{language}")
+        for name in names
+        for language in ("zh", "en")
+    }
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _organisation(row: Commitment) -> dict[str, Any]:
+    body = row.organisation
+    return {
+        "slug": body.slug,
+        "code": body.code,
+        "name_zh": body.name_zh,
+        "name_en": body.name_en,
+        "division": body.division_id,
+    }
+
+
+def _standing(row: Commitment) -> dict[str, Any]:
+    return {
+        **_texts(row, "indicator", "unit", "source"),
+        "figure": row.figure,
+        "comparison": row.comparison,
+        "target": wording.plain_number(row.target),
+        "period": row.period,
+        "report_within": row.report_within,
+        "starts_on": _day(row.starts_on),
+        "ends_on": _day(row.ends_on),
+    }
+
+
+def _period(row: Commitment, period: CommitmentPeriod, found: Facts) -> dict[str, Any]:
+    determined = period.outcome != codes.PeriodOutcome.OPEN
+    report = period.report if determined else None
+    judged = next(
+        (one for one in _confirmed(found) if one.period_id == period.pk), None
+    ) if determined else None
+    value = None
+    if report is not None and report.numerator is not None and report.denominator is not None:
+        value = rules.exact_value(report.numerator, report.denominator, row.figure)
+    return {
+        "number": period.number,
+        "starts_on": _day(period.starts_on),
+        "ends_on": _day(period.ends_on),
+        "partial": period.is_partial,
+        "report_due_on": _day(period.report_due_on),
+        "reported_on": _day(report.filed_on) if report else None,
+        "numerator": wording.plain_number(report.numerator) if report else None,
+        "denominator": wording.plain_number(report.denominator) if report else None,
+        "value": rules.shown_value(value) or None,
+        "outcome": period.outcome,
+        "outcome_on": _day(period.outcome_on),
+        "findings_zh": judged.findings_zh if judged else "",
+        "findings_en": judged.findings_en if judged else "",
+    }
+
+
+def _confirmed(found: Facts) -> list[Verification]:
+    done = [one for one in found.verifications if one.state == codes.VerificationState.CONFIRMED]
+    return sorted(done, key=lambda one: (one.closed_on or dt.date.max, str(one.pk)))
+
+
+def _last_judgement(found: Facts) -> Verification | None:
+    done = _confirmed(found)
+    return done[-1] if done else None
+
+
+def _decided_reports(found: Facts) -> list[PerformanceReport]:
+    """Reports whose content is public: those of a determined outcome."""
+    if not found.commitment.is_standing:
+        return found.reports if found.commitment.outcome != codes.Outcome.OPEN else []
+    decided = {
+        one.pk for one in found.periods if one.outcome != codes.PeriodOutcome.OPEN
+    }
+    return [report for report in found.reports if report.period_id in decided]
+
+
+def _reports(found: Facts) -> list[dict[str, Any]]:
+    return [
+        {
+            **_texts(report, "text"),
+            "filed_on": _day(report.filed_on),
+            "claim": report.claim,
+            "done_on": _day(report.done_on),
+        }
+        for report in _decided_reports(found)
+    ]
+
+
+def _is_shown(one: Evidence, found: Facts) -> bool:
+    if not one.is_public:
+        return False
+    if one.verification_id is not None:
+        return one.verification_id in {judged.pk for judged in _confirmed(found)}
+    if one.report_id is not None:
+        return one.report_id in {report.pk for report in _decided_reports(found)}
+    return True
+
+
+def _file(one: Evidence) -> dict[str, Any]:
+    return {
+        "id": str(one.pk),
+        "title": one.title,
+        "sha256": one.file.sha256,
+        "size": one.file.size,
+        "content_type": one.file.content_type,
+    }
+
+
+def _status(found: Facts) -> dict[str, Any] | None:
+    """The bare fact of where things stand while an outcome is being verified; no verdict."""
+    live = [one for one in found.verifications if one.is_live]
+    if not live:
+        return None
+    latest = live[-1]
+    reports = [one for one in found.reports if one.period_id == latest.period_id]
+    reports = [one for one in reports if one.claim != codes.Claim.PROGRESS]
+    code = "reported" if reports else "due_passed"
+    if latest.opened_because == codes.OpenedBecause.MANUAL and not reports:
+        code = "verifying"
+    on = reports[-1].filed_on if reports else latest.opened_on
+    return {"code": code, "on": _day(on), **wording.status(code, on)}
+
+
+def _step(event: CommitmentEvent) -> dict[str, Any]:
+    detail_zh, detail_en = wording.step(event.name, event.data)
+    return {
+        "at": event.on.isoformat(),
+        "event": event.name,
+        "detail_zh": detail_zh,
+        "detail_en": detail_en,
+        "post_zh": event.actor_title,
+        "post_en": event.data.get("title_en", ""),
+    }
+
+
+def _source(row: Commitment) -> dict[str, str] | None:
+    if not row.is_imported:
+        return None
+    return {
+        "title": wording.SOURCES.get(row.import_source, row.import_source),
+        "url": row.import_url,
+        "number": row.import_number,
+    }
+
+
+def summarise(found: Document) -> dict[str, Any]:
+    """Columns of the displayed row, from the document alone (it runs again at every rebuild)."""
+    body = found["organisation"]
+    return {
+        "title_zh": found["title_zh"],
+        "title_en": found["title_en"],
+        "sector": found["sector"],
+        "outcome": found["outcome"],
+        "category": found["category"],
+        "division_code": body["division"] or "",
+        "due_on": found["due_on"],
+        "row": {
+            "shape": found["shape"],
+            "post_title_zh": found["post"]["title_zh"],
+            "post_title_en": found["post"]["title_en"],
+            "registered_on": found["registered_on"],
+            "outcome_on": found["outcome_on"],
+            "status": found["status"]["code"] if found["status"] else None,
+            "series": found["series"],
+            "is_demo": found["is_demo"],
+        },
+    }

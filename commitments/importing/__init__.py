@@ -1,0 +1,1 @@
+"""Commitments from tables: bulk filing, and published lists of other governments."""

@@ -1,0 +1,232 @@
+"""Every read of commitments by staff. The public reads what was published, never this."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from commitments import codes, policies
+from commitments.models import (
+    Commitment,
+    CommitmentEvent,
+    CommitmentPeriod,
+    CoResponsibility,
+    Evidence,
+    PerformanceReport,
+    Remark,
+    Verification,
+)
+from credit_portal.accounts.models import User
+from credit_portal.accounts.scope import within
+from credit_portal.common import clock
+from credit_portal.common.errors import NotFound
+
+NOT_THERE = _("There is no such entry, or it is not yours to see.")
+
+
+def _scope(user: Any, verb: str, field: str) -> Q:
+    """Bodies over which the user holds the verb; another government's list counts for all."""
+    scope = within(user, verb, field)
+    if getattr(user, "is_authenticated", False) and user.may(verb, None):
+        scope |= Q(**{f"{field}__kind__in": sorted(policies.FOREIGN_KINDS)})
+    return scope
+
+
+def visible_to(user: Any) -> QuerySet[Commitment]:
+    """What a member of staff sees: filings of his bodies, registered ones of those he verifies."""
+    own = _scope(user, policies.FILE, "organisation") | _scope(
+        user, policies.APPROVE, "organisation"
+    )
+    verified = _scope(user, policies.VERIFY, "organisation") | _scope(
+        user, policies.CONFIRM, "organisation"
+    )
+    rows = Commitment.objects.filter(own | (verified & Q(state=codes.State.REGISTERED)))
+    return rows.select_related("organisation", "post", "filer", "approver").order_by(
+        "-created_at", "-id"
+    )
+
+
+def verifications_visible_to(user: Any) -> QuerySet[Verification]:
+    """Verifications of the commitments a member of staff sees, oldest first."""
+    rows = Verification.objects.filter(commitment__in=visible_to(user).order_by().values("pk"))
+    return rows.select_related(
+        "commitment__organisation", "commitment__post", "period", "report", "proposer",
+        "confirmer", "body",
+    ).order_by("opened_on", "id")
+
+
+def case(user: Any, commitment_id: UUID | str) -> Commitment:
+    """One visible commitment with everything its case page shows. Raises NotFound."""
+    try:
+        found = _with_everything(visible_to(user)).filter(pk=commitment_id).first()
+    except (ValueError, TypeError, OverflowError) as error:
+        raise NotFound("not_found", NOT_THERE) from error
+    if found is None:
+        raise NotFound("not_found", NOT_THERE)
+    return found
+
+
+def verification(user: Any, verification_id: UUID | str) -> Verification:
+    """One visible verification. Raises NotFound."""
+    found = verifications_visible_to(user).filter(pk=verification_id).first()
+    if found is None:
+        raise NotFound("not_found", NOT_THERE)
+    return found
+
+
+def evidence(user: Any, evidence_id: UUID | str) -> Evidence:
+    """One piece of evidence of a visible commitment, with its file. Raises NotFound."""
+    rows = Evidence.objects.select_related("file", "commitment")
+    found = rows.filter(
+        pk=evidence_id, commitment__in=visible_to(user).order_by().values("pk")
+    ).first()
+    if found is None:
+        raise NotFound("not_found", NOT_THERE)
+    return found
+
+
+def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    return rows.select_related(
+        "organisation__division", "organisation__parent", "post", "filer", "approver"
+    ).prefetch_related(
+        "milestones",
+        Prefetch("periods", CommitmentPeriod.objects.select_related("report").order_by("number")),
+        Prefetch(
+            "reports",
+            PerformanceReport.objects.select_related("period").order_by("filed_at", "id"),
+        ),
+        Prefetch(
+            "evidence",
+            Evidence.objects.select_related("file", "report", "verification").order_by(
+                "added_at", "id"
+            ),
+        ),
+        Prefetch(
+            "verifications",
+            Verification.objects.select_related(
+                "report", "period", "proposer", "confirmer", "body"
+            ).order_by("opened_on", "id"),
+        ),
+        Prefetch("events", CommitmentEvent.objects.order_by("at", "id")),
+        Prefetch(
+            "co_responsibilities", CoResponsibility.objects.select_related("post").order_by(
+                "position", "id"
+            ),
+        ),
+    )
+
+
+def for_disclosure(ids: Iterable[UUID]) -> list[Commitment]:
+    """Commitments with everything their public documents are made of; a fixed number of queries."""
+    return list(_with_everything(Commitment.objects.filter(pk__in=list(ids))).order_by("pk"))
+
+
+def my_drafts(user: User) -> QuerySet[Commitment]:
+    """What the user wrote and has not submitted, returned ones first."""
+    rows = visible_to(user).filter(state__in=codes.EDITABLE_STATES)
+    return rows.filter(Q(filer=user) | Q(authors__contains=[user.pk])).order_by(
+        "-state", "-updated_at"
+    )
+
+
+def waiting_for_approval(user: Any) -> QuerySet[Commitment]:
+    """Submitted ones the user may approve: of his bodies, not written by himself; oldest first."""
+    rows = visible_to(user).filter(
+        _scope(user, policies.APPROVE, "organisation"), state=codes.State.SUBMITTED
+    )
+    own = Q(filer_id=user.pk) | Q(authors__contains=[user.pk])
+    return rows.exclude(own).order_by("submitted_at", "id")
+
+
+def board(user: Any) -> QuerySet[Commitment]:
+    """Everything visible but discarded drafts, the next due date first."""
+    return visible_to(user).exclude(state=codes.State.DISCARDED).order_by("due_on", "-created_at")
+
+
+def to_verify(user: Any) -> QuerySet[Verification]:
+    """Open or returned verifications the user may work on; his own body's are left out."""
+    rows = verifications_visible_to(user).filter(
+        _scope(user, policies.VERIFY, "commitment__organisation"),
+        state__in=[codes.VerificationState.OPEN, codes.VerificationState.RETURNED],
+    )
+    return _not_own(user, rows)
+
+
+def to_confirm(user: Any) -> QuerySet[Verification]:
+    """Proposed outcomes the user may confirm: from outside, and not proposed by himself."""
+    rows = verifications_visible_to(user).filter(
+        _scope(user, policies.CONFIRM, "commitment__organisation"),
+        state=codes.VerificationState.PROPOSED,
+    )
+    return _not_own(user, rows).exclude(proposer_id=user.pk)
+
+
+def _not_own(user: Any, rows: QuerySet[Verification]) -> QuerySet[Verification]:
+    """Leave out the user's own body and bodies that his own body stands inside."""
+    own = getattr(user, "organisation", None)
+    if own is None:
+        return rows.none()
+    steps = own.path.strip("/").split("/")
+    above = ["/" + "/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
+    return rows.exclude(body_id=own.pk).exclude(barred_path__in=above)
+
+
+def open_duties(user: Any) -> QuerySet[Commitment]:
+    """Registered one-off commitments of his bodies that are still being performed."""
+    return visible_to(user).filter(
+        _scope(user, policies.FILE, "organisation"),
+        state=codes.State.REGISTERED, outcome=codes.Outcome.OPEN, due_on__isnull=False,
+    ).order_by("due_on", "id")
+
+
+def open_report_duties(user: Any, until: dt.date) -> QuerySet[CommitmentPeriod]:
+    """Ended measuring periods of his bodies without figures, whose report is due by ``until``."""
+    mine = visible_to(user).filter(
+        _scope(user, policies.FILE, "organisation"), state=codes.State.REGISTERED
+    )
+    return (
+        CommitmentPeriod.objects.filter(
+            commitment__in=mine.order_by().values("pk"), outcome=codes.PeriodOutcome.OPEN,
+            reports=None, ends_on__lt=clock.today(), report_due_on__lte=until,
+        )
+        .select_related("commitment__organisation", "commitment__post")
+        .order_by("report_due_on", "id")
+    )
+
+
+def reportable_periods(commitment: Commitment, today: dt.date) -> list[CommitmentPeriod]:
+    """Periods that have ended and are not determined yet: those figures may be filed for."""
+    return [
+        period
+        for period in commitment.periods.all()
+        if period.ends_on < today and period.outcome == codes.PeriodOutcome.OPEN
+    ]
+
+
+def last_return(commitment: Commitment) -> Remark | None:
+    """Why it was returned the last time, with the field marks; None when it never was."""
+    event = commitment.events.filter(name="returned").order_by("-at", "-id").first()
+    if event is None or event.remark_id is None:
+        return None
+    return Remark.objects.prefetch_related("marks").filter(pk=event.remark_id).first()
+
+
+def remarks_of(commitment: Commitment) -> dict[UUID, Remark]:
+    """The words said on the way, by id; erased ones are absent."""
+    rows = Remark.objects.filter(commitment=commitment).prefetch_related("marks")
+    return {remark.pk: remark for remark in rows}
+
+
+def latest_report(commitment: Commitment, period: CommitmentPeriod | None) -> (
+    PerformanceReport | None
+):
+    """The newest report, of one period or of a one-off commitment."""
+    rows = commitment.reports.filter(period=period)
+    if period is None:
+        rows = rows.exclude(claim=codes.Claim.PROGRESS)
+    return rows.order_by("-filed_at", "-id").first()

@@ -1,0 +1,158 @@
+"""The second person: returns a filing with marks, or approves exactly what he saw."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from commitments import codes, disclosures, machine, policies, schedule
+from commitments.models import Commitment, CommitmentPeriod
+from commitments.services import steps
+from credit_portal.accounts.models import User
+from credit_portal.common import clock
+from credit_portal.common.errors import Conflict, Invalid
+from credit_portal.publishing import services as publishing
+from credit_portal.workflow import services as workflow
+
+BATCH = 50
+"""At most so many in one act (``security.md`` S13)."""
+
+DUE = "commitments.due"
+PERIOD_REPORT = "commitments.period_report"
+NEXT_PERIOD = "commitments.next_period"
+
+
+@transaction.atomic
+def return_for_changes(
+    *,
+    actor: User,
+    commitment_id: UUID,
+    reason: str,
+    marks: Sequence[tuple[str, str]] = (),
+) -> Commitment:
+    """Send a filing back with a reason and marks (field, note). Raises Invalid, Conflict,
+    NotAllowed (also to its authors)."""
+    row = steps.locked(actor, commitment_id)
+    policies.require_approve(actor, row)
+    steps.move(machine.COMMITMENT, row, "return_", actor)
+    remark = steps.say(row, actor, reason, marks)
+    steps.note(row, "returned", actor, remark=remark)
+    steps.trail(
+        "return", actor, row, old=codes.State.SUBMITTED, new=row.state, reason=reason,
+        fields=sorted(field for field, _words in marks),
+    )
+    steps.tell(
+        "commitment_returned", row, [row.filer], f"commitments.returned:{row.pk}:{row.version}",
+        actor_post=actor.title, reason=remark.text,
+    )
+    return row
+
+
+@transaction.atomic
+def approve(*, actor: User, commitment_id: UUID, doc_sha: str) -> Commitment:
+    """Approve the content whose digest is ``doc_sha``: register it, start its deadlines and
+    decide its publication, in one transaction.
+
+    ``doc_sha`` is that of ``disclosures.registration_preview``. Raises Conflict
+    ("content_changed" when what he saw is no longer what would be published, "due_passed"),
+    NotAllowed ("four_eyes").
+    """
+    row = steps.locked(actor, commitment_id)
+    found = disclosures.facts([row.pk])[0]
+    return _register(row, found, actor, doc_sha)
+
+
+@transaction.atomic
+def approve_batch(*, actor: User, items: Sequence[tuple[UUID, str]]) -> list[Commitment]:
+    """Approve up to 50 filings (id, digest seen), each by a decision of its own; all or none."""
+    if len(items) > BATCH:
+        raise Invalid("batch_too_large", _("At most 50 commitments are approved in one act."))
+    wanted = dict(items)
+    found = {one.commitment.pk: one for one in disclosures.facts(wanted)}
+    rows = [steps.locked(actor, key) for key in sorted(wanted)]
+    return [_register(row, found[row.pk], actor, wanted[row.pk]) for row in rows]
+
+
+def _register(
+    row: Commitment, found: disclosures.Facts, actor: User, doc_sha: str
+) -> Commitment:
+    # 1. may he, is it waiting, is it what he saw
+    policies.require_approve(actor, row)
+    today = clock.today()
+    steps.check_move(machine.COMMITMENT, row, "approve", actor)
+    _require_time_left(row, today)
+    document = disclosures.registration_of(found, actor, today)
+    if publishing.document_sha(document) != doc_sha:
+        raise Conflict(
+            "content_changed",
+            _("What would be published is no longer what you saw. Look at the preview again."),
+        )
+    # 2. register
+    row.approver, row.registered_on = actor, today
+    steps.move(machine.COMMITMENT, row, "approve", actor, "approver", "registered_on")
+    steps.note(row, "registered", actor)
+    start_duties(row, schedule.first_periods(row, today), today)
+    # 3. decide the publication, tell the filer
+    publishing.decide(
+        kind="commitment", source=row, document=document, act="publish", proposer=row.filer,
+        approver=actor, organisation=row.organisation,
+    )
+    steps.trail(
+        "approve", actor, row, old=codes.State.SUBMITTED, new=row.state, doc_sha=doc_sha
+    )
+    steps.tell("commitment_registered", row, [row.filer], f"commitments.registered:{row.pk}")
+    return row
+
+
+def _require_time_left(row: Commitment, today: dt.date) -> None:
+    if row.due_on is not None and row.due_on < today:
+        raise Conflict(
+            "due_passed",
+            _("The due date passed while this waited. Return it for a new date."),
+        )
+
+
+def start_duties(
+    row: Commitment, periods: Sequence[CommitmentPeriod], today: dt.date
+) -> None:
+    """Store new measuring periods and start the deadlines of a registered commitment.
+
+    The last period opens its successor on the day it begins.
+    """
+    if row.due_on is not None:
+        _start_due(row, today)
+    CommitmentPeriod.objects.bulk_create(periods)
+    for period in periods:
+        workflow.start_deadline(
+            kind=PERIOD_REPORT, case=period, organisation=row.organisation,
+            start_on=period.ends_on, unit="working_day", count=row.report_within,
+        )
+    if periods and schedule.following_period(row, periods[-1]) is not None:
+        begins = periods[-1].starts_on
+        workflow.start_deadline(
+            kind=NEXT_PERIOD, case=periods[-1], organisation=row.organisation,
+            start_on=min(today, begins), due_on=begins,
+        )
+
+
+def _start_due(row: Commitment, today: dt.date) -> None:
+    """The clock of a one-off promise: by its rule, or to the date it states."""
+    if not row.due_rule or row.due_start is None:
+        workflow.start_deadline(
+            kind=DUE, case=row, organisation=row.organisation, start_on=today,
+            due_on=row.due_on, explanation=row.due_explanation,
+        )
+        return
+    deadline = workflow.start_deadline(
+        kind=DUE, case=row, organisation=row.organisation, start_on=row.due_start,
+        rule=row.due_rule,
+    )
+    if deadline.due_on != row.due_on:
+        raise Conflict(
+            "due_moved",
+            _("The calendar has changed and with it the due date. Return it for a new look."),
+        )

@@ -1,0 +1,291 @@
+"""Verification: the credit office finds out, a second person confirms, both records follow."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from commitments import codes, disclosures, machine, policies, rules
+from commitments.models import Commitment, CommitmentPeriod, Verification
+from commitments.services import steps
+from commitments.services.approval import DUE, PERIOD_REPORT
+from commitments.services.performance import (
+    Attachment,
+    attach,
+    new_verification,
+    period_data,
+    require_undetermined,
+)
+from commitments.services.status import publish_status
+from credit_portal.accounts.models import User
+from credit_portal.accounts.selectors import holders_of
+from credit_portal.common import clock
+from credit_portal.common.db import lock
+from credit_portal.common.errors import Conflict, Invalid
+from credit_portal.directory.selectors import holder_on
+from credit_portal.publishing import services as publishing
+from credit_portal.workflow import services as workflow
+from integrity_files.services import record_entry
+
+BODY_CATEGORY = "O1"
+PERSON_CATEGORY = "C5"
+
+PROBLEMS = {
+    "outcome_unknown": _("Choose an outcome."),
+    "outcome_too_early": _("The due date has not passed; only kept can be found now."),
+    "outcome_needs_due_date": _("Without a due date nothing can be late."),
+    "kept_on_missing": _("State the day on which it was fulfilled."),
+    "kept_on_in_future": _("This day lies in the future."),
+    "kept_after_due": _("It was fulfilled after the due date: that is kept late."),
+    "late_before_due": _("It was fulfilled by the due date: that is kept."),
+    "broken_with_kept_on": _("A broken promise has no day of fulfilment."),
+    "outcome_against_figures": _("This outcome contradicts the reported figures."),
+}
+
+
+@transaction.atomic
+def open_verification(
+    *, actor: User, commitment_id: UUID, period_id: UUID | None = None, reason: str
+) -> Verification:
+    """The credit office looks into a promise of its own accord. Raises Conflict
+    ("already_open", "already_determined"), NotAllowed ("own_body")."""
+    row = steps.locked(actor, commitment_id)
+    policies.require_verify(actor, row.organisation)
+    period = lock(CommitmentPeriod.objects.filter(commitment=row), period_id) if period_id else None
+    if row.is_standing and period is None:
+        raise Invalid("period_wanted", _("Choose the measuring period."), field="period")
+    require_undetermined(row, period)
+    if row.verifications.filter(period=period, state__in=codes.LIVE_VERIFICATION).exists():
+        raise Conflict("already_open", _("A verification of this is open already."))
+    remark = steps.say(row, actor, reason)
+    made = new_verification(row, period, codes.OpenedBecause.MANUAL)
+    steps.note(row, "verification_opened", actor, remark=remark, **period_data(period))
+    steps.trail("open_verification", actor, row, reason=reason, verification=str(made.pk))
+    publish_status([row.pk])
+    return made
+
+
+@transaction.atomic
+def propose_outcome(
+    *,
+    actor: User,
+    verification_id: UUID,
+    outcome: str,
+    findings_zh: str,
+    findings_en: str = "",
+    kept_on: dt.date | None = None,
+    expected_version: int | None = None,
+    evidence: Sequence[Attachment] = (),
+) -> Verification:
+    """Propose what became of the promise, with findings; a second person confirms.
+
+    ``kept_on`` is the day of fulfilment: needed for kept and kept late, on or before and after
+    the due date; a period needs none. Raises Invalid, Stale, Conflict, NotAllowed.
+    """
+    task = steps.locked_verification(actor, verification_id)
+    row = task.commitment
+    policies.require_verify(actor, row.organisation)
+    steps.check_version(task, expected_version)
+    if not (findings_zh.strip() or findings_en.strip()):
+        raise Invalid("findings_missing", _("Say what was found."), field="findings_zh")
+    _check_outcome(task, outcome, kept_on)
+    task.outcome, task.kept_on = outcome, kept_on
+    task.findings_zh, task.findings_en = findings_zh.strip(), findings_en.strip()
+    task.proposer, task.proposer_body = actor, actor.organisation
+    task.proposer_path = actor.organisation.path if actor.organisation else ""
+    task.proposed_at = clock.now()
+    steps.move(
+        machine.VERIFICATION, task, "propose", actor, "outcome", "kept_on", "findings_zh",
+        "findings_en", "proposer", "proposer_body", "proposer_path", "proposed_at",
+    )
+    attach(row, actor, evidence, verification=task)
+    steps.note(row, "outcome_proposed", actor, outcome=outcome, **period_data(task.period))
+    steps.trail("propose_outcome", actor, row, new=outcome, verification=str(task.pk))
+    others = [user for user in holders_of(policies.CONFIRM, row.organisation)
+              if policies.may_confirm(user, task)]
+    steps.tell(
+        "outcome_proposed", row, others, f"commitments.to_confirm:{task.pk}:{task.version}",
+        outcome=outcome, actor_post=actor.title, url=steps.verification_url(task),
+    )
+    return task
+
+
+def _check_outcome(task: Verification, outcome: str, kept_on: dt.date | None) -> None:
+    problem = outcome_problem(task, outcome, kept_on, clock.today())
+    if problem is not None:
+        field = "kept_on" if problem.startswith(("kept", "late", "broken")) else "outcome"
+        raise Invalid(problem, PROBLEMS[problem], field=field)
+
+
+def outcome_problem(
+    task: Verification, outcome: str, kept_on: dt.date | None, today: dt.date
+) -> str | None:
+    """Why this outcome cannot stand for this verification, as a code; None when it can."""
+    if task.period is None:
+        return rules.outcome_problem(outcome, kept_on, task.commitment.due_on, today)
+    if kept_on is not None:
+        return "broken_with_kept_on"
+    if outcome not in rules.possible_period_outcomes(period_facts(task)):
+        return "outcome_against_figures"
+    return None
+
+
+def period_facts(task: Verification) -> rules.PeriodFacts:
+    """What the rules need to know of the period under verification."""
+    row, period, report = task.commitment, task.period, task.report
+    if period is None or row.target is None:
+        raise Invalid("period_wanted", _("Choose the measuring period."), field="period")
+    return rules.PeriodFacts(
+        comparison=row.comparison,
+        target=row.target,
+        figure=row.figure,
+        report_due_on=period.report_due_on,
+        reported_on=report.filed_on if report else None,
+        numerator=report.numerator if report else None,
+        denominator=report.denominator if report else None,
+    )
+
+
+@transaction.atomic
+def return_outcome(*, actor: User, verification_id: UUID, reason: str) -> Verification:
+    """The second person sends a proposed outcome back with a reason."""
+    task = steps.locked_verification(actor, verification_id)
+    row = task.commitment
+    policies.require_confirm(actor, task)
+    steps.move(machine.VERIFICATION, task, "return_", actor)
+    remark = steps.say(row, actor, reason)
+    steps.note(row, "outcome_returned", actor, remark=remark, **period_data(task.period))
+    steps.trail("return_outcome", actor, row, reason=reason, verification=str(task.pk))
+    if task.proposer is not None:
+        steps.tell(
+            "outcome_returned", row, [task.proposer],
+            f"commitments.outcome_returned:{task.pk}:{task.version}",
+            actor_post=actor.title, reason=remark.text, url=steps.verification_url(task),
+        )
+    return task
+
+
+@transaction.atomic
+def confirm_outcome(*, actor: User, verification_id: UUID, doc_sha: str) -> Verification:
+    """Confirm a proposed outcome: it stands, is published, and enters the record of the body
+    and of the holder of the responsible post on the responsible day, in one transaction.
+
+    ``doc_sha`` is the digest of ``disclosures.outcome_preview``. Raises Conflict
+    ("content_changed"), NotAllowed ("four_eyes", "own_body").
+    """
+    # 1. may he, does it wait for him, is it what he saw
+    task = steps.locked_verification(actor, verification_id)
+    row, today = task.commitment, clock.today()
+    policies.require_confirm(actor, task)
+    steps.check_move(machine.VERIFICATION, task, "confirm", actor)
+    found = disclosures.facts([row.pk])[0]
+    document = disclosures.outcome_of(found, task.pk, actor, today)
+    if publishing.document_sha(document) != doc_sha:
+        raise Conflict(
+            "content_changed",
+            _("What would be published is no longer what you saw. Look at the preview again."),
+        )
+    # 2. the outcome
+    _close(task, actor, today)
+    _apply(row, task, found.commitment.outcome, today)
+    # 3. the public, both records, the people
+    steps.note(
+        row, "outcome_confirmed", actor, outcome=task.outcome, **period_data(task.period)
+    )
+    publishing.decide(
+        kind="commitment", source=row, document=document, act="publish",
+        proposer=task.proposer, approver=actor, organisation=row.organisation,
+    )
+    _enter(row, task, actor, today)
+    steps.trail(
+        "confirm_outcome", actor, row, new=task.outcome, verification=str(task.pk),
+        doc_sha=doc_sha,
+    )
+    steps.tell(
+        "outcome_confirmed", row, [row.filer], f"commitments.outcome:{task.pk}",
+        outcome=task.outcome,
+    )
+    return task
+
+
+def _close(task: Verification, actor: User, today: dt.date) -> None:
+    task.confirmer, task.confirmer_body = actor, actor.organisation
+    task.confirmer_path = actor.organisation.path if actor.organisation else ""
+    task.closed_at, task.closed_on = clock.now(), today
+    steps.move(
+        machine.VERIFICATION, task, "confirm", actor, "confirmer", "confirmer_body",
+        "confirmer_path", "closed_at", "closed_on",
+    )
+
+
+def _apply(row: Commitment, task: Verification, outcome: str, today: dt.date) -> None:
+    """Set the outcome of the promise, or of the period and of the series."""
+    period = task.period
+    if period is None:
+        row.kept_on = task.kept_on
+        workflow.satisfy(DUE, row)
+    else:
+        period.outcome, period.outcome_on, period.report = task.outcome, today, task.report
+        period.save(update_fields=["outcome", "outcome_on", "report"])
+        workflow.satisfy(PERIOD_REPORT, period)
+    row.outcome = outcome
+    row.outcome_on = None if outcome == codes.Outcome.OPEN else today
+    row.version += 1
+    row.updated_at = clock.now()
+    row.save(update_fields=["outcome", "outcome_on", "kept_on", "version", "updated_at"])
+
+
+def _enter(row: Commitment, task: Verification, actor: User, today: dt.date) -> None:
+    """The entries in the file of the body and of whoever held the post on the responsible day."""
+    period = task.period
+    due_on = row.due_on if period is None else period.ends_on
+    day = rules.responsible_day(due_on, task.kept_on, today)
+    data = {
+        "commitment": str(row.pk),
+        "outcome": task.outcome,
+        "due_on": due_on.isoformat() if due_on else None,
+        "kept_on": task.kept_on.isoformat() if task.kept_on else None,
+        **period_data(period),
+    }
+    record_entry(
+        subject=row.organisation, category=BODY_CATEGORY, source=task, data=data,
+        occurred_on=day, actor=actor, post=row.post,
+    )
+    holder = holder_on(row.post, day)
+    if holder is not None:
+        record_entry(
+            subject=holder.person, category=PERSON_CATEGORY, source=task,
+            data={**data, "appointment": holder.kind}, occurred_on=day, actor=actor,
+            post=row.post,
+        )
+
+
+@transaction.atomic
+def dismiss_verification(*, actor: User, verification_id: UUID, reason: str) -> Verification:
+    """Close a verification without an outcome, because the report proved nothing yet.
+
+    Only while the promise still has time (or has no due date). Raises Conflict
+    ("outcome_needed") afterwards: then somebody has to say what became of it.
+    """
+    task = steps.locked_verification(actor, verification_id)
+    row, today = task.commitment, clock.today()
+    policies.require_verify(actor, row.organisation)
+    if task.period_id is not None or (row.due_on is not None and row.due_on < today):
+        raise Conflict(
+            "outcome_needed", _("The due date has passed; an outcome has to be determined.")
+        )
+    task.closed_at, task.closed_on = clock.now(), today
+    steps.move(machine.VERIFICATION, task, "dismiss", actor, "closed_at", "closed_on")
+    remark = steps.say(row, actor, reason)
+    steps.note(row, "verification_dismissed", actor, remark=remark)
+    steps.trail("dismiss_verification", actor, row, reason=reason, verification=str(task.pk))
+    publish_status([row.pk])
+    steps.tell(
+        "verification_dismissed", row, [row.filer], f"commitments.dismissed:{task.pk}",
+        actor_post=actor.title, reason=remark.text,
+    )
+    return task
