@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from credit_portal.ledger import jcs, leaf
 from credit_portal.ledger.merkle import LogError, leaf_hash
-from credit_portal.ledger.note import encode
-from tests.ledger.logs import VERIFIER
+from credit_portal.ledger.note import encode, verifier_of
+from tests.ledger.logs import PRIVATE, VERIFIER
 
 SALT = bytes(range(32))
 DOCUMENT = {"v": 1, "title_zh": "供热期室温不低于18℃", "b": [1, None, True], "a": "\u20ac\n"}
@@ -186,5 +186,6 @@ def test_a_record_leaf_is_not_a_system_leaf(act: Any) -> None:
 
 
 def test_an_entry_fits_the_log() -> None:
-    with pytest.raises(LogError):
-        leaf.build_system("key", at=AT, key="x" * 70_000)
+    line = verifier_of("x" * 70_000, PRIVATE).line()
+    with pytest.raises(LogError, match="at most"):
+        leaf.build_system("key", at=AT, key=line)

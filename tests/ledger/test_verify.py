@@ -199,7 +199,19 @@ def test_the_commands_answers_when_something_is_wrong(
     beyond = sign(Checkpoint(ORIGIN, 9999, bytes(32)).text(), ORIGIN, PRIVATE)
     binary.write_text(TlogProof(9000, (), beyond).text(), encoding="utf-8")
     assert verify.main([url, "--quick", "--proof", str(binary)]) == 1
+    assert verify.main([url, "--quick", "--proof", str(proof_file(tmp_path, 3))]) == 0
     assert capsys.readouterr().err.count("FAULT") == 4
+
+
+def test_without_an_address_nothing_is_fetched() -> None:
+    with pytest.raises(verify.Missing):
+        verify.open_log(verify._nowhere, VERIFIER)
+
+
+def test_progress_is_told_on_long_logs(capsys: pytest.CaptureFixture[str]) -> None:
+    verify._progress(65_536)
+    verify._progress(65_537)
+    assert capsys.readouterr().err == "       65536 entries\n"
 
 
 @pytest.mark.parametrize(
