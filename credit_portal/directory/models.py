@@ -309,8 +309,8 @@ class Appointment(models.Model):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="appointments")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default="regular")
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
     basis = models.CharField(_("basis"), max_length=200, blank=True)
 
     class Meta:

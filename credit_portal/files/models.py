@@ -16,13 +16,13 @@ class StoredFile(models.Model):
 
     class State(models.TextChoices):
         QUARANTINED = "quarantined", _("Waiting for the virus scan")
-        CLEAN = "clean", _("Clean")
+        CLEAN = "clean", _("Found clean")
         REJECTED = "rejected", _("Rejected")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     storage_name = models.CharField(max_length=40, unique=True, editable=False)
     name = models.CharField(_("file name"), max_length=150)
-    content_type = models.CharField(_("type"), max_length=100)
+    content_type = models.CharField(_("content type"), max_length=100)
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64, db_index=True)
     original_sha256 = models.CharField(max_length=64)

@@ -37,7 +37,7 @@ class ImportBatch(models.Model):
         COMMITTING = "committing", _("Being imported")
         COMMITTED = "committed", _("Imported")
         UNDONE = "undone", _("Taken back")
-        FAILED = "failed", _("Stopped")
+        FAILED = "failed", _("Import stopped")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     handler = models.CharField(_("kind of rows"), max_length=60)
@@ -107,8 +107,8 @@ class ImportRow(models.Model):
     """A line of the file: as read, as understood, what is wrong with it, what became of it."""
 
     class State(models.TextChoices):
-        READ = "read", _("Read")
-        VALID = "valid", _("Valid")
+        READ = "read", _("Read from the file")
+        VALID = "valid", _("Without errors")
         INVALID = "invalid", _("With errors")
         DUPLICATE = "duplicate", _("Duplicate")
         DONE = "done", _("Imported")
@@ -116,7 +116,7 @@ class ImportRow(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
-    line_number = models.PositiveIntegerField(_("line"))
+    line_number = models.PositiveIntegerField(_("line number"))
     raw = models.JSONField()
     cleaned = models.JSONField(default=dict)
     errors = models.JSONField(default=list)

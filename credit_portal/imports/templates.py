@@ -25,7 +25,7 @@ def template_xlsx(handler: RowHandler) -> bytes:
     return tables.write_xlsx(
         [
             (_("Data"), _headers(handler), [_example(handler)]),
-            (_("Notes"), [_("Column"), _("Required"), _("What to enter")], notes),
+            (_("Notes on the columns"), [_("Column"), _("Required"), _("What to enter")], notes),
         ]
     )
 

@@ -114,8 +114,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=credit_portal.common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('regular', 'Regular'), ('acting', 'Acting'), ('delegated', 'Delegated')], default='regular', max_length=10, verbose_name='kind')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('starts_on', models.DateField(verbose_name='first day')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
                 ('basis', models.CharField(blank=True, max_length=200, verbose_name='basis')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='directory.person')),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='directory.post')),
