@@ -1,8 +1,9 @@
 """From a document to the displayed row: columns to filter by, and the list API's row. Pure."""
 
-import json
 from datetime import date, datetime
 from typing import Any, Protocol
+
+import orjson
 
 from credit_portal.common.clock import TZ
 from credit_portal.publishing import documents
@@ -50,7 +51,7 @@ def columns(
     published_at: datetime,
     updated_at: datetime,
 ) -> dict[str, Any]:
-    """Columns of the displayed row that depend on the document; `row` as canonical text."""
+    """Columns of the displayed row that depend on the document; `row` as JSON text."""
     found = summary(kind, document)
     search, extra = found.pop("search"), found.pop("row")
     found["division_code"] = found["division_code"] or body.division_id or ""
@@ -73,13 +74,13 @@ def columns(
         "organisation_name_zh": body.name_zh,
         "organisation_name_en": body.name_en,
         "search_text": documents.fold("\n".join(dict.fromkeys(filter(None, texts)))),
-        "row": documents.canonical(row),
+        "row": orjson.dumps(row, option=orjson.OPT_SORT_KEYS).decode(),
     }
 
 
 def parse(text: str) -> Document:
     """The document that a canonical text spells."""
-    document: Document = json.loads(text)
+    document: Document = orjson.loads(text)
     return document
 
 
