@@ -31,7 +31,8 @@ class SessionLimits:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Check the limits, then the password, then pass on."""
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or SESSION_KEY not in request.session:
+        has_cookie = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if not has_cookie or SESSION_KEY not in request.session:
             return self.get_response(request)
         if limit := sessions.exceeded(request.session):
             self._end(request, limit)

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from credit_portal.accounts.managers import UserManager
 from credit_portal.accounts.powers import Powers
@@ -75,7 +76,7 @@ class User(AbstractBaseUser):
 
     @property
     def powers(self) -> Powers:
-        """What this user may do today, read once for this instance (an instance lives a request)."""
+        """What this user may do today, read once per instance; an instance lives one request."""
         if "_powers" not in self.__dict__:
             self.__dict__["_powers"] = Powers.of(self)
         powers: Powers = self.__dict__["_powers"]
@@ -185,9 +186,7 @@ class RoleGrant(models.Model):
     class Meta:
         ordering = ["-granted_at", "-id"]
         indexes = [
-            models.Index(
-                fields=["user"], condition=Q(revoked_at=None), name="grant_current_user"
-            ),
+            models.Index(fields=["user"], condition=Q(revoked_at=None), name="grant_current_user"),
             models.Index(
                 fields=["role", "organisation"],
                 condition=Q(revoked_at=None),
@@ -248,7 +247,7 @@ class RoleGrant(models.Model):
         return f"{self.role_id} of {self.user_id}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """A new grant is dated and copies its role's duty, which the exclusion constraint compares."""
+        """A new grant is dated and copies its role's duty for the exclusion constraint."""
         if self._state.adding:
             self.duty = self.role.duty
             self.granted_at = self.granted_at or clock.now()
@@ -275,8 +274,8 @@ class ApiToken(models.Model):
     class Scope(models.TextChoices):
         """What the token may be used for, at most what its user may do."""
 
-        READ = "read", _("read")
-        WRITE = "write", _("read and write")
+        READ = "read", pgettext_lazy("scope", "read")
+        WRITE = "write", pgettext_lazy("scope", "read and write")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")

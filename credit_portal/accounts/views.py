@@ -117,10 +117,10 @@ def user(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """One account: whom it belongs to, its grants, what was done to it."""
     person = get_object_or_404(User.objects.select_related("organisation", "post"), pk=user_id)
     form = EditUserForm(request.POST or None, initial=_initial(person), auto_id="edit_%s")
-    if request.method == "POST" and form.is_valid():
-        if _run(request, form, services.update_user, user_id=user_id, **form.cleaned_data):
-            messages.success(request, _("The account has been saved."))
-            return redirect("accounts_staff_user", user_id)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and _run(request, form, services.update_user, user_id=user_id, **form.cleaned_data):
+        messages.success(request, _("The account has been saved."))
+        return redirect("accounts_staff_user", user_id)
     return _user_page(request, person, form=form, status=422 if form.errors else 200)
 
 
@@ -192,9 +192,7 @@ def grant_end(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     return _with_reason(request, services.end_grant, grant_id)
 
 
-def _with_reason(
-    request: HttpRequest, service: Callable[..., Any], grant_id: UUID
-) -> HttpResponse:
+def _with_reason(request: HttpRequest, service: Callable[..., Any], grant_id: UUID) -> HttpResponse:
     done = acts.run(
         service,
         actor=request.user,

@@ -13,9 +13,7 @@ from credit_portal.audit.models import AuditEvent
 def history(target: models.Model) -> QuerySet[AuditEvent]:
     """All events on one thing with their reasons, newest first, in one query."""
     return (
-        AuditEvent.objects.filter(
-            target_type=target._meta.label_lower, target_id=str(target.pk)
-        )
+        AuditEvent.objects.filter(target_type=target._meta.label_lower, target_id=str(target.pk))
         .select_related("reason")
         .order_by("-at", "-id")
     )

@@ -16,8 +16,9 @@ def tell_other_administrators(grant: RoleGrant) -> None:
     body = grant.organisation
     with translation.override("zh-hans"):
         url = reverse("accounts_staff_user", args=[grant.user_id])
+    administrators = holders_anywhere("accounts.manage")
     notify(
-        recipients=[user for user in holders_anywhere("accounts.manage") if user.pk not in concerned],
+        recipients=[user for user in administrators if user.pk not in concerned],
         template="grant_pending",
         context={
             "title_zh": f"{grant.role.name_zh}（{grant.user.display_name}）",

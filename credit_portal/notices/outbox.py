@@ -71,9 +71,7 @@ def _send(notice: Notice, connection: BaseEmailBackend) -> None:
 def _settle(notice: Notice, error: str) -> None:
     """Write the result, unless the lease passed and another worker has the row meanwhile."""
     now = clock.now()
-    mine = Notice.objects.filter(
-        pk=notice.pk, state=State.PENDING, attempts=notice.attempts
-    )
+    mine = Notice.objects.filter(pk=notice.pk, state=State.PENDING, attempts=notice.attempts)
     if not error:
         mine.update(state=State.SENT, sent_at=now, last_error="")
     elif error == "no_address" or notice.attempts > len(WAITS):

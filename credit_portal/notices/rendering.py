@@ -34,7 +34,12 @@ def _in_language(context: Mapping[str, Any], language: str) -> dict[str, Any]:
         for key, value in context.items():
             if key.endswith(suffix) and value:
                 facts[key.removesuffix(suffix)] = value
-    return facts
+    return {key: _one_line(value) if key != "reason" else value for key, value in facts.items()}
+
+
+def _one_line(value: Any) -> Any:
+    """A line break in a title must not end the subject."""
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 def render(

@@ -29,9 +29,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """One's notices, newest first; `?unread=1` for those not read."""
     unread_only = request.GET.get("unread") == "1"
     notices = selectors.inbox(request.user.pk)
-    page = Paginator(
-        notices.filter(read_at=None) if unread_only else notices, PAGE
-    ).get_page(request.GET.get("page"))
+    page = Paginator(notices.filter(read_at=None) if unread_only else notices, PAGE).get_page(
+        request.GET.get("page")
+    )
     items = [
         (notice, render_notice(notice.template, notice.context, _language()))
         for notice in page.object_list

@@ -16,14 +16,18 @@ def demo_user(bureau: Any, settings: Any) -> User:
     """A demonstration filer; the portal runs as demonstration."""
     settings.DEMO = True
     return services.ensure_demo_user(
-        actor=SYSTEM, username="demo.filer", display_name="钱示例", organisation=bureau,
+        actor=SYSTEM,
+        username="demo.filer",
+        display_name="钱示例",
+        organisation=bureau,
         roles=[("filer", bureau)],
     )
 
 
 def test_the_page_offers_each_role(client: Client, demo_user: User) -> None:
     page = client.get("/accounts/login/").content.decode()
-    for words in ("承诺填报员", "示例市住房保障局", "为本单位填报承诺", f"/accounts/demo/{demo_user.pk}/"):
+    door = f"/accounts/demo/{demo_user.pk}/"
+    for words in ("承诺填报员", "示例市住房保障局", "为本单位填报承诺", door):
         assert words in page
 
 
@@ -50,9 +54,7 @@ def test_it_is_not_there_outside_demonstration(
     assert "_auth_user_id" not in client.session
 
 
-def test_a_demonstration_account_has_no_password_to_change(
-    client: Client, demo_user: User
-) -> None:
+def test_a_demonstration_account_has_no_password_to_change(client: Client, demo_user: User) -> None:
     client.post(f"/accounts/demo/{demo_user.pk}/")
     answer = client.get("/accounts/password/change/", follow=True)
     assert answer.redirect_chain[-1][0] == "/staff/"

@@ -148,8 +148,11 @@ def test_the_database_refuses_too(
 ) -> None:
     people = {"self": colleague, "giver": security_administrator}
     given: dict[str, Any] = {
-        "user": colleague, "role_id": "approver", "organisation": bureau,
-        "starts_on": clock.today(), "granted_by": security_administrator,
+        "user": colleague,
+        "role_id": "approver",
+        "organisation": bureau,
+        "starts_on": clock.today(),
+        "granted_by": security_administrator,
     }
     given |= {name: people.get(value, value) for name, value in broken.items()}
     if given.get("seconded_by"):

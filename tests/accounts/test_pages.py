@@ -19,8 +19,12 @@ def manager(client: Client, security_administrator: User) -> Client:
 
 def pages(user: User) -> list[str]:
     """Pages that only administrators of accounts see."""
-    return ["/staff/accounts/", "/staff/accounts/roles/", "/staff/accounts/new/",
-            f"/staff/accounts/{user.pk}/"]
+    return [
+        "/staff/accounts/",
+        "/staff/accounts/roles/",
+        "/staff/accounts/new/",
+        f"/staff/accounts/{user.pk}/",
+    ]
 
 
 def test_pages_open_for_administrators_in_both_languages(manager: Client, officer: User) -> None:
@@ -54,7 +58,11 @@ def test_the_list_is_searched(manager: Client, officer: User, stranger: User) ->
 
 
 def test_the_list_costs_the_same_for_more_accounts(
-    manager: Client, officer: User, stranger: User, approver: User, django_assert_max_num_queries: Any
+    manager: Client,
+    officer: User,
+    stranger: User,
+    approver: User,
+    django_assert_max_num_queries: Any,
 ) -> None:
     with django_assert_max_num_queries(20):
         manager.get("/staff/accounts/")
@@ -62,9 +70,15 @@ def test_the_list_costs_the_same_for_more_accounts(
 
 def new_account(bureau: Any) -> dict[str, str]:
     """Fields of the form."""
-    return {"username": "zhou", "display_name": "周示例", "email": "ZHOU@example.org",
-            "organisation": bureau.name_zh, "post": "", "language": "zh-hans",
-            "idempotency_key": "once"}
+    return {
+        "username": "zhou",
+        "display_name": "周示例",
+        "email": "ZHOU@example.org",
+        "organisation": bureau.name_zh,
+        "post": "",
+        "language": "zh-hans",
+        "idempotency_key": "once",
+    }
 
 
 def test_it_opens_an_account_and_shows_the_password_once(manager: Client, bureau: Any) -> None:
@@ -79,9 +93,18 @@ def test_it_opens_an_account_and_shows_the_password_once(manager: Client, bureau
 
 @pytest.mark.parametrize(
     "changes",
-    [{"username": "x y"}, {"username": "a\0b"}, {"username": "OFFICER"}, {"email": "no"},
-     {"email": "Officer@example.org"}, {"organisation": "无此单位"}, {"post": "皇帝"},
-     {"language": "fr"}, {"display_name": "名" * 121}, {"display_name": " "}],
+    [
+        {"username": "x y"},
+        {"username": "a\0b"},
+        {"username": "OFFICER"},
+        {"email": "no"},
+        {"email": "Officer@example.org"},
+        {"organisation": "无此单位"},
+        {"post": "皇帝"},
+        {"language": "fr"},
+        {"display_name": "名" * 121},
+        {"display_name": " "},
+    ],
 )
 def test_it_refuses_bad_fields(
     manager: Client, bureau: Any, officer: User, changes: dict[str, str]
@@ -103,8 +126,14 @@ def test_a_stale_edit_changes_nothing(manager: Client, officer: User, bureau: An
 def test_two_administrators_grant_a_role(
     manager: Client, officer: User, bureau: Any, second_security_administrator: User
 ) -> None:
-    form = {"role": "approver", "organisation": bureau.slug, "kind": "regular", "reason": "任职",
-            "starts_on": clock.today().isoformat(), "idempotency_key": "g"}
+    form = {
+        "role": "approver",
+        "organisation": bureau.slug,
+        "kind": "regular",
+        "reason": "任职",
+        "starts_on": clock.today().isoformat(),
+        "idempotency_key": "g",
+    }
     for _twice in range(2):
         assert manager.post(f"/staff/accounts/{officer.pk}/grant/", form).status_code == 302
     grant = RoleGrant.objects.get(role_id="approver")
@@ -121,8 +150,13 @@ def test_two_administrators_grant_a_role(
 
 @pytest.mark.parametrize("garbage", [{}, {"role": "emperor"}, {"starts_on": "never"}])
 def test_a_bad_grant_is_explained(manager: Client, officer: User, garbage: dict[str, str]) -> None:
-    form = {"role": "approver", "organisation": "", "kind": "regular", "reason": "任职",
-            "starts_on": "2026-01-01"} | garbage
+    form = {
+        "role": "approver",
+        "organisation": "",
+        "kind": "regular",
+        "reason": "任职",
+        "starts_on": "2026-01-01",
+    } | garbage
     answer = manager.post(f"/staff/accounts/{officer.pk}/grant/", form)
     assert answer.status_code == 422
     assert "error-summary" in answer.content.decode()

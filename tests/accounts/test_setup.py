@@ -64,7 +64,10 @@ def test_roles_are_loaded_again_without_change(db: None) -> None:
 def demo(city: Any) -> User:
     """A demonstration auditor."""
     return services.ensure_demo_user(
-        actor=SYSTEM, username="demo.auditor", display_name="孙示例", organisation=city,
+        actor=SYSTEM,
+        username="demo.auditor",
+        display_name="孙示例",
+        organisation=city,
         roles=[("auditor", None)],
     )
 

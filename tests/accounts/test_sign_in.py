@@ -148,7 +148,8 @@ def test_a_password_handed_over_is_changed_first(client: Client, member: User) -
     User.objects.filter(pk=member.pk).update(must_change_password=True)
     sign_in(client, "officer")
     assert client.get("/accounts/profile/").url == "/accounts/password/change/"
-    new = {"oldpassword": PASSWORD, "password1": "Another-good-one2", "password2": "Another-good-one2"}
+    other = "Another-good-one2"
+    new = {"oldpassword": PASSWORD, "password1": other, "password2": other}
     assert client.post("/accounts/password/change/", new).url == "/staff/"
     assert client.get("/accounts/profile/").status_code == 200
     assert verbs() == ["accounts.sign_in", "accounts.change_password"]

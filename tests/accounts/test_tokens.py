@@ -93,8 +93,14 @@ def test_the_day_of_last_use_is_kept(token: NewToken, django_assert_num_queries:
 
 @pytest.mark.parametrize(
     ("scopes", "name", "days"),
-    [([], "a", 1), (["admin"], "a", 1), (["read"], " ", 1), (["read"], "a" * 81, 1),
-     (["read"], "a", 0), (["read"], "a", 367)],
+    [
+        ([], "a", 1),
+        (["admin"], "a", 1),
+        (["read"], " ", 1),
+        (["read"], "a" * 81, 1),
+        (["read"], "a", 0),
+        (["read"], "a", 367),
+    ],
 )
 def test_it_refuses_bad_input(officer: User, scopes: list[str], name: str, days: int) -> None:
     with pytest.raises(DomainError):

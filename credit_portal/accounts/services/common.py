@@ -13,7 +13,7 @@ from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Invalid, NotAllowed
 
 # No look-alikes (0 O, 1 l I): these are read from paper.
-PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 valid_username = RegexValidator(r"^[A-Za-z0-9_.@+-]{2,60}$")
 
 
@@ -25,9 +25,7 @@ def require_manager(actor: Actor) -> None:
 
 def one_time_password() -> str:
     """A password of 20 letters and digits (116 bits) to hand over once and change at sign-in."""
-    return "-".join(
-        "".join(secrets.choice(PASSWORD_LETTERS) for _n in range(5)) for _part in range(4)
-    )
+    return "-".join("".join(secrets.choice(LETTERS) for _n in range(5)) for _part in range(4))
 
 
 def clean_username(username: str) -> str:

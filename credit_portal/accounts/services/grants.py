@@ -40,7 +40,8 @@ def _require_place(role: Role, organisation: Organisation | None) -> None:
         )
     if not role.everywhere and organisation is None:
         raise Invalid(
-            "organisation_missing", _("Say over which body the role is given."),
+            "organisation_missing",
+            _("Say over which body the role is given."),
             field="organisation",
         )
 

@@ -54,7 +54,13 @@ def load_reference() -> int:
         update_conflicts=True,
         unique_fields=["code"],
         update_fields=[
-            "name_zh", "name_en", "summary_zh", "summary_en", "duty", "everywhere", "position",
+            "name_zh",
+            "name_en",
+            "summary_zh",
+            "summary_en",
+            "duty",
+            "everywhere",
+            "position",
         ],
     )
     return len(rows)

@@ -43,9 +43,7 @@ class Command(BaseCommand):
         given = [os.environ.get(variable, "") for variable in VARIABLES]
         people = [
             NewAdministrator(username, name, password or one_time_password(), email)
-            for username, name, password, email in zip(
-                usernames, names, given, emails, strict=True
-            )
+            for username, name, password, email in zip(usernames, names, given, emails, strict=True)
         ]
         try:
             acts.run(create_first_administrators, actor=SYSTEM, people=people, answer=lambda _: {})

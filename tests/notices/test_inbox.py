@@ -1,0 +1,98 @@
+"""One's own notices on the staff side."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from credit_portal.accounts.models import Role
+from credit_portal.accounts.services import propose_grant
+from credit_portal.common import clock
+from credit_portal.notices import selectors
+from credit_portal.notices.models import Notice
+from credit_portal.notices.services import notify
+
+
+@pytest.fixture
+def notice(officer: Any) -> Notice:
+    """A notice in the officer's inbox."""
+    notify(
+        recipients=[officer],
+        template="commitment_registered",
+        context={"title": "三日内办结低保申请", "url": "/staff/notices/?unread=1"},
+        dedupe_key="r:1",
+    )
+    return selectors.inbox(officer.pk).get()
+
+
+def test_it_lists_and_counts(client: Client, officer: Any, notice: Notice) -> None:
+    client.force_login(officer)
+    page = client.get("/staff/notices/").content.decode()
+    assert "已登记公开：三日内办结低保申请" in page
+    assert "Registered and public" in client.get("/en/staff/notices/").content.decode()
+    assert selectors.unread_count(officer.pk) == 1
+
+
+def test_opening_marks_it_read_and_leads_there(
+    client: Client, officer: Any, notice: Notice
+) -> None:
+    client.force_login(officer)
+    assert client.post(f"/staff/notices/{notice.pk}/open/").url == "/staff/notices/?unread=1"
+    assert client.post(f"/en/staff/notices/{notice.pk}/open/").url == "/en/staff/notices/?unread=1"
+    assert selectors.unread_count(officer.pk) == 0
+
+
+def test_all_are_marked_read(client: Client, officer: Any, notice: Notice) -> None:
+    client.force_login(officer)
+    assert client.post("/staff/notices/read/").status_code == 302
+    assert selectors.unread_count(officer.pk) == 0
+
+
+def test_anothers_notice_is_not_there(client: Client, colleague: Any, notice: Notice) -> None:
+    client.force_login(colleague)
+    assert client.post(f"/staff/notices/{notice.pk}/open/").status_code == 404
+    assert client.post(f"/staff/notices/{uuid4()}/open/").status_code == 404
+    assert "三日内" not in client.get("/staff/notices/").content.decode()
+    client.post("/staff/notices/read/")
+    assert Notice.objects.get(pk=notice.pk).read_at is None
+
+
+def test_strangers_are_led_to_the_door(client: Client) -> None:
+    assert client.get("/staff/notices/").url.startswith("/accounts/login/")
+
+
+def test_the_page_costs_the_same_for_more_notices(
+    client: Client, officer: Any, notice: Notice, django_assert_num_queries: Any
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.force_login(officer)
+    client.get("/staff/notices/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/staff/notices/")
+    for n in range(20):
+        notify(
+            recipients=[officer],
+            template=notice.template,
+            context=notice.context,
+            dedupe_key=f"more:{n}",
+        )
+    with django_assert_num_queries(len(few)):
+        client.get("/staff/notices/")
+
+
+def test_other_administrators_hear_of_a_pending_grant(
+    security_administrator: Any, second_security_administrator: Any, officer: Any, bureau: Any
+) -> None:
+    propose_grant(
+        actor=security_administrator,
+        user_id=officer.pk,
+        role=Role.objects.get(pk="approver"),
+        organisation=bureau,
+        starts_on=clock.today(),
+    )
+    notices = Notice.objects.filter(template="grant_pending", channel="in_site")
+    assert [notice.recipient for notice in notices] == [second_security_administrator]
+    assert notices[0].context["url"] == f"/staff/accounts/{officer.pk}/"
