@@ -39,7 +39,7 @@ def move(
         values["version"] = row.serializable_value("version") + 1
     for field, value in values.items():
         setattr(row, field, value)
-    row.save(update_fields=list(values))
+    row.save(update_fields=[*values, *also])
     return step
 
 
