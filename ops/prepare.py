@@ -8,6 +8,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
@@ -16,13 +17,13 @@ from ops.trouble import say
 
 def main() -> int:
     """Migrate as owner, load reference data, collect static files when they changed."""
-    django.setup()
     try:
+        django.setup()
         say("Migrating the database ...")
         call_command("migrate", database="owner", interactive=False, verbosity=0)
         say("Loading reference data ...")
         call_command("load_reference", verbosity=0)
-    except CommandError as error:
+    except (CommandError, ImproperlyConfigured) as error:
         print(f"\n{error}\n", file=sys.stderr)
         return 1
     collect_static(Path(settings.STATIC_ROOT))
