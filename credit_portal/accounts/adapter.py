@@ -15,6 +15,7 @@ from django.utils import translation
 
 from credit_portal.accounts import services, sessions
 from credit_portal.accounts.models import User
+from credit_portal.accounts.who import user_of
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import SYSTEM
 
@@ -49,12 +50,13 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The staff home, in the user's language."""
-        return home_of(request.user)
+        return home_of(user_of(request))
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Start the session's limits and note the sign-in."""
         enter(request, user)
-        return super().post_login(request, user, **kwargs)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
 
     def logout(self, request: HttpRequest) -> None:
         """Note it while it is still known who leaves."""

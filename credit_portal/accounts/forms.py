@@ -131,7 +131,7 @@ class EditUserForm(PersonForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
-class RoleChoice(forms.ModelChoiceField):
+class RoleChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A role with what it is for."""
 
     def label_from_instance(self, obj: Role) -> str:

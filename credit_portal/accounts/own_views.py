@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from credit_portal.accounts import selectors, services
 from credit_portal.accounts.forms import ProfileForm, TokenForm, show_refusal
+from credit_portal.accounts.who import user_of
 from credit_portal.common import acts, clock
 from credit_portal.common.api import idempotency_key
 from credit_portal.common.errors import DomainError
@@ -23,7 +24,7 @@ from credit_portal.common.errors import DomainError
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own name, address, language, and the roles one holds."""
-    user = request.user
+    user = user_of(request)
     form = ProfileForm(
         request.POST or None,
         initial={
@@ -58,7 +59,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
         try:
             done = acts.run(
                 services.create_token,
-                actor=request.user,
+                actor=user_of(request),
                 idempotency_key=idempotency_key(request),
                 name=form.cleaned_data["name"],
                 scopes=form.scopes,
@@ -72,7 +73,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     context = {
         "form": TokenForm() if done else form,
         "made": done.value if done else None,
-        "tokens": selectors.tokens_of(request.user),
+        "tokens": selectors.tokens_of(user_of(request)),
         "now": clock.now(),
     }
     return render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)
@@ -84,7 +85,7 @@ def token_revoke(request: HttpRequest, token_id: UUID) -> HttpResponse:
     """Make a token void."""
     acts.run(
         services.revoke_token,
-        actor=request.user,
+        actor=user_of(request),
         idempotency_key=idempotency_key(request),
         token_id=token_id,
     )

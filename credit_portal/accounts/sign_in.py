@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from credit_portal.accounts import selectors
 from credit_portal.accounts.adapter import enter, home_of
+from credit_portal.accounts.who import user_of
 
 BACKEND = "credit_portal.accounts.backends.StaffBackend"
 
@@ -40,14 +41,14 @@ class ChangePassword(PasswordChangeView):  # type: ignore[misc]
 
     def get_default_success_url(self) -> str:
         """The staff home."""
-        return home_of(self.request.user)
+        return home_of(user_of(self.request))
 
 
 @login_required
 def no_password(request: HttpRequest) -> HttpResponse:
     """Where those end up who have no password to change: demonstration accounts."""
     messages.info(request, _("A demonstration account has no password."))
-    return HttpResponseRedirect(home_of(request.user))
+    return HttpResponseRedirect(home_of(user_of(request)))
 
 
 @require_POST

@@ -27,6 +27,7 @@ from credit_portal.accounts.forms import (
 )
 from credit_portal.accounts.models import User
 from credit_portal.accounts.services.common import one_time_password, require_manager
+from credit_portal.accounts.who import user_of
 from credit_portal.audit.selectors import history
 from credit_portal.common import acts
 from credit_portal.common.api import idempotency_key
@@ -41,7 +42,7 @@ def for_managers(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require_manager(request.user)
+        require_manager(user_of(request))
         return view(request, *args, **kwargs)
 
     return login_required(guarded)
@@ -51,7 +52,7 @@ def _run(request: HttpRequest, form: Form, service: Callable[..., Any], **given:
     """Run a service with the form's data; None when refused, with the refusal in the form."""
     try:
         return acts.run(
-            service, actor=request.user, idempotency_key=idempotency_key(request), **given
+            service, actor=user_of(request), idempotency_key=idempotency_key(request), **given
         )
     except DomainError as error:
         show_refusal(form, error)
@@ -170,7 +171,7 @@ def grant_confirm(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     """Confirm another administrator's grant."""
     acts.run(
         services.confirm_grant,
-        actor=request.user,
+        actor=user_of(request),
         idempotency_key=idempotency_key(request),
         grant_id=grant_id,
     )
@@ -195,7 +196,7 @@ def grant_end(request: HttpRequest, grant_id: UUID) -> HttpResponse:
 def _with_reason(request: HttpRequest, service: Callable[..., Any], grant_id: UUID) -> HttpResponse:
     done = acts.run(
         service,
-        actor=request.user,
+        actor=user_of(request),
         idempotency_key=idempotency_key(request),
         answer=lambda ended: {"user": str(ended.user_id)},
         grant_id=grant_id,

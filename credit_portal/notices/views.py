@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.notices import selectors, services
 from credit_portal.notices.rendering import path_in
@@ -49,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_POST
 def open_notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
     """Note that it was read, and go where it points."""
-    notice = acts.run(services.mark_read, actor=request.user, notice_id=notice_id).value
+    notice = acts.run(services.mark_read, actor=user_of(request), notice_id=notice_id).value
     return redirect(path_in(_language(), notice.context["url"]))
 
 
@@ -57,5 +58,5 @@ def open_notice(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Note that all was read."""
-    acts.run(services.mark_all_read, actor=request.user)
+    acts.run(services.mark_all_read, actor=user_of(request))
     return redirect("notices_inbox")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -57,7 +58,7 @@ def create_user(
     require_manager(actor)
     _require_language(language)
     _require_post_of(post, organisation)
-    details = {
+    details: dict[str, Any] = {
         "username": clean_username(username),
         "password": password,
         "display_name": clean_name(display_name),
