@@ -157,6 +157,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("notices", "notices.tasks.send_notices", SWEEP_SECONDS),
         ("imports", "imports.tasks.run_imports", SWEEP_SECONDS),
         ("scan", "files.tasks.scan_quarantined", 60),
+        ("orphans", "files.tasks.sweep_orphans", 3600),
     ]
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" / "beat"))

@@ -128,10 +128,10 @@ def clean_name(name: str) -> str:
         char for char in folded
         if char.isprintable() and char not in '<>:"|?*;' and unicodedata.category(char) != "Cf"
     )
-    stem, dot, extension = kept.strip(" .").rpartition(".")
+    stem, dot, extension = kept.rstrip(" .").rpartition(".")
     if not dot:
-        return (extension or "file")[:150]
-    return f"{(stem or 'file')[:130]}.{extension[:10]}"
+        return (extension.strip() or "file")[:150]
+    return f"{(stem.strip(' .') or 'file')[:130]}.{extension[:10]}"
 
 
 def _gone() -> NotFound:
