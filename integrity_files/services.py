@@ -39,13 +39,8 @@ def record_entry(
     subject and `source_version`. `corrects` names an entry of the same file that this one
     replaces. Raises Invalid and Conflict ("already_entered").
     """
-    kind = SubjectKind.PERSON if isinstance(subject, Person) else SubjectKind.ORGANISATION
-    _check_category(category, kind)
-    _check_data(data)
     entry = FileEntry(
-        subject_kind=kind,
-        organisation=subject if isinstance(subject, Organisation) else None,
-        person=subject if isinstance(subject, Person) else None,
+        **_subject(subject),
         post=post,
         category_id=category,
         source_type=source._meta.label_lower,
@@ -59,15 +54,10 @@ def record_entry(
         corrects=corrects,
         act_id=acts.current_act_id(),
     )
-    _check_correction(entry, corrects)
+    _check(entry)
     _insert_once(entry)
-    audit.record(
-        "integrity_files.record_entry",
-        actor=actor,
-        target=entry,
-        organisation=entry.organisation,
-        new={"category": category, "source": entry.source_id},
-    )
+    new = {"category": category, "source": entry.source_id}
+    audit.record("integrity_files.record_entry", actor=actor, target=entry, new=new)
     return entry
 
 
@@ -98,6 +88,18 @@ def file_of(person: Person, *, actor: Actor, purpose: str) -> list[FileEntry]:
             entries=len(entries),
         )
     return entries
+
+
+def _subject(subject: Organisation | Person) -> dict[str, Any]:
+    if isinstance(subject, Person):
+        return {"subject_kind": SubjectKind.PERSON, "person": subject}
+    return {"subject_kind": SubjectKind.ORGANISATION, "organisation": subject}
+
+
+def _check(entry: FileEntry) -> None:
+    _check_category(entry.category_id, entry.subject_kind)
+    _check_data(entry.data)
+    _check_correction(entry, entry.corrects)
 
 
 def _check_category(code: str, kind: str) -> None:

@@ -48,13 +48,15 @@ def wait_for_publication() -> None:
     _run("select pg_advisory_xact_lock(%s)", [zlib.crc32(LOCK.encode())])
 
 
-def pending(limit: int) -> Rows:
-    """Oldest undone decisions, in order of decision; see `publication.Pending` for the columns."""
+def pending(limit: int, skip: Sequence[str] = ()) -> Rows:
+    """Oldest undone decisions, in order of decision, but not of the records in `skip`; see
+    `publication.Pending` for the columns."""
     return _all(
         "select id, kind, act, source_type, source_id, rec, document, doc_sha, agency,"
         " organisation_id, about_person, erase_previous, until, basis_id"
-        " from publishing_decision where done_at is null order by number limit %s",
-        [limit],
+        " from publishing_decision where done_at is null and rec <> all(%s::text[])"
+        " order by number limit %s",
+        [list(skip), limit],
     )
 
 

@@ -73,7 +73,9 @@ def test_the_catalogue_is_closed(
         _record(bureau, post, credit_reviewer, category=category)
 
 
-@pytest.mark.parametrize("data", [{"text": "字" * 101}, {"share": 0.5}, {"list": [{"a": "b" * 200}]}])
+@pytest.mark.parametrize(
+    "data", [{"text": "字" * 101}, {"share": 0.5}, {"list": [{"a": "b" * 200}]}]
+)
 def test_entries_hold_no_prose(data: Any, bureau: Any, post: Any, credit_reviewer: Any) -> None:
     with pytest.raises(Invalid):
         _record(bureau, post, credit_reviewer, data=data)

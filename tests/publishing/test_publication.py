@@ -8,14 +8,24 @@ import pytest
 from credit_portal.common import clock, invariants
 from credit_portal.ledger import leaf
 from credit_portal.ledger.models import LedgerCheckpoint, LedgerEntry
-from credit_portal.publishing import documents, references, registry, selectors, services
+from credit_portal.publishing import (
+    documents,
+    references,
+    registry,
+    rows,
+    selectors,
+    services,
+)
 from credit_portal.publishing.models import CodesLeaf, Decision, Disclosure, Displayed, Opening
+from credit_portal.publishing.services import publication
 from tests.publishing.support import TOLD, decide, document, publish, source
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_decision_is_not_public_until_it_is_published(bureau: Any, officer: Any, approver: Any) -> None:
+def test_a_decision_is_not_public_until_it_is_published(
+    bureau: Any, officer: Any, approver: Any
+) -> None:
     decide(bureau, officer, approver)
     assert not selectors.published().exists()
     assert services.publish_pending_batch() == 1
@@ -67,7 +77,8 @@ def test_a_new_version_keeps_reference_and_first_date(
     assert (shown.version, shown.title_zh) == (2, "五日内答复")
     history = selectors.versions(shown.rec)
     assert [version.act for version in history] == ["publish", "correct"]
-    assert [version.opening.document["title_zh"] for version in history] == ["三日内答复", "五日内答复"]
+    titles = [version.opening.document["title_zh"] for version in history]
+    assert titles == ["三日内答复", "五日内答复"]
     assert invariants.broken() == {}
 
 
@@ -109,7 +120,7 @@ def test_the_owning_app_is_told_once(bureau: Any, officer: Any, approver: Any) -
     decision = publish(bureau, officer, approver, source=thing)
     publish(bureau, officer, approver, source=thing, document=document("新情况"))
     ref = selectors.published().get().ref
-    assert TOLD == [(str(thing.pk), ref, decision.rec)]
+    assert [(str(thing.pk), ref, decision.rec)] == TOLD
     assert selectors.refs_of("directory.post", [thing.pk]) == {str(thing.pk): ref}
     assert selectors.rec_of("directory.post", thing.pk) == decision.rec
 
@@ -150,12 +161,43 @@ def test_numbers_run_without_gaps(bureau: Any, officer: Any, approver: Any) -> N
 def test_the_rebuilt_rows_are_the_same(bureau: Any, officer: Any, approver: Any) -> None:
     thing = source()
     publish(bureau, officer, approver, source=thing)
-    publish(bureau, officer, approver, source=thing, document=document("第二版", due_on="2026-12-01"))
+    second = document("第二版", due_on="2026-12-01")
+    publish(bureau, officer, approver, source=thing, document=second)
     publish(bureau, officer, approver)
     before = list(Displayed.objects.values().order_by("rec"))
     Displayed.objects.update(title_zh="窜改", search_text="")
     assert services.rebuild_displayed(batch=1) == 2
     assert list(Displayed.objects.values().order_by("rec")) == before
+
+
+def test_one_record_that_cannot_be_published_holds_nobody_up(
+    bureau: Any, officer: Any, approver: Any, monkeypatch: Any
+) -> None:
+    bad = [decide(bureau, officer, approver, document=document(f"坏 {n}")) for n in range(2)]
+    for _ in range(5):
+        decide(bureau, officer, approver)
+    real = rows.summary
+
+    def fail(kind: Any, content: Any) -> Any:
+        if content["title_zh"].startswith("坏"):
+            raise KeyError("broken by a later version of the code")
+        return real(kind, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rows, "summary", fail)
+        assert services.publish_all(4) == 5
+    assert selectors.pending_count() == 2
+    assert services.publish_all() == len(bad)
+
+
+def test_a_fault_of_everything_is_raised(
+    bureau: Any, officer: Any, approver: Any, monkeypatch: Any
+) -> None:
+    for _ in range(9):
+        decide(bureau, officer, approver)
+    monkeypatch.setattr(publication.ledger, "append", lambda entries: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        services.publish_all()
 
 
 def test_an_unknown_kind_is_a_mistake_of_the_code(bureau: Any, officer: Any, approver: Any) -> None:
@@ -168,6 +210,8 @@ def test_a_letter_belongs_to_one_kind() -> None:
         registry.register_kind(registry.Kind("other", "Z", "他", "Other", dict))
 
 
-def test_decisions_keep_no_document_once_published(bureau: Any, officer: Any, approver: Any) -> None:
+def test_decisions_keep_no_document_once_published(
+    bureau: Any, officer: Any, approver: Any
+) -> None:
     publish(bureau, officer, approver)
     assert not Decision.objects.filter(document__isnull=False).exists()

@@ -56,7 +56,9 @@ def test_anything_else_is_no_reference(text: str) -> None:
         references.parse(text)
 
 
-@pytest.mark.parametrize(("letter", "year", "number"), [("c", 2026, 1), ("C", 26, 1), ("C", 2026, 0)])
+@pytest.mark.parametrize(
+    ("letter", "year", "number"), [("c", 2026, 1), ("C", 26, 1), ("C", 2026, 0)]
+)
 def test_parts_out_of_range_are_refused(letter: str, year: int, number: int) -> None:
     with pytest.raises(ValueError):
         references.make(letter, year, number)

@@ -5,8 +5,10 @@ generation change together or not at all. Work is claimed from PostgreSQL rows o
 """
 
 import hashlib
+import logging
 import os
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -18,13 +20,17 @@ from credit_portal.common import clock, db
 from credit_portal.common.ids import uuid7
 from credit_portal.directory.models import Organisation
 from credit_portal.ledger import services as ledger
-from credit_portal.ledger.leaf import Leaf, build_system, moment
+from credit_portal.ledger.leaf import SALT_SIZE, Leaf, build_system, moment
 from credit_portal.ledger.merkle import leaf_hash
 from credit_portal.ledger.note import encode
 from credit_portal.publishing import documents, references, registry, rows, store
 from credit_portal.publishing.models import Basis, CodesLeaf
 from credit_portal.publishing.models.decision import REMOVING
 from credit_portal.publishing.services.expiry import expire_passed
+
+logger = logging.getLogger(__name__)
+MOST_STUCK = 5
+Progress = Callable[[int], None]
 
 
 class Pending(NamedTuple):
@@ -77,17 +83,39 @@ class Head(NamedTuple):
     published_at: datetime
 
 
-def publish_all(batch: int = 100) -> int:
-    """Publish until nothing is left; answers how many decisions were done."""
-    total = 0
-    while done := publish_pending_batch(batch):
+def publish_all(batch: int = 100, *, progress: Progress = lambda count: None) -> int:
+    """Publish until nothing is left; answers how many decisions were done.
+
+    A record that cannot be published does not hold up the others: the batch is repeated one by
+    one to find it, it is logged and passed over (invariant I01 then names it). With more than
+    MOST_STUCK of them the fault is not theirs, and it is raised.
+    """
+    total, size = 0, batch
+    stuck: list[str] = []
+    while True:
+        try:
+            done = publish_pending_batch(size, stuck)
+        except Exception:
+            oldest = store.pending(1, stuck)
+            if not oldest or len(stuck) >= MOST_STUCK:
+                raise
+            if size > 1:
+                size = 1
+                continue
+            stuck.append(Pending(*oldest[0]).rec)
+            logger.exception("record %s cannot be published", stuck[-1])
+            size = batch
+            continue
+        if not done:
+            return total
         total += done
-    return total
+        progress(total)
 
 
 @transaction.atomic
-def publish_pending_batch(limit: int = 100) -> int:
-    """Publish up to `limit` decisions, oldest first, in this transaction.
+def publish_pending_batch(limit: int = 100, skip: Sequence[str] = ()) -> int:
+    """Publish up to `limit` decisions, oldest first, in this transaction; none of the records
+    in `skip`.
 
     1 take the lock (0 when another process publishes), 2 end what has passed its last day,
     3 read the outbox, 4 build versions and leaves, 5 append to the ledger, 6 write, 7 tell the
@@ -96,7 +124,7 @@ def publish_pending_batch(limit: int = 100) -> int:
     if not db.advisory_lock(store.LOCK):
         return 0
     expire_passed(limit)
-    pending = [Pending(*row) for row in store.pending(limit)]
+    pending = [Pending(*row) for row in store.pending(limit, skip)]
     if not pending:
         return 0
     now = _publication_time()
@@ -167,7 +195,7 @@ def _version(row: Pending, head: Head | None, ref: str, now: datetime) -> Versio
     if documents.text_sha(row.document) != row.doc_sha:
         raise RuntimeError(f"decision {row.id}: the document is not the one that was approved")
     at = _day(now) if row.about_person else now
-    salt = os.urandom(documents.SALT_SIZE)
+    salt = os.urandom(SALT_SIZE)
     cm = documents.commitment(salt, row.document)
     leaf = Leaf(
         rec=row.rec,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from credit_portal.publishing import services
+from credit_portal.publishing import selectors, services
 
 
 class Command(BaseCommand):
@@ -18,8 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Publish batch by batch, saying how far it is; safe to interrupt and to repeat."""
-        total = 0
-        while done := services.publish_pending_batch(options["batch"]):
-            total += done
-            self.stdout.write(f"{total} published")
-        self.stdout.write(f"done: {total} decisions published")
+        total = services.publish_all(
+            options["batch"], progress=lambda count: self.stdout.write(f"{count} published")
+        )
+        left = selectors.pending_count()
+        self.stdout.write(f"done: {total} decisions published, {left} left")
