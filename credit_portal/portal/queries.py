@@ -23,7 +23,7 @@ COMMITMENT = "commitment"
 #: Outcomes that end a commitment by its performance; missing figures count, and not as kept.
 DETERMINED = ("kept", "kept_late", "partly_kept", "broken", "not_reported")
 #: Smaller samples are named, not ranked.
-COMPARABLE = 30
+COMPARABLE = 20
 #: Counts are exact up to here and then "5000+" (performance.md: never an exact count).
 CAP = 5000
 

@@ -1,12 +1,13 @@
 """What the templates of public documents need beyond the document itself."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from credit_portal.common.i18n import localized
+from credit_portal.common.i18n import is_english, localized
 from credit_portal.common.templatetags import _dates
 
 PROSE = ("matter", "title")
@@ -74,7 +75,7 @@ def commitment(document: Mapping[str, Any]) -> dict[str, Any]:
         (_("Legal basis"), localized(document, "legal_basis")),
         (_("Authority to promise"), localized(document, "authority")),
         (_("Evidence required"), localized(document, "evidence_required")),
-        (_("Due"), _dates.long_date(document.get("due_on")) or _due_missing(document)),
+        (_("Due date"), _dates.long_date(document.get("due_on")) or _due_missing(document)),
         (_("On the record since"), _dates.long_date(document.get("registered_on"))),
         (_("Taken over from"), _source_text(source), source.get("url") or ""),
     ]  # fmt: skip
@@ -85,8 +86,25 @@ def commitment(document: Mapping[str, Any]) -> dict[str, Any]:
         "events": events(document),
         "standard": standard(standing) if standing else "",
         "unit": unit(standing),
-        "periods": list(document.get("periods") or [])[::-1],
+        "periods": [{**one, "name": period_name(one)} for one in document.get("periods") or []][::-1],
     }
+
+
+def period_name(period: Mapping[str, Any]) -> str:
+    """2026年9月, 2026年第三季度, 2026年上半年 or 2026年 for whole calendar periods, else both days."""
+    first, last = _dates.as_date(period.get("starts_on")), _dates.as_date(period.get("ends_on"))
+    if first is None or last is None:
+        return ""
+    whole = first.day == 1 and (last + timedelta(days=1)).day == 1 and first.year == last.year
+    months = last.month - first.month + 1
+    if not whole or months not in (1, 3, 6, 12) or (first.month - 1) % months:
+        return f"{_dates.long_date(first, False)} – {_dates.long_date(last, False)}"
+    if is_english():
+        part = {1: _dates.month(first), 3: f"Q{last.month // 3}", 6: f"H{last.month // 6}", 12: ""}
+        return f"{part[months]} {first.year}".strip()
+    half = "上半年" if last.month == 6 else "下半年"
+    part = {1: f"{first.month}月", 3: f"第{'一二三四'[last.month // 3 - 1]}季度", 6: half, 12: ""}
+    return f"{first.year}年{part[months]}"
 
 
 def _due_missing(document: Mapping[str, Any]) -> str:

@@ -144,7 +144,12 @@ def rate_bars(rows: Iterable[Mapping[str, Any]], caption: str = "", download: st
         total = sum(int(row.get(key) or 0) for key, _css in SEGMENTS)
         rate = f"{100 * int(row.get('kept') or 0) / total:.1f}%" if total else "–"
         shown.append({**row, "total": total, "rate": rate, "segments": bar_segments(row)})
-    return {"rows": shown, "caption": caption, "download": download}
+    return {
+        "rows": [row for row in shown if not row.get("few")],
+        "few": [row for row in shown if row.get("few")],
+        "caption": caption,
+        "download": download,
+    }
 
 
 @register.inclusion_tag("ui/proof_card.html")

@@ -81,6 +81,7 @@ def body_context(
         "names": list(queries.names_of(body)),
         "below": tree.children(queries.below(body), queries.records_by_body()),
         "subtree": subtree,
+        "terms": [],
         "asked": asked,
         "here": "organisations",
     }

@@ -20,9 +20,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": figures(due),
         "latest": queries.latest(7),
         "due": due[:6],
-        "rates": [row for row in rates if not row["few"]][:12] or rates[:8],
+        "rates": rates[:16],
         "comparable": queries.COMPARABLE,
         "examples": examples(),
+        "terms": [],
         "here": "home",
     }
     return render(request, "portal/home.html", context)
