@@ -17,7 +17,7 @@ YES_NO = {"": False, "0": False, "false": False, "no": False, "1": True, "true":
 
 
 def deadline_answer(parameters: Mapping[str, str], *, using: str = "public_read") -> dict[str, Any]:
-    """Due date and explanation for ``start`` with ``unit`` and ``count`` (and ``roll``), or ``rule``.
+    """Due date and explanation for ``start`` with ``unit``, ``count``, ``roll``, or with ``rule``.
 
     Raises DomainError with status 400 naming the parameter at fault.
     """
@@ -59,7 +59,8 @@ def parse_day(text: str) -> date:
             raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError:
-        raise _bad("start_invalid", _("The start must be a date such as 2026-09-24."), "start") from None
+        sentence = _("The start must be a date such as 2026-09-24.")
+        raise _bad("start_invalid", sentence, "start") from None
 
 
 def _whole(text: str) -> int:

@@ -9,8 +9,8 @@ Law: Civil Code (民法典) art. 200-203.
   (``roll``); the last day ends at 24:00.
 
 Two things the Code leaves open and this module settles (docs/deadlines.md gives the reasons):
-* **Pause** (补正, 第三方意见, 鉴定, 评审: "所需时间不计算在内"). Half-open: the day the clock stops is
-  not counted, the day it runs again is. A pause of ``resumed_on - stopped_on`` days moves a count
+* **Pause** (补正, 第三方意见, 鉴定, 评审: "所需时间不计算在内"). Half-open: the
+  day the clock stops is not counted, the day it runs again is. A pause of ``resumed_on - stopped_on`` days moves a count
   of calendar days by exactly that many; stopped and resumed on one day it moves nothing; a clock
   stopped on its last day still has that day left when it runs again.
 * **Extension** (延长). It lengthens the same count: 20 + 10 working days are 30 working days from
@@ -93,7 +93,7 @@ class Extension(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One day of a count. ``kind``: start, counted, skipped, paused or end; ``n`` of a counted day."""
+    """One day of a count; ``kind`` start, counted, skipped, paused, end; ``n`` when counted."""
 
     day: date
     kind: str
@@ -102,7 +102,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Counted:
-    """A counted period: ``raw_due`` before rolling, ``due`` after it, and the walk that led there."""
+    """A counted period: ``raw_due`` before rolling, ``due`` after it, and the walk to them."""
 
     start: date
     unit: str

@@ -69,16 +69,14 @@ def _rows(lines: Iterable[str]) -> Iterable[tuple[int, dict[str, str]]]:
     except csv.Error as error:
         raise Invalid("calendar_file_invalid", _("The file is not readable as CSV.")) from error
     if header != COLUMNS:
-        expected = ",".join(COLUMNS)
-        raise Invalid(
-            "calendar_file_columns", _("The first line must be: %(columns)s") % {"columns": expected}
-        )
+        sentence = _("The first line must be: %(columns)s") % {"columns": ",".join(COLUMNS)}
+        raise Invalid("calendar_file_columns", sentence)
     reader.fieldnames = list(header)
     try:
         for number, row in enumerate(reader, start=2):
             if number > MAX_ROWS:
                 raise Invalid("calendar_file_too_long", _("The calendar file has too many lines."))
-            yield number, {key: (value or "").strip() for key, value in row.items() if key in COLUMNS}
+            yield number, {name: (row[name] or "").strip() for name in COLUMNS}
     except csv.Error as error:
         raise Invalid("calendar_file_invalid", _("The file is not readable as CSV.")) from error
 

@@ -148,7 +148,8 @@ def _sentence_zh(counted: Counted, table: DayTable) -> str:
     if off:
         parts.append(f"{'、'.join(off)}不计")
     if makeups := _makeups(counted, table):
-        parts.append("、".join(f"{day.month}月{day.day}日" for day in makeups) + "为调休上班日，计入")
+        days = "、".join(f"{day.month}月{day.day}日" for day in makeups)
+        parts.append(f"{days}为调休上班日，计入")
     if counted.paused_days:
         parts.append(f"暂停计时{counted.paused_days}天不计")
     if _cut_at_month_end(counted):
@@ -218,7 +219,9 @@ def _skipped(counted: Counted, table: DayTable) -> tuple[list[tuple[date, date, 
     named = [day for day in days if day in table.specials]
     keys = {day: (table.specials[day].name_zh, table.specials[day].name_en) for day in named}
     runs: list[tuple[date, date, str, str]] = []
-    grouped = groupby(enumerate(named), key=lambda pair: (pair[1] - timedelta(pair[0]), keys[pair[1]]))
+    grouped = groupby(
+        enumerate(named), key=lambda pair: (pair[1] - timedelta(pair[0]), keys[pair[1]])
+    )
     for (_, names), group in grouped:
         run = [day for _, day in group]
         runs.append((run[0], run[-1], *names))

@@ -21,7 +21,7 @@ class CalculatorForm(forms.Form):
 
     start = forms.DateField(
         label=_("The period starts on"),
-        help_text=_("The day of the event, of receipt or of the decision; it is not counted itself."),
+        help_text=_("The day of the event, receipt or decision; it is not counted itself."),
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
@@ -50,7 +50,8 @@ class CalculatorForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         start = data.get("start")
         if start and not EARLIEST <= start <= LATEST_START:
-            self.add_error("start", _("The date lies outside of what can be counted (1900 to 2400)."))
+            sentence = _("The date lies outside of what can be counted (1900 to 2400).")
+            self.add_error("start", sentence)
         if self.errors or start is None:
             return data
         if not data.get("rule") and not (data.get("unit") and data.get("count")):

@@ -200,9 +200,13 @@ def _rule(row: dict[str, str]) -> DeadlineRule:
 
 #: What a revision may say anew; the rest is copied from the version before.
 REVISABLE = frozenset(
-    "name_zh name_en unit count roll extendable_count extendable_unit extendable_times"
-    " basis_zh basis_en source source_url confidence editable note_zh note_en".split()
-)
+    [
+        "name_zh", "name_en", "unit", "count", "roll",
+        "extendable_count", "extendable_unit", "extendable_times",
+        "basis_zh", "basis_en", "source", "source_url", "confidence", "editable",
+        "note_zh", "note_en",
+    ]
+)  # fmt: skip
 
 
 @transaction.atomic

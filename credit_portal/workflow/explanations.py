@@ -29,9 +29,10 @@ def of_date(start_on: date, due_on: date) -> dict[str, Any]:
 
 def stopped(explanation: dict[str, Any], since: date) -> dict[str, Any]:
     """The same explanation, saying that the clock stands still since a day."""
+    added_zh = f"自{date_zh(since)}起暂停计时，恢复后到期日顺延。"
     return explanation | {
         "stopped_on": since.isoformat(),
-        "sentence_zh": f"{explanation['sentence_zh']}自{date_zh(since)}起暂停计时，恢复后到期日顺延。",
+        "sentence_zh": explanation["sentence_zh"] + added_zh,
         "sentence_en": (
             f"{explanation['sentence_en']} The clock has stood still since {date_en(since)};"
             " the due day moves on when it runs again."

@@ -88,8 +88,8 @@ def recompute_open(changed: Sequence[date]) -> Recomputed:
     today = clock.today()
     for kind, ids in done.kinds.items():
         handler = registry.deadline_kind(kind).on_moved if registry.knows(kind) else None
-        if handler:
-            handler(ids, today)
+        for first in range(0, len(ids), registry.LARGEST_BATCH) if handler else ():
+            handler(ids[first : first + registry.LARGEST_BATCH], today)
     return done
 
 
@@ -142,7 +142,7 @@ def tell(done: Recomputed, arrangement: Sequence[NoticeDays]) -> None:
         days = done.touched[body.pk]
         notices.notify(
             recipients=accounts.nearest_holders_of(FOLLOW, body),
-            template="calendar_moved",
+            template="calendar_loaded",
             context=_told(arrangement, body, days),
             dedupe_key=f"calendar:{token}:{body.pk}",
             organisation=body,
@@ -154,10 +154,10 @@ def _told(
 ) -> dict[str, Any]:
     first = arrangement[0]
     return {
-        "title_zh": f"{body.name_zh}的{len(days)}项期限按新的放假安排重新计算",
-        "title_en": f"{len(days)} due dates of {body.name_en or body.name_zh} counted anew",
-        "reason_zh": first.title_zh,
-        "reason_en": first.title_en or first.title_zh,
+        "title_zh": first.title_zh,
+        "title_en": first.title_en or first.title_zh,
+        "organisation_zh": body.name_zh,
+        "organisation_en": body.name_en or body.name_zh,
         "due_on": min(days).isoformat(),
         "count": len(days),
         "url": "/staff/",

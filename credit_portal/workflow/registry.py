@@ -1,4 +1,4 @@
-"""What the apps above tell workflow in their `ready()`: kinds of deadline, and where work stands."""
+"""What the apps above tell workflow in `ready()`: kinds of deadline, and where work stands."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+#: No handler is given more deadlines than this at once.
+LARGEST_BATCH = 20_000
 #: Acts on many deadlines of one kind at once, inside the transaction that marked them.
 Handler = Callable[[list[UUID], date], None]
 

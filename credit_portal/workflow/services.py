@@ -68,7 +68,8 @@ def start_deadline(
     )
     if due_on is not None:
         if due_on < start_on:
-            raise Invalid("due_before_start", _("The due day lies before the start."), field="due_on")
+            sentence = _("The due day lies before the start.")
+            raise Invalid("due_before_start", sentence, field="due_on")
         told = explanation or explanations.of_date(start_on, due_on)
         _set(deadline, Result(due_on, due_on, False, told))
     else:
@@ -148,7 +149,9 @@ def suspend(
     deadline.suspended_on = day
     deadline.explanation = explanations.stopped(deadline.explanation, day)
     _save(deadline)
-    audit.record("workflow.suspend", actor=actor, target=deadline, new={"on": str(day)}, ground=ground)
+    audit.record(
+        "workflow.suspend", actor=actor, target=deadline, new={"on": str(day)}, ground=ground
+    )
     return deadline
 
 
@@ -207,7 +210,8 @@ def extend(
     _save(deadline)
     audit.record(
         "workflow.extend", actor=actor, target=deadline, ground=ground,
-        old={"due_on": str(before)}, new={"due_on": str(deadline.due_on), "unit": unit, "count": count},
+        old={"due_on": str(before)},
+        new={"due_on": str(deadline.due_on), "unit": unit, "count": count},
     )  # fmt: skip
     return deadline
 
@@ -222,7 +226,8 @@ def _extension(deadline: Deadline, unit: str, count: int | None) -> tuple[str, i
     if rule.extendable_count is None:
         raise Conflict("not_extendable", _("The law does not allow extending this period."))
     if deadline.extensions.count() >= rule.extendable_times:
-        raise Conflict("extended_enough", _("This period was already extended as often as allowed."))
+        sentence = _("This period was already extended as often as allowed.")
+        raise Conflict("extended_enough", sentence)
     unit, count = unit or rule.extendable_unit, count or rule.extendable_count
     if unit != rule.extendable_unit or not 1 <= count <= rule.extendable_count:
         raise Conflict("extension_too_long", _("The extension is longer than the law allows."))

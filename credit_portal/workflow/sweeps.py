@@ -20,10 +20,15 @@ from django.db import OperationalError, connection
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.common.db import advisory_lock
-from credit_portal.workflow.registry import DeadlineKind, Handler, deadline_kinds
+from credit_portal.workflow.registry import (
+    LARGEST_BATCH,
+    DeadlineKind,
+    Handler,
+    deadline_kinds,
+)
 
 logger = logging.getLogger(__name__)
-BATCH: Final = 20_000
+BATCH: Final = LARGEST_BATCH
 LOCK: Final = "workflow.check_deadlines"
 Place = tuple[date, UUID]
 BEGINNING: Final[Place] = (date.min, UUID(int=0))
@@ -74,7 +79,7 @@ class Report:
         if isinstance(error, OperationalError):
             self.postponed += 1
             return
-        logger.error("deadline %s %s failed after %s", stage.kind, stage.name, place, exc_info=error)
+        logger.error("%s %s failed after %s", stage.kind, stage.name, place, exc_info=error)
         self.failed.append(f"{stage.kind} {stage.name}: {type(error).__name__}")
 
 
@@ -182,7 +187,8 @@ def claim(
         raise _Busy
     with connection.cursor() as cursor:
         cursor.execute("set local lock_timeout = '900ms'")
-        cursor.execute(_CLAIM.format(where=stage.where, set=stage.mark), _parameters(stage, today, place, size, clock.now()))
+        statement = _CLAIM.format(where=stage.where, set=stage.mark)
+        cursor.execute(statement, _parameters(stage, today, place, size, clock.now()))
         found = [(UUID(str(row[0])), row[1]) for row in cursor.fetchall()]
     if found and stage.handler:
         stage.handler([key for key, _due_on in found], today)

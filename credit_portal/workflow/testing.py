@@ -1,6 +1,5 @@
 """For the tests of every machine: all states × all transitions, legal and not (style rule 34)."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from credit_portal.workflow.machine import Machine, Transition
@@ -17,14 +16,15 @@ class Case(NamedTuple):
         return f"{self.state}-{self.transition.name}-{'legal' if self.legal else 'refused'}"
 
 
-def every_case(machine: Machine, *, only: str | None = None) -> Iterator[Case]:
+def every_case(machine: Machine, *, only: str | None = None) -> list[Case]:
     """Each state × transition; `only` is "legal" or "refused" to take one half.
 
-    Use: ``@pytest.mark.parametrize("case", every_case(MACHINE), ids=str)``; then
-    ``check_case(MACHINE, case, row, actor=…, organisation=…)`` or the services themselves.
+    Use: ``@pytest.mark.parametrize("case", every_case(MACHINE), ids=str)``.
     """
-    for state in machine.states:
-        for transition in machine.steps:
-            case = Case(state, transition, state in transition.sources)
-            if only is None or only == ("legal" if case.legal else "refused"):
-                yield case
+    cases = [
+        Case(state, transition, state in transition.sources)
+        for state in machine.states
+        for transition in machine.steps
+    ]
+    wanted = {None: (True, False), "legal": (True,), "refused": (False,)}[only]
+    return [case for case in cases if case.legal in wanted]

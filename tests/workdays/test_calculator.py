@@ -36,7 +36,8 @@ def test_it_answers_by_rule() -> None:
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"start": ""}, "start"), ({"start": "20260924"}, "start"), ({"start": "2026-02-30"}, "start"),
+        ({"start": ""}, "start"), ({"start": "20260924"}, "start"),
+        ({"start": "2026-02-30"}, "start"),
         ({"start": "2026-W39-4"}, "start"), ({"start": "９９９９-09-24"}, "start"),
         ({"start": "0001-01-01"}, "start"), ({"start": "9999-12-31"}, "start"),
         ({"unit": "fortnight"}, "unit"), ({"unit": ""}, "unit"),

@@ -41,7 +41,7 @@ def test_the_case_of_the_contract_holds(row: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "unit", "count", "roll", "raw", "due"),
+    "vector",
     [
         ("2026-09-18", "working_day", 1, False, "2026-09-20", "2026-09-20"),
         ("2026-09-18", "working_day", 5, False, "2026-09-24", "2026-09-24"),
@@ -54,9 +54,8 @@ def test_the_case_of_the_contract_holds(row: dict[str, str]) -> None:
         ("2026-03-31", "month", 3, False, "2026-06-30", "2026-06-30"),
     ],
 )
-def test_the_vector_of_the_brief_holds(
-    start: str, unit: str, count: int, roll: bool, raw: str, due: str
-) -> None:
+def test_the_vector_of_the_brief_holds(vector: tuple[str, str, int, bool, str, str]) -> None:
+    start, unit, count, roll, raw, due = vector
     result = count_period(date.fromisoformat(start), unit, count, table=TABLE, roll=roll)
     assert (result.raw_due.isoformat(), result.due.isoformat()) == (raw, due)
     assert not result.provisional
@@ -127,8 +126,9 @@ def test_it_refuses_a_pause_that_ends_before_it_begins() -> None:
 def test_a_pause_without_end_in_sight_is_an_error_not_a_hang() -> None:
     with pytest.raises(PeriodError, match="date_out_of_range"):
         count_period(
-            date(2026, 3, 2), "working_day", 5, table=TABLE, pauses=[Pause(date(2026, 3, 3), date.max)]
-        )
+            date(2026, 3, 2), "working_day", 5, table=TABLE,
+            pauses=[Pause(date(2026, 3, 3), date.max)],
+        )  # fmt: skip
 
 
 def test_next_workday_steps_over_a_break_and_onto_a_make_up_day() -> None:

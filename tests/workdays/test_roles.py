@@ -28,6 +28,6 @@ def test_the_public_role_reads_calendar_and_rules() -> None:
 )
 def test_the_public_role_changes_nothing(statement: str) -> None:
     link = connections["public_read"]
-    with pytest.raises(DatabaseError), transaction.atomic(using="public_read"):
-        with link.cursor() as cursor:
-            cursor.execute(statement)
+    refused = pytest.raises(DatabaseError)
+    with refused, transaction.atomic(using="public_read"), link.cursor() as cursor:
+        cursor.execute(statement)

@@ -1,0 +1,132 @@
+"""A year's holidays arrive: open deadlines are counted anew and their followers told."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from credit_portal.common.actors import SYSTEM
+from credit_portal.common.errors import Invalid, NotAllowed
+from credit_portal.notices.models import Notice
+from credit_portal.workflow import services
+from credit_portal.workflow.models import Deadline
+from tests.workflow.conftest import Recorder
+
+pytestmark = pytest.mark.django_db
+DUTY = "test.duty"
+TEXT = """year,kind,date,name_zh,name_en,number,url
+2027,notice,,国务院办公厅关于2027年部分节假日安排的通知,Holidays of 2027,示例〔2026〕1号,
+2027,holiday,2027-01-01,元旦,New Year's Day,,
+2027,makeup,2027-01-03,元旦,New Year's Day,,
+"""
+
+
+def start(new_case: Any, body: Any, start_on: date, **more: Any) -> Deadline:
+    return services.start_deadline(
+        kind=DUTY, case=new_case(), organisation=body, start_on=start_on,
+        **(more or {"unit": "working_day", "count": 10}),
+    )  # fmt: skip
+
+
+def test_provisional_dates_become_certain_and_move(
+    kind: Recorder, new_case: Any, bureau: Any, system_administrator: Any
+) -> None:
+    same = start(new_case, bureau, date(2026, 12, 21))  # 10th day stays 4 January
+    moved = start(new_case, bureau, date(2026, 12, 18))  # was 1 January
+    certain = start(new_case, bureau, date(2026, 3, 2))
+    done = services.load_calendar(actor=system_administrator, text=TEXT)
+    assert (done.years, done.moved, done.confirmed) == ((2027,), 1, 2)
+    for row in (same, moved, certain):
+        row.refresh_from_db()
+    assert (same.due_on, same.provisional) == (date(2027, 1, 4), False)
+    assert (moved.due_on, moved.provisional) == (date(2027, 1, 3), False)
+    assert certain.due_on == date(2026, 3, 16)
+    assert set(kind.ids("moved")) == {same.pk, moved.pk}
+    assert moved.explanation["sources"][-1]["year"] == 2027
+
+
+def test_the_followers_of_the_body_are_told_once(
+    new_case: Any, bureau: Any, officer: Any, stranger: Any
+) -> None:
+    start(new_case, bureau, date(2026, 12, 21))
+    start(new_case, bureau, date(2026, 12, 22))
+    services.load_calendar(actor=SYSTEM, text=TEXT)
+    told = Notice.objects.filter(template="calendar_loaded", channel="in_site")
+    assert [notice.recipient_id for notice in told] == [officer.pk]
+    assert told.get().context["count"] == 2
+
+
+def test_loading_again_changes_nothing(new_case: Any, bureau: Any, officer: Any) -> None:
+    start(new_case, bureau, date(2026, 12, 21))
+    services.load_calendar(actor=SYSTEM, text=TEXT)
+    before = Notice.objects.count(), Deadline.objects.get().updated_at
+    done = services.load_calendar(actor=SYSTEM, text=TEXT)
+    assert (done.changed_days, done.recomputed) == (0, 0)
+    assert (Notice.objects.count(), Deadline.objects.get().updated_at) == before
+
+
+def test_dates_pauses_and_closed_deadlines_are_respected(
+    new_case: Any, bureau: Any, officer: Any
+) -> None:
+    by_date = start(new_case, bureau, date(2026, 12, 21), due_on=date(2027, 1, 4))
+    case = new_case()
+    paused = start(lambda: case, bureau, date(2026, 12, 1), unit="working_day", count=20)
+    services.suspend(DUTY, case, ground="appraisal", actor=officer, on=date(2026, 12, 10))
+    services.resume(DUTY, case, actor=officer, on=date(2026, 12, 15))
+    closed_case = new_case()
+    closed = start(lambda: closed_case, bureau, date(2026, 12, 21))
+    services.cancel(DUTY, closed_case)
+    services.load_calendar(actor=SYSTEM, text=TEXT)
+    for row in (by_date, paused, closed):
+        row.refresh_from_db()
+    assert by_date.due_on == date(2027, 1, 4)
+    assert (paused.provisional, closed.provisional) == (False, True)
+    assert paused.explanation["paused_days"] == 5
+
+
+def test_a_corrected_december_moves_certain_dates(new_case: Any, bureau: Any) -> None:
+    certain = start(new_case, bureau, date(2026, 12, 25), unit="working_day", count=3)
+    assert (certain.due_on, certain.provisional) == (date(2026, 12, 30), False)
+    services.load_calendar(actor=SYSTEM, text=TEXT + "2027,makeup,2026-12-26,元旦,,,\n")
+    certain.refresh_from_db()
+    assert certain.due_on == date(2026, 12, 29)
+
+
+def test_only_who_keeps_reference_data_may_load(officer: Any) -> None:
+    with pytest.raises(NotAllowed):
+        services.load_calendar(actor=officer, text=TEXT)
+
+
+def test_a_bad_file_changes_nothing(new_case: Any, bureau: Any) -> None:
+    deadline = start(new_case, bureau, date(2026, 12, 21))
+    with pytest.raises(Invalid):
+        services.load_calendar(actor=SYSTEM, text=TEXT + "2027,feast,2027-02-01,节,,,\n")
+    deadline.refresh_from_db()
+    assert deadline.provisional
+
+
+def test_the_command_loads_a_file(
+    tmp_path: Path, system_administrator: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "2027.csv"
+    path.write_text("\ufeff" + TEXT, encoding="utf-8")
+    call_command("load_calendar", str(path), actor="system_administrator")
+    assert "2027: 365 days changed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"", b"a,b\n", None])
+def test_the_command_refuses_what_it_cannot_read(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "2027.csv"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CommandError):
+        call_command("load_calendar", str(path))
+
+
+def test_the_command_wants_a_known_actor(tmp_path: Path, db: None) -> None:
+    path = tmp_path / "2027.csv"
+    path.write_text(TEXT, encoding="utf-8")
+    with pytest.raises(CommandError):
+        call_command("load_calendar", str(path), actor="nobody")
