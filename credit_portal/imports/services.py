@@ -281,7 +281,7 @@ def _actor_of(batch: ImportBatch) -> Actor:
     found = users.filter(pk=batch.actor_id, is_active=True).first()
     if found is None:
         raise NotAllowed("import_actor_gone", _("The account that started this import is closed."))
-    return found  # type: ignore[return-value]  # accounts.User is an Actor
+    return found
 
 
 def _columns(batch: ImportBatch, chosen: Mapping | None) -> dict[str, str]:

@@ -93,16 +93,18 @@ def _row(number: int, values: tuple[Any, ...]) -> Row:
 
 def _text(value: Any) -> str | None:
     """The cell as text: dates in ISO form, whole numbers without point; None: digits are lost."""
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        if abs(value) >= _EXACT:
-            return None
-        return str(int(value)) if float(value).is_integer() else repr(value)
+        return _number(value)
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if isinstance(value, date | time):
         return value.isoformat()
-    return str(value)
+    return "" if value is None else str(value)
+
+
+def _number(value: float) -> str | None:
+    if abs(value) >= _EXACT:
+        return None
+    return str(int(value)) if float(value).is_integer() else repr(value)

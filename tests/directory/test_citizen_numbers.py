@@ -76,7 +76,7 @@ def test_it_seals_the_number_and_finds_the_person(db: Any) -> None:
     assert selectors.person_with_number(SECOND) == person
     assert selectors.person_with_number(FIRST) is None
     assert selectors.masked_id_number(person) == "210199********0021"
-    with pytest.raises(Conflict, match="已登记|already"):
+    with pytest.raises(Conflict, match=r"已登记|already"):
         services.create_person(actor=SYSTEM, name="李示例", id_number=SECOND)
 
 

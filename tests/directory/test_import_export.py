@@ -23,7 +23,10 @@ BODIES = (
     f"示例市教育局,Education,{uscc.fictional(9)},部门,示例市人民政府,2024年1月1日\r\n"
     f"示例市考试院,,,事业单位,{uscc.fictional(9)},\r\n"
 )
-POSTS = "机构,岗位名称,主要负责人,公开姓名\r\n示例市教育局,局长,是,是\r\n示例市教育局,副局长,否,否\r\n"
+POSTS = (
+    "机构,岗位名称,主要负责人,公开姓名\r\n"
+    "示例市教育局,局长,是,是\r\n示例市教育局,副局长,否,否\r\n"
+)
 TERMS = (
     "机构,岗位名称,姓名,任职方式,任职日期,离任日期\r\n"
     "示例市教育局,局长,甲示例,,2024-01-01,2024-12-31\r\n"
@@ -71,7 +74,10 @@ def test_bodies_posts_and_holders_go_in_and_come_out_again(city: Any, keeper: An
 
 
 def test_errors_name_line_column_and_remedy(city: Any, keeper: Any) -> None:
-    text = "机构名称,机构类别,统一社会信用代码,上级机构,名称启用日期\r\n甲,俱乐部,123,无此机构,2024-02-30\r\n"
+    text = (
+        "机构名称,机构类别,统一社会信用代码,上级机构,名称启用日期\r\n"
+        "甲,俱乐部,123,无此机构,2024-02-30\r\n"
+    )
     batch = uploaded(keeper, row_handlers.ORGANISATIONS, text)
     sentences = error_sentences(batch)
     assert batch.rows_invalid == 1

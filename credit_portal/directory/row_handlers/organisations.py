@@ -82,7 +82,7 @@ class OrganisationRows(DirectoryRows):
         """Remove the bodies made, the deepest first. Raises Conflict when one is in use."""
         made = [row.result_id for row in rows]
         bodies = Organisation.objects.filter(pk__in=made).order_by("-path")
-        OrganisationName.objects.filter(organisation__in=made).delete()
+        OrganisationName.objects.filter(organisation__in=bodies).delete()
         remove(bodies)
 
     @staticmethod

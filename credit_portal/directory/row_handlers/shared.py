@@ -36,6 +36,8 @@ class DirectoryRows(RowHandler):
 
     def organisation(self, batch: ImportBatch) -> Organisation | None:
         """The root of the subtree the batch is for; None: the whole directory."""
+        if batch.organisation_id is None:
+            return None
         return Organisation.objects.filter(pk=batch.organisation_id).first()
 
     def happened(self, event: str, actor: Actor, batch: ImportBatch) -> None:
