@@ -235,7 +235,7 @@ class Post(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="posts")
     title_zh = models.CharField(_("title in Chinese"), max_length=120, blank=True)
-    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
+    title_en = models.CharField(_("title in English"), max_length=300, blank=True)
     is_principal = models.BooleanField(_("principal post"), default=False)
     is_public = models.BooleanField(
         _("holder may be named in public"), default=False,

@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=credit_portal.common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('title_zh', models.CharField(blank=True, max_length=120, verbose_name='title in Chinese')),
-                ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title in English')),
+                ('title_en', models.CharField(blank=True, max_length=300, verbose_name='title in English')),
                 ('is_principal', models.BooleanField(default=False, verbose_name='principal post')),
                 ('is_public', models.BooleanField(default=False, help_text='Only a responsible official whose name is public by law may be named.', verbose_name='holder may be named in public')),
                 ('active', models.BooleanField(default=True, verbose_name='active')),
