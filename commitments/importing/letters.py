@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-LONGEST_NAME = 200
+LONGEST_NAME = 300
 LONGEST_TEXT = 2000
 LONGEST_TITLE = 160
 _NUMBER = re.compile(r"[0-9]{1,8}")

@@ -20,7 +20,7 @@ SENTENCES: dict[str, Any] = {
     "text_missing": _("The text of the commitment is missing."),
     "text_too_long": _("The text has more than 2000 characters."),
     "lead_missing": _("The reporting lead is missing."),
-    "name_too_long": _("A name has more than 200 characters: “%(value)s…”."),
+    "name_too_long": _("A name has more than 300 characters: “%(value)s…”."),
     "blank_name": _("A name in the list is blank; it is left out."),
     "lead_not_among_all": _("The lead “%(value)s” is not among all ministers."),
     "changed_since": _("Number %(value)s was taken over earlier with another content."),

@@ -227,7 +227,8 @@ def _apply(row: Commitment, task: Verification, outcome: str, today: dt.date) ->
     period = task.period
     if period is None:
         row.kept_on = task.kept_on
-        workflow.satisfy(DUE, row)
+        day = task.kept_on
+        workflow.satisfy(DUE, row, at=dt.datetime.combine(day, dt.time(), clock.TZ) if day else None)
     else:
         period.outcome, period.outcome_on, period.report = task.outcome, today, task.report
         period.save(update_fields=["outcome", "outcome_on", "report"])

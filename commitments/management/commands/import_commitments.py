@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from commitments import policies
 from commitments.importing import listing
@@ -35,6 +36,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check everything, then import, then approve; exit 1 with nothing written on errors."""
+        with translation.override("en"):
+            self._run(options)
+
+    def _run(self, options: dict[str, Any]) -> None:
         actor = _user(options["actor"], policies.FILE)
         approver = None
         if options["approve_as"]:
