@@ -51,3 +51,19 @@ def advance_to(moment: datetime) -> None:
         )
         if cursor.rowcount != 1:
             raise Conflict("clock_backwards", _("The clock moves forwards only."))
+
+
+def begin_at(moment: datetime) -> None:
+    """Start a fresh demonstration in the past, at `moment` (aware); does nothing later on.
+
+    Raises Conflict outside demonstration and tests.
+    """
+    if not settings.CLOCK_ROW:
+        raise Conflict("clock_fixed", _("The clock can be moved in demonstration mode only."))
+    seconds = (moment - datetime.now(TZ)).total_seconds()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into common_clockrow (id, offset_seconds) values (1, %s)"
+            " on conflict (id) do nothing",
+            [seconds],
+        )

@@ -41,7 +41,5 @@ class ClockRow(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(id=1) & models.Q(offset_seconds__gte=0), name="clock_one_row"
-            )
+            models.CheckConstraint(condition=models.Q(id=1), name="clock_one_row")
         ]

@@ -9,3 +9,9 @@ class DeskConfig(AppConfig):
     name = "credit_portal.desk"
     label = "desk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the desk's own audit verb."""
+        from credit_portal.audit import verbs
+
+        verbs.register({"desk.clock_moved": ("移动演示时钟", "moved the demonstration clock")})

@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "clockrow",
             models.CheckConstraint(
-                condition=models.Q(("id", 1), ("offset_seconds__gte", 0)), name="clock_one_row"
+                condition=models.Q(("id", 1)), name="clock_one_row"
             ),
         ),
     ]

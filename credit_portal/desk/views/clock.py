@@ -10,23 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from credit_portal.audit.services import record
 from credit_portal.common import acts, clock
-from credit_portal.common.actors import Actor
 from credit_portal.common.api import idempotency_key
 from credit_portal.common.errors import DomainError
 from credit_portal.common.forms import show_refusal
 from credit_portal.desk.forms import ClockForm
-
-
-def move_clock(*, actor: Actor, to: datetime) -> None:
-    """Move the demonstration clock and write down who did. Raises Conflict backwards."""
-    before = clock.today()
-    clock.advance_to(to)
-    record(
-        "desk.clock_moved", actor=actor, target=None,
-        old={"day": before.isoformat()}, new={"day": to.date().isoformat()},
-    )
+from credit_portal.desk.services import move_clock
 
 
 @login_required

@@ -1,0 +1,37 @@
+"""The people of the journeys, in the running portal's database."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from tests import factories
+
+WHO = {
+    "officer": ("filer", "bureau", "bureau", "综合处科员"),
+    "approver": ("approver", "bureau", "bureau", "分管副局长"),
+    "verifier": ("credit_officer", "office", "city", "核实专员"),
+    "reviewer": ("credit_reviewer", "office", "city", "复核员"),
+}
+
+
+def settle() -> dict[str, Any]:
+    """City, bureau, credit office, the bureau's director, and one account per role."""
+    city = factories.organisation(name_zh="示例市人民政府", name_en="Sample City", kind="government")
+    bureau = factories.organisation(
+        name_zh="示例市住房保障局", name_en="Sample Housing Bureau", parent=city
+    )
+    office = factories.organisation(
+        name_zh="示例市信用办", name_en="Sample Credit Office", kind="credit_office", parent=city
+    )
+    factories.post_with_holder(
+        bureau, title_zh="局长", title_en="Director", holder="李示例", since=date(2024, 1, 1)
+    )
+    bodies = {"city": city, "bureau": bureau, "office": office}
+    for username, (role, home, granted, title) in WHO.items():
+        user = factories.user(
+            username=username, role=role, organisation=bodies[home], title=title,
+            granted_on=bodies[granted],
+        )
+        type(user).objects.update(is_demo=True)  # so that the demonstration sign-in opens them
+    return bodies

@@ -1,0 +1,132 @@
+"""The whole portal as real processes on a database of its own: web, worker, beat."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 30.0
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(what: str, check: Callable[[], bool], patience: float = PATIENCE) -> float:
+    """Ask until it is so; seconds that it took. Fails with `what` when patience ends."""
+    begun = time.monotonic()
+    while time.monotonic() - begun < patience:
+        if check():
+            return time.monotonic() - begun
+        time.sleep(0.1)
+    raise AssertionError(f"not so within {patience:.0f} s: {what}")
+
+
+@dataclass
+class Portal:
+    """A running portal."""
+
+    url: str
+    folder: Path
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and body of a page, without a browser."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode(errors="replace")
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            return 0, ""
+
+    def log(self) -> str:
+        """What the processes wrote."""
+        return "\n".join(path.read_text(errors="replace") for path in self.folder.glob("*.log"))
+
+
+def _url(alias: str) -> str:
+    """Database URL of an alias as the tests use it now."""
+    used = settings.DATABASES[alias]
+    secret = f":{used['PASSWORD']}" if used["PASSWORD"] else ""
+    place = f"?host={used['HOST']}&port={used['PORT']}"
+    return f"postgres://{used['USER']}{secret}@/{used['NAME']}{place}"
+
+
+def _environment(folder: Path, port: int, wake: bool) -> dict[str, str]:
+    broker = settings.CELERY_BROKER_URL.split("?")[0]
+    number = os.getpid() % 15 + 1
+    suffix = f"?virtual_host={number}" if broker.startswith("redis+socket") else f"/{number}"
+    return {
+        **os.environ,
+        "DATABASE_URL": _url("default"),
+        "DATABASE_PUBLIC_URL": _url("public_read"),
+        "DATABASE_OWNER_URL": "",
+        "REDIS_URL": broker.removesuffix("/0") + suffix,
+        "DEMO": "1",
+        "EMBEDDED": "1",
+        "TESTING": "1",
+        "WAKE_AT_COMMIT": "1" if wake else "0",
+        "SWEEP_SECONDS": "1",
+        "PORT": str(port),
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "MEDIA_ROOT": str(folder / "media"),
+        "EMAIL_FILE_PATH": str(folder / "mail"),
+        "BEAT_SCHEDULE": str(folder / "beat"),
+        "SECRETS_DIR": str(settings.SECRETS_DIR),
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def _commands(port: int) -> dict[str, list[str]]:
+    python = [sys.executable, "-m"]
+    return {
+        "web": [*python, "gunicorn", "credit_portal.wsgi", "-b", f"127.0.0.1:{port}", "-w", "2"],
+        "worker": [*python, "celery", "-A", "credit_portal", "worker", "-c", "1", "-l", "INFO",
+                   "--without-gossip", "--without-mingle"],
+        "beat": [*python, "celery", "-A", "credit_portal", "beat", "-l", "WARNING", "--pidfile="],
+    }
+
+
+@contextmanager
+def running(folder: Path, *, wake: bool = True) -> Iterator[Portal]:
+    """Start everything, wait until it answers, stop everything by its own process ids."""
+    port = free_port()
+    environment = _environment(folder, port, wake)
+    started = []
+    for name, command in _commands(port).items():
+        with open(folder / f"{name}.log", "wb") as log:
+            started.append(
+                subprocess.Popen(
+                    command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
+            )
+    portal = Portal(f"http://127.0.0.1:{port}", folder)
+    try:
+        wait_for("the portal answers", lambda: portal.get("/healthz")[0] == 200)
+        yield portal
+    finally:
+        for process in started:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGTERM)
+        for process in started:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)

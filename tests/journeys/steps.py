@@ -1,0 +1,93 @@
+"""What people do in the browser, in the words of the interface."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote
+
+from playwright.sync_api import Page
+
+from tests.journeys.running import Portal, wait_for
+
+AXE = (Path(__file__).resolve().parents[1] / "vendor/axe-core/axe.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+seen: set[str] = set()
+
+
+def check_accessible(page: Page) -> None:
+    """axe finds nothing on this page; it is injected by the driver, so the policy stays strict."""
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags}).then(r => r.violations.map("
+        "v => [v.id, v.nodes.map(n => n.target.join(' ')).slice(0, 4)]))",
+        TAGS,
+    )
+    assert found == [], f"{page.url}: {json.dumps(found, ensure_ascii=False)}"
+    seen.add(page.url)
+
+
+def visit(page: Page, portal: Portal, path: str) -> None:
+    """Open a page; it answers, and axe finds nothing."""
+    answer = page.goto(portal.url + path)
+    assert answer is not None
+    assert answer.status == 200, (path, answer.status)
+    check_accessible(page)
+
+
+def sign_in(page: Page, portal: Portal, role: str) -> None:
+    """One click on a demonstration account."""
+    page.context.clear_cookies()
+    visit(page, portal, "/accounts/login/")
+    page.locator(f"button[name=role][value={role}]").click()
+    page.wait_for_url("**/staff/")
+    check_accessible(page)
+
+
+def press(page: Page, name: str) -> None:
+    """Press one of the acts of the panel; one with a form is opened and filled beforehand."""
+    page.locator(f".acts button[name=act][value={name}]").click()
+    page.wait_for_load_state()
+    check_accessible(page)
+
+
+def open_act(page: Page, name: str) -> None:
+    """Unfold the form of an act."""
+    form = page.locator(f".acts form[action$='/{name}/']")
+    form.locator("xpath=ancestor::details/summary").click()
+
+
+def open_work(page: Page, portal: Portal, title: str) -> None:
+    """Find a case in my work, as soon as it is there."""
+
+    def there() -> bool:
+        page.goto(f"{portal.url}/staff/")
+        return page.get_by_role("link", name=title).count() > 0
+
+    wait_for(f"{title} in my work", there)
+    check_accessible(page)
+    page.get_by_role("link", name=title).first.click()
+    page.wait_for_load_state()
+    check_accessible(page)
+
+
+def move_clock(page: Page, portal: Portal, to: date) -> None:
+    """Let days pass on the demonstration clock."""
+    page.goto(f"{portal.url}/staff/clock/")
+    page.locator("#id_day").fill(to.isoformat())
+    page.locator("main form button.main").click()
+    page.wait_for_url("**/staff/clock/")
+    assert page.locator(".messages .success").count() == 1, page.inner_text("main")
+
+
+def find_record(portal: Portal, words: str, title: str, patience: float = 30) -> float:
+    """Seconds until an anonymous search finds a title; kept without any cookie."""
+    path = f"/search/?q={quote(words)}"
+
+    def found() -> bool:
+        text = re.sub(r"</?mark[^>]*>", "", portal.get(path)[1])  # hits are marked in the text
+        return title in text
+
+    return wait_for(f"{title} found by {words}", found, patience)
