@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -131,14 +132,20 @@ def demo_users() -> QuerySet[User]:
 
 
 def demo_accounts() -> list[RoleGrant]:
-    """One grant per role for the demonstration sign-in: its account, body and what it may do."""
+    """One grant per role for the demonstration sign-in: its account, body and what it may do.
+
+    Of security administrators two, because whatever one proposes the other confirms.
+    """
     grants = (
         grants_in_effect()
         .filter(user__in=demo_users())
         .select_related("role", "organisation", "user__organisation", "user__post")
         .order_by("role__position", "user__username", "id")
     )
-    chosen: dict[str, RoleGrant] = {}
+    chosen: list[RoleGrant] = []
+    count: Counter[str] = Counter()
     for grant in grants:
-        chosen.setdefault(grant.role_id, grant)
-    return list(chosen.values())
+        if count[grant.role_id] < (2 if grant.role_id == "security_administrator" else 1):
+            chosen.append(grant)
+            count[grant.role_id] += 1
+    return chosen
