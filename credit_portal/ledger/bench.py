@@ -55,7 +55,7 @@ def _compare(size: int) -> None:
 
 def _rate(work: Callable[[], None], seconds: float) -> tuple[float, float, float]:
     """Runs a second, and the median and 95th percentile of one in milliseconds."""
-    times = []
+    times: list[float] = []
     end = time.monotonic() + seconds
     while not times or time.monotonic() < end:
         started = time.monotonic()

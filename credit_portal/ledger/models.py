@@ -19,6 +19,8 @@ from .tiles import MAX_ENTRY
 class BytesField(models.BinaryField):  # type: ignore[type-arg]
     """A binary column that reads as bytes; the driver's memoryviews do not compare with them."""
 
+    _pyi_private_get_type: bytes
+
     def from_db_value(self, value: Any, *args: Any) -> bytes | None:
         """Bytes, whatever the driver wraps them in."""
         return None if value is None else bytes(value)

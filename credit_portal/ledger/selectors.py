@@ -60,11 +60,13 @@ def tile_bytes(tiles: Sequence[Tile], *, using: str = PUBLIC) -> list[bytes]:
 
     Cutting is right: what a tile holds for a smaller tree is a prefix of what it holds now.
     """
-    places = Q(pk__in=[])
+    if not tiles:
+        return []
+    places = Q()
     for tile in tiles:
         places |= Q(level=tile.level, idx=tile.index)
-    rows = LedgerTile.objects.using(using).filter(places).values_list("level", "idx", "data")
-    stored = {(level, idx): data for level, idx, data in rows} if tiles else {}
+    rows = LedgerTile.objects.using(using).filter(places)
+    stored = {(row.level, row.idx): row.data for row in rows}
     found = []
     for tile in tiles:
         data = stored.get((tile.level, tile.index), b"")[: tile.width * HASH_SIZE]
@@ -76,32 +78,29 @@ def tile_bytes(tiles: Sequence[Tile], *, using: str = PUBLIC) -> list[bytes]:
 
 def tile(address: Tile, *, using: str = PUBLIC) -> bytes | None:
     """Bytes of one tile, cut by the database; None when the log is not that wide there."""
-    data = (
+    length = address.width * HASH_SIZE
+    data: bytes | None = (
         LedgerTile.objects.using(using)
         .filter(level=address.level, idx=address.index)
-        .values_list(_prefix("data", address.width * HASH_SIZE), flat=True)
+        .annotate(prefix=Func(F("data"), 1, length, function="substr", output_field=BytesField()))
+        .values_list("prefix", flat=True)
         .first()
     )
-    if data is None or len(data) != address.width * HASH_SIZE:
-        return None
-    return data
+    return data if data is not None and len(data) == length else None
 
 
 def entry_bundle(index: int, width: int, *, using: str = PUBLIC) -> bytes | None:
     """The first `width` entries of bundle `index`; None when the log does not reach so far."""
     first = index * TILE_WIDTH
-    entries = list(
-        LedgerEntry.objects.using(using)
-        .filter(idx__gte=first, idx__lt=first + width)
-        .order_by("idx")
-        .values_list("entry", flat=True)
-    )
+    rows = LedgerEntry.objects.using(using).filter(idx__gte=first, idx__lt=first + width)
+    entries = [row.entry for row in rows.only("entry").order_by("idx")]
     return pack(entries) if len(entries) == width else None
 
 
 def entry(index: int, *, using: str = PUBLIC) -> bytes:
     """One entry; NotFound beyond the log."""
-    return _row(index, using).entry
+    found: bytes = _row(index, using).entry
+    return found
 
 
 def proof(index: int, size: int | None = None, *, using: str = PUBLIC) -> Proof:
@@ -147,10 +146,6 @@ def _row(index: int, using: str) -> LedgerEntry:
     if row is None:
         raise NotFound("no_entry", _("The ledger has no such entry."))
     return row
-
-
-def _prefix(field: str, length: int) -> Func:
-    return Func(F(field), 1, length, function="substr", output_field=BytesField())
 
 
 def _empty_head() -> LedgerCheckpoint:

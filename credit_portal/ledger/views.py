@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -48,8 +49,15 @@ def tile(request: HttpRequest, path: str) -> HttpResponseBase:
     return _answer(request, data, BYTES, FOR_EVER)
 
 
+def _forget_session(request: HttpRequest) -> None:
+    """What every cache may keep must not renew anybody's session cookie on the way."""
+    request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+    request.session = type(request.session)()
+
+
 def _answer(request: HttpRequest, data: bytes, content_type: str, caching: str) -> HttpResponseBase:
     """The bytes with their ETag, or 304; anybody's script may read them."""
+    _forget_session(request)
     etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     response = HttpResponse(data, content_type=content_type)
     response["ETag"] = etag

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from credit_portal.common.errors import Conflict, Invalid, NotFound
-from credit_portal.ledger import keys, selectors
+from credit_portal.ledger import bench, keys, selectors
 from credit_portal.ledger.checkpoint import open_checkpoint, parse_proof
 from credit_portal.ledger.merkle import LogError, Tile, leaf_hash, verify_consistency
 from credit_portal.ledger.models import LedgerCheckpoint, LedgerEntry, LedgerState, LedgerTile
@@ -144,3 +144,18 @@ def test_it_does_not_go_on_under_another_origin(log: MemoryLog, settings: Any) -
     settings.LEDGER_ORIGIN = "other.example"
     with pytest.raises(Conflict):
         append([b"more"])
+
+
+def test_rows_say_what_they_are(log: MemoryLog) -> None:
+    grow(log, 1)
+    rows = [model.objects.get() for model in (LedgerEntry, LedgerTile, LedgerCheckpoint)]
+    assert [str(row) for row in rows] == ["entry 0", "tile 0/0", "checkpoint 1"]
+    assert str(LedgerState.objects.get()) == "1 entries"
+
+
+def test_the_bench_measures_an_empty_log_only() -> None:
+    found = dict(bench.figures(seconds=0.01))
+    assert "entries/s" in found["append, batches of 100"]
+    assert list(found)[-2:] == ["inclusion proof", "consistency proof"]
+    with pytest.raises(RuntimeError):
+        next(bench.figures())

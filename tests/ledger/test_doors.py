@@ -82,6 +82,18 @@ def test_whatever_the_log_does_not_have_is_not_found(served: Client, path: str) 
     assert served.get(f"/ledger/tile/{path}").status_code == 404
 
 
+@pytest.mark.parametrize("path", ["checkpoint", "tile/0/000"])
+def test_what_caches_may_keep_carries_no_session(served: Client, path: str) -> None:
+    session = served.session
+    session["seen"] = 1
+    session.save()
+    answer = served.get(f"/ledger/{path}")
+    assert answer.status_code == 200
+    assert not answer.cookies
+    assert "Cookie" not in answer.headers.get("Vary", "")
+    assert served.session["seen"] == 1
+
+
 @pytest.mark.parametrize("path", ["checkpoint", "key", "tile/0/000"])
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 def test_the_doors_are_for_reading(served: Client, path: str, method: str) -> None:

@@ -57,6 +57,14 @@ def test_a_file_that_is_no_such_key_is_refused(
             keys.private_key()
 
 
+def test_who_comes_second_uses_the_key_that_is_there(tmp_path: Path) -> None:
+    first = keys.verifier()
+    keys._make(tmp_path / "secrets" / "ledger.key")
+    keys._load.cache_clear()
+    assert keys.verifier() == first
+    assert os.listdir(tmp_path / "secrets") == ["ledger.key"]
+
+
 def test_processes_that_start_together_agree(tmp_path: Path) -> None:
     script = (
         "import sys, time; from pathlib import Path; from credit_portal.ledger import keys\n"

@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.db import connections
 
 from credit_portal.common.errors import DomainError
-from credit_portal.ledger.checks import check_ledger
+from credit_portal.ledger import checks
+from credit_portal.ledger.management.commands import verify_ledger
 from credit_portal.ledger.services import append
 from tests.ledger.logs import entries
 
@@ -27,7 +28,25 @@ def test_it_prints_figures_of_a_true_log() -> None:
 
 @pytest.mark.django_db
 def test_the_empty_log_is_a_true_one() -> None:
-    assert check_ledger().faults == []
+    assert checks.check_ledger().faults == []
+
+
+@pytest.mark.django_db
+def test_a_log_is_read_in_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "CHUNK", 3)
+    append(entries(10))
+    append(entries(1))
+    seen: list[int] = []
+    report = checks.check_ledger(progress=seen.append)
+    assert (report.faults, report.entries, seen) == ([], 11, [3, 6, 9, 10, 11, 11])
+
+
+def test_long_logs_show_progress() -> None:
+    err = io.StringIO()
+    command = verify_ledger.Command(stderr=err)
+    command._progress(65_536)
+    command._progress(65_537)
+    assert err.getvalue() == "65536 entries\n"
 
 
 # What a superuser can do who switches the guards off (security.md T2).

@@ -4,10 +4,12 @@ import fcntl
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg2
+import psycopg2.errors
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -39,10 +41,22 @@ def _maintenance() -> "psycopg2.extensions.connection":
 def _sql(statement: str) -> None:
     link = _maintenance()
     try:
-        with link.cursor() as cursor:
-            cursor.execute(statement)
+        _patiently(link, statement)
     finally:
         link.close()
+
+
+def _patiently(link: "psycopg2.extensions.connection", statement: str) -> None:
+    """Run it; a connection just closed may live a moment longer and cannot be ended by force."""
+    for left in range(50, -1, -1):
+        try:
+            with link.cursor() as cursor:
+                cursor.execute(statement)
+            return
+        except (psycopg2.errors.InsufficientPrivilege, psycopg2.errors.ObjectInUse):
+            if not left:
+                raise
+            time.sleep(0.1)
 
 
 def _exists(name: str) -> bool:
