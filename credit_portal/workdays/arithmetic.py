@@ -10,9 +10,10 @@ Law: Civil Code (民法典) art. 200-203.
 
 Two things the Code leaves open and this module settles (docs/deadlines.md gives the reasons):
 * **Pause** (补正, 第三方意见, 鉴定, 评审: "所需时间不计算在内"). Half-open: the
-  day the clock stops is not counted, the day it runs again is. A pause of ``resumed_on - stopped_on`` days moves a count
-  of calendar days by exactly that many; stopped and resumed on one day it moves nothing; a clock
-  stopped on its last day still has that day left when it runs again.
+  day the clock stops is not counted, the day it runs again is. A pause of
+  ``resumed_on - stopped_on`` days moves a count of calendar days by exactly that many; stopped and
+  resumed on one day it moves nothing; a clock stopped on its last day still has that day left when
+  it runs again.
 * **Extension** (延长). It lengthens the same count: 20 + 10 working days are 30 working days from
   the start, one month plus one month from 31 January is 31 March. Only the end of the whole is
   rolled. An extension in another kind of unit runs on from the unrolled end of what stands before.
@@ -85,7 +86,8 @@ class Pause(NamedTuple):
     resumed_on: date
 
 
-class Extension(NamedTuple):
+@dataclass(frozen=True)
+class Extension:
     """A lawful lengthening of the period by ``count`` units."""
 
     unit: str
@@ -187,10 +189,10 @@ def _segments(
 ) -> list[tuple[str, int]]:
     """Neighbouring parts of one kind become one count; years are twelve months each."""
     segments: list[tuple[str, int]] = []
-    for part_unit, part_count in [(unit, count), *extensions]:
-        check_count(part_unit, part_count, "extensions" if segments else "count")
-        family = MONTH if part_unit == YEAR else part_unit
-        amount = part_count * 12 if part_unit == YEAR else part_count
+    for part in [Extension(unit, count), *extensions]:
+        check_count(part.unit, part.count, "extensions" if segments else "count")
+        family = MONTH if part.unit == YEAR else part.unit
+        amount = part.count * 12 if part.unit == YEAR else part.count
         if segments and segments[-1][0] == family:
             amount += segments.pop()[1]
         segments.append((family, amount))

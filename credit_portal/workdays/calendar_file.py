@@ -57,8 +57,8 @@ def parse(lines: Iterable[str]) -> list[NoticeDays]:
     if not notices and not problems:
         problems.append(_("the file names no notice"))
     if problems:
-        text = "; ".join(problems[:20])
-        raise Invalid("calendar_file_invalid", _("The calendar file is not valid: %s") % text)
+        sentence = _("The calendar file is not valid: %(problems)s")
+        raise Invalid("calendar_file_invalid", sentence % {"problems": "; ".join(problems[:20])})
     return notices
 
 
@@ -120,5 +120,6 @@ def _day(row: dict[str, str], year: int) -> SpecialDay:
     if row["kind"] not in ("holiday", "makeup"):
         raise ValueError(_("the kind must be notice, holiday or makeup"))
     if row["kind"] == "makeup" and day.weekday() < SATURDAY:
-        raise ValueError(_("a make-up working day must be a Saturday or Sunday: %s") % day)
+        sentence = _("a make-up working day must be a Saturday or Sunday: %(date)s")
+        raise ValueError(sentence % {"date": day})
     return SpecialDay(day, row["kind"], row["name_zh"], row["name_en"])

@@ -6,6 +6,7 @@ in which it was made.
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, Final
@@ -56,7 +57,7 @@ def explain(
         "unit": counted.unit,
         "count": counted.count,
         "roll": counted.roll,
-        "extensions": [{"unit": unit, "count": count} for unit, count in counted.extensions],
+        "extensions": [asdict(extension) for extension in counted.extensions],
         "paused_days": counted.paused_days,
         "due": counted.due.isoformat(),
         "raw_due": counted.raw_due.isoformat(),
@@ -196,13 +197,14 @@ def _sentence_en(counted: Counted, table: DayTable) -> str:
 
 def _length_zh(counted: Counted) -> str:
     base = f"为{counted.count}{UNITS_ZH[counted.unit]}"
-    more = "".join(f"，延长{count}{UNITS_ZH[unit]}" for unit, count in counted.extensions)
+    more = "".join(f"，延长{extra.count}{UNITS_ZH[extra.unit]}" for extra in counted.extensions)
     return base + more
 
 
 def _length_en(counted: Counted) -> str:
     more = "".join(
-        f", extended by {_plural(count, UNITS_EN[unit])}" for unit, count in counted.extensions
+        f", extended by {_plural(extra.count, UNITS_EN[extra.unit])}"
+        for extra in counted.extensions
     )
     return _plural(counted.count, UNITS_EN[counted.unit]) + more
 

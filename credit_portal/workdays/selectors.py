@@ -62,7 +62,7 @@ def _read(token: UUID | None, using: str) -> Calendar:
     sources: dict[int, list[dict[str, Any]]] = {}
     notices = HolidayNotice.objects.using(using).order_by("year", "id")
     for notice in notices.values("year", "title_zh", "title_en", "number", "url"):
-        sources.setdefault(notice["year"], []).append(notice)
+        sources.setdefault(notice["year"], []).append({**notice})
     return Calendar(token, DayTable(loaded_years(using=using), specials), sources)
 
 

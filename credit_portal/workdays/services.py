@@ -114,20 +114,20 @@ def _rows_of(year: int, notices: Sequence[NoticeDays], actor: Actor) -> list[Cal
     rows: dict[date, CalendarDay] = {}
     for day in _days_of(year):
         rows[day] = _plain(day, sources[0])
-    for day in CalendarDay.objects.filter(source__year=year + 1, date__year=year):
-        rows[day.date] = day
+    for row in CalendarDay.objects.filter(source__year=year + 1, date__year=year):
+        rows[row.date] = row
     # days of the December before that an earlier version of these notices had set, and no longer
     earlier = next((n for key, n in kept.items() if key[0] == year - 1), sources[0])
     for row in CalendarDay.objects.filter(source__year=year, date__year=year - 1):
         rows[row.date] = _plain(row.date, earlier)
     for notice, source in zip(notices, sources, strict=True):
-        for day in notice.days:
-            rows[day.date] = CalendarDay(
-                date=day.date,
-                is_workday=day.kind == "makeup",
-                kind=day.kind,
-                name_zh=day.name_zh,
-                name_en=day.name_en,
+        for special in notice.days:
+            rows[special.date] = CalendarDay(
+                date=special.date,
+                is_workday=special.kind == "makeup",
+                kind=special.kind,
+                name_zh=special.name_zh,
+                name_en=special.name_en,
                 source=source,
             )
     return [rows[day] for day in sorted(rows)]

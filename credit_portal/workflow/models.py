@@ -22,10 +22,10 @@ class Deadline(models.Model):
     class Outcome(models.TextChoices):
         """What came of the deadline."""
 
-        OPEN = "", _("open")
-        MET = "met", _("met")
-        LATE = "late", _("late")
-        CANCELLED = "cancelled", _("cancelled")
+        OPEN = "", _("still running")
+        MET = "met", _("met in time")
+        LATE = "late", _("met late")
+        CANCELLED = "cancelled", _("fell away")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=60)

@@ -88,8 +88,9 @@ def recompute_open(changed: Sequence[date]) -> Recomputed:
     today = clock.today()
     for kind, ids in done.kinds.items():
         handler = registry.deadline_kind(kind).on_moved if registry.knows(kind) else None
-        for first in range(0, len(ids), registry.LARGEST_BATCH) if handler else ():
-            handler(ids[first : first + registry.LARGEST_BATCH], today)
+        if handler is not None:
+            for first in range(0, len(ids), registry.LARGEST_BATCH):
+                handler(ids[first : first + registry.LARGEST_BATCH], today)
     return done
 
 

@@ -175,7 +175,7 @@ def test_the_rule_allows_one_extension_on_the_same_count(
 ) -> None:
     case = new_case()
     start(case, bureau)
-    with pytest.raises(Conflict, match="."):
+    with pytest.raises(Conflict):
         services.extend(DUTY, case, ground="complex", actor=officer, count=21, on=date(2026, 3, 9))
     longer = services.extend(DUTY, case, ground="complex", actor=officer, on=date(2026, 3, 9))
     assert longer.due_on == date(2026, 4, 28)  # 40 working days from the start
@@ -185,7 +185,7 @@ def test_the_rule_allows_one_extension_on_the_same_count(
 
 
 @pytest.mark.parametrize(
-    ("basis", "on", "code"),
+    "attempt",
     [
         ({"rule": "GP-CONTRACT"}, date(2026, 3, 3), "not_extendable"),
         ({"rule": "INFO-REPLY"}, date(2026, 3, 31), "deadline_over"),
@@ -193,9 +193,9 @@ def test_the_rule_allows_one_extension_on_the_same_count(
     ],
 )
 def test_it_refuses_an_unlawful_extension(
-    new_case: Any, bureau: Any, officer: Any, basis: dict[str, Any], on: date, code: str
+    new_case: Any, bureau: Any, officer: Any, attempt: tuple[dict[str, Any], date, str]
 ) -> None:
-    case = new_case()
+    case, (basis, on, code) = new_case(), attempt
     start(case, bureau, **basis)
     with pytest.raises(Conflict) as caught:
         services.extend(DUTY, case, ground="complex", actor=officer, on=on)

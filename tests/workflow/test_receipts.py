@@ -41,7 +41,7 @@ def test_every_single_typing_mistake_is_caught() -> None:
                     receipts.normalise(plain[:place] + wrong + plain[place + 1 :])
 
 
-@pytest.mark.parametrize("code", ["", "x", "-" * 40, "0" * 5000, "ÄÖÜ" * 6, "１２３４" * 5, "\0" * 17])
+@pytest.mark.parametrize("code", ["", "x", "-" * 40, "0" * 5000, "ÄÖÜ" * 6, "１２" * 9, "\0" * 17])
 def test_nonsense_is_a_typing_mistake(code: str) -> None:
     with pytest.raises(Invalid):
         receipts.lookup(code)

@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 from django.db import connection, connections, transaction
 
+from credit_portal.common import clock
 from credit_portal.common.ids import uuid7
 from credit_portal.common.models import JobRun
 from credit_portal.workflow import registry, services, sweeps
@@ -25,13 +26,21 @@ DUTY, DUE, LATER = "test.duty", date(2026, 5, 20), date(2026, 5, 21)
 
 def once(ids: list[UUID], today: date) -> None:
     """An effect that cannot be there twice: a unique row for each deadline."""
-    JobRun.objects.bulk_create(JobRun(job=str(key), day=today, ran_at=sweeps.clock.now()) for key in ids)
+    now = clock.now()
+    JobRun.objects.bulk_create(JobRun(job=str(key), day=today, ran_at=now) for key in ids)
+
+
+def overdue_only(handler: registry.Handler) -> None:
+    """Let the kind act on what is overdue, and on nothing else."""
+    registry._kinds[DUTY] = registry.DeadlineKind(
+        DUTY, DUTY, (), None, None, handler, None, None, None
+    )
 
 
 def make(number: int) -> list[Any]:
     from credit_portal.directory.models import Post
 
-    registry._kinds[DUTY] = registry.DeadlineKind(DUTY, DUTY, (), None, None, once, None, None, None)
+    overdue_only(once)
     body = factories.organisation(name_zh="示例局")
     cases = [Post(id=uuid7()) for _n in range(number)]
     for case in cases:
@@ -95,7 +104,7 @@ def killed_after(batches: int) -> int:
         if next(seen) == batches:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    registry._kinds[DUTY] = registry.DeadlineKind(DUTY, DUTY, (), None, None, deadly, None, None, None)
+    overdue_only(deadly)
     try:
         sweeps.check_deadlines(today=LATER, batch=5)
     finally:
