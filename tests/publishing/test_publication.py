@@ -215,3 +215,12 @@ def test_decisions_keep_no_document_once_published(
 ) -> None:
     publish(bureau, officer, approver)
     assert not Decision.objects.filter(document__isnull=False).exists()
+
+
+def test_the_task_is_the_executor(bureau: Any, officer: Any, approver: Any) -> None:
+    from celery import current_app
+
+    current_app.loader.import_default_modules()
+    decide(bureau, officer, approver)
+    current_app.tasks["credit_portal.publishing.tasks.publish_pending"].apply()
+    assert selectors.published().count() == 1
