@@ -38,7 +38,7 @@ USER portal
 EXPOSE 8000
 CMD ["gunicorn", "credit_portal.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "5", \
      "--timeout", "30", "--graceful-timeout", "20", "--max-requests", "5000", \
-     "--max-requests-jitter", "500", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]
+     "--max-requests-jitter", "500", "--no-control-socket", "--preload", "--worker-tmp-dir", "/dev/shm"]
 
 FROM nginx:1.28-bookworm AS front
 COPY ops/nginx/portal.conf /etc/nginx/conf.d/default.conf

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import django
@@ -14,19 +15,23 @@ from django.core.management.base import CommandError
 
 from ops.trouble import say
 
+UNUSED = ["redoc"]  # a second documentation page that the packages bring along
+
 
 def main() -> int:
-    """Migrate as owner, load reference data, collect static files when they changed."""
+    """Migrate as owner and load reference data; meanwhile collect changed static files."""
     try:
         django.setup()
-        say("Migrating the database ...")
-        call_command("migrate", database="owner", interactive=False, verbosity=0)
-        say("Loading reference data ...")
-        call_command("load_reference", verbosity=0)
+        with ThreadPoolExecutor(1) as beside:
+            collecting = beside.submit(collect_static, Path(settings.STATIC_ROOT))
+            say("Migrating the database ...")
+            call_command("migrate", database="owner", interactive=False, verbosity=0)
+            say("Loading reference data ...")
+            call_command("load_reference", verbosity=0)
+            collecting.result()
     except (CommandError, ImproperlyConfigured) as error:
         print(f"\n{error}\n", file=sys.stderr)
         return 1
-    collect_static(Path(settings.STATIC_ROOT))
     return 0
 
 
@@ -48,7 +53,8 @@ def collect_static(target: Path) -> None:
     if stamp.exists() and stamp.read_text() == current and target.exists():
         return
     say("Collecting static files ...")
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    options = {"clear": True, "ignore_patterns": UNUSED, "verbosity": 0}
+    call_command("collectstatic", interactive=False, **options)
     stamp.write_text(current)
 
 

@@ -21,7 +21,8 @@ from ops.trouble import Trouble, complain, say
 
 ANSWER_SECONDS = 90.0
 WEB_FLAGS = ["--timeout", "60", "--graceful-timeout", "5", "--log-level", "warning"]
-WEB_FLAGS += ["--max-requests", "5000", "--max-requests-jitter", "500", "--no-control-socket"]
+WEB_FLAGS += ["--max-requests", "5000", "--max-requests-jitter", "500"]
+WEB_FLAGS += ["--preload", "--no-control-socket"]  # loaded once, then forked
 WORKER_FLAGS = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
 BEAT_FLAGS = ["--pidfile", "", "--loglevel", "WARNING"]
 

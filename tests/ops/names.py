@@ -5,7 +5,9 @@ from functools import cache
 
 from ops.layout import ROOT
 
-READING = re.compile(r"""(?:env_\w+|environ\.get|environment\.get|getenv)\(\s*["']([A-Z][A-Z0-9_]+)""")
+READING = re.compile(
+    r"""(?:env_\w+|environ\.get|environment\.get|getenv)\(\s*["']([A-Z][A-Z0-9_]+)"""
+)
 APPS = ("credit_portal", "integrity_files", "commitments", "complaints", "assessments")
 
 
@@ -21,9 +23,7 @@ def read_by_the_portal() -> frozenset[str]:
 def read_by_ops() -> frozenset[str]:
     """Variables that `make run` and `make test` read beside those."""
     sources = (ROOT / "ops").glob("*.py")
-    return frozenset(
-        n for p in sources for n in READING.findall(p.read_text(encoding="utf-8"))
-    )
+    return frozenset(n for p in sources for n in READING.findall(p.read_text(encoding="utf-8")))
 
 
 @cache

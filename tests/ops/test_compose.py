@@ -80,7 +80,9 @@ def test_only_the_migration_knows_the_owner() -> None:
 
 @pytest.mark.parametrize("service", PORTAL)
 def test_every_command_names_what_exists(service: str) -> None:
-    command = " ".join(SERVICES[service].get("command", ["gunicorn credit_portal.wsgi:application"]))
+    command = " ".join(
+        SERVICES[service].get("command", ["gunicorn credit_portal.wsgi:application"])
+    )
     for module in re.findall(r"credit_portal\.\w+", command):
         assert importlib.util.find_spec(module) is not None
     for name in re.findall(r"manage\.py (\w+)", command):

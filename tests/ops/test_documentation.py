@@ -17,7 +17,16 @@ def test_every_variable_is_documented() -> None:
 
 
 def test_no_variable_is_documented_that_nobody_reads() -> None:
-    others = {"REQUIRE_BROWSER", "PYTHON", "PYTEST_ARGS", "SIZE", "CMD", "ARGS", "PORTAL_HOST", "DEMO"}
+    others = {
+        "REQUIRE_BROWSER",
+        "PYTHON",
+        "PYTEST_ARGS",
+        "SIZE",
+        "CMD",
+        "ARGS",
+        "PORTAL_HOST",
+        "DEMO",
+    }
     extra = documented() - read_by_the_portal() - read_by_ops() - others
     assert sorted(extra) == []
 

@@ -30,9 +30,7 @@ def layout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Layout]:
     shutil.rmtree(outside)
 
 
-def test_an_ordinary_user_runs_it_directly(
-    layout: Layout, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_ordinary_user_runs_it_directly(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "getuid", lambda: 1000)
     found = identity.choose(Postgres(Path("/x/bin"), 18), layout.cluster)
     assert found.command("postgres", "-D", "d") == ["/x/bin/postgres", "-D", "d"]

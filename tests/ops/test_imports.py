@@ -9,7 +9,15 @@ from pathlib import Path
 
 from ops.layout import ROOT
 
-OWN = {"credit_portal", "integrity_files", "commitments", "complaints", "assessments", "ops", "tests"}
+OWN = {
+    "credit_portal",
+    "integrity_files",
+    "commitments",
+    "complaints",
+    "assessments",
+    "ops",
+    "tests",
+}
 RUNNING = ("credit_portal", "integrity_files", "commitments", "complaints", "assessments")
 # asked for although no line imports them: servers, drivers, hashers, plug-ins of others
 UNSEEN = {"argon2-cffi", "async-timeout", "gunicorn", "psycopg2-binary", "whitenoise", "redis"}

@@ -76,7 +76,9 @@ def test_a_crashed_service_is_started_again(
 
 
 @pytest.mark.parametrize(("code", "said"), [(0, "is complete"), (3, "gave up (exit code 3")])
-def test_a_job_ends(code: int, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_job_ends(
+    code: int, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     looking = Supervisor(Register(tmp_path / "processes.json"))
     looking.launch(child(tmp_path, f"raise SystemExit({code})", "job"), retries=0)
     wait_for(lambda: looking.look() or looking.watched[0].finished)
@@ -111,7 +113,9 @@ def test_children_end_when_the_supervisor_is_killed(tmp_path: Path) -> None:
         f"c = Child('x', [sys.executable, '-c', 'import time; time.sleep(600)'], Path({str(tmp_path)!r}) / 'x.log');"
         "c.start(); print(c.pid, flush=True); time.sleep(600)"
     )
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True
+    ) as parent:
         assert parent.stdout
         inner = int(parent.stdout.readline())
         parent.kill()

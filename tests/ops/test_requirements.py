@@ -15,7 +15,9 @@ ADDRESS = re.compile(r"://|--(?:extra-)?index|--find-links|--trusted|-i |-f |@ |
 def lines(name: str) -> list[str]:
     """Lines of a requirements file without comments."""
     text = (ROOT / name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    return [
+        line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")
+    ]
 
 
 def pins(name: str) -> dict[str, str]:
