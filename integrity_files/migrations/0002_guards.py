@@ -5,6 +5,8 @@ sees no row about a person (security.md T6, T7). Writing needs no purpose: whoev
 outcome enters it, and still cannot read the file.
 """
 
+from typing import Any
+
 from django.db import migrations
 
 from credit_portal.common.db import AppGrant, Guard
@@ -27,7 +29,7 @@ alter table integrity_files_fileentry disable row level security;
 """
 
 
-def seed(apps, schema_editor):
+def seed(apps: Any, schema_editor: Any) -> None:
     """Insert the catalogue in its order."""
     category = apps.get_model("integrity_files", "Category")
     category.objects.using(schema_editor.connection.alias).bulk_create(
@@ -44,7 +46,7 @@ def seed(apps, schema_editor):
     )
 
 
-def unseed(apps, schema_editor):
+def unseed(apps: Any, schema_editor: Any) -> None:
     """Take it out again."""
     category = apps.get_model("integrity_files", "Category")
     category.objects.using(schema_editor.connection.alias).all().delete()

@@ -1,5 +1,6 @@
 """The legal grounds by code, and the generation row. Changed by migration only, in pairs."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.db import migrations
@@ -52,7 +53,7 @@ CODES = [
 ]
 
 
-def seed(apps, schema_editor):
+def seed(apps: Any, schema_editor: Any) -> None:
     """Insert the codes and the one generation row."""
     alias = schema_editor.connection.alias
     basis = apps.get_model("publishing", "Basis")
@@ -64,7 +65,7 @@ def seed(apps, schema_editor):
     generation.objects.using(alias).create(id=1, value=0, stamp=uuid4().hex)
 
 
-def unseed(apps, schema_editor):
+def unseed(apps: Any, schema_editor: Any) -> None:
     """Take them out again."""
     alias = schema_editor.connection.alias
     apps.get_model("publishing", "Basis").objects.using(alias).all().delete()
