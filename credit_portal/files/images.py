@@ -41,8 +41,8 @@ def _decoded(content: bytes, form: str) -> Image.Image:
         if picture.width * picture.height > MAX_PIXELS:
             raise Refused("file_pixels")
         picture.load()
-    upright = ImageOps.exif_transpose(picture)
-    return upright if upright is not None else picture
+    ImageOps.exif_transpose(picture, in_place=True)
+    return picture
 
 
 def _encoded(picture: Image.Image, form: str, **options: int) -> bytes:

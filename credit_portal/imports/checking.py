@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common.errors import Invalid
@@ -12,6 +14,16 @@ from credit_portal.imports import mapping as matching
 from credit_portal.imports import registry, selectors
 from credit_portal.imports.models import ImportBatch, ImportRow
 from credit_portal.imports.registry import Checked, Problem, RowHandler
+
+_AT_ONCE = 2_000
+_SAVE = """
+    update imports_importrow as r
+       set cleaned = v.cleaned, errors = v.errors, warnings = v.warnings, state = v.state,
+           result_id = v.result_id
+      from jsonb_to_recordset(%s::jsonb)
+        as v(id bigint, cleaned jsonb, errors jsonb, warnings jsonb, state text, result_id text)
+     where r.id = v.id
+"""
 
 
 def check_columns(batch: ImportBatch, columns: Mapping[str, str]) -> None:
@@ -42,12 +54,20 @@ def check_rows(batch: ImportBatch, handler: RowHandler) -> None:
     for row in rows:
         if not any(problem.get("unreadable") for problem in row.errors):
             _check_row(row, handler, batch, context, seen)
-    ImportRow.objects.bulk_update(
-        rows, ["cleaned", "errors", "warnings", "state", "result_id"], batch_size=500
-    )
+    _save(rows)
     batch.rows_invalid = _count(rows, ImportRow.State.INVALID)
     batch.rows_duplicate = _count(rows, ImportRow.State.DUPLICATE)
     batch.rows_warned = sum(1 for row in rows if row.warnings)
+
+
+def _save(rows: list[ImportRow]) -> None:
+    """Write the outcome of many rows at once; bulk_update takes a minute for 20,000."""
+    fields = ("id", "cleaned", "errors", "warnings", "state", "result_id")
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), _AT_ONCE):
+            part = [{name: getattr(row, name) for name in fields}
+                    for row in rows[start : start + _AT_ONCE]]
+            cursor.execute(_SAVE, [json.dumps(part, ensure_ascii=False)])
 
 
 def _count(rows: Iterable[ImportRow], state: str) -> int:
