@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from commitments import disclosures, listing, policies, selectors, services
 from commitments.models import Commitment
@@ -30,8 +30,10 @@ def case(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     return page(request, selectors.case(request.user, commitment_id))
 
 
-def page(request: HttpRequest, row: Commitment, bound: panel.Bound = None) -> HttpResponse:
-    """Render the case; `bound` is the act whose form was refused, with that form."""
+def page(
+    request: HttpRequest, row: Commitment, bound: panel.Bound = None, unfold: str = ""
+) -> HttpResponse:
+    """Render the case; `bound` is the act whose form was refused, `unfold` one to begin with."""
     preview = None
     if row.state == "submitted" and policies.may_approve(request.user, row):
         preview = disclosures.registration_preview(row, request.user)
@@ -40,7 +42,7 @@ def page(request: HttpRequest, row: Commitment, bound: panel.Bound = None) -> Ht
     context = {
         "row": row,
         "preview": preview,
-        "acts": panel.acts_for(request.user, row, doc_sha=sha, bound=bound),
+        "acts": panel.acts_for(request.user, row, doc_sha=sha, bound=bound, unfold=unfold),
         "story": list(reversed(story(row))),
         "lacks": listing.gaps(row) if row.state in {"draft", "returned"} else [],
         "returned": returned,
@@ -93,12 +95,17 @@ SERVICES: dict[str, tuple[Callable[..., Any], Callable[[Any], dict[str, Any]] | 
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, commitment_id: UUID, name: str) -> HttpResponse:
-    """Do one act; a refusal shows the case again with the form as it was filled in."""
+    """Do one act; a refusal shows the case again with the form as it was filled in.
+
+    A link (GET) only opens the case with the form of the act unfolded.
+    """
     row = selectors.case(request.user, commitment_id)
     if name not in SERVICES:
         raise NotFound("not_found", _("There is no such act."))
+    if request.method != "POST":
+        return page(request, row, unfold=name)
     service, read = SERVICES[name]
     form = panel.form_for(name, row, data=request.POST, files=request.FILES)
     if form is not None and not form.is_valid():

@@ -63,7 +63,7 @@ def task_form(
 
 
 def acts_for(
-    user: Any, row: Commitment, *, doc_sha: str = "", bound: Bound = None
+    user: Any, row: Commitment, *, doc_sha: str = "", bound: Bound = None, unfold: str = ""
 ) -> list[case_acts.Act]:
     """Acts on a commitment, each with its form; a refused form stays as it was filled in."""
     acts = case_acts.acts_for(user, row)
@@ -74,6 +74,7 @@ def acts_for(
         refused = bound is not None and bound[0] == name
         act["fields"] = bound[1] if refused and bound else form_for(name, row, doc_sha=doc_sha)
         act["method"] = "get" if name == "edit" else "post"
+        act["open"] = name == unfold
     return acts
 
 
