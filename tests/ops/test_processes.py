@@ -12,7 +12,7 @@ import pytest
 
 from ops import supervisor as watching
 from ops.process import Child, Register, started_at
-from ops.supervisor import Supervisor
+from ops.supervisor import Supervisor, Watched
 
 FAMILY = """
 import subprocess, sys, time
@@ -22,9 +22,27 @@ time.sleep(600)
 """
 
 
+PARENT = """
+import sys, time
+from pathlib import Path
+from ops.process import Child
+command = [sys.executable, "-c", "import time; time.sleep(600)"]
+child = Child("inner", command, Path({folder!r}) / "inner.log")
+child.start()
+print(child.pid, flush=True)
+time.sleep(600)
+"""
+
+
 def child(folder: Path, code: str, name: str = "child") -> Child:
     """A child that runs a piece of Python."""
     return Child(name, [sys.executable, "-c", code], folder / f"{name}.log", stop_seconds=3.0)
+
+
+def look(looking: Supervisor) -> Watched:
+    """One round of the supervisor; returns its only child with its record."""
+    looking.look()
+    return looking.watched[0]
 
 
 def wait_for(condition: Callable[[], object], seconds: float = 15.0) -> None:
@@ -54,7 +72,7 @@ def test_a_child_that_will_not_stop_is_ended(tmp_path: Path) -> None:
     )
     found.stop_seconds = 0.5
     found.start()
-    wait_for(lambda: found.log.read_text())
+    wait_for(found.log.read_text)
     found.stop()
     assert found.exit_code() == -signal.SIGKILL
 
@@ -69,7 +87,7 @@ def test_a_crashed_service_is_started_again(
     first = found.pid
     assert first
     os.kill(first, signal.SIGKILL)
-    wait_for(lambda: looking.look() or found.pid not in (None, first))
+    wait_for(lambda: look(looking).child.pid not in (None, first))
     looking.stop()
     assert "web stopped by itself (exit code -9" in capsys.readouterr().out
     assert found.pid is None
@@ -81,7 +99,7 @@ def test_a_job_ends(
 ) -> None:
     looking = Supervisor(Register(tmp_path / "processes.json"))
     looking.launch(child(tmp_path, f"raise SystemExit({code})", "job"), retries=0)
-    wait_for(lambda: looking.look() or looking.watched[0].finished)
+    wait_for(lambda: look(looking).finished)
     assert said in capsys.readouterr().out
 
 
@@ -108,11 +126,7 @@ def test_a_number_given_to_another_program_is_left_alone(tmp_path: Path) -> None
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="prctl is of Linux")
 def test_children_end_when_the_supervisor_is_killed(tmp_path: Path) -> None:
-    code = (
-        "import sys, time; from pathlib import Path; from ops.process import Child;"
-        f"c = Child('x', [sys.executable, '-c', 'import time; time.sleep(600)'], Path({str(tmp_path)!r}) / 'x.log');"
-        "c.start(); print(c.pid, flush=True); time.sleep(600)"
-    )
+    code = PARENT.format(folder=str(tmp_path))
     with subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True
     ) as parent:
