@@ -30,9 +30,9 @@ alter table integrity_files_fileentry disable row level security;
 
 
 def seed(apps: Any, schema_editor: Any) -> None:
-    """Insert the catalogue in its order."""
+    """Insert the catalogue in its order; a later migration may seed what was added since."""
     category = apps.get_model("integrity_files", "Category")
-    category.objects.using(schema_editor.connection.alias).bulk_create(
+    rows = (
         category(
             code=rule.code,
             subject_kind=rule.subject_kind,
@@ -44,6 +44,8 @@ def seed(apps: Any, schema_editor: Any) -> None:
         )
         for position, rule in enumerate(CATEGORIES, 1)
     )
+    alias = schema_editor.connection.alias
+    category.objects.using(alias).bulk_create(rows, ignore_conflicts=True)
 
 
 def unseed(apps: Any, schema_editor: Any) -> None:
