@@ -1,5 +1,6 @@
 """Counting deadlines anew: one after a pause or extension, many after a calendar was loaded."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -43,6 +44,17 @@ class Recomputed:
     confirmed: list[UUID] = field(default_factory=list)
     touched: dict[UUID, list[date]] = field(default_factory=dict)
     kinds: dict[str, list[UUID]] = field(default_factory=dict)
+
+
+def hold_calendar(*, alone: bool = False) -> None:
+    """Until the transaction ends: no calendar is loaded (or, `alone`, nothing else is counted).
+
+    Without it a deadline counted by the old calendar could commit just after the recount had
+    passed, and stay provisional for ever. Shared holders do not wait for each other.
+    """
+    function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {function}(%s)", [zlib.crc32(b"workflow.calendar")])
 
 
 def of(deadline: Deadline) -> Result:

@@ -52,29 +52,29 @@ def start_deadline(
         unit, count, roll = rule.unit, rule.count, rule.roll
     if (unit != "") == (due_on is not None) or bool(unit) != (count is not None):
         raise Invalid("deadline_basis", _("Give a rule, a period or a date, and only one of them."))
+    recompute.hold_calendar()
     now = clock.now()
     deadline = Deadline(
-        kind=kind,
-        case_type=case._meta.label_lower,
-        case_id=case.pk,
-        organisation=organisation,
-        rule=rule,
-        unit=unit,
-        count=count,
-        roll=roll,
-        start_on=start_on,
-        created_at=now,
-        updated_at=now,
-    )
-    if due_on is not None:
-        if due_on < start_on:
-            sentence = _("The due day lies before the start.")
-            raise Invalid("due_before_start", sentence, field="due_on")
-        told = explanation or explanations.of_date(start_on, due_on)
-        _set(deadline, Result(due_on, due_on, False, told))
-    else:
-        _set(deadline, recompute.result(deadline, (), ()))
+        kind=kind, case_type=case._meta.label_lower, case_id=case.pk, organisation=organisation,
+        rule=rule, unit=unit, count=count, roll=roll, start_on=start_on,
+        created_at=now, updated_at=now,
+    )  # fmt: skip
+    _set(deadline, _given(start_on, due_on, explanation) or recompute.result(deadline, (), ()))
     return _insert(deadline)
+
+
+def _given(
+    start_on: date, due_on: date | None, explanation: dict[str, Any] | None
+) -> Result | None:
+    """The result of a due day that is given as a date; None when there is none."""
+    if due_on is None:
+        return None
+    if due_on < start_on:
+        sentence = _("The due day lies before the start.")
+        raise Invalid("due_before_start", sentence, field="due_on")
+    told = explanations.of_date(start_on, due_on) | (explanation or {})
+    told |= {"due": due_on.isoformat(), "provisional": False}
+    return Result(due_on, due_on, False, told)
 
 
 def _insert(deadline: Deadline) -> Deadline:
@@ -204,6 +204,7 @@ def extend(
         decided_on=day, decided_by=actor_id(actor),
     )  # fmt: skip
     before = deadline.due_on
+    recompute.hold_calendar()
     _set(deadline, recompute.of(deadline))
     if deadline.suspended_on is not None:
         deadline.explanation = explanations.stopped(deadline.explanation, deadline.suspended_on)
@@ -256,6 +257,7 @@ def load_calendar(*, actor: Actor, text: str) -> CalendarLoaded:
     if actor is not SYSTEM and not actor.may(LOAD_CALENDAR, None):
         raise NotAllowed("not_allowed", _("You may not load the calendar."))
     notices = calendar_file.parse(text.splitlines())
+    recompute.hold_calendar(alone=True)
     changed: list[date] = []
     years = sorted({notice.year for notice in notices})
     for year in years:
@@ -299,6 +301,7 @@ def _run_again(deadline: Deadline, day: date, actor: Actor) -> None:
     deadline.pauses.filter(resumed_on=None).update(resumed_on=day, resumed_by=actor_id(actor))
     deadline.suspended_on = None
     before = deadline.due_on
+    recompute.hold_calendar()
     _set(deadline, recompute.of(deadline))
     if deadline.due_on != before:
         deadline.reminded_before = None

@@ -39,7 +39,7 @@ with marked as (
      where kind = '{KIND}' and outcome = '' and overdue_at is null and suspended_on is null
        and not provisional and due_on < %(today)s
     returning id)
-{EFFECT} select id, %(today)s, %(now)s from marked on conflict do nothing"""  # noqa: S608
+{EFFECT} select id, %(today)s, %(now)s from marked on conflict do nothing"""
 LOOPED = 1500
 
 
@@ -50,7 +50,7 @@ def run_sql(sql: str, parameters: object = None, alias: str = "default") -> None
 
 def effect(ids: list[UUID], today: date) -> None:
     """What a handler does, set-based: one row for each deadline."""
-    sql = f"{EFFECT} select unnest(%s::uuid[])::text, %s, %s on conflict do nothing"  # noqa: S608
+    sql = f"{EFFECT} select unnest(%s::uuid[])::text, %s, %s on conflict do nothing"
     run_sql(sql, [ids, today, clock.now()])
 
 
@@ -70,13 +70,13 @@ def seed(rows: int, overdue: int) -> None:
                    20, false, d - 30, d, d, false, %s::jsonb, '', now(), now()
               from (select case when n <= %s then %s::date - 1 - n %% 60
                                 else %s::date + 8 + n %% 700 end d
-                      from generate_series(1, %s) n) x""",  # noqa: S608 - constants
+                      from generate_series(1, %s) n) x""",
         [body.pk, json.dumps(told), overdue, TODAY, TODAY, rows],
     )
 
 
 def reset() -> None:
-    run_sql(f"update workflow_deadline set overdue_at = null where kind = '{KIND}'"  # noqa: S608
+    run_sql(f"update workflow_deadline set overdue_at = null where kind = '{KIND}'"
             " and overdue_at is not null")  # fmt: skip
     run_sql("delete from common_jobrun")
     for table in ("workflow_deadline", "common_jobrun"):
@@ -113,7 +113,7 @@ def round_of(number: int, expected: int, overdue: int) -> dict[str, float]:
         reset()
         found[name] = timed(way)
         marked = Deadline.objects.filter(kind=KIND).exclude(overdue_at=None).count()
-        assert marked == expected, (name, marked)  # noqa: S101 - a measurement that lies is none
+        assert marked == expected, (name, marked)
         if name == "batches of 20,000":
             found["re-run, nothing new"] = timed(lambda: sweeps.check_deadlines(today=TODAY))
     reset()
