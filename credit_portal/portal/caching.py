@@ -29,7 +29,9 @@ def release() -> str:
     for folder in ("templates", "static", "locale"):
         for path in sorted(Path(settings.BASE_DIR, folder).rglob("*")):
             if path.is_file():
-                digest.update(f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}".encode())
+                digest.update(
+                    f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}".encode()
+                )
     return digest.hexdigest()[:12]
 
 

@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from credit_portal.common.templatetags import _dates
 from credit_portal.portal import filters, labels
@@ -47,5 +48,3 @@ def _entry(request: HttpRequest, row: Displayed) -> dict[str, Any]:
         "author_name": row.organisation_name,
         "categories": [labels.kind(row.kind)],
     }
-
-

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from credit_portal.common import clock
-from credit_portal.portal import labels
+from credit_portal.common.templatetags.ui import OUTCOMES
 from credit_portal.publishing import selectors
 from credit_portal.publishing.documents import fold
 from credit_portal.publishing.models import Displayed
@@ -56,10 +56,12 @@ class Filters:
 def read(parameters: QueryDict) -> Filters:
     """The question in an address. What cannot be meant (a year of letters) is left out."""
     single = {
-        name: _clean(parameters.get(name, "")) for name in SINGLE if parameters.get(name, "").strip()
+        name: _clean(parameters.get(name, ""))
+        for name in SINGLE
+        if parameters.get(name, "").strip()
     }
     outcomes = tuple(
-        dict.fromkeys(code for code in parameters.getlist("outcome") if code in labels.OUTCOMES)
+        dict.fromkeys(code for code in parameters.getlist("outcome") if code in OUTCOMES)
     )
     year = parameters.get("year", "")
     due = parameters.get("due", "")
@@ -67,7 +69,9 @@ def read(parameters: QueryDict) -> Filters:
         q=_clean(parameters.get("q", "")),
         single=single,
         outcomes=outcomes,
-        year=int(year) if year.isascii() and year.isdigit() and 1949 <= int(year[:5]) <= 2999 else None,
+        year=int(year)
+        if year.isascii() and year.isdigit() and 1949 <= int(year[:5]) <= 2999
+        else None,
         due=due if due in DUE_WINDOWS else "",
         sort="due" if parameters.get("sort") == "due" or due in ("week", "month") else "",
     )

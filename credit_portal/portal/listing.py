@@ -17,7 +17,9 @@ from credit_portal.publishing.models import Displayed
 SHOWN = 8
 
 
-def build(request: HttpRequest, rows: "QuerySet[Displayed]", facets: tuple[str, ...]) -> dict[str, Any]:
+def build(
+    request: HttpRequest, rows: "QuerySet[Displayed]", facets: tuple[str, ...]
+) -> dict[str, Any]:
     """Context of a list page: asked, page, facets, chips, total, feed address."""
     asked = filters.read(request.GET)
     found = filters.apply(rows, asked)
@@ -97,6 +99,10 @@ def chips(asked: Filters, bodies: dict[str, Any]) -> list[dict[str, str]]:
         text = _("published in %(year)s") % {"year": asked.year}
         found.append({"label": text, "url": asked.query(year="")})
     if asked.due:
-        texts = {"week": _("due in the next 7 days"), "month": _("due in the next 30 days"), "passed": _("due day passed, not yet determined")}
+        texts = {
+            "week": _("due in the next 7 days"),
+            "month": _("due in the next 30 days"),
+            "passed": _("due day passed, not yet determined"),
+        }
         found.append({"label": texts[asked.due], "url": asked.query(due="", sort="")})
     return found

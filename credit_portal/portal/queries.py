@@ -13,6 +13,7 @@ from django.db.models.functions import ExtractYear, TruncMonth
 from credit_portal.common import clock
 from credit_portal.directory import selectors as directory
 from credit_portal.directory.models import Organisation, OrganisationName
+from credit_portal.files.models import StoredFile
 from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger.models import LedgerCheckpoint
 from credit_portal.publishing.models import Disclosure, Displayed
@@ -49,9 +50,11 @@ def capped(rows: "QuerySet[Displayed]") -> Counted:
 FACETS = ("kind", "organisation_slug", "sector", "outcome", "category", "year")
 
 
-def facet_counts(rows: "QuerySet[Displayed]") -> tuple[dict[str, Counter[Any]], dict[str, Any], Counted]:
-    """Counts by facet, names of the bodies by slug, and the total: one query over CAP rows at most."""
-    sample = rows.order_by().values("rec")[: CAP + 1]
+def facet_counts(
+    rows: "QuerySet[Displayed]",
+) -> tuple[dict[str, Counter[Any]], dict[str, Any], Counted]:
+    """Counts by facet, names of bodies by slug, the total: one query over CAP rows at most."""
+    sample = rows.using(None).order_by().values("rec")[: CAP + 1]
     groups = (
         published().filter(rec__in=sample).order_by()
         .annotate(year=ExtractYear("published_at"))
@@ -120,7 +123,10 @@ def rates(rows: "QuerySet[Displayed]") -> list[dict[str, Any]]:
         row["total"] = sum(row.get(code, 0) for code in DETERMINED)
         row["few"] = row["total"] < COMPARABLE
         row["share"] = row.get("kept", 0) / row["total"]
-    return sorted(found.values(), key=lambda r: (r["few"], -r["share"] if not r["few"] else -r["total"], r["slug"]))
+    return sorted(
+        found.values(),
+        key=lambda r: (r["few"], -r["share"] if not r["few"] else -r["total"], r["slug"]),
+    )
 
 
 # -- bodies ---------------------------------------------------------------------------------------
@@ -159,7 +165,7 @@ def records_of(body: Organisation, subtree: bool) -> "QuerySet[Displayed]":
     """Published records of a body, with all bodies below it when `subtree`."""
     if not subtree:
         return published().filter(organisation_id=body.pk)
-    ids = directory.subtree(body, using=PUBLIC).order_by().values("pk")
+    ids = directory.subtree(body, using=PUBLIC).using(None).order_by().values("pk")
     return published().filter(organisation_id__in=ids)
 
 
@@ -183,7 +189,7 @@ def growth(months: int = 24) -> list[dict[str, Any]]:
         .annotate(month=TruncMonth("at", tzinfo=clock.TZ)).values("month")
         .annotate(size=Max("size")).order_by("-month")[:months]
     )  # fmt: skip
-    return list(rows)[::-1]
+    return [dict(row) for row in rows][::-1]
 
 
 def decided(counts: Mapping[str, int], codes: Iterable[str] = DETERMINED) -> int:
@@ -195,3 +201,15 @@ def related(record: Displayed, count: int = 4) -> list[Displayed]:
     """Other records of the same body, the newest first."""
     rows = published().filter(~Q(rec=record.rec), organisation_id=record.organisation_id)
     return list(rows.order_by("-published_at", "-ref").defer("document", "search_text")[:count])
+
+
+def evidence_file(document: Mapping[str, Any], file_id: str) -> StoredFile | None:
+    """The stored file behind an evidence entry of a displayed document, found by what it shows.
+
+    The document names the digest of the exact content, so any clean file with that digest is it.
+    """
+    named = [one for one in document.get("evidence") or [] if one.get("id") == file_id]
+    if not named:
+        return None
+    rows = StoredFile.objects.filter(sha256=named[0]["sha256"], state=StoredFile.State.CLEAN)
+    return rows.order_by("created_at").first()

@@ -39,8 +39,10 @@ def children(bodies: Iterable[Organisation], counts: Mapping[Any, int]) -> list[
     return sorted(rows, key=lambda row: -row["n"])
 
 
-def tally(counts: Mapping[str, int], asked: Filters, extra: Mapping[str, str]) -> list[dict[str, Any]]:
-    """One line per outcome that occurs: count, share of all, bar, the address that narrows to it."""
+def tally(
+    counts: Mapping[str, int], asked: Filters, extra: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """One line per outcome that occurs: count, share, bar, the address that narrows to it."""
     total = sum(counts.values())
     return [
         {

@@ -40,7 +40,9 @@ def events(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _tone(step: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     if step.get("event") != "outcome_confirmed" or document.get("standing"):
         return "good" if step.get("event") == "registered" else ""
-    return {"broken": "bad", "not_reported": "bad", "kept": "good"}.get(str(document.get("outcome")), "")
+    return {"broken": "bad", "not_reported": "bad", "kept": "good"}.get(
+        str(document.get("outcome")), ""
+    )
 
 
 def standard(standing: Mapping[str, Any]) -> str:
@@ -63,15 +65,13 @@ def unit(standing: Mapping[str, Any] | None) -> str:
 
 def commitment(document: Mapping[str, Any]) -> dict[str, Any]:
     """Context of ui/documents/commitment.html."""
-    post = document.get("post") or {}
     source = document.get("source") or {}
-    holder = post.get("holder")
-    title = localized(post, "title")
+    co_posts = [localized(one, "title") for one in document.get("co_posts") or []]
     rows: list[tuple[Any, ...]] = [
         (_("How it is measured"), localized(document, "measure")),
         (_("Who benefits"), localized(document, "beneficiaries")),
-        (_("Responsible post"), pgettext("post and holder", "%(post)s (%(holder)s)") % {"post": title, "holder": holder} if holder else title),
-        (_("Jointly responsible"), [localized(one, "title") for one in document.get("co_posts") or []]),
+        (_("Responsible post"), _post_text(document.get("post") or {})),
+        (_("Jointly responsible"), co_posts),
         (_("Legal basis"), localized(document, "legal_basis")),
         (_("Authority to promise"), localized(document, "authority")),
         (_("Evidence required"), localized(document, "evidence_required")),
@@ -86,12 +86,14 @@ def commitment(document: Mapping[str, Any]) -> dict[str, Any]:
         "events": events(document),
         "standard": standard(standing) if standing else "",
         "unit": unit(standing),
-        "periods": [{**one, "name": period_name(one)} for one in document.get("periods") or []][::-1],
+        "periods": [{**one, "name": period_name(one)} for one in document.get("periods") or []][
+            ::-1
+        ],
     }
 
 
 def period_name(period: Mapping[str, Any]) -> str:
-    """2026年9月, 2026年第三季度, 2026年上半年 or 2026年 for whole calendar periods, else both days."""
+    """2026年9月, 2026年第三季度, 2026年上半年, 2026年 for whole periods, else both days."""
     first, last = _dates.as_date(period.get("starts_on")), _dates.as_date(period.get("ends_on"))
     if first is None or last is None:
         return ""
@@ -105,6 +107,14 @@ def period_name(period: Mapping[str, Any]) -> str:
     half = "上半年" if last.month == 6 else "下半年"
     part = {1: f"{first.month}月", 3: f"第{'一二三四'[last.month // 3 - 1]}季度", 6: half, 12: ""}
     return f"{first.year}年{part[months]}"
+
+
+def _post_text(post: Mapping[str, Any]) -> str:
+    title, holder = localized(post, "title"), post.get("holder")
+    if not holder:
+        return title
+    text = pgettext("post and holder", "%(post)s (%(holder)s)")
+    return text % {"post": title, "holder": holder}
 
 
 def _due_missing(document: Mapping[str, Any]) -> str:

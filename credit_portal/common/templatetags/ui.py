@@ -10,7 +10,7 @@ from django.forms import BaseForm, BoundField, CheckboxInput
 from django.template.loader import select_template
 from django.urls import translate_url
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext_lazy
 
 from credit_portal.common.i18n import is_english
@@ -29,8 +29,8 @@ OUTCOMES = {
     "changed": pgettext_lazy("outcome", "Changed"),
     "withdrawn": pgettext_lazy("outcome", "Withdrawn"),
     "void": pgettext_lazy("outcome", "Void"),
-    "not_reported": pgettext_lazy("outcome", "Not reported"),
-    "no_cases": pgettext_lazy("outcome", "No cases"),
+    "not_reported": pgettext_lazy("seal", "Not reported"),
+    "no_cases": pgettext_lazy("seal", "No cases"),
 }
 TONES = {"bad": "red", "good": "green", "r": "red", "b": "blue"}
 #: Segments of a rate bar, in the order they are drawn: key of a row and its class.
@@ -52,7 +52,7 @@ def outcome(code: str) -> str:
 
 @register.inclusion_tag("ui/seal.html")
 def seal(code: str, size: str = "") -> dict[str, Any]:
-    """The outcome as a seal; `size="big"` for the record page, where it is turned and split in two."""
+    """The outcome as a seal; `size="big"` turns it and splits it in two."""
     text = outcome_name(code)
     parts: Sequence[str] = [text]
     three = not is_english() and len(text) == 3
@@ -63,7 +63,7 @@ def seal(code: str, size: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("ui/explained_date.html")
 def explained_date(explanation: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Why a date falls where it falls: sentence, every day as a cell, the same as a table, sources."""
+    """Why a date falls where it falls: sentence, every day as a cell and in a table, sources."""
     data = dict(explanation or {})
     return {
         "explanation": data,
@@ -87,7 +87,8 @@ def _read(source: Any, name: str) -> Any:
 
 @register.inclusion_tag("ui/clock_card.html")
 def clock_card(deadline: Any, title: str = "") -> dict[str, Any]:
-    """Days left of a deadline (model or dict: start_on, due_on, explanation, provisional, satisfied_at)."""
+    """Days left of a deadline, a row or dict with start_on, due_on, explanation, provisional,
+    satisfied_at."""
     due_on = _dates.as_date(_read(deadline, "due_on")) if deadline else None
     if due_on is None:
         return {"clock": None}
@@ -105,7 +106,10 @@ def clock_card(deadline: Any, title: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("ui/facts.html")
 def facts(pairs: Iterable[Sequence[Any]]) -> dict[str, Any]:
-    """A list of (label, value) or (label, value, url); a list as value stands in lines, an empty one is left out."""
+    """A list of (label, value) or (label, value, url).
+
+    A list as value stands in lines; what is empty is left out.
+    """
     rows = []
     for label, value, *rest in pairs:
         if value in (None, "", [], ()):
@@ -134,7 +138,9 @@ def bar_segments(row: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 @register.inclusion_tag("ui/rate_bars.html")
-def rate_bars(rows: Iterable[Mapping[str, Any]], caption: str = "", download: str = "") -> dict[str, Any]:
+def rate_bars(
+    rows: Iterable[Mapping[str, Any]], caption: str = "", download: str = ""
+) -> dict[str, Any]:
     """Kept / late / partly / broken per row with its sample size.
 
     A row: label, url, kept, kept_late, partly_kept, broken, few (sample too small to compare).
@@ -154,13 +160,15 @@ def rate_bars(rows: Iterable[Mapping[str, Any]], caption: str = "", download: st
 
 @register.inclusion_tag("ui/proof_card.html")
 def proof_card(proof: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Reassurance in one sentence; proof: index (from 0), size, root, download_url, how_url, version."""
+    """Reassurance in one sentence; proof: index (from 0), root, download_url, how_url."""
     index = proof.get("index") if proof else None
     return {"proof": proof, "ordinal": None if index is None else int(index) + 1}
 
 
 @register.inclusion_tag("ui/acts_panel.html", takes_context=True)
-def acts_panel(context: template.Context, acts: Sequence[Mapping[str, Any]], title: str = "") -> dict[str, Any]:
+def acts_panel(
+    context: template.Context, acts: Sequence[Mapping[str, Any]], title: str = ""
+) -> dict[str, Any]:
     """The buttons I may press now, each a POST with its line of consequence and its key.
 
     An act: name, label, hint, key, url, tone ("main", "", "red"), fields (form or None),
@@ -187,9 +195,9 @@ def field(bound: BoundField) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/error_summary.html")
 def error_summary(form: BaseForm | None) -> dict[str, Any]:
-    """What is wrong, at the top of the page, each line a link to its field; nothing when all is well."""
+    """What is wrong, each line a link to its field; nothing when all is well."""
     errors: list[dict[str, str]] = []
-    for name, messages in (form.errors.items() if form is not None and form.is_bound else ()):
+    for name, messages in form.errors.items() if form is not None and form.is_bound else ():
         known = form is not None and name in form.fields
         target = form[name].id_for_label or form[name].auto_id if form is not None and known else ""
         errors += [{"target": target, "text": str(message)} for message in messages]
@@ -198,7 +206,7 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/pager.html", takes_context=True)
 def pager(context: template.Context, page: Any) -> dict[str, Any]:
-    """Forwards and back: a keyset page (`next_url`, `previous_url`) or one of Django's Paginator."""
+    """Forwards and back: a keyset page (`next_url`, `previous_url`) or a page of a Paginator."""
     if hasattr(page, "has_next"):
         query = context["request"].GET.copy()
 
@@ -242,12 +250,14 @@ def public_document(document: Mapping[str, Any], ref: str = "") -> SafeString:
     """
     kind = str(document.get("kind", ""))
     chosen = select_template([f"ui/documents/{kind}.html", "ui/documents/generic.html"])
-    return chosen.render({"doc": document, "ref": ref, **_documents.context(document)})
+    return mark_safe(  # noqa: S308 - a template rendered with escaping
+        chosen.render({"doc": document, "ref": ref, **_documents.context(document)})
+    )
 
 
 @register.simple_tag
 def idempotency_key() -> SafeString:
-    """Hidden field that makes a second submission of the same page the same effect (design.md 2.10)."""
+    """Hidden field that makes a second submission the same effect (design.md 2.10)."""
     return format_html('<input type="hidden" name="idempotency_key" value="{}">', uuid.uuid4())
 
 
@@ -319,7 +329,9 @@ def lang_of(source: Any, name: str) -> str:
     """Language of the text that `localized` gives, for its lang attribute: zh-Hans or en."""
     other = "zh" if is_english() else "en"
     mine = "en" if is_english() else "zh"
-    shown = mine if _read(source, f"{name}_{mine}") or not _read(source, f"{name}_{other}") else other
+    shown = (
+        mine if _read(source, f"{name}_{mine}") or not _read(source, f"{name}_{other}") else other
+    )
     return "zh-Hans" if shown == "zh" else "en"
 
 
@@ -328,4 +340,6 @@ def code_groups(value: str) -> SafeString:
     """A code in groups of four, apart by space that is not copied with it."""
     text = str(value or "")
     groups = ((text[i : i + 4],) for i in range(0, len(text), 4))
-    return format_html('<span class="groups">{}</span>', format_html_join("", "<span>{}</span>", groups))
+    return format_html(
+        '<span class="groups">{}</span>', format_html_join("", "<span>{}</span>", groups)
+    )

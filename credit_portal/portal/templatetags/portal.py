@@ -58,6 +58,10 @@ def name(source: Any) -> str:
 def body_rates(rates: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows of `queries.rates` as the rate bars want them: with label and address."""
     return [
-        {**row, "label": localized(row, "name"), "url": reverse("portal:organisation", args=[row["slug"]])}
+        {
+            **row,
+            "label": localized(row, "name"),
+            "url": reverse("portal:organisation", args=[row["slug"]]),
+        }
         for row in rates
     ]

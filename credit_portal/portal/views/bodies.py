@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from credit_portal.directory.models import Organisation
 from credit_portal.portal import feeds, filters, paging, queries, tree
 from credit_portal.portal.caching import public_page
+from credit_portal.publishing import selectors
 from credit_portal.publishing.models import Displayed
 
 
@@ -18,7 +19,7 @@ from credit_portal.publishing.models import Displayed
 def organisations(request: HttpRequest) -> HttpResponseBase:
     """All bodies as a tree, or those a search finds; how each kept its word, also as CSV."""
     asked = filters.read(request.GET)
-    rates = queries.rates(queries.published(queries.COMMITMENT))
+    rates = queries.rates(selectors.published(queries.COMMITMENT))
     if request.GET.get("format") == "csv":
         return rates_csv(rates)
     found = queries.bodies(asked.q)

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from credit_portal.portal import queries
 from credit_portal.portal.caching import public_page
+from credit_portal.publishing import selectors
 
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """One search box, four figures, what is new, what falls due, how bodies keep their word."""
     due = queries.due_between(0, 6, 101)
-    rates = queries.rates(queries.published(queries.COMMITMENT))
+    rates = queries.rates(selectors.published(queries.COMMITMENT))
     context = {
         "figures": figures(due),
         "latest": queries.latest(7),
@@ -36,7 +37,7 @@ def examples() -> list[str]:
 
 def figures(due: list[Any]) -> list[dict[str, Any]]:
     """Four numbers, each a link to exactly the records it counts, with its base."""
-    rows = queries.published(queries.COMMITMENT)
+    rows = selectors.published(queries.COMMITMENT)
     counts = queries.outcome_counts(rows)
     determined, kept, broken = queries.decided(counts), counts["kept"], counts["broken"]
     silent = sum(1 for row in due if row.row.get("status") != "reported")
@@ -44,20 +45,30 @@ def figures(due: list[Any]) -> list[dict[str, Any]]:
     share = f"{100 * kept / determined:.1f}" if determined else "–"
     return [
         {
-            "value": f"{sum(counts.values()):,}", "label": _("Commitments on the record"), "url": board,
+            "value": f"{sum(counts.values()):,}",
+            "label": _("Commitments on the record"),
+            "url": board,
             "base": _("%(n)d new this month") % {"n": queries.new_this_month(rows)},
         },
         {
-            "value": share, "unit": "%", "label": _("Kept on time"), "url": f"{board}?outcome=kept",
+            "value": share,
+            "unit": "%",
+            "label": _("Kept on time"),
+            "url": f"{board}?outcome=kept",
             "base": _("%(kept)d of %(n)d verified") % {"kept": kept, "n": determined},
         },
         {
-            "value": f"{broken:,}", "label": _("Found broken"), "url": f"{board}?outcome=broken", "tone": "bad",
+            "value": f"{broken:,}",
+            "label": _("Found broken"),
+            "url": f"{board}?outcome=broken",
+            "tone": "bad",
             "base": _("after verification by two people; %(n)d kept late or in part")
             % {"n": counts["kept_late"] + counts["partly_kept"]},
         },
         {
-            "value": str(len(due)) if len(due) <= 100 else "100+", "label": _("Due in the next 7 days"),
-            "url": f"{board}?due=week", "base": _("%(n)d not reported yet") % {"n": silent},
+            "value": str(len(due)) if len(due) <= 100 else "100+",
+            "label": _("Due in the next 7 days"),
+            "url": f"{board}?due=week",
+            "base": _("%(n)d not reported yet") % {"n": silent},
         },
-    ]  # fmt: skip
+    ]

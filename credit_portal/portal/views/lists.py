@@ -25,7 +25,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
 
 
 def _beside(asked: filters.Filters) -> dict[str, Any]:
-    """What a search shows besides records: bodies of that name, a reference no longer on display."""
+    """Besides records: bodies of that name, a reference that is no longer on display."""
     if not asked.q:
         return {"bodies": [], "removed": None}
     found = selectors.lookup(asked.q.upper()) if len(asked.q) <= 24 else None
@@ -72,8 +72,8 @@ def _board(asked: filters.Filters) -> dict[str, Any]:
         "here": "commitments",
         "title": _("Commitments"),
         "intro": _(
-            "What bodies and posts promised within their powers, by when, and what became of it."
-            " A passed date is not a verdict: an outcome is determined by two people, with evidence."
+            "What bodies and posts promised within their powers, by when, and what became of it. A "
+            "passed date is not a verdict: an outcome is determined by two people, with evidence."
         ),
         "action": reverse("portal:commitments"),
         "windows": [

@@ -21,11 +21,11 @@ from credit_portal.publishing.models import Displayed
 @public_page
 def record(request: HttpRequest, ref: str) -> HttpResponseBase:
     """A displayed record; 410 with kind of reason, date and basis for a removed one; else 404."""
-    if ref != ref.upper():
-        return redirect("portal:record", ref.upper(), permanent=True)
-    found = selectors.lookup(ref)
+    found = selectors.lookup(ref.upper())
     if found is None:
         raise Http404
+    if found.ref != ref:
+        return redirect("portal:record", found.ref, permanent=True)
     if not isinstance(found, Displayed):
         return render(request, "410.html", {"removal": found}, status=410)
     return render(request, "portal/record.html", context(request, found))
@@ -62,7 +62,9 @@ def proof(found: Displayed, leaf_index: int | None) -> dict[str, Any]:
 
 def citation(found: Displayed) -> str:
     """How to cite the record as it stands today."""
-    return _("%(body)s: %(title)s. %(kind)s %(ref)s, version %(version)d of %(day)s, read %(today)s.") % {
+    return _(
+        "%(body)s: %(title)s. %(kind)s %(ref)s, version %(version)d of %(day)s, read %(today)s."
+    ) % {
         "body": found.organisation_name,
         "title": found.title,
         "kind": labels.kind(found.kind),
@@ -74,9 +76,13 @@ def citation(found: Displayed) -> str:
 
 
 def evidence(request: HttpRequest, ref: str, file_id: UUID) -> HttpResponseBase:
-    """A file that the displayed document names; anything else is 404."""
+    """A file that the displayed document names, never kept by caches; anything else is 404."""
     found = selectors.lookup(ref)
-    named = found.document.get("evidence") or [] if isinstance(found, Displayed) else []
-    if str(file_id) not in {one.get("id") for one in named}:
+    file = (
+        queries.evidence_file(found.document, str(file_id))
+        if isinstance(found, Displayed)
+        else None
+    )
+    if file is None:
         raise Http404
-    return responses.published_attachment(file_id)
+    return responses.attachment(file)

@@ -17,7 +17,11 @@ from credit_portal.workdays.forms import CalculatorForm
 def deadlines(request: HttpRequest) -> HttpResponseBase:
     """A period counted in the open: a form, the last day, every day with its reason."""
     bound = bool(request.GET.get("start"))
-    form = CalculatorForm(request.GET) if bound else CalculatorForm(initial={"start": clock.today(), "count": 5})
+    form = (
+        CalculatorForm(request.GET)
+        if bound
+        else CalculatorForm(initial={"start": clock.today(), "count": 5})
+    )
     result = form.result()
     context = {"form": form, "result": result, "here": "deadlines"}
     return render(request, "portal/deadlines.html", context)
@@ -25,7 +29,7 @@ def deadlines(request: HttpRequest) -> HttpResponseBase:
 
 @public_page
 def ledger_page(request: HttpRequest) -> HttpResponse:
-    """The public ledger for people: its size, its newest signed head, its growth, how to check it."""
+    """The public ledger for people: size, newest signed head, growth, how to check it."""
     head = ledger.head(using=queries.PUBLIC)
     context = {
         "head": head,
