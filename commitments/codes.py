@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Category(TextChoices):
@@ -67,21 +68,21 @@ class Outcome(TextChoices):
     """What became of the promise. ``open`` until two people have confirmed one."""
 
     OPEN = "open", _("Being performed")
-    KEPT = "kept", _("Kept")
-    KEPT_LATE = "kept_late", _("Kept late")
-    PARTLY_KEPT = "partly_kept", _("Partly kept")
-    BROKEN = "broken", _("Broken")
-    NOT_REPORTED = "not_reported", _("Not reported")
+    KEPT = "kept", pgettext_lazy("outcome", "Kept")
+    KEPT_LATE = "kept_late", pgettext_lazy("outcome", "Kept late")
+    PARTLY_KEPT = "partly_kept", pgettext_lazy("outcome", "Partly kept")
+    BROKEN = "broken", pgettext_lazy("outcome", "Broken")
+    NOT_REPORTED = "not_reported", pgettext_lazy("outcome", "Not reported")
 
 
 class PeriodOutcome(TextChoices):
     """Outcome of one measuring period."""
 
     OPEN = "open", _("Being measured")
-    KEPT = "kept", _("Kept")
-    KEPT_LATE = "kept_late", _("Kept, reported late")
-    BROKEN = "broken", _("Broken")
-    NOT_REPORTED = "not_reported", _("Not reported")
+    KEPT = "kept", _("Target met")
+    KEPT_LATE = "kept_late", _("Target met, reported late")
+    BROKEN = "broken", _("Target missed")
+    NOT_REPORTED = "not_reported", pgettext_lazy("outcome", "Not reported")
     NO_CASES = "no_cases", _("No cases in the period")
 
 

@@ -150,21 +150,21 @@ def outcome_problem(
     ``partly_kept`` and ``broken`` a due date that has passed. The due date ends at 24:00 of
     its day (民法典 art. 203).
     """
-    if outcome not in DETERMINED:
-        return "outcome_unknown"
-    if outcome not in possible_outcomes(due_on, today):
-        return "outcome_too_early" if due_on is not None else "outcome_needs_due_date"
-    if outcome in PERFORMED and kept_on is None:
-        return "kept_on_missing"
-    if kept_on is not None and kept_on > today:
-        return "kept_on_in_future"
-    if outcome == "kept" and due_on is not None and kept_on is not None and kept_on > due_on:
-        return "kept_after_due"
-    if outcome == "kept_late" and due_on is not None and kept_on is not None and kept_on <= due_on:
-        return "late_before_due"
-    if outcome == "broken" and kept_on is not None:
-        return "broken_with_kept_on"
-    return None
+    problems = {
+        "outcome_unknown": outcome not in DETERMINED,
+        "outcome_needs_due_date": due_on is None and outcome == "kept_late",
+        "outcome_too_early": outcome not in possible_outcomes(due_on, today),
+        "kept_on_missing": outcome in PERFORMED and kept_on is None,
+        "kept_on_in_future": kept_on is not None and kept_on > today,
+        "kept_after_due": outcome == "kept" and _after(kept_on, due_on),
+        "late_before_due": outcome == "kept_late" and not _after(kept_on, due_on),
+        "broken_with_kept_on": outcome == "broken" and kept_on is not None,
+    }
+    return next((code for code, found in problems.items() if found), None)
+
+
+def _after(day: dt.date | None, due_on: dt.date | None) -> bool:
+    return day is not None and due_on is not None and day > due_on
 
 
 def series_outcome(outcomes: Iterable[str]) -> str:

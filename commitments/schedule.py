@@ -26,7 +26,7 @@ def stated_date(day: dt.date) -> dict[str, Any]:
         "days": [],
         "days_omitted": False,
         "sentence_zh": f"承诺载明的履行期限为{date_zh(day)}，当日24时届满。",
-        "sentence_en": f"The commitment itself states {date_en(day)}; it ends at 24:00 of that day.",
+        "sentence_en": f"The commitment itself states {date_en(day)}; that day ends at 24:00.",
         "rule": None,
         "sources": [],
     }

@@ -37,7 +37,10 @@ BAD_STEPS = {"due_passed", "escalated", "returned", "outcome_returned"}
 def story(commitment: Commitment) -> list[dict[str, Any]]:
     """The steps of a case, oldest first, in the active language, for the ``story`` component."""
     remarks = selectors.remarks_of(commitment)
-    return [_step(event, remarks.get(event.remark_id)) for event in commitment.events.all()]
+    return [
+        _step(event, remarks.get(event.remark_id) if event.remark_id else None)
+        for event in commitment.events.all()
+    ]
 
 
 def _step(event: CommitmentEvent, remark: Remark | None) -> dict[str, Any]:

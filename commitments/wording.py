@@ -30,7 +30,10 @@ _PERIOD_OUTCOMES: dict[str, tuple[str, str]] = OUTCOMES | {
 }
 
 _STATUS: dict[str, tuple[str, str]] = {
-    "reported": ("承诺单位已于{zh}报告履行情况，待核实。", "Reported on {en}; awaiting verification."),
+    "reported": (
+        "承诺单位已于{zh}报告履行情况，待核实。",
+        "Reported on {en}; awaiting verification.",
+    ),
     "due_passed": (
         "约定日期已过，未收到履行报告；已于{zh}启动核实。这不是结论。",
         "The due date passed without a report; verification was opened on {en}."

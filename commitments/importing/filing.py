@@ -29,7 +29,9 @@ CHOICES: dict[str, Any] = {
     "category": codes.Category, "shape": codes.Shape, "sector": codes.Sector,
     "figure": codes.Figure, "comparison": codes.Comparison, "period": codes.Period,
 }
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]0{1,2}:00(:00)?)?")
+_DATE = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]0{1,2}:00(:00)?)?"
+)
 
 
 @dataclass
@@ -51,7 +53,8 @@ class BulkFiling(RowHandler):
 
     def organisation(self, batch: ImportBatch) -> Organisation:
         """The body the batch is filed for. Raises Invalid when none is chosen."""
-        found = Organisation.objects.filter(pk=batch.organisation_id, active=True).first()
+        rows = Organisation.objects.filter(active=True)
+        found = rows.filter(pk=batch.organisation_id).first() if batch.organisation_id else None
         if found is None:
             raise Invalid("organisation_missing", _("Choose the body."), field="organisation")
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -76,7 +77,8 @@ class PublishedList(RowHandler):
     def undo(self, rows: list[ImportRow], actor: Actor, batch: ImportBatch) -> None:
         """Discard what was taken over, while nobody has approved it."""
         takeover.take_back_rows(
-            actor=actor, ids=[row.result_id for row in rows]  # type: ignore[arg-type]
+            actor=actor,  # type: ignore[arg-type]
+            ids=[UUID(row.result_id) for row in rows],
         )
 
 

@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('report_due_on', models.DateField(verbose_name='report due')),
                 ('report_provisional', models.BooleanField(default=False)),
                 ('report_explanation', models.JSONField()),
-                ('outcome', models.CharField(choices=[('open', 'Being measured'), ('kept', 'Kept'), ('kept_late', 'Kept, reported late'), ('broken', 'Broken'), ('not_reported', 'Not reported'), ('no_cases', 'No cases in the period')], default='open', max_length=14)),
+                ('outcome', models.CharField(choices=[('open', 'Being measured'), ('kept', 'Target met'), ('kept_late', 'Target met, reported late'), ('broken', 'Target missed'), ('not_reported', 'Not reported'), ('no_cases', 'No cases in the period')], default='open', max_length=14)),
                 ('outcome_on', models.DateField(blank=True, null=True)),
                 ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='commitments.commitment')),
             ],

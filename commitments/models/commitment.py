@@ -69,7 +69,9 @@ class Commitment(models.Model):
     )
     unit_zh = models.CharField(_("unit"), max_length=40, blank=True)
     unit_en = models.CharField(_("unit"), max_length=40, blank=True)
-    period = models.CharField(_("measuring period"), max_length=10, choices=codes.Period, blank=True)
+    period = models.CharField(
+        _("measuring period"), max_length=10, choices=codes.Period, blank=True
+    )
     report_within = models.PositiveSmallIntegerField(
         _("working days to report after a period"), null=True, blank=True
     )

@@ -104,7 +104,8 @@ def _register(
     steps.trail(
         "approve", actor, row, old=codes.State.SUBMITTED, new=row.state, doc_sha=doc_sha
     )
-    steps.tell("commitment_registered", row, [row.filer], f"commitments.registered:{row.pk}")
+    if not row.is_imported:  # whoever imports hundreds is not told of each
+        steps.tell("commitment_registered", row, [row.filer], f"commitments.registered:{row.pk}")
     return row
 
 

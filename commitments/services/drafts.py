@@ -194,8 +194,8 @@ def touch(row: Commitment, actor: User) -> None:
 
 
 def fill(row: Commitment, fields: Mapping[str, Any]) -> None:
-    """Set the fields on an unsaved or locked draft, drop those of the other shape, count the due date,
-    check each value. Raises Invalid with the field."""
+    """Set the fields on an unsaved or locked draft, drop those of the other shape, count the due
+    date, check each value. Raises Invalid with the field."""
     for name, value in fields.items():
         if name not in EDITABLE:
             raise Invalid("field_unknown", _("There is no such field."), field=name)
@@ -259,9 +259,12 @@ def _set_milestones(row: Commitment, milestones: Sequence[Mapping[str, Any]]) ->
     Milestone.objects.filter(commitment=row).delete()
     made = []
     for position, given in enumerate(milestones, 1):
+        day = given.get("due_on")
+        if day is None:
+            raise Invalid("required", _("Give the milestone its day."), field="milestones")
         step = Milestone(
             commitment=row, position=position, title_zh=given.get("title_zh") or "",
-            title_en=given.get("title_en") or "", due_on=given.get("due_on"),
+            title_en=given.get("title_en") or "", due_on=day,
         )
         if not (step.title_zh or step.title_en):
             raise Invalid("required", _("Name the milestone."), field="milestones")

@@ -141,7 +141,7 @@ def new_verification(
     )
 
 
-def period_data(period: CommitmentPeriod | None) -> dict[str, str]:
+def period_data(period: CommitmentPeriod | None) -> dict[str, Any]:
     """How a step of the story names a measuring period."""
     if period is None:
         return {}

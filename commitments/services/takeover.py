@@ -7,6 +7,7 @@ approves, as for any filing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from commitments.importing.letters import Letter, fold, posts
 from commitments.models import Commitment, CommitmentEvent, CoResponsibility
 from commitments.services import steps
 from commitments.services.approval import approve_batch
+from commitments.services.drafts import discard_draft, take_back
 from credit_portal.accounts.models import User
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import SYSTEM, actor_id
@@ -135,10 +137,8 @@ def approve_rows(*, actor: User, rows: Sequence[Commitment]) -> int:
 
 
 @transaction.atomic
-def take_back_rows(*, actor: User, ids: Sequence[str]) -> None:
+def take_back_rows(*, actor: User, ids: Sequence[UUID]) -> None:
     """Take an import back before approval: the rows are discarded. Raises Conflict, NotAllowed."""
-    from commitments.services.drafts import discard_draft, take_back
-
     for key in ids:
         row = take_back(actor=actor, commitment_id=key)
         discard_draft(actor=actor, commitment_id=row.pk)

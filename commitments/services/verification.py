@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -182,25 +183,20 @@ def confirm_outcome(*, actor: User, verification_id: UUID, doc_sha: str) -> Veri
     row, today = task.commitment, clock.today()
     policies.require_confirm(actor, task)
     steps.check_move(machine.VERIFICATION, task, "confirm", actor)
-    found = disclosures.facts([row.pk])[0]
-    document = disclosures.outcome_of(found, task.pk, actor, today)
-    if publishing.document_sha(document) != doc_sha:
-        raise Conflict(
-            "content_changed",
-            _("What would be published is no longer what you saw. Look at the preview again."),
-        )
-    # 2. the outcome
+    document = _seen(task, actor, today, doc_sha)
+    # 2. the outcome, the public, both records
+    proposer = task.proposer_id
     _close(task, actor, today)
-    _apply(row, task, found.commitment.outcome, today)
-    # 3. the public, both records, the people
+    _apply(row, task, document["outcome"], today)
     steps.note(
         row, "outcome_confirmed", actor, outcome=task.outcome, **period_data(task.period)
     )
     publishing.decide(
         kind="commitment", source=row, document=document, act="publish",
-        proposer=task.proposer, approver=actor, organisation=row.organisation,
+        proposer=str(proposer), approver=actor, organisation=row.organisation,
     )
     _enter(row, task, actor, today)
+    # 3. the trail, the people
     steps.trail(
         "confirm_outcome", actor, row, new=task.outcome, verification=str(task.pk),
         doc_sha=doc_sha,
@@ -210,6 +206,18 @@ def confirm_outcome(*, actor: User, verification_id: UUID, doc_sha: str) -> Veri
         outcome=task.outcome,
     )
     return task
+
+
+def _seen(task: Verification, actor: User, today: dt.date, doc_sha: str) -> dict[str, Any]:
+    """The document that confirming would publish; Conflict unless it is the one he saw."""
+    found = disclosures.facts([task.commitment_id])[0]
+    document = disclosures.outcome_of(found, task.pk, actor, today)
+    if publishing.document_sha(document) != doc_sha:
+        raise Conflict(
+            "content_changed",
+            _("What would be published is no longer what you saw. Look at the preview again."),
+        )
+    return document
 
 
 def _close(task: Verification, actor: User, today: dt.date) -> None:
@@ -228,7 +236,8 @@ def _apply(row: Commitment, task: Verification, outcome: str, today: dt.date) ->
     if period is None:
         row.kept_on = task.kept_on
         day = task.kept_on
-        workflow.satisfy(DUE, row, at=dt.datetime.combine(day, dt.time(), clock.TZ) if day else None)
+        kept_at = dt.datetime.combine(day, dt.time(), clock.TZ) if day else None
+        workflow.satisfy(DUE, row, at=kept_at)
     else:
         period.outcome, period.outcome_on, period.report = task.outcome, today, task.report
         period.save(update_fields=["outcome", "outcome_on", "report"])

@@ -126,18 +126,18 @@ def test_a_period_without_cases_does_not_count(
 
 
 @pytest.mark.parametrize(
-    ("top", "bottom", "code"),
+    ("figures", "code"),
     [
-        ("101", "100", "numerator_larger"), ("-1", "100", "figures_negative"),
-        ("1", "0", "numerator_larger"), ("1.23456", "100", "invalid"),
+        (("101", "100"), "numerator_larger"), (("-1", "100"), "figures_negative"),
+        (("1", "0"), "numerator_larger"), (("1.23456", "100"), "invalid"),
     ],
 )
 def test_impossible_figures_are_refused(
-    standing: Any, officer: Any, go_to: Any, top: str, bottom: str, code: str
+    standing: Any, officer: Any, go_to: Any, figures: tuple[str, str], code: str
 ) -> None:
     go_to(date(2026, 4, 3))
     with scenes.refused(code):
-        scenes.figures(standing, officer, period(standing, 1), top, bottom)
+        scenes.figures(standing, officer, period(standing, 1), *figures)
     assert not Verification.objects.exists()
 
 

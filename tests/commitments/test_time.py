@@ -89,8 +89,7 @@ def test_the_sweep_asks_the_same_number_of_questions_of_two_and_of_ten(
 
 
 def test_the_invariants_hold_after_a_whole_life(
-    registered: Any, standing: Any, officer: Any, credit_officer: Any, credit_reviewer: Any,
-    go_to: Any,
+    registered: Any, standing: Any, credit_officer: Any, credit_reviewer: Any, go_to: Any
 ) -> None:
     go_to(date(2026, 4, 9))
     scenes.decide(scenes.live(registered), credit_officer, credit_reviewer, "broken")
