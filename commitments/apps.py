@@ -35,7 +35,10 @@ def _register_kind() -> None:
 
     register_kind(
         Kind(
-            code="commitment", letter="C", name_zh="政务承诺", name_en="Commitment",
+            code="commitment",
+            letter="C",
+            name_zh="政务承诺",
+            name_en="Commitment",
             summarise=disclosures.summarise,
         ),
         on_published=remember,
@@ -57,6 +60,9 @@ def _register_deadlines() -> None:
     register_deadline_kind(approval.DUE, label=_("Commitment due"), **duty)
     register_deadline_kind(approval.PERIOD_REPORT, label=_("Figures to be reported"), **duty)
     register_deadline_kind(
-        approval.NEXT_PERIOD, label=_("Next measuring period begins"), remind_before=(),
-        on_due=due.open_next_periods, on_overdue=due.open_next_periods,
+        approval.NEXT_PERIOD,
+        label=_("Next measuring period begins"),
+        remind_before=(),
+        on_due=due.open_next_periods,
+        on_overdue=due.open_next_periods,
     )

@@ -15,7 +15,9 @@ Act = dict[str, Any]
 LABELS: dict[str, tuple[Any, Any, str, str]] = {
     "edit": (_("Edit"), _("Change the text; it stays a draft."), "e", ""),
     "submit": (
-        _("Submit"), _("Hand it to a second person for approval; you can take it back."), "s",
+        _("Submit"),
+        _("Hand it to a second person for approval; you can take it back."),
+        "s",
         "main",
     ),
     "take_back": (_("Take back"), _("It becomes a draft again."), "t", ""),
@@ -23,32 +25,54 @@ LABELS: dict[str, tuple[Any, Any, str, str]] = {
     "copy": (_("Copy as new draft"), _("Same text and post, without dates."), "c", ""),
     "approve": (
         _("Approve and publish"),
-        _("Registers exactly the preview you see and publishes it within seconds."), "a", "main",
+        _("Registers exactly the preview you see and publishes it within seconds."),
+        "a",
+        "main",
     ),
     "return": (
-        _("Return"), _("Goes back to the filer with your reason and field marks."), "r", "red",
+        _("Return"),
+        _("Goes back to the filer with your reason and field marks."),
+        "r",
+        "red",
     ),
     "report": (
         _("Report performance"),
-        _("Publishes that there is a report and opens verification; the content follows with"
-          " the outcome."), "p", "main",
+        _(
+            "Publishes that there is a report and opens verification; the content follows with"
+            " the outcome."
+        ),
+        "p",
+        "main",
     ),
     "open_verification": (
-        _("Open a verification"), _("Publishes that it is being verified; no verdict."), "v", "",
+        _("Open a verification"),
+        _("Publishes that it is being verified; no verdict."),
+        "v",
+        "",
     ),
     "propose": (
-        _("Propose an outcome"), _("A second person will confirm it."), "o", "main",
+        _("Propose an outcome"),
+        _("A second person will confirm it."),
+        "o",
+        "main",
     ),
     "dismiss": (
-        _("Close without an outcome"), _("The promise stays open until its due date."), "d", "",
+        _("Close without an outcome"),
+        _("The promise stays open until its due date."),
+        "d",
+        "",
     ),
     "confirm": (
         _("Confirm the outcome"),
         _("Publishes it and writes it into the records of the body and of the post-holder."),
-        "f", "main",
+        "f",
+        "main",
     ),
     "return_outcome": (
-        _("Return the outcome"), _("Goes back to the verifier with your reason."), "r", "red",
+        _("Return the outcome"),
+        _("Goes back to the verifier with your reason."),
+        "r",
+        "red",
     ),
 }
 
@@ -56,7 +80,12 @@ LABELS: dict[str, tuple[Any, Any, str, str]] = {
 def _act(name: str, url: str) -> Act:
     label, hint, key, tone = LABELS[name]
     return {
-        "name": name, "label": label, "hint": hint, "key": key, "tone": tone, "url": url,
+        "name": name,
+        "label": label,
+        "hint": hint,
+        "key": key,
+        "tone": tone,
+        "url": url,
         "fields": None,
     }
 
@@ -64,8 +93,10 @@ def _act(name: str, url: str) -> Act:
 def acts_for(user: Any, commitment: Commitment) -> list[Act]:
     """Acts on the filing itself, the most likely first; ``url`` is the page of the act."""
     names = {
-        codes.State.DRAFT: _draft, codes.State.RETURNED: _draft,
-        codes.State.SUBMITTED: _submitted, codes.State.REGISTERED: _registered,
+        codes.State.DRAFT: _draft,
+        codes.State.RETURNED: _draft,
+        codes.State.SUBMITTED: _submitted,
+        codes.State.REGISTERED: _registered,
     }.get(codes.State(commitment.state), lambda _user, _row: [])(user, commitment)
     if policies.allows(user, policies.FILE, commitment.organisation):
         names.append("copy")
@@ -95,9 +126,7 @@ def _registered(user: Any, row: Commitment) -> list[str]:
     if is_open and policies.allows(user, policies.FILE, row.organisation):
         names.append("report")
     live = {one.period_id for one in row.verifications.all() if one.is_live}
-    unverified = (
-        any(period.pk not in live for period in periods) if row.is_standing else not live
-    )
+    unverified = any(period.pk not in live for period in periods) if row.is_standing else not live
     if is_open and unverified and policies.may_verify(user, row.organisation):
         names.append("open_verification")
     return names
@@ -117,6 +146,5 @@ def verification_acts(user: Any, verification: Verification) -> list[Act]:
     ):
         names += ["confirm", "return_outcome"]
     return [
-        _act(name, f"/staff/commitments/verifications/{verification.pk}/{name}/")
-        for name in names
+        _act(name, f"/staff/commitments/verifications/{verification.pk}/{name}/") for name in names
     ]

@@ -58,17 +58,28 @@ def register() -> None:
         ("author_approved", "Nobody approved a commitment he wrote.", AUTHOR_APPROVED),
         ("outcome_unconfirmed", "Each outcome was confirmed by two people.", OUTCOME_UNCONFIRMED),
         ("period_unconfirmed", "So was each outcome of a period.", PERIOD_UNCONFIRMED),
-        ("outcome_not_in_file", "Each confirmed outcome stands in the body's file.",
-         OUTCOME_NOT_IN_FILE),
+        (
+            "outcome_not_in_file",
+            "Each confirmed outcome stands in the body's file.",
+            OUTCOME_NOT_IN_FILE,
+        ),
         ("due_without_clock", "Each open due date has its deadline.", DUE_WITHOUT_CLOCK),
-        ("registered_undecided", "What is registered was decided to be published.",
-         REGISTERED_UNDECIDED),
-        ("judged_early", "No promise was found wanting before its due date had passed.",
-         JUDGED_EARLY),
+        (
+            "registered_undecided",
+            "What is registered was decided to be published.",
+            REGISTERED_UNDECIDED,
+        ),
+        (
+            "judged_early",
+            "No promise was found wanting before its due date had passed.",
+            JUDGED_EARLY,
+        ),
     ]
     for code, sentence, sql in pairs:
         invariant(f"commitments.{code}", sentence, sql)
     invariant(
-        "commitments.period_judged_early", "No period was determined before it ended.",
-        IN_FUTURE, lambda: {"today": clock.today()},
+        "commitments.period_judged_early",
+        "No period was determined before it ended.",
+        IN_FUTURE,
+        lambda: {"today": clock.today()},
     )

@@ -12,7 +12,12 @@ from commitments import codes
 from commitments.models import Commitment, Milestone
 
 REQUIRED_TEXTS = (
-    "title", "matter", "measure", "beneficiaries", "legal_basis", "authority",
+    "title",
+    "matter",
+    "measure",
+    "beneficiaries",
+    "legal_basis",
+    "authority",
     "evidence_required",
 )
 

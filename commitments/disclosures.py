@@ -31,12 +31,21 @@ from credit_portal.directory.selectors import holders_on
 Document = dict[str, Any]
 
 TEXTS = (
-    "title", "matter", "measure", "beneficiaries", "legal_basis", "authority",
+    "title",
+    "matter",
+    "measure",
+    "beneficiaries",
+    "legal_basis",
+    "authority",
     "evidence_required",
 )
 PUBLIC_EVENTS = frozenset(
     {
-        "registered", "reported", "due_passed", "verification_opened", "verification_dismissed",
+        "registered",
+        "reported",
+        "due_passed",
+        "verification_opened",
+        "verification_dismissed",
         "outcome_confirmed",
     }
 )
@@ -147,7 +156,10 @@ def _event(
     name: str, on: dt.date, actor: Actor, data: dict[str, Any] | None = None
 ) -> CommitmentEvent:
     return CommitmentEvent(
-        name=name, on=on, at=clock.now(), actor_title=actor.title[:200],
+        name=name,
+        on=on,
+        at=clock.now(),
+        actor_title=actor.title[:200],
         data={**(data or {}), "title_en": title_en(actor)},
     )
 
@@ -230,9 +242,11 @@ def _standing(row: Commitment) -> dict[str, Any]:
 def _period(row: Commitment, period: CommitmentPeriod, found: Facts) -> dict[str, Any]:
     determined = period.outcome != codes.PeriodOutcome.OPEN
     report = period.report if determined else None
-    judged = next(
-        (one for one in _confirmed(found) if one.period_id == period.pk), None
-    ) if determined else None
+    judged = (
+        next((one for one in _confirmed(found) if one.period_id == period.pk), None)
+        if determined
+        else None
+    )
     value = None
     if report is not None and report.numerator is not None and report.denominator is not None:
         value = rules.exact_value(report.numerator, report.denominator, row.figure)
@@ -267,9 +281,7 @@ def _decided_reports(found: Facts) -> list[PerformanceReport]:
     """Reports whose content is public: those of a determined outcome."""
     if not found.commitment.is_standing:
         return found.reports if found.commitment.outcome != codes.Outcome.OPEN else []
-    decided = {
-        one.pk for one in found.periods if one.outcome != codes.PeriodOutcome.OPEN
-    }
+    decided = {one.pk for one in found.periods if one.outcome != codes.PeriodOutcome.OPEN}
     return [report for report in found.reports if report.period_id in decided]
 
 

@@ -38,4 +38,3 @@ VERIFICATION = Machine(
     initial=_V.OPEN.value,
 )
 """open -> proposed -> confirmed, each by a person of its own; dismissed leaves no outcome."""
-

@@ -197,9 +197,7 @@ def series_counts(outcomes: Sequence[str]) -> dict[str, int]:
     }
 
 
-def responsible_day(
-    due_on: dt.date | None, kept_on: dt.date | None, today: dt.date
-) -> dt.date:
+def responsible_day(due_on: dt.date | None, kept_on: dt.date | None, today: dt.date) -> dt.date:
     """The day whose post-holder answers for the outcome.
 
     The due date once it has passed; before that the day of fulfilment; for a promise without

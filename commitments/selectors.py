@@ -55,8 +55,13 @@ def verifications_visible_to(user: Any) -> QuerySet[Verification]:
     """Verifications of the commitments a member of staff sees, oldest first."""
     rows = Verification.objects.filter(commitment__in=visible_to(user).order_by().values("pk"))
     return rows.select_related(
-        "commitment__organisation", "commitment__post", "period", "report", "proposer",
-        "confirmer", "body",
+        "commitment__organisation",
+        "commitment__post",
+        "period",
+        "report",
+        "proposer",
+        "confirmer",
+        "body",
     ).order_by("opened_on", "id")
 
 
@@ -114,9 +119,8 @@ def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
         ),
         Prefetch("events", CommitmentEvent.objects.order_by("at", "id")),
         Prefetch(
-            "co_responsibilities", CoResponsibility.objects.select_related("post").order_by(
-                "position", "id"
-            ),
+            "co_responsibilities",
+            CoResponsibility.objects.select_related("post").order_by("position", "id"),
         ),
     )
 
@@ -178,10 +182,16 @@ def _not_own(user: Any, rows: QuerySet[Verification]) -> QuerySet[Verification]:
 
 def open_duties(user: Any) -> QuerySet[Commitment]:
     """Registered one-off commitments of his bodies that are still being performed."""
-    return visible_to(user).filter(
-        _scope(user, policies.FILE, "organisation"),
-        state=codes.State.REGISTERED, outcome=codes.Outcome.OPEN, due_on__isnull=False,
-    ).order_by("due_on", "id")
+    return (
+        visible_to(user)
+        .filter(
+            _scope(user, policies.FILE, "organisation"),
+            state=codes.State.REGISTERED,
+            outcome=codes.Outcome.OPEN,
+            due_on__isnull=False,
+        )
+        .order_by("due_on", "id")
+    )
 
 
 def open_report_duties(user: Any, until: dt.date) -> QuerySet[CommitmentPeriod]:
@@ -191,8 +201,11 @@ def open_report_duties(user: Any, until: dt.date) -> QuerySet[CommitmentPeriod]:
     )
     return (
         CommitmentPeriod.objects.filter(
-            commitment__in=mine.order_by().values("pk"), outcome=codes.PeriodOutcome.OPEN,
-            reports=None, ends_on__lt=clock.today(), report_due_on__lte=until,
+            commitment__in=mine.order_by().values("pk"),
+            outcome=codes.PeriodOutcome.OPEN,
+            reports=None,
+            ends_on__lt=clock.today(),
+            report_due_on__lte=until,
         )
         .select_related("commitment__organisation", "commitment__post")
         .order_by("report_due_on", "id")
@@ -222,9 +235,9 @@ def remarks_of(commitment: Commitment) -> dict[UUID, Remark]:
     return {remark.pk: remark for remark in rows}
 
 
-def latest_report(commitment: Commitment, period: CommitmentPeriod | None) -> (
-    PerformanceReport | None
-):
+def latest_report(
+    commitment: Commitment, period: CommitmentPeriod | None
+) -> PerformanceReport | None:
     """The newest report, of one period or of a one-off commitment."""
     rows = commitment.reports.filter(period=period)
     if period is None:

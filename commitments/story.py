@@ -76,8 +76,9 @@ def _detail(event: CommitmentEvent, remark: Remark | None) -> str:
         )
     if remark is not None:
         parts.append(remark.text)
-        parts += [f"{mark.field}: {mark.note}" if mark.note else mark.field
-                  for mark in remark.marks.all()]
+        parts += [
+            f"{mark.field}: {mark.note}" if mark.note else mark.field for mark in remark.marks.all()
+        ]
     elif event.remark_id is not None:
         parts.append(_("The words have been erased."))
     return "\n".join(parts)

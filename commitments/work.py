@@ -32,9 +32,7 @@ def items(user: Any) -> Iterator[WorkItem]:
     yield from _duties(user, today)
 
 
-def _verifications(
-    rows: QuerySet[Verification], kind: str
-) -> Iterator[WorkItem]:
+def _verifications(rows: QuerySet[Verification], kind: str) -> Iterator[WorkItem]:
     for task in rows[:LIMIT]:
         yield WorkItem(
             title=localized(task.commitment, "title"),

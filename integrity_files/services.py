@@ -150,6 +150,4 @@ def _insert_once(entry: FileEntry) -> None:
     except IntegrityError as error:
         if "fileentry_once" not in str(error):
             raise
-        raise Conflict(
-            "already_entered", _("This outcome already stands in the file.")
-        ) from error
+        raise Conflict("already_entered", _("This outcome already stands in the file.")) from error

@@ -26,8 +26,12 @@ from credit_portal.imports.registry import Checked, Problem, RowHandler
 
 DATES = ("due_on", "due_start", "starts_on", "ends_on")
 CHOICES: dict[str, Any] = {
-    "category": codes.Category, "shape": codes.Shape, "sector": codes.Sector,
-    "figure": codes.Figure, "comparison": codes.Comparison, "period": codes.Period,
+    "category": codes.Category,
+    "shape": codes.Shape,
+    "sector": codes.Sector,
+    "figure": codes.Figure,
+    "comparison": codes.Comparison,
+    "period": codes.Period,
 }
 _DATE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]0{1,2}:00(:00)?)?"
@@ -69,9 +73,7 @@ class BulkFiling(RowHandler):
         for post in posts:
             for title in filter(None, (post.title_zh, post.title_en)):
                 by_title.setdefault(fold(title), post)
-        filed = Commitment.objects.filter(organisation=body).exclude(
-            state=codes.State.DISCARDED
-        )
+        filed = Commitment.objects.filter(organisation=body).exclude(state=codes.State.DISCARDED)
         return Known(body, by_title, {_key(row): str(row.pk) for row in filed}, _labels())
 
     def validate(self, row: dict[str, str], context: Known) -> Checked:
@@ -79,14 +81,14 @@ class BulkFiling(RowHandler):
         checked = Checked()
         post = context.posts.get(fold(row.get("post", "")))
         if post is None:
-            checked.errors.append(
-                Problem("post_unknown", _("The body has no such post."), "post")
-            )
+            checked.errors.append(Problem("post_unknown", _("The body has no such post."), "post"))
         fields = _fields(row, context, checked)
         if checked.errors or post is None:
             return checked
         draft = Commitment(
-            organisation=context.organisation, post=post, created_at=clock.now(),
+            organisation=context.organisation,
+            post=post,
+            created_at=clock.now(),
             updated_at=clock.now(),
         )
         try:
@@ -109,7 +111,8 @@ class BulkFiling(RowHandler):
         for row in rows:
             draft = drafts.create_draft(
                 actor=actor,  # type: ignore[arg-type]
-                post_id=row.cleaned["post"], fields=_from_json(row.cleaned["fields"]),
+                post_id=row.cleaned["post"],
+                fields=_from_json(row.cleaned["fields"]),
             )
             drafts.submit(actor=actor, commitment_id=draft.pk)  # type: ignore[arg-type]
             made.append(str(draft.pk))
@@ -128,14 +131,19 @@ class BulkFiling(RowHandler):
                 drafts.take_back(actor=actor, commitment_id=row.result_id)  # type: ignore[arg-type]
             if state != codes.State.DISCARDED:
                 drafts.discard_draft(
-                    actor=actor, commitment_id=row.result_id  # type: ignore[arg-type]
+                    actor=actor,
+                    commitment_id=row.result_id,  # type: ignore[arg-type]
                 )
 
     def happened(self, event: str, actor: Actor, batch: ImportBatch) -> None:
         """One audit row for the batch; each commitment has its own besides."""
         audit.record(
-            "commitments.bulk", actor=actor, target=batch, new={"state": event},
-            organisation=self.organisation(batch), rows=batch.rows_total,
+            "commitments.bulk",
+            actor=actor,
+            target=batch,
+            new={"state": event},
+            organisation=self.organisation(batch),
+            rows=batch.rows_total,
         )
 
 

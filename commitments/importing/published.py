@@ -53,7 +53,8 @@ class PublishedList(RowHandler):
         """Understand one row; slips of the list are warnings."""
         letter = read(row)
         checked = Checked(
-            cleaned=dict(row), key=letter.number,
+            cleaned=dict(row),
+            key=letter.number,
             errors=[problem(slip) for slip in letter.errors],
             warnings=[problem(slip) for slip in letter.warnings],
         )

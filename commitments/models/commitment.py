@@ -32,9 +32,7 @@ class Commitment(models.Model):
     organisation = models.ForeignKey(
         "directory.Organisation", on_delete=models.PROTECT, related_name="commitments"
     )
-    post = models.ForeignKey(
-        "directory.Post", on_delete=models.PROTECT, related_name="commitments"
-    )
+    post = models.ForeignKey("directory.Post", on_delete=models.PROTECT, related_name="commitments")
     category = models.CharField(
         _("kind"), max_length=20, choices=codes.Category, default=codes.Category.OTHER
     )
@@ -114,13 +112,15 @@ class Commitment(models.Model):
             models.Index(name="commitment_post", fields=["post", "state"]),
             models.Index(name="commitment_filer", fields=["filer", "state"]),
             models.Index(
-                name="commitment_due_open", fields=["due_on"],
+                name="commitment_due_open",
+                fields=["due_on"],
                 condition=Q(state="registered", outcome="open"),
             ),
         ]
         constraints = [
             models.UniqueConstraint(
-                name="commitment_import_unique", fields=["import_source", "import_number"],
+                name="commitment_import_unique",
+                fields=["import_source", "import_number"],
                 condition=~Q(import_source="") & ~Q(state="discarded"),
             ),
             models.CheckConstraint(
@@ -241,9 +241,7 @@ class CoResponsibility(models.Model):
     class Meta:
         ordering = ("position", "id")
         constraints = [
-            models.UniqueConstraint(
-                name="commitment_co_post_once", fields=["commitment", "post"]
-            ),
+            models.UniqueConstraint(name="commitment_co_post_once", fields=["commitment", "post"]),
         ]
 
     def __str__(self) -> str:

@@ -13,8 +13,17 @@ HAS_TEXT = (~Q(title_zh="") & ~Q(matter_zh="")) | (
 """Chinese text; English alone is allowed for what was imported."""
 
 STANDING_EMPTY = Q(
-    indicator_zh="", indicator_en="", figure="", comparison="", target=None, unit_zh="",
-    unit_en="", period="", report_within=None, starts_on=None, ends_on=None,
+    indicator_zh="",
+    indicator_en="",
+    figure="",
+    comparison="",
+    target=None,
+    unit_zh="",
+    unit_en="",
+    period="",
+    report_within=None,
+    starts_on=None,
+    ends_on=None,
 )
 
 STANDING_SET = (

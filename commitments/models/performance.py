@@ -70,9 +70,7 @@ class PerformanceReport(models.Model):
     """What the body reports. Insert-only: a correction is a later report."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    commitment = models.ForeignKey(
-        Commitment, on_delete=models.DO_NOTHING, related_name="reports"
-    )
+    commitment = models.ForeignKey(Commitment, on_delete=models.DO_NOTHING, related_name="reports")
     period = models.ForeignKey(
         CommitmentPeriod, on_delete=models.DO_NOTHING, null=True, related_name="reports"
     )
@@ -103,8 +101,11 @@ class PerformanceReport(models.Model):
             models.CheckConstraint(
                 name="commitment_report_figures",
                 condition=Q(
-                    claim="figures", period__isnull=False, numerator__isnull=False,
-                    denominator__isnull=False, figure__in=["share", "average"],
+                    claim="figures",
+                    period__isnull=False,
+                    numerator__isnull=False,
+                    denominator__isnull=False,
+                    figure__in=["share", "average"],
                 )
                 | (
                     ~Q(claim="figures")
@@ -167,9 +168,7 @@ class Evidence(models.Model):
                 name="commitment_evidence_one_place",
                 condition=Q(report=None) | Q(verification=None),
             ),
-            models.CheckConstraint(
-                name="commitment_evidence_titled", condition=~Q(title="")
-            ),
+            models.CheckConstraint(name="commitment_evidence_titled", condition=~Q(title="")),
         ]
 
     def __str__(self) -> str:

@@ -64,15 +64,18 @@ class Verification(models.Model):
         verbose_name_plural = _("verifications")
         indexes = [
             models.Index(
-                name="commitment_verify_live", fields=["state", "opened_on"],
+                name="commitment_verify_live",
+                fields=["state", "opened_on"],
                 condition=Q(state__in=codes.LIVE_VERIFICATION),
             ),
             models.Index(name="commitment_verify_of", fields=["commitment", "state"]),
         ]
         constraints = [
             models.UniqueConstraint(
-                name="commitment_verify_one_open", fields=["commitment", "period"],
-                condition=Q(state__in=codes.LIVE_VERIFICATION), nulls_distinct=False,
+                name="commitment_verify_one_open",
+                fields=["commitment", "period"],
+                condition=Q(state__in=codes.LIVE_VERIFICATION),
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 name="commitment_verify_state",

@@ -42,12 +42,21 @@ def return_for_changes(
     remark = steps.say(row, actor, reason, marks)
     steps.note(row, "returned", actor, remark=remark)
     steps.trail(
-        "return", actor, row, old=codes.State.SUBMITTED, new=row.state, reason=reason,
+        "return",
+        actor,
+        row,
+        old=codes.State.SUBMITTED,
+        new=row.state,
+        reason=reason,
         fields=sorted(field for field, _words in marks),
     )
     steps.tell(
-        "commitment_returned", row, [row.filer], f"commitments.returned:{row.pk}:{row.version}",
-        actor_post=actor.title, reason=remark.text,
+        "commitment_returned",
+        row,
+        [row.filer],
+        f"commitments.returned:{row.pk}:{row.version}",
+        actor_post=actor.title,
+        reason=remark.text,
     )
     return row
 
@@ -77,9 +86,7 @@ def approve_batch(*, actor: User, items: Sequence[tuple[UUID, str]]) -> list[Com
     return [_register(row, found[row.pk], actor, wanted[row.pk]) for row in rows]
 
 
-def _register(
-    row: Commitment, found: disclosures.Facts, actor: User, doc_sha: str
-) -> Commitment:
+def _register(row: Commitment, found: disclosures.Facts, actor: User, doc_sha: str) -> Commitment:
     # 1. may he, is it waiting, is it what he saw
     policies.require_approve(actor, row)
     today = clock.today()
@@ -98,12 +105,15 @@ def _register(
     start_duties(row, schedule.first_periods(row, today), today)
     # 3. decide the publication, tell the filer
     publishing.decide(
-        kind="commitment", source=row, document=document, act="publish", proposer=row.filer,
-        approver=actor, organisation=row.organisation,
+        kind="commitment",
+        source=row,
+        document=document,
+        act="publish",
+        proposer=row.filer,
+        approver=actor,
+        organisation=row.organisation,
     )
-    steps.trail(
-        "approve", actor, row, old=codes.State.SUBMITTED, new=row.state, doc_sha=doc_sha
-    )
+    steps.trail("approve", actor, row, old=codes.State.SUBMITTED, new=row.state, doc_sha=doc_sha)
     if not row.is_imported:  # whoever imports hundreds is not told of each
         steps.tell("commitment_registered", row, [row.filer], f"commitments.registered:{row.pk}")
     return row
@@ -117,9 +127,7 @@ def _require_time_left(row: Commitment, today: dt.date) -> None:
         )
 
 
-def start_duties(
-    row: Commitment, periods: Sequence[CommitmentPeriod], today: dt.date
-) -> None:
+def start_duties(row: Commitment, periods: Sequence[CommitmentPeriod], today: dt.date) -> None:
     """Store new measuring periods and start the deadlines of a registered commitment.
 
     The last period opens its successor on the day it begins.
@@ -129,14 +137,21 @@ def start_duties(
     CommitmentPeriod.objects.bulk_create(periods)
     for period in periods:
         workflow.start_deadline(
-            kind=PERIOD_REPORT, case=period, organisation=row.organisation,
-            start_on=period.ends_on, unit="working_day", count=row.report_within,
+            kind=PERIOD_REPORT,
+            case=period,
+            organisation=row.organisation,
+            start_on=period.ends_on,
+            unit="working_day",
+            count=row.report_within,
         )
     if periods and schedule.following_period(row, periods[-1]) is not None:
         begins = periods[-1].starts_on
         workflow.start_deadline(
-            kind=NEXT_PERIOD, case=periods[-1], organisation=row.organisation,
-            start_on=min(today, begins), due_on=begins,
+            kind=NEXT_PERIOD,
+            case=periods[-1],
+            organisation=row.organisation,
+            start_on=min(today, begins),
+            due_on=begins,
         )
 
 
@@ -144,12 +159,19 @@ def _start_due(row: Commitment, today: dt.date) -> None:
     """The clock of a one-off promise: by its rule, or to the date it states."""
     if not row.due_rule or row.due_start is None:
         workflow.start_deadline(
-            kind=DUE, case=row, organisation=row.organisation, start_on=today,
-            due_on=row.due_on, explanation=row.due_explanation,
+            kind=DUE,
+            case=row,
+            organisation=row.organisation,
+            start_on=today,
+            due_on=row.due_on,
+            explanation=row.due_explanation,
         )
         return
     deadline = workflow.start_deadline(
-        kind=DUE, case=row, organisation=row.organisation, start_on=row.due_start,
+        kind=DUE,
+        case=row,
+        organisation=row.organisation,
+        start_on=row.due_start,
         rule=row.due_rule,
     )
     if deadline.due_on != row.due_on:

@@ -23,8 +23,19 @@ from credit_portal.directory.models import Post
 
 PAIRS = (*completeness.REQUIRED_TEXTS, "indicator", "unit", "source")
 STANDING_FIELDS = (
-    "indicator_zh", "indicator_en", "figure", "comparison", "target", "unit_zh", "unit_en",
-    "period", "report_within", "source_zh", "source_en", "starts_on", "ends_on",
+    "indicator_zh",
+    "indicator_en",
+    "figure",
+    "comparison",
+    "target",
+    "unit_zh",
+    "unit_en",
+    "period",
+    "report_within",
+    "source_zh",
+    "source_en",
+    "starts_on",
+    "ends_on",
 )
 EDITABLE = frozenset(
     {f"{name}_{language}" for name in PAIRS for language in ("zh", "en")}
@@ -56,8 +67,13 @@ def create_draft(
     policies.require(actor, policies.FILE, post.organisation)
     now = clock.now()
     row = Commitment(
-        organisation=post.organisation, post=post, filer=actor, authors=[actor.pk],
-        is_demo=is_demo, created_at=now, updated_at=now,
+        organisation=post.organisation,
+        post=post,
+        filer=actor,
+        authors=[actor.pk],
+        is_demo=is_demo,
+        created_at=now,
+        updated_at=now,
     )
     fill(row, fields or {})
     row.save(force_insert=True)
@@ -97,9 +113,7 @@ def edit_draft(
 
 
 @transaction.atomic
-def submit(
-    *, actor: User, commitment_id: UUID, expected_version: int | None = None
-) -> Commitment:
+def submit(*, actor: User, commitment_id: UUID, expected_version: int | None = None) -> Commitment:
     """Hand the filing in for approval by a second person.
 
     Raises Invalid ("incomplete", the first field at fault), Stale, Conflict, NotAllowed.
@@ -118,9 +132,11 @@ def submit(
     steps.trail("submit", actor, row, old=old, new=row.state)
     approvers = nearest_holders_of(policies.APPROVE, row.organisation)
     steps.tell(
-        "commitment_submitted", row,
+        "commitment_submitted",
+        row,
         [user for user in approvers if not policies.wrote(user, row)],
-        f"commitments.submitted:{row.pk}:{row.version}", actor_post=actor.title,
+        f"commitments.submitted:{row.pk}:{row.version}",
+        actor_post=actor.title,
     )
     return row
 
@@ -155,9 +171,7 @@ def copy_as_draft(*, actor: User, commitment_id: UUID) -> Commitment:
     policies.require(actor, policies.FILE, source.organisation)
     dates = {"due_on", "due_start", "starts_on", "ends_on"}
     fields = {name: getattr(source, name) for name in EDITABLE - dates}
-    row = create_draft(
-        actor=actor, post_id=source.post_id, fields=fields, is_demo=source.is_demo
-    )
+    row = create_draft(actor=actor, post_id=source.post_id, fields=fields, is_demo=source.is_demo)
     steps.note(row, "copied", actor, source=str(source.pk))
     return row
 
@@ -165,9 +179,7 @@ def copy_as_draft(*, actor: User, commitment_id: UUID) -> Commitment:
 def require_editable(row: Commitment) -> None:
     """Raise Conflict unless the text may still be changed."""
     if row.state not in codes.EDITABLE_STATES:
-        raise Conflict(
-            "not_editable", _("Only a draft or a returned commitment can be changed.")
-        )
+        raise Conflict("not_editable", _("Only a draft or a returned commitment can be changed."))
 
 
 def _post(post_id: UUID) -> Post:
@@ -238,9 +250,7 @@ def _check_ranges(row: Commitment) -> None:
     if row.target is not None and (
         row.target < 0 or (row.figure == codes.Figure.SHARE and row.target > 100)
     ):
-        raise Invalid(
-            "target_range", _("A share lies between 0 and 100 per cent."), field="target"
-        )
+        raise Invalid("target_range", _("A share lies between 0 and 100 per cent."), field="target")
     if row.report_within is not None and not 1 <= row.report_within <= 60:
         raise Invalid(
             "report_within_range", _("Between 1 and 60 working days."), field="report_within"
@@ -263,8 +273,11 @@ def _set_milestones(row: Commitment, milestones: Sequence[Mapping[str, Any]]) ->
         if day is None:
             raise Invalid("required", _("Give the milestone its day."), field="milestones")
         step = Milestone(
-            commitment=row, position=position, title_zh=given.get("title_zh") or "",
-            title_en=given.get("title_en") or "", due_on=day,
+            commitment=row,
+            position=position,
+            title_zh=given.get("title_zh") or "",
+            title_en=given.get("title_en") or "",
+            due_on=day,
         )
         if not (step.title_zh or step.title_en):
             raise Invalid("required", _("Name the milestone."), field="milestones")

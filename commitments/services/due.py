@@ -106,8 +106,12 @@ def remind(deadline_ids: Sequence[UUID], today: dt.date) -> None:
         steps.tell("due_soon", row, told, key, due_on=due_on, **period_data(period))
         if stage <= 1:
             steps.tell(
-                "due_soon_superior", row, people.superiors(row.organisation), key,
-                due_on=due_on, **period_data(period),
+                "due_soon_superior",
+                row,
+                people.superiors(row.organisation),
+                key,
+                due_on=due_on,
+                **period_data(period),
             )
 
 
@@ -116,10 +120,18 @@ def due_passed(deadline_ids: Sequence[UUID], today: dt.date) -> None:
     """Open a verification for each promise or period that is not determined; publish the fact."""
     cases = _cases(deadline_ids)
     _lock({row.pk for _deadline, row, _period in cases})
-    opened = _open([_verification(row, period, today) for _d, row, period in cases
-                    if _is_undetermined(row, period)])
-    told = [(row, period) for _d, row, period in cases
-            if (row.pk, period.pk if period else None) in opened]
+    opened = _open(
+        [
+            _verification(row, period, today)
+            for _d, row, period in cases
+            if _is_undetermined(row, period)
+        ]
+    )
+    told = [
+        (row, period)
+        for _d, row, period in cases
+        if (row.pk, period.pk if period else None) in opened
+    ]
     _note_all(told, "due_passed")
     people = People()
     for row, period in told:
@@ -131,7 +143,10 @@ def due_passed(deadline_ids: Sequence[UUID], today: dt.date) -> None:
         body = [row.filer, *people.approvers(row.organisation)]
         steps.tell("verification_opened", row, body, key, **facts)
         steps.tell(
-            "verification_opened", row, people.verifiers(row.organisation), f"{key}:verify",
+            "verification_opened",
+            row,
+            people.verifiers(row.organisation),
+            f"{key}:verify",
             **facts | {"url": f"/staff/commitments/verifications/{task}/"},
         )
     publish_status(dict.fromkeys(row.pk for row, _period in told))
@@ -139,8 +154,12 @@ def due_passed(deadline_ids: Sequence[UUID], today: dt.date) -> None:
 
 def _lock(ids: Iterable[UUID]) -> None:
     """Lock the promises in key order, so that a confirmation under way is waited for."""
-    list(Commitment.objects.filter(pk__in=list(ids)).order_by("pk").select_for_update()
-         .values_list("pk"))
+    list(
+        Commitment.objects.filter(pk__in=list(ids))
+        .order_by("pk")
+        .select_for_update()
+        .values_list("pk")
+    )
 
 
 def _is_undetermined(row: Commitment, period: CommitmentPeriod | None) -> bool:
@@ -151,12 +170,14 @@ def _is_undetermined(row: Commitment, period: CommitmentPeriod | None) -> bool:
     return bool(row.outcome == codes.Outcome.OPEN)
 
 
-def _verification(
-    row: Commitment, period: CommitmentPeriod | None, today: dt.date
-) -> Verification:
+def _verification(row: Commitment, period: CommitmentPeriod | None, today: dt.date) -> Verification:
     return Verification(
-        commitment=row, period=period, opened_on=today, opened_because=codes.OpenedBecause.DUE,
-        due_on=row.due_on if period is None else period.ends_on, body=row.organisation,
+        commitment=row,
+        period=period,
+        opened_on=today,
+        opened_because=codes.OpenedBecause.DUE,
+        due_on=row.due_on if period is None else period.ends_on,
+        body=row.organisation,
         barred_path=policies.barred_path(row.organisation),
     )
 
@@ -176,8 +197,14 @@ def _note_all(told: Sequence[tuple[Commitment, CommitmentPeriod | None]], name: 
     now, today, act = clock.now(), clock.today(), acts.current_act_id()
     CommitmentEvent.objects.bulk_create(
         CommitmentEvent(
-            commitment=row, act_id=act, name=name, at=now, on=today, actor_id=actor_id(SYSTEM),
-            actor_title=SYSTEM.title, data={**period_data(period), "title_en": title_en(SYSTEM)},
+            commitment=row,
+            act_id=act,
+            name=name,
+            at=now,
+            on=today,
+            actor_id=actor_id(SYSTEM),
+            actor_title=SYSTEM.title,
+            data={**period_data(period), "title_en": title_en(SYSTEM)},
         )
         for row, period in told
     )
@@ -192,13 +219,19 @@ def _note_all(told: Sequence[tuple[Commitment, CommitmentPeriod | None]], name: 
 def escalate(deadline_ids: Sequence[UUID], today: dt.date) -> None:
     """Tell the superior body that a duty is overdue and not determined."""
     people = People()
-    told = [(deadline, row, period) for deadline, row, period in _cases(deadline_ids)
-            if _is_undetermined(row, period)]
+    told = [
+        (deadline, row, period)
+        for deadline, row, period in _cases(deadline_ids)
+        if _is_undetermined(row, period)
+    ]
     for deadline, row, period in told:
         steps.tell(
-            "overdue_superior", row, people.superiors(row.organisation),
+            "overdue_superior",
+            row,
+            people.superiors(row.organisation),
             f"commitments.escalated:{deadline.pk}:{deadline.due_on}",
-            due_on=deadline.due_on.isoformat(), **period_data(period),
+            due_on=deadline.due_on.isoformat(),
+            **period_data(period),
         )
     _note_all([(row, period) for _deadline, row, period in told], "escalated")
 
@@ -229,8 +262,6 @@ def dates_moved(deadline_ids: Sequence[UUID], today: dt.date) -> None:
             period.report_due_on = deadline.due_on
             period.report_provisional = deadline.provisional
             period.report_explanation = deadline.explanation
-            period.save(
-                update_fields=["report_due_on", "report_provisional", "report_explanation"]
-            )
+            period.save(update_fields=["report_due_on", "report_provisional", "report_explanation"])
     _note_all([(row, period) for _d, row, period in cases], "date_moved")
     publish_status(dict.fromkeys(row.pk for _d, row, _p in cases))

@@ -69,10 +69,19 @@ def file_report(
     require_undetermined(row, period)
     today = clock.today()
     report = PerformanceReport(
-        commitment=row, period=period, claim=claim, text_zh=text_zh.strip(),
-        text_en=text_en.strip(), done_on=done_on, numerator=numerator, denominator=denominator,
-        figure=row.figure if claim == codes.Claim.FIGURES else "", filed_by=actor,
-        filed_by_title=actor.title[:200], filed_at=clock.now(), filed_on=today,
+        commitment=row,
+        period=period,
+        claim=claim,
+        text_zh=text_zh.strip(),
+        text_en=text_en.strip(),
+        done_on=done_on,
+        numerator=numerator,
+        denominator=denominator,
+        figure=row.figure if claim == codes.Claim.FIGURES else "",
+        filed_by=actor,
+        filed_by_title=actor.title[:200],
+        filed_at=clock.now(),
+        filed_on=today,
     )
     check_report(report, today)
     report.save(force_insert=True)
@@ -92,16 +101,25 @@ def _announce(row: Commitment, report: PerformanceReport, actor: User) -> None:
     verification = _verification_for(row, report)
     steps.note(row, "reported", actor, report=str(report.pk), **span)
     steps.trail(
-        "report", actor, row, report=str(report.pk), claim=report.claim,
+        "report",
+        actor,
+        row,
+        report=str(report.pk),
+        claim=report.claim,
         verification=str(verification.pk),
     )
     if period is not None:
         workflow.satisfy(PERIOD_REPORT, period)
     publish_status([row.pk])
-    verifiers = [user for user in holders_of(policies.VERIFY, row.organisation)
-                 if policies.is_outside(user, row.organisation)]
+    verifiers = [
+        user
+        for user in holders_of(policies.VERIFY, row.organisation)
+        if policies.is_outside(user, row.organisation)
+    ]
     steps.tell(
-        "report_filed", row, verifiers,
+        "report_filed",
+        row,
+        verifiers,
         f"commitments.to_verify:{verification.pk}:{report.pk}",
         url=steps.verification_url(verification),
     )
@@ -135,9 +153,14 @@ def new_verification(
 ) -> Verification:
     """Open the verification of a promise or of one period; the caller holds the lock."""
     return Verification.objects.create(
-        commitment=row, period=period, report=report, opened_on=clock.today(),
-        opened_because=because, due_on=row.due_on if period is None else period.ends_on,
-        body=row.organisation, barred_path=policies.barred_path(row.organisation),
+        commitment=row,
+        period=period,
+        report=report,
+        opened_on=clock.today(),
+        opened_because=because,
+        due_on=row.due_on if period is None else period.ends_on,
+        body=row.organisation,
+        barred_path=policies.barred_path(row.organisation),
     )
 
 
@@ -212,7 +235,8 @@ def _check_figures(report: PerformanceReport, figures: bool) -> None:
     if report.figure == codes.Figure.SHARE and top > bottom:
         raise Invalid(
             "numerator_larger",
-            _("The numerator cannot be larger than the denominator."), field="numerator",
+            _("The numerator cannot be larger than the denominator."),
+            field="numerator",
         )
     if bottom == 0 and top != 0:
         raise Invalid(
@@ -237,8 +261,13 @@ def attach(
         title = one.title.strip() or stored.name
         made.append(
             Evidence.objects.create(
-                commitment=row, report=report, verification=verification, file=stored,
-                title=title[:200], is_public=one.is_public, added_by=actor,
+                commitment=row,
+                report=report,
+                verification=verification,
+                file=stored,
+                title=title[:200],
+                is_public=one.is_public,
+                added_by=actor,
                 added_at=clock.now(),
             )
         )
@@ -266,8 +295,9 @@ def remove_evidence(*, actor: User, commitment_id: UUID, evidence_id: UUID) -> N
     row = steps.locked(actor, commitment_id)
     policies.require(actor, policies.FILE, row.organisation)
     drafts.require_editable(row)
-    found = lock(Evidence.objects.filter(commitment=row, report=None, verification=None),
-                 evidence_id)
+    found = lock(
+        Evidence.objects.filter(commitment=row, report=None, verification=None), evidence_id
+    )
     found.delete()
     drafts.touch(row, actor)
     row.save(update_fields=["authors", "version", "updated_at"])

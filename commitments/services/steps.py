@@ -47,14 +47,10 @@ def move(
     *also: str,
 ) -> None:
     """Take a transition on a locked row; ``also`` names fields saved together with the state."""
-    moves.move(
-        machine, row, name, actor=actor, organisation=policies.over(_body(row)), also=also
-    )
+    moves.move(machine, row, name, actor=actor, organisation=policies.over(_body(row)), also=also)
 
 
-def check_move(
-    machine: Machine, row: Commitment | Verification, name: str, actor: Actor
-) -> None:
+def check_move(machine: Machine, row: Commitment | Verification, name: str, actor: Actor) -> None:
     """Raise as ``move`` would, and change nothing."""
     moves.check(machine, row, name, actor=actor, organisation=policies.over(_body(row)))
 

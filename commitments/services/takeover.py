@@ -74,8 +74,11 @@ def _government() -> Organisation:
     if body is not None:
         return body
     return create_organisation(
-        actor=SYSTEM, kind=Organisation.Kind.FOREIGN_GOVERNMENT, name_zh=NAME_ZH,
-        name_en=NAME_EN, slug=SLUG,
+        actor=SYSTEM,
+        kind=Organisation.Kind.FOREIGN_GOVERNMENT,
+        name_zh=NAME_ZH,
+        name_en=NAME_EN,
+        slug=SLUG,
     )
 
 
@@ -93,11 +96,22 @@ def _posts(body: Organisation, letters: Sequence[Letter]) -> dict[str, Post]:
 def _row(letter: Letter, found: dict[str, Post], actor: User) -> Commitment:
     post, now = found[fold(letter.lead)], clock.now()
     return Commitment(
-        organisation=post.organisation, post=post, category=codes.Category.POLICY,
-        shape=codes.Shape.ONE_OFF, sector=codes.Sector.OTHER, title_en=letter.title,
-        matter_en=letter.text, import_source=SOURCE, import_number=letter.number,
-        import_sha=letter.sha, state=codes.State.SUBMITTED, filer=actor,
-        authors=[actor.pk], submitted_at=now, created_at=now, updated_at=now,
+        organisation=post.organisation,
+        post=post,
+        category=codes.Category.POLICY,
+        shape=codes.Shape.ONE_OFF,
+        sector=codes.Sector.OTHER,
+        title_en=letter.title,
+        matter_en=letter.text,
+        import_source=SOURCE,
+        import_number=letter.number,
+        import_sha=letter.sha,
+        state=codes.State.SUBMITTED,
+        filer=actor,
+        authors=[actor.pk],
+        submitted_at=now,
+        created_at=now,
+        updated_at=now,
     )
 
 
@@ -105,10 +119,18 @@ def _note(rows: Sequence[Commitment], actor: User) -> None:
     now, today, act = clock.now(), clock.today(), acts.current_act_id()
     CommitmentEvent.objects.bulk_create(
         CommitmentEvent(
-            commitment=row, act_id=act, name="taken_over", at=now, on=today,
-            actor_id=actor_id(actor), actor_title=actor.title[:200],
-            data={"source": SOURCE, "number": row.import_number,
-                  "title_en": disclosures.title_en(actor)},
+            commitment=row,
+            act_id=act,
+            name="taken_over",
+            at=now,
+            on=today,
+            actor_id=actor_id(actor),
+            actor_title=actor.title[:200],
+            data={
+                "source": SOURCE,
+                "number": row.import_number,
+                "title_en": disclosures.title_en(actor),
+            },
         )
         for row in rows
     )

@@ -100,17 +100,35 @@ def propose_outcome(
     task.proposer_path = actor.organisation.path if actor.organisation else ""
     task.proposed_at = clock.now()
     steps.move(
-        machine.VERIFICATION, task, "propose", actor, "outcome", "kept_on", "findings_zh",
-        "findings_en", "proposer", "proposer_body", "proposer_path", "proposed_at",
+        machine.VERIFICATION,
+        task,
+        "propose",
+        actor,
+        "outcome",
+        "kept_on",
+        "findings_zh",
+        "findings_en",
+        "proposer",
+        "proposer_body",
+        "proposer_path",
+        "proposed_at",
     )
     attach(row, actor, evidence, verification=task)
     steps.note(row, "outcome_proposed", actor, outcome=outcome, **period_data(task.period))
     steps.trail("propose_outcome", actor, row, new=outcome, verification=str(task.pk))
-    others = [user for user in holders_of(policies.CONFIRM, row.organisation)
-              if policies.may_confirm(user, task)]
+    others = [
+        user
+        for user in holders_of(policies.CONFIRM, row.organisation)
+        if policies.may_confirm(user, task)
+    ]
     steps.tell(
-        "outcome_proposed", row, others, f"commitments.to_confirm:{task.pk}:{task.version}",
-        outcome=outcome, actor_post=actor.title, url=steps.verification_url(task),
+        "outcome_proposed",
+        row,
+        others,
+        f"commitments.to_confirm:{task.pk}:{task.version}",
+        outcome=outcome,
+        actor_post=actor.title,
+        url=steps.verification_url(task),
     )
     return task
 
@@ -163,9 +181,13 @@ def return_outcome(*, actor: User, verification_id: UUID, reason: str) -> Verifi
     steps.trail("return_outcome", actor, row, reason=reason, verification=str(task.pk))
     if task.proposer is not None:
         steps.tell(
-            "outcome_returned", row, [task.proposer],
+            "outcome_returned",
+            row,
+            [task.proposer],
             f"commitments.outcome_returned:{task.pk}:{task.version}",
-            actor_post=actor.title, reason=remark.text, url=steps.verification_url(task),
+            actor_post=actor.title,
+            reason=remark.text,
+            url=steps.verification_url(task),
         )
     return task
 
@@ -188,21 +210,31 @@ def confirm_outcome(*, actor: User, verification_id: UUID, doc_sha: str) -> Veri
     proposer = task.proposer_id
     _close(task, actor, today)
     _apply(row, task, document["outcome"], today)
-    steps.note(
-        row, "outcome_confirmed", actor, outcome=task.outcome, **period_data(task.period)
-    )
+    steps.note(row, "outcome_confirmed", actor, outcome=task.outcome, **period_data(task.period))
     publishing.decide(
-        kind="commitment", source=row, document=document, act="publish",
-        proposer=str(proposer), approver=actor, organisation=row.organisation,
+        kind="commitment",
+        source=row,
+        document=document,
+        act="publish",
+        proposer=str(proposer),
+        approver=actor,
+        organisation=row.organisation,
     )
     _enter(row, task, actor, today)
     # 3. the trail, the people
     steps.trail(
-        "confirm_outcome", actor, row, new=task.outcome, verification=str(task.pk),
+        "confirm_outcome",
+        actor,
+        row,
+        new=task.outcome,
+        verification=str(task.pk),
         doc_sha=doc_sha,
     )
     steps.tell(
-        "outcome_confirmed", row, [row.filer], f"commitments.outcome:{task.pk}",
+        "outcome_confirmed",
+        row,
+        [row.filer],
+        f"commitments.outcome:{task.pk}",
         outcome=task.outcome,
     )
     return task
@@ -225,8 +257,15 @@ def _close(task: Verification, actor: User, today: dt.date) -> None:
     task.confirmer_path = actor.organisation.path if actor.organisation else ""
     task.closed_at, task.closed_on = clock.now(), today
     steps.move(
-        machine.VERIFICATION, task, "confirm", actor, "confirmer", "confirmer_body",
-        "confirmer_path", "closed_at", "closed_on",
+        machine.VERIFICATION,
+        task,
+        "confirm",
+        actor,
+        "confirmer",
+        "confirmer_body",
+        "confirmer_path",
+        "closed_at",
+        "closed_on",
     )
 
 
@@ -262,14 +301,23 @@ def _enter(row: Commitment, task: Verification, actor: User, today: dt.date) -> 
         **period_data(period),
     }
     record_entry(
-        subject=row.organisation, category=BODY_CATEGORY, source=task, data=data,
-        occurred_on=day, actor=actor, post=row.post,
+        subject=row.organisation,
+        category=BODY_CATEGORY,
+        source=task,
+        data=data,
+        occurred_on=day,
+        actor=actor,
+        post=row.post,
     )
     holder = holder_on(row.post, day)
     if holder is not None:
         record_entry(
-            subject=holder.person, category=PERSON_CATEGORY, source=task,
-            data={**data, "appointment": holder.kind}, occurred_on=day, actor=actor,
+            subject=holder.person,
+            category=PERSON_CATEGORY,
+            source=task,
+            data={**data, "appointment": holder.kind},
+            occurred_on=day,
+            actor=actor,
             post=row.post,
         )
 
@@ -295,7 +343,11 @@ def dismiss_verification(*, actor: User, verification_id: UUID, reason: str) -> 
     steps.trail("dismiss_verification", actor, row, reason=reason, verification=str(task.pk))
     publish_status([row.pk])
     steps.tell(
-        "verification_dismissed", row, [row.filer], f"commitments.dismissed:{task.pk}",
-        actor_post=actor.title, reason=remark.text,
+        "verification_dismissed",
+        row,
+        [row.filer],
+        f"commitments.dismissed:{task.pk}",
+        actor_post=actor.title,
+        reason=remark.text,
     )
     return task

@@ -14,8 +14,9 @@ MAX_ENTRIES = 2_000
 SMALL = 256 * 1024
 
 _NESTED = re.compile(r"\.(zip|docx|xlsx|pptx|docm|xlsm|jar|rar|7z|gz|bz2|xz|tar)$", re.IGNORECASE)
-_MACROS = re.compile(r"(vbaproject\.bin|vbadata\.xml|/macrosheets/|/activex/|/embeddings/)",
-                     re.IGNORECASE)
+_MACROS = re.compile(
+    r"(vbaproject\.bin|vbadata\.xml|/macrosheets/|/activex/|/embeddings/)", re.IGNORECASE
+)
 _UNSAFE_NAME = re.compile(r"(^/|^[A-Za-z]:|\\|\.\.(/|$)|\x00)")
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _WIDE_DOCTYPE = tuple("<!DOCTYPE".encode(code) for code in ("utf-16-le", "utf-16-be"))
@@ -47,8 +48,17 @@ def read_parts(content: bytes) -> dict[str, bytes]:
                 allowance -= len(data)
                 parts[entry.filename] = data
             return parts
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError,
-            NotImplementedError, IndexError, OverflowError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        EOFError,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+        IndexError,
+        OverflowError,
+    ) as error:
         raise BadArchive("archive_broken") from error
 
 

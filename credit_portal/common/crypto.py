@@ -31,7 +31,9 @@ def _keyring(folder: str) -> dict[str, dict[str, str]]:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = path.with_name(f".keyring.{secrets.token_hex(8)}")
         draft.touch(mode=0o600)
-        ring = {p: {"1": secrets.token_hex(32)} for p in ("civil_servant_id", "index", "attachments")}
+        ring = {
+            p: {"1": secrets.token_hex(32)} for p in ("civil_servant_id", "index", "attachments")
+        }
         draft.write_text(json.dumps(ring), encoding="ascii")
         try:
             os.link(draft, path)

@@ -114,6 +114,5 @@ class AppGrant(_Sql):
         """REVOKE ALL, then GRANT what is named."""
         role = f'"{settings.APP_ROLE}"'
         return (
-            f"revoke all on {self.table} from {role};"
-            f"grant {self.rights} on {self.table} to {role};"
+            f"revoke all on {self.table} from {role};grant {self.rights} on {self.table} to {role};"
         )

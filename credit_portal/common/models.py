@@ -15,9 +15,7 @@ class IdempotencyKey(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["actor_id", "service", "key"], name="idempotency_once"
-            )
+            models.UniqueConstraint(fields=["actor_id", "service", "key"], name="idempotency_once")
         ]
         indexes = [models.Index(fields=["created_at"], name="idempotency_age")]
 
@@ -40,6 +38,4 @@ class ClockRow(models.Model):
     offset_seconds = models.FloatField()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=models.Q(id=1), name="clock_one_row")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="clock_one_row")]

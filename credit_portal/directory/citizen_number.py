@@ -15,9 +15,41 @@ from credit_portal.common.errors import Invalid
 
 PROVINCES = frozenset(
     (
-        "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36",
-        "37", "41", "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62",
-        "63", "64", "65", "71", "81", "82", "83",
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+        "83",
     )
 )
 _EARLIEST_YEAR = 1850
@@ -26,8 +58,9 @@ _MESSAGES = {
     "citizen_number_form": _("A citizen number has 17 digits and a last digit or X."),
     "citizen_number_province": _("The first two digits are no known province."),
     "citizen_number_date": _("Digits 7 to 14 are no possible date of birth."),
-    "citizen_number_check": _("The last character does not fit the others; "
-                              "check for a typing error."),
+    "citizen_number_check": _(
+        "The last character does not fit the others; check for a typing error."
+    ),
 }
 
 

@@ -54,26 +54,43 @@ def _organisations(root: Organisation) -> Iterator[Cells]:
         since = next((n.valid_from for n in body.names.all() if n.valid_to is None), None)
         parent = body.parent
         yield (
-            body.name_zh, body.name_en, body.short_name_zh, body.code or "",
-            body.get_kind_display(), body.division_id or "",
-            (parent.code or parent.name_zh or parent.name_en) if parent else "", _day(since),
+            body.name_zh,
+            body.name_en,
+            body.short_name_zh,
+            body.code or "",
+            body.get_kind_display(),
+            body.division_id or "",
+            (parent.code or parent.name_zh or parent.name_en) if parent else "",
+            _day(since),
         )
 
 
 def _posts(root: Organisation) -> Iterator[Cells]:
     rows = Post.objects.filter(organisation__in=subtree(root)).select_related("organisation")
     for post in rows.order_by("organisation__path", "-is_principal", "title_zh"):
-        yield (_body(post.organisation), post.title_zh, post.title_en, _yes(post.is_principal),
-               _yes(post.is_public))
+        yield (
+            _body(post.organisation),
+            post.title_zh,
+            post.title_en,
+            _yes(post.is_principal),
+            _yes(post.is_public),
+        )
 
 
 def _appointments(root: Organisation) -> Iterator[Cells]:
     rows = Appointment.objects.filter(post__organisation__in=subtree(root))
     rows = rows.select_related("post__organisation", "person")
     for row in rows.order_by("post__organisation__path", "post__title_zh", "starts_on"):
-        yield (_body(row.post.organisation), row.post.title_zh, row.person.name,
-               str(row.person_id), row.get_kind_display(), _day(row.starts_on),
-               _day(row.ends_on), row.basis)
+        yield (
+            _body(row.post.organisation),
+            row.post.title_zh,
+            row.person.name,
+            str(row.person_id),
+            row.get_kind_display(),
+            _day(row.starts_on),
+            _day(row.ends_on),
+            row.basis,
+        )
 
 
 def _body(body: Organisation) -> str:

@@ -27,8 +27,10 @@ def _span(start: str, end: str) -> Func:
 
 
 def _in_order(start: str, end: str) -> Q:
-    return Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__isnull": True}) | Q(
-        **{f"{end}__gte": F(start)}
+    return (
+        Q(**{f"{start}__isnull": True})
+        | Q(**{f"{end}__isnull": True})
+        | Q(**{f"{end}__gte": F(start)})
     )
 
 
@@ -57,9 +59,7 @@ class Division(models.Model):
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
     )
-    kind = models.CharField(
-        _("kind"), max_length=12, choices=Kind.choices, default="", blank=True
-    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default="", blank=True)
     is_fictional = models.BooleanField(_("fictional"), default=False)
 
     class Meta:
@@ -107,8 +107,9 @@ class Organisation(models.Model):
         OTHER = "other", _("Other body")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    code = models.CharField(_("unified social credit code"), max_length=18, unique=True, null=True,
-                            blank=True)
+    code = models.CharField(
+        _("unified social credit code"), max_length=18, unique=True, null=True, blank=True
+    )
     code_is_fictional = models.BooleanField(_("fictional code"), default=False)
     slug = models.CharField(_("public address"), max_length=80, unique=True)
     name_zh = models.CharField(_("name in Chinese"), max_length=200, blank=True)
@@ -161,8 +162,15 @@ class Organisation(models.Model):
                 name="directory_org_kind_known",
                 condition=Q(
                     kind__in=[
-                        "government", "department", "institution", "street_office", "town",
-                        "township", "credit_office", "foreign_government", "foreign_department",
+                        "government",
+                        "department",
+                        "institution",
+                        "street_office",
+                        "town",
+                        "township",
+                        "credit_office",
+                        "foreign_government",
+                        "foreign_department",
                         "other",
                     ]
                 ),
@@ -238,7 +246,8 @@ class Post(models.Model):
     title_en = models.CharField(_("title in English"), max_length=300, blank=True)
     is_principal = models.BooleanField(_("principal post"), default=False)
     is_public = models.BooleanField(
-        _("holder may be named in public"), default=False,
+        _("holder may be named in public"),
+        default=False,
         help_text=_("Only a responsible official whose name is public by law may be named."),
     )
     active = models.BooleanField(_("active"), default=True)
@@ -252,7 +261,8 @@ class Post(models.Model):
                 name="directory_post_titled", condition=~Q(title_zh="") | ~Q(title_en="")
             ),
             models.UniqueConstraint(
-                name="directory_post_one_principal", fields=["organisation"],
+                name="directory_post_one_principal",
+                fields=["organisation"],
                 condition=Q(is_principal=True, active=True),
             ),
         ]

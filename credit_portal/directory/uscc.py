@@ -38,8 +38,10 @@ _SUBJECT_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 _MESSAGES = {
     "uscc_length": _("A unified social credit code has 18 characters."),
-    "uscc_alphabet": _("A unified social credit code has digits and capital letters other than "
-                       "I, O, S, V and Z only."),
+    "uscc_alphabet": _(
+        "A unified social credit code has digits and capital letters other than "
+        "I, O, S, V and Z only."
+    ),
     "uscc_class": _("The first two characters are no known registering authority and class."),
     "uscc_area": _("Characters 3 to 8 must be the six digits of an administrative division."),
     "uscc_subject": _("Character 17 does not fit characters 9 to 16; check for a typing error."),

@@ -54,22 +54,31 @@ IMPORT_PURPOSE = "import"
 
 _MESSAGES = {
     "file_empty": _("The file is empty."),
-    "file_too_big": _("The file is larger than 20 MB. Make it smaller, for example by scanning at "
-                      "a lower resolution."),
-    "file_type": _("Files of this type are not accepted. Accepted are PDF, JPG, PNG, DOCX and "
-                   "XLSX."),
-    "file_mismatch": _("The content of the file is not what its name says. Save it anew in the "
-                       "right format."),
-    "file_broken": _("The file is damaged or incomplete and cannot be opened. Save it anew and "
-                     "upload it again."),
+    "file_too_big": _(
+        "The file is larger than 20 MB. Make it smaller, for example by scanning at "
+        "a lower resolution."
+    ),
+    "file_type": _(
+        "Files of this type are not accepted. Accepted are PDF, JPG, PNG, DOCX and XLSX."
+    ),
+    "file_mismatch": _(
+        "The content of the file is not what its name says. Save it anew in the right format."
+    ),
+    "file_broken": _(
+        "The file is damaged or incomplete and cannot be opened. Save it anew and upload it again."
+    ),
     "file_virus": _("The virus scanner refused the file."),
     "file_pixels": _("The picture has more than 50 million pixels. Make it smaller."),
     "file_password": _("The file is protected by a password. Save it without one."),
-    "file_active": _("The file holds macros, scripts, links to outside content or embedded files. "
-                     "Save it without them, for example as a plain PDF."),
+    "file_active": _(
+        "The file holds macros, scripts, links to outside content or embedded files. "
+        "Save it without them, for example as a plain PDF."
+    ),
     "file_bomb": _("The file unpacks to an unreasonable size."),
-    "file_hidden": _("Something is hidden before or behind the content of the file. Save it anew "
-                     "with an office program."),
+    "file_hidden": _(
+        "Something is hidden before or behind the content of the file. Save it anew "
+        "with an office program."
+    ),
 }
 
 

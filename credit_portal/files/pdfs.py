@@ -16,10 +16,21 @@ from credit_portal.files.broken import Refused
 
 MAX_PAGES = 3_000
 MAX_OBJECTS = 300_000
-_ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/RichMedia", "/XFA",
-                          "/RichMediaContent"})
-_ACTIVE_ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition",
-                             "/GoToE", "/Movie", "/Sound"})
+_ACTIVE_KEYS = frozenset(
+    {"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/RichMedia", "/XFA", "/RichMediaContent"}
+)
+_ACTIVE_ACTIONS = frozenset(
+    {
+        "/JavaScript",
+        "/Launch",
+        "/ImportData",
+        "/SubmitForm",
+        "/Rendition",
+        "/GoToE",
+        "/Movie",
+        "/Sound",
+    }
+)
 _METADATA_KEYS = ("/Metadata", "/PieceInfo", "/LastModified")
 #: Some programs write a line or two behind the end mark.
 _TAIL = 64

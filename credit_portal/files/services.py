@@ -46,10 +46,16 @@ def store(*, upload: Upload, owner: Actor, purpose: str) -> StoredFile:
     state = StoredFile.State.QUARANTINED if settings.CLAMD_SOCKET else StoredFile.State.CLEAN
     now = clock.now()
     file = StoredFile.objects.create(
-        storage_name=storage.write(kept.content), name=name, content_type=kept.content_type,
-        size=len(kept.content), sha256=hashlib.sha256(kept.content).hexdigest(),
-        original_sha256=hashlib.sha256(content).hexdigest(), state=state,
-        owner_id=actor_id(owner), purpose=purpose, created_at=now,
+        storage_name=storage.write(kept.content),
+        name=name,
+        content_type=kept.content_type,
+        size=len(kept.content),
+        sha256=hashlib.sha256(kept.content).hexdigest(),
+        original_sha256=hashlib.sha256(content).hexdigest(),
+        state=state,
+        owner_id=actor_id(owner),
+        purpose=purpose,
+        created_at=now,
         decided_at=now if state == StoredFile.State.CLEAN else None,
     )
     if settings.CLAMD_SOCKET:
@@ -125,7 +131,8 @@ def clean_name(name: str) -> str:
     """The last part of the given name: printable, no separators, no leading dots, ≤ 150."""
     folded = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(
-        char for char in folded
+        char
+        for char in folded
         if char.isprintable() and char not in '<>:"|?*;' and unicodedata.category(char) != "Cf"
     )
     stem, dot, extension = kept.rstrip(" .").rpartition(".")

@@ -31,17 +31,26 @@ def check_columns(batch: ImportBatch, columns: Mapping[str, str]) -> None:
     handler = registry.handler(batch.handler)
     for name, header in columns.items():
         if handler.column(name) is None:
-            raise Invalid("column_unknown", _("The field “%(name)s” does not exist.")
-                          % {"name": name}, field="columns")
+            raise Invalid(
+                "column_unknown",
+                _("The field “%(name)s” does not exist.") % {"name": name},
+                field="columns",
+            )
         if header not in batch.headers:
-            raise Invalid("header_missing", _("The file has no column “%(name)s”.")
-                          % {"name": header}, field="columns")
+            raise Invalid(
+                "header_missing",
+                _("The file has no column “%(name)s”.") % {"name": header},
+                field="columns",
+            )
     missing = [c.title() for c in matching.missing_required(columns, handler.columns)]
     if missing:
         raise Invalid(
             "columns_missing",
-            _("No column of the file was found for: %(names)s. Choose the columns by hand, or "
-              "use the headers of the template.") % {"names": ", ".join(missing)},
+            _(
+                "No column of the file was found for: %(names)s. Choose the columns by hand, or "
+                "use the headers of the template."
+            )
+            % {"names": ", ".join(missing)},
             field="columns",
         )
 
@@ -65,8 +74,10 @@ def _save(rows: list[ImportRow]) -> None:
     fields = ("id", "cleaned", "errors", "warnings", "state", "result_id")
     with connection.cursor() as cursor:
         for start in range(0, len(rows), _AT_ONCE):
-            part = [{name: getattr(row, name) for name in fields}
-                    for row in rows[start : start + _AT_ONCE]]
+            part = [
+                {name: getattr(row, name) for name in fields}
+                for row in rows[start : start + _AT_ONCE]
+            ]
             cursor.execute(_SAVE, [json.dumps(part, ensure_ascii=False)])
 
 
@@ -99,20 +110,28 @@ def _required(fields: dict[str, str], handler: RowHandler) -> Checked:
     for column in handler.columns:
         text = fields.get(column.name, "")
         if column.required and not text:
-            errors.append(Problem("cell_required", _("The cell is empty. Fill it in."),
-                                  column.name))
+            errors.append(
+                Problem("cell_required", _("The cell is empty. Fill it in."), column.name)
+            )
         if len(text) > column.max_length:
-            errors.append(Problem(
-                "cell_too_long_for_field",
-                _("The text has %(found)s characters; at most %(most)s are possible. Shorten it."),
-                column.name, {"found": len(text), "most": column.max_length},
-            ))
+            errors.append(
+                Problem(
+                    "cell_too_long_for_field",
+                    _(
+                        "The text has %(found)s characters; at most %(most)s are possible. Shorten it."
+                    ),
+                    column.name,
+                    {"found": len(text), "most": column.max_length},
+                )
+            )
     return Checked(errors=errors)
 
 
 def _duplicate(earlier: int, line: int) -> Problem:
     if earlier != line:
-        return Problem("duplicate_in_file",
-                       _("The same as line %(line)s; it will be passed over."),
-                       params={"line": earlier})
+        return Problem(
+            "duplicate_in_file",
+            _("The same as line %(line)s; it will be passed over."),
+            params={"line": earlier},
+        )
     return Problem("duplicate_existing", _("It is in the portal already and will be passed over."))

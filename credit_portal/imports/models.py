@@ -70,7 +70,8 @@ class ImportBatch(models.Model):
         verbose_name_plural = _("imports")
         indexes = [
             models.Index(
-                name="imports_batch_waiting", fields=["created_at"],
+                name="imports_batch_waiting",
+                fields=["created_at"],
                 condition=Q(state__in=["uploaded", "committing"]),
             ),
             models.Index(name="imports_batch_of_actor", fields=["actor_id", "-created_at"]),
@@ -80,7 +81,12 @@ class ImportBatch(models.Model):
                 name="imports_batch_state",
                 condition=Q(
                     state__in=[
-                        "uploaded", "previewed", "committing", "committed", "undone", "failed",
+                        "uploaded",
+                        "previewed",
+                        "committing",
+                        "committed",
+                        "undone",
+                        "failed",
                     ]
                 ),
             ),
@@ -128,16 +134,12 @@ class ImportRow(models.Model):
         ordering = ("line_number",)
         verbose_name = _("row")
         verbose_name_plural = _("rows")
-        indexes = [
-            models.Index(name="imports_row_state", fields=["batch", "state", "line_number"])
-        ]
+        indexes = [models.Index(name="imports_row_state", fields=["batch", "state", "line_number"])]
         constraints = [
             models.UniqueConstraint(name="imports_row_once", fields=["batch", "line_number"]),
             models.CheckConstraint(
                 name="imports_row_state_known",
-                condition=Q(
-                    state__in=["read", "valid", "invalid", "duplicate", "done", "undone"]
-                ),
+                condition=Q(state__in=["read", "valid", "invalid", "duplicate", "done", "undone"]),
             ),
         ]
 

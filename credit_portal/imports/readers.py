@@ -39,8 +39,9 @@ def read_table(content: bytes, file_name: str) -> Table:
     if content[:4] == b"PK\x03\x04":
         return _table(workbook.lines(content), may_be_short=True)
     if file_name.lower().endswith((".xlsx", ".xls", ".xlsm")):
-        raise Invalid("import_not_xlsx", _("This is no XLSX workbook. Save it as .xlsx or CSV."),
-                      field="file")
+        raise Invalid(
+            "import_not_xlsx", _("This is no XLSX workbook. Save it as .xlsx or CSV."), field="file"
+        )
     return _table(_csv_lines(decode(content)), may_be_short=False)
 
 
@@ -58,9 +59,11 @@ def decode(content: bytes) -> str:
         if "\x00" in text:
             break
         return text
-    raise Invalid("import_encoding",
-                  _("The file is no text in UTF-8 or GB 18030. Save it as “CSV UTF-8”."),
-                  field="file")
+    raise Invalid(
+        "import_encoding",
+        _("The file is no text in UTF-8 or GB 18030. Save it as “CSV UTF-8”."),
+        field="file",
+    )
 
 
 def _csv_lines(text: str) -> Iterator[Row]:
@@ -72,11 +75,19 @@ def _csv_lines(text: str) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error:
-            yield Row(start, [], [Problem(
-                "quote_open",
-                _("A quotation mark opened here is not closed, or the cell is too long; nothing "
-                  "after this line can be read. Add the missing quotation mark."),
-            )])
+            yield Row(
+                start,
+                [],
+                [
+                    Problem(
+                        "quote_open",
+                        _(
+                            "A quotation mark opened here is not closed, or the cell is too long; nothing "
+                            "after this line can be read. Add the missing quotation mark."
+                        ),
+                    )
+                ],
+            )
             return
         yield Row(start, [unguard(cell) for cell in cells])
         start = reader.line_num + 1
@@ -90,16 +101,20 @@ def _delimiter(text: str) -> str:
 def _table(lines: Iterator[Row], *, may_be_short: bool) -> Table:
     header = next((row for row in lines if any(cell.strip() for cell in row.cells)), None)
     if header is None or header.problems:
-        raise Invalid("import_empty", _("The file has no header line that can be read."),
-                      field="file")
+        raise Invalid(
+            "import_empty", _("The file has no header line that can be read."), field="file"
+        )
     headers = _headers(header)
     rows: list[Row] = []
     for row in lines:
         if not row.problems and (_is_blank(row) or _is_note(row)):
             continue
         if len(rows) >= MAX_ROWS:
-            raise Invalid("import_too_many_rows",
-                          _("The file has more than 20,000 rows. Split it."), field="file")
+            raise Invalid(
+                "import_too_many_rows",
+                _("The file has more than 20,000 rows. Split it."),
+                field="file",
+            )
         if may_be_short:  # a sheet keeps no empty cells at the end of a line
             row.cells += [""] * (len(headers) - len(row.cells))
         rows.append(_fitted(row, headers))
@@ -111,18 +126,25 @@ def _headers(row: Row) -> list[str]:
     while names and not names[-1]:
         names.pop()
     if len(names) > MAX_COLUMNS:
-        raise Invalid("import_too_many_columns", _("The file has more than 200 columns."),
-                      field="file")
+        raise Invalid(
+            "import_too_many_columns", _("The file has more than 200 columns."), field="file"
+        )
     for position, name in enumerate(names, start=1):
         values = {"line": row.line, "column": position, "name": name}
         if not name:
-            raise Invalid("import_header_blank", _(
-                "Line %(line)s: column %(column)s has no header. Name it or delete the column."
-            ) % values, field="file")
+            raise Invalid(
+                "import_header_blank",
+                _("Line %(line)s: column %(column)s has no header. Name it or delete the column.")
+                % values,
+                field="file",
+            )
         if names.index(name) != position - 1:
-            raise Invalid("import_header_twice", _(
-                "Line %(line)s: the header “%(name)s” stands twice. Rename or delete one."
-            ) % values, field="file")
+            raise Invalid(
+                "import_header_twice",
+                _("Line %(line)s: the header “%(name)s” stands twice. Rename or delete one.")
+                % values,
+                field="file",
+            )
     return names
 
 
@@ -144,12 +166,16 @@ def _fitted(row: Row, headers: list[str]) -> Row:
         cells = cells[:-1]
     problems = list(row.problems)
     if len(cells) != len(headers):
-        problems.append(Problem(
-            "cell_count",
-            _("The line has %(found)s cells, the header has %(wanted)s. Look for a missing or a "
-              "surplus comma or quotation mark."),
-            params={"found": len(cells), "wanted": len(headers)},
-        ))
+        problems.append(
+            Problem(
+                "cell_count",
+                _(
+                    "The line has %(found)s cells, the header has %(wanted)s. Look for a missing or a "
+                    "surplus comma or quotation mark."
+                ),
+                params={"found": len(cells), "wanted": len(headers)},
+            )
+        )
     problems.extend(_too_long(cells, headers))
     return Row(row.line, [cell[:MAX_CELL] for cell in cells], problems)
 

@@ -47,9 +47,16 @@ def upload(
     """
     chosen = mapping_named(mapping, handler, actor) if mapping else None
     batch = ImportBatch(
-        handler=handler, mapping=chosen, options=options or {}, file_name=_clean(file_name),
-        file_sha256=hashlib.sha256(content).hexdigest(), file_size=len(content), file_id=file_id,
-        actor_id=actor_id(actor), organisation_id=organisation_id, created_at=clock.now(),
+        handler=handler,
+        mapping=chosen,
+        options=options or {},
+        file_name=_clean(file_name),
+        file_sha256=hashlib.sha256(content).hexdigest(),
+        file_size=len(content),
+        file_id=file_id,
+        actor_id=actor_id(actor),
+        organisation_id=organisation_id,
+        created_at=clock.now(),
     )
     _require_may(actor, batch)
     table = readers.read_table(content, file_name)
@@ -143,8 +150,10 @@ def commit(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     if row.rows_invalid:
         raise Invalid(
             "import_has_errors",
-            _("Some rows have errors. Mend them in the file and upload it again; nothing was "
-              "imported."),
+            _(
+                "Some rows have errors. Mend them in the file and upload it again; nothing was "
+                "imported."
+            ),
         )
     row.state, row.failure = State.COMMITTING, {}
     row.save(update_fields=["state", "failure"])
@@ -219,9 +228,9 @@ def run_waiting() -> int:
 @transaction.atomic
 def stop(*, actor: Actor, batch: ImportBatch, problem: Problem) -> None:
     """Mark the batch as stopped for this reason, unless it ended meanwhile."""
-    ImportBatch.objects.filter(
-        pk=batch.pk, state__in=[State.UPLOADED, State.COMMITTING]
-    ).update(state=State.FAILED, failure=problem.as_json())
+    ImportBatch.objects.filter(pk=batch.pk, state__in=[State.UPLOADED, State.COMMITTING]).update(
+        state=State.FAILED, failure=problem.as_json()
+    )
 
 
 @transaction.atomic
@@ -230,8 +239,15 @@ def undo(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
 
     Raises Conflict when the handler says that a result has gone too far (approved, published).
     """
-    row = _own(actor, batch, State.UPLOADED, State.PREVIEWED, State.COMMITTING, State.COMMITTED,
-               State.FAILED)
+    row = _own(
+        actor,
+        batch,
+        State.UPLOADED,
+        State.PREVIEWED,
+        State.COMMITTING,
+        State.COMMITTED,
+        State.FAILED,
+    )
     handler = registry.handler(row.handler)
     done = list(selectors.rows_of(row, ImportRow.State.DONE))
     if done:
@@ -270,8 +286,9 @@ def _own(actor: Actor, batch: ImportBatch, *states: str) -> ImportBatch:
 
 
 def _moved_on() -> Conflict:
-    return Conflict(MOVED_ON,
-                    _("This import has moved on. Reload the page to see where it stands."))
+    return Conflict(
+        MOVED_ON, _("This import has moved on. Reload the page to see where it stands.")
+    )
 
 
 def _actor_of(batch: ImportBatch) -> Actor:
@@ -294,8 +311,11 @@ def _columns(batch: ImportBatch, chosen: Mapping | None) -> dict[str, str]:
 def _stored(batch: ImportBatch, row: Row) -> ImportRow:
     problems = [problem.as_json() | {"unreadable": "1"} for problem in row.problems]
     return ImportRow(
-        batch=batch, line_number=row.line, raw=[cell.replace("\x00", "") for cell in row.cells],
-        cleaned={}, errors=problems,
+        batch=batch,
+        line_number=row.line,
+        raw=[cell.replace("\x00", "") for cell in row.cells],
+        cleaned={},
+        errors=problems,
         state=ImportRow.State.INVALID if problems else ImportRow.State.READ,
     )
 
@@ -303,8 +323,13 @@ def _stored(batch: ImportBatch, row: Row) -> ImportRow:
 def _problem(error: Exception) -> Problem:
     if isinstance(error, DomainError):
         return Problem.of(error)
-    return Problem("import_stopped", _("The import stopped at an unexpected error. Start it again "
-                                       "or take it back; the administrator finds it in the log."))
+    return Problem(
+        "import_stopped",
+        _(
+            "The import stopped at an unexpected error. Start it again "
+            "or take it back; the administrator finds it in the log."
+        ),
+    )
 
 
 def _clean(name: str) -> str:

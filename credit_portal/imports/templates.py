@@ -56,5 +56,7 @@ def _help(column: Column) -> str:
 def _note(column: Column) -> str:
     required = _("required") if column.required else _("optional")
     return _("%(column)s (%(required)s): %(help)s") % {
-        "column": column.title(), "required": required, "help": _help(column),
+        "column": column.title(),
+        "required": required,
+        "help": _help(column),
     }

@@ -39,8 +39,9 @@ def lines(content: bytes) -> Iterator[Row]:
     except Exception as error:  # openpyxl raises whatever a malformed part provokes
         raise _broken() from error
     if len(found) >= _MAX_LINES:
-        raise Invalid("import_too_many_rows",
-                      _("The file has more than 20,000 rows. Split it."), field="file")
+        raise Invalid(
+            "import_too_many_rows", _("The file has more than 20,000 rows. Split it."), field="file"
+        )
     return iter(found)
 
 
@@ -57,8 +58,10 @@ def _parts(content: bytes) -> dict[str, bytes]:
 def _broken() -> Invalid:
     return Invalid(
         "import_broken_workbook",
-        _("The workbook is broken or holds what cannot be accepted (macros, embedded files). "
-          "Save it anew as a plain .xlsx."),
+        _(
+            "The workbook is broken or holds what cannot be accepted (macros, embedded files). "
+            "Save it anew as a plain .xlsx."
+        ),
         field="file",
     )
 
@@ -81,12 +84,16 @@ def _row(number: int, values: tuple[Any, ...]) -> Row:
     for position, value in enumerate(values, start=1):
         text = _text(value)
         if text is None:
-            row.problems.append(Problem(
-                "number_too_long",
-                _("Column %(column)s holds a number of more than 15 digits, which Excel rounds. "
-                  "Format the cell as text and enter it again."),
-                params={"column": position},
-            ))
+            row.problems.append(
+                Problem(
+                    "number_too_long",
+                    _(
+                        "Column %(column)s holds a number of more than 15 digits, which Excel rounds. "
+                        "Format the cell as text and enter it again."
+                    ),
+                    params={"column": position},
+                )
+            )
         row.cells.append(unguard(text or ""))
     return row
 

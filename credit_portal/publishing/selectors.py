@@ -34,8 +34,19 @@ from credit_portal.publishing.models.decision import REMOVING
 PUBLIC = "public_read"
 #: What lists of versions read: all that the public role may.
 _VERSION = (
-    "id", "rec", "seq", "ref", "kind", "act", "cm", "leaf_hash", "leaf_index", "at", "until",
-    "basis", "agency",
+    "id",
+    "rec",
+    "seq",
+    "ref",
+    "kind",
+    "act",
+    "cm",
+    "leaf_hash",
+    "leaf_index",
+    "at",
+    "until",
+    "basis",
+    "agency",
 )
 SOON = timedelta(days=30)
 OPEN = "open"
@@ -164,9 +175,7 @@ def versions(rec: str) -> list[Disclosure]:
 
 def removals() -> QuerySet[Removal]:
     """The public account of ended displays, newest first."""
-    return (
-        Removal.objects.using(PUBLIC).select_related("basis").order_by("-removed_at", "-ref")
-    )
+    return Removal.objects.using(PUBLIC).select_related("basis").order_by("-removed_at", "-ref")
 
 
 def generation() -> int:

@@ -184,9 +184,7 @@ def next_workday(day: date, table: DayTable) -> date:
     return day
 
 
-def _segments(
-    unit: str, count: int, extensions: Sequence[Extension]
-) -> list[tuple[str, int]]:
+def _segments(unit: str, count: int, extensions: Sequence[Extension]) -> list[tuple[str, int]]:
     """Neighbouring parts of one kind become one count; years are twelve months each."""
     segments: list[tuple[str, int]] = []
     for part in [Extension(unit, count), *extensions]:

@@ -91,9 +91,7 @@ def _take(row: dict[str, str], notices: list[NoticeDays], seen: set[date]) -> No
             raise ValueError(_("the address must begin with http:// or https://"))
         if any((n.year, n.title_zh) == (year, row["name_zh"]) for n in notices):
             raise ValueError(_("this notice stands twice in the file"))
-        notices.append(
-            NoticeDays(year, row["name_zh"], row["name_en"], row["number"], row["url"])
-        )
+        notices.append(NoticeDays(year, row["name_zh"], row["name_en"], row["number"], row["url"]))
         return
     if not notices or notices[-1].year != year:
         raise ValueError(_("the day stands under no notice of its year"))

@@ -157,7 +157,9 @@ def _sentence_zh(counted: Counted, table: DayTable) -> str:
         parts.append("末月无对应日，以月末日为期间的最后一日")
     if counted.due != counted.raw_due:
         name, _ = day_name(counted.raw_due, table)
-        parts.append(f"最后一日{date_zh(counted.raw_due)}为休息日（{name}），顺延至其后第一个工作日")
+        parts.append(
+            f"最后一日{date_zh(counted.raw_due)}为休息日（{name}），顺延至其后第一个工作日"
+        )
     end = f"{date_zh(counted.due)}届满"
     if counted.provisional:
         end += "。有关年份的放假安排尚未公布，暂按周一至周五为工作日计算，此日期为暂定"

@@ -25,9 +25,7 @@ class HolidayNotice(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["year", "title_zh"], name="holidaynotice_once"),
-            models.CheckConstraint(
-                condition=Q(year__gte=1949, year__lte=2400), name="notice_year"
-            ),
+            models.CheckConstraint(condition=Q(year__gte=1949, year__lte=2400), name="notice_year"),
             models.CheckConstraint(condition=~Q(title_zh=""), name="notice_titled"),
         ]
 
@@ -162,7 +160,13 @@ class DeadlineRule(models.Model):
                 name="rule_confidence_known",
                 condition=Q(
                     confidence__in=[
-                        "law", "local_law", "found", "mem_high", "mem_medium", "mem_low", "design",
+                        "law",
+                        "local_law",
+                        "found",
+                        "mem_high",
+                        "mem_medium",
+                        "mem_low",
+                        "design",
                     ]
                 ),
             ),

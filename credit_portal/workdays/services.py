@@ -166,9 +166,7 @@ def seed_rules() -> int:
     codes = {code for code, _version in known}
     with (DATA / "rules.csv").open(encoding="utf-8", newline="") as lines:
         rows = [_rule(row) for row in csv.DictReader(lines)]
-    new = [
-        row for row in rows if (row.code, row.version) not in known and row.code not in codes
-    ]
+    new = [row for row in rows if (row.code, row.version) not in known and row.code not in codes]
     DeadlineRule.objects.bulk_create(new)
     return len(new)
 
@@ -220,9 +218,7 @@ def revise_rule(
     """
     if not actor.may(REVISE_RULE, None):
         raise NotAllowed("not_allowed", _("You may not change time limits."))
-    last = (
-        DeadlineRule.objects.select_for_update().filter(code=code).order_by("-version").first()
-    )
+    last = DeadlineRule.objects.select_for_update().filter(code=code).order_by("-version").first()
     if last is None or set(changes) - REVISABLE:
         raise Invalid("rule_unknown", _("There is no such time limit, or no such detail of it."))
     if effective_from <= last.effective_from:

@@ -33,7 +33,8 @@ def test_the_application_role_owns_no_table() -> None:
 def test_the_application_role_is_neither_superuser_nor_by_passes_rows() -> None:
     rights = _rows(
         "select rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname in (%s, %s)",
-        settings.APP_ROLE, settings.PUBLIC_ROLE,
+        settings.APP_ROLE,
+        settings.PUBLIC_ROLE,
     )
     assert set(rights) == {(False, False, False)}
 
@@ -42,7 +43,8 @@ def test_nobody_may_truncate() -> None:
     open_tables = _rows(
         "select table_name from information_schema.table_privileges"
         " where privilege_type = 'TRUNCATE' and grantee in (%s, %s)",
-        settings.APP_ROLE, settings.PUBLIC_ROLE,
+        settings.APP_ROLE,
+        settings.PUBLIC_ROLE,
     )
     assert open_tables == []
 

@@ -84,24 +84,38 @@ def approve(row: Commitment, approver: Any) -> Commitment:
 def figures(row: Commitment, officer: Any, period: Any, top: str, bottom: str) -> Any:
     """Report the figures of a period."""
     return acts.run(
-        services.file_report, actor=officer, commitment_id=row.pk, claim="figures",
-        period_id=period.pk, numerator=Decimal(top), denominator=Decimal(bottom),
+        services.file_report,
+        actor=officer,
+        commitment_id=row.pk,
+        claim="figures",
+        period_id=period.pk,
+        numerator=Decimal(top),
+        denominator=Decimal(bottom),
     ).value
 
 
 def fulfilled(row: Commitment, officer: Any, done_on: date, **more: Any) -> Any:
     """Report that it is done."""
     return acts.run(
-        services.file_report, actor=officer, commitment_id=row.pk, claim="fulfilled",
-        text_zh="已全部建成", done_on=done_on, **more,
+        services.file_report,
+        actor=officer,
+        commitment_id=row.pk,
+        claim="fulfilled",
+        text_zh="已全部建成",
+        done_on=done_on,
+        **more,
     ).value
 
 
 def propose(task: Verification, verifier: Any, outcome: str, **more: Any) -> Verification:
     """Propose an outcome with findings."""
     return acts.run(
-        services.propose_outcome, actor=verifier, verification_id=task.pk, outcome=outcome,
-        findings_zh="已现场核实。", **more,
+        services.propose_outcome,
+        actor=verifier,
+        verification_id=task.pk,
+        outcome=outcome,
+        findings_zh="已现场核实。",
+        **more,
     ).value
 
 

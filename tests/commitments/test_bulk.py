@@ -10,21 +10,43 @@ from tests.commitments import scenes
 
 pytestmark = pytest.mark.django_db
 HEADERS = [
-    "责任岗位", "承诺标题", "承诺内容", "承诺形式", "承诺类别", "领域", "衡量方式", "受益对象",
-    "法律依据", "职权依据", "应交佐证", "履行期限",
+    "责任岗位",
+    "承诺标题",
+    "承诺内容",
+    "承诺形式",
+    "承诺类别",
+    "领域",
+    "衡量方式",
+    "受益对象",
+    "法律依据",
+    "职权依据",
+    "应交佐证",
+    "履行期限",
 ]
 GOOD = [
-    "局长", "修缮老旧小区", "年内修缮十个老旧小区", "one_off", "livelihood", "housing",
-    "修缮小区数", "居民",
-    "《优化营商环境条例》第三十一条", "法定职责", "验收文件", "2026年12月25日",
+    "局长",
+    "修缮老旧小区",
+    "年内修缮十个老旧小区",
+    "one_off",
+    "livelihood",
+    "housing",
+    "修缮小区数",
+    "居民",
+    "《优化营商环境条例》第三十一条",
+    "法定职责",
+    "验收文件",
+    "2026年12月25日",
 ]
 
 
 def preview(officer: Any, bureau: Any, *rows: list[str]) -> Any:
     """An uploaded and previewed batch."""
     batch = services.upload(
-        actor=officer, handler="commitments", content=tables.write_csv(HEADERS, rows),
-        file_name="承诺.csv", organisation_id=bureau.pk,
+        actor=officer,
+        handler="commitments",
+        content=tables.write_csv(HEADERS, rows),
+        file_name="承诺.csv",
+        organisation_id=bureau.pk,
     )
     return services.preview(actor=officer, batch=batch)
 
@@ -60,8 +82,15 @@ def test_labels_in_chinese_are_understood(officer: Any, bureau: Any, post: Any) 
 
 @pytest.mark.parametrize(
     ("position", "text"),
-    [(0, "不存在的岗位"), (1, ""), (3, "偶尔"), (5, "justice"), (11, "明年"), (11, "2026-02-30"),
-     (11, "2025-01-01")],
+    [
+        (0, "不存在的岗位"),
+        (1, ""),
+        (3, "偶尔"),
+        (5, "justice"),
+        (11, "明年"),
+        (11, "2026-02-30"),
+        (11, "2025-01-01"),
+    ],
 )
 def test_a_bad_cell_is_an_error_of_its_row(
     officer: Any, bureau: Any, post: Any, position: int, text: str

@@ -34,14 +34,18 @@ def test_a_stranger_cannot_file_for_another_body(stranger: Any, post: Any) -> No
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
-        ({"category": "nonsense"}, "category"), ({"state": "registered"}, "state"),
-        ({"title_zh": "长" * 201}, "title_zh"), ({"due_on": "gestern"}, "due_on"),
+        ({"category": "nonsense"}, "category"),
+        ({"state": "registered"}, "state"),
+        ({"title_zh": "长" * 201}, "title_zh"),
+        ({"due_on": "gestern"}, "due_on"),
         ({"due_on": date(1066, 10, 14)}, "due_on"),
         ({"due_rule": "NO-SUCH", "due_start": date(2026, 3, 2)}, "due_rule"),
         ({"shape": "standing", "target": "101"}, "target"),
         ({"shape": "standing", "report_within": 99}, "report_within"),
-        ({"shape": "standing", "starts_on": date(2026, 5, 1), "ends_on": date(2026, 4, 1)},
-         "ends_on"),
+        (
+            {"shape": "standing", "starts_on": date(2026, 5, 1), "ends_on": date(2026, 4, 1)},
+            "ends_on",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_field(
@@ -64,19 +68,34 @@ def test_a_due_date_by_rule_explains_itself(officer: Any, post: Any) -> None:
 
 
 def test_a_stale_edit_is_refused(draft: Any, officer: Any, colleague: Any) -> None:
-    acts.run(services.edit_draft, actor=colleague, commitment_id=draft.pk, expected_version=1,
-             fields={"title_zh": "新标题"})
+    acts.run(
+        services.edit_draft,
+        actor=colleague,
+        commitment_id=draft.pk,
+        expected_version=1,
+        fields={"title_zh": "新标题"},
+    )
     with scenes.refused("stale"):
-        acts.run(services.edit_draft, actor=officer, commitment_id=draft.pk, expected_version=1,
-                 fields={"title_zh": "旧标题"})
+        acts.run(
+            services.edit_draft,
+            actor=officer,
+            commitment_id=draft.pk,
+            expected_version=1,
+            fields={"title_zh": "旧标题"},
+        )
     draft.refresh_from_db()
     assert draft.title_zh == "新标题"
 
 
 def test_what_is_submitted_cannot_be_edited(submitted: Any, officer: Any) -> None:
     with scenes.refused("not_editable"):
-        acts.run(services.edit_draft, actor=officer, commitment_id=submitted.pk,
-                 expected_version=None, fields={"title_zh": "改"})
+        acts.run(
+            services.edit_draft,
+            actor=officer,
+            commitment_id=submitted.pk,
+            expected_version=None,
+            fields={"title_zh": "改"},
+        )
 
 
 def test_only_the_filer_takes_back(submitted: Any, officer: Any, colleague: Any) -> None:
@@ -90,11 +109,15 @@ def test_returned_with_reason_and_marks_and_submitted_again(
     submitted: Any, officer: Any, approver: Any
 ) -> None:
     with scenes.refused("reason_missing"):
-        acts.run(services.return_for_changes, actor=approver, commitment_id=submitted.pk,
-                 reason="  ")
+        acts.run(
+            services.return_for_changes, actor=approver, commitment_id=submitted.pk, reason="  "
+        )
     row = acts.run(
-        services.return_for_changes, actor=approver, commitment_id=submitted.pk,
-        reason="依据不明", marks=[("legal_basis_zh", "写明条款")],
+        services.return_for_changes,
+        actor=approver,
+        commitment_id=submitted.pk,
+        reason="依据不明",
+        marks=[("legal_basis_zh", "写明条款")],
     ).value
     remark = selectors.last_return(row)
     assert remark is not None and remark.text == "依据不明"
@@ -102,13 +125,16 @@ def test_returned_with_reason_and_marks_and_submitted_again(
     assert acts.run(services.submit, actor=officer, commitment_id=row.pk).value.state == "submitted"
 
 
-def test_approval_names_exactly_what_was_seen(
-    submitted: Any, officer: Any, approver: Any
-) -> None:
+def test_approval_names_exactly_what_was_seen(submitted: Any, officer: Any, approver: Any) -> None:
     sha = scenes.seen(submitted, approver)
     acts.run(services.take_back, actor=officer, commitment_id=submitted.pk)
-    acts.run(services.edit_draft, actor=officer, commitment_id=submitted.pk,
-             expected_version=None, fields={"matter_zh": "悄悄改掉"})
+    acts.run(
+        services.edit_draft,
+        actor=officer,
+        commitment_id=submitted.pk,
+        expected_version=None,
+        fields={"matter_zh": "悄悄改掉"},
+    )
     acts.run(services.submit, actor=officer, commitment_id=submitted.pk)
     with scenes.refused("content_changed"):
         acts.run(services.approve, actor=approver, commitment_id=submitted.pk, doc_sha=sha)
@@ -130,8 +156,13 @@ def test_the_preview_changes_nothing(submitted: Any, approver: Any) -> None:
 def test_a_double_click_is_one_approval(submitted: Any, approver: Any) -> None:
     sha = scenes.seen(submitted, approver)
     both = [
-        acts.run(services.approve, actor=approver, commitment_id=submitted.pk, doc_sha=sha,
-                 idempotency_key="key-1")
+        acts.run(
+            services.approve,
+            actor=approver,
+            commitment_id=submitted.pk,
+            doc_sha=sha,
+            idempotency_key="key-1",
+        )
         for _time in range(2)
     ]
     assert both[0].answer == both[1].answer and both[1].replayed
@@ -150,8 +181,7 @@ def test_a_batch_is_approved_as_a_whole_or_not(officer: Any, approver: Any, post
     rows = [scenes.submitted(officer, post, title_zh=f"承诺{n}") for n in range(3)]
     items = [(row.pk, scenes.seen(row, approver)) for row in rows]
     with scenes.refused("content_changed"):
-        acts.run(services.approve_batch, actor=approver,
-                 items=[*items[:2], (rows[2].pk, "0" * 64)])
+        acts.run(services.approve_batch, actor=approver, items=[*items[:2], (rows[2].pk, "0" * 64)])
     with scenes.refused("batch_too_large"):
         acts.run(services.approve_batch, actor=approver, items=items * 17)
     acts.run(services.approve_batch, actor=approver, items=items)
@@ -173,19 +203,27 @@ def test_a_discarded_draft_is_gone_from_the_lists(draft: Any, officer: Any) -> N
 
 def test_milestones_lie_before_the_due_date(draft: Any, officer: Any) -> None:
     late = [{"title_zh": "封顶", "due_on": date(2026, 4, 30)}]
-    acts.run(services.edit_draft, actor=officer, commitment_id=draft.pk, expected_version=1,
-             fields={}, milestones=late)
+    acts.run(
+        services.edit_draft,
+        actor=officer,
+        commitment_id=draft.pk,
+        expected_version=1,
+        fields={},
+        milestones=late,
+    )
     with scenes.refused("incomplete"):
         acts.run(services.submit, actor=officer, commitment_id=draft.pk)
 
 
-def test_evidence_is_public_only_where_chosen(
-    draft: Any, officer: Any, approver: Any
-) -> None:
+def test_evidence_is_public_only_where_chosen(draft: Any, officer: Any, approver: Any) -> None:
     for name, public in (("open.png", True), ("closed.png", False)):
         acts.run(
-            services.add_evidence, actor=officer, commitment_id=draft.pk, title=name,
-            upload=scenes.picture(name), is_public=public,
+            services.add_evidence,
+            actor=officer,
+            commitment_id=draft.pk,
+            title=name,
+            upload=scenes.picture(name),
+            is_public=public,
         )
     row = acts.run(services.submit, actor=officer, commitment_id=draft.pk).value
     shown = disclosures.registration_preview(row, approver)["evidence"]
@@ -193,8 +231,9 @@ def test_evidence_is_public_only_where_chosen(
     first = Evidence.objects.first()
     assert first is not None
     with scenes.refused("not_editable"):
-        acts.run(services.remove_evidence, actor=officer, commitment_id=row.pk,
-                 evidence_id=first.pk)
+        acts.run(
+            services.remove_evidence, actor=officer, commitment_id=row.pk, evidence_id=first.pk
+        )
 
 
 def test_only_a_public_principal_is_named(submitted: Any, approver: Any, post: Any) -> None:

@@ -25,8 +25,12 @@ def both(username: str, body: Any, *roles: str, over: Any = None) -> Any:
     )
     for role in roles[1:]:
         RoleGrant.objects.create(
-            user=user, role=Role.objects.get(pk=role), starts_on=factories.START,
-            organisation=over or body, origin="demo", granted_at="2020-01-01T00:00:00Z",
+            user=user,
+            role=Role.objects.get(pk=role),
+            starts_on=factories.START,
+            organisation=over or body,
+            origin="demo",
+            granted_at="2020-01-01T00:00:00Z",
         )
     return user
 
@@ -41,8 +45,13 @@ def test_the_filer_cannot_approve_his_own(bureau: Any, post: Any) -> None:
 def test_an_editor_cannot_approve_what_he_wrote(bureau: Any, officer: Any, post: Any) -> None:
     user = both("both", bureau, "filer", "approver")
     row = scenes.draft(officer, post)
-    acts.run(services.edit_draft, actor=user, commitment_id=row.pk, expected_version=1,
-             fields={"title_zh": "改写的标题"})
+    acts.run(
+        services.edit_draft,
+        actor=user,
+        commitment_id=row.pk,
+        expected_version=1,
+        fields={"title_zh": "改写的标题"},
+    )
     acts.run(services.submit, actor=officer, commitment_id=row.pk)
     row.refresh_from_db()
     assert not policies.may_approve(user, row)
@@ -100,17 +109,13 @@ def test_verification_is_refused_to_the_body_itself(
 
 
 def test_and_to_a_body_inside_it(registered: Any, bureau: Any, go_to: Any) -> None:
-    inside = factories.organisation(
-        name_zh="示例市住房服务中心", kind="institution", parent=bureau
-    )
+    inside = factories.organisation(name_zh="示例市住房服务中心", kind="institution", parent=bureau)
     user = both("inside", inside, "credit_officer", over=bureau)
     go_to(OVER)
     with scenes.refused("own_body"):
         scenes.propose(scenes.live(registered), user, "broken")
     with pytest.raises(IntegrityError), transaction.atomic():
-        Verification.objects.update(
-            proposer=user, proposer_body=inside, proposer_path=inside.path
-        )
+        Verification.objects.update(proposer=user, proposer_body=inside, proposer_path=inside.path)
 
 
 def test_the_credit_office_verifies_its_own_government(

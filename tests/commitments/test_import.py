@@ -22,16 +22,30 @@ def run(path: Path, *more: str, actor: str = "officer") -> tuple[str, str]:
     """What the command says, and what it complains of."""
     out, complaints = StringIO(), StringIO()
     call_command(
-        "import_commitments", str(path), "--mapping", "mandate-letters-2021", "--actor", actor,
-        *more, stdout=out, stderr=complaints,
+        "import_commitments",
+        str(path),
+        "--mapping",
+        "mandate-letters-2021",
+        "--actor",
+        actor,
+        *more,
+        stdout=out,
+        stderr=complaints,
     )
     return out.getvalue(), complaints.getvalue()
 
 
 def counts() -> tuple[int, ...]:
     """Rows that an import touches."""
-    tables = (Commitment, CoResponsibility, CommitmentEvent, Post, Organisation, Decision,
-              AuditEvent)
+    tables = (
+        Commitment,
+        CoResponsibility,
+        CommitmentEvent,
+        Post,
+        Organisation,
+        Decision,
+        AuditEvent,
+    )
     return tuple(table.objects.count() for table in tables)
 
 
@@ -112,8 +126,16 @@ def test_every_bad_row_of_a_corrupted_copy_is_named(
     before, complaints = counts(), StringIO()
     with pytest.raises(CommandError) as caught:
         call_command(
-            "import_commitments", str(small), "--mapping", "mandate-letters-2021", "--actor",
-            "officer", "--approve-as", "approver", stdout=StringIO(), stderr=complaints,
+            "import_commitments",
+            str(small),
+            "--mapping",
+            "mandate-letters-2021",
+            "--actor",
+            "officer",
+            "--approve-as",
+            "approver",
+            stdout=StringIO(),
+            stderr=complaints,
         )
     assert caught.value.returncode == 1
     assert counts() == before
@@ -140,8 +162,13 @@ def test_a_row_that_changed_since_is_refused(officer: Any, small: Path) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "actor"),
-    [(("--approve-as", "officer"), "officer"), ((), "nobody"), ((), "auditor"),
-     (("--approve-as", "auditor"), "officer"), (("--mapping", "no-such"), "officer")],
+    [
+        (("--approve-as", "officer"), "officer"),
+        ((), "nobody"),
+        ((), "auditor"),
+        (("--approve-as", "auditor"), "officer"),
+        (("--mapping", "no-such"), "officer"),
+    ],
 )
 def test_wrong_people_and_names_are_refused(
     officer: Any, auditor: Any, small: Path, arguments: tuple[str, ...], actor: str
@@ -152,9 +179,7 @@ def test_wrong_people_and_names_are_refused(
 
 
 @pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"PK\x03\x04garbage", b"\x00" * 100])
-def test_files_of_another_kind_are_refused(
-    officer: Any, tmp_path: Path, content: bytes
-) -> None:
+def test_files_of_another_kind_are_refused(officer: Any, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "other.csv"
     path.write_bytes(content)
     with pytest.raises(CommandError):

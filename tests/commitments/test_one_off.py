@@ -24,16 +24,15 @@ def entries(kind: str) -> list[tuple[str, str, date]]:
         cursor.execute("select set_config('app.purpose', 'test', true)")
         cursor.execute(
             "select category_id, data->>'outcome', occurred_on from integrity_files_fileentry"
-            " where subject_kind = %s", [kind],
+            " where subject_kind = %s",
+            [kind],
         )
         return list(cursor.fetchall())
 
 
 def test_approval_registers_starts_the_clock_and_publishes(registered: Any) -> None:
     row = Commitment.objects.get(pk=registered.pk)
-    assert (row.state, row.outcome, row.registered_on) == (
-        "registered", "open", date(2026, 3, 2)
-    )
+    assert (row.state, row.outcome, row.registered_on) == ("registered", "open", date(2026, 3, 2))
     deadline = deadline_of("commitments.due", row)
     assert deadline is not None
     assert (deadline.due_on, deadline.is_open) == (scenes.DUE, True)
@@ -88,9 +87,7 @@ def test_an_early_report_is_verified_as_kept(
     task = scenes.live(registered)
     with scenes.refused("outcome_too_early"):
         scenes.propose(task, credit_officer, "broken")
-    scenes.decide(
-        task, credit_officer, credit_reviewer, "kept", kept_on=date(2026, 3, 18)
-    )
+    scenes.decide(task, credit_officer, credit_reviewer, "kept", kept_on=date(2026, 3, 18))
     row = Commitment.objects.get(pk=registered.pk)
     assert (row.outcome, row.kept_on) == ("kept", date(2026, 3, 18))
     assert scenes.last_document(registered)["reports"][0]["text_zh"] == "已全部建成"
@@ -107,9 +104,7 @@ def test_kept_late_is_an_outcome_of_its_own(
     task = scenes.live(registered)
     with scenes.refused("kept_after_due"):
         scenes.propose(task, credit_officer, "kept", kept_on=date(2026, 4, 7))
-    scenes.decide(
-        task, credit_officer, credit_reviewer, "kept_late", kept_on=date(2026, 4, 7)
-    )
+    scenes.decide(task, credit_officer, credit_reviewer, "kept_late", kept_on=date(2026, 4, 7))
     assert entries("organisation") == [("O1", "kept_late", scenes.DUE)]
 
 
@@ -127,14 +122,18 @@ def test_an_insufficient_report_is_closed_and_the_clock_goes_on(
     scenes.fulfilled(registered, officer, date(2026, 3, 1))
     task = scenes.live(registered)
     acts.run(
-        services.dismiss_verification, actor=credit_officer, verification_id=task.pk,
+        services.dismiss_verification,
+        actor=credit_officer,
+        verification_id=task.pk,
         reason="验收文件缺失",
     )
     go_to(date(2026, 4, 1))
     second = scenes.live(registered)
     with scenes.refused("outcome_needed"):
         acts.run(
-            services.dismiss_verification, actor=credit_officer, verification_id=second.pk,
+            services.dismiss_verification,
+            actor=credit_officer,
+            verification_id=second.pk,
             reason="再等等",
         )
 
@@ -186,8 +185,11 @@ def first_reader(appointment: Any) -> Any:
     from credit_portal.accounts.models import User
 
     return User.objects.create(
-        username="holder", display_name="holder", person=appointment.person,
-        organisation=appointment.post.organisation, post=appointment.post,
+        username="holder",
+        display_name="holder",
+        person=appointment.person,
+        organisation=appointment.post.organisation,
+        post=appointment.post,
         created_at="2026-01-01T00:00:00Z",
     )
 

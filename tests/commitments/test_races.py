@@ -42,9 +42,7 @@ def at_once(act: Any, count: int = 4) -> list[str]:
 def test_approved_once(submitted: Any, approver: Any) -> None:
     sha = scenes.seen(submitted, approver)
     said = at_once(
-        lambda: acts.run(
-            services.approve, actor=approver, commitment_id=submitted.pk, doc_sha=sha
-        )
+        lambda: acts.run(services.approve, actor=approver, commitment_id=submitted.pk, doc_sha=sha)
     )
     assert said == ["done", *["state_conflict"] * 3]
     assert Decision.objects.count() == 1
@@ -61,7 +59,9 @@ def test_confirmed_once(
     sha = document_sha(outcome_preview(task, credit_reviewer))
     said = at_once(
         lambda: acts.run(
-            services.confirm_outcome, actor=credit_reviewer, verification_id=task.pk,
+            services.confirm_outcome,
+            actor=credit_reviewer,
+            verification_id=task.pk,
             doc_sha=sha,
         )
     )

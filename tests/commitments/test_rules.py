@@ -27,7 +27,8 @@ def test_periods_are_calendar_periods(period: str, first: date, last: date) -> N
 
 def test_the_year_turns() -> None:
     assert rules.calendar_span(date(2026, 12, 31), "month") == (
-        date(2026, 12, 1), date(2026, 12, 31)
+        date(2026, 12, 1),
+        date(2026, 12, 31),
     )
 
 
@@ -51,11 +52,15 @@ def test_a_promise_that_has_ended_has_no_period() -> None:
     assert rules.first_spans("month", date(2025, 1, 1), date(2025, 6, 30), date(2026, 3, 2)) == []
 
 
-def _facts(top: str | None, bottom: str | None, reported: date | None = DUE,
-           **more: str) -> PeriodFacts:
+def _facts(
+    top: str | None, bottom: str | None, reported: date | None = DUE, **more: str
+) -> PeriodFacts:
     return PeriodFacts(
-        comparison=more.get("comparison", "at_least"), target=Decimal(more.get("target", "95")),
-        figure=more.get("figure", "share"), report_due_on=DUE, reported_on=reported,
+        comparison=more.get("comparison", "at_least"),
+        target=Decimal(more.get("target", "95")),
+        figure=more.get("figure", "share"),
+        report_due_on=DUE,
+        reported_on=reported,
         numerator=None if top is None else Decimal(top),
         denominator=None if bottom is None else Decimal(bottom),
     )
@@ -76,9 +81,7 @@ def _facts(top: str | None, bottom: str | None, reported: date | None = DUE,
         (_facts("501", "100", figure="average", comparison="at_most", target="5"), "broken"),
     ],
 )
-def test_the_outcome_of_a_period_follows_from_its_figures(
-    facts: PeriodFacts, outcome: str
-) -> None:
+def test_the_outcome_of_a_period_follows_from_its_figures(facts: PeriodFacts, outcome: str) -> None:
     assert rules.period_outcome(facts) == outcome
 
 
@@ -95,8 +98,12 @@ def test_missing_figures_are_never_kept() -> None:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (Fraction(100, 3), "33.33"), (Fraction(2, 3), "0.67"), (Fraction(5), "5"),
-        (Fraction(1, 200), "0.01"), (Fraction(999999, 10000), "100"), (None, ""),
+        (Fraction(100, 3), "33.33"),
+        (Fraction(2, 3), "0.67"),
+        (Fraction(5), "5"),
+        (Fraction(1, 200), "0.01"),
+        (Fraction(999999, 10000), "100"),
+        (None, ""),
     ],
 )
 def test_values_are_rounded_half_up_for_show(value: Fraction | None, text: str) -> None:
@@ -133,9 +140,13 @@ def test_nothing_is_late_without_a_due_date() -> None:
 @pytest.mark.parametrize(
     ("outcomes", "state"),
     [
-        ([], "open"), (["open", "no_cases"], "open"), (["kept", "no_cases", "kept"], "kept"),
-        (["kept", "kept_late"], "kept_late"), (["kept", "broken"], "partly_kept"),
-        (["kept", "not_reported"], "partly_kept"), (["broken", "not_reported"], "broken"),
+        ([], "open"),
+        (["open", "no_cases"], "open"),
+        (["kept", "no_cases", "kept"], "kept"),
+        (["kept", "kept_late"], "kept_late"),
+        (["kept", "broken"], "partly_kept"),
+        (["kept", "not_reported"], "partly_kept"),
+        (["broken", "not_reported"], "broken"),
         (["not_reported"], "not_reported"),
     ],
 )

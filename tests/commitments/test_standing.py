@@ -57,9 +57,7 @@ def test_a_period_met_in_time_is_kept(
     assert entries("organisation") == [("O1", "kept", date(2026, 3, 31))]
 
 
-def test_figures_are_not_public_before_the_outcome(
-    standing: Any, officer: Any, go_to: Any
-) -> None:
+def test_figures_are_not_public_before_the_outcome(standing: Any, officer: Any, go_to: Any) -> None:
     go_to(date(2026, 4, 3))
     scenes.figures(standing, officer, period(standing, 1), "96", "100")
     document = scenes.last_document(standing)
@@ -128,8 +126,10 @@ def test_a_period_without_cases_does_not_count(
 @pytest.mark.parametrize(
     ("figures", "code"),
     [
-        (("101", "100"), "numerator_larger"), (("-1", "100"), "figures_negative"),
-        (("1", "0"), "numerator_larger"), (("1.23456", "100"), "invalid"),
+        (("101", "100"), "numerator_larger"),
+        (("-1", "100"), "figures_negative"),
+        (("1", "0"), "numerator_larger"),
+        (("1.23456", "100"), "invalid"),
     ],
 )
 def test_impossible_figures_are_refused(
@@ -160,9 +160,7 @@ def test_newer_figures_replace_older_ones_until_an_outcome_is_proposed(
         scenes.figures(standing, officer, first, "98", "100")
 
 
-def test_a_standing_promise_ends(
-    officer: Any, approver: Any, post: Any, go_to: Any
-) -> None:
+def test_a_standing_promise_ends(officer: Any, approver: Any, post: Any, go_to: Any) -> None:
     row = scenes.registered(
         officer, approver, post, **scenes.STANDING | {"ends_on": date(2026, 4, 15)}
     )

@@ -43,9 +43,7 @@ def test_a_passed_date_is_told_to_the_body_and_to_the_credit_office(
     assert told("verification_opened") == {"officer", "approver", "credit_officer"}
 
 
-def test_after_five_days_the_superior_is_told_once(
-    city: Any, registered: Any, go_to: Any
-) -> None:
+def test_after_five_days_the_superior_is_told_once(city: Any, registered: Any, go_to: Any) -> None:
     factories.user(username="above", role="approver", organisation=city, title="副市长")
     go_to(date(2026, 4, 4))
     assert told("overdue_superior") == set()
@@ -60,7 +58,10 @@ def test_what_is_determined_is_neither_opened_nor_escalated(
 ) -> None:
     scenes.fulfilled(registered, officer, date(2026, 3, 1))
     scenes.decide(
-        scenes.live(registered), credit_officer, credit_reviewer, "kept",
+        scenes.live(registered),
+        credit_officer,
+        credit_reviewer,
+        "kept",
         kept_on=date(2026, 3, 1),
     )
     go_to(date(2026, 5, 1))
@@ -82,7 +83,9 @@ def test_the_sweep_asks_the_same_number_of_questions_of_two_and_of_ten(
         for number in range(size):
             scenes.registered(officer, approver, post, title_zh=f"第{size}批第{number}项")
         keys = list(Deadline.objects.values_list("pk", flat=True))
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert _cases(keys)
         counts.append(len(queries))
     assert counts[0] == counts[1]

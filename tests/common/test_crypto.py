@@ -11,7 +11,10 @@ PLACE = "directory_person|id_number|row-1|1"
 
 @given(st.binary(max_size=200))
 def test_what_was_sealed_opens_in_its_place(secret: bytes) -> None:
-    assert crypto.unseal("civil_servant_id", crypto.seal("civil_servant_id", secret, PLACE), PLACE) == secret
+    assert (
+        crypto.unseal("civil_servant_id", crypto.seal("civil_servant_id", secret, PLACE), PLACE)
+        == secret
+    )
 
 
 def test_a_moved_value_stays_closed() -> None:
@@ -34,5 +37,7 @@ def test_an_unknown_purpose_fails_closed() -> None:
 
 
 def test_the_blind_index_folds_writing_but_not_meaning() -> None:
-    assert crypto.blind_index("p", " 21019919000101002x ") == crypto.blind_index("p", "21019919000101002X")
+    assert crypto.blind_index("p", " 21019919000101002x ") == crypto.blind_index(
+        "p", "21019919000101002X"
+    )
     assert crypto.blind_index("p", "1") != crypto.blind_index("q", "1")

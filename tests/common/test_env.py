@@ -35,7 +35,12 @@ def test_a_secret_is_made_once_and_closed_to_others(tmp_path: Path) -> None:
 def test_a_socket_folder_can_be_the_host() -> None:
     found = env.database_from_url("postgres://role:p%40ss@/portal?host=/run/pg&port=5433")
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == (
-        "role", "p@ss", "/run/pg", "5433", "portal")
+        "role",
+        "p@ss",
+        "/run/pg",
+        "5433",
+        "portal",
+    )
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "postgres://host", "", "nonsense"])

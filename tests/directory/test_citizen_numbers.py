@@ -39,7 +39,8 @@ def test_it_does_not_ask_whether_the_area_existed_at_birth(area: str) -> None:
 @pytest.mark.parametrize(
     ("number", "word"),
     [
-        ("", "citizen_number_form"), ("2101991900010100", "citizen_number_form"),
+        ("", "citizen_number_form"),
+        ("2101991900010100", "citizen_number_form"),
         ("21019919000101001Y", "citizen_number_form"),
         ("2१0199190001010013", "citizen_number_form"),
         (numbered("99019919000101001"), "citizen_number_province"),
@@ -59,7 +60,10 @@ def test_it_names_what_is_wrong_without_repeating_the_number(number: str, word: 
 @given(st.text(max_size=20))
 def test_it_never_breaks_on_garbage(text: str) -> None:
     assert numbers.problem(numbers.normalise(text), today=TODAY) in {
-        None, "citizen_number_form", "citizen_number_province", "citizen_number_date",
+        None,
+        "citizen_number_form",
+        "citizen_number_province",
+        "citizen_number_date",
         "citizen_number_check",
     }
 
@@ -95,7 +99,8 @@ def test_it_shows_the_number_nowhere(db: Any, caplog: pytest.LogCaptureFixture) 
 
 def test_a_sealed_number_moved_to_another_person_stays_closed(db: Any) -> None:
     one = services.create_person(actor=SYSTEM, name="张示例", id_number=FIRST)
-    two = Person.objects.create(name="李示例", id_number_index=b"x" * 32,
-                                id_number_sealed=one.id_number_sealed)
+    two = Person.objects.create(
+        name="李示例", id_number_index=b"x" * 32, id_number_sealed=one.id_number_sealed
+    )
     with pytest.raises(CannotUnseal):
         selectors.masked_id_number(two)

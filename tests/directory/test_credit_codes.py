@@ -9,7 +9,10 @@ from credit_portal.common.errors import Invalid
 from credit_portal.directory import uscc
 
 REAL = [
-    "1134160073302996XP", "91330203674737244W", "91230500MA1B3N1N2M", "91330282L07196379D",
+    "1134160073302996XP",
+    "91330203674737244W",
+    "91230500MA1B3N1N2M",
+    "91330282L07196379D",
     "91110000600037341L",
 ]
 FICTIONAL = ["11210100FT0000013W", "11210100FT0000021P", "11210100FT000003XF"]
@@ -47,11 +50,16 @@ def test_it_accepts_letters_in_the_area_of_kinds_a_n_and_y(head: str) -> None:
 @pytest.mark.parametrize(
     ("code", "word"),
     [
-        ("", "uscc_length"), ("1134160073302996X", "uscc_length"),
-        ("1134160073302996IP", "uscc_alphabet"), ("1134160073302996沈P", "uscc_alphabet"),
-        ("14341600733029963P", "uscc_class"), ("1A341600733029963P", "uscc_class"),
-        ("D1341600733029963P", "uscc_class"), ("11A41600733029963P", "uscc_area"),
-        ("113416007330299610", "uscc_subject"), ("1134160073302996X0", "uscc_check"),
+        ("", "uscc_length"),
+        ("1134160073302996X", "uscc_length"),
+        ("1134160073302996IP", "uscc_alphabet"),
+        ("1134160073302996沈P", "uscc_alphabet"),
+        ("14341600733029963P", "uscc_class"),
+        ("1A341600733029963P", "uscc_class"),
+        ("D1341600733029963P", "uscc_class"),
+        ("11A41600733029963P", "uscc_area"),
+        ("113416007330299610", "uscc_subject"),
+        ("1134160073302996X0", "uscc_check"),
     ],
 )
 def test_it_names_what_is_wrong(code: str, word: str) -> None:

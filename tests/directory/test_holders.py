@@ -96,10 +96,14 @@ def _fill(bureau: Any, seats: int, terms: int) -> list[Post]:
     somebody = person("众人")
     Appointment.objects.bulk_create(
         Appointment(
-            post=post, person=somebody, kind="regular",
-            starts_on=START + timedelta(days=30 * n), ends_on=START + timedelta(days=30 * n + 29),
+            post=post,
+            person=somebody,
+            kind="regular",
+            starts_on=START + timedelta(days=30 * n),
+            ends_on=START + timedelta(days=30 * n + 29),
         )
-        for post in posts for n in range(terms)
+        for post in posts
+        for n in range(terms)
     )
     return posts
 
@@ -117,5 +121,7 @@ def test_the_holder_is_one_indexed_query(bureau: Any) -> None:
             answer = cursor.fetchone()[0]
         plan = answer if isinstance(answer, list) else json.loads(answer)
         assert _index_names(plan[0]["Plan"]) & {
-            "directory_appt_post_day", "directory_appt_one_regular", "directory_appt_unique"
+            "directory_appt_post_day",
+            "directory_appt_one_regular",
+            "directory_appt_unique",
         }

@@ -24,8 +24,7 @@ BODIES = (
     f"示例市考试院,,,事业单位,{uscc.fictional(9)},\r\n"
 )
 POSTS = (
-    "机构,岗位名称,主要负责人,公开姓名\r\n"
-    "示例市教育局,局长,是,是\r\n示例市教育局,副局长,否,否\r\n"
+    "机构,岗位名称,主要负责人,公开姓名\r\n示例市教育局,局长,是,是\r\n示例市教育局,副局长,否,否\r\n"
 )
 TERMS = (
     "机构,岗位名称,姓名,任职方式,任职日期,离任日期\r\n"
@@ -82,8 +81,9 @@ def test_errors_name_line_column_and_remedy(city: Any, keeper: Any) -> None:
     sentences = error_sentences(batch)
     assert batch.rows_invalid == 1
     assert len(sentences) == 4
-    for column, sentence in zip(("机构类别", "名称启用日期", "统一社会信用代码", "上级机构"),
-                                sentences, strict=True):
+    for column, sentence in zip(
+        ("机构类别", "名称启用日期", "统一社会信用代码", "上级机构"), sentences, strict=True
+    ):
         assert "2" in sentence
         assert column in sentence
     with translation.override("en"):
@@ -107,14 +107,17 @@ def test_an_import_can_be_taken_back(city: Any, keeper: Any) -> None:
 
 
 def test_the_workbook_holds_text_only(city: Any, keeper: Any) -> None:
-    services.create_organisation(actor=SYSTEM, kind="department", parent=city,
-                                 name_zh='=HYPERLINK("http://x")')
+    services.create_organisation(
+        actor=SYSTEM, kind="department", parent=city, name_zh='=HYPERLINK("http://x")'
+    )
     out = exports.export(actor=keeper, kind=row_handlers.ORGANISATIONS, root=city, form="xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(out)).worksheets[0]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {
-        "s", "inlineStr", "n",
+        "s",
+        "inlineStr",
+        "n",
     }
-    assert sheet["A3"].value == "'=HYPERLINK(\"http://x\")"
+    assert sheet["A3"].value == '\'=HYPERLINK("http://x")'
     table = readers.read_table(out, "a.xlsx")
     assert table.rows[1].cells[0] == '=HYPERLINK("http://x")'
 

@@ -46,8 +46,14 @@ def test_a_code_is_checked_unique_and_the_public_address(city: Any) -> None:
 
 @pytest.mark.parametrize(
     "fields",
-    [{"name_zh": "", "name_en": ""}, {"kind": "club"}, {"code": "x"}, {"path": "nonsense"},
-     {"slug": "../etc"}, {"code_is_fictional": True}],
+    [
+        {"name_zh": "", "name_en": ""},
+        {"kind": "club"},
+        {"code": "x"},
+        {"path": "nonsense"},
+        {"slug": "../etc"},
+        {"code_is_fictional": True},
+    ],
 )
 def test_the_database_refuses_nonsense(city: Any, fields: dict[str, Any]) -> None:
     row = Organisation.objects.get(pk=city.pk)
@@ -82,8 +88,13 @@ def test_it_refuses_a_tree_too_deep(city: Any) -> None:
 @time_machine.travel("2026-03-02T10:00:00+08:00", tick=False)
 def test_a_renamed_body_is_found_by_its_old_name(city: Any, bureau: Any) -> None:
     old = bureau.name_zh
-    services.rename(actor=SYSTEM, organisation=bureau, name_zh="示例市房产局",
-                    name_en="Housing", effective_on=date(2026, 3, 1))
+    services.rename(
+        actor=SYSTEM,
+        organisation=bureau,
+        name_zh="示例市房产局",
+        name_en="Housing",
+        effective_on=date(2026, 3, 1),
+    )
     bureau.refresh_from_db()
     assert bureau.name_zh == "示例市房产局"
     assert selectors.find_by_name(old) == [bureau]
@@ -109,8 +120,12 @@ def test_it_refuses_a_rename_out_of_order(city: Any, day: date, code: str) -> No
 
 def test_names_never_overlap(city: Any) -> None:
     with pytest.raises(IntegrityError, match="no_overlap"), transaction.atomic():
-        OrganisationName.objects.create(organisation=city, name_zh="旧名",
-                                        valid_from=date(2020, 1, 1), valid_to=date(2021, 1, 1))
+        OrganisationName.objects.create(
+            organisation=city,
+            name_zh="旧名",
+            valid_from=date(2020, 1, 1),
+            valid_to=date(2021, 1, 1),
+        )
 
 
 def test_only_the_keeper_of_reference_data_may(
@@ -145,10 +160,13 @@ def test_the_public_role_reads_bodies_but_no_persons(city: Any, post: Any) -> No
     with connection.cursor() as cursor:
         cursor.execute(
             "select table_name from information_schema.role_table_grants where grantee = %s"
-            " and table_name like 'directory_%%'", ["portal_public"],
+            " and table_name like 'directory_%%'",
+            ["portal_public"],
         )
         tables = {row[0] for row in cursor.fetchall()}
-        cursor.execute("select has_table_privilege('portal_public', 'directory_person', 'select'),"
-                       " has_table_privilege('portal_public', 'directory_organisation', 'select')")
+        cursor.execute(
+            "select has_table_privilege('portal_public', 'directory_person', 'select'),"
+            " has_table_privilege('portal_public', 'directory_organisation', 'select')"
+        )
         assert cursor.fetchone() == (False, True)
     assert "directory_appointment" not in tables

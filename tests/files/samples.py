@@ -38,8 +38,12 @@ def pdf(*, script: bool = False, attachment: bool = False, password: str = "") -
     writer.add_blank_page(200, 200)
     writer.add_metadata({"/Author": SECRET, "/Title": SECRET})
     if script:
-        action = DictionaryObject({NameObject("/S"): NameObject("/JavaScript"),
-                                   NameObject("/JS"): TextStringObject("app.alert(1)")})
+        action = DictionaryObject(
+            {
+                NameObject("/S"): NameObject("/JavaScript"),
+                NameObject("/JS"): TextStringObject("app.alert(1)"),
+            }
+        )
         writer.root_object[NameObject("/OpenAction")] = action
     if attachment:
         writer.add_attachment("a.exe", b"MZ")
@@ -54,8 +58,9 @@ def pdf_with_page_action(kind: str) -> bytes:
     """A document whose page does something when it is opened."""
     writer = PdfWriter()
     page = writer.add_blank_page(200, 200)
-    action = DictionaryObject({NameObject("/S"): NameObject(kind),
-                               NameObject("/F"): TextStringObject("calc.exe")})
+    action = DictionaryObject(
+        {NameObject("/S"): NameObject(kind), NameObject("/F"): TextStringObject("calc.exe")}
+    )
     page[NameObject("/AA")] = DictionaryObject({NameObject("/O"): action})
     out = io.BytesIO()
     writer.write(out)
@@ -65,7 +70,9 @@ def pdf_with_page_action(kind: str) -> bytes:
 def docx(extra: dict[str, bytes | str] | None = None, level: int = 6) -> bytes:
     """A text document with an author, and further or replaced parts."""
     parts: dict[str, bytes | str] = {
-        "[Content_Types].xml": _TYPES, "word/document.xml": _BODY, "docProps/core.xml": _CORE,
+        "[Content_Types].xml": _TYPES,
+        "word/document.xml": _BODY,
+        "docProps/core.xml": _CORE,
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as archive:
@@ -100,6 +107,9 @@ def bomb() -> bytes:
 
 
 SAMPLES = {
-    "a.pdf": pdf(), "a.jpg": picture(), "a.png": picture("PNG"), "a.docx": docx(),
+    "a.pdf": pdf(),
+    "a.jpg": picture(),
+    "a.png": picture("PNG"),
+    "a.docx": docx(),
     "a.xlsx": xlsx(),
 }

@@ -136,9 +136,15 @@ def test_a_forged_size_in_the_directory_does_not_help_a_bomb() -> None:
 def test_a_picture_of_too_many_pixels_is_refused_unread() -> None:
     head = struct.pack(">LLBBBBB", 100_000, 100_000, 8, 2, 0, 0, 0)
     chunk = b"IHDR" + head
-    png = (b"\x89PNG\r\n\x1a\n" + struct.pack(">L", 13) + chunk
-           + struct.pack(">L", zlib.crc32(chunk)) + struct.pack(">L", 0) + b"IDAT"
-           + struct.pack(">L", zlib.crc32(b"IDAT")))
+    png = (
+        b"\x89PNG\r\n\x1a\n"
+        + struct.pack(">L", 13)
+        + chunk
+        + struct.pack(">L", zlib.crc32(chunk))
+        + struct.pack(">L", 0)
+        + b"IDAT"
+        + struct.pack(">L", zlib.crc32(b"IDAT"))
+    )
     assert refusal(png, "a.png") == "file_pixels"
 
 
@@ -163,7 +169,8 @@ def test_truncated_files_are_refused(name: str) -> None:
 
 _mutations = st.lists(
     st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=12), st.integers(0, 12)),
-    min_size=1, max_size=6,
+    min_size=1,
+    max_size=6,
 )
 
 

@@ -80,9 +80,7 @@ def test_what_is_found_is_never_served(officer: Any, scanner: type[Scanner]) -> 
 @pytest.mark.parametrize(
     "answer", [b"", b"INSTREAM size limit exceeded. ERROR\0", b"\xff\xfe\0", b"stream: ok?\0"]
 )
-def test_an_odd_answer_keeps_it_closed(
-    officer: Any, scanner: type[Scanner], answer: bytes
-) -> None:
+def test_an_odd_answer_keeps_it_closed(officer: Any, scanner: type[Scanner], answer: bytes) -> None:
     file = stored(officer)
     scanner.answer = answer
     assert services.scan_quarantined() == 0

@@ -44,8 +44,11 @@ def test_the_same_file_twice_is_two_files(officer: Any) -> None:
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
-        ("../../etc/报告.pdf", "报告.pdf"), ("C:\\temp\\a.PDF", "a.PDF"), (".pdf", "file.pdf"),
-        ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie x.pdf"), ("\u202efdp.exe.pdf", "fdp.exe.pdf"),
+        ("../../etc/报告.pdf", "报告.pdf"),
+        ("C:\\temp\\a.PDF", "a.PDF"),
+        (".pdf", "file.pdf"),
+        ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie x.pdf"),
+        ("\u202efdp.exe.pdf", "fdp.exe.pdf"),
         ("x" * 400 + ".pdf", "x" * 130 + ".pdf"),
     ],
 )
@@ -87,8 +90,15 @@ def test_the_sweeper_takes_what_was_rolled_back(officer: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"name": "b.pdf"}, {"sha256": "0" * 64}, {"size": 1}, {"owner_id": "x"},
-               {"storage_name": "00/" + "0" * 32}, {"purpose": "x"}],
+    "change",
+    [
+        {"name": "b.pdf"},
+        {"sha256": "0" * 64},
+        {"size": 1},
+        {"owner_id": "x"},
+        {"storage_name": "00/" + "0" * 32},
+        {"purpose": "x"},
+    ],
 )
 def test_a_row_never_changes(officer: Any, change: dict[str, Any]) -> None:
     file = stored(officer)

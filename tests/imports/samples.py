@@ -21,8 +21,18 @@ class NoteRows(RowHandler):
     title = _("Notes")
     verb = "platform.reference"
     columns = (
-        Column("title", "标题", "Title", True, ("题目", "subject"), "示例", "example",
-               "写标题", "Write a title", 20),
+        Column(
+            "title",
+            "标题",
+            "Title",
+            True,
+            ("题目", "subject"),
+            "示例",
+            "example",
+            "写标题",
+            "Write a title",
+            20,
+        ),
         Column("text", "内容", "Text", False, ("正文",), "内容", "text", "可空", "May be empty"),
     )
 

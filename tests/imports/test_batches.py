@@ -33,7 +33,12 @@ def test_the_preview_finds_errors_and_duplicates(handler: NoteRows, keeper: Any)
     batch = previewed(keeper, lines("标题,内容", "甲,1", ",2", "坏,3", "甲,4", "已有,5", "乙"))
     rows = {row.line_number: row for row in selectors.rows_of(batch)}
     assert [rows[n].state for n in range(2, 8)] == [
-        "valid", "invalid", "invalid", "duplicate", "duplicate", "invalid",
+        "valid",
+        "invalid",
+        "invalid",
+        "duplicate",
+        "duplicate",
+        "invalid",
     ]
     assert (batch.rows_invalid, batch.rows_duplicate, batch.rows_to_do) == (3, 2, 1)
     assert rows[6].result_id == "id-已有"

@@ -20,16 +20,18 @@ class Killed(BaseException):
 
 def person() -> Any:
     root = factories.organisation(name_zh="示例市", kind="government")
-    return factories.user(username="keeper", role="system_administrator", organisation=root,
-                          title="系统管理员")
+    return factories.user(
+        username="keeper", role="system_administrator", organisation=root, title="系统管理员"
+    )
 
 
 def test_a_killed_worker_neither_loses_nor_repeats_a_row(
     db: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     handler, keeper = fresh_handler(), person()
-    batch = acts.run(services.upload, actor=keeper, handler=NAME, content=numbered(130),
-                     file_name="a.csv").value
+    batch = acts.run(
+        services.upload, actor=keeper, handler=NAME, content=numbered(130), file_name="a.csv"
+    ).value
     acts.run(services.preview, actor=keeper, batch=batch)
     acts.run(services.commit, actor=keeper, batch=batch)
     whole, deaths = handler.apply, iter([1, 0, 1, 0, 1, 0, 0])

@@ -36,8 +36,10 @@ def test_it_finds_the_delimiter(delimiter: str) -> None:
 
 def test_line_numbers_are_those_of_the_file() -> None:
     found = table(b'a,b\r\n\r\n"one\r\ntwo\r\nthree",x\r\n  ,\r\nlast,y\r\n')
-    assert [(row.line, row.cells[0]) for row in found.rows] == [(3, "one\r\ntwo\r\nthree"),
-                                                               (7, "last")]
+    assert [(row.line, row.cells[0]) for row in found.rows] == [
+        (3, "one\r\ntwo\r\nthree"),
+        (7, "last"),
+    ]
 
 
 def test_notes_of_a_template_are_passed_over() -> None:
@@ -59,9 +61,12 @@ def test_an_open_quotation_mark_is_reported_where_it_opens() -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "import_empty"), (b"\n\n ,\n", "import_empty"),
-        (b"a,,c\n1,2,3\n", "import_header_blank"), (b"a,b,a\n", "import_header_twice"),
-        (b"a,b\n\x00,1\n", "import_encoding"), (b"\xff\xfe\x00", "import_encoding"),
+        (b"", "import_empty"),
+        (b"\n\n ,\n", "import_empty"),
+        (b"a,,c\n1,2,3\n", "import_header_blank"),
+        (b"a,b,a\n", "import_header_twice"),
+        (b"a,b\n\x00,1\n", "import_encoding"),
+        (b"\xff\xfe\x00", "import_encoding"),
         (b"a" + b",b" * 0 + b",".join(b"c%d" % n for n in range(201)), "import_too_many_columns"),
         (b"a\n" + b"1\n" * 20_001, "import_too_many_rows"),
         (b"x" * (20 * 1024 * 1024 + 1), "import_too_big"),
@@ -86,7 +91,8 @@ def test_a_sheet_is_read_as_text() -> None:
     content = workbook([["a", "b", "c", "d"], [1, 2.5, day, True], [None] * 4, ["x"]])
     found = table(content, "a.xlsx")
     assert [(row.line, row.cells) for row in found.rows] == [
-        (2, ["1", "2.5", "2026-01-31", "TRUE"]), (4, ["x", "", "", ""]),
+        (2, ["1", "2.5", "2026-01-31", "TRUE"]),
+        (4, ["x", "", "", ""]),
     ]
 
 

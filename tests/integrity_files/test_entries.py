@@ -93,9 +93,16 @@ def test_exactly_one_subject(bureau: Any, holder: Any, post: Any, credit_reviewe
     for organisation, person in [(bureau, holder), (None, None), (None, holder)]:
         with pytest.raises(IntegrityError), transaction.atomic():
             FileEntry.objects.create(
-                subject_kind="organisation", organisation=organisation, person=person,
-                category_id="O1", source_type="x", source_id="x", data={}, occurred_on=DAY,
-                recorded_at=entry.recorded_at, act_id=entry.act_id,
+                subject_kind="organisation",
+                organisation=organisation,
+                person=person,
+                category_id="O1",
+                source_type="x",
+                source_id="x",
+                data={},
+                occurred_on=DAY,
+                recorded_at=entry.recorded_at,
+                act_id=entry.act_id,
             )
 
 
@@ -110,9 +117,7 @@ def test_without_purpose_no_row_about_a_person(
             assert _rows() == seen
 
 
-def test_the_context_ends_with_the_reading(
-    holder: Any, post: Any, credit_reviewer: Any
-) -> None:
+def test_the_context_ends_with_the_reading(holder: Any, post: Any, credit_reviewer: Any) -> None:
     _record(holder, post, credit_reviewer)
     for _ in range(3):
         with acts.reading_as(credit_reviewer, "考核"):
@@ -136,11 +141,15 @@ def test_reading_needs_a_purpose_and_the_right(
 
 @pytest.mark.parametrize(
     "statement",
-    ["update integrity_files_fileentry set data = '{}'", "delete from integrity_files_fileentry",
-     "truncate integrity_files_fileentry", "delete from integrity_files_category",
-     "alter table integrity_files_fileentry disable row level security",
-     "drop policy fileentry_read on integrity_files_fileentry",
-     "set local session_replication_role = replica"],
+    [
+        "update integrity_files_fileentry set data = '{}'",
+        "delete from integrity_files_fileentry",
+        "truncate integrity_files_fileentry",
+        "delete from integrity_files_category",
+        "alter table integrity_files_fileentry disable row level security",
+        "drop policy fileentry_read on integrity_files_fileentry",
+        "set local session_replication_role = replica",
+    ],
 )
 def test_entries_are_insert_only(
     statement: str, bureau: Any, post: Any, credit_reviewer: Any

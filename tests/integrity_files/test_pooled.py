@@ -20,14 +20,16 @@ def _rows() -> int:
 
 def _enter(person: Any, source: Any, actor: Any) -> None:
     services.record_entry(
-        subject=person, category="C5", source=source, data={"outcome": "kept"},
-        occurred_on=date(2026, 3, 2), actor=actor,
+        subject=person,
+        category="C5",
+        source=source,
+        data={"outcome": "kept"},
+        occurred_on=date(2026, 3, 2),
+        actor=actor,
     )
 
 
-def test_the_context_ends_with_its_transaction(
-    db: None, post: Any, credit_reviewer: Any
-) -> None:
+def test_the_context_ends_with_its_transaction(db: None, post: Any, credit_reviewer: Any) -> None:
     _enter(post.appointments.get().person, post, credit_reviewer)
     foreign = 0
     for _ in range(1000):

@@ -9,7 +9,11 @@ import pytest
 __all__ = ["chromium_path", "pytest_terminal_summary"]
 
 CHROMIUM = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
+    (
+        found
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (found := shutil.which(name))
+    ),
     None,
 )
 
@@ -30,5 +34,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(
             "!!! BROWSER JOURNEYS NOT RUN: no Chromium on this machine (REQUIRE_BROWSER=1 makes"
             " this a failure) !!!",
-            red=True, bold=True,
+            red=True,
+            bold=True,
         )

@@ -6,9 +6,23 @@ from typing import Any
 import pytest
 
 __all__ = [
-    "anonymous", "approver", "auditor", "bureau", "city", "colleague", "credit_office",
-    "credit_officer", "credit_reviewer", "officer", "other_bureau", "post", "second_reviewer",
-    "security_administrator", "second_security_administrator", "stranger", "stranger_approver",
+    "anonymous",
+    "approver",
+    "auditor",
+    "bureau",
+    "city",
+    "colleague",
+    "credit_office",
+    "credit_officer",
+    "credit_reviewer",
+    "officer",
+    "other_bureau",
+    "post",
+    "second_reviewer",
+    "security_administrator",
+    "second_security_administrator",
+    "stranger",
+    "stranger_approver",
     "system_administrator",
 ]
 
@@ -16,7 +30,9 @@ __all__ = [
 def _body(name_zh: str, name_en: str, kind: str, parent: Any = None, **more: Any) -> Any:
     from tests import factories
 
-    return factories.organisation(name_zh=name_zh, name_en=name_en, kind=kind, parent=parent, **more)
+    return factories.organisation(
+        name_zh=name_zh, name_en=name_en, kind=kind, parent=parent, **more
+    )
 
 
 def _person(username: str, role: str, organisation: Any, title: str) -> Any:
@@ -54,8 +70,9 @@ def post(bureau: Any) -> Any:
     """Principal post of the bureau, with a holder since 2024."""
     from tests import factories
 
-    return factories.post_with_holder(bureau, title_zh="局长", title_en="Director",
-                                      holder="李示例", since=date(2024, 1, 1))
+    return factories.post_with_holder(
+        bureau, title_zh="局长", title_en="Director", holder="李示例", since=date(2024, 1, 1)
+    )
 
 
 @pytest.fixture
@@ -91,19 +108,25 @@ def stranger_approver(other_bureau: Any) -> Any:
 @pytest.fixture
 def credit_officer(city: Any, credit_office: Any) -> Any:
     """Verifies outcomes; granted on the whole city."""
-    return _staff_of_credit_office("credit_officer", "credit_officer", city, credit_office, "核实专员")
+    return _staff_of_credit_office(
+        "credit_officer", "credit_officer", city, credit_office, "核实专员"
+    )
 
 
 @pytest.fixture
 def credit_reviewer(city: Any, credit_office: Any) -> Any:
     """Confirms outcomes; granted on the whole city."""
-    return _staff_of_credit_office("credit_reviewer", "credit_reviewer", city, credit_office, "复核员")
+    return _staff_of_credit_office(
+        "credit_reviewer", "credit_reviewer", city, credit_office, "复核员"
+    )
 
 
 @pytest.fixture
 def second_reviewer(city: Any, credit_office: Any) -> Any:
     """Another reviewer of the credit office."""
-    return _staff_of_credit_office("second_reviewer", "credit_reviewer", city, credit_office, "复核员")
+    return _staff_of_credit_office(
+        "second_reviewer", "credit_reviewer", city, credit_office, "复核员"
+    )
 
 
 def _staff_of_credit_office(username: str, role: str, city: Any, office: Any, title: str) -> Any:

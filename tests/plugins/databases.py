@@ -73,8 +73,13 @@ def _fingerprint() -> str:
     """Digest of everything that shapes the template: migrations and reference data."""
     digest = hashlib.sha256()
     patterns = (
-        "*/migrations/*.py", "*/*/migrations/*.py", "*/data/*", "*/*/data/*", "*/*/seeds.py",
-        "credit_portal/accounts/roles.py", "credit_portal/common/db.py",
+        "*/migrations/*.py",
+        "*/*/migrations/*.py",
+        "*/data/*",
+        "*/*/data/*",
+        "*/*/seeds.py",
+        "credit_portal/accounts/roles.py",
+        "credit_portal/common/db.py",
     )
     for path in sorted({p for pattern in patterns for p in ROOT.glob(pattern)}):
         if path.is_file() and ".venv" not in path.parts:
@@ -163,7 +168,9 @@ def committed_database(
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         shared.close()
         _clone(name)
-        connections["public_read"] = DatabaseWrapper(connections.settings["public_read"], "public_read")
+        connections["public_read"] = DatabaseWrapper(
+            connections.settings["public_read"], "public_read"
+        )
         _point_at(name)
         yield name
         for alias in ("default", "public_read", "owner"):

@@ -35,15 +35,26 @@ def source() -> Post:
 
 def document(title: str = "三日内答复", **more: Any) -> dict[str, Any]:
     """A public document."""
-    return {"v": 1, "kind": "specimen", "title_zh": title, "title_en": "Answer in three days",
-            "outcome": "open", **more}
+    return {
+        "v": 1,
+        "kind": "specimen",
+        "title_zh": title,
+        "title_en": "Answer in three days",
+        "outcome": "open",
+        **more,
+    }
 
 
 def decide(organisation: Any, officer: Any, approver: Any, **more: Any) -> Decision:
     """Decide the publication of a new source, unless told otherwise."""
     given: dict[str, Any] = {
-        "kind": "specimen", "source": source(), "document": document(),
-        "organisation": organisation, "proposer": officer, "approver": approver, **more,
+        "kind": "specimen",
+        "source": source(),
+        "document": document(),
+        "organisation": organisation,
+        "proposer": officer,
+        "approver": approver,
+        **more,
     }
     return services.decide(**given)
 

@@ -24,8 +24,15 @@ select %s, kind, coalesce(%s, act), source_type, source_id, rec, document, doc_s
 """
 
 
-def _forge(decision: Decision, proposer: str, approver: str | None, *, act: str | None = None,
-           office: Any = None, automatic: bool = False) -> None:
+def _forge(
+    decision: Decision,
+    proposer: str,
+    approver: str | None,
+    *,
+    act: str | None = None,
+    office: Any = None,
+    automatic: bool = False,
+) -> None:
     with transaction.atomic():
         run_sql(COPY, uuid4(), act, proposer, approver, office, automatic, decision.pk)
 
@@ -43,9 +50,16 @@ def test_whoever_proposes_does_not_approve(bureau: Any, approver: Any) -> None:
 def test_four_eyes_stand_in_the_database(bureau: Any, officer: Any, approver: Any) -> None:
     one = decide(bureau, officer, approver)
     _forge(one, "a", "b")
-    for proposer, other, automatic in [("a", "a", False), ("a", None, False), ("", "b", False),
-                                       ("system", "b", False), ("a", "system", False),
-                                       ("a", "b", True), ("a", None, True), ("system", "b", True)]:
+    for proposer, other, automatic in [
+        ("a", "a", False),
+        ("a", None, False),
+        ("", "b", False),
+        ("system", "b", False),
+        ("a", "system", False),
+        ("a", "b", True),
+        ("a", None, True),
+        ("system", "b", True),
+    ]:
         with pytest.raises(IntegrityError, match="four_eyes"):
             _forge(one, proposer, other, automatic=automatic)
 
@@ -108,8 +122,15 @@ def test_the_order_of_acts(bureau: Any, officer: Any, approver: Any, credit_revi
 
 
 @pytest.mark.parametrize(
-    "bad", [None, {}, {"title_zh": 1.5}, {"no": "title"}, {"title_zh": "x", "due_on": "soon"},
-            {"title_zh": "x", "sector": "s" * 41}],
+    "bad",
+    [
+        None,
+        {},
+        {"title_zh": 1.5},
+        {"no": "title"},
+        {"title_zh": "x", "due_on": "soon"},
+        {"title_zh": "x", "sector": "s" * 41},
+    ],
 )
 def test_what_cannot_be_shown_cannot_be_decided(
     bad: Any, bureau: Any, officer: Any, approver: Any
@@ -135,10 +156,19 @@ def test_a_decision_is_an_audit_row_and_a_wake_up(
 
 
 CHANGES = [
-    "document = '{}'", "doc_sha = repeat('0', 64)", "act = 'correct'", "rec = repeat('0', 32)",
-    "organisation_id = gen_random_uuid()", "approver_id = 'x'", "proposer_id = 'x'",
-    "until = '2099-01-01'", "basis_id = 'P03'", "agency = 'x'", "number = number + 1",
-    "decided_at = now()", "document = null",
+    "document = '{}'",
+    "doc_sha = repeat('0', 64)",
+    "act = 'correct'",
+    "rec = repeat('0', 32)",
+    "organisation_id = gen_random_uuid()",
+    "approver_id = 'x'",
+    "proposer_id = 'x'",
+    "until = '2099-01-01'",
+    "basis_id = 'P03'",
+    "agency = 'x'",
+    "number = number + 1",
+    "decided_at = now()",
+    "document = null",
 ]
 
 
@@ -150,8 +180,10 @@ def test_nothing_is_edited_between_approval_and_publication(
     with pytest.raises(DatabaseError), transaction.atomic():
         run_sql(f"update publishing_decision set {change}")
     with pytest.raises(DatabaseError), transaction.atomic():
-        run_sql(f"update publishing_decision set {change}, done_at = now()"
-                + ("" if "document" in change else ", document = null"))
+        run_sql(
+            f"update publishing_decision set {change}, done_at = now()"
+            + ("" if "document" in change else ", document = null")
+        )
         run_sql("set constraints all immediate")
         assert change == "document = null"  # that alone is how publication marks it as done
         raise DatabaseError
@@ -160,10 +192,14 @@ def test_nothing_is_edited_between_approval_and_publication(
 def test_the_hash_is_of_the_document(bureau: Any, officer: Any, approver: Any) -> None:
     decision = decide(bureau, officer, approver)
     with pytest.raises(IntegrityError, match="decision_sha_of_document"):
-        Decision.objects.create(**{
-            field.attname: getattr(decision, field.attname) for field in Decision._meta.fields
-            if field.name not in {"id", "number", "document"}
-        }, document=document("另一份"))
+        Decision.objects.create(
+            **{
+                field.attname: getattr(decision, field.attname)
+                for field in Decision._meta.fields
+                if field.name not in {"id", "number", "document"}
+            },
+            document=document("另一份"),
+        )
 
 
 def test_a_done_decision_never_changes(bureau: Any, officer: Any, approver: Any) -> None:

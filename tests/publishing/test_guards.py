@@ -13,13 +13,28 @@ from credit_portal.publishing import selectors
 from tests.publishing.support import decide, publish, run_sql, source
 
 GRANTS = Path(__file__).with_name("grants.json")
-INSERT_ONLY = ["publishing_disclosure", "publishing_removal", "publishing_codesleaf",
-               "publishing_opening", "publishing_decision"]
-ALL = [*INSERT_ONLY, "publishing_displayed", "publishing_basis", "publishing_generation",
-       "publishing_refcounter"]
-COLUMN = {"publishing_disclosure": "agency", "publishing_removal": "reason",
-          "publishing_codesleaf": "at", "publishing_opening": "document",
-          "publishing_decision": "agency", "publishing_basis": "name_zh"}
+INSERT_ONLY = [
+    "publishing_disclosure",
+    "publishing_removal",
+    "publishing_codesleaf",
+    "publishing_opening",
+    "publishing_decision",
+]
+ALL = [
+    *INSERT_ONLY,
+    "publishing_displayed",
+    "publishing_basis",
+    "publishing_generation",
+    "publishing_refcounter",
+]
+COLUMN = {
+    "publishing_disclosure": "agency",
+    "publishing_removal": "reason",
+    "publishing_codesleaf": "at",
+    "publishing_opening": "document",
+    "publishing_decision": "agency",
+    "publishing_basis": "name_zh",
+}
 
 
 @pytest.fixture
@@ -50,13 +65,17 @@ def test_nobody_truncates(table: str, content: None) -> None:
 
 @pytest.mark.parametrize(
     "statement",
-    ["alter table publishing_opening disable trigger all", "drop table publishing_opening",
-     "alter table publishing_disclosure disable trigger publishing_disclosure_check",
-     "create or replace function portal_insert_only() returns trigger language plpgsql"
-     " as 'begin return new; end'",
-     "insert into publishing_basis values ('Z9', '', '', '', '')",
-     "delete from publishing_generation", "delete from publishing_refcounter",
-     "set role portal_owner"],
+    [
+        "alter table publishing_opening disable trigger all",
+        "drop table publishing_opening",
+        "alter table publishing_disclosure disable trigger publishing_disclosure_check",
+        "create or replace function portal_insert_only() returns trigger language plpgsql"
+        " as 'begin return new; end'",
+        "insert into publishing_basis values ('Z9', '', '', '', '')",
+        "delete from publishing_generation",
+        "delete from publishing_refcounter",
+        "set role portal_owner",
+    ],
 )
 def test_the_application_cannot_loosen_the_rules(statement: str, content: None) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -90,10 +109,14 @@ def test_a_version_is_what_was_decided_and_logged(
             names = sql[sql.index("(") + 1 : sql.index(")")].split(", ")
             chosen = ", ".join(value if name == changed else name for name in names)
             sql = sql.replace("select *", f"select {chosen}").replace(
-                "%s::uuid[])", f"%s::uuid[]) n({', '.join(names)})")
+                "%s::uuid[])", f"%s::uuid[]) n({', '.join(names)})"
+            )
             if changed not in names:
-                sql = sql.replace(" basis_id, agency, decision_id)",
-                                  f" basis_id, agency, decision_id, {changed})", 1)
+                sql = sql.replace(
+                    " basis_id, agency, decision_id)",
+                    f" basis_id, agency, decision_id, {changed})",
+                    1,
+                )
                 sql = sql.replace(" from unnest", f", {value} from unnest")
         return real(sql, parameters)
 
@@ -161,9 +184,12 @@ def test_the_public_role_reads_exactly_the_listed_tables(db: None) -> None:
 def test_the_public_role_writes_nothing(db: None, public: Any) -> None:
     public.execute("set default_transaction_read_only = off")
     for table in ALL:
-        for statement in (f"insert into {table} default values", f"delete from {table}",
-                          f"truncate {table}",
-                          f"update {table} set {COLUMN.get(table, 'id')} = null"):
+        for statement in (
+            f"insert into {table} default values",
+            f"delete from {table}",
+            f"truncate {table}",
+            f"update {table} set {COLUMN.get(table, 'id')} = null",
+        ):
             with pytest.raises(DatabaseError):
                 public.execute(statement)
     for hidden in ("publishing_decision", "publishing_refcounter", "integrity_files_fileentry"):

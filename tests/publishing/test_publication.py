@@ -96,8 +96,15 @@ def test_two_versions_in_one_batch_are_chained(bureau: Any, officer: Any, approv
 def test_a_text_wrong_about_a_person_is_erased(bureau: Any, officer: Any, approver: Any) -> None:
     thing = source()
     publish(bureau, officer, approver, source=thing)
-    publish(bureau, officer, approver, source=thing, act="correct", document=document("改正"),
-            erase_previous=True)
+    publish(
+        bureau,
+        officer,
+        approver,
+        source=thing,
+        act="correct",
+        document=document("改正"),
+        erase_previous=True,
+    )
     assert Opening.objects.get().document["title_zh"] == "改正"
     assert invariants.broken() == {}
 
@@ -129,8 +136,12 @@ def test_a_fact_of_time_needs_nobody_but_a_public_record(
     bureau: Any, officer: Any, approver: Any
 ) -> None:
     thing = source()
-    facts = {"kind": "specimen", "source": thing, "organisation": bureau,
-             "document": document(outcome="open", note_zh="已到期，正在核实")}
+    facts = {
+        "kind": "specimen",
+        "source": thing,
+        "organisation": bureau,
+        "document": document(outcome="open", note_zh="已到期，正在核实"),
+    }
     assert services.publish_status(**facts) is None
     publish(bureau, officer, approver, source=thing)
     assert services.publish_status(**facts) is not None

@@ -66,8 +66,13 @@ def test_a_batch_that_breaks_leaves_nothing(
     db: None, bureau: Any, officer: Any, approver: Any, monkeypatch: Any
 ) -> None:
     _decide_many(3, bureau, officer, approver)
-    for step in ("insert_disclosures", "insert_openings", "upsert_displayed", "finish",
-                 "bump_generation"):
+    for step in (
+        "insert_disclosures",
+        "insert_openings",
+        "upsert_displayed",
+        "finish",
+        "bump_generation",
+    ):
         with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
             patch.setattr(publication.store, step, lambda *args: 1 / 0)
             services.publish_pending_batch()
@@ -100,11 +105,16 @@ def test_a_publisher_killed_in_the_middle_leaves_nothing_half(
     environment = {
         **os.environ,
         "TESTING": "1",
-        **{key: f"{os.environ[key].rsplit('/', 1)[0]}/{name}"
-           for key in ("DATABASE_URL", "DATABASE_PUBLIC_URL")},
+        **{
+            key: f"{os.environ[key].rsplit('/', 1)[0]}/{name}"
+            for key in ("DATABASE_URL", "DATABASE_PUBLIC_URL")
+        },
     }
     process = subprocess.Popen(
-        [sys.executable, "-c", KILLED], env=environment, stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-c", KILLED],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
         cwd=settings.BASE_DIR,
     )
     assert process.stdout is not None
@@ -124,7 +134,8 @@ def _wait_until_gone(name: str) -> None:
     for _ in range(100):
         alive = run_sql(
             "select count(*) from pg_stat_activity where datname = %s and pid <> pg_backend_pid()"
-            " and query not ilike '%%pg_stat_activity%%'", name,
+            " and query not ilike '%%pg_stat_activity%%'",
+            name,
         )
         if alive[0][0] == 0:
             return

@@ -23,8 +23,15 @@ def removed(bureau: Any, officer: Any, approver: Any, credit_reviewer: Any) -> A
     """A record that was published, and withdrawn after an objection."""
     thing = source()
     publish(bureau, officer, approver, source=thing)
-    publish(bureau, officer, credit_reviewer, source=thing, act="withdraw", basis="W01",
-            reason="objection_upheld")
+    publish(
+        bureau,
+        officer,
+        credit_reviewer,
+        source=thing,
+        act="withdraw",
+        basis="W01",
+        reason="objection_upheld",
+    )
     return thing
 
 
@@ -82,9 +89,7 @@ def test_publish_and_withdraw_in_one_batch_shows_nothing(
     assert invariants.broken() == {}
 
 
-def test_display_ends_by_its_date_without_any_job(
-    bureau: Any, officer: Any, approver: Any
-) -> None:
+def test_display_ends_by_its_date_without_any_job(bureau: Any, officer: Any, approver: Any) -> None:
     last_day = clock.today() + timedelta(days=10)
     publish(bureau, officer, approver, until=last_day)
     ref = selectors.published().get().ref

@@ -50,8 +50,9 @@ def test_publication_of_a_backlog(
     batch: int, copy_table: Any, bureau: Any, officer: Any, approver: Any
 ) -> None:
     count = COUNT if batch > 1 else COUNT_ONE_BY_ONE
-    content = document("承诺 #", matter_zh=TEXT, measure_zh=TEXT, sector="housing",
-                       due_on="2027-03-01")
+    content = document(
+        "承诺 #", matter_zh=TEXT, measure_zh=TEXT, sector="housing", due_on="2027-03-01"
+    )
     decide(bureau, officer, approver, document=content)
     run_sql(MANY, count - 1)
     run_sql("analyze publishing_decision")
@@ -60,11 +61,17 @@ def test_publication_of_a_backlog(
     limits = []
     for _ in range(3):
         copy_table.execute("truncate displayed_copy")
-        limits.append(_seconds(lambda: copy_table.execute(
-            "insert into displayed_copy select * from publishing_displayed"
-        )))
+        limits.append(
+            _seconds(
+                lambda: copy_table.execute(
+                    "insert into displayed_copy select * from publishing_displayed"
+                )
+            )
+        )
     limit = sorted(limits)[1]
-    print(f"\nbatches of {batch}: {count / published:,.0f}/s;"
-          f" INSERT..SELECT {count / limit:,.0f}/s; ratio {limit / published:.3f}")
+    print(
+        f"\nbatches of {batch}: {count / published:,.0f}/s;"
+        f" INSERT..SELECT {count / limit:,.0f}/s; ratio {limit / published:.3f}"
+    )
     if batch == 1000:
         assert set(invariants.broken()) <= {"I10"}  # the copied decisions have no audit rows

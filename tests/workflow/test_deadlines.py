@@ -217,8 +217,12 @@ def test_many_cases_are_read_in_one_query(
 @pytest.mark.parametrize(
     "values",
     [
-        {"outcome": "met"}, {"outcome": "kept"}, {"count": None}, {"unit": ""},
-        {"due_on": date(2026, 1, 1)}, {"provisional": True, "overdue_at": at(date(2026, 5, 1))},
+        {"outcome": "met"},
+        {"outcome": "kept"},
+        {"count": None},
+        {"unit": ""},
+        {"due_on": date(2026, 1, 1)},
+        {"provisional": True, "overdue_at": at(date(2026, 5, 1))},
         {"escalated_at": at(date(2026, 5, 1))},
         {"outcome": "met", "satisfied_at": at(date(2026, 5, 1)), "satisfied_on": date(2026, 5, 1)},
         {"outcome": "late", "satisfied_at": at(date(2026, 3, 5)), "satisfied_on": date(2026, 3, 5)},

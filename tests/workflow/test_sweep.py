@@ -151,9 +151,7 @@ def test_a_sweep_with_nothing_to_do_costs_few_queries(
         sweep(date(2026, 3, 3))
 
 
-def test_the_invariant_sees_an_unswept_deadline(
-    kind: Recorder, new_case: Any, bureau: Any
-) -> None:
+def test_the_invariant_sees_an_unswept_deadline(kind: Recorder, new_case: Any, bureau: Any) -> None:
     start(new_case, bureau, date(2026, 4, 1))
     assert "I12" in invariants.broken()
     sweeps.check_deadlines()

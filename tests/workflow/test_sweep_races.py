@@ -112,9 +112,7 @@ def killed_after(batches: int) -> int:
 
 
 @pytest.mark.parametrize("batches", [1, 3])
-def test_a_worker_killed_in_a_batch_leaves_whole_batches_only(
-    kind: Recorder, batches: int
-) -> None:
+def test_a_worker_killed_in_a_batch_leaves_whole_batches_only(kind: Recorder, batches: int) -> None:
     make(20)
     assert os.WIFSIGNALED(killed_after(batches))
     marked = Deadline.objects.exclude(overdue_at=None).count()

@@ -48,25 +48,102 @@ class AppointmentRows(DirectoryRows):
 
     title = _("Appointments")
     columns = (
-        Column("organisation", "机构", "Organisation", True,
-               ("机构名称", "单位", "单位名称", "body"), "示例市财政局", "示例市财政局",
-               "机构的代码或名称", "Code or name of the body", 200),
-        Column("post", "岗位名称", "Post", True, ("岗位", "职务"), "局长", "局长",
-               "岗位须已登记", "The post must be registered already", 120),
-        Column("person", "姓名", "Name of the person", True, ("任职人", "name"), "张示例",
-               "张示例", "", "", 120),
-        Column("person_id", "人员编号", "Person id", False, (), "", "",
-               "系统内的人员编号；同一人多次任职时填写",
-               "The portal's id, for somebody registered already", 36),
-        Column("kind", "任职方式", "Kind of appointment", False, ("方式",), "正式任职", "Regular",
-               "正式任职、代理或受委托；留空为正式任职",
-               "Regular, Acting or Delegated; empty means Regular", 20),
-        Column("starts_on", "任职日期", "From", True, ("起始日期", "开始日期"), "2024-01-01",
-               "2024-01-01", "", "", 20),
-        Column("ends_on", "离任日期", "Until", False, ("结束日期", "终止日期"), "", "",
-               "仍在任的留空", "Empty while in office", 20),
-        Column("basis", "任职依据", "Basis", False, ("依据", "文号"), "", "",
-               "任职文件名称或文号", "Title or number of the document", 200),
+        Column(
+            "organisation",
+            "机构",
+            "Organisation",
+            True,
+            ("机构名称", "单位", "单位名称", "body"),
+            "示例市财政局",
+            "示例市财政局",
+            "机构的代码或名称",
+            "Code or name of the body",
+            200,
+        ),
+        Column(
+            "post",
+            "岗位名称",
+            "Post",
+            True,
+            ("岗位", "职务"),
+            "局长",
+            "局长",
+            "岗位须已登记",
+            "The post must be registered already",
+            120,
+        ),
+        Column(
+            "person",
+            "姓名",
+            "Name of the person",
+            True,
+            ("任职人", "name"),
+            "张示例",
+            "张示例",
+            "",
+            "",
+            120,
+        ),
+        Column(
+            "person_id",
+            "人员编号",
+            "Person id",
+            False,
+            (),
+            "",
+            "",
+            "系统内的人员编号；同一人多次任职时填写",
+            "The portal's id, for somebody registered already",
+            36,
+        ),
+        Column(
+            "kind",
+            "任职方式",
+            "Kind of appointment",
+            False,
+            ("方式",),
+            "正式任职",
+            "Regular",
+            "正式任职、代理或受委托；留空为正式任职",
+            "Regular, Acting or Delegated; empty means Regular",
+            20,
+        ),
+        Column(
+            "starts_on",
+            "任职日期",
+            "From",
+            True,
+            ("起始日期", "开始日期"),
+            "2024-01-01",
+            "2024-01-01",
+            "",
+            "",
+            20,
+        ),
+        Column(
+            "ends_on",
+            "离任日期",
+            "Until",
+            False,
+            ("结束日期", "终止日期"),
+            "",
+            "",
+            "仍在任的留空",
+            "Empty while in office",
+            20,
+        ),
+        Column(
+            "basis",
+            "任职依据",
+            "Basis",
+            False,
+            ("依据", "文号"),
+            "",
+            "",
+            "任职文件名称或文号",
+            "Title or number of the document",
+            200,
+        ),
     )
 
     def context(self, batch: ImportBatch) -> Context:
@@ -81,11 +158,18 @@ class AppointmentRows(DirectoryRows):
         ends_on, wrong_end = date_field(row, "ends_on")
         errors += wrong + wrong_start + wrong_end + self._person(row)
         if starts_on and ends_on and ends_on < starts_on:
-            errors.append(Problem("dates_order", _("The last day lies before the first day."),
-                                  "ends_on"))
-        cleaned = {"post": post, "person": row["person"], "person_id": row.get("person_id", ""),
-                   "kind": kind, "starts_on": starts_on, "ends_on": ends_on,
-                   "basis": row.get("basis", "")}
+            errors.append(
+                Problem("dates_order", _("The last day lies before the first day."), "ends_on")
+            )
+        cleaned = {
+            "post": post,
+            "person": row["person"],
+            "person_id": row.get("person_id", ""),
+            "kind": kind,
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "basis": row.get("basis", ""),
+        }
         key = (post, row["person"], kind, starts_on or "")
         return Checked(cleaned, errors, key="|".join(key), existing=context.known.get(key, ""))
 
@@ -110,10 +194,17 @@ class AppointmentRows(DirectoryRows):
         if len(found) == 1:
             return found[0], []
         if found:
-            return "", [Problem("post_ambiguous", _("The body has several posts with this title."),
-                                "post")]
-        return "", [Problem("post_unknown", _("The body has no post “%(title)s”. Add the post "
-                                              "first."), "post", {"title": row["post"]})]
+            return "", [
+                Problem("post_ambiguous", _("The body has several posts with this title."), "post")
+            ]
+        return "", [
+            Problem(
+                "post_unknown",
+                _("The body has no post “%(title)s”. Add the post first."),
+                "post",
+                {"title": row["post"]},
+            )
+        ]
 
     @staticmethod
     def _person(row: dict[str, str]) -> list[Problem]:
@@ -125,8 +216,9 @@ class AppointmentRows(DirectoryRows):
         except ValueError:
             person = None
         if person is None or person.name != row["person"]:
-            return [Problem("person_unknown", _("No person of this name has this id."),
-                            "person_id")]
+            return [
+                Problem("person_unknown", _("No person of this name has this id."), "person_id")
+            ]
         return []
 
     @staticmethod
@@ -140,7 +232,11 @@ class AppointmentRows(DirectoryRows):
             )
         ends_on = cleaned["ends_on"]
         return services.appoint(
-            actor=actor, post=post, person=person, kind=cleaned["kind"],
+            actor=actor,
+            post=post,
+            person=person,
+            kind=cleaned["kind"],
             starts_on=date.fromisoformat(cleaned["starts_on"]),
-            ends_on=date.fromisoformat(ends_on) if ends_on else None, basis=cleaned["basis"],
+            ends_on=date.fromisoformat(ends_on) if ends_on else None,
+            basis=cleaned["basis"],
         )

@@ -36,25 +36,101 @@ class OrganisationRows(DirectoryRows):
 
     title = _("Organisations")
     columns = (
-        Column("name_zh", "机构名称", "Name in Chinese", True, ("名称", "单位名称", "name"),
-               "示例市财政局", "示例市财政局", "机构全称", "Full name of the body", 200),
-        Column("name_en", "英文名称", "Name in English", False, ("english name",),
-               "Demonstration Finance Bureau", "Demonstration Finance Bureau",
-               "没有可以留空", "May stay empty", 200),
-        Column("short_name_zh", "简称", "Short name", False, (), "市财政局", "市财政局",
-               "没有可以留空", "May stay empty", 60),
-        Column("code", "统一社会信用代码", "Unified social credit code", False,
-               ("信用代码", "uscc", "code"), "", "", "十八位；没有可以留空",
-               "18 characters; may stay empty", 30),
-        Column("kind", "机构类别", "Kind", True, ("类别", "类型", "type"), "部门", "Department",
-               "如政府、部门、事业单位、街道办事处", "Such as Government, Department"),
-        Column("division", "行政区划代码", "Division code", False, ("区划代码", "division"),
-               "210100", "210100", "六位或九位数字；可以留空", "Six or nine digits; may stay empty",
-               12),
-        Column("parent", "上级机构", "Superior", False, ("上级单位", "主管单位", "superior"),
-               "", "", "上级机构的代码或名称", "Code or name of the superior body", 200),
-        Column("named_since", "名称启用日期", "Name in use since", False, ("启用日期",),
-               "2024-01-01", "2024-01-01", "可以留空", "May stay empty", 20),
+        Column(
+            "name_zh",
+            "机构名称",
+            "Name in Chinese",
+            True,
+            ("名称", "单位名称", "name"),
+            "示例市财政局",
+            "示例市财政局",
+            "机构全称",
+            "Full name of the body",
+            200,
+        ),
+        Column(
+            "name_en",
+            "英文名称",
+            "Name in English",
+            False,
+            ("english name",),
+            "Demonstration Finance Bureau",
+            "Demonstration Finance Bureau",
+            "没有可以留空",
+            "May stay empty",
+            200,
+        ),
+        Column(
+            "short_name_zh",
+            "简称",
+            "Short name",
+            False,
+            (),
+            "市财政局",
+            "市财政局",
+            "没有可以留空",
+            "May stay empty",
+            60,
+        ),
+        Column(
+            "code",
+            "统一社会信用代码",
+            "Unified social credit code",
+            False,
+            ("信用代码", "uscc", "code"),
+            "",
+            "",
+            "十八位；没有可以留空",
+            "18 characters; may stay empty",
+            30,
+        ),
+        Column(
+            "kind",
+            "机构类别",
+            "Kind",
+            True,
+            ("类别", "类型", "type"),
+            "部门",
+            "Department",
+            "如政府、部门、事业单位、街道办事处",
+            "Such as Government, Department",
+        ),
+        Column(
+            "division",
+            "行政区划代码",
+            "Division code",
+            False,
+            ("区划代码", "division"),
+            "210100",
+            "210100",
+            "六位或九位数字；可以留空",
+            "Six or nine digits; may stay empty",
+            12,
+        ),
+        Column(
+            "parent",
+            "上级机构",
+            "Superior",
+            False,
+            ("上级单位", "主管单位", "superior"),
+            "",
+            "",
+            "上级机构的代码或名称",
+            "Code or name of the superior body",
+            200,
+        ),
+        Column(
+            "named_since",
+            "名称启用日期",
+            "Name in use since",
+            False,
+            ("启用日期",),
+            "2024-01-01",
+            "2024-01-01",
+            "可以留空",
+            "May stay empty",
+            20,
+        ),
     )
 
     def context(self, batch: ImportBatch) -> Context:
@@ -99,8 +175,14 @@ class OrganisationRows(DirectoryRows):
     def _check_places(row: dict[str, str], context: Context, errors: list[Problem]) -> None:
         division, parent = row.get("division", ""), row.get("parent", "")
         if division and division not in context.divisions:
-            errors.append(Problem("division_unknown", _("No division has the code “%(code)s”."),
-                                  "division", {"code": division}))
+            errors.append(
+                Problem(
+                    "division_unknown",
+                    _("No division has the code “%(code)s”."),
+                    "division",
+                    {"code": division},
+                )
+            )
         if parent and parent not in context.coming:
             _found, problem = context.bodies.find(parent, "parent")
             errors.extend([problem] if problem else [])
@@ -117,10 +199,15 @@ class OrganisationRows(DirectoryRows):
         division = Division.objects.filter(pk=cleaned.get("division") or None).first()
         since = cleaned["named_since"]
         return services.create_organisation(
-            actor=actor, kind=cleaned["kind"], name_zh=cleaned["name_zh"],
-            name_en=cleaned.get("name_en", ""), short_name_zh=cleaned.get("short_name_zh", ""),
-            code=cleaned["code"] or None, code_is_fictional=uscc.is_fictional(cleaned["code"]),
-            division=division, parent=_superior(cleaned.get("parent", "")),
+            actor=actor,
+            kind=cleaned["kind"],
+            name_zh=cleaned["name_zh"],
+            name_en=cleaned.get("name_en", ""),
+            short_name_zh=cleaned.get("short_name_zh", ""),
+            code=cleaned["code"] or None,
+            code_is_fictional=uscc.is_fictional(cleaned["code"]),
+            division=division,
+            parent=_superior(cleaned.get("parent", "")),
             named_since=date.fromisoformat(since) if since else None,
         )
 
@@ -133,6 +220,9 @@ def _superior(text: str) -> Organisation | None:
     except NotFound:
         named = selectors.find_by_name(text)
         if len(named) != 1:
-            raise Invalid("body_unknown_name", _("No single body bears the name of the superior."),
-                          field="parent") from None
+            raise Invalid(
+                "body_unknown_name",
+                _("No single body bears the name of the superior."),
+                field="parent",
+            ) from None
         return named[0]

@@ -28,18 +28,66 @@ class PostRows(DirectoryRows):
 
     title = _("Posts")
     columns = (
-        Column("organisation", "机构", "Organisation", True,
-               ("机构名称", "单位", "单位名称", "body"), "示例市财政局", "示例市财政局",
-               "机构的代码或名称", "Code or name of the body", 200),
-        Column("title_zh", "岗位名称", "Title in Chinese", True, ("岗位", "职务", "title"),
-               "局长", "局长", "", "", 120),
-        Column("title_en", "岗位英文名称", "Title in English", False, (), "Director", "Director",
-               "没有可以留空", "May stay empty", 200),
-        Column("is_principal", "主要负责人", "Principal", False, ("是否主要负责人",), "是", "yes",
-               "是或否；每个机构最多一个", "yes or no; one per body at most", 5),
-        Column("is_public", "公开姓名", "Holder may be named", False, ("是否公开姓名",), "是",
-               "yes", "是或否；依法公开的负责人才填是",
-               "yes only for officials whose names are public by law", 5),
+        Column(
+            "organisation",
+            "机构",
+            "Organisation",
+            True,
+            ("机构名称", "单位", "单位名称", "body"),
+            "示例市财政局",
+            "示例市财政局",
+            "机构的代码或名称",
+            "Code or name of the body",
+            200,
+        ),
+        Column(
+            "title_zh",
+            "岗位名称",
+            "Title in Chinese",
+            True,
+            ("岗位", "职务", "title"),
+            "局长",
+            "局长",
+            "",
+            "",
+            120,
+        ),
+        Column(
+            "title_en",
+            "岗位英文名称",
+            "Title in English",
+            False,
+            (),
+            "Director",
+            "Director",
+            "没有可以留空",
+            "May stay empty",
+            200,
+        ),
+        Column(
+            "is_principal",
+            "主要负责人",
+            "Principal",
+            False,
+            ("是否主要负责人",),
+            "是",
+            "yes",
+            "是或否；每个机构最多一个",
+            "yes or no; one per body at most",
+            5,
+        ),
+        Column(
+            "is_public",
+            "公开姓名",
+            "Holder may be named",
+            False,
+            ("是否公开姓名",),
+            "是",
+            "yes",
+            "是或否；依法公开的负责人才填是",
+            "yes only for officials whose names are public by law",
+            5,
+        ),
     )
 
     def context(self, batch: ImportBatch) -> Context:
@@ -56,12 +104,21 @@ class PostRows(DirectoryRows):
         existing = context.posts.get((body, row["title_zh"]), "")
         if principal and not existing and body:
             if body in context.principal:
-                errors.append(Problem("post_second_principal", _(
-                    "The body has a principal post already."), "is_principal"))
+                errors.append(
+                    Problem(
+                        "post_second_principal",
+                        _("The body has a principal post already."),
+                        "is_principal",
+                    )
+                )
             context.principal.add(body)
-        cleaned = {"organisation": body, "title_zh": row["title_zh"],
-                   "title_en": row.get("title_en", ""), "is_principal": principal,
-                   "is_public": public}
+        cleaned = {
+            "organisation": body,
+            "title_zh": row["title_zh"],
+            "title_en": row.get("title_en", ""),
+            "is_principal": principal,
+            "is_public": public,
+        }
         return Checked(cleaned, errors, key=f"{body}|{row['title_zh']}", existing=existing)
 
     def apply(self, rows: list[ImportRow], actor: Actor, batch: ImportBatch) -> list[str]:
@@ -69,9 +126,12 @@ class PostRows(DirectoryRows):
         ids = {row.cleaned["organisation"] for row in rows}
         bodies = {str(body.pk): body for body in Organisation.objects.filter(pk__in=ids)}
         return [
-            str(services.create_post(
-                actor=actor, **{**row.cleaned, "organisation": bodies[row.cleaned["organisation"]]}
-            ).pk)
+            str(
+                services.create_post(
+                    actor=actor,
+                    **{**row.cleaned, "organisation": bodies[row.cleaned["organisation"]]},
+                ).pk
+            )
             for row in rows
         ]
 

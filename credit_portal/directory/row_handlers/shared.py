@@ -44,9 +44,16 @@ class DirectoryRows(RowHandler):
         """Audit rows of the import and of its taking back."""
         verbs = {"committed": "directory.import", "undone": "directory.undo_import"}
         if event in verbs:
-            record(verbs[event], actor=actor, target=batch,
-                   new={"handler": batch.handler, "rows": batch.rows_done,
-                        "sha256": batch.file_sha256})
+            record(
+                verbs[event],
+                actor=actor,
+                target=batch,
+                new={
+                    "handler": batch.handler,
+                    "rows": batch.rows_done,
+                    "sha256": batch.file_sha256,
+                },
+            )
 
 
 class Bodies:
@@ -55,8 +62,9 @@ class Bodies:
     def __init__(self) -> None:
         self.by_code: dict[str, str] = {}
         self.by_name: dict[str, set[str]] = defaultdict(set)
-        rows = Organisation.objects.values_list("pk", "code", "slug", "name_zh", "name_en",
-                                                "short_name_zh")
+        rows = Organisation.objects.values_list(
+            "pk", "code", "slug", "name_zh", "name_en", "short_name_zh"
+        )
         for pk, code, slug, *names in rows:
             self.by_code.update({key: str(pk) for key in (code, slug) if key})
             self._add_names(names, str(pk))
@@ -79,11 +87,18 @@ class Bodies:
         if len(named) == 1:
             return next(iter(named)), None
         if named:
-            return "", Problem("body_ambiguous", _("Several bodies bear the name “%(name)s”. "
-                                                   "Enter the code instead."),
-                               column, {"name": text})
-        return "", Problem("body_unknown", _("No body has the code or name “%(name)s”. Correct it "
-                                             "or add the body first."), column, {"name": text})
+            return "", Problem(
+                "body_ambiguous",
+                _("Several bodies bear the name “%(name)s”. Enter the code instead."),
+                column,
+                {"name": text},
+            )
+        return "", Problem(
+            "body_unknown",
+            _("No body has the code or name “%(name)s”. Correct it or add the body first."),
+            column,
+            {"name": text},
+        )
 
 
 def read_date(text: str) -> date | None:
@@ -104,8 +119,14 @@ def date_field(row: dict[str, str], column: str) -> tuple[str | None, list[Probl
         return None, []
     day = read_date(text)
     if day is None:
-        return None, [Problem("date_unreadable", _("“%(text)s” is no date. Write it as "
-                                                   "2026-01-31."), column, {"text": text})]
+        return None, [
+            Problem(
+                "date_unreadable",
+                _("“%(text)s” is no date. Write it as 2026-01-31."),
+                column,
+                {"text": text},
+            )
+        ]
     return day.isoformat(), []
 
 
@@ -128,9 +149,14 @@ def choice(text: str, choices: type[models.TextChoices], column: str) -> tuple[s
         if wanted in labels:
             return str(value.value), []
     allowed = format_lazy("、".join("{}" for _label in choices.labels), *choices.labels)
-    return "", [Problem("choice_unknown", _("“%(text)s” is not possible here. Enter one of: "
-                                            "%(allowed)s."),
-                        column, {"text": text, "allowed": allowed})]
+    return "", [
+        Problem(
+            "choice_unknown",
+            _("“%(text)s” is not possible here. Enter one of: %(allowed)s."),
+            column,
+            {"text": text, "allowed": allowed},
+        )
+    ]
 
 
 def remove(rows: Iterable[Any]) -> None:
@@ -139,5 +165,6 @@ def remove(rows: Iterable[Any]) -> None:
         for row in rows:
             row.delete()
     except ProtectedError as error:
-        raise Conflict("import_in_use", _("Something imported is in use already and cannot be "
-                                          "taken back.")) from error
+        raise Conflict(
+            "import_in_use", _("Something imported is in use already and cannot be taken back.")
+        ) from error

@@ -52,10 +52,17 @@ def create_organisation(
         parent = _lock_trees(parent)[parent.pk]
     now = clock.now()
     body = Organisation(
-        kind=_known_kind(kind), name_zh=name_zh.strip(), name_en=name_en.strip(),
-        short_name_zh=short_name_zh.strip(), code=uscc.validate(code) if code else None,
-        code_is_fictional=code_is_fictional and bool(code), division=division, parent=parent,
-        is_demo=is_demo, created_at=now, updated_at=now,
+        kind=_known_kind(kind),
+        name_zh=name_zh.strip(),
+        name_en=name_en.strip(),
+        short_name_zh=short_name_zh.strip(),
+        code=uscc.validate(code) if code else None,
+        code_is_fictional=code_is_fictional and bool(code),
+        division=division,
+        parent=parent,
+        is_demo=is_demo,
+        created_at=now,
+        updated_at=now,
     )
     _require_name(body.name_zh, body.name_en)
     body.slug = slug or body.code or body.node
@@ -79,8 +86,9 @@ def edit_organisation(
     """
     require_manage(actor, organisation)
     if unknown := set(changes) - EDITABLE:
-        raise Invalid("field_not_editable", _("This field cannot be changed here."),
-                      field=min(unknown))
+        raise Invalid(
+            "field_not_editable", _("This field cannot be changed here."), field=min(unknown)
+        )
     body = _lock_trees(organisation)[organisation.pk]
     if version is not None and version != body.version:
         raise Stale("stale", _("Somebody changed this meanwhile. Reload the page and try again."))
@@ -94,14 +102,17 @@ def edit_organisation(
     _touch(body, *changes)
     if "name_en" in changes:
         body.names.filter(valid_to__isnull=True).update(name_en=body.name_en)
-    record("directory.edit_organisation", actor=actor, target=body,
-           new={"fields": sorted(changes)})
+    record("directory.edit_organisation", actor=actor, target=body, new={"fields": sorted(changes)})
     return body
 
 
 @transaction.atomic
 def rename(
-    *, actor: Actor, organisation: Organisation, effective_on: date, name_zh: str = "",
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    effective_on: date,
+    name_zh: str = "",
     name_en: str = "",
 ) -> OrganisationName:
     """Give the body a new name from `effective_on` on; the old one stays, ended the day before.
@@ -113,8 +124,11 @@ def rename(
     body = _lock_trees(organisation)[organisation.pk]
     _require_name(name_zh.strip(), name_en.strip())
     if effective_on > clock.today():
-        raise Invalid("name_in_future", _("A new name can be entered once its day has come."),
-                      field="effective_on")
+        raise Invalid(
+            "name_in_future",
+            _("A new name can be entered once its day has come."),
+            field="effective_on",
+        )
     current = body.names.filter(valid_to__isnull=True).get()
     if current.valid_from is not None and current.valid_from >= effective_on:
         raise Conflict("name_younger", _("The present name is younger than this day."))
@@ -127,15 +141,18 @@ def rename(
     fresh = OrganisationName.objects.create(
         organisation=body, name_zh=body.name_zh, name_en=body.name_en, valid_from=effective_on
     )
-    record("directory.rename_organisation", actor=actor, target=body,
-           old={"name": str(current.pk)}, new={"name": str(fresh.pk)})
+    record(
+        "directory.rename_organisation",
+        actor=actor,
+        target=body,
+        old={"name": str(current.pk)},
+        new={"name": str(fresh.pk)},
+    )
     return fresh
 
 
 @transaction.atomic
-def move(
-    *, actor: Actor, organisation: Organisation, parent: Organisation | None
-) -> Organisation:
+def move(*, actor: Actor, organisation: Organisation, parent: Organisation | None) -> Organisation:
     """Put the body with all below it under another superior (None: make it a root).
 
     Raises Conflict when the new superior stands below the body itself.
@@ -153,8 +170,13 @@ def move(
     below = Organisation.objects.filter(path__startswith=old)
     deepest = below.aggregate(most=Max(Length("path")))["most"]
     _require_depth(deepest - len(old) + len(new))
-    record("directory.move_organisation", actor=actor, target=body,
-           old={"parent": str(body.parent_id)}, new={"parent": str(parent.pk if parent else None)})
+    record(
+        "directory.move_organisation",
+        actor=actor,
+        target=body,
+        old={"parent": str(body.parent_id)},
+        new={"parent": str(parent.pk if parent else None)},
+    )
     below.update(path=Concat(Value(new), Substr("path", len(old) + 1)))
     body.path, body.parent = new, above
     _touch(body, "parent")
@@ -184,8 +206,9 @@ def _taken(error: IntegrityError) -> Conflict | Invalid:
     if "directory_organisation_code" in text:
         return Conflict("organisation_code_taken", _("Another body has this code."), field="code")
     if "directory_organisation_slug" in text:
-        return Conflict("organisation_address_taken", _("Another body has this public address."),
-                        field="slug")
+        return Conflict(
+            "organisation_address_taken", _("Another body has this public address."), field="slug"
+        )
     return Invalid("organisation_invalid", _("These data of the body do not fit together."))
 
 

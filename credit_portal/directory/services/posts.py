@@ -22,8 +22,13 @@ POST_EDITABLE = frozenset({"title_zh", "title_en", "is_principal", "is_public", 
 
 @transaction.atomic
 def create_post(
-    *, actor: Actor, organisation: Organisation, title_zh: str = "", title_en: str = "",
-    is_principal: bool = False, is_public: bool = False,
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    title_zh: str = "",
+    title_en: str = "",
+    is_principal: bool = False,
+    is_public: bool = False,
 ) -> Post:
     """Add a post to a body. `is_public`: its holder may be named (信息公开条例 art. 20(2)).
 
@@ -32,8 +37,11 @@ def create_post(
     """
     require_manage(actor, organisation)
     post = Post(
-        organisation=organisation, title_zh=title_zh.strip(), title_en=title_en.strip(),
-        is_principal=is_principal, is_public=is_public,
+        organisation=organisation,
+        title_zh=title_zh.strip(),
+        title_en=title_en.strip(),
+        is_principal=is_principal,
+        is_public=is_public,
     )
     _save_post(post, force_insert=True)
     record("directory.create_post", actor=actor, target=post)
@@ -44,8 +52,9 @@ def create_post(
 def edit_post(*, actor: Actor, post: Post, **changes: Any) -> Post:
     """Change a post's titles or marks. Raises Invalid, Conflict as `create_post` does."""
     if unknown := set(changes) - POST_EDITABLE:
-        raise Invalid("field_not_editable", _("This field cannot be changed here."),
-                      field=min(unknown))
+        raise Invalid(
+            "field_not_editable", _("This field cannot be changed here."), field=min(unknown)
+        )
     row = db.lock(Post, post.pk)
     require_manage(actor, row.organisation)
     for name, value in changes.items():
@@ -57,7 +66,11 @@ def edit_post(*, actor: Actor, post: Post, **changes: Any) -> Post:
 
 @transaction.atomic
 def create_person(
-    *, actor: Actor, name: str, id_number: str = "", is_demo: bool = False,
+    *,
+    actor: Actor,
+    name: str,
+    id_number: str = "",
+    is_demo: bool = False,
     organisation: Organisation | None = None,
 ) -> Person:
     """Register a person; the citizen number is checked (GB 11643-1999), sealed and indexed.
@@ -79,17 +92,29 @@ def create_person(
         with transaction.atomic():
             person.save(force_insert=True)
     except IntegrityError as error:
-        raise Conflict("person_known", _("A person with this number is registered already."),
-                       field="id_number") from error
-    record("directory.create_person", actor=actor, target=person, organisation=organisation,
-           new={"id_number": bool(id_number)})
+        raise Conflict(
+            "person_known", _("A person with this number is registered already."), field="id_number"
+        ) from error
+    record(
+        "directory.create_person",
+        actor=actor,
+        target=person,
+        organisation=organisation,
+        new={"id_number": bool(id_number)},
+    )
     return person
 
 
 @transaction.atomic
 def appoint(
-    *, actor: Actor, post: Post, person: Person, starts_on: date, ends_on: date | None = None,
-    kind: str = Appointment.Kind.REGULAR, basis: str = "",
+    *,
+    actor: Actor,
+    post: Post,
+    person: Person,
+    starts_on: date,
+    ends_on: date | None = None,
+    kind: str = Appointment.Kind.REGULAR,
+    basis: str = "",
 ) -> Appointment:
     """Put a person into a post from `starts_on` to `ends_on` (both included; None: still).
 
@@ -99,8 +124,9 @@ def appoint(
     row = db.lock(Post, post.pk)
     require_manage(actor, row.organisation)
     if kind not in Appointment.Kind.values:
-        raise Invalid("appointment_kind_unknown", _("This kind of appointment is unknown."),
-                      field="kind")
+        raise Invalid(
+            "appointment_kind_unknown", _("This kind of appointment is unknown."), field="kind"
+        )
     _require_order(starts_on, ends_on)
     appointment = Appointment(
         post=post, person=person, kind=kind, starts_on=starts_on, ends_on=ends_on, basis=basis
@@ -110,8 +136,13 @@ def appoint(
             appointment.save(force_insert=True)
     except IntegrityError as error:
         raise _overlap() from error
-    record("directory.appoint", actor=actor, target=appointment, organisation=row.organisation,
-           new={"post": str(post.pk), "kind": kind, "starts_on": str(starts_on)})
+    record(
+        "directory.appoint",
+        actor=actor,
+        target=appointment,
+        organisation=row.organisation,
+        new={"post": str(post.pk), "kind": kind, "starts_on": str(starts_on)},
+    )
     return appointment
 
 
@@ -127,9 +158,14 @@ def end_appointment(*, actor: Actor, appointment: Appointment, ends_on: date) ->
             row.save(update_fields=["ends_on"])
     except IntegrityError as error:
         raise _overlap() from error
-    record("directory.end_appointment", actor=actor, target=row,
-           organisation=row.post.organisation,
-           old={"ends_on": str(old)}, new={"ends_on": str(ends_on)})
+    record(
+        "directory.end_appointment",
+        actor=actor,
+        target=row,
+        organisation=row.post.organisation,
+        old={"ends_on": str(old)},
+        new={"ends_on": str(ends_on)},
+    )
     return row
 
 
@@ -140,18 +176,21 @@ def _save_post(post: Post, **how: Any) -> None:
         with transaction.atomic():
             post.save(**how)
     except IntegrityError as error:
-        raise Conflict("post_second_principal", _("The body has a principal post already."),
-                       field="is_principal") from error
+        raise Conflict(
+            "post_second_principal",
+            _("The body has a principal post already."),
+            field="is_principal",
+        ) from error
 
 
 def _require_order(starts_on: date, ends_on: date | None) -> None:
     if ends_on is not None and ends_on < starts_on:
-        raise Invalid("dates_order", _("The last day lies before the first day."),
-                      field="ends_on")
+        raise Invalid("dates_order", _("The last day lies before the first day."), field="ends_on")
 
 
 def _overlap() -> Conflict:
     return Conflict(
-        "post_held", _("Somebody else holds this post regularly on one of these days."),
+        "post_held",
+        _("Somebody else holds this post regularly on one of these days."),
         field="starts_on",
     )

@@ -38,9 +38,7 @@ class Disclosure(models.Model):
     until = models.DateField(null=True)
     basis = models.ForeignKey(Basis, on_delete=models.PROTECT, related_name="+", db_index=False)
     agency = models.CharField(max_length=64)
-    decision = models.OneToOneField(
-        Decision, on_delete=models.PROTECT, related_name="disclosure"
-    )
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="disclosure")
 
     class Meta:
         ordering = ("leaf_index",)

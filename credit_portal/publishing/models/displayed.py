@@ -13,9 +13,7 @@ from credit_portal.publishing.models.disclosure import Disclosure
 
 def _newest(name: str, *fields: str, condition: Q | None = None) -> models.Index:
     """Keyset index: a filter, then newest first."""
-    return models.Index(
-        fields=[*fields, "-published_at", "-ref"], name=name, condition=condition
-    )
+    return models.Index(fields=[*fields, "-published_at", "-ref"], name=name, condition=condition)
 
 
 class Displayed(models.Model):

@@ -162,16 +162,12 @@ def _codes_leaf(at: datetime) -> tuple[bytes, bytes] | None:
 def _build(pending: list[Pending], now: datetime) -> list[Version]:
     """Versions in order of decision, each chained to the one before it of its record."""
     found = store.heads(list({row.rec for row in pending}))
-    heads = {
-        rec: Head(seq, ref, bytes(digest), first) for rec, seq, ref, digest, first in found
-    }
+    heads = {rec: Head(seq, ref, bytes(digest), first) for rec, seq, ref, digest, first in found}
     fresh = _references([row for row in pending if row.rec not in heads], now)
     versions = []
     for row in pending:
         version = _version(row, heads.get(row.rec), fresh.get(row.rec, ""), now)
-        heads[row.rec] = Head(
-            version.seq, version.ref, version.leaf_hash, version.published_at
-        )
+        heads[row.rec] = Head(version.seq, version.ref, version.leaf_hash, version.published_at)
         versions.append(version)
     return versions
 
@@ -229,13 +225,25 @@ def _day(moment_: datetime) -> datetime:
 
 def _write(versions: list[Version], now: datetime) -> None:
     store.insert_disclosures(
-        (v.id, v.decision.rec, v.seq, v.ref, v.decision.kind, v.decision.act, v.cm, v.leaf_hash,
-         v.index, v.at, v.decision.until, v.decision.basis, v.decision.agency, v.decision.id)
+        (
+            v.id,
+            v.decision.rec,
+            v.seq,
+            v.ref,
+            v.decision.kind,
+            v.decision.act,
+            v.cm,
+            v.leaf_hash,
+            v.index,
+            v.at,
+            v.decision.until,
+            v.decision.basis,
+            v.decision.agency,
+            v.decision.id,
+        )
         for v in versions
     )
-    store.insert_openings(
-        (v.id, v.decision.id, v.salt) for v in versions if not v.removes
-    )
+    store.insert_openings((v.id, v.decision.id, v.salt) for v in versions if not v.removes)
     last = {version.decision.rec: version for version in versions}
     shown = [version for version in last.values() if not version.removes]
     if shown:
@@ -249,8 +257,9 @@ def _write(versions: list[Version], now: datetime) -> None:
 
 def _displayed(versions: list[Version]) -> list[dict[str, Any]]:
     bodies = Organisation.objects.in_bulk({v.decision.organisation_id for v in versions})
-    return [displayed_row(version, bodies[version.decision.organisation_id])
-            for version in versions]
+    return [
+        displayed_row(version, bodies[version.decision.organisation_id]) for version in versions
+    ]
 
 
 def displayed_row(version: Version, body: Organisation) -> dict[str, Any]:
@@ -283,8 +292,18 @@ def _remove(versions: list[Version], last: dict[str, Version]) -> None:
     removals = [version for version in versions if version.removes]
     if removals:
         store.insert_removals(
-            (v.id, v.ref, v.decision.rec, v.decision.kind, v.at, v.decision.act,
-             v.decision.basis, rows.parse(v.decision.document)["reason"], v.decision.id, v.salt)
+            (
+                v.id,
+                v.ref,
+                v.decision.rec,
+                v.decision.kind,
+                v.at,
+                v.decision.act,
+                v.decision.basis,
+                rows.parse(v.decision.document)["reason"],
+                v.decision.id,
+                v.salt,
+            )
             for v in removals
         )
         store.end_display([v.decision.rec for v in last.values() if v.removes])
