@@ -1,5 +1,4 @@
-"""The Credit Portal: a city's government-integrity site and its workflow."""
+"""The Credit Portal: a city's government-integrity site and its workflow.
 
-from credit_portal.celery import app as celery_app
-
-__all__ = ("celery_app",)
+Imports nothing: `credit_portal.ledger.verify` must run without Django and Celery.
+"""

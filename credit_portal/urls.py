@@ -1,28 +1,29 @@
 """Assembly of addresses: /api, /ledger doors and operations without a language, pages with one."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-
-from credit_portal.common.urls_optional import include_if_present
+from django.views.generic import RedirectView
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *include_if_present("ledger/", "credit_portal.ledger.urls"),
-    *include_if_present("api/", "credit_portal.api_router"),
-    *include_if_present("", "credit_portal.portal.root_urls"),
+    path("ledger/", include("credit_portal.ledger.urls")),
+    path("api/", include("credit_portal.api_router")),
+    path("", include("credit_portal.portal.root_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    # Passwords are changed at one door, with its limits and its audit row.
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("admin/", admin.site.urls),
 ]
 urlpatterns += i18n_patterns(
-    *include_if_present("accounts/", "credit_portal.accounts.urls"),
-    *include_if_present("staff/accounts/", "credit_portal.accounts.staff_urls"),
-    *include_if_present("staff/notices/", "credit_portal.notices.urls"),
-    *include_if_present("staff/commitments/", "commitments.urls"),
-    *include_if_present("staff/", "credit_portal.desk.urls"),
-    *include_if_present("", "credit_portal.portal.urls"),
+    path("accounts/", include("credit_portal.accounts.urls")),
+    path("staff/accounts/", include("credit_portal.accounts.staff_urls")),
+    path("staff/notices/", include("credit_portal.notices.urls")),
+    path("staff/commitments/", include("commitments.urls")),
+    path("staff/", include("credit_portal.desk.urls")),
+    path("", include("credit_portal.portal.urls")),
     prefix_default_language=False,
 )
 handler400 = "credit_portal.portal.errors.bad_request"
 handler403 = "credit_portal.portal.errors.forbidden"
 handler404 = "credit_portal.portal.errors.not_found"
 handler500 = "credit_portal.portal.errors.failed"
-__all__ = ["settings", "urlpatterns"]

@@ -9,3 +9,9 @@ class CommonConfig(AppConfig):
     name = "credit_portal.common"
     label = "common"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let tasks and wake-ups find the portal's Celery application, in every thread."""
+        from credit_portal.celery import app
+
+        app.set_default()

@@ -97,9 +97,9 @@ def _commands(port: int) -> dict[str, list[str]]:
     python = [sys.executable, "-m"]
     return {
         "web": [*python, "gunicorn", "credit_portal.wsgi", "-b", f"127.0.0.1:{port}", "-w", "2"],
-        "worker": [*python, "celery", "-A", "credit_portal", "worker", "-c", "1", "-l", "INFO",
+        "worker": [*python, "celery", "-A", "credit_portal.celery", "worker", "-c", "1", "-l", "INFO",
                    "--without-gossip", "--without-mingle"],
-        "beat": [*python, "celery", "-A", "credit_portal", "beat", "-l", "WARNING", "--pidfile="],
+        "beat": [*python, "celery", "-A", "credit_portal.celery", "beat", "-l", "WARNING", "--pidfile="],
     }
 
 

@@ -248,6 +248,15 @@ def test_the_pure_modules_run_alone_without_django(
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "OK"), done.stderr
 
 
+def test_in_the_repository_it_loads_neither_django_nor_celery() -> None:
+    script = (
+        "import sys; sys.modules.update(dict.fromkeys(['django', 'celery']))\n"
+        "from credit_portal.ledger.verify import main; main(['--help'])"
+    )
+    root = Path(verify.__file__).parents[2]
+    subprocess.run([sys.executable, "-c", script], cwd=root, check=True, capture_output=True)
+
+
 @pytest.mark.parametrize("name", PURE)
 def test_the_pure_modules_name_nothing_but_python_and_cryptography(name: str) -> None:
     source = Path(verify.__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
