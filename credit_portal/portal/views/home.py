@@ -61,7 +61,7 @@ def figures(due: list[Any]) -> list[dict[str, Any]]:
             "value": f"{broken:,}",
             "label": _("Found broken"),
             "url": f"{board}?outcome=broken",
-            "tone": "bad",
+            "tone": "bad" if broken else "",
             "base": _("after verification by two people; %(n)d kept late or in part")
             % {"n": counts["kept_late"] + counts["partly_kept"]},
         },
