@@ -10,15 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from credit_portal.accounts import selectors
 from credit_portal.accounts.models import ApiToken, Language, Role, RoleGrant
 from credit_portal.common import clock
-from credit_portal.common.errors import DomainError
 from credit_portal.common.i18n import localized
 from credit_portal.directory.models import Organisation, Post
-
-
-def show_refusal(form: forms.Form, error: DomainError) -> None:
-    """Put a service's refusal beside the field it speaks of, or on top of the form."""
-    field = error.field if error.field in form.fields else None
-    form.add_error(field, forms.ValidationError(str(error.message), code=error.code))
 
 
 class BodyField(forms.CharField):

@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from credit_portal.accounts import selectors, services
-from credit_portal.accounts.forms import ProfileForm, TokenForm, show_refusal
+from credit_portal.accounts.forms import ProfileForm, TokenForm
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts, clock
 from credit_portal.common.api import idempotency_key
 from credit_portal.common.errors import DomainError
+from credit_portal.common.forms import show_refusal
 
 
 @login_required

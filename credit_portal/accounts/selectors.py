@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts import policies
 from credit_portal.accounts.models import ApiToken, Role, RoleGrant, User
 from credit_portal.common import clock
+from credit_portal.common.errors import NotFound
 from credit_portal.directory.models import Organisation
 
 
@@ -54,7 +57,7 @@ def holders_anywhere(verb: str) -> list[User]:
 def nearest_holders_of(verb: str, organisation: Organisation) -> list[User]:
     """Those who hold the verb closest above the body: its own people, or else its superior's."""
     rows = _grants_over(verb, organisation).values_list("user_id", "organisation__path")
-    depth = {user: 0 for user, _ in rows}
+    depth = {user: 0 for user, _path in rows}
     for user, path in rows:
         depth[user] = max(depth[user], len(path or ""))
     if not depth:
@@ -79,6 +82,14 @@ def accounts(*, query: str = "", role: str = "") -> QuerySet[User]:
     if role:
         users = users.filter(pk__in=grants_in_effect().filter(role_id=role).values("user_id"))
     return users.order_by("username", "id")
+
+
+def account(user_id: UUID) -> User:
+    """One account with its body and post. Raises NotFound."""
+    found = User.objects.select_related("organisation", "post").filter(pk=user_id).first()
+    if found is None:
+        raise NotFound("account_unknown", _("There is no such account."))
+    return found
 
 
 def _current_grants() -> QuerySet[RoleGrant]:

@@ -12,19 +12,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from credit_portal.accounts import policies, selectors, services
-from credit_portal.accounts.forms import (
-    CreateUserForm,
-    EditUserForm,
-    GrantForm,
-    ReasonForm,
-    show_refusal,
-)
+from credit_portal.accounts.forms import CreateUserForm, EditUserForm, GrantForm, ReasonForm
 from credit_portal.accounts.models import User
 from credit_portal.accounts.services.common import one_time_password, require_manager
 from credit_portal.accounts.who import user_of
@@ -32,6 +26,7 @@ from credit_portal.audit.selectors import history
 from credit_portal.common import acts
 from credit_portal.common.api import idempotency_key
 from credit_portal.common.errors import DomainError
+from credit_portal.common.forms import show_refusal
 
 View = Callable[..., HttpResponse]
 PAGE = 30
@@ -116,7 +111,7 @@ def _create(request: HttpRequest, form: CreateUserForm, password: str) -> Any:
 @require_http_methods(["GET", "HEAD", "POST"])
 def user(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """One account: whom it belongs to, its grants, what was done to it."""
-    person = get_object_or_404(User.objects.select_related("organisation", "post"), pk=user_id)
+    person = selectors.account(user_id)
     form = EditUserForm(request.POST or None, initial=_initial(person), auto_id="edit_%s")
     sent = request.method == "POST" and form.is_valid()
     if sent and _run(request, form, services.update_user, user_id=user_id, **form.cleaned_data):
@@ -155,7 +150,7 @@ def _user_page(
 @require_POST
 def grant(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Propose a role for an account."""
-    person = get_object_or_404(User.objects.select_related("organisation", "post"), pk=user_id)
+    person = selectors.account(user_id)
     form = GrantForm(request.POST, auto_id="grant_%s")
     if form.is_valid() and _run(
         request, form, services.propose_grant, user_id=user_id, **form.cleaned_data
@@ -210,7 +205,7 @@ def _with_reason(request: HttpRequest, service: Callable[..., Any], grant_id: UU
 @require_POST
 def activity(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Close or reopen an account."""
-    person = get_object_or_404(User.objects.select_related("organisation", "post"), pk=user_id)
+    person = selectors.account(user_id)
     form = ReasonForm(request.POST, auto_id="close_%s")
     active = request.POST.get("active") == "1"
     if form.is_valid() and _run(

@@ -51,6 +51,11 @@ def _require_dates(starts_on: date, ends_on: date | None) -> None:
         raise Invalid("ends_too_early", _("The last day lies too early."), field="ends_on")
 
 
+def _require_other_person(actor: Actor, user: User) -> None:
+    if actor_id(actor) == str(user.pk):
+        raise NotAllowed("grant_to_oneself", _("Nobody grants a role to himself."))
+
+
 @transaction.atomic
 def propose_grant(
     *,
@@ -70,8 +75,7 @@ def propose_grant(
     """
     user = lock(User, user_id)
     require_manager(actor)
-    if actor_id(actor) == str(user.pk):
-        raise NotAllowed("grant_to_oneself", _("Nobody grants a role to himself."))
+    _require_other_person(actor, user)
     _require_place(role, organisation)
     _require_dates(starts_on, ends_on)
     grant = RoleGrant(
@@ -84,13 +88,9 @@ def propose_grant(
         granted_by_id=actor.id,
     )
     insert_grant(grant)
+    facts, verb = _facts(grant), "accounts.propose_grant"
     record(
-        "accounts.propose_grant",
-        actor=actor,
-        target=grant,
-        organisation=organisation,
-        new=_facts(grant),
-        reason=reason.strip(),
+        verb, actor=actor, target=grant, organisation=organisation, new=facts, reason=reason.strip()
     )
     hooks.grant_pending(grant)
     return grant
