@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from credit_portal.accounts.models import User
 from tests import factories
 
 WHO = {
@@ -24,14 +25,15 @@ def settle() -> dict[str, Any]:
     office = factories.organisation(
         name_zh="示例市信用办", name_en="Sample Credit Office", kind="credit_office", parent=city
     )
-    factories.post_with_holder(
+    post = factories.post_with_holder(
         bureau, title_zh="局长", title_en="Director", holder="李示例", since=date(2024, 1, 1)
     )
     bodies = {"city": city, "bureau": bureau, "office": office}
+    people: dict[str, Any] = {}
     for username, (role, home, granted, title) in WHO.items():
-        user = factories.user(
+        people[username] = factories.user(
             username=username, role=role, organisation=bodies[home], title=title,
             granted_on=bodies[granted],
         )
-        type(user).objects.update(is_demo=True)  # so that the demonstration sign-in opens them
-    return bodies
+    User.objects.update(is_demo=True)  # so that the demonstration sign-in opens them
+    return {**bodies, "post": post, "people": people}
