@@ -100,6 +100,7 @@ class PeriodFacts:
     target: Decimal
     figure: str
     report_due_on: dt.date
+    due_provisional: bool = False
     reported_on: dt.date | None = None
     numerator: Decimal | None = None
     denominator: Decimal | None = None
@@ -110,7 +111,7 @@ def period_outcome(facts: PeriodFacts) -> str:
 
     Missing figures are ``not_reported``, never kept. No case in the period (denominator 0)
     is ``no_cases``: neither kept nor broken, and left out of the series. The target met but
-    reported after the report's due date is ``kept_late``.
+    reported after the report's due date is ``kept_late``; nothing is late by a provisional date.
     """
     if facts.reported_on is None or facts.numerator is None or facts.denominator is None:
         return "not_reported"
@@ -119,7 +120,8 @@ def period_outcome(facts: PeriodFacts) -> str:
         return "no_cases"
     if not meets(value, facts.comparison, facts.target):
         return "broken"
-    return "kept" if facts.reported_on <= facts.report_due_on else "kept_late"
+    in_time = facts.due_provisional or facts.reported_on <= facts.report_due_on
+    return "kept" if in_time else "kept_late"
 
 
 def possible_period_outcomes(facts: PeriodFacts) -> tuple[str, ...]:

@@ -29,6 +29,14 @@ from credit_portal.common.errors import NotFound
 NOT_THERE = _("There is no such entry, or it is not yours to see.")
 
 
+def key(value: UUID | str) -> UUID:
+    """An id as typed into an address. Raises NotFound for what is none."""
+    try:
+        return value if isinstance(value, UUID) else UUID(value)
+    except (ValueError, AttributeError, TypeError) as error:
+        raise NotFound("not_found", NOT_THERE) from error
+
+
 def _scope(user: Any, verb: str, field: str) -> Q:
     """Bodies over which the user holds the verb; another government's list counts for all."""
     scope = within(user, verb, field)
@@ -67,10 +75,7 @@ def verifications_visible_to(user: Any) -> QuerySet[Verification]:
 
 def case(user: Any, commitment_id: UUID | str) -> Commitment:
     """One visible commitment with everything its case page shows. Raises NotFound."""
-    try:
-        found = _with_everything(visible_to(user)).filter(pk=commitment_id).first()
-    except (ValueError, TypeError, OverflowError) as error:
-        raise NotFound("not_found", NOT_THERE) from error
+    found = _with_everything(visible_to(user)).filter(pk=key(commitment_id)).first()
     if found is None:
         raise NotFound("not_found", NOT_THERE)
     return found
@@ -78,7 +83,7 @@ def case(user: Any, commitment_id: UUID | str) -> Commitment:
 
 def verification(user: Any, verification_id: UUID | str) -> Verification:
     """One visible verification. Raises NotFound."""
-    found = verifications_visible_to(user).filter(pk=verification_id).first()
+    found = verifications_visible_to(user).filter(pk=key(verification_id)).first()
     if found is None:
         raise NotFound("not_found", NOT_THERE)
     return found
@@ -88,7 +93,7 @@ def evidence(user: Any, evidence_id: UUID | str) -> Evidence:
     """One piece of evidence of a visible commitment, with its file. Raises NotFound."""
     rows = Evidence.objects.select_related("file", "commitment")
     found = rows.filter(
-        pk=evidence_id, commitment__in=visible_to(user).order_by().values("pk")
+        pk=key(evidence_id), commitment__in=visible_to(user).order_by().values("pk")
     ).first()
     if found is None:
         raise NotFound("not_found", NOT_THERE)
@@ -117,7 +122,7 @@ def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
                 "report", "period", "proposer", "confirmer", "body"
             ).order_by("opened_on", "id"),
         ),
-        Prefetch("events", CommitmentEvent.objects.order_by("at", "id")),
+        Prefetch("events", CommitmentEvent.objects.order_by("id")),
         Prefetch(
             "co_responsibilities",
             CoResponsibility.objects.select_related("post").order_by("position", "id"),
@@ -223,7 +228,7 @@ def reportable_periods(commitment: Commitment, today: dt.date) -> list[Commitmen
 
 def last_return(commitment: Commitment) -> Remark | None:
     """Why it was returned the last time, with the field marks; None when it never was."""
-    event = commitment.events.filter(name="returned").order_by("-at", "-id").first()
+    event = commitment.events.filter(name="returned").order_by("-id").first()
     if event is None or event.remark_id is None:
         return None
     return Remark.objects.prefetch_related("marks").filter(pk=event.remark_id).first()

@@ -50,9 +50,9 @@ class FieldMark(models.Model):
 
 
 class CommitmentEvent(models.Model):
-    """One step of a case. Codes, dates and ids only; never changed, never removed."""
+    """One step of a case, numbered in order. Codes, dates and ids only; never changed."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    id = models.BigAutoField(primary_key=True)
     commitment = models.ForeignKey(
         Commitment, on_delete=models.DO_NOTHING, db_constraint=False, related_name="events"
     )
@@ -66,10 +66,10 @@ class CommitmentEvent(models.Model):
     data = models.JSONField(default=dict)
 
     class Meta:
-        ordering = ("at", "id")
+        ordering = ("id",)
         verbose_name = _("step")
         verbose_name_plural = _("steps")
-        indexes = [models.Index(name="commitment_event_of", fields=["commitment", "at"])]
+        indexes = [models.Index(name="commitment_event_of", fields=["commitment", "id"])]
 
     def __str__(self) -> str:
         return f"{self.name} {self.on}"

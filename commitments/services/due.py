@@ -258,6 +258,9 @@ def dates_moved(deadline_ids: Sequence[UUID], today: dt.date) -> None:
             row.due_on, row.due_provisional = deadline.due_on, deadline.provisional
             row.due_explanation = deadline.explanation
             row.save(update_fields=["due_on", "due_provisional", "due_explanation"])
+            Verification.objects.filter(
+                commitment=row, period=None, state__in=codes.LIVE_VERIFICATION
+            ).update(due_on=deadline.due_on)
         else:
             period.report_due_on = deadline.due_on
             period.report_provisional = deadline.provisional

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from commitments import codes, policies
+from commitments import codes, policies, selectors
 from commitments.models import (
     Commitment,
     CommitmentPeriod,
@@ -65,7 +65,7 @@ def file_report(
     """
     row = steps.locked(actor, commitment_id)
     policies.require(actor, policies.FILE, row.organisation)
-    period = _period_of(row, period_id)
+    period = period_of(row, period_id)
     require_undetermined(row, period)
     today = clock.today()
     report = PerformanceReport(
@@ -190,10 +190,11 @@ def require_undetermined(row: Commitment, period: CommitmentPeriod | None) -> No
         )
 
 
-def _period_of(row: Commitment, period_id: UUID | None) -> CommitmentPeriod | None:
+def period_of(row: Commitment, period_id: UUID | None) -> CommitmentPeriod | None:
+    """A period of this commitment, locked; None without id. Raises NotFound."""
     if period_id is None:
         return None
-    return lock(CommitmentPeriod.objects.filter(commitment=row), period_id)
+    return lock(CommitmentPeriod.objects.filter(commitment=row), selectors.key(period_id))
 
 
 def check_report(report: PerformanceReport, today: dt.date) -> None:
@@ -295,9 +296,8 @@ def remove_evidence(*, actor: User, commitment_id: UUID, evidence_id: UUID) -> N
     row = steps.locked(actor, commitment_id)
     policies.require(actor, policies.FILE, row.organisation)
     drafts.require_editable(row)
-    found = lock(
-        Evidence.objects.filter(commitment=row, report=None, verification=None), evidence_id
-    )
+    removable = Evidence.objects.filter(commitment=row, report=None, verification=None)
+    found = lock(removable, selectors.key(evidence_id))
     found.delete()
     drafts.touch(row, actor)
     row.save(update_fields=["authors", "version", "updated_at"])

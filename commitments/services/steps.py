@@ -27,7 +27,7 @@ LONGEST_REASON = 4000
 
 def locked(actor: Actor, commitment_id: UUID | str) -> Commitment:
     """The commitment, locked and read anew. Raises NotFound when it is not his to see."""
-    return lock(selectors.visible_to(actor), commitment_id)
+    return lock(selectors.visible_to(actor), selectors.key(commitment_id))
 
 
 def locked_verification(actor: Actor, verification_id: UUID | str) -> Verification:

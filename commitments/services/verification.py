@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, disclosures, machine, policies, rules
-from commitments.models import Commitment, CommitmentPeriod, Verification
+from commitments.models import Commitment, Verification
 from commitments.services import steps
 from commitments.services.approval import DUE, PERIOD_REPORT
 from commitments.services.performance import (
@@ -19,13 +19,13 @@ from commitments.services.performance import (
     attach,
     new_verification,
     period_data,
+    period_of,
     require_undetermined,
 )
 from commitments.services.status import publish_status
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of
 from credit_portal.common import clock
-from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.directory.selectors import holder_on
 from credit_portal.publishing import services as publishing
@@ -44,6 +44,9 @@ PROBLEMS = {
     "kept_after_due": _("It was fulfilled after the due date: that is kept late."),
     "late_before_due": _("It was fulfilled by the due date: that is kept."),
     "broken_with_kept_on": _("A broken promise has no day of fulfilment."),
+    "outcome_provisional": _(
+        "The due date is provisional until the holidays of its year are announced."
+    ),
     "outcome_against_figures": _("This outcome contradicts the reported figures."),
 }
 
@@ -56,7 +59,7 @@ def open_verification(
     ("already_open", "already_determined"), NotAllowed ("own_body")."""
     row = steps.locked(actor, commitment_id)
     policies.require_verify(actor, row.organisation)
-    period = lock(CommitmentPeriod.objects.filter(commitment=row), period_id) if period_id else None
+    period = period_of(row, period_id)
     if row.is_standing and period is None:
         raise Invalid("period_wanted", _("Choose the measuring period."), field="period")
     require_undetermined(row, period)
@@ -144,8 +147,11 @@ def outcome_problem(
     task: Verification, outcome: str, kept_on: dt.date | None, today: dt.date
 ) -> str | None:
     """Why this outcome cannot stand for this verification, as a code; None when it can."""
+    row = task.commitment
     if task.period is None:
-        return rules.outcome_problem(outcome, kept_on, task.commitment.due_on, today)
+        if row.due_provisional and outcome != codes.Outcome.KEPT:
+            return "outcome_provisional"
+        return rules.outcome_problem(outcome, kept_on, row.due_on, today)
     if kept_on is not None:
         return "broken_with_kept_on"
     if outcome not in rules.possible_period_outcomes(period_facts(task)):
@@ -163,6 +169,7 @@ def period_facts(task: Verification) -> rules.PeriodFacts:
         target=row.target,
         figure=row.figure,
         report_due_on=period.report_due_on,
+        due_provisional=period.report_provisional,
         reported_on=report.filed_on if report else None,
         numerator=report.numerator if report else None,
         denominator=report.denominator if report else None,

@@ -13,6 +13,7 @@ from credit_portal.common.errors import Conflict, NotAllowed
 from credit_portal.publishing.models import Decision, Displayed
 from credit_portal.publishing.services import publish_all
 from credit_portal.workflow.selectors import deadline_of
+from integrity_files.services import file_of
 from tests.commitments import scenes
 
 pytestmark = pytest.mark.django_db
@@ -173,25 +174,11 @@ def test_the_entry_goes_to_the_holder_on_the_due_day(
     newcomer = Person.objects.create(name="王示例")
     appoint(actor=SYSTEM, post=post, person=newcomer, starts_on=date(2026, 4, 3))
     scenes.decide(scenes.live(registered), credit_officer, credit_reviewer, "broken")
-    with acts.reading_as(first_reader(first), "test"), connection.cursor() as cursor:
-        cursor.execute(
-            "select person_id from integrity_files_fileentry where subject_kind = 'person'"
-        )
-        assert cursor.fetchall() in ([(first.person_id,)], [])
-
-
-def first_reader(appointment: Any) -> Any:
-    """The holder as an actor, who may read his own file."""
-    from credit_portal.accounts.models import User
-
-    return User.objects.create(
-        username="holder",
-        display_name="holder",
-        person=appointment.person,
-        organisation=appointment.post.organisation,
-        post=appointment.post,
-        created_at="2026-01-01T00:00:00Z",
-    )
+    for person, found in ((first.person, 1), (newcomer, 0)):
+        entries_of = file_of(person, actor=credit_reviewer, purpose="复核")
+        assert [(one.data["outcome"], one.occurred_on) for one in entries_of] == [
+            ("broken", scenes.DUE)
+        ] * found
 
 
 def test_a_draft_can_be_approved_by_nobody(draft: Any, approver: Any) -> None:
