@@ -294,14 +294,17 @@ REST_FRAMEWORK: dict[str, Any] = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["credit_portal.common.api.OrjsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_PAGINATION_CLASS": "credit_portal.common.api.CursorPage",
-    "DEFAULT_FILTER_BACKENDS": ["credit_portal.common.api.StrictFilterBackend"],
+    "DEFAULT_RENDERER_CLASSES": ["credit_portal.common.bodies.OrjsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["credit_portal.common.bodies.OrjsonParser"],
+    "DEFAULT_PAGINATION_CLASS": "credit_portal.common.lists.CursorPage",
+    "DEFAULT_FILTER_BACKENDS": ["credit_portal.common.lists.StrictFilterBackend"],
+    "DEFAULT_METADATA_CLASS": "credit_portal.common.bodies.Methods",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["credit_portal.common.api.ClientThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["credit_portal.common.throttle.ClientThrottle"],
     "DEFAULT_THROTTLE_RATES": {"client": env_str("API_RATE", "600/min")},
-    "EXCEPTION_HANDLER": "credit_portal.common.api.problem_handler",
+    "NUM_PROXIES": env_int("TRUSTED_PROXIES", 0),
+    "EXCEPTION_HANDLER": "credit_portal.common.problems.handler",
+    "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -312,9 +315,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "credit_portal.common.openapi.describe_refusals",
+    ],
 }
 
 # -- ledger --------------------------------------------------------------------------------------

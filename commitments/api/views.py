@@ -19,7 +19,8 @@ from commitments import disclosures, policies, selectors, services
 from commitments.api import filters, serializers
 from commitments.models import Commitment, Verification
 from credit_portal.common import acts, keyset
-from credit_portal.common.api import expected_version, idempotency_key, refuse_unknown
+from credit_portal.common.api import expected_version, idempotency_key
+from credit_portal.common.lists import refuse_unknown
 from credit_portal.common.errors import Conflict, NotFound
 from credit_portal.publishing.documents import document_sha
 

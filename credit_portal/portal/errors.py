@@ -6,22 +6,32 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from credit_portal.common import problems
+
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """400."""
+    if problems.is_api(request):
+        return problems.page(request, 400, "parse_error", problems.BAD)
     return render(request, "400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """403."""
+    if problems.is_api(request):
+        return problems.page(request, 403, "permission_denied", problems.FORBIDDEN)
     return render(request, "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """404: the same body for what is secret and for what does not exist."""
+    if problems.is_api(request):
+        return problems.page(request, 404, "not_found", problems.NOT_FOUND)
     return render(request, "404.html", status=404)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500, rendered without context processors: they might be what failed."""
+    if problems.is_api(request):
+        return problems.page(request, 500, "server_error", problems.FAILED)
     return HttpResponse(render_to_string("500.html"), status=500)

@@ -10,7 +10,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common import clock
@@ -183,9 +184,16 @@ def generation() -> int:
     return _generation().value
 
 
-def validator() -> str:
+def validator(stamp: str | None = None) -> str:
     """Generation and day as a cache validator: what is displayed can also end at midnight."""
-    return f"{_generation().stamp}-{clock.today():%Y%m%d}"
+    return f"{stamp or _generation().stamp}-{clock.today():%Y%m%d}"
+
+
+def as_stored(rows_: QuerySet[Displayed]) -> QuerySet[Any]:
+    """The list API's rows as JSON text, unparsed, each with the generation's stamp: one query."""
+    stamp = Generation.objects.using(PUBLIC).filter(pk=1).values("stamp")[:1]
+    texts = rows_.annotate(json=Cast("row", TextField()), stamp=Subquery(stamp))
+    return texts.values("published_at", "ref", "json", "stamp")
 
 
 def _generation() -> Generation:

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 
-from credit_portal.common.api import ClientThrottle
+from credit_portal.common.throttle import ClientThrottle
 from tests.robustness.addresses import addresses
 
 pytestmark = pytest.mark.django_db

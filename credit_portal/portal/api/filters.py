@@ -1,5 +1,7 @@
 """Declared filters of the public lists."""
 
+from typing import Any
+
 import django_filters
 from django.db.models import QuerySet
 
@@ -8,52 +10,79 @@ from credit_portal.directory.models import Division, Organisation
 from credit_portal.publishing import selectors as publishing
 from credit_portal.publishing.models import Displayed
 
+PUBLIC = "public_read"
+
+
+class Words(django_filters.CharFilter):
+    """Every word of the query stands in the record; a whole reference finds it."""
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """Rows that match."""
+        return publishing.matching(qs, value) if value else qs
+
+
+class Body(django_filters.CharFilter):
+    """Records of one body, by its public address; the key is what the index knows."""
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """Rows of that body."""
+        if not value:
+            return qs
+        bodies = directory.organisations(using=PUBLIC).filter(slug=value)
+        return qs.filter(organisation_id=bodies.order_by().values("pk")[:1])
+
+
+class Names(django_filters.CharFilter):
+    """Present and former names, and codes, of bodies."""
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """Bodies that match."""
+        if not value:
+            return qs
+        found = directory.search_organisations(value, using=PUBLIC)
+        return qs.filter(pk__in=found.order_by().values("pk"))
+
+
+def _day(lookup: str) -> django_filters.DateFilter:
+    return django_filters.DateFilter(
+        field_name="due_on", lookup_expr=lookup, input_formats=["%Y-%m-%d"]
+    )
+
 
 class RecordFilter(django_filters.FilterSet):
     """Filters of `records/`."""
 
-    kind = django_filters.CharFilter(field_name="kind", max_length=40)
-    organisation = django_filters.CharFilter(field_name="organisation_slug", max_length=80)
+    kind = django_filters.CharFilter(max_length=40)
+    organisation = Body(max_length=80)
     division = django_filters.CharFilter(field_name="division_code", max_length=12)
-    sector = django_filters.CharFilter(field_name="sector", max_length=40)
-    category = django_filters.CharFilter(field_name="category", max_length=40)
-    outcome = django_filters.CharFilter(field_name="outcome", max_length=40)
-    due_after = django_filters.DateFilter(field_name="due_on", lookup_expr="gte")
-    due_before = django_filters.DateFilter(field_name="due_on", lookup_expr="lte")
-    q = django_filters.CharFilter(method="search", max_length=100, min_length=1)
+    sector = django_filters.CharFilter(max_length=40)
+    category = django_filters.CharFilter(max_length=40)
+    outcome = django_filters.CharFilter(max_length=40)
+    due_after = _day("gte")
+    due_before = _day("lte")
+    q = Words(max_length=100)
 
     class Meta:
         model = Displayed
         fields: list[str] = []
 
-    def search(self, rows: QuerySet[Displayed], name: str, value: str) -> QuerySet[Displayed]:
-        """Every word of the query stands in the record; a whole reference finds it."""
-        return publishing.matching(rows, value)
-
 
 class OrganisationFilter(django_filters.FilterSet):
     """Filters of `organisations/`."""
 
-    kind = django_filters.CharFilter(field_name="kind", max_length=40)
+    kind = django_filters.CharFilter(max_length=40)
     division = django_filters.CharFilter(field_name="division_id", max_length=12)
-    q = django_filters.CharFilter(method="search", max_length=100)
+    q = Names(max_length=100)
 
     class Meta:
         model = Organisation
         fields: list[str] = []
 
-    def search(
-        self, rows: QuerySet[Organisation], name: str, value: str
-    ) -> QuerySet[Organisation]:
-        """Present and former names, and codes."""
-        found = directory.search_organisations(value, using="public_read")
-        return rows.filter(pk__in=found.order_by().values("pk"))
-
 
 class DivisionFilter(django_filters.FilterSet):
     """Filters of `divisions/`."""
 
-    level = django_filters.CharFilter(field_name="level", max_length=12)
+    level = django_filters.CharFilter(max_length=12)
     parent = django_filters.CharFilter(field_name="parent_id", max_length=12)
 
     class Meta:

@@ -1,6 +1,4 @@
-"""Parameters of the public API that are no filters, checked in one place."""
-
-from datetime import date
+"""Parameters of the public API that are no filters: described, and checked in one place."""
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -9,42 +7,35 @@ from rest_framework.request import Request
 
 from credit_portal.common.errors import Invalid
 
-CURSOR = OpenApiParameter("cursor", str, description="Position given by `next` or `previous`.")
-LIMIT = OpenApiParameter("limit", int, description="Rows a page, 1 to 100; 20 when not given.")
-PAGE = [CURSOR, LIMIT]
+REF = OpenApiParameter("ref", str, OpenApiParameter.PATH, description="Reference of a record")
+SLUG = OpenApiParameter("slug", str, OpenApiParameter.PATH, description="Address or credit code")
 SINCE = OpenApiParameter("since", int, description="Ledger index already seen; none at first.")
+LIMIT = OpenApiParameter(
+    "limit", {"type": "integer", "minimum": 1, "maximum": 100}, description="Changes at once; 100."
+)
+FORMAT = OpenApiParameter("format", str, enum=["json", "tlog-proof"])
+UNIT = OpenApiParameter("unit", str, enum=["working_day", "calendar_day", "month", "year"])
 DEADLINE = [
     OpenApiParameter("start", OpenApiTypes.DATE, required=True, description="Day that starts it."),
-    OpenApiParameter(
-        "unit", str, required=True, enum=["working_day", "calendar_day", "month", "year"]
-    ),
-    OpenApiParameter("count", int, required=True, description="Length in units, from 0."),
-    OpenApiParameter("roll", str, enum=["0", "1"], description="1: a last day on holiday moves on."),
+    UNIT,
+    OpenApiParameter("count", {"type": "integer", "minimum": 1}, description="Length in units."),
+    OpenApiParameter("roll", str, enum=["0", "1"], description="1: off a rest day at the end."),
+    OpenApiParameter("rule", str, description="Code of a time limit, instead of unit and count."),
 ]
 
 
-def day(request: Request, name: str) -> date:
-    """An ISO day; raises Invalid (400)."""
-    text = request.GET.get(name, "")
-    try:
-        if len(text) != 10:
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError:
-        sentence = _("Give a day as YYYY-MM-DD.")
-        raise Invalid("invalid_date", sentence, field=name, status=400) from None
-
-
-def number(request: Request, name: str, most: int) -> int:
-    """A whole number from 0 to `most`; raises Invalid (400)."""
-    text = request.GET.get(name, "")
-    if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) <= most):
-        sentence = _("Give a whole number from 0 to %(most)s.") % {"most": most}
+def number(request: Request, name: str) -> int | None:
+    """A whole number of up to 18 digits, None when not given; raises Invalid (400)."""
+    text = request.GET.get(name)
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        sentence = _("Give a whole number.")
         raise Invalid("invalid_number", sentence, field=name, status=400)
     return int(text)
 
 
-def choice(request: Request, name: str, allowed: list[str], default: str | None = None) -> str:
+def choice(request: Request, name: str, allowed: list[str], default: str) -> str:
     """One of `allowed`; raises Invalid (400)."""
     value = request.GET.get(name, default)
     if value not in allowed:

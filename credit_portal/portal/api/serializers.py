@@ -1,38 +1,46 @@
-"""Shapes of the public API: declared for the schema, filled from what is displayed."""
+"""Shapes of the public API: declared for the schema; rows of records are sent as stored."""
 
 from typing import Any
 
-from django.db.models import Count
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.request import Request
 
-from credit_portal.common.errors import NotFound
-from credit_portal.directory import models as directory_models
-from credit_portal.directory import selectors as directory
-from credit_portal.publishing import selectors as publishing
-from credit_portal.publishing.models import Displayed, Removal
+from credit_portal.directory import models as directory
 
-NOT_FOUND = _("There is no such public record.")
+TEXT_OR_NULL: dict[str, Any] = {"allow_null": True}
 
 
-class Gone(NotFound):
-    """It was public once; the answer names kind of reason, date and basis (design.md 2.7)."""
+class RowBody(serializers.Serializer[Any]):
+    """The body of a record, as it was named at publication."""
 
-    status = 410
+    slug = serializers.CharField()
+    name_zh = serializers.CharField()
+    name_en = serializers.CharField()
 
 
 class RecordRow(serializers.Serializer[Any]):
-    """A record in a list, as stored at publication."""
+    """A record in a list, as stored at publication; each kind may add members of its own."""
 
     ref = serializers.CharField()
     kind = serializers.CharField()
     title_zh = serializers.CharField()
     title_en = serializers.CharField()
-    organisation = serializers.CharField(help_text="Public address of the body")
+    sector = serializers.CharField()
+    category = serializers.CharField()
     outcome = serializers.CharField()
+    division = serializers.CharField()
+    organisation = RowBody()
     due_on = serializers.DateField(allow_null=True)
     published_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    version = serializers.IntegerField()
+
+
+class Basis(serializers.Serializer[Any]):
+    """A legal basis."""
+
+    code = serializers.CharField(source="pk")
+    name_zh = serializers.CharField()
+    name_en = serializers.CharField()
 
 
 class Version(serializers.Serializer[Any]):
@@ -41,7 +49,7 @@ class Version(serializers.Serializer[Any]):
     seq = serializers.IntegerField()
     act = serializers.CharField()
     at = serializers.DateTimeField()
-    basis = serializers.CharField()
+    basis = Basis()
     leaf_index = serializers.IntegerField()
 
 
@@ -50,12 +58,12 @@ class Record(serializers.Serializer[Any]):
 
     ref = serializers.CharField()
     kind = serializers.CharField()
-    url = serializers.URLField()
+    url = serializers.URLField(help_text="Page for people")
     proof = serializers.URLField()
     published_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
-    until = serializers.DateField(allow_null=True)
-    document = serializers.JSONField()
+    until = serializers.DateField(allow_null=True, help_text="Last day of display")
+    document = serializers.DictField(help_text="What was approved, published and is proven")
     versions = Version(many=True)
 
 
@@ -73,16 +81,49 @@ class Proof(serializers.Serializer[Any]):
     checkpoint = serializers.CharField()
 
 
-class OrganisationRow(serializers.ModelSerializer[directory_models.Organisation]):
+class Reason(serializers.Serializer[Any]):
+    """Kind of reason of a removal."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class Removed(serializers.Serializer[Any]):
+    """What stays of a record that is no longer public: kind of reason, date and basis."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    ref = serializers.CharField()
+    act = serializers.CharField()
+    removed_at = serializers.DateTimeField()
+    reason = Reason()
+    basis = Basis()
+
+
+class OrganisationRow(serializers.ModelSerializer[directory.Organisation]):
     """A public body in a list."""
 
-    parent = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    parent = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
     division = serializers.CharField(source="division_id", allow_null=True)
 
     class Meta:
-        model = directory_models.Organisation
-        fields = ("slug", "code", "code_is_fictional", "name_zh", "name_en", "kind", "division",
-                  "parent", "active", "is_demo")
+        model = directory.Organisation
+        fields: tuple[str, ...] = (
+            "slug",
+            "code",
+            "code_is_fictional",
+            "name_zh",
+            "name_en",
+            "kind",
+            "division",
+            "parent",
+            "active",
+            "is_demo",
+        )
+        extra_kwargs = {"code": TEXT_OR_NULL}
 
 
 class DatedName(serializers.Serializer[Any]):
@@ -95,7 +136,7 @@ class DatedName(serializers.Serializer[Any]):
 
 
 class Organisation(OrganisationRow):
-    """A public body with its names and outcome counts."""
+    """A public body with its former names and outcome counts."""
 
     names = DatedName(many=True)
     outcomes = serializers.DictField(child=serializers.IntegerField())
@@ -104,20 +145,20 @@ class Organisation(OrganisationRow):
         fields = (*OrganisationRow.Meta.fields, "names", "outcomes")
 
 
-class Division(serializers.ModelSerializer[directory_models.Division]):
+class Division(serializers.ModelSerializer[directory.Division]):
     """An administrative division."""
 
     parent = serializers.CharField(source="parent_id", allow_null=True)
 
     class Meta:
-        model = directory_models.Division
-        fields = ("code", "name_zh", "name_en", "level", "kind", "parent")
+        model = directory.Division
+        fields = ("code", "name_zh", "name_en", "level", "kind", "parent", "is_fictional")
 
 
 class Change(serializers.Serializer[Any]):
     """A publication, or a removal with its tombstone only."""
 
-    index = serializers.IntegerField()
+    index = serializers.IntegerField(source="cursor")
     ref = serializers.CharField()
     act = serializers.CharField()
     at = serializers.DateTimeField()
@@ -128,82 +169,18 @@ class Change(serializers.Serializer[Any]):
 class Changes(serializers.Serializer[Any]):
     """Changes in ledger order."""
 
-    next_since = serializers.IntegerField()
+    next_since = serializers.IntegerField(allow_null=True)
     results = Change(many=True)
 
 
 class Deadline(serializers.Serializer[Any]):
     """A computed due day."""
 
+    start = serializers.DateField()
+    unit = serializers.CharField()
+    count = serializers.IntegerField()
+    roll = serializers.BooleanField()
     due = serializers.DateField()
+    raw_due = serializers.DateField()
     provisional = serializers.BooleanField()
-    explanation = serializers.JSONField()
-
-
-def find_record(ref: str) -> Displayed:
-    """The displayed record; raises NotFound, or Gone with the reason, date and basis."""
-    found = publishing.lookup(ref)
-    if isinstance(found, Removal):
-        sentence = _("Removed on %(day)s: %(reason)s (basis %(basis)s).") % {
-            "day": found.removed_at.date().isoformat(),
-            "reason": found.get_reason_display(),
-            "basis": found.basis_id,
-        }
-        raise Gone("gone", sentence)
-    if found is None:
-        raise NotFound("not_found", NOT_FOUND)
-    return found
-
-
-def record_body(request: Request, found: Displayed) -> dict[str, Any]:
-    """JSON of a record."""
-    address = request.build_absolute_uri(f"/records/{found.ref}/")
-    return {
-        "ref": found.ref,
-        "kind": found.kind,
-        "url": address,
-        "proof": request.build_absolute_uri(f"{request.path}proof/"),
-        "published_at": found.published_at,
-        "updated_at": found.updated_at,
-        "until": found.until,
-        "document": found.document,
-        "versions": [_version(version) for version in publishing.versions(found.rec)],
-    }
-
-
-def _version(version: Any) -> dict[str, Any]:
-    return {
-        "seq": version.seq,
-        "act": version.act,
-        "at": version.at,
-        "basis": version.basis_id,
-        "leaf_index": version.leaf_index,
-    }
-
-
-def organisation_body(found: directory_models.Organisation) -> dict[str, Any]:
-    """JSON of a body; names oldest first."""
-    body = dict(OrganisationRow(found).data)
-    names = directory.former_names(found, using="public_read")
-    body["names"] = DatedName(names, many=True).data
-    counts = publishing.published(organisation=found).order_by().values_list("outcome")
-    body["outcomes"] = dict(counts.annotate(count=Count("rec")))
-    return body
-
-
-def changes_body(since: int, limit: int) -> dict[str, Any]:
-    """JSON of the change feed after a leaf index."""
-    found = publishing.changes_since(since, limit)
-    last = found[-1].cursor if found else since
-    return {"next_since": last, "results": [_change(change) for change in found]}
-
-
-def _change(change: publishing.Change) -> dict[str, Any]:
-    return {
-        "index": change.cursor,
-        "ref": change.ref,
-        "act": change.act,
-        "at": change.at,
-        "version": change.version,
-        "removed_at": change.removed_at,
-    }
+    explanation = serializers.DictField()

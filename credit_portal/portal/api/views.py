@@ -2,90 +2,84 @@
 
 from typing import Any
 
+import orjson
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import AllowAny
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
-from rest_framework.response import Response
 
-from credit_portal.common import clock, keyset
-from credit_portal.common.api import ETagMixin, StrictFilterBackend, etag_for, refuse_unknown
-from credit_portal.common.errors import NotFound
+from credit_portal.common import keyset
+from credit_portal.common.api import ConditionalView, etag_for
+from credit_portal.common.bodies import OrjsonRenderer, json_answer
+from credit_portal.common.lists import CursorPage, StrictFilterBackend
+from credit_portal.common.problems import PROBLEM
 from credit_portal.directory import selectors as directory
 from credit_portal.ledger import selectors as ledger
-from credit_portal.portal.api import filters, parameters, serializers
+from credit_portal.portal.api import answers, filters, parameters, serializers
 from credit_portal.publishing import selectors as publishing
-from credit_portal.workdays import selectors as workdays
+from credit_portal.workdays import answers as workdays
 
-PUBLIC = "public_read"
-UNITS = ["working_day", "calendar_day", "month", "year"]
-#: Longest period by unit that the calculator counts (arithmetic.py holds the same bounds).
-LONGEST = 3660
+#: Raised when an answer changes its shape, so that no cache keeps the old one.
+SHAPE = 1
+GONE = OpenApiResponse(serializers.Removed, description="No longer public")
 
 
-class PublicView(ETagMixin, GenericAPIView):  # type: ignore[type-arg]
-    """Open to everyone; conditional reads by the generation of what is displayed."""
+class PublicView(ConditionalView):
+    """Open to everyone, also to scripts of other sites."""
 
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
-    filter_backends = [StrictFilterBackend]
-    pagination_class = None
-    known: frozenset[str] = frozenset()
+    filter_backends: Any = [StrictFilterBackend]
+    pagination_class: Any = None
 
-    def etag(self, request: Request, *args: Any, **kwargs: Any) -> str | None:
-        """Changes with every publication and with the day (display periods end by date)."""
-        return etag_for(publishing.validator(), clock.today(), request.get_full_path())
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """CORS: nothing here depends on who asks."""
+        found = super().finalize_response(request, response, *args, **kwargs)
+        found["Access-Control-Allow-Origin"] = "*"
+        found["Access-Control-Expose-Headers"] = "ETag, Retry-After, Content-Disposition"
+        if request.method == "OPTIONS":
+            found["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+            found["Access-Control-Allow-Headers"] = "Accept, Accept-Language, If-None-Match"
+            found["Access-Control-Max-Age"] = "86400"
+        return found  # type: ignore[no-any-return]
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse unknown parameters on endpoints without filters."""
-        super().initial(request, *args, **kwargs)
-        if self.known is not None and not hasattr(self, "filterset_class"):
-            refuse_unknown(request, set(self.known))
+
+class DisplayedView(PublicView):
+    """What changes with a publication or at midnight, and with nothing else."""
+
+    def validator(self, request: Request) -> str | None:
+        """One query."""
+        return _tag(request, publishing.validator())
 
 
-class KeysetView(PublicView):
-    """A filtered list in keyset pages of plain rows."""
+def _tag(request: HttpRequest | Request, validator: str) -> str:
+    return etag_for(SHAPE, validator, request.get_full_path())
 
-    order: list[str] = []
+
+class ListView(PublicView):
+    """A filtered list in keyset pages."""
+
+    pagination_class = CursorPage
+    order: tuple[str, ...] = ()
     descending = False
 
-    def present(self, rows: list[Any]) -> list[Any]:
-        """JSON of the rows."""
-        return list(self.get_serializer(rows, many=True).data)
-
-    def answer(self, request: Request) -> Response:
-        """One page with absolute neighbours."""
-        rows = self.filter_queryset(self.get_queryset())
-        page = keyset.page(
-            rows,
-            self.order,
-            cursor=request.GET.get("cursor", ""),
-            limit=keyset.limit_of(request.GET.get("limit")),
-            descending=self.descending,
-        )
-        return Response(
-            {
-                "next": _address(request, page.next),
-                "previous": _address(request, page.previous),
-                "results": self.present(page.rows),
-            }
-        )
+    def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """One page."""
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        data = self.get_serializer(rows, many=True).data
+        return json_answer(self.paginator.body(data))  # type: ignore[union-attr]
 
 
-def _address(request: Request, cursor: str | None) -> str | None:
-    if cursor is None:
-        return None
-    query = request.GET.copy()
-    query["cursor"] = cursor
-    return str(request.build_absolute_uri(f"{request.path}?{query.urlencode()}"))
+class RecordList(DisplayedView, ListView):
+    """Public records, newest first: rows as stored, with the validator, in one query."""
 
-
-class RecordList(KeysetView):
-    """Public records, newest first."""
-
-    order = ["published_at", "ref"]
+    order = ("published_at", "ref")
     descending = True
     filterset_class = filters.RecordFilter
     serializer_class = serializers.RecordRow
@@ -94,33 +88,47 @@ class RecordList(KeysetView):
         """The one selector."""
         return publishing.published()
 
-    def present(self, rows: list[Any]) -> list[Any]:
-        """Rows as they were stored at publication."""
-        return [row.row for row in rows]
-
-    @extend_schema(operation_id="records_list", parameters=parameters.PAGE)
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """List public records."""
+    @extend_schema(operation_id="records_list", responses=serializers.RecordRow(many=True))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """List public records, the newest first."""
         return super().get(request, *args, **kwargs)
 
+    def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """One page of stored JSON, unparsed."""
+        found = publishing.as_stored(self.filter_queryset(self.get_queryset()))
+        rows = self.paginate_queryset(found) or []
+        texts = [orjson.Fragment(row["json"]) for row in rows]
+        response = json_answer(self.paginator.body(texts))  # type: ignore[union-attr]
+        if rows:
+            response["ETag"] = _tag(request, publishing.validator(rows[0]["stamp"]))
+        return response
 
-class RecordDetail(PublicView):
-    """One public record: its document, its versions, its proof."""
+
+class RecordDetail(DisplayedView):
+    """One public record: its document, its versions, where its proof is."""
 
     serializer_class = serializers.Record
 
     @extend_schema(
         operation_id="records_read",
-        responses={200: serializers.Record, 410: OpenApiResponse(description="No longer public")},
+        parameters=[parameters.REF],
+        responses={200: serializers.Record, (410, PROBLEM): GONE},
     )
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Read one public record; 410 with reason, date and basis once it was removed."""
         return super().get(request, *args, **kwargs)
 
-    def answer(self, request: Request, ref: str) -> Response:
+    def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Document and versions, or the removal."""
-        found = serializers.find_record(ref)
-        return Response(serializers.record_body(request, found))
+        found = answers.find_record(kwargs["ref"])
+        return json_answer(answers.record(request, found))
+
+
+class ProofRenderer(BaseRenderer):
+    """Lets clients ask for the proof file by `Accept: text/plain`."""
+
+    media_type = "text/plain"
+    format = "tlog-proof"
 
 
 class RecordProof(PublicView):
@@ -128,125 +136,113 @@ class RecordProof(PublicView):
 
     serializer_class = serializers.Proof
     known = frozenset({"format"})
+    renderer_classes = [OrjsonRenderer, ProofRenderer]
 
-    @extend_schema(operation_id="records_proof")
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Leaf index, salt, document, path and signed checkpoint."""
+    @extend_schema(
+        operation_id="records_proof",
+        parameters=[parameters.REF, parameters.FORMAT],
+        responses={
+            (200, "application/json"): serializers.Proof,
+            (200, "text/plain"): OpenApiTypes.STR,
+            (410, PROBLEM): GONE,
+        },
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Leaf index, salt, document, path and signed checkpoint; or the C2SP tlog-proof file."""
         return super().get(request, *args, **kwargs)
 
-    def answer(self, request: Request, ref: str) -> Response | HttpResponse:
-        """JSON, or the C2SP file with ?format=tlog-proof."""
-        wanted = parameters.choice(request, "format", ["json", "tlog-proof"], "json")
-        found = serializers.find_record(ref)
-        proof = publishing.proof_of(found.ref)
+    def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """By `format`, else by `Accept`."""
+        accepted = str(request.accepted_renderer.format)
+        wanted = parameters.choice(request, "format", ["json", "tlog-proof"], accepted)
+        proof = publishing.proof_of(answers.find_record(kwargs["ref"]).ref)
         if wanted == "json":
-            return Response(proof.as_json())
+            return json_answer(proof.as_json())
         text = ledger.tlog_proof(proof.index, proof.salt)
         response = HttpResponse(text, content_type="text/plain; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{found.ref}.tlog-proof"'
+        response["Content-Disposition"] = f'attachment; filename="{proof.ref}.tlog-proof"'
         return response
 
 
-class OrganisationList(KeysetView):
-    """Public bodies."""
+class OrganisationList(ListView):
+    """Public bodies in tree order."""
 
-    order = ["path"]
+    order = ("path",)
     filterset_class = filters.OrganisationFilter
     serializer_class = serializers.OrganisationRow
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Bodies in tree order."""
-        return directory.organisations(using=PUBLIC)
+        """All of them."""
+        return directory.organisations(using=answers.PUBLIC)
 
-    @extend_schema(operation_id="organisations_list", parameters=parameters.PAGE)
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    @extend_schema(
+        operation_id="organisations_list", responses=serializers.OrganisationRow(many=True)
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """List public bodies."""
         return super().get(request, *args, **kwargs)
 
 
 class OrganisationDetail(PublicView):
-    """One public body with its names over time."""
+    """One public body with its former names and outcome counts."""
 
     serializer_class = serializers.Organisation
 
-    @extend_schema(operation_id="organisations_read")
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Read one public body by its public address."""
+    @extend_schema(operation_id="organisations_read", parameters=[parameters.SLUG])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Read one public body by its address or its unified social credit code."""
         return super().get(request, *args, **kwargs)
 
-    def answer(self, request: Request, slug: str) -> Response:
-        """The body, its names, its outcome counts."""
-        found = directory.organisations(using=PUBLIC).filter(slug=slug).first()
-        if found is None:
-            raise NotFound("not_found", serializers.NOT_FOUND)
-        return Response(serializers.organisation_body(found))
+    def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The body."""
+        return json_answer(answers.organisation(kwargs["slug"]))
 
 
-class DivisionList(KeysetView):
-    """Administrative divisions."""
+class DivisionList(ListView):
+    """Administrative divisions in code order."""
 
-    order = ["code"]
+    order = ("code",)
     filterset_class = filters.DivisionFilter
     serializer_class = serializers.Division
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Divisions in code order."""
-        return directory.divisions(using=PUBLIC)
+        """All of them."""
+        return directory.divisions(using=answers.PUBLIC)
 
-    @extend_schema(operation_id="divisions_list", parameters=parameters.PAGE)
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    @extend_schema(operation_id="divisions_list", responses=serializers.Division(many=True))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """List divisions."""
         return super().get(request, *args, **kwargs)
 
 
-class ChangeList(PublicView):
+class ChangeList(DisplayedView):
     """What changed on display, in ledger order."""
 
     serializer_class = serializers.Changes
     known = frozenset({"since", "limit"})
 
     @extend_schema(operation_id="changes_list", parameters=[parameters.SINCE, parameters.LIMIT])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Publications and removals after leaf `since`; poll with the `next_since` of the answer."""
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Publications and removals after leaf `since`; ask again with the `next_since` given."""
         return super().get(request, *args, **kwargs)
 
-    def answer(self, request: Request) -> Response:
+    def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Changes after a leaf index."""
-        since = parameters.number(request, "since", 10**9 - 1) if request.GET.get("since") else -1
-        return Response(
-            serializers.changes_body(since, keyset.limit_of(request.GET.get("limit"), 100))
-        )
+        limit = keyset.limit_of(request.GET.get("limit"), 100)
+        return json_answer(answers.changes(parameters.number(request, "since"), limit))
 
 
 class Deadlines(PublicView):
     """The calculator: a legal period, counted day by day."""
 
     serializer_class = serializers.Deadline
-    known = frozenset({"start", "unit", "count", "roll"})
-
-    def etag(self, request: Request, *args: Any, **kwargs: Any) -> str | None:
-        """No validator: the answer rests on the calendar, not on what is displayed."""
-        return None
+    known = workdays.PARAMETERS
 
     @extend_schema(operation_id="deadlines_compute", parameters=parameters.DEADLINE)
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Compute a due date with its explanation."""
         return super().get(request, *args, **kwargs)
 
-    def answer(self, request: Request) -> Response:
+    def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Due day, whether provisional, and why."""
-        result = workdays.compute(
-            parameters.day(request, "start"),
-            parameters.choice(request, "unit", UNITS),
-            parameters.number(request, "count", LONGEST),
-            roll=parameters.choice(request, "roll", ["0", "1"], "0") == "1",
-            using=PUBLIC,
-        )
-        return Response(
-            {
-                "due": result.due.isoformat(),
-                "provisional": result.provisional,
-                "explanation": result.explanation,
-            }
-        )
-
+        return json_answer(workdays.deadline_answer(request.GET.dict(), using=answers.PUBLIC))

@@ -1,0 +1,118 @@
+"""Lists of the API: strict parameters, declared filters, keyset pages."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from credit_portal.common import keyset
+from credit_portal.common.errors import Invalid
+
+#: Parameters that every list understands beside its filters.
+PAGE_PARAMETERS = {"cursor", "limit"}
+
+
+class StrictFilterBackend(DjangoFilterBackend):
+    """Filters as the view's FilterSet declares them, without building its form each time.
+
+    An unknown parameter, one given twice and a value that does not fit are 400 (design.md 3).
+    """
+
+    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
+        """Filter by the parameters given; raises Invalid (400)."""
+        declared = self.get_filterset_class(view, queryset)
+        known = declared.base_filters if declared else {}
+        refuse_unknown(request, known.keys() | PAGE_PARAMETERS)
+        for name, text in request.GET.items():
+            if name in known:
+                queryset = known[name].filter(queryset, _cleaned(name, known[name].field, text))
+        return queryset
+
+
+def _cleaned(name: str, field: Any, text: str) -> Any:
+    try:
+        return field.clean(text)
+    except ValidationError as error:
+        sentence = " ".join(error.messages)
+        raise Invalid("invalid_parameter", sentence, field=name, status=400) from error
+
+
+def refuse_unknown(request: Request | HttpRequest, known: Iterable[str]) -> None:
+    """Raise Invalid (400) for parameters outside `known`, repeated, or with a NUL character."""
+    parameters = request.GET
+    unknown = sorted(set(parameters) - set(known))
+    if unknown:
+        sentence = _("Unknown parameter: %(names)s") % {"names": ", ".join(unknown)[:200]}
+        raise Invalid("unknown_parameter", sentence, field=unknown[0][:100], status=400)
+    for name, values in parameters.lists():
+        if len(values) > 1:
+            sentence = _("Give each parameter once.")
+            raise Invalid("repeated_parameter", sentence, field=name, status=400)
+        if "\0" in values[0]:
+            sentence = _("A parameter has a NUL character.")
+            raise Invalid("invalid_text", sentence, field=name, status=400)
+
+
+class CursorPage(BasePagination):
+    """Keyset pages in the view's `order` and direction (performance.md 3, security.md T25)."""
+
+    page: keyset.Page
+    request: Request
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        """Rows of the page that `cursor` and `limit` name; raises Invalid (400)."""
+        self.request = request
+        self.page = keyset.page(
+            queryset,
+            view.order,
+            cursor=request.GET.get("cursor", ""),
+            limit=keyset.limit_of(request.GET.get("limit")),
+            descending=view.descending,
+        )
+        return self.page.rows
+
+    def body(self, results: Any) -> dict[str, Any]:
+        """The page with the addresses of its neighbours."""
+        return {
+            "next": self._address(self.page.next),
+            "previous": self._address(self.page.previous),
+            "results": results,
+        }
+
+    def get_paginated_response(self, data: Any) -> Response:
+        """The page as an answer."""
+        return Response(self.body(data))
+
+    def _address(self, cursor: str | None) -> str | None:
+        if cursor is None:
+            return None
+        query = self.request.GET.copy()
+        query["cursor"] = cursor
+        return str(self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}"))
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """What the OpenAPI document says of a page."""
+        address = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {"next": address, "previous": address, "results": schema},
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """What the OpenAPI document says of `cursor` and `limit`."""
+        limit = {"type": "integer", "minimum": 1, "maximum": keyset.MAX_LIMIT, "default": 20}
+        described = {
+            "cursor": ({"type": "string"}, "Position, as `next` and `previous` give it."),
+            "limit": (limit, "Rows a page."),
+        }
+        return [
+            {"name": name, "in": "query", "required": False, "description": text, "schema": shape}
+            for name, (shape, text) in described.items()
+        ]
