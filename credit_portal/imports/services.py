@@ -60,9 +60,8 @@ def upload(
     )
     _require_may(actor, batch)
     table = readers.read_table(content, file_name)
-    batch.headers = table.headers
+    batch.headers, batch.rows_total = table.headers, len(table.rows)
     batch.columns = _columns(batch, chosen)
-    batch.rows_total = len(table.rows)
     if not table.rows:
         raise Invalid("import_no_rows", _("The file has a header but no rows."), field="file")
     batch.save(force_insert=True)

@@ -54,22 +54,26 @@ EXPLAINED = {
 }
 
 
+TEXTS = ("measure", "beneficiaries", "legal_basis", "authority", "evidence_required", "findings")
+REGISTERED = {
+    "at": "2026-09-01",
+    "event": "registered",
+    "detail_zh": "经审核登记并公开",
+    "detail_en": "Approved, registered and published",
+    "post_zh": "副局长",
+    "post_en": "Deputy",
+}
+LISTS = ("co_posts", "milestones", "periods", "reports", "evidence")
+NOTHING = ("standing", "series", "outcome_on", "kept_on", "status", "source")
+
+
 def commitment(body: Any, title: str = "新增停车位一百个", **more: Any) -> dict[str, Any]:
     """A public document as commitments/disclosures.py makes them."""
-    blank = {
-        f"{name}_{language}": ""
-        for name in (
-            "measure",
-            "beneficiaries",
-            "legal_basis",
-            "authority",
-            "evidence_required",
-            "findings",
-        )
-        for language in ("zh", "en")
-    }
+    names = ("slug", "code", "name_zh", "name_en")
     return {
-        **blank,
+        **{f"{name}_{language}": "" for name in TEXTS for language in ("zh", "en")},
+        **{name: [] for name in LISTS},
+        **dict.fromkeys(NOTHING),
         "v": 1,
         "kind": "commitment",
         "shape": "one_off",
@@ -79,40 +83,14 @@ def commitment(body: Any, title: str = "新增停车位一百个", **more: Any) 
         "matter_zh": f"{title}，年内完成。",
         "matter_en": "A hundred parking spaces within the year.",
         "sector": "parking",
-        "organisation": {
-            "slug": body.slug,
-            "code": body.code,
-            "name_zh": body.name_zh,
-            "name_en": body.name_en,
-            "division": None,
-        },
+        "organisation": {name: getattr(body, name) for name in names} | {"division": None},
         "post": {"title_zh": "局长", "title_en": "Director", "holder": None},
-        "co_posts": [],
         "due_on": "2026-09-29",
         "due_explanation": EXPLAINED,
-        "milestones": [],
-        "standing": None,
-        "periods": [],
-        "series": None,
         "outcome": "open",
-        "outcome_on": None,
-        "kept_on": None,
-        "reports": [],
-        "evidence": [],
-        "status": None,
         "registered_on": "2026-09-01",
         "is_demo": True,
-        "source": None,
-        "timeline": [
-            {
-                "at": "2026-09-01",
-                "event": "registered",
-                "detail_zh": "经审核登记并公开",
-                "detail_en": "Approved, registered and published",
-                "post_zh": "副局长",
-                "post_en": "Deputy",
-            }
-        ],
+        "timeline": [REGISTERED],
         **more,
     }
 

@@ -50,7 +50,6 @@ def create_organisation(
     require_manage(actor, parent)
     if parent is not None:
         parent = _lock_trees(parent)[parent.pk]
-    now = clock.now()
     body = Organisation(
         kind=_known_kind(kind),
         name_zh=name_zh.strip(),
@@ -61,18 +60,22 @@ def create_organisation(
         division=division,
         parent=parent,
         is_demo=is_demo,
-        created_at=now,
-        updated_at=now,
     )
+    _found(body, slug, named_since)
+    record("directory.create_organisation", actor=actor, target=body, new={"kind": kind})
+    return body
+
+
+def _found(body: Organisation, slug: str, named_since: date | None) -> None:
+    """Save a new body in its place of the tree, with its first dated name."""
     _require_name(body.name_zh, body.name_en)
     body.slug = slug or body.code or body.node
-    body.path = _path_under(parent, body)
+    body.path = _path_under(body.parent, body)
+    body.created_at = body.updated_at = clock.now()
     _insert(body)
     OrganisationName.objects.create(
         organisation=body, name_zh=body.name_zh, name_en=body.name_en, valid_from=named_since
     )
-    record("directory.create_organisation", actor=actor, target=body, new={"kind": kind})
-    return body
 
 
 @transaction.atomic
@@ -122,18 +125,8 @@ def rename(
     """
     require_manage(actor, organisation)
     body = _lock_trees(organisation)[organisation.pk]
-    _require_name(name_zh.strip(), name_en.strip())
-    if effective_on > clock.today():
-        raise Invalid(
-            "name_in_future",
-            _("A new name can be entered once its day has come."),
-            field="effective_on",
-        )
     current = body.names.filter(valid_to__isnull=True).get()
-    if current.valid_from is not None and current.valid_from >= effective_on:
-        raise Conflict("name_younger", _("The present name is younger than this day."))
-    if (current.name_zh, current.name_en) == (name_zh.strip(), name_en.strip()):
-        raise Conflict("name_same", _("The body already bears this name."))
+    _require_new_name(current, (name_zh.strip(), name_en.strip()), effective_on)
     current.valid_to = effective_on - timedelta(days=1)
     current.save(update_fields=["valid_to"])
     body.name_zh, body.name_en = name_zh.strip(), name_en.strip()
@@ -149,6 +142,22 @@ def rename(
         new={"name": str(fresh.pk)},
     )
     return fresh
+
+
+def _require_new_name(
+    current: OrganisationName, names: tuple[str, str], effective_on: date
+) -> None:
+    _require_name(*names)
+    if effective_on > clock.today():
+        raise Invalid(
+            "name_in_future",
+            _("A new name can be entered once its day has come."),
+            field="effective_on",
+        )
+    if current.valid_from is not None and current.valid_from >= effective_on:
+        raise Conflict("name_younger", _("The present name is younger than this day."))
+    if (current.name_zh, current.name_en) == names:
+        raise Conflict("name_same", _("The body already bears this name."))
 
 
 @transaction.atomic
