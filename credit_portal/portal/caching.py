@@ -17,6 +17,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
+from credit_portal.common.context import site
 from credit_portal.publishing import selectors
 
 View = Callable[..., HttpResponseBase]
@@ -37,9 +38,11 @@ def release() -> str:
 
 def page_etag(request: HttpRequest) -> str:
     """Strong validator of a public page, from one query."""
+    loading = site(request).get("demo_loading")
     parts = (
         selectors.validator(), get_language(), request.COOKIES.get("elder") == "1", release(),
         request.get_host(),
+        loading,
     )  # fmt: skip
     return '"' + hashlib.sha256(repr(parts).encode()).hexdigest()[:32] + '"'
 

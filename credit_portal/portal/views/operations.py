@@ -18,6 +18,8 @@ from credit_portal.publishing import selectors
 YEAR = 365 * 24 * 3600
 #: Addresses in one sitemap file; the protocol allows 50,000.
 SITEMAP_SIZE = 20_000
+#: Stands for the reference in an address that is made once and used for every record.
+MARK = "SY-X0000-0000000X"
 PAGES = ("home", "commitments", "records", "organisations", "deadlines", "ledger", "about")
 
 
@@ -57,14 +59,19 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     if after.isascii() and after.isprintable() and after:
         rows = rows.filter(ref__gt=after)
     found = list(rows[: SITEMAP_SIZE + 1])
+    place = _both(request, "portal:record", MARK)
     context: dict[str, Any] = {
         "pages": [] if after else [_both(request, f"portal:{name}") for name in PAGES],
-        "records": [(_both(request, "portal:record", ref), at) for ref, at in found[:SITEMAP_SIZE]],
+        "records": [
+            ({code: address.replace(MARK, ref) for code, address in place.items()}, at)
+            for ref, at in found[:SITEMAP_SIZE]
+        ],
     }
     return render(request, "portal/sitemap.xml", context, content_type="application/xml")
 
 
 def _both(request: HttpRequest, name: str, *args: str) -> dict[str, str]:
+    """Absolute addresses of a page by language: zh, en."""
     addresses = {}
     for language in ("zh-hans", "en"):
         with override(language):
