@@ -17,6 +17,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "commitments.add_evidence": ("添加佐证材料", "added evidence"),
     "commitments.remove_evidence": ("移除佐证材料", "removed evidence"),
     "commitments.read_evidence": ("查看佐证材料", "opened evidence"),
+    "commitments.export": ("导出承诺列表", "exported the list of commitments"),
     "commitments.report": ("报告履行情况", "reported performance"),
     "commitments.due_passed": ("约定日期已过，启动核实", "due date passed, verification opened"),
     "commitments.escalated": ("逾期，通知上级单位", "overdue, superior body told"),

@@ -67,27 +67,27 @@ def file_report(
     policies.require(actor, policies.FILE, row.organisation)
     period = period_of(row, period_id)
     require_undetermined(row, period)
-    today = clock.today()
-    report = PerformanceReport(
-        commitment=row,
-        period=period,
-        claim=claim,
-        text_zh=text_zh.strip(),
-        text_en=text_en.strip(),
-        done_on=done_on,
-        numerator=numerator,
-        denominator=denominator,
-        figure=row.figure if claim == codes.Claim.FIGURES else "",
-        filed_by=actor,
-        filed_by_title=actor.title[:200],
-        filed_at=clock.now(),
-        filed_on=today,
-    )
-    check_report(report, today)
+    report = _unsaved(row, actor, claim=claim, text_zh=text_zh.strip(), text_en=text_en.strip(),
+                      done_on=done_on, period=period, numerator=numerator,
+                      denominator=denominator)  # fmt: skip
+    check_report(report, clock.today())
     report.save(force_insert=True)
     attach(row, actor, evidence, report=report)
     _announce(row, report, actor)
     return report
+
+
+def _unsaved(row: Commitment, actor: User, *, claim: str, **given: Any) -> PerformanceReport:
+    return PerformanceReport(
+        commitment=row,
+        claim=claim,
+        figure=row.figure if claim == codes.Claim.FIGURES else "",
+        filed_by=actor,
+        filed_by_title=actor.title[:200],
+        filed_at=clock.now(),
+        filed_on=clock.today(),
+        **given,
+    )
 
 
 def _announce(row: Commitment, report: PerformanceReport, actor: User) -> None:

@@ -99,27 +99,30 @@ def propose_outcome(
     _check_outcome(task, outcome, kept_on)
     task.outcome, task.kept_on = outcome, kept_on
     task.findings_zh, task.findings_en = findings_zh.strip(), findings_en.strip()
-    task.proposer, task.proposer_body = actor, actor.organisation
-    task.proposer_path = actor.organisation.path if actor.organisation else ""
-    task.proposed_at = clock.now()
-    steps.move(
-        machine.VERIFICATION,
-        task,
-        "propose",
-        actor,
-        "outcome",
-        "kept_on",
-        "findings_zh",
-        "findings_en",
-        "proposer",
-        "proposer_body",
-        "proposer_path",
-        "proposed_at",
-    )
+    _set_proposer(task, actor)
+    steps.move(machine.VERIFICATION, task, "propose", actor, *PROPOSED_FIELDS)
     attach(row, actor, evidence, verification=task)
     steps.note(row, "outcome_proposed", actor, outcome=outcome, **period_data(task.period))
     steps.trail("propose_outcome", actor, row, new=outcome, verification=str(task.pk))
-    others = [
+    _tell_reviewers(task, actor)
+    return task
+
+
+PROPOSED_FIELDS = (
+    "outcome", "kept_on", "findings_zh", "findings_en", "proposer", "proposer_body",
+    "proposer_path", "proposed_at",
+)  # fmt: skip
+
+
+def _set_proposer(task: Verification, actor: User) -> None:
+    task.proposer, task.proposer_body = actor, actor.organisation
+    task.proposer_path = actor.organisation.path if actor.organisation else ""
+    task.proposed_at = clock.now()
+
+
+def _tell_reviewers(task: Verification, actor: User) -> None:
+    row = task.commitment
+    reviewers = [
         user
         for user in holders_of(policies.CONFIRM, row.organisation)
         if policies.may_confirm(user, task)
@@ -127,13 +130,12 @@ def propose_outcome(
     steps.tell(
         "outcome_proposed",
         row,
-        others,
+        reviewers,
         f"commitments.to_confirm:{task.pk}:{task.version}",
-        outcome=outcome,
+        outcome=task.outcome,
         actor_post=actor.title,
         url=steps.verification_url(task),
     )
-    return task
 
 
 def _check_outcome(task: Verification, outcome: str, kept_on: dt.date | None) -> None:
@@ -214,36 +216,19 @@ def confirm_outcome(*, actor: User, verification_id: UUID, doc_sha: str) -> Veri
     steps.check_move(machine.VERIFICATION, task, "confirm", actor)
     document = _seen(task, actor, today, doc_sha)
     # 2. the outcome, the public, both records
-    proposer = task.proposer_id
+    proposer = str(task.proposer_id)
     _close(task, actor, today)
     _apply(row, task, document["outcome"], today)
-    steps.note(row, "outcome_confirmed", actor, outcome=task.outcome, **period_data(task.period))
-    publishing.decide(
-        kind="commitment",
-        source=row,
-        document=document,
-        act="publish",
-        proposer=str(proposer),
-        approver=actor,
-        organisation=row.organisation,
-    )
+    span = period_data(task.period)
+    steps.note(row, "outcome_confirmed", actor, outcome=task.outcome, **span)
+    publishing.decide(kind="commitment", source=row, document=document, proposer=proposer,
+                      approver=actor, organisation=row.organisation)  # fmt: skip
     _enter(row, task, actor, today)
     # 3. the trail, the people
-    steps.trail(
-        "confirm_outcome",
-        actor,
-        row,
-        new=task.outcome,
-        verification=str(task.pk),
-        doc_sha=doc_sha,
-    )
-    steps.tell(
-        "outcome_confirmed",
-        row,
-        [row.filer],
-        f"commitments.outcome:{task.pk}",
-        outcome=task.outcome,
-    )
+    steps.trail("confirm_outcome", actor, row, new=task.outcome, verification=str(task.pk),
+                doc_sha=doc_sha)  # fmt: skip
+    key = f"commitments.outcome:{task.pk}"
+    steps.tell("outcome_confirmed", row, [row.filer], key, outcome=task.outcome)
     return task
 
 

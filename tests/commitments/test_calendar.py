@@ -55,7 +55,11 @@ def test_no_adverse_outcome_rests_on_a_provisional_due_date(
 ) -> None:
     clock.move_to("2026-12-18 09:00:00+08:00")
     row = scenes.registered(
-        officer, approver, post, due_on=None, due_rule="INFO-ACTIVE",
+        officer,
+        approver,
+        post,
+        due_on=None,
+        due_rule="INFO-ACTIVE",
         due_start=date(2026, 12, 18),
     )
     assert row.due_provisional

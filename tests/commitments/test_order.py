@@ -33,7 +33,9 @@ ALLOWED = {
     "discarded": set(),
 }
 FORBIDDEN = [
-    (state, name) for state, allowed in ALLOWED.items() for name in FILING_ACTS
+    (state, name)
+    for state, allowed in ALLOWED.items()
+    for name in FILING_ACTS
     if name not in allowed
 ]
 
@@ -56,14 +58,20 @@ def in_state(state: str, officer: Any, approver: Any, post: Any) -> Commitment:
 def everything() -> tuple[Any, ...]:
     """What a refused act must leave as it was."""
     return (
-        list(Commitment.objects.values()), list(Verification.objects.values()),
-        CommitmentEvent.objects.count(), Decision.objects.count(), AuditEvent.objects.count(),
+        list(Commitment.objects.values()),
+        list(Verification.objects.values()),
+        CommitmentEvent.objects.count(),
+        Decision.objects.count(),
+        AuditEvent.objects.count(),
     )
 
 
 @pytest.mark.parametrize("cell", FORBIDDEN, ids="-".join)
 def test_out_of_order_is_refused(
-    request: pytest.FixtureRequest, officer: Any, approver: Any, post: Any,
+    request: pytest.FixtureRequest,
+    officer: Any,
+    approver: Any,
+    post: Any,
     cell: tuple[str, str],
 ) -> None:
     state, name = cell
@@ -86,12 +94,19 @@ VERIFICATION_ACTS: dict[str, tuple[str, dict[str, Any]]] = {
 
 @pytest.mark.parametrize(
     "cell",
-    [("open", "confirm_outcome"), ("open", "return_outcome"), ("proposed", "propose_outcome"),
-     *(("confirmed", name) for name in VERIFICATION_ACTS)],
+    [
+        ("open", "confirm_outcome"),
+        ("open", "return_outcome"),
+        ("proposed", "propose_outcome"),
+        *(("confirmed", name) for name in VERIFICATION_ACTS),
+    ],
     ids="-".join,
 )
 def test_a_verification_goes_in_order(
-    request: pytest.FixtureRequest, registered: Any, credit_officer: Any, go_to: Any,
+    request: pytest.FixtureRequest,
+    registered: Any,
+    credit_officer: Any,
+    go_to: Any,
     cell: tuple[str, str],
 ) -> None:
     state, name = cell
@@ -106,8 +121,10 @@ def test_a_verification_goes_in_order(
     before = everything()
     with scenes.refused("state_conflict"):
         acts.run(
-            getattr(services, name), actor=request.getfixturevalue(who),
-            verification_id=task.pk, **arguments,
+            getattr(services, name),
+            actor=request.getfixturevalue(who),
+            verification_id=task.pk,
+            **arguments,
         )
     assert everything() == before
 
@@ -121,6 +138,9 @@ def test_foreign_ids_are_not_found(
             acts.run(services.copy_as_draft, actor=actor, commitment_id=commitment)
     with scenes.refused("not_found"):
         acts.run(
-            services.propose_outcome, actor=credit_officer, verification_id=key,
-            outcome="broken", findings_zh="查明",
+            services.propose_outcome,
+            actor=credit_officer,
+            verification_id=key,
+            outcome="broken",
+            findings_zh="查明",
         )

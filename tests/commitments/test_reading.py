@@ -20,8 +20,16 @@ def sees(user: Any) -> int:
 
 @pytest.mark.parametrize(
     ("who", "count"),
-    [("officer", 1), ("colleague", 1), ("approver", 1), ("stranger", 0), ("credit_officer", 0),
-     ("credit_reviewer", 0), ("auditor", 0), ("anonymous", 0)],
+    [
+        ("officer", 1),
+        ("colleague", 1),
+        ("approver", 1),
+        ("stranger", 0),
+        ("credit_officer", 0),
+        ("credit_reviewer", 0),
+        ("auditor", 0),
+        ("anonymous", 0),
+    ],
 )
 def test_drafts_are_seen_in_the_body_only(
     request: pytest.FixtureRequest, draft: Any, who: str, count: int
@@ -68,9 +76,7 @@ def test_the_work_list_follows_the_case(
     assert [kinds(user) for user in (officer, credit_officer, credit_reviewer)] == [[], [], []]
 
 
-def test_figures_to_report_stand_in_the_work_list(
-    standing: Any, officer: Any, go_to: Any
-) -> None:
+def test_figures_to_report_stand_in_the_work_list(standing: Any, officer: Any, go_to: Any) -> None:
     go_to(date(2026, 4, 2))
     assert kinds(officer) == [("待报送数据", False)]
 
@@ -102,9 +108,7 @@ def test_the_credit_office_is_offered_its_steps(
     assert [act["name"] for act in offered(credit_officer, task)] == ["propose"]
     assert offered(officer, task) == []
     task = scenes.propose(task, credit_officer, "broken")
-    assert [act["name"] for act in offered(credit_reviewer, task)] == [
-        "confirm", "return_outcome"
-    ]
+    assert [act["name"] for act in offered(credit_reviewer, task)] == ["confirm", "return_outcome"]
     assert offered(credit_officer, task) == []
 
 
@@ -112,7 +116,10 @@ def test_the_story_tells_each_step_with_its_words(
     submitted: Any, officer: Any, approver: Any
 ) -> None:
     acts.run(
-        services.return_for_changes, actor=approver, commitment_id=submitted.pk, reason="依据不明",
+        services.return_for_changes,
+        actor=approver,
+        commitment_id=submitted.pk,
+        reason="依据不明",
         marks=[("legal_basis_zh", "写明条款")],
     )
     told = story.story(selectors.case(officer, submitted.pk))
@@ -126,7 +133,10 @@ def test_a_case_costs_the_same_for_two_events_and_for_twenty(
 ) -> None:
     for number in range(20):
         acts.run(
-            services.file_report, actor=officer, commitment_id=registered.pk, claim="progress",
+            services.file_report,
+            actor=officer,
+            commitment_id=registered.pk,
+            claim="progress",
             text_zh=f"进展{number}",
         )
     with django_assert_max_num_queries(12):
