@@ -131,6 +131,17 @@ def _link(data: Path, place: Path) -> None:
     data.symlink_to(place)
 
 
+def _require_name(uid: int) -> None:
+    """PostgreSQL looks its user up; containers often run under a number without a name."""
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        raise Trouble(
+            f"PostgreSQL cannot be started under this user: uid {uid} has no entry in /etc/passwd.\n"
+            "Start the portal as a user that has one, or set DATABASE_URL to a running server."
+        ) from None
+
+
 def choose(postgres: Postgres, data: Path) -> Identity:
     """Identity for this user and this data folder; see the head of the module.
 
@@ -138,6 +149,7 @@ def choose(postgres: Postgres, data: Path) -> Identity:
     started under this user at all.
     """
     if os.getuid() != 0:
+        _require_name(os.getuid())
         return Identity(postgres, data)
     elsewhere = data.is_symlink()
     found = None if elsewhere else _in_namespace(postgres, data)

@@ -38,7 +38,7 @@ def main() -> int:
 def fingerprint(root: Path) -> str:
     """Digest of names, sizes and times of all static files and of the packages' versions."""
     digest = hashlib.sha256((root / "requirements.txt").read_bytes())
-    folders = [root / "static", *root.glob("*/static"), *root.glob("credit_portal/*/static")]
+    folders = [root / "static", *root.glob("[!.]*/static"), *root.glob("credit_portal/*/static")]
     for path in sorted(path for folder in folders for path in folder.rglob("*")):
         if path.is_file():
             found = path.stat()

@@ -31,10 +31,16 @@ def layout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Layout]:
 
 
 def test_an_ordinary_user_runs_it_directly(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "getuid", lambda: 1000)
+    monkeypatch.setattr(os, "getuid", lambda: identity.NOBODY)
     found = identity.choose(Postgres(Path("/x/bin"), 18), layout.cluster)
     assert found.command("postgres", "-D", "d") == ["/x/bin/postgres", "-D", "d"]
     assert found.data == layout.cluster
+
+
+def test_a_user_without_a_name_is_told_so(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 54321)
+    with pytest.raises(Trouble, match="uid 54321 has no entry in /etc/passwd"):
+        identity.choose(Postgres(Path("/x/bin"), 18), layout.cluster)
 
 
 @only_root
