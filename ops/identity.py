@@ -137,7 +137,7 @@ def _require_name(uid: int) -> None:
         pwd.getpwuid(uid)
     except KeyError:
         raise Trouble(
-            f"PostgreSQL cannot be started under this user: uid {uid} has no entry in /etc/passwd.\n"
+            f"PostgreSQL cannot be started: uid {uid}, this user, has no entry in /etc/passwd.\n"
             "Start the portal as a user that has one, or set DATABASE_URL to a running server."
         ) from None
 

@@ -39,7 +39,7 @@ def test_an_ordinary_user_runs_it_directly(layout: Layout, monkeypatch: pytest.M
 
 def test_a_user_without_a_name_is_told_so(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "getuid", lambda: 54321)
-    with pytest.raises(Trouble, match="uid 54321 has no entry in /etc/passwd"):
+    with pytest.raises(Trouble, match="uid 54321, this user, has no entry in /etc/passwd"):
         identity.choose(Postgres(Path("/x/bin"), 18), layout.cluster)
 
 
