@@ -1,6 +1,9 @@
 """Wake-ups: a message says only that there is work; the work itself is a row."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 
 from celery import current_app
@@ -10,6 +13,7 @@ from django.db import connection, transaction
 from credit_portal.common import clock
 
 logger = logging.getLogger(__name__)
+_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
 #: Half a second for each step and no retry: a silent broker never holds a request (rule 27).
 TRANSPORT = {
     "socket_timeout": 0.5,
@@ -38,8 +42,18 @@ def enqueue_on_commit(name: str) -> None:
         current_app.loader.import_default_modules()  # web and commands load tasks at first use
     if name not in current_app.tasks:
         raise KeyError(f"no task is called {name}")
-    if settings.WAKE_AT_COMMIT:
+    if settings.WAKE_AT_COMMIT and not _quiet.get():
         transaction.on_commit(lambda: _wake(name))
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """No wake-ups inside: for a long run that drains the outbox itself."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
 
 
 def once_per_day(name: str, day: date) -> bool:

@@ -1,0 +1,136 @@
+"""The whole plan: a pure function of size, seed, present day and the calendar.
+
+Of the promises that have come due about 70 in 100 are kept, 10 kept late, 7 partly kept and
+8 broken; the rest wait. What would happen today or later is left out, so that the last steps of
+many stories stand open, as they do in an office.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+
+from credit_portal.desk.demo import cast, live, one_off, standing
+from credit_portal.desk.demo.cast import Cast
+from credit_portal.desk.demo.filing import Chooser
+from credit_portal.desk.demo.steps import Days, IsWorkday, Of, Plan, Step, Story, moment
+
+SPAN = 730
+DEFAULT_SIZE, DEFAULT_SEED = 260, 2017
+MOST_STANDING = 120
+#: Fates of twenty promises in a row that have come due.
+FATES = ("kept",) * 15 + ("kept_late",) * 2 + ("partly_kept",) * 1 + ("broken",) * 2
+#: Every third round of twenty: one more partly kept instead of a kept one.
+FATES_THIRD = ("kept",) * 14 + ("kept_late",) * 2 + ("partly_kept",) * 3 + ("broken",) * 1
+
+
+class Maker:
+    """Makes one plan."""
+
+    def __init__(self, size: int, seed: int, present: dt.date, is_workday: IsWorkday) -> None:
+        self.size, self.seed, self.present = size, seed, present
+        self.first_day = present - dt.timedelta(SPAN)
+        self.end = present - dt.timedelta(1)
+        self.begin = self.first_day + dt.timedelta(2)
+        self.days = Days(is_workday)
+        self.people: Cast = cast.make(size, seed, self.first_day, self.end, self.days)
+        self.one_off = Chooser("one_off", seed, self.people)
+        self.standing = Chooser("standing", seed, self.people)
+
+    def plan(self) -> Plan:
+        """All steps, in order."""
+        steps = [*self.people.steps]
+        for story in self._stories():
+            steps += story.steps
+        steps += self._closing()
+        order = sorted(range(len(steps)), key=lambda number: (steps[number].at, number))
+        return Plan(self.first_day, self.present, tuple(steps[number] for number in order))
+
+    def _story(self, name: str) -> Story:
+        rng = random.Random(f"{self.seed}/{name}")
+        return Story(name, self.days, rng, self.begin, self.end)
+
+    def _stories(self) -> Iterator[Story]:
+        scenes = min(len(live.SCENES), max(4, self.size // 3))
+        lasting = min(MOST_STANDING, max(1, round(self.size * 0.095)))
+        running = round(self.size * 0.16)
+        past = max(self.size - scenes - lasting - running, 1)
+        for number, (what, body) in enumerate(live.SCENES[:scenes]):
+            story = self._story(f"live:{number}")
+            live.Scene(self.one_off, story, what, body, self.begin).play()
+            yield story
+        for number in range(lasting):
+            yield self._lasting(number, lasting)
+        for number in range(past):
+            yield self._past(number, past)
+        for number in range(running):
+            yield self._running(number, running)
+
+    def _past(self, number: int, count: int) -> Story:
+        """A promise whose due date has passed."""
+        story = self._story(f"past:{number}")
+        fate = self._fate(number)
+        ago = 12 + (count - 1 - number + story.rng.random()) / count * (SPAN - 100)
+        due = self.present - dt.timedelta(round(ago))
+        promise = one_off.promise_due(
+            self.one_off, story, due, by_rule=False if fate == "kept_late" else None
+        )
+        registered = one_off.register(promise, self.begin, detour=story.rng.random() < 0.09)
+        if story.rng.random() < 0.3:
+            one_off.progress(promise)
+        if fate == "kept":
+            one_off.kept(promise, registered)
+        else:
+            {"kept_late": one_off.kept_late, "partly_kept": one_off.partly_kept,
+             "broken": one_off.broken}[fate](promise)  # fmt: skip
+        return story
+
+    def _fate(self, number: int) -> str:
+        turn, place = divmod(number, len(FATES))
+        fates = list(FATES_THIRD if turn % 3 == 2 else FATES)
+        random.Random(f"{self.seed}/fates/{turn}").shuffle(fates)
+        return fates[place]
+
+    def _running(self, number: int, count: int) -> Story:
+        """A promise that still has time; a few are kept early."""
+        story = self._story(f"running:{number}")
+        ahead = 9 + (number + story.rng.random()) / count * 250
+        due = self.present + dt.timedelta(round(ahead))
+        promise = one_off.promise_due(self.one_off, story, due, by_rule=False)
+        registered = one_off.register(promise, self.begin)
+        if story.rng.random() < 0.5:
+            one_off.progress(promise)
+        if story.rng.random() < 0.12:
+            one_off.kept(promise, registered, until=self.end - dt.timedelta(20))
+        return story
+
+    def _lasting(self, number: int, count: int) -> Story:
+        """A standing promise, the first ones the oldest."""
+        story = self._story(f"standing:{number}")
+        ago = SPAN - 45 - (number + story.rng.random()) / count * (SPAN - 260)
+        begins = self.present - dt.timedelta(round(ago))
+        standing.live(standing.promise_from(self.standing, story, begins))
+        return story
+
+    def _closing(self) -> list[Step]:
+        """Old messages are read; a role waits for its second administrator."""
+        at = moment(self.days.on_or_before(self.present - dt.timedelta(5)), 17, 30)
+        accounts = [step.key for step in self.people.steps if step.deed == "add_account"]
+        steps = [
+            Step(at + dt.timedelta(seconds=number), f"read:{key}", "read_notices", key)
+            for number, key in enumerate(accounts)
+        ]
+        asked = moment(self.days.on_or_before(self.end), 16)
+        steps.append(
+            Step(asked, "grant", "propose_grant", "user:security_administrator", {
+                "user_id": Of(cast.filer("jia")), "role": "filer",
+                "over_id": Of("body:education"), "reason": "协助市教育局填报承诺履行情况",
+            })
+        )  # fmt: skip
+        return steps
+
+
+def make(size: int, seed: int, present: dt.date, is_workday: IsWorkday) -> Plan:
+    """The plan of a run; the same arguments give the same plan."""
+    return Maker(size, seed, present, is_workday).plan()
