@@ -45,7 +45,7 @@ def test_the_large_seal_is_read_once() -> None:
         (date(2026, 11, 25), "2026年11月25日 周三", "25 Nov 2026, Wed"),
         ("2026-11-25", "2026年11月25日 周三", "25 Nov 2026, Wed"),
         (
-            datetime(2026, 11, 24, 23, 0, tzinfo=_dates.clock.TZ),
+            datetime(2026, 11, 24, 23, 0, tzinfo=clock.TZ),
             "2026年11月24日 周二",
             "24 Nov 2026, Tue",
         ),
@@ -237,4 +237,4 @@ def test_a_document_of_an_unknown_kind_still_shows() -> None:
 
 def test_the_standard_is_told_in_a_sentence() -> None:
     with override("zh-hans"):
-        assert _documents.standard(STANDING["standing"]) == "按期办结率不低于 95%。"  # type: ignore[arg-type]
+        assert _documents.standard(STANDING["standing"]) == "按期办结率不低于 95%。"

@@ -104,7 +104,7 @@ def put(
     return Displayed.objects.get(rec=decision.rec)
 
 
-STANDING = {
+STANDING: dict[str, Any] = {
     "shape": "standing",
     "due_on": None,
     "due_explanation": None,

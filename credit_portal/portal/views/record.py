@@ -33,20 +33,35 @@ def record(request: HttpRequest, ref: str) -> HttpResponseBase:
 
 def context(request: HttpRequest, found: Displayed) -> dict[str, Any]:
     """What the record page shows beside the document itself."""
-    versions = selectors.versions(found.rec)[::-1]
+    versions: list[dict[str, Any]] = [
+        {"row": one, "is_open": hasattr(one, "opening"), "is_current": one.seq == found.version}
+        for one in selectors.versions(found.rec)[::-1]
+    ]
+    shown = earlier(request, versions)
+    current = next((one["row"] for one in versions if one["is_current"]), None)
     return {
         "record": found,
-        "doc": found.document,
+        "doc": shown.opening.document if shown else found.document,
+        "earlier": shown,
         "kind_name": labels.kind(found.kind),
         "sector_name": labels.sector(found.sector),
         "category_name": labels.category(found.category),
         "versions": versions,
-        "proof": proof(found, versions[0].leaf_index if versions else None),
+        "proof": proof(found, current.leaf_index if current else None),
         "address": request.build_absolute_uri(reverse("portal:record", args=[found.ref])),
         "citation": citation(found),
         "related": queries.related(found),
         "here": "commitments" if found.kind == queries.COMMITMENT else "records",
     }
+
+
+def earlier(request: HttpRequest, versions: list[dict[str, Any]]) -> Any:
+    """The version `?version=` asks for, when its text is still open and not the present one."""
+    wanted = request.GET.get("version", "")
+    for one in versions:
+        if str(one["row"].seq) == wanted and one["is_open"] and not one["is_current"]:
+            return one["row"]
+    return None
 
 
 def proof(found: Displayed, leaf_index: int | None) -> dict[str, Any]:
