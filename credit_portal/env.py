@@ -21,7 +21,7 @@ def env_str(name: str, default: str = "") -> str:
 
 
 def env_bool(name: str, default: bool = False) -> bool:
-    """Truth of `name`; raises ImproperlyConfigured on anything but 1/0, true/false, yes/no, on/off."""
+    """Truth of `name` (1/0, true/false, yes/no, on/off); raises ImproperlyConfigured otherwise."""
     value = env_str(name, "1" if default else "0").strip().lower()
     if value in TRUE:
         return True

@@ -158,6 +158,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("imports", "imports.tasks.run_imports", SWEEP_SECONDS),
         ("scan", "files.tasks.scan_quarantined", 60),
         ("orphans", "files.tasks.sweep_orphans", 3600),
+        ("sessions", "accounts.tasks.clear_sessions", 3600),
     ]
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" / "beat"))
@@ -316,6 +317,14 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "CommitmentState": "commitments.codes.State",
+        "CommitmentOutcome": "commitments.codes.Outcome",
+        "VerificationState": "commitments.codes.VerificationState",
+        "ProposedOutcome": "commitments.api.serializers.PROPOSED",
+        "OrganisationKind": "credit_portal.directory.models.Organisation.Kind",
+        "DivisionKind": "credit_portal.directory.models.Division.Kind",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "credit_portal.common.openapi.describe_refusals",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import polib
 
-from ops.layout import ROOT
+from ops.layout import ROOT, for_tests
 from ops.run_tests import pytest_command, with_servers
 from ops.signals import LISTENER, Stop
 from ops.trouble import Trouble, complain, say
@@ -30,6 +31,14 @@ def migrations() -> int:
     """Whether models and migrations agree (needs the database)."""
     command = [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]
     return with_servers(command)
+
+
+def deployment() -> int:
+    """Whether Django finds anything to warn of in the settings of a production site."""
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
+    site = {"PUBLIC_URL": "https://portal.example", "SECRETS_DIR": str(for_tests().secrets)}
+    return subprocess.run(command, cwd=ROOT, env=kept | site, check=False).returncode
 
 
 def messages() -> int:
@@ -62,6 +71,7 @@ LINT: list[tuple[str, Callable[[], int]]] = [
     ("import contract", tool("lint-imports")),
     ("messages", messages),
     ("mypy", tool("mypy")),
+    ("deployment", deployment),
     ("migrations", migrations),
 ]
 

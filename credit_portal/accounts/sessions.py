@@ -10,6 +10,10 @@ import time
 from typing import Literal
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
+
+from credit_portal.common import clock, jobs
 
 IDLE_SECONDS = 30 * 60
 ABSOLUTE_SECONDS = 8 * 60 * 60
@@ -39,3 +43,12 @@ def touch(session: SessionBase) -> None:
     session.setdefault(STARTED, now)
     if now - session.get(SEEN, 0) >= TOUCH_SECONDS:
         session[SEEN] = now
+
+
+def clear_expired() -> bool:
+    """Delete the rows of expired sessions, once a day; False when that was done already."""
+    with transaction.atomic():
+        first = jobs.once_per_day("accounts.clear_sessions", clock.today())
+        if first:
+            SessionStore.clear_expired()
+    return first

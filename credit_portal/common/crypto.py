@@ -72,7 +72,7 @@ def unseal(purpose: str, blob: bytes, aad: str) -> bytes:
 
 
 def blind_index(purpose: str, text: str) -> bytes:
-    """HMAC-SHA256 of the normalised text (NFKC, stripped, upper case) for exact look-up, 32 bytes."""
+    """HMAC-SHA256 of the text (NFKC, stripped, upper case) for exact look-up, 32 bytes."""
     _id, key = max(_keys("index").items(), key=lambda item: int(item[0]))
     normal = unicodedata.normalize("NFKC", text).strip().upper()
     message = f"{purpose}.v1\0{normal}".encode()

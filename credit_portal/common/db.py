@@ -91,16 +91,15 @@ class PublicRead(_Sql):
 
     def __init__(self, table: str, columns: tuple[str, ...] | None = None) -> None:
         self.table = table
-        self.columns = columns
+        self.right = f"select ({', '.join(columns)})" if columns else "select"
 
     def forwards(self) -> str:
         """GRANT SELECT."""
-        part = f"({', '.join(self.columns)})" if self.columns else ""
-        return f'grant select {part} on {self.table} to "{settings.PUBLIC_ROLE}";'
+        return f'grant {self.right} on {self.table} to "{settings.PUBLIC_ROLE}";'
 
     def backwards(self) -> str:
         """REVOKE it."""
-        return f'revoke select on {self.table} from "{settings.PUBLIC_ROLE}";'
+        return f'revoke {self.right} on {self.table} from "{settings.PUBLIC_ROLE}";'
 
 
 class AppGrant(_Sql):

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from credit_portal.common.errors import DomainError
 
@@ -18,7 +19,9 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass through."""
+        """Pass through; nothing has an address with a NUL, which no database column holds."""
+        if "\0" in request.path:
+            raise Http404
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -35,6 +38,4 @@ class DomainErrorMiddleware:
 
 def _plain_503() -> str:
     """A page that needs neither database nor session."""
-    from django.template.loader import render_to_string
-
     return render_to_string("503.html")

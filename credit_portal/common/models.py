@@ -19,6 +19,9 @@ class IdempotencyKey(models.Model):
         ]
         indexes = [models.Index(fields=["created_at"], name="idempotency_age")]
 
+    def __str__(self) -> str:
+        return f"{self.service} {self.key}"
+
 
 class JobRun(models.Model):
     """A daily job that ran: UNIQUE(job, day) lets three beats run it once (security.md F8)."""
@@ -30,6 +33,9 @@ class JobRun(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["job", "day"], name="jobrun_once")]
 
+    def __str__(self) -> str:
+        return f"{self.job} {self.day}"
+
 
 class ClockRow(models.Model):
     """Distance of the portal's clock from the machine's; demonstration and tests only."""
@@ -39,3 +45,6 @@ class ClockRow(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="clock_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.offset_seconds} s"

@@ -5,7 +5,7 @@ from celery import shared_task
 from credit_portal.publishing import services
 
 
-@shared_task(name="credit_portal.publishing.tasks.publish_pending")  # type: ignore[untyped-decorator]
+@shared_task(name="credit_portal.publishing.tasks.publish_pending")
 def publish_pending() -> None:
     """Publish everything that was decided."""
     services.publish_all()

@@ -6,6 +6,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import psycopg2
@@ -20,13 +21,9 @@ __all__ = ["committed_database", "db", "django_db_modify_db_settings", "django_d
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _owner_settings() -> dict[str, object]:
-    return connections.settings["owner"]
-
-
 def _maintenance() -> "psycopg2.extensions.connection":
     """The owner's connection to the maintenance database."""
-    owner = _owner_settings()
+    owner = connections.settings["owner"]
     link = psycopg2.connect(
         dbname="postgres",
         user=owner["USER"],
@@ -108,6 +105,7 @@ def _build_template(name: str) -> None:
     _sql(f'alter database "{building}" rename to "{name}"')
 
 
+@cache
 def _template() -> str:
     """Name of the migrated template, made by whoever comes first."""
     name = f"portal_tpl_{_fingerprint()}"
@@ -122,10 +120,7 @@ def _clone(name: str) -> None:
     with open(Path(tempfile.gettempdir()) / "portal_clone.lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _sql(f'drop database if exists "{name}" with (force)')
-        _sql(f'create database "{name}" template "{_template_name}"')
-
-
-_template_name = ""
+        _sql(f'create database "{name}" template "{_template()}"')
 
 
 @pytest.fixture(scope="session")
@@ -136,10 +131,8 @@ def django_db_modify_db_settings() -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: "pytest.FixtureRequest") -> Iterator[None]:
     """Clone the template for this worker; share one connection between default and public_read."""
-    global _template_name
     name = f"portal_t_{os.getpid()}"
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        _template_name = _template()
         _clone(name)
         _point_at(name)
         connections["public_read"] = connections["default"]
