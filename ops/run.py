@@ -102,7 +102,7 @@ def wait_for_web(web: Child, supervisor: Supervisor, environment: Mapping[str, s
             return
         supervisor.look()
         time.sleep(0.2)
-    say(f"No answer from web yet; the end of {web.log}:\n{web.last_lines()}")
+    say(f"No answer from web yet; the end of {os.path.relpath(web.log)}:\n{web.last_lines()}")
 
 
 def serve(layout: Layout, supervisor: Supervisor, environment: Mapping[str, str]) -> None:

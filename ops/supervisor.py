@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from ops.trouble import say
 POLL_SECONDS = 0.3
 CALM_SECONDS = 60.0  # a child that lived this long starts with a clean record
 LONGEST_PAUSE = 30.0
+SHOWN_CRASH = 2  # at the second crash in a row the end of the log is shown
 
 
 @dataclass
@@ -73,7 +75,7 @@ class Supervisor:
         self._note()
 
     def _exited(self, found: Watched, code: int, now: float) -> None:
-        name, log = found.child.name, found.child.log
+        name, log = found.child.name, os.path.relpath(found.child.log)
         found.child.end_rest()
         if found.attempts_left is not None:
             if code == 0 or found.attempts_left == 0:
@@ -87,6 +89,8 @@ class Supervisor:
         pause = min(2.0 ** (found.crashes - 1), LONGEST_PAUSE)
         found.again_at = now + pause
         say(f"{name} stopped by itself (exit code {code}, see {log}); again in {pause:.0f} s.")
+        if found.crashes == SHOWN_CRASH:
+            say(f"The end of {log}:\n{found.child.last_lines(5)}")
 
     def stop(self) -> None:
         """Stop all: those that use the servers first and together, then the servers."""
