@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from ops import prepare
 
@@ -46,7 +47,7 @@ def test_static_files_are_collected_once(root: Path, monkeypatch: pytest.MonkeyP
         (root / ".run/static").mkdir(exist_ok=True)
 
     monkeypatch.setattr(prepare, "call_command", collect)
-    monkeypatch.setattr(prepare.settings, "BASE_DIR", root)
+    monkeypatch.setattr(settings, "BASE_DIR", root)
     for _ in range(2):
         prepare.collect_static(root / ".run/static")
     assert calls == ["collectstatic"]
