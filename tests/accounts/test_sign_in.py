@@ -50,7 +50,7 @@ def test_it_takes_user_name_or_address(client: Client, member: User, login: str)
 
 def test_it_leads_to_the_users_language(client: Client, member: User) -> None:
     User.objects.filter(pk=member.pk).update(language="en")
-    assert sign_in(client, "officer").url == "/en/staff/"
+    assert sign_in(client, "officer")["Location"] == "/en/staff/"
 
 
 @pytest.mark.parametrize("next_url", ["https://evil.example/", "//evil.example/", "javascript:x"])
@@ -58,7 +58,7 @@ def test_it_never_leads_outside(client: Client, member: User, next_url: str) -> 
     answer = client.post(
         "/accounts/login/", {"login": "officer", "password": PASSWORD, "next": next_url}
     )
-    assert answer.url == "/staff/"
+    assert answer["Location"] == "/staff/"
 
 
 def test_the_session_key_changes_at_sign_in(client: Client, member: User) -> None:
@@ -147,10 +147,10 @@ def test_sessions_end_after_idling_and_after_eight_hours(
 def test_a_password_handed_over_is_changed_first(client: Client, member: User) -> None:
     User.objects.filter(pk=member.pk).update(must_change_password=True)
     sign_in(client, "officer")
-    assert client.get("/accounts/profile/").url == "/accounts/password/change/"
+    assert client.get("/accounts/profile/")["Location"] == "/accounts/password/change/"
     other = "Another-good-one2"
     new = {"oldpassword": PASSWORD, "password1": other, "password2": other}
-    assert client.post("/accounts/password/change/", new).url == "/staff/"
+    assert client.post("/accounts/password/change/", new)["Location"] == "/staff/"
     assert client.get("/accounts/profile/").status_code == 200
     assert verbs() == ["accounts.sign_in", "accounts.change_password"]
 
@@ -164,7 +164,7 @@ def test_a_short_password_is_refused(client: Client, member: User) -> None:
 
 def test_a_link_by_mail_resets_the_password(client: Client, member: User) -> None:
     client.post("/accounts/password/reset/", {"email": "officer@example.org"})
-    link = re.search(r"/accounts/password/reset/key/\S+/", mail.outbox[0].body)
+    link = re.search(r"/accounts/password/reset/key/\S+/", str(mail.outbox[0].body))
     assert link
     form = client.get(link.group(), follow=True)
     new = {"password1": "Another-good-one2", "password2": "Another-good-one2"}
@@ -176,5 +176,5 @@ def test_a_link_by_mail_resets_the_password(client: Client, member: User) -> Non
 
 def test_no_mail_goes_to_strangers(client: Client, member: User) -> None:
     answer = client.post("/accounts/password/reset/", {"email": "stranger@example.org"})
-    assert answer.url == "/accounts/password/reset/done/"
+    assert answer["Location"] == "/accounts/password/reset/done/"
     assert mail.outbox == []

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -31,7 +30,7 @@ class Echo(APIView):
         return self.get(request)
 
 
-def ask(secret: str, method: str = "get", keyword: str = "Bearer") -> HttpResponse:
+def ask(secret: str, method: str = "get", keyword: str = "Bearer") -> Response:
     """Answer to a request with the token."""
     headers = {"HTTP_AUTHORIZATION": f"{keyword} {secret}"}
     request = getattr(APIRequestFactory(), method)("/", **headers)

@@ -7,7 +7,7 @@ from django.db import connection
 pytestmark = pytest.mark.django_db
 
 
-def _rows(sql: str, *parameters: object) -> list[tuple[object, ...]]:
+def _rows(sql: str, *parameters: str) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())

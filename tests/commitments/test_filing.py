@@ -64,6 +64,7 @@ def test_a_due_date_by_rule_explains_itself(officer: Any, post: Any) -> None:
         officer, post, due_on=None, due_rule="INFO-ACTIVE", due_start=date(2026, 3, 2)
     )
     assert row.due_on == date(2026, 3, 30)
+    assert row.due_explanation is not None
     assert row.due_explanation["rule"]["code"] == "INFO-ACTIVE"
 
 

@@ -63,7 +63,9 @@ def test_bodies_posts_and_holders_go_in_and_come_out_again(city: Any, keeper: An
     assert school.parent.code_is_fictional
     post = selectors.principal_post(school.parent)
     assert post is not None
-    assert selectors.holder_on(post, date(2025, 6, 1)).person.name == "乙示例"
+    holder = selectors.holder_on(post, date(2025, 6, 1))
+    assert holder is not None
+    assert holder.person.name == "乙示例"
     for kind in (row_handlers.ORGANISATIONS, row_handlers.POSTS, row_handlers.APPOINTMENTS):
         out = exports.export(actor=keeper, kind=kind, root=school.parent)
         again = uploaded(keeper, kind, out.decode("utf-8-sig"))

@@ -1,4 +1,4 @@
-"""Every public page: accessible, whole on a phone, and usable without JavaScript, in both languages."""
+"""Every public page: accessible, whole on a phone, usable without JavaScript; both languages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from credit_portal.common import clock
 from credit_portal.publishing.selectors import published
@@ -17,13 +17,27 @@ from tests.journeys.running import Portal, wait_for
 pytestmark = [pytest.mark.committed, pytest.mark.browser]
 
 PAGES = [
-    "/", "/search/", "/search/?q=%E5%85%BB%E8%80%81", "/search/?q=zzzz", "/records/",
-    "/commitments/", "/organisations/", "/organisations/{slug}/", "/records/{ref}/",
-    "/records/{standing}/", "/deadlines/", "/ledger/", "/about/", "/about/privacy/",
-    "/deadlines/?start=2026-09-24&unit=working_day&count=5", "/about/accessibility/",
-    "/deadlines/?start=2026-12-18&unit=working_day&count=10", "/about/whom-we-name/", "/about/contact/",
+    "/",
+    "/search/",
+    "/search/?q=%E5%85%BB%E8%80%81",
+    "/search/?q=zzzz",
+    "/records/",
+    "/commitments/",
+    "/organisations/",
+    "/organisations/{slug}/",
+    "/records/{ref}/",
+    "/records/{standing}/",
+    "/deadlines/",
+    "/ledger/",
+    "/about/",
+    "/about/privacy/",
+    "/deadlines/?start=2026-09-24&unit=working_day&count=5",
+    "/about/accessibility/",
+    "/deadlines/?start=2026-12-18&unit=working_day&count=10",
+    "/about/whom-we-name/",
+    "/about/contact/",
 ]
-NARROW = {"width": 390, "height": 844}
+NARROW: ViewportSize = {"width": 390, "height": 844}
 
 
 def fill(bodies: dict[str, Any]) -> dict[str, str]:
@@ -39,11 +53,15 @@ def fill(bodies: dict[str, Any]) -> dict[str, str]:
     two = scenes.registered(
         people["officer"], people["approver"], post, **{**scenes.STANDING, "starts_on": starts}
     )
-    wait_for("both are public", lambda: published().filter(outcome="kept").exists()
-             and published().count() == 2)
+    wait_for(
+        "both are public",
+        lambda: published().filter(outcome="kept").exists() and published().count() == 2,
+    )
     refs = dict(published().values_list("title_zh", "ref"))
     return {
-        "ref": refs[one.title_zh], "standing": refs[two.title_zh], "slug": bodies["bureau"].slug,
+        "ref": refs[one.title_zh],
+        "standing": refs[two.title_zh],
+        "slug": bodies["bureau"].slug,
     }
 
 
@@ -65,8 +83,12 @@ def test_public_pages_on_a_desk_and_a_phone(
     page: Page, portal: Portal, addresses: list[str]
 ) -> None:
     problems: list[str] = []
-    page.on("console", lambda message: problems.append(f"{page.url}: {message.text}")
-            if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: (
+            problems.append(f"{page.url}: {message.text}") if message.type == "error" else None
+        ),
+    )
     for path in addresses:
         page.set_viewport_size({"width": 1280, "height": 900})
         steps.visit(page, portal, path)

@@ -38,8 +38,9 @@ def test_opening_marks_it_read_and_leads_there(
     client: Client, officer: Any, notice: Notice
 ) -> None:
     client.force_login(officer)
-    assert client.post(f"/staff/notices/{notice.pk}/open/").url == "/staff/notices/?unread=1"
-    assert client.post(f"/en/staff/notices/{notice.pk}/open/").url == "/en/staff/notices/?unread=1"
+    for start in ("", "/en"):
+        opened = client.post(f"{start}/staff/notices/{notice.pk}/open/")
+        assert opened["Location"] == f"{start}/staff/notices/?unread=1"
     assert selectors.unread_count(officer.pk) == 0
 
 
@@ -59,7 +60,7 @@ def test_anothers_notice_is_not_there(client: Client, colleague: Any, notice: No
 
 
 def test_strangers_are_led_to_the_door(client: Client) -> None:
-    assert client.get("/staff/notices/").url.startswith("/accounts/login/")
+    assert client.get("/staff/notices/")["Location"].startswith("/accounts/login/")
 
 
 def test_the_page_costs_the_same_for_more_notices(

@@ -152,6 +152,7 @@ def test_a_decision_is_an_audit_row_and_a_wake_up(
     assert len(callbacks) == 1
     event = AuditEvent.objects.get(target_id=str(decision.pk))
     assert (event.verb, event.actor_id) == ("publishing.decide", str(approver.id))
+    assert event.new is not None
     assert event.new["doc_sha"] == decision.doc_sha
 
 
@@ -191,15 +192,14 @@ def test_nothing_is_edited_between_approval_and_publication(
 
 def test_the_hash_is_of_the_document(bureau: Any, officer: Any, approver: Any) -> None:
     decision = decide(bureau, officer, approver)
+    copy: dict[str, Any] = {
+        field.attname: getattr(decision, field.attname)
+        for field in Decision._meta.fields
+        if field.name not in {"id", "number", "document"}
+    }
+    copy["document"] = document("另一份")
     with pytest.raises(IntegrityError, match="decision_sha_of_document"):
-        Decision.objects.create(
-            **{
-                field.attname: getattr(decision, field.attname)
-                for field in Decision._meta.fields
-                if field.name not in {"id", "number", "document"}
-            },
-            document=document("另一份"),
-        )
+        Decision.objects.create(**copy)
 
 
 def test_a_done_decision_never_changes(bureau: Any, officer: Any, approver: Any) -> None:

@@ -43,9 +43,10 @@ def test_a_document_is_an_object_of_bounded_size_and_depth() -> None:
     deep: dict[str, Any] = {}
     for _ in range(20):
         deep = {"a": deep}
-    for bad in ([], "text", deep, {"a": "字" * 100_000}):
+    wrong: tuple[Any, ...] = ([], "text", deep, {"a": "字" * 100_000})
+    for bad in wrong:
         with pytest.raises(documents.BadDocument):
-            documents.canonical(bad)  # type: ignore[arg-type]
+            documents.canonical(bad)
 
 
 def test_the_commitment_is_the_ledgers() -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from credit_portal.common import clock, invariants
-from credit_portal.ledger import leaf
+from credit_portal.ledger import leaf, note
+from credit_portal.ledger import services as ledger
 from credit_portal.ledger.models import LedgerCheckpoint, LedgerEntry
 from credit_portal.publishing import (
     documents,
@@ -17,7 +18,6 @@ from credit_portal.publishing import (
     services,
 )
 from credit_portal.publishing.models import CodesLeaf, Decision, Disclosure, Displayed, Opening
-from credit_portal.publishing.services import publication
 from tests.publishing.support import TOLD, decide, document, publish, source
 
 pytestmark = pytest.mark.django_db
@@ -46,8 +46,9 @@ def test_the_leaf_says_what_was_disclosed(bureau: Any, officer: Any, approver: A
     opening = Opening.objects.get(disclosure=version)
     assert (entry.rec, entry.seq, entry.prev, entry.act) == (decision.rec, 1, None, "publish")
     assert entry.agency == (bureau.code or bureau.slug)
+    assert version.until is not None
     assert entry.until == version.until.isoformat()
-    assert leaf.decode(entry.cm) == leaf.commitment(bytes(opening.salt), document())
+    assert note.decode(entry.cm) == leaf.commitment(bytes(opening.salt), document())
     assert decision.document is None
     assert decision.doc_sha == documents.document_sha(document())
 
@@ -89,7 +90,7 @@ def test_two_versions_in_one_batch_are_chained(bureau: Any, officer: Any, approv
     assert services.publish_pending_batch() == 2
     first, second = Disclosure.objects.order_by("seq")
     entry = leaf.parse(bytes(LedgerEntry.objects.get(idx=second.leaf_index).entry))
-    assert entry.prev == leaf.encode(bytes(first.leaf_hash))
+    assert entry.prev == note.encode(bytes(first.leaf_hash))
     assert selectors.published().get().title_zh == "第二版"
 
 
@@ -206,7 +207,7 @@ def test_a_fault_of_everything_is_raised(
 ) -> None:
     for _ in range(9):
         decide(bureau, officer, approver)
-    monkeypatch.setattr(publication.ledger, "append", lambda entries: 1 / 0)
+    monkeypatch.setattr(ledger, "append", lambda entries: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         services.publish_all()
 

@@ -17,9 +17,8 @@ from django.db import connection, connections
 
 from credit_portal.common import invariants
 from credit_portal.ledger.models import LedgerCheckpoint, LedgerEntry
-from credit_portal.publishing import services
+from credit_portal.publishing import services, store
 from credit_portal.publishing.models import Decision, Disclosure, Displayed, Opening
-from credit_portal.publishing.services import publication
 from tests.publishing.support import decide, run_sql
 
 pytestmark = pytest.mark.committed
@@ -74,7 +73,7 @@ def test_a_batch_that_breaks_leaves_nothing(
         "bump_generation",
     ):
         with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError):
-            patch.setattr(publication.store, step, lambda *args: 1 / 0)
+            patch.setattr(store, step, lambda *args: 1 / 0)
             services.publish_pending_batch()
         for table in (Disclosure, Opening, Displayed, LedgerEntry, LedgerCheckpoint):
             assert not table.objects.exists()

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 
 from credit_portal.common import clock, invariants
 from credit_portal.common.errors import NotFound
-from credit_portal.ledger import leaf
+from credit_portal.ledger import leaf, note
 from credit_portal.ledger.models import LedgerEntry
 from credit_portal.publishing import selectors, services
 from credit_portal.publishing.models import Disclosure, Displayed, Opening, Removal
@@ -51,7 +51,7 @@ def test_the_notice_opens_the_leaf_of_the_removal(removed: Any) -> None:
     notice = selectors.removals().get()
     version = Disclosure.objects.get(pk=notice.disclosure_id)
     entry = leaf.parse(bytes(LedgerEntry.objects.get(idx=version.leaf_index).entry))
-    assert leaf.decode(entry.cm) == leaf.commitment(bytes(notice.salt), notice.notice)
+    assert note.decode(entry.cm) == leaf.commitment(bytes(notice.salt), notice.notice)
 
 
 def test_the_change_feed_tells_the_removal_only(

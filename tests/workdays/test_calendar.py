@@ -155,7 +155,7 @@ def test_it_refuses_a_december_that_is_not_loaded() -> None:
     ],
 )
 def test_the_database_refuses_a_senseless_day(day: str, kind: str, works: bool) -> None:
-    source = HolidayNotice.objects.order_by("-year").first()
+    source = HolidayNotice.objects.latest("year")
     with pytest.raises(IntegrityError), transaction.atomic():
         CalendarDay.objects.create(
             date=date.fromisoformat(day), kind=kind, is_workday=works, name_zh="甲", source=source

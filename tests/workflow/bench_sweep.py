@@ -14,6 +14,7 @@ import statistics
 import time
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import django
@@ -43,7 +44,7 @@ with marked as (
 LOOPED = 1500
 
 
-def run_sql(sql: str, parameters: object = None, alias: str = "default") -> None:
+def run_sql(sql: str, parameters: Any = None, alias: str = "default") -> None:
     with connections[alias].cursor() as cursor:
         cursor.execute(sql, parameters)
 

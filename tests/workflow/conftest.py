@@ -36,9 +36,8 @@ def kind() -> Iterator[Recorder]:
     recorder, before = Recorder(), dict(registry._kinds)
     registry._kinds.clear()
     names = ("on_remind", "on_due", "on_overdue", "on_escalate", "on_moved")
-    registry.register_deadline_kind(
-        "test.duty", escalate_after=5, **{name: recorder.handler(name[3:]) for name in names}
-    )
+    handlers: dict[str, Any] = {name: recorder.handler(name[3:]) for name in names}
+    registry.register_deadline_kind("test.duty", escalate_after=5, **handlers)
     yield recorder
     registry._kinds.clear()
     registry._kinds.update(before)

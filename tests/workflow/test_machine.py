@@ -25,7 +25,8 @@ class Row:
     """A row that only remembers what was saved."""
 
     def __init__(self, state: str, **more: Any) -> None:
-        self.state, self.saved = state, None
+        self.state = state
+        self.saved: list[str] | None = None
         fields = ["state", *more]
         self._meta = SimpleNamespace(concrete_fields=[SimpleNamespace(name=n) for n in fields])
         vars(self).update(more)

@@ -13,6 +13,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from credit_portal.common import clock
+from credit_portal.common.errors import Conflict
 from credit_portal.common.ids import uuid7
 from credit_portal.common.models import JobRun
 from credit_portal.workflow import registry, services, sweeps
@@ -153,7 +154,7 @@ def test_two_deadlines_of_a_kind_started_at_once_become_one(kind: Recorder) -> N
             services.start_deadline(
                 kind=DUTY, case=case, organisation=body, start_on=DUE, rule="INFO-REPLY"
             )
-        except services.Conflict:
+        except Conflict:
             return False
         return True
 
