@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 START = date(2020, 1, 1)
-_counter = iter(range(1, 10**9))
 
 
 def organisation(

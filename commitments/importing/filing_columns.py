@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from credit_portal.imports.registry import Column
 
-_CHOICE_ZH = "填写选项名称"
-_CHOICE_EN = "Name of the choice"
-
 COLUMNS: tuple[Column, ...] = (
     Column(
         "post",

@@ -52,8 +52,3 @@ def roles_for(verb: str) -> frozenset[str]:
 def verbs_of(role: str) -> list[str]:
     """The verbs a role may do, sorted."""
     return sorted(verb for verb, roles in _verbs.items() if role in roles)
-
-
-def known_verbs() -> list[str]:
-    """Every registered verb, sorted."""
-    return sorted(_verbs)

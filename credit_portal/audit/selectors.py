@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.db import models
 from django.db.models import QuerySet
 
@@ -17,9 +15,3 @@ def history(target: models.Model) -> QuerySet[AuditEvent]:
         .select_related("reason")
         .order_by("-at", "-id")
     )
-
-
-def acts_of(actor_id: str | UUID, *, prefix: str = "") -> QuerySet[AuditEvent]:
-    """What one person did, newest first; `prefix` narrows to an app's verbs ("accounts.")."""
-    events = AuditEvent.objects.filter(actor_id=str(actor_id)).order_by("-at", "-id")
-    return events.filter(verb__startswith=prefix) if prefix else events

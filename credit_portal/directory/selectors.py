@@ -152,12 +152,6 @@ def holders_between(post: Post, first: date, last: date) -> list[Appointment]:
     return list(rows.order_by("starts_on", _kind_rank()))
 
 
-def appointments_of(person: Person) -> list[Appointment]:
-    """Everything a person held, the newest first."""
-    rows = _appointments().filter(person=person).select_related("person", "post__organisation")
-    return list(rows.order_by("-starts_on"))
-
-
 def _appointments() -> QuerySet[Appointment]:
     return Appointment.objects.select_related("person", "post")
 

@@ -16,7 +16,6 @@ from openpyxl.utils import get_column_letter
 from credit_portal.imports.cells import FORMULA_STARTS
 
 CSV_TYPE = "text/csv; charset=utf-8"
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Full-width forms that spreadsheet programs fold to formula starts.
 _WIDE_STARTS = ("＝", "＋", "－", "＠", "\n", "|", "%")
 

@@ -47,11 +47,6 @@ class Filters:
         kept = {name: value for name, value in pairs.items() if value not in ("", None, [])}
         return "?" + urlencode(kept, doseq=True) if kept else "?"
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether nothing narrows the list."""
-        return self == Filters(sort=self.sort)
-
 
 def read(parameters: QueryDict) -> Filters:
     """The question in an address. What cannot be meant (a year of letters) is left out."""

@@ -4,7 +4,6 @@ All of it goes through the alias `public_read`. A record is on display until the
 day, by the query itself (design.md 2.7); nothing here depends on a job having run.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -279,10 +278,6 @@ def preview(kind: str, document: Document, rec: str | None = None) -> dict[str, 
 
 
 # -- figures -------------------------------------------------------------------------------------
-def capped_count(rows_: QuerySet[Any], cap: int = 10_000) -> tuple[int, bool]:
-    """Count up to `cap`, and whether there are more; never an exact count of everything."""
-    found = rows_.order_by().values("pk")[: cap + 1].count()
-    return min(found, cap), found > cap
 
 
 def outcome_counts(by: str | None = None, *, kind: str | None = None) -> list[dict[str, Any]]:
@@ -327,24 +322,6 @@ def _month_start(today: date) -> datetime:
 
 
 # -- for the owning apps -------------------------------------------------------------------------
-def refs_of(source_type: str, source_ids: Iterable[Any]) -> dict[str, str]:
-    """References by source id (text) of the sources of a type ("commitments.commitment") that
-    were ever published; for staff pages, by the application role."""
-    found = Disclosure.objects.filter(
-        seq=1,
-        decision__source_type=source_type,
-        decision__source_id__in=[str(key) for key in source_ids],
-    )
-    return dict(found.values_list("decision__source_id", "ref"))
-
-
-def rec_of(source_type: str, source_id: Any) -> str | None:
-    """The record of a source, once anything was decided about it; by the application role."""
-    return (
-        Decision.objects.filter(source_type=source_type, source_id=str(source_id))
-        .values_list("rec", flat=True)
-        .first()
-    )
 
 
 def pending_count() -> int:

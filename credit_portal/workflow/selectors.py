@@ -6,9 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
-from django.utils.translation import gettext as _
 
-from credit_portal.common.errors import NotFound
 from credit_portal.workflow import registry
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.registry import WorkItem
@@ -34,14 +32,6 @@ def deadline_of(kind: str, case: Model) -> Deadline | None:
     """The open deadline of a kind for a case, else the last closed one, else None."""
     rows = list(deadlines_of(case).filter(kind=kind)[:20])
     return next((row for row in rows if row.is_open), rows[0] if rows else None)
-
-
-def open_deadline(kind: str, case: Model) -> Deadline:
-    """The open deadline of a kind for a case; raises NotFound when there is none."""
-    row = deadlines_of(case).filter(kind=kind, outcome="").first()
-    if row is None:
-        raise NotFound("no_open_deadline", _("No deadline of this kind is running."))
-    return row
 
 
 def open_by_case(

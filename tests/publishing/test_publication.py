@@ -129,8 +129,6 @@ def test_the_owning_app_is_told_once(bureau: Any, officer: Any, approver: Any) -
     publish(bureau, officer, approver, source=thing, document=document("新情况"))
     ref = selectors.published().get().ref
     assert [(str(thing.pk), ref, decision.rec)] == TOLD
-    assert selectors.refs_of("directory.post", [thing.pk]) == {str(thing.pk): ref}
-    assert selectors.rec_of("directory.post", thing.pk) == decision.rec
 
 
 def test_a_fact_of_time_needs_nobody_but_a_public_record(
