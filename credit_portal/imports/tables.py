@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from credit_portal.imports.cells import FORMULA_STARTS
 
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
 #: Full-width forms that spreadsheet programs fold to formula starts.
 _WIDE_STARTS = ("＝", "＋", "－", "＠", "\n", "|", "%")
