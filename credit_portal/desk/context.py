@@ -7,18 +7,22 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from credit_portal.desk.demo.progress import banner
 from credit_portal.desk.forms import handlers_for
 from credit_portal.notices.selectors import unread_count
 
 
 def staff(request: HttpRequest) -> dict[str, Any]:
-    """Entries of the side navigation and the count of unread notices; nothing for the public."""
+    """Entries of the side navigation and the count of unread notices, for staff only; for
+    everybody how far the demonstration data have been loaded, while they are."""
     user = getattr(request, "user", None)
     match = request.resolver_match
     if user is None or not user.is_authenticated or match is None:
-        return {"staff_nav": []}
+        return {"staff_nav": [], "demo_loading": banner()}
     notices = {"url": reverse("notices_inbox"), "count": unread_count(user.pk)}
-    return {"staff_nav": _entries(request, user), "staff_notices": notices}
+    return {
+        "staff_nav": _entries(request, user), "staff_notices": notices, "demo_loading": banner(),
+    }
 
 
 def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:

@@ -1,0 +1,83 @@
+"""What the public API answers, from the selectors."""
+
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+
+from credit_portal.common.errors import NotFound
+from credit_portal.common.problems import NOT_FOUND
+from credit_portal.directory import selectors as directory
+from credit_portal.portal.api import serializers
+from credit_portal.publishing import selectors as publishing
+from credit_portal.publishing.models import Displayed, Removal
+
+PUBLIC = "public_read"
+
+
+class Gone(NotFound):
+    """It was public once; the answer tells kind of reason, date and basis (design.md 2.7)."""
+
+    status = 410
+
+    def __init__(self, removal: Removal) -> None:
+        sentence = _("Removed on %(day)s: %(reason)s (basis %(basis)s).")
+        told = {
+            "day": removal.removed_at.date().isoformat(),
+            "reason": removal.get_reason_display(),
+            "basis": removal.basis_id,
+        }
+        super().__init__("gone", sentence % told)
+        self.members = {
+            "ref": removal.ref,
+            "act": removal.act,
+            "removed_at": removal.removed_at,
+            "reason": {"code": removal.reason, "name": str(removal.get_reason_display())},
+            "basis": serializers.Basis(removal.basis).data,
+        }
+
+
+def find_record(ref: str) -> Displayed:
+    """The displayed record; raises Gone, or NotFound alike for what is secret and what is not."""
+    found = publishing.lookup(ref.upper()) if len(ref) <= 24 else None
+    if isinstance(found, Removal):
+        raise Gone(found)
+    if found is None:
+        raise NotFound("not_found", NOT_FOUND)
+    return found
+
+
+def record(request: Request, found: Displayed) -> dict[str, Any]:
+    """A record with its versions."""
+    body = {
+        "ref": found.ref,
+        "kind": found.kind,
+        "url": request.build_absolute_uri(f"/records/{found.ref}/"),
+        "proof": request.build_absolute_uri(f"/api/v1/records/{found.ref}/proof/"),
+        "published_at": found.published_at,
+        "updated_at": found.updated_at,
+        "until": found.until,
+        "document": found.document,
+        "versions": publishing.versions(found.rec),
+    }
+    return dict(serializers.Record(body).data)
+
+
+def organisation(address: str) -> dict[str, Any]:
+    """A body with former names and outcome counts; raises NotFound."""
+    found = directory.organisation_at(address, using=PUBLIC)
+    names = directory.former_names(found, using=PUBLIC)
+    counts = publishing.published(organisation=found).order_by().values_list("outcome")
+    return {
+        **serializers.OrganisationRow(found).data,
+        "names": serializers.DatedName(names, many=True).data,
+        "outcomes": dict(counts.annotate(count=Count("rec"))),
+    }
+
+
+def changes(since: int | None, limit: int) -> dict[str, Any]:
+    """The change feed after a leaf index; `next_since` is what to ask with next time."""
+    found = publishing.changes_since(-1 if since is None else since, limit)
+    last = found[-1].cursor if found else since
+    return {"next_since": last, "results": serializers.Change(found, many=True).data}
