@@ -108,8 +108,12 @@ class _Setup:
     def post(self, body: Body, which: str, title: Pair, *, held: bool = True) -> Of:
         principal = which == "head"
         post = self.add(
-            post_key(body, which), "add_post", body_id=Of(f"body:{body.key}"), title=title,
-            principal=principal, public=principal,
+            post_key(body, which),
+            "add_post",
+            body_id=Of(f"body:{body.key}"),
+            title=title,
+            principal=principal,
+            public=principal,
         )
         if held:
             self.hold(f"{body.key}.{which}", post, "regular", self.first_day - dt.timedelta(400))
@@ -118,17 +122,35 @@ class _Setup:
     def hold(self, name: str, post: Of, kind: str, since: dt.date) -> None:
         person = self.add(f"person:{name}", "add_person", name=self.names.next())
         self.add(
-            f"appointment:{name}", "appoint", post_id=post, person_id=person, starts_on=since,
-            kind=kind, basis="",
+            f"appointment:{name}",
+            "appoint",
+            post_id=post,
+            person_id=person,
+            starts_on=since,
+            kind=kind,
+            basis="",
         )
 
     def account(
-        self, key: str, username: str, body: Body, post: Of, role: str, over: Of | None,
-        person: Of | None = None, name: str = "",
+        self,
+        key: str,
+        username: str,
+        body: Body,
+        post: Of,
+        role: str,
+        over: Of | None,
+        person: Of | None = None,
+        name: str = "",
     ) -> None:
         self.add(
-            key, "add_account", username=username, display_name=name or self.names.next(),
-            body_id=Of(f"body:{body.key}"), post_id=post, role=role, over_id=over,
+            key,
+            "add_account",
+            username=username,
+            display_name=name or self.names.next(),
+            body_id=Of(f"body:{body.key}"),
+            post_id=post,
+            role=role,
+            over_id=over,
             person_id=person,
         )
 
@@ -139,8 +161,13 @@ def make(size: int, seed: int, first_day: dt.date, end: dt.date, days: Days) -> 
     setup = _Setup(first_day)
     for row in texts.read("cast")["division"]:
         setup.add(
-            f"division:{row['code']}", "add_division", code=row["code"], name=row["name"],
-            level=row["level"], parent=row.get("parent", ""), kind=row.get("kind", ""),
+            f"division:{row['code']}",
+            "add_division",
+            code=row["code"],
+            name=row["name"],
+            level=row["level"],
+            parent=row.get("parent", ""),
+            kind=row.get("kind", ""),
         )
     for body in bodies:
         _body(setup, body)
@@ -157,8 +184,13 @@ def make(size: int, seed: int, first_day: dt.date, end: dt.date, days: Days) -> 
 
 def _body(setup: _Setup, body: Body) -> None:
     setup.add(
-        f"body:{body.key}", "add_body", number=body.number, name=body.name, short=body.short,
-        kind=body.kind, division=body.division,
+        f"body:{body.key}",
+        "add_body",
+        number=body.number,
+        name=body.name,
+        short=body.short,
+        kind=body.kind,
+        division=body.division,
         parent_id=Of(f"body:{body.parent}") if body.parent else None,
     )
 
@@ -172,13 +204,18 @@ def _posts_and_accounts(setup: _Setup, body: Body) -> None:
     deputy = setup.post(body, "deputy", DEPUTY)
     clerk = setup.post(body, "clerk", CLERK, held=False)
     over = Of(f"body:{body.key}")
-    tail = "demo-{role}" if body.key == SHOWN else "{role}-" + body.key.replace("_", "-")
+    # The sign-in page offers the first account of each role by name: those that begin with demo-.
+    tail = "demo-{role}" if body.key == SHOWN else f"shili-{body.key.replace('_', '-')}-{{role}}"
+    setup.account(filer(body), tail.format(role="filer"), body, clerk, "filer", over)
     setup.account(
-        filer(body), tail.format(role="filer"), body, clerk, "filer", over
-    )
-    setup.account(
-        approver(body), tail.format(role="approver"), body, deputy, "approver", over,
-        person=Of(f"person:{body.key}.deputy"), name=_held_name(setup, f"{body.key}.deputy"),
+        approver(body),
+        tail.format(role="approver"),
+        body,
+        deputy,
+        "approver",
+        over,
+        person=Of(f"person:{body.key}.deputy"),
+        name=_held_name(setup, f"{body.key}.deputy"),
     )
 
 
@@ -208,8 +245,15 @@ def _changes(
     story = Story(f"change:{body.key}", days, rng, first_day, end)
     if body.renamed:
         day = days.on_or_after(first_day + dt.timedelta(20))
-        story.add("rename", "rename_body", "", day, body_id=Of(f"body:{body.key}"),
-                  name=body.renamed, on=day)
+        story.add(
+            "rename",
+            "rename_body",
+            "",
+            day,
+            body_id=Of(f"body:{body.key}"),
+            name=body.renamed,
+            on=day,
+        )
     if rng.random() < 0.5:
         _succession(story, body, rng, first_day, names)
     return story.steps
@@ -220,15 +264,45 @@ def _succession(
 ) -> None:
     post = Of(post_key(body, "head"))
     leaves = story.days.on_or_after(first_day + dt.timedelta(rng.randint(90, 640)))
-    story.add("relieve", "relieve", "", leaves, ends_on=leaves - dt.timedelta(1),
-              appointment_id=Of(f"appointment:{body.key}.head"))
+    story.add(
+        "relieve",
+        "relieve",
+        "",
+        leaves,
+        ends_on=leaves - dt.timedelta(1),
+        appointment_id=Of(f"appointment:{body.key}.head"),
+    )
     begins = leaves
     if rng.random() < 0.5:
-        story.add("acting", "appoint", "", leaves, post_id=post, starts_on=leaves, kind="acting",
-                  person_id=Of(f"person:{body.key}.deputy"), basis="示例市任免通知（主持工作）")
+        story.add(
+            "acting",
+            "appoint",
+            "",
+            leaves,
+            post_id=post,
+            starts_on=leaves,
+            kind="acting",
+            person_id=Of(f"person:{body.key}.deputy"),
+            basis="示例市任免通知（主持工作）",
+        )
         begins = story.days.on_or_after(leaves + dt.timedelta(rng.randint(25, 80)))
-        story.add("acting_ends", "relieve", "", begins, appointment_id=Of(f"{story.name}:acting"),
-                  ends_on=begins - dt.timedelta(1))
+        story.add(
+            "acting_ends",
+            "relieve",
+            "",
+            begins,
+            appointment_id=Of(f"{story.name}:acting"),
+            ends_on=begins - dt.timedelta(1),
+        )
     person = story.add("person", "add_person", "", begins, name=names.next())
-    story.add("succeeds", "appoint", "", begins, post_id=post, person_id=person,
-              starts_on=begins, kind="regular", basis="示例市任免通知")
+    story.add(
+        "succeeds",
+        "appoint",
+        "",
+        begins,
+        post_id=post,
+        person_id=person,
+        starts_on=begins,
+        kind="regular",
+        basis="示例市任免通知",
+    )

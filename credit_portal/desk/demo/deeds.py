@@ -36,21 +36,38 @@ def add_division(
     """A fictional division."""
     above = Division.objects.get(pk=parent) if parent else None
     return directory.create_division(
-        actor=actor, code=code, name_zh=name[0], name_en=name[1], level=level, parent=above,
+        actor=actor,
+        code=code,
+        name_zh=name[0],
+        name_en=name[1],
+        level=level,
+        parent=above,
         kind=kind,
     )
 
 
 def add_body(
-    *, actor: Actor, number: int, name: Sequence[str], short: str, kind: str, division: str,
+    *,
+    actor: Actor,
+    number: int,
+    name: Sequence[str],
+    short: str,
+    kind: str,
+    division: str,
     parent_id: Id | None = None,
 ) -> Organisation:
     """A fictional body with a code that no real body has."""
     return directory.create_organisation(
-        actor=actor, kind=kind, name_zh=name[0], name_en=name[1], short_name_zh=short,
-        code=uscc.fictional(number), code_is_fictional=True,
+        actor=actor,
+        kind=kind,
+        name_zh=name[0],
+        name_en=name[1],
+        short_name_zh=short,
+        code=uscc.fictional(number),
+        code_is_fictional=True,
         division=Division.objects.get(pk=division),
-        parent=Organisation.objects.get(pk=parent_id) if parent_id else None, is_demo=True,
+        parent=Organisation.objects.get(pk=parent_id) if parent_id else None,
+        is_demo=True,
     )
 
 
@@ -68,8 +85,12 @@ def add_post(
 ) -> Post:
     """A post in a body."""
     return directory.create_post(
-        actor=actor, organisation=Organisation.objects.get(pk=body_id), title_zh=title[0],
-        title_en=title[1], is_principal=principal, is_public=public,
+        actor=actor,
+        organisation=Organisation.objects.get(pk=body_id),
+        title_zh=title[0],
+        title_en=title[1],
+        is_principal=principal,
+        is_public=public,
     )
 
 
@@ -83,8 +104,12 @@ def appoint(
 ) -> Appointment:
     """Put a person into a post."""
     return directory.appoint(
-        actor=actor, post=Post.objects.get(pk=post_id), person=Person.objects.get(pk=person_id),
-        starts_on=starts_on, kind=kind, basis=basis,
+        actor=actor,
+        post=Post.objects.get(pk=post_id),
+        person=Person.objects.get(pk=person_id),
+        starts_on=starts_on,
+        kind=kind,
+        basis=basis,
     )
 
 
@@ -95,26 +120,38 @@ def relieve(*, actor: Actor, appointment_id: Id, ends_on: dt.date) -> Appointmen
 
 
 def add_account(
-    *, actor: Actor, username: str, display_name: str, body_id: Id, post_id: Id, role: str,
-    over_id: Id | None, person_id: Id | None = None,
+    *,
+    actor: Actor,
+    username: str,
+    display_name: str,
+    body_id: Id,
+    post_id: Id,
+    role: str,
+    over_id: Id | None,
+    person_id: Id | None = None,
 ) -> User:
     """An account with one role over one body."""
     over = Organisation.objects.get(pk=over_id) if over_id else None
     return accounts.ensure_demo_user(
-        actor=actor, username=username, display_name=display_name,
-        organisation=Organisation.objects.get(pk=body_id), roles=[(role, over)],
+        actor=actor,
+        username=username,
+        display_name=display_name,
+        organisation=Organisation.objects.get(pk=body_id),
+        roles=[(role, over)],
         post=Post.objects.get(pk=post_id),
         person=Person.objects.get(pk=person_id) if person_id else None,
     )
 
 
-def propose_grant(
-    *, actor: User, user_id: Id, role: str, over_id: Id, reason: str
-) -> RoleGrant:
+def propose_grant(*, actor: User, user_id: Id, role: str, over_id: Id, reason: str) -> RoleGrant:
     """A role for somebody, waiting for a second administrator."""
     return accounts.propose_grant(
-        actor=actor, user_id=UUID(str(user_id)), role=Role.objects.get(pk=role),
-        organisation=Organisation.objects.get(pk=over_id), starts_on=clock.today(), reason=reason,
+        actor=actor,
+        user_id=UUID(str(user_id)),
+        role=Role.objects.get(pk=role),
+        organisation=Organisation.objects.get(pk=over_id),
+        starts_on=clock.today(),
+        reason=reason,
     )
 
 
@@ -125,7 +162,10 @@ def read_notices(*, actor: User) -> None:
 
 # -- a promise -----------------------------------------------------------------------------------
 def draft(
-    *, actor: User, post_id: Id, fields: Mapping[str, Any],
+    *,
+    actor: User,
+    post_id: Id,
+    fields: Mapping[str, Any],
     milestones: Sequence[Mapping[str, Any]] = (),
 ) -> Commitment:
     """Begin a filing."""
@@ -156,7 +196,9 @@ def send_back(
 ) -> Commitment:
     """Return a filing with marks."""
     return commitments.return_for_changes(
-        actor=actor, commitment_id=UUID(str(commitment_id)), reason=reason,
+        actor=actor,
+        commitment_id=UUID(str(commitment_id)),
+        reason=reason,
         marks=[(field, note) for field, note in marks],
     )
 
@@ -170,17 +212,30 @@ def approve(*, actor: User, commitment_id: Id) -> Commitment:
 
 # -- performance ---------------------------------------------------------------------------------
 def report(
-    *, actor: User, commitment_id: Id, claim: str, text: Sequence[str],
-    done_on: dt.date | None = None, ends_on: dt.date | None = None,
-    figures: tuple[str, str] | None = None, papers: Papers = (),
+    *,
+    actor: User,
+    commitment_id: Id,
+    claim: str,
+    text: Sequence[str],
+    done_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+    figures: tuple[str, str] | None = None,
+    papers: Papers = (),
 ) -> PerformanceReport:
     """Report, with evidence; `ends_on` names the measuring period of `figures`."""
     row = Commitment.objects.get(pk=commitment_id)
     period = row.periods.get(ends_on=ends_on).pk if ends_on else None
     top, bottom = (Decimal(part) for part in figures) if figures else (None, None)
     return commitments.file_report(
-        actor=actor, commitment_id=row.pk, claim=claim, text_zh=text[0], text_en=text[1],
-        done_on=done_on, period_id=period, numerator=top, denominator=bottom,
+        actor=actor,
+        commitment_id=row.pk,
+        claim=claim,
+        text_zh=text[0],
+        text_en=text[1],
+        done_on=done_on,
+        period_id=period,
+        numerator=top,
+        denominator=bottom,
         evidence=[_attachment(paper) for paper in papers],
     )
 
@@ -214,19 +269,27 @@ def look_into(
 
 
 def propose(
-    *, actor: User, commitment_id: Id, outcome: str, findings: Sequence[str],
-    kept_on: dt.date | None = None, ends_on: dt.date | None = None, papers: Papers = (),
+    *,
+    actor: User,
+    commitment_id: Id,
+    outcome: str,
+    findings: Sequence[str],
+    kept_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+    papers: Papers = (),
 ) -> Verification:
     """Propose an outcome; opens the verification when none is open (a provisional due date)."""
     row = Commitment.objects.get(pk=commitment_id)
     task = _verification(row, ends_on, codes.LIVE_VERIFICATION)
     if task is None:
-        task = look_into(
-            actor=actor, commitment_id=row.pk, reason=findings[0], ends_on=ends_on
-        )
+        task = look_into(actor=actor, commitment_id=row.pk, reason=findings[0], ends_on=ends_on)
     return commitments.propose_outcome(
-        actor=actor, verification_id=task.pk, outcome=outcome, findings_zh=findings[0],
-        findings_en=findings[1], kept_on=kept_on,
+        actor=actor,
+        verification_id=task.pk,
+        outcome=outcome,
+        findings_zh=findings[0],
+        findings_en=findings[1],
+        kept_on=kept_on,
         evidence=[_attachment(paper) for paper in papers],
     )
 
@@ -266,9 +329,28 @@ def dismiss(*, actor: User, commitment_id: Id, reason: str) -> Verification:
 DEEDS: dict[str, Callable[..., Any]] = {
     deed.__name__: deed
     for deed in (
-        add_division, add_body, rename_body, add_post, add_person, appoint, relieve, add_account,
-        propose_grant, read_notices, draft, mend, submit, take_back, send_back, approve, report,
-        look_into, propose, confirm, return_outcome, dismiss,
+        add_division,
+        add_body,
+        rename_body,
+        add_post,
+        add_person,
+        appoint,
+        relieve,
+        add_account,
+        propose_grant,
+        read_notices,
+        draft,
+        mend,
+        submit,
+        take_back,
+        send_back,
+        approve,
+        report,
+        look_into,
+        propose,
+        confirm,
+        return_outcome,
+        dismiss,
     )
 }
 """Every deed by its name in the plan."""

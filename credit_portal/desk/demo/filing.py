@@ -14,8 +14,10 @@ from credit_portal.desk.demo.texts import Body, Pair, Template
 from credit_portal.desk.demo.wording import Slots
 
 DISTRICTS: tuple[Pair, ...] = (
-    ("示例甲区", "Jia District"), ("示例乙区", "Yi District"),
-    ("示例丙县", "Bing County"), ("示例丁市", "Ding City"),
+    ("示例甲区", "Jia District"),
+    ("示例乙区", "Yi District"),
+    ("示例丙县", "Bing County"),
+    ("示例丁市", "Ding City"),
 )
 
 
@@ -65,16 +67,23 @@ class Chooser:
         self._turn = 0
 
     def next(
-        self, rng: random.Random, *, body: str = "", by_rule: bool | None = None
+        self,
+        rng: random.Random,
+        *,
+        body: str = "",
+        by_rule: bool | None = None,
+        on: dt.date = dt.date.max,
     ) -> tuple[Template, Body]:
-        """The next template (for a body, or with a rule, when asked) and the body it is for."""
+        """The next template (for a body, or with a rule, when asked) whose law is in force on the
+        day, and the body it is for."""
         for _try in self._deck:
             template = self._deck[self._turn % len(self._deck)]
             self._turn += 1
             bodies = [one for one in self._people.of(template.bodies) if body in ("", one.key)]
-            if bodies and by_rule in (None, "rule" in template.more):
+            fits = by_rule in (None, "rule" in template.more)
+            if bodies and fits and template.more.get("since", dt.date.min) <= on:
                 return template, self._least_used(bodies, rng)
-        return self.next(rng, by_rule=by_rule) if body else self._any(rng)
+        return self.next(rng, by_rule=by_rule, on=on) if body else self._any(rng)
 
     def _any(self, rng: random.Random) -> tuple[Template, Body]:
         template = rng.choice(self._deck)
@@ -136,9 +145,13 @@ def common_fields(template: Template, slots: Slots, rng: random.Random) -> dict[
     return wording.merged(
         {"category": template.category, "sector": template.sector},
         wording.fields(
-            title=fill(given["title"]), matter=fill(given["matter"]), measure=fill(measure),
-            beneficiaries=fill(given["who"]), legal_basis=texts.legal_basis(template.sector),
-            authority=authority, evidence_required=fill(proof),
+            title=fill(given["title"]),
+            matter=fill(given["matter"]),
+            measure=fill(measure),
+            beneficiaries=fill(given["who"]),
+            legal_basis=texts.legal_basis(template.sector),
+            authority=authority,
+            evidence_required=fill(proof),
         ),
     )
 
@@ -151,7 +164,11 @@ def file(promise: Promise, drafted: dt.date, registered: dt.date, *, detour: boo
     if detour:
         send_back(promise, story.days.after(drafted, 1))
         story.add(
-            "mend", "mend", filer, story.days.after(drafted, 2), commitment_id=promise.case,
+            "mend",
+            "mend",
+            filer,
+            story.days.after(drafted, 2),
+            commitment_id=promise.case,
             fields={
                 name: promise.fields[name]
                 for name in ("measure_zh", "measure_en", "beneficiaries_zh", "beneficiaries_en")
@@ -165,11 +182,17 @@ def begin(promise: Promise, day: dt.date, without: Iterable[str] = ()) -> None:
     """The draft; `without` leaves fields empty, as one does who has only begun."""
     missing = set(without)
     fields = {
-        name: value for name, value in promise.fields.items()
+        name: value
+        for name, value in promise.fields.items()
         if name.removesuffix("_zh").removesuffix("_en") not in missing
     }
     promise.story.add(
-        "draft", "draft", cast.filer(promise.body), day, post_id=Of(promise.post), fields=fields,
+        "draft",
+        "draft",
+        cast.filer(promise.body),
+        day,
+        post_id=Of(promise.post),
+        fields=fields,
         milestones=[] if missing else promise.milestones,
     )
 
@@ -181,14 +204,24 @@ def send_back(promise: Promise, day: dt.date) -> None:
         ("beneficiaries_zh", texts.phrases("return_mark_who")[0][0]),
     ]
     promise.story.add(
-        "return", "send_back", cast.approver(promise.body), day, commitment_id=promise.case,
-        reason=promise.pick("return_reason")[0], marks=marks,
+        "return",
+        "send_back",
+        cast.approver(promise.body),
+        day,
+        commitment_id=promise.case,
+        reason=promise.pick("return_reason")[0],
+        marks=marks,
     )
 
 
 def paper(
-    promise: Promise, kind: str, title: str, lines: Sequence[str], rows: Sequence[Sequence[Any]],
-    *, public: bool,
+    promise: Promise,
+    kind: str,
+    title: str,
+    lines: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    public: bool,
 ) -> Mapping[str, Any]:
     """A small file of evidence, to be made when the step happens."""
     shown = [promise.body.name[0], *lines, "（演示材料，内容均为虚构）"]

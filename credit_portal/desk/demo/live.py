@@ -11,13 +11,30 @@ from credit_portal.desk.demo.steps import Of, Story
 
 #: (what stands today, whose; empty: anybody's). The first ones exist at every size.
 SCENES: tuple[tuple[str, str], ...] = (
-    ("overdue", "housing"), ("proposed", "housing"), ("submitted", "housing"),
-    ("due_soon", "housing"), ("draft", "housing"), ("returned", "housing"),
-    ("due_soon_reported", ""), ("outcome_returned", ""), ("overdue_reported", "housing"),
-    ("manual", ""), ("proposed", ""), ("submitted", "housing"), ("dismissed", ""),
-    ("due_soon_reported", "housing"), ("overdue", ""), ("submitted", ""), ("due_tomorrow", ""),
-    ("draft", "housing"), ("proposed", ""), ("returned", ""), ("overdue", ""),
-    ("due_soon", ""), ("draft", ""), ("taken_back", ""),
+    ("overdue", "housing"),
+    ("proposed", "housing"),
+    ("submitted", "housing"),
+    ("due_soon", "housing"),
+    ("draft", "housing"),
+    ("returned", "housing"),
+    ("due_soon_reported", ""),
+    ("outcome_returned", ""),
+    ("overdue_reported", "housing"),
+    ("manual", ""),
+    ("proposed", ""),
+    ("submitted", "housing"),
+    ("dismissed", ""),
+    ("due_soon_reported", "housing"),
+    ("overdue", ""),
+    ("submitted", ""),
+    ("due_tomorrow", ""),
+    ("draft", "housing"),
+    ("proposed", ""),
+    ("returned", ""),
+    ("overdue", ""),
+    ("due_soon", ""),
+    ("draft", ""),
+    ("taken_back", ""),
 )
 
 
@@ -26,18 +43,29 @@ class Scene:
 
     def __init__(self, chooser: Chooser, story: Story, what: str, body: str, first: dt.date):
         self.chooser, self.story, self.what, self.body, self.first = (
-            chooser, story, what, body, first
+            chooser,
+            story,
+            what,
+            body,
+            first,
         )
 
     def play(self) -> None:
         """Let it happen up to today."""
         plays: dict[str, Callable[[], None]] = {
-            "draft": self._draft, "submitted": self._submitted, "returned": self._returned,
-            "taken_back": self._taken_back, "due_soon": self._due_soon,
-            "due_tomorrow": self._due_tomorrow, "due_soon_reported": self._due_soon_reported,
-            "overdue": self._overdue, "overdue_reported": self._overdue_reported,
-            "proposed": self._proposed, "outcome_returned": self._outcome_returned,
-            "manual": self._manual, "dismissed": self._dismissed,
+            "draft": self._draft,
+            "submitted": self._submitted,
+            "returned": self._returned,
+            "taken_back": self._taken_back,
+            "due_soon": self._due_soon,
+            "due_tomorrow": self._due_tomorrow,
+            "due_soon_reported": self._due_soon_reported,
+            "overdue": self._overdue,
+            "overdue_reported": self._overdue_reported,
+            "proposed": self._proposed,
+            "outcome_returned": self._outcome_returned,
+            "manual": self._manual,
+            "dismissed": self._dismissed,
         }
         plays[self.what]()
 
@@ -46,9 +74,7 @@ class Scene:
 
     def _promise(self, due_in: int) -> Promise:
         due = self.story.end + dt.timedelta(1 + due_in)
-        return one_off.promise_due(
-            self.chooser, self.story, due, body=self.body, exact=True
-        )
+        return one_off.promise_due(self.chooser, self.story, due, body=self.body, exact=True)
 
     def _running(self, due_in: int) -> Promise:
         promise = self._promise(due_in)
@@ -69,9 +95,7 @@ class Scene:
         return promise
 
     def _filer(self, what: str, deed: str, promise: Promise, day: dt.date) -> None:
-        self.story.add(
-            what, deed, cast.filer(promise.body), day, commitment_id=promise.case
-        )
+        self.story.add(what, deed, cast.filer(promise.body), day, commitment_id=promise.case)
 
     def _submitted(self) -> None:
         self._hand_in(6, self.story.rng.randint(1, 4))
@@ -113,7 +137,10 @@ class Scene:
     def _outcome_returned(self) -> None:
         self._proposed()
         self.story.add(
-            "return_outcome", "return_outcome", cast.REVIEWERS[0], self._ago(1),
+            "return_outcome",
+            "return_outcome",
+            cast.REVIEWERS[0],
+            self._ago(1),
             commitment_id=Of(f"{self.story.name}:draft"),
             reason=texts.phrases("outcome_return_reason")[0][0],
         )
@@ -121,7 +148,11 @@ class Scene:
     def _manual(self) -> None:
         promise = self._running(self.story.rng.randint(40, 90))
         self.story.add(
-            "look_into", "look_into", cast.OFFICERS[0], self._ago(3), commitment_id=promise.case,
+            "look_into",
+            "look_into",
+            cast.OFFICERS[0],
+            self._ago(3),
+            commitment_id=promise.case,
             reason=texts.phrases("manual_reason")[0][0],
         )
 
@@ -129,6 +160,10 @@ class Scene:
         promise = self._running(self.story.rng.randint(40, 90))
         self._fulfilled(promise, self._ago(24))
         self.story.add(
-            "dismiss", "dismiss", cast.OFFICERS[1], self._ago(12), commitment_id=promise.case,
+            "dismiss",
+            "dismiss",
+            cast.OFFICERS[1],
+            self._ago(12),
+            commitment_id=promise.case,
             reason=texts.phrases("dismiss_reason")[0][0],
         )

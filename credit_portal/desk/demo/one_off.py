@@ -15,12 +15,19 @@ RULE_AT_LEAST = 26
 
 
 def promise_due(
-    chooser: Chooser, story: Story, due: dt.date, *, body: str = "", by_rule: bool | None = None,
+    chooser: Chooser,
+    story: Story,
+    due: dt.date,
+    *,
+    body: str = "",
+    by_rule: bool | None = None,
     exact: bool = False,
 ) -> Promise:
     """A promise to be kept by about a day; by exactly that day when asked."""
     rng = story.rng
-    template, found = chooser.next(rng, body=body, by_rule=False if exact else by_rule)
+    template, found = chooser.next(
+        rng, body=body, by_rule=False if exact else by_rule, on=due - dt.timedelta(60)
+    )
     slots = filing.numbers(template, found, rng)
     promise = Promise(
         story, found, template, slots, filing.responsible_post(template, found, rng), {}
@@ -56,7 +63,9 @@ def _by_rule(promise: Promise, due: dt.date) -> None:
     promise.due_high = start + dt.timedelta(bound)
     promise.slots.pair("start", wording.day_pair(start))
     promise.fields = {
-        "shape": "one_off", "due_rule": promise.template.more["rule"], "due_start": start,
+        "shape": "one_off",
+        "due_rule": promise.template.more["rule"],
+        "due_start": start,
     }
 
 
@@ -70,7 +79,8 @@ def register(promise: Promise, earliest: dt.date, *, detour: bool = False) -> dt
     else:
         low, high = (*promise.template.more.get("months", (3, 8)),)[:2]
         wanted = promise.due - dt.timedelta(round(rng.uniform(low, high) * 30.4))
-        registered = story.days.on_or_after(max(wanted, earliest))
+        latest = story.days.on_or_before(story.end - dt.timedelta(rng.randint(4, 45)))
+        registered = story.days.on_or_after(min(max(wanted, earliest), latest))
         drafted = story.days.after(registered, -rng.randint(2, 5))
     promise.milestones = _milestones(promise, registered)
     filing.file(promise, drafted, registered, detour=detour and promise.due is not None)
@@ -97,8 +107,13 @@ def progress(promise: Promise) -> None:
     promise.slots.pair("step", (first["title_zh"], first["title_en"]))
     day = first["due_on"] + dt.timedelta(promise.rng.randint(1, 9))
     promise.story.add(
-        "progress", "report", cast.filer(promise.body), day, commitment_id=promise.case,
-        claim="progress", text=promise.pick("progress"),
+        "progress",
+        "report",
+        cast.filer(promise.body),
+        day,
+        commitment_id=promise.case,
+        claim="progress",
+        text=promise.pick("progress"),
     )
 
 
@@ -136,7 +151,8 @@ def broken(promise: Promise) -> None:
         report(promise, "not_fulfilled", "report_broken", day)
     promise.story.at = max(
         promise.story.at,
-        promise.story.at.replace(hour=9) + (promise.due_high - promise.story.today)
+        promise.story.at.replace(hour=9)
+        + (promise.due_high - promise.story.today)
         + dt.timedelta(promise.rng.randint(7, 16)),
     )
     _judge(promise, "broken", "found_broken", None, silent=silent)
@@ -153,8 +169,15 @@ def report(
     if claim in ("fulfilled", "partly"):
         papers = _papers(promise, "done" if claim == "fulfilled" else "part", day)
     story.add(
-        "report", "report", cast.filer(promise.body), day, commitment_id=promise.case,
-        claim=claim, text=promise.pick(phrase), done_on=done_on, papers=papers,
+        "report",
+        "report",
+        cast.filer(promise.body),
+        day,
+        commitment_id=promise.case,
+        claim=claim,
+        text=promise.pick(phrase),
+        done_on=done_on,
+        papers=papers,
     )
 
 
@@ -178,8 +201,14 @@ def _papers(promise: Promise, clause: str, day: dt.date) -> list[Any]:
 
 
 def propose(
-    promise: Promise, outcome: str, phrase: str, done: dt.date | None, *,
-    kept_on: dt.date | None = None, silent: bool = False, wait: tuple[int, int] = (2, 9),
+    promise: Promise,
+    outcome: str,
+    phrase: str,
+    done: dt.date | None,
+    *,
+    kept_on: dt.date | None = None,
+    silent: bool = False,
+    wait: tuple[int, int] = (2, 9),
     what: str = "propose",
 ) -> str:
     """A credit officer proposes an outcome; answers his key."""
@@ -195,8 +224,14 @@ def propose(
     findings = slots.fill(promise.rng.choice(variants))
     day = promise.story.days.after(promise.story.today, promise.rng.randint(*wait))
     promise.story.add(
-        what, "propose", officer, day, commitment_id=promise.case, outcome=outcome,
-        findings=findings, kept_on=kept_on,
+        what,
+        "propose",
+        officer,
+        day,
+        commitment_id=promise.case,
+        outcome=outcome,
+        findings=findings,
+        kept_on=kept_on,
     )
     return officer
 
@@ -205,14 +240,23 @@ def return_outcome(promise: Promise, day: dt.date | None = None) -> None:
     """The reviewer sends the proposal back."""
     day = day or promise.story.days.after(promise.story.today, 2)
     promise.story.add(
-        "return_outcome", "return_outcome", promise.rng.choice(cast.REVIEWERS), day,
-        commitment_id=promise.case, reason=promise.pick("outcome_return_reason")[0],
+        "return_outcome",
+        "return_outcome",
+        promise.rng.choice(cast.REVIEWERS),
+        day,
+        commitment_id=promise.case,
+        reason=promise.pick("outcome_return_reason")[0],
     )
 
 
 def _judge(
-    promise: Promise, outcome: str, phrase: str, done: dt.date | None, *,
-    kept_on: dt.date | None = None, silent: bool = False,
+    promise: Promise,
+    outcome: str,
+    phrase: str,
+    done: dt.date | None,
+    *,
+    kept_on: dt.date | None = None,
+    silent: bool = False,
 ) -> None:
     if outcome != "kept" and promise.story.today <= promise.due_high:
         promise.story.at += promise.due_high - promise.story.today + dt.timedelta(1)
@@ -220,7 +264,13 @@ def _judge(
     if promise.rng.random() < 0.07:
         return_outcome(promise)
         propose(
-            promise, outcome, phrase, done, kept_on=kept_on, silent=silent, wait=(1, 3),
+            promise,
+            outcome,
+            phrase,
+            done,
+            kept_on=kept_on,
+            silent=silent,
+            wait=(1, 3),
             what="propose_again",
         )
     day = promise.story.days.after(promise.story.today, promise.rng.randint(1, 4))

@@ -18,7 +18,8 @@ BLUE, GREY, WHITE = (31, 78, 121), (214, 220, 228), (255, 255, 255)
 def make(kind: str, name: str, lines: Sequence[str], rows: Sequence[Sequence[Any]]) -> Any:
     """A file of a kind (`pdf`, `xlsx`, `png`) as an upload with that name."""
     makers = {
-        "pdf": lambda: letter(name, lines), "xlsx": lambda: table(name, rows),
+        "pdf": lambda: letter(name, lines),
+        "xlsx": lambda: table(name, rows),
         "png": lambda: chart(rows),
     }
     return ContentFile(makers[kind](), name=f"{name[:60]}.{kind}")
@@ -67,8 +68,7 @@ def _document(objects: Sequence[bytes]) -> bytes:
     out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
     out.write(b"".join(b"%010d 00000 n \n" % place for place in places))
     out.write(
-        b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
-        % (len(objects) + 1, start)
+        b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
     )
     return out.getvalue()
 

@@ -70,7 +70,9 @@ def begin(*, actor: Actor, size: int, seed: int, present: str) -> dict[str, Any]
     if Commitment.objects.exists() or Decision.objects.exists():
         raise Conflict(
             "not_fresh",
-            _("Commitments were filed in this database already; demonstration data need a new one."),
+            _(
+                "Commitments were filed in this database already; demonstration data need a new one."
+            ),
         )
     first_day = dt.date.fromisoformat(present) - dt.timedelta(planning.SPAN)
     clock.begin_at(moment(first_day, 8))
@@ -99,8 +101,13 @@ def load(*, size: int, seed: int, say: Say = lambda text: None) -> Result:
         kept = begun_with()
         if kept is None:
             kept = acts.run(
-                begin, actor=SYSTEM, idempotency_key=BEGUN, answer=dict,
-                size=size, seed=seed, present=present,
+                begin,
+                actor=SYSTEM,
+                idempotency_key=BEGUN,
+                answer=dict,
+                size=size,
+                seed=seed,
+                present=present,
             ).answer
         plan = planning.make(
             kept["size"], kept["seed"], dt.date.fromisoformat(kept["present"]), is_workday
@@ -161,8 +168,7 @@ class Run:
     def _pass_until(self, day: dt.date) -> None:
         """Sweep on each day on which a deadline has run out, and once on the day itself."""
         while (passed := next_sweep()) is not None and passed <= day:
-            if passed < clock.today():
-                passed = clock.today()
+            passed = max(passed, clock.today())
             _advance(moment(passed, 0, 5))
             if not sweep():
                 break
@@ -180,7 +186,9 @@ class Run:
         for tried in range(1, TRIES + 1):
             try:
                 done = acts.run(
-                    DEEDS[step.deed], actor=self._actor(step), idempotency_key=PREFIX + step.key,
+                    DEEDS[step.deed],
+                    actor=self._actor(step),
+                    idempotency_key=PREFIX + step.key,
                     **self._resolved(step.arguments),
                 )
             except OperationalError:  # a deadlock with the sweep of another process
@@ -221,7 +229,7 @@ class Run:
         percent = min(99, count * 100 // max(len(self.plan.steps), 1))
         shown, at = self._told
         now = time.monotonic()
-        if percent != shown and now - at >= 1 or now - at >= 30:
+        if (percent != shown and now - at >= 1) or now - at >= 30:
             self._told = (percent, now)
             progress.keep(percent)
             self.say(f"{percent:3d} %  {clock.today().isoformat()}")

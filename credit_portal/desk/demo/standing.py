@@ -37,12 +37,17 @@ def promise_from(chooser: Chooser, story: Story, begins: dt.date) -> Promise:
     starts_on = span[1] + dt.timedelta(1)
     fields: dict[str, Any] = wording.merged(
         {
-            "shape": "standing", "figure": more["figure"], "comparison": more["comparison"],
-            "target": Decimal(more["target"]), "period": more["period"],
-            "report_within": more["within"], "starts_on": starts_on,
+            "shape": "standing",
+            "figure": more["figure"],
+            "comparison": more["comparison"],
+            "target": Decimal(more["target"]),
+            "period": more["period"],
+            "report_within": more["within"],
+            "starts_on": starts_on,
         },
         wording.fields(
-            indicator=template.texts["indicator"], unit=template.texts["unit"],
+            indicator=template.texts["indicator"],
+            unit=template.texts["unit"],
             source=template.texts["source"],
         ),
         filing.common_fields(template, slots, rng),
@@ -63,8 +68,9 @@ def live(promise: Promise) -> None:
     periods: list[Story] = []
     for span in _spans(promise, registration):
         fate = _fate(promise, ways)
-        part = Story(f"{story.name}:{span.ends_on.isoformat()}", story.days, rng, span.ends_on,
-                     story.end)
+        part = Story(
+            f"{story.name}:{span.ends_on.isoformat()}", story.days, rng, span.ends_on, story.end
+        )
         _period(promise, part, span, fate)
         periods.append(part)
     story.steps += [step for part in periods for step in part.steps]
@@ -134,12 +140,20 @@ def _report(
     if promise.rng.random() < 0.45:
         rows = _weeks(promise, span, figures)
         title = f"{promise.template.texts['indicator'][0]}台账"
-        papers.append(filing.paper(promise, "xlsx", title, [], rows,
-                                   public=promise.rng.random() < 0.55))
+        papers.append(
+            filing.paper(promise, "xlsx", title, [], rows, public=promise.rng.random() < 0.55)
+        )
     part.add(
-        "report", "report", cast.filer(promise.body), day, commitment_id=promise.case,
-        claim="figures", text=promise.pick("report_figures"), ends_on=span.ends_on,
-        figures=(str(figures.top), str(figures.bottom)), papers=papers,
+        "report",
+        "report",
+        cast.filer(promise.body),
+        day,
+        commitment_id=promise.case,
+        claim="figures",
+        text=promise.pick("report_figures"),
+        ends_on=span.ends_on,
+        figures=(str(figures.top), str(figures.bottom)),
+        papers=papers,
     )
 
 
@@ -165,10 +179,20 @@ def _judge(promise: Promise, part: Story, span: rules.Span, fate: str) -> None:
     promise.slots.pair("why", (why[0], why[1][:1].lower() + why[1][1:]))
     day = days.after(part.today, rng.randint(2, 8))
     part.add(
-        "propose", "propose", rng.choice(cast.OFFICERS), day, commitment_id=promise.case,
-        outcome=fate, findings=promise.pick(f"found_period_{fate}"), ends_on=span.ends_on,
+        "propose",
+        "propose",
+        rng.choice(cast.OFFICERS),
+        day,
+        commitment_id=promise.case,
+        outcome=fate,
+        findings=promise.pick(f"found_period_{fate}"),
+        ends_on=span.ends_on,
     )
     part.add(
-        "confirm", "confirm", rng.choice(cast.REVIEWERS), days.after(part.today, rng.randint(1, 4)),
-        commitment_id=promise.case, ends_on=span.ends_on,
+        "confirm",
+        "confirm",
+        rng.choice(cast.REVIEWERS),
+        days.after(part.today, rng.randint(1, 4)),
+        commitment_id=promise.case,
+        ends_on=span.ends_on,
     )

@@ -62,10 +62,17 @@ def bodies() -> tuple[Body, ...]:
 def _body(row: dict[str, Any]) -> Body:
     pairs = {name: tuple(row[name]) for name in ("section", "renamed") if name in row}
     return Body(
-        key=row["key"], name=tuple(row["name"]), kind=row["kind"], division=row["division"],
-        number=row["number"], head=tuple(row["head"]), parent=row.get("parent", ""),
-        short=row.get("short", ""), tags=tuple(row.get("tags", ())),
-        places=tuple(tuple(place) for place in row.get("places", ())), **pairs,
+        key=row["key"],
+        name=tuple(row["name"]),
+        kind=row["kind"],
+        division=row["division"],
+        number=row["number"],
+        head=tuple(row["head"]),
+        parent=row.get("parent", ""),
+        short=row.get("short", ""),
+        tags=tuple(row.get("tags", ())),
+        places=tuple(tuple(place) for place in row.get("places", ())),
+        **pairs,
     )
 
 
@@ -79,16 +86,22 @@ def _template(row: dict[str, Any]) -> Template:
     texts: dict[str, Pair] = {}
     more: dict[str, Any] = {}
     for name, value in row.items():
-        is_pair = isinstance(value, list) and len(value) == 2 and all(
-            isinstance(part, str) for part in value
+        is_pair = (
+            isinstance(value, list)
+            and len(value) == 2
+            and all(isinstance(part, str) for part in value)
         )
         if is_pair and name not in ("best", "worst", "bodies"):
             texts[name] = (value[0], value[1])
         else:
             more[name] = value
     return Template(
-        key=row["key"], bodies=tuple(row["bodies"]), category=row["category"],
-        sector=row["sector"], texts=texts, more=more,
+        key=row["key"],
+        bodies=tuple(row["bodies"]),
+        category=row["category"],
+        sector=row["sector"],
+        texts=texts,
+        more=more,
     )
 
 
