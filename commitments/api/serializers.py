@@ -9,9 +9,12 @@ from rest_framework import serializers
 from commitments import codes
 from commitments.models import Commitment, Milestone, Verification
 from commitments.services.drafts import EDITABLE, MAX_MILESTONES
+from credit_portal.common.api import Exact
+
+PROPOSED = sorted({*codes.Outcome.values, *codes.PeriodOutcome.values} - {"open"})
 
 
-class MilestoneIn(serializers.ModelSerializer[Milestone]):
+class MilestoneIn(Exact, serializers.ModelSerializer[Milestone]):
     """A step on the way."""
 
     class Meta:
@@ -19,25 +22,57 @@ class MilestoneIn(serializers.ModelSerializer[Milestone]):
         fields = ("title_zh", "title_en", "due_on")
 
 
-class CommitmentOut(serializers.ModelSerializer[Commitment]):
-    """A commitment as staff see it."""
+class CommitmentRow(serializers.ModelSerializer[Commitment]):
+    """A commitment in a list."""
 
-    organisation = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    organisation = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     post = serializers.UUIDField(source="post_id")
-    milestones = MilestoneIn(many=True, read_only=True)
 
     class Meta:
         model = Commitment
+        fields: tuple[str, ...] = (
+            "id",
+            "organisation",
+            "post",
+            "category",
+            "shape",
+            "sector",
+            "title_zh",
+            "title_en",
+            "due_on",
+            "state",
+            "outcome",
+            "outcome_on",
+            "ref",
+            "version",
+            "submitted_at",
+            "registered_on",
+            "created_at",
+            "updated_at",
+        )
+        read_only_fields: Any = fields
+
+
+class CommitmentOut(CommitmentRow):
+    """A commitment as staff see it."""
+
+    milestones = MilestoneIn(many=True, read_only=True)
+
+    class Meta(CommitmentRow.Meta):
         fields = (
-            "id", "organisation", "post", *sorted(EDITABLE), "due_provisional", "due_explanation",
-            "milestones", "state", "outcome", "outcome_on", "kept_on", "ref", "version",
-            "submitted_at", "registered_on", "created_at", "updated_at",
+            *CommitmentRow.Meta.fields,
+            *sorted(EDITABLE - set(CommitmentRow.Meta.fields)),
+            "due_provisional",
+            "due_explanation",
+            "milestones",
+            "kept_on",
         )
         read_only_fields = fields
+        extra_kwargs = {"due_explanation": {"allow_null": True}}
 
 
-class DraftIn(serializers.ModelSerializer[Commitment]):
-    """Fields of a draft; all of them may be left out."""
+class DraftIn(Exact, serializers.ModelSerializer[Commitment]):
+    """Fields of a draft; all but the post may be left out."""
 
     post = serializers.UUIDField()
     milestones = MilestoneIn(many=True, required=False, max_length=MAX_MILESTONES)
@@ -61,17 +96,17 @@ class DraftIn(serializers.ModelSerializer[Commitment]):
         }
 
 
-class Empty(serializers.Serializer[Any]):
+class Empty(Exact):
     """A transition without a body."""
 
 
-class Reason(serializers.Serializer[Any]):
+class Reason(Exact):
     """Why."""
 
     reason = serializers.CharField(max_length=2000)
 
 
-class Mark(serializers.Serializer[Any]):
+class Mark(Exact):
     """A field that is meant."""
 
     field = serializers.CharField(max_length=40)
@@ -83,14 +118,22 @@ class Return(Reason):
 
     marks = Mark(many=True, required=False, default=list, max_length=60)
 
+    def validate_marks(self, value: list[dict[str, str]]) -> list[tuple[str, str]]:
+        """As the service takes them."""
+        return [(mark["field"], mark["note"]) for mark in value]
 
-class Approve(serializers.Serializer[Any]):
+
+class Approve(Exact):
     """Digest of the content that is approved, as `preview/` gave it."""
 
     doc_sha = serializers.RegexField(r"^[0-9a-f]{64}$")
 
 
-class Report(serializers.Serializer[Any]):
+def _figure() -> serializers.DecimalField:
+    return serializers.DecimalField(20, 4, required=False, allow_null=True, default=None)
+
+
+class Report(Exact):
     """A report of performance."""
 
     claim = serializers.ChoiceField(choices=codes.Claim.choices)
@@ -98,8 +141,8 @@ class Report(serializers.Serializer[Any]):
     text_en = serializers.CharField(required=False, allow_blank=True, max_length=5000, default="")
     done_on = serializers.DateField(required=False, allow_null=True, default=None)
     period_id = serializers.UUIDField(required=False, allow_null=True, default=None)
-    numerator = serializers.DecimalField(20, 4, required=False, allow_null=True, default=None)
-    denominator = serializers.DecimalField(20, 4, required=False, allow_null=True, default=None)
+    numerator = _figure()
+    denominator = _figure()
 
 
 class Open(Reason):
@@ -108,14 +151,14 @@ class Open(Reason):
     period_id = serializers.UUIDField(required=False, allow_null=True, default=None)
 
 
-class Propose(serializers.Serializer[Any]):
+class Propose(Exact):
     """A proposed outcome with its findings."""
 
-    outcome = serializers.ChoiceField(
-        choices=sorted({*codes.Outcome.values, *codes.PeriodOutcome.values} - {"open"})
-    )
+    outcome = serializers.ChoiceField(choices=PROPOSED)
     findings_zh = serializers.CharField(max_length=5000)
-    findings_en = serializers.CharField(required=False, allow_blank=True, max_length=5000, default="")
+    findings_en = serializers.CharField(
+        required=False, allow_blank=True, max_length=5000, default=""
+    )
     kept_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
@@ -123,7 +166,7 @@ class Preview(serializers.Serializer[Any]):
     """What the public will see, and the digest to approve it by."""
 
     doc_sha = serializers.CharField()
-    document = serializers.JSONField()
+    document = serializers.DictField()
 
 
 class PeriodOut(serializers.Serializer[Any]):
@@ -143,7 +186,18 @@ class VerificationOut(serializers.ModelSerializer[Verification]):
     class Meta:
         model = Verification
         fields = (
-            "id", "commitment", "period", "opened_on", "opened_because", "state", "version",
-            "outcome", "kept_on", "findings_zh", "findings_en", "proposed_at", "closed_on",
+            "id",
+            "commitment",
+            "period",
+            "opened_on",
+            "opened_because",
+            "state",
+            "version",
+            "outcome",
+            "kept_on",
+            "findings_zh",
+            "findings_en",
+            "proposed_at",
+            "closed_on",
         )
         read_only_fields = fields

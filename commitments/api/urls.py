@@ -2,19 +2,33 @@
 
 from django.urls import path
 
-from commitments.api import views
+from commitments.api import acts, views
 
 urlpatterns = [
     path("commitments/", views.CommitmentList.as_view(), name="commitments"),
     path("commitments/<uuid:pk>/", views.CommitmentDetail.as_view(), name="commitment"),
-    path("commitments/<uuid:pk>/preview/", views.CommitmentPreview.as_view(),
-         name="commitment-preview"),
-    path("commitments/<uuid:pk>/transitions/<slug:name>/", views.CommitmentTransition.as_view(),
-         name="commitment-transition"),
+    path(
+        "commitments/<uuid:pk>/preview/",
+        views.CommitmentPreview.as_view(),
+        name="commitment-preview",
+    ),
     path("verifications/", views.VerificationList.as_view(), name="verifications"),
     path("verifications/<uuid:pk>/", views.VerificationDetail.as_view(), name="verification"),
-    path("verifications/<uuid:pk>/preview/", views.VerificationPreview.as_view(),
-         name="verification-preview"),
-    path("verifications/<uuid:pk>/transitions/<slug:name>/",
-         views.VerificationTransition.as_view(), name="verification-transition"),
+    path(
+        "verifications/<uuid:pk>/preview/",
+        views.VerificationPreview.as_view(),
+        name="verification-preview",
+    ),
 ]
+for noun, subject, table in [
+    ("commitments", acts.COMMITMENT, acts.FILING),
+    ("verifications", acts.VERIFICATION, acts.VERIFYING),
+]:
+    urlpatterns += [
+        path(
+            f"{noun}/<uuid:pk>/transitions/{name}/",
+            views.transition_view(noun, name, subject, step).as_view(),
+            name=f"{noun}-{name}",
+        )
+        for name, step in table.items()
+    ]

@@ -2,204 +2,144 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import status
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 
 from commitments import disclosures, policies, selectors, services
-from commitments.api import filters, serializers
+from commitments.api import acts, filters, serializers
+from commitments.api.acts import COMMITMENT, VERIFICATION, Step, Subject
 from commitments.models import Commitment, Verification
-from credit_portal.common import acts, keyset
-from credit_portal.common.api import expected_version, idempotency_key
+from credit_portal.common.api import StaffView, expected_version
+from credit_portal.common.bodies import json_answer
+from credit_portal.common.errors import Conflict
 from credit_portal.common.lists import refuse_unknown
-from credit_portal.common.errors import Conflict, NotFound
 from credit_portal.publishing.documents import document_sha
 
-Step = tuple[Callable[..., Any], type[Serializer[Any]]]
-FILING: dict[str, Step] = {
-    "submit": (services.submit, serializers.Empty),
-    "take_back": (services.take_back, serializers.Empty),
-    "discard": (services.discard_draft, serializers.Empty),
-    "copy": (services.copy_as_draft, serializers.Empty),
-    "approve": (services.approve, serializers.Approve),
-    "return": (services.return_for_changes, serializers.Return),
-    "report": (services.file_report, serializers.Report),
-    "open_verification": (services.open_verification, serializers.Open),
-}
-VERIFYING: dict[str, Step] = {
-    "propose": (services.propose_outcome, serializers.Propose),
-    "confirm": (services.confirm_outcome, serializers.Approve),
-    "return": (services.return_outcome, serializers.Reason),
-    "dismiss": (services.dismiss_verification, serializers.Reason),
-}
 KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)
 MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True)
-NAME = OpenApiParameter("name", str, OpenApiParameter.PATH)
-PAGE = [
-    OpenApiParameter("cursor", str),
-    OpenApiParameter("limit", int, description="1 to 100; 20 when not given"),
-]
+MAY_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER)
 
 
-def _page(request: Request, rows: QuerySet[Any], order: list[str], shape: Any) -> Response:
-    """One keyset page of rows."""
-    found = keyset.page(
-        rows, order, cursor=request.GET.get("cursor", ""),
-        limit=keyset.limit_of(request.GET.get("limit")),
-    )
-    return Response(
-        {"next": found.next, "previous": found.previous,
-         "results": shape(found.rows, many=True).data}
-    )
+class ListView(StaffView):
+    """A filtered list in keyset pages, the newest first."""
+
+    order: tuple[str, ...] = ()
+    descending = True
+
+    def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """One page."""
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        data = self.get_serializer(rows, many=True).data
+        return json_answer(self.paginator.body(data))  # type: ignore[union-attr]
 
 
-def _checked(shape: type[Serializer[Any]], request: Request) -> Serializer[Any]:
-    given = shape(data=request.data)
-    given.is_valid(raise_exception=True)
-    return given
+class CaseView(StaffView):
+    """One case, by its id, within the user's scope."""
+
+    filter_backends: Any = ()
+    pagination_class: Any = None
+    subject: ClassVar[Subject]
+
+    def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Read it; its ETag names its version."""
+        shown = self.subject.show(self.subject.read(request.user, kwargs["pk"]))
+        response = json_answer(shown["body"])
+        response["ETag"] = shown["etag"]
+        return response
 
 
-def _step(table: dict[str, Step], name: str) -> Step:
-    if name not in table:
-        raise NotFound("unknown_transition", _("There is no such transition."))
-    return table[name]
+class CommitmentList(ListView):
+    """Commitments that I may see."""
 
-
-class CommitmentList(GenericAPIView[Commitment]):
-    """Commitments that I may see; drafts of mine."""
-
+    order = ("created_at", "id")
     filterset_class = filters.CommitmentFilter
-    serializer_class = serializers.CommitmentOut
+    serializer_class = serializers.CommitmentRow
 
     def get_queryset(self) -> QuerySet[Commitment]:
         """In my scope."""
-        return selectors.visible_to(self.request.user).prefetch_related("milestones")
+        return selectors.visible_to(self.request.user)
 
-    @extend_schema(operation_id="commitments_list", parameters=PAGE)
-    def get(self, request: Request) -> Response:
+    @extend_schema(operation_id="commitments_list", responses=serializers.CommitmentRow(many=True))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """List commitments, the newest first."""
-        rows = self.filter_queryset(self.get_queryset())
-        return _page(request, rows, ["created_at", "id"], serializers.CommitmentOut)
+        return super().get(request, *args, **kwargs)
 
     @extend_schema(
-        operation_id="commitments_create", request=serializers.DraftIn, parameters=[KEY],
-        filters=False, responses={201: serializers.CommitmentOut},
+        operation_id="commitments_create",
+        request=serializers.DraftIn,
+        parameters=[KEY],
+        filters=False,
+        responses={201: serializers.CommitmentOut},
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponse:
         """Begin a draft."""
-        refuse_unknown(request, set())
-        parts = _checked(serializers.DraftIn, request).parts()  # type: ignore[attr-defined]
-        done = acts.run(
-            services.create_draft, actor=request.user, idempotency_key=idempotency_key(request),
-            **{**parts, "milestones": parts["milestones"] or ()},
-        )
-        row = selectors.case(request.user, done.answer["id"])
-        body = serializers.CommitmentOut(row).data
-        return Response(body, status=status.HTTP_201_CREATED, headers=_tag(row))
+        refuse_unknown(request, ())
+        parts = acts.checked(serializers.DraftIn, request).parts()
+        parts["milestones"] = parts["milestones"] or ()
+        created = status.HTTP_201_CREATED
+        return acts.perform(request, COMMITMENT, services.create_draft, status=created, **parts)
 
 
-def _tag(row: Commitment | Verification) -> dict[str, str]:
-    return {"ETag": f'"v{row.version}"'}
-
-
-class CommitmentDetail(GenericAPIView[Commitment]):
+class CommitmentDetail(CaseView):
     """One commitment."""
 
-    filter_backends = ()
+    subject = COMMITMENT
     serializer_class = serializers.CommitmentOut
 
     @extend_schema(operation_id="commitments_read")
-    def get(self, request: Request, pk: UUID) -> Response:
-        """Read it, with its version as ETag."""
-        refuse_unknown(request, set())
-        row = selectors.case(request.user, pk)
-        if request.headers.get("If-None-Match") == f'"v{row.version}"':
-            return Response(status=status.HTTP_304_NOT_MODIFIED, headers=_tag(row))
-        return Response(serializers.CommitmentOut(row).data, headers=_tag(row))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Read it, with its version in the ETag."""
+        return super().get(request, *args, **kwargs)
 
     @extend_schema(
         operation_id="commitments_edit", request=serializers.DraftIn, parameters=[MATCH, KEY]
     )
-    def patch(self, request: Request, pk: UUID) -> Response:
+    def patch(self, request: Request, pk: UUID) -> HttpResponse:
         """Edit a draft or a returned filing; If-Match names the version edited."""
-        refuse_unknown(request, set())
+        refuse_unknown(request, ())
         selectors.case(request.user, pk)
-        given = serializers.DraftIn(data=request.data, partial=True)
-        given.is_valid(raise_exception=True)
-        acts.run(
-            services.edit_draft, actor=request.user, idempotency_key=idempotency_key(request),
-            commitment_id=pk, expected_version=expected_version(request), **given.parts(),
+        parts = acts.checked(serializers.DraftIn, request, partial=True).parts()
+        return acts.perform(
+            request,
+            COMMITMENT,
+            services.edit_draft,
+            commitment_id=pk,
+            expected_version=expected_version(request),
+            **parts,
         )
-        row = selectors.case(request.user, pk)
-        return Response(serializers.CommitmentOut(row).data, headers=_tag(row))
 
 
-class CommitmentPreview(GenericAPIView[Commitment]):
+class CommitmentPreview(CaseView):
     """What approval would publish."""
 
-    filter_backends = ()
     serializer_class = serializers.Preview
 
     @extend_schema(operation_id="commitments_preview")
-    def get(self, request: Request, pk: UUID) -> Response:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Document and digest for the approver."""
-        refuse_unknown(request, set())
-        row = selectors.case(request.user, pk)
+        return super().get(request, *args, **kwargs)
+
+    def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """To whoever may approve it, while it waits."""
+        row = selectors.case(request.user, kwargs["pk"])
         policies.require_approve(request.user, row)
         if row.state != "submitted":
             raise Conflict("wrong_state", _("It does not wait for approval."))
         document = disclosures.registration_preview(row, request.user)
-        return Response({"doc_sha": document_sha(document), "document": document})
+        return json_answer({"doc_sha": document_sha(document), "document": document})
 
 
-BODIES = PolymorphicProxySerializer(
-    component_name="Transition",
-    serializers=[
-        serializers.Approve, serializers.Return, serializers.Reason, serializers.Report,
-        serializers.Open, serializers.Propose, serializers.Empty,
-    ],
-    resource_type_field_name=None,
-)
-
-
-class CommitmentTransition(GenericAPIView[Commitment]):
-    """One act on a commitment."""
-
-    filter_backends = ()
-    serializer_class = serializers.CommitmentOut
-
-    @extend_schema(
-        operation_id="commitments_transition", request=BODIES, parameters=[NAME, KEY],
-        responses={200: serializers.CommitmentOut},
-    )
-    def post(self, request: Request, pk: UUID, name: str) -> Response:
-        """submit, take_back, discard, copy, approve, return, report or open_verification."""
-        refuse_unknown(request, set())
-        selectors.case(request.user, pk)
-        service, shape = _step(FILING, name)
-        given = dict(_checked(shape, request).validated_data)
-        if "marks" in given:
-            given["marks"] = [(mark["field"], mark["note"]) for mark in given["marks"]]
-        done = acts.run(
-            service, actor=request.user, idempotency_key=idempotency_key(request),
-            commitment_id=pk, **given,
-        )
-        row = selectors.case(request.user, done.answer["id"] if name == "copy" else pk)
-        return Response(serializers.CommitmentOut(row).data, headers=_tag(row))
-
-
-class VerificationList(GenericAPIView[Verification]):
+class VerificationList(ListView):
     """Verifications that I may see."""
 
+    order = ("opened_on", "id")
     filterset_class = filters.VerificationFilter
     serializer_class = serializers.VerificationOut
 
@@ -207,63 +147,66 @@ class VerificationList(GenericAPIView[Verification]):
         """In my scope."""
         return selectors.verifications_visible_to(self.request.user)
 
-    @extend_schema(operation_id="verifications_list", parameters=PAGE)
-    def get(self, request: Request) -> Response:
+    @extend_schema(
+        operation_id="verifications_list", responses=serializers.VerificationOut(many=True)
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """List verifications, the newest first."""
-        rows = self.filter_queryset(self.get_queryset())
-        return _page(request, rows, ["opened_on", "id"], serializers.VerificationOut)
+        return super().get(request, *args, **kwargs)
 
 
-class VerificationDetail(GenericAPIView[Verification]):
+class VerificationDetail(CaseView):
     """One verification."""
 
-    filter_backends = ()
+    subject = VERIFICATION
     serializer_class = serializers.VerificationOut
 
     @extend_schema(operation_id="verifications_read")
-    def get(self, request: Request, pk: UUID) -> Response:
-        """Read it."""
-        refuse_unknown(request, set())
-        row = selectors.verification(request.user, pk)
-        return Response(serializers.VerificationOut(row).data, headers=_tag(row))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Read it, with its version in the ETag."""
+        return super().get(request, *args, **kwargs)
 
 
-class VerificationPreview(GenericAPIView[Verification]):
+class VerificationPreview(CaseView):
     """What confirmation would publish."""
 
-    filter_backends = ()
     serializer_class = serializers.Preview
 
     @extend_schema(operation_id="verifications_preview")
-    def get(self, request: Request, pk: UUID) -> Response:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Document and digest for whoever confirms."""
-        refuse_unknown(request, set())
-        row = selectors.verification(request.user, pk)
+        return super().get(request, *args, **kwargs)
+
+    def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """To whoever may confirm it, while it is proposed."""
+        row = selectors.verification(request.user, kwargs["pk"])
         policies.require_confirm(request.user, row)
         if row.state != "proposed":
             raise Conflict("wrong_state", _("No outcome is proposed."))
         document = disclosures.outcome_preview(row, request.user)
-        return Response({"doc_sha": document_sha(document), "document": document})
+        return json_answer({"doc_sha": document_sha(document), "document": document})
 
 
-class VerificationTransition(GenericAPIView[Verification]):
-    """One act on a verification."""
+class TransitionView(CaseView):
+    """One act on a case; a class of its own is made for each step."""
 
-    filter_backends = ()
-    serializer_class = serializers.VerificationOut
+    step: ClassVar[Step]
+    http_method_names = ["post", "options"]
 
-    @extend_schema(
-        operation_id="verifications_transition", request=BODIES, parameters=[NAME, KEY],
-        responses={200: serializers.VerificationOut},
+    def post(self, request: Request, pk: UUID) -> HttpResponse:
+        """Perform it."""
+        refuse_unknown(request, ())
+        return acts.transition(request, self.subject, self.step, pk)
+
+
+def transition_view(noun: str, name: str, subject: Subject, step: Step) -> type[TransitionView]:
+    """The view of one step, described for the schema."""
+    view = type(f"{noun}_{name}", (TransitionView,), {"subject": subject, "step": step})
+    described = extend_schema(
+        operation_id=f"{noun}_{name}",
+        summary=step.summary,
+        request=None if step.body is serializers.Empty else step.body,
+        parameters=[KEY, MAY_MATCH],
+        responses={200: subject.shape},
     )
-    def post(self, request: Request, pk: UUID, name: str) -> Response:
-        """propose, confirm, return or dismiss."""
-        refuse_unknown(request, set())
-        selectors.verification(request.user, pk)
-        service, shape = _step(VERIFYING, name)
-        acts.run(
-            service, actor=request.user, idempotency_key=idempotency_key(request),
-            verification_id=pk, **_checked(shape, request).validated_data,
-        )
-        row = selectors.verification(request.user, pk)
-        return Response(serializers.VerificationOut(row).data, headers=_tag(row))
+    return extend_schema_view(post=described)(view)

@@ -2,15 +2,19 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
+from rest_framework.serializers import Serializer
 
 from credit_portal.common.errors import Invalid, Stale
 from credit_portal.common.lists import refuse_unknown
@@ -67,6 +71,30 @@ def not_modified(tag: str) -> HttpResponse:
     response = HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
     del response["Content-Type"]
     return response
+
+
+class StaffView(ConditionalView):
+    """What depends on who asks: never kept by shared caches."""
+
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Private."""
+        found = super().finalize_response(request, response, *args, **kwargs)
+        found["Cache-Control"] = "private, no-cache"
+        return found  # type: ignore[no-any-return]
+
+
+class Exact(Serializer[Any]):
+    """A body with exactly the members that are declared; others are refused, not ignored."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Checked values; raises ValidationError."""
+        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
+        if unknown:
+            sentence = ErrorDetail(str(_("There is no such member.")), "unknown_member")
+            raise ValidationError({str(name)[:100]: [sentence] for name in sorted(unknown)[:20]})
+        return super().to_internal_value(data)
 
 
 # -- conditions and keys -------------------------------------------------------------------------

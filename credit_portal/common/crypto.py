@@ -7,7 +7,6 @@ import functools
 import hashlib
 import hmac
 import json
-import os
 import secrets
 import unicodedata
 from pathlib import Path
@@ -16,31 +15,27 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from credit_portal.env import write_once
+
 VERSION = b"\x01"
+PURPOSES = ("civil_servant_id", "index", "attachments")
 
 
 class CannotUnseal(Exception):
     """The value was moved, altered, or its key is gone; it stays closed."""
 
 
+def _new_keyring() -> bytes:
+    return json.dumps({purpose: {"1": secrets.token_hex(32)} for purpose in PURPOSES}).encode()
+
+
 @functools.cache
 def _keyring(folder: str) -> dict[str, dict[str, str]]:
     """Keys by purpose and id from `keyring.json`, made at first use with mode 0600."""
     path = Path(folder) / "keyring.json"
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f".keyring.{secrets.token_hex(8)}")
-        draft.touch(mode=0o600)
-        ring = {
-            p: {"1": secrets.token_hex(32)} for p in ("civil_servant_id", "index", "attachments")
-        }
-        draft.write_text(json.dumps(ring), encoding="ascii")
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+    write_once(
+        path, lambda: json.dumps({p: {"1": secrets.token_hex(32)} for p in PURPOSES}).encode()
+    )
     ring = json.loads(path.read_text(encoding="ascii"))
     return {str(purpose): dict(keys) for purpose, keys in ring.items()}
 
@@ -55,7 +50,7 @@ def _keys(purpose: str) -> dict[str, str]:
 def seal(purpose: str, plaintext: bytes, aad: str) -> bytes:
     """Encrypt under the newest key of `purpose`, bound to `aad` (table|column|row|version)."""
     key_id, key = max(_keys(purpose).items(), key=lambda item: int(item[0]))
-    nonce = os.urandom(12)
+    nonce = secrets.token_bytes(12)
     sealed = AESGCM(bytes.fromhex(key)).encrypt(nonce, plaintext, aad.encode())
     return VERSION + int(key_id).to_bytes(2, "big") + nonce + sealed
 

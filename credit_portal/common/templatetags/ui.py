@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -190,6 +191,7 @@ def field(bound: BoundField) -> dict[str, Any]:
         "fieldset": widget.use_fieldset,
         "check": isinstance(widget, CheckboxInput),
         "optional": not bound.field.required and not isinstance(widget, CheckboxInput),
+        "needed": getattr(bound.field, "needed", False),
     }
 
 
@@ -332,6 +334,15 @@ def lang_of(source: Any, name: str) -> str:
         mine if _read(source, f"{name}_{mine}") or not _read(source, f"{name}_{other}") else other
     )
     return "zh-Hans" if shown == "zh" else "en"
+
+
+@register.filter
+def plain(number: Any) -> str:
+    """A decimal without exponent or trailing noughts: 100, 99.5; empty for what is no number."""
+    if not isinstance(number, Decimal | int):
+        return ""
+    text = f"{number:f}" if isinstance(number, Decimal) else str(number)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @register.filter

@@ -40,7 +40,7 @@ class Names(django_filters.CharFilter):
         if not value:
             return qs
         found = directory.search_organisations(value, using=PUBLIC)
-        return qs.filter(pk__in=found.order_by().values("pk"))
+        return qs.filter(pk__in=found.using(None).order_by().values("pk"))
 
 
 def _day(lookup: str) -> django_filters.DateFilter:
@@ -52,12 +52,12 @@ def _day(lookup: str) -> django_filters.DateFilter:
 class RecordFilter(django_filters.FilterSet):
     """Filters of `records/`."""
 
-    kind = django_filters.CharFilter(max_length=40)
+    kind = django_filters.CharFilter(field_name="kind", max_length=40)
     organisation = Body(max_length=80)
     division = django_filters.CharFilter(field_name="division_code", max_length=12)
-    sector = django_filters.CharFilter(max_length=40)
-    category = django_filters.CharFilter(max_length=40)
-    outcome = django_filters.CharFilter(max_length=40)
+    sector = django_filters.CharFilter(field_name="sector", max_length=40)
+    category = django_filters.CharFilter(field_name="category", max_length=40)
+    outcome = django_filters.CharFilter(field_name="outcome", max_length=40)
     due_after = _day("gte")
     due_before = _day("lte")
     q = Words(max_length=100)
@@ -70,7 +70,7 @@ class RecordFilter(django_filters.FilterSet):
 class OrganisationFilter(django_filters.FilterSet):
     """Filters of `organisations/`."""
 
-    kind = django_filters.CharFilter(max_length=40)
+    kind = django_filters.CharFilter(field_name="kind", max_length=40)
     division = django_filters.CharFilter(field_name="division_id", max_length=12)
     q = Names(max_length=100)
 
@@ -82,7 +82,7 @@ class OrganisationFilter(django_filters.FilterSet):
 class DivisionFilter(django_filters.FilterSet):
     """Filters of `divisions/`."""
 
-    level = django_filters.CharFilter(max_length=12)
+    level = django_filters.CharFilter(field_name="level", max_length=12)
     parent = django_filters.CharFilter(field_name="parent_id", max_length=12)
 
     class Meta:
