@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -45,26 +46,35 @@ def env_list(name: str, default: str = "") -> list[str]:
 
 
 def env_secret(name: str, folder: Path) -> str:
-    """Secret from `name` or `name`_FILE, else made once and kept in `folder` with mode 0600.
-
-    Two processes starting together agree: the first to link its file wins.
-    """
+    """Secret from `name` or `name`_FILE, else made once and kept in `folder` with mode 0600."""
     value = env_str(name)
     if value:
         return value
     path = folder / name.lower()
-    if not path.exists():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = folder / f".{name.lower()}.{secrets.token_hex(8)}"
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+    write_once(path, lambda: secrets.token_urlsafe(48).encode())
     return path.read_text(encoding="ascii").strip()
+
+
+def write_once(path: Path, content: Callable[[], bytes]) -> None:
+    """Make a file that only its owner may read, with new content, unless it exists.
+
+    Processes starting together agree: the first to link its draft wins, the others keep that file.
+    """
+    if path.exists():
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content())
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
 
 
 def database_from_url(url: str, **extra: Any) -> dict[str, Any]:

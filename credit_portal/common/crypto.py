@@ -33,9 +33,7 @@ def _new_keyring() -> bytes:
 def _keyring(folder: str) -> dict[str, dict[str, str]]:
     """Keys by purpose and id from `keyring.json`, made at first use with mode 0600."""
     path = Path(folder) / "keyring.json"
-    write_once(
-        path, lambda: json.dumps({p: {"1": secrets.token_hex(32)} for p in PURPOSES}).encode()
-    )
+    write_once(path, _new_keyring)
     ring = json.loads(path.read_text(encoding="ascii"))
     return {str(purpose): dict(keys) for purpose, keys in ring.items()}
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import functools
 import os
-import secrets
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+from credit_portal.env import write_once
 
 from .note import Verifier, verifier_of
 
@@ -36,8 +37,7 @@ def _path() -> Path:
 
 @functools.cache
 def _load(path: str) -> Ed25519PrivateKey:
-    if not Path(path).exists():
-        _make(Path(path))
+    write_once(Path(path), _new)
     try:
         key = serialization.load_pem_private_key(Path(path).read_bytes(), password=None)
     except (OSError, ValueError, TypeError) as error:
@@ -47,23 +47,9 @@ def _load(path: str) -> Ed25519PrivateKey:
     return key
 
 
-def _make(path: Path) -> None:
-    """Write a new key once: the first process to link its draft wins, the others use that key."""
-    pem = Ed25519PrivateKey.generate().private_bytes(
+def _new() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(pem)
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.core.exceptions import ImproperlyConfigured
 
+from credit_portal.env import write_once
 from credit_portal.ledger import keys
 
 
@@ -59,7 +60,7 @@ def test_a_file_that_is_no_such_key_is_refused(
 
 def test_who_comes_second_uses_the_key_that_is_there(tmp_path: Path) -> None:
     first = keys.verifier()
-    keys._make(tmp_path / "secrets" / "ledger.key")
+    write_once(tmp_path / "secrets" / "ledger.key", lambda: b"another")
     keys._load.cache_clear()
     assert keys.verifier() == first
     assert os.listdir(tmp_path / "secrets") == ["ledger.key"]

@@ -17,6 +17,7 @@ from credit_portal.common.actors import Actor
 from credit_portal.directory import services
 from credit_portal.directory.models import Appointment, Person, Post
 from credit_portal.directory.row_handlers.shared import (
+    BODY,
     Bodies,
     DirectoryRows,
     choice,
@@ -48,18 +49,7 @@ class AppointmentRows(DirectoryRows):
 
     title = _("Appointments")
     columns = (
-        Column(
-            "organisation",
-            "机构",
-            "Organisation",
-            True,
-            ("机构名称", "单位", "单位名称", "body"),
-            "示例市财政局",
-            "示例市财政局",
-            "机构的代码或名称",
-            "Code or name of the body",
-            200,
-        ),
+        BODY,
         Column(
             "post",
             "岗位名称",

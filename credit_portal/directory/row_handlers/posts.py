@@ -7,7 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from credit_portal.common.actors import Actor
 from credit_portal.directory import services
 from credit_portal.directory.models import Organisation, Post
-from credit_portal.directory.row_handlers.shared import Bodies, DirectoryRows, remove, yes_or_no
+from credit_portal.directory.row_handlers.shared import (
+    BODY,
+    Bodies,
+    DirectoryRows,
+    remove,
+    yes_or_no,
+)
 from credit_portal.imports.models import ImportBatch, ImportRow
 from credit_portal.imports.registry import Checked, Column, Problem
 
@@ -28,18 +34,7 @@ class PostRows(DirectoryRows):
 
     title = _("Posts")
     columns = (
-        Column(
-            "organisation",
-            "机构",
-            "Organisation",
-            True,
-            ("机构名称", "单位", "单位名称", "body"),
-            "示例市财政局",
-            "示例市财政局",
-            "机构的代码或名称",
-            "Code or name of the body",
-            200,
-        ),
+        BODY,
         Column(
             "title_zh",
             "岗位名称",

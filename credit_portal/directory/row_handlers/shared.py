@@ -21,12 +21,26 @@ from credit_portal.directory import uscc
 from credit_portal.directory.models import Organisation, OrganisationName
 from credit_portal.directory.policies import MANAGE
 from credit_portal.imports.models import ImportBatch
-from credit_portal.imports.registry import Problem, RowHandler
+from credit_portal.imports.registry import Column, Problem, RowHandler
 
 _DATE = re.compile(r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*日?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YES = frozenset({"1", "是", "yes", "y", "true", "√"})
 _NO = frozenset({"", "0", "否", "no", "n", "false"})
+
+
+BODY = Column(
+    "organisation",
+    "机构",
+    "Organisation",
+    True,
+    ("机构名称", "单位", "单位名称", "body"),
+    "示例市财政局",
+    "示例市财政局",
+    "机构的代码或名称",
+    "Code or name of the body",
+    200,
+)
 
 
 class DirectoryRows(RowHandler):
