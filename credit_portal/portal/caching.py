@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
-from credit_portal.common.context import site
 from credit_portal.publishing import selectors
 
 View = Callable[..., HttpResponseBase]
@@ -36,13 +36,20 @@ def release() -> str:
     return digest.hexdigest()[:12]
 
 
+def is_loading() -> bool:
+    """Whether the banner of demonstration data being loaded stands on every page.
+
+    The loader keeps its percentage in the cache under this key (credit_portal.desk.demo.progress).
+    """
+    return settings.DEMO and cache.get("desk.demo.percent", 100) < 100
+
+
 def page_etag(request: HttpRequest) -> str:
     """Strong validator of a public page, from one query."""
-    loading = site(request).get("demo_loading")
     parts = (
         selectors.validator(), get_language(), request.COOKIES.get("elder") == "1", release(),
         request.get_host(),
-        loading,
+        is_loading(),
     )  # fmt: skip
     return '"' + hashlib.sha256(repr(parts).encode()).hexdigest()[:32] + '"'
 

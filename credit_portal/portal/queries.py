@@ -23,8 +23,6 @@ PUBLIC = "public_read"
 COMMITMENT = "commitment"
 #: Outcomes that end a commitment by its performance; missing figures count, and not as kept.
 DETERMINED = ("kept", "kept_late", "partly_kept", "broken", "not_reported")
-#: Smaller samples are named, not ranked.
-COMPARABLE = 20
 #: Counts are exact up to here and then "5000+" (performance.md: never an exact count).
 CAP = 5000
 
@@ -99,34 +97,6 @@ def new_this_month(rows: "QuerySet[Displayed]") -> int:
     """Records first published since the first of this month."""
     first = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return rows.filter(published_at__gte=first).order_by().count()
-
-
-def rates(rows: "QuerySet[Displayed]") -> list[dict[str, Any]]:
-    """Outcome counts per body of what was determined; comparable samples first, by rate."""
-    groups = (
-        rows.filter(outcome__in=DETERMINED).order_by()
-        .values("organisation_slug", "organisation_name_zh", "organisation_name_en", "outcome")
-        .annotate(n=Count("rec"))
-    )  # fmt: skip
-    found: dict[str, dict[str, Any]] = {}
-    for group in groups:
-        row = found.setdefault(
-            group["organisation_slug"],
-            {
-                "slug": group["organisation_slug"],
-                "name_zh": group["organisation_name_zh"],
-                "name_en": group["organisation_name_en"],
-            },
-        )
-        row[group["outcome"]] = row.get(group["outcome"], 0) + group["n"]
-    for row in found.values():
-        row["total"] = sum(row.get(code, 0) for code in DETERMINED)
-        row["few"] = row["total"] < COMPARABLE
-        row["share"] = row.get("kept", 0) / row["total"]
-    return sorted(
-        found.values(),
-        key=lambda r: (r["few"], -r["share"] if not r["few"] else -r["total"], r["slug"]),
-    )
 
 
 # -- bodies ---------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from credit_portal.portal import queries, tree
+from credit_portal.portal import queries, rates, tree
 from tests.portal.support import put
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,18 @@ def test_small_samples_are_named_and_not_ranked(bureau: Any, officer: Any, appro
     body = Client().get("/organisations/").content.decode()
     assert "样本太少、不参与比较" in body
     assert "100.0%" not in body
+
+
+def test_a_government_is_rated_with_everything_below_it(
+    city: Any, bureau: Any, officer: Any, approver: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(bureau, officer, approver, outcome="kept")
+    put(bureau, officer, approver, "另一项", outcome="not_reported")
+    monkeypatch.setattr(rates, "COMPARABLE", 2)
+    row = rates.by_government()[0]
+    assert (row["slug"], row["total"], row["kept"], row["few"]) == (city.slug, 2, 1, False)
+    assert [one["slug"] for one in rates.by_body()] == [bureau.slug]
+    assert "50.0%（2）" in Client().get("/").content.decode()
 
 
 def test_rates_come_as_csv(bureau: Any, officer: Any, approver: Any) -> None:

@@ -34,6 +34,14 @@ OUTCOMES = {
     "no_cases": pgettext_lazy("seal", "No cases"),
 }
 TONES = {"bad": "red", "good": "green", "r": "red", "b": "blue"}
+FILE_KINDS = {
+    "application/pdf": "PDF",
+    "image/png": "PNG",
+    "image/jpeg": "JPEG",
+    "text/csv": "CSV",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+}
 #: Segments of a rate bar, in the order they are drawn: key of a row and its class.
 SEGMENTS = (
     ("kept", "k"), ("kept_late", "l"), ("partly_kept", "p"), ("broken", "b"), ("not_reported", "u"),
@@ -343,6 +351,12 @@ def plain(number: Any) -> str:
         return ""
     text = f"{number:f}" if isinstance(number, Decimal) else str(number)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@register.filter
+def file_kind(content_type: str) -> str:
+    """PDF, Word, Excel …; a type without a common name as it stands."""
+    return FILE_KINDS.get(content_type, content_type)
 
 
 @register.filter

@@ -56,12 +56,12 @@ def name(source: Any) -> str:
 
 @register.simple_tag
 def body_rates(rates: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows of `queries.rates` as the rate bars want them: with label and address."""
+    """Rows of `rates.by_government` as the rate bars want them: with label and address."""
     return [
         {
             **row,
             "label": localized(row, "name"),
-            "url": reverse("portal:organisation", args=[row["slug"]]),
+            "url": reverse("portal:organisation", args=[row["slug"]]) + "?all=1",
         }
         for row in rates
     ]

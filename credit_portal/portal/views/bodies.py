@@ -9,9 +9,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from credit_portal.directory.models import Organisation
-from credit_portal.portal import feeds, filters, paging, queries, tree
+from credit_portal.portal import feeds, filters, paging, queries, rates, tree
 from credit_portal.portal.caching import public_page
-from credit_portal.publishing import selectors
 from credit_portal.publishing.models import Displayed
 
 
@@ -19,29 +18,29 @@ from credit_portal.publishing.models import Displayed
 def organisations(request: HttpRequest) -> HttpResponseBase:
     """All bodies as a tree, or those a search finds; how each kept its word, also as CSV."""
     asked = filters.read(request.GET)
-    rates = queries.rates(selectors.published(queries.COMMITMENT))
     if request.GET.get("format") == "csv":
-        return rates_csv(rates)
+        return rates_csv(rates.by_body())
     found = queries.bodies(asked.q)
     counts = queries.records_by_body()
     context = {
         "q": asked.q,
         "found": [{"body": body, "n": counts.get(body.pk, 0)} for body in found[:200]],
         "tree": [] if asked.q else tree.build(found, counts),
-        "rates": rates,
-        "comparable": queries.COMPARABLE,
+        "rates": [] if asked.q else rates.by_government(),
+        "bodies": [] if asked.q else rates.by_body(),
+        "comparable": rates.COMPARABLE,
         "here": "organisations",
     }
     return render(request, "portal/organisations.html", context)
 
 
-def rates_csv(rates: list[dict[str, Any]]) -> HttpResponse:
+def rates_csv(rows: list[dict[str, Any]]) -> HttpResponse:
     """Outcome counts per body; UTF-8 with a mark, so that spreadsheets read the Chinese."""
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="outcomes-by-body.csv"'
     writer = csv.writer(response)
     writer.writerow(["slug", "name_zh", "name_en", *queries.DETERMINED, "total"])
-    for row in rates:
+    for row in rows:
         counts = [row.get(code, 0) for code in queries.DETERMINED]
         writer.writerow([row["slug"], row["name_zh"], row["name_en"], *counts, row["total"]])
     return response
@@ -78,7 +77,7 @@ def body_context(
         "determined": queries.decided(counts),
         "kept": counts["kept"],
         "total": sum(counts.values()),
-        "comparable": queries.COMPARABLE,
+        "comparable": rates.COMPARABLE,
         "names": list(queries.names_of(body)),
         "below": tree.children(queries.below(body), queries.records_by_body()),
         "subtree": subtree,

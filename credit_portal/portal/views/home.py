@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from credit_portal.portal import queries
+from credit_portal.portal import queries, rates
 from credit_portal.portal.caching import public_page
 from credit_portal.publishing import selectors
 
@@ -16,13 +16,12 @@ from credit_portal.publishing import selectors
 def home(request: HttpRequest) -> HttpResponse:
     """One search box, four figures, what is new, what falls due, how bodies keep their word."""
     due = queries.due_between(0, 6, 101)
-    rates = queries.rates(selectors.published(queries.COMMITMENT))
     context = {
         "figures": figures(due),
         "latest": queries.latest(7),
         "due": due[:6],
-        "rates": rates[:16],
-        "comparable": queries.COMPARABLE,
+        "rates": rates.by_government()[:16],
+        "comparable": rates.COMPARABLE,
         "examples": examples(),
         "terms": [],
         "here": "home",

@@ -1,0 +1,86 @@
+"""How bodies kept their word: outcome counts per body and per government, fair to small samples."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Count
+
+from credit_portal.directory import selectors as directory
+from credit_portal.directory.models import Organisation
+from credit_portal.portal.queries import COMMITMENT, DETERMINED, PUBLIC
+from credit_portal.publishing.selectors import published
+
+#: Smaller samples are named, not ranked.
+COMPARABLE = 20
+GOVERNMENTS = (Organisation.Kind.GOVERNMENT, Organisation.Kind.FOREIGN_GOVERNMENT)
+Row = dict[str, Any]
+
+
+def by_body() -> list[Row]:
+    """One row per body with determined commitments of its own, the most first."""
+    return sorted(_rows(False), key=lambda row: (-row["total"], row["slug"]))
+
+
+def by_government() -> list[Row]:
+    """One row per government with everything below it; whole trees first, then by rate.
+
+    Samples that are too small come last, by size.
+    """
+    return sorted(_rows(True), key=_rank)
+
+
+def _rank(row: Row) -> tuple[Any, ...]:
+    if row["few"]:
+        return (1, 0, -row["total"], row["slug"])
+    return (0, 0 if row["is_root"] else 1, -row["share"], row["slug"])
+
+
+def _rows(summed: bool) -> Iterator[Row]:
+    """Rows of bodies, or of governments summed over their subtrees."""
+    counts = _counts()
+    bodies = list(directory.organisations(using=PUBLIC).filter(active=True))
+    places = {body.path: body for body in bodies}
+    totals: dict[str, Counter[str]] = {}
+    for body in bodies:
+        if own := counts.get(body.pk):
+            for path in _paths(body.path) if summed else (body.path,):
+                totals.setdefault(path, Counter()).update(own)
+    for path, found in totals.items():
+        place = places.get(path)
+        if place and (not summed or place.kind in GOVERNMENTS):
+            yield _row(place, found)
+
+
+def _counts() -> dict[Any, Counter[str]]:
+    groups = (
+        published(COMMITMENT)
+        .filter(outcome__in=DETERMINED)
+        .order_by()
+        .values_list("organisation_id", "outcome")
+        .annotate(n=Count("rec"))
+    )
+    found: dict[Any, Counter[str]] = {}
+    for body, outcome, n in groups:
+        found.setdefault(body, Counter())[outcome] += n
+    return found
+
+
+def _paths(path: str) -> Iterable[str]:
+    """The path itself and those of all bodies above."""
+    steps = path.strip("/").split("/")
+    return ("/" + "/".join(steps[: depth + 1]) + "/" for depth in range(len(steps)))
+
+
+def _row(body: Organisation, counts: "Counter[str]") -> Row:
+    total = sum(counts[code] for code in DETERMINED)
+    return {
+        **{code: counts[code] for code in DETERMINED},
+        "slug": body.slug,
+        "name_zh": body.name_zh,
+        "name_en": body.name_en,
+        "total": total,
+        "few": total < COMPARABLE,
+        "share": counts["kept"] / total,
+        "is_root": body.parent_id is None,
+    }
