@@ -20,6 +20,7 @@ from ops.supervisor import Supervisor
 from ops.trouble import Trouble, complain, say
 
 ANSWER_SECONDS = 90.0
+HOPELESS = 3  # crashes of web before its first answer
 WEB_FLAGS = ["--timeout", "60", "--graceful-timeout", "5", "--log-level", "warning"]
 WEB_FLAGS += ["--max-requests", "5000", "--max-requests-jitter", "500"]
 WEB_FLAGS += ["--preload", "--no-control-socket"]  # loaded once, then forked
@@ -93,7 +94,10 @@ def prepare(layout: Layout, environment: Mapping[str, str]) -> None:
 
 
 def wait_for_web(web: Child, supervisor: Supervisor, environment: Mapping[str, str]) -> None:
-    """Wait for the first answer, so that web has the processors to itself until then."""
+    """Wait for the first answer, so that web has the processors to itself until then.
+
+    Raises Trouble when it crashes again and again before it ever answered.
+    """
     host, number = port.host_of(environment), port.port_of(environment)
     limit = time.monotonic() + ANSWER_SECONDS
     while time.monotonic() < limit:
@@ -101,6 +105,11 @@ def wait_for_web(web: Child, supervisor: Supervisor, environment: Mapping[str, s
             say(f"The portal answers at http://localhost:{number}   (Ctrl-C stops it)")
             return
         supervisor.look()
+        if supervisor.crashes(web) >= HOPELESS:
+            raise Trouble(
+                f"The web server does not start; the end of {os.path.relpath(web.log)}:\n"
+                f"{web.last_lines()}"
+            )
         time.sleep(0.2)
     say(f"No answer from web yet; the end of {os.path.relpath(web.log)}:\n{web.last_lines()}")
 

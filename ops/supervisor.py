@@ -69,6 +69,10 @@ class Supervisor:
             if code is not None:
                 self._exited(found, code, now)
 
+    def crashes(self, child: Child) -> int:
+        """How often a child crashed in a row."""
+        return next(found.crashes for found in self.watched if found.child is child)
+
     def _again(self, found: Watched, now: float) -> None:
         found.again_at, found.began = None, now
         found.child.start()

@@ -88,6 +88,7 @@ def test_a_crashed_service_is_started_again(
     assert first
     os.kill(first, signal.SIGKILL)
     wait_for(lambda: look(looking).child.pid not in (None, first))
+    assert looking.crashes(found) == 1
     looking.stop()
     assert "web stopped by itself (exit code -9" in capsys.readouterr().out
     assert found.pid is None
