@@ -1,10 +1,10 @@
 """Assembly of the API: one version, its schema, its documentation page."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from credit_portal.portal.api import documentation
 
-v1 = [
+v1: list[URLPattern | URLResolver] = [
     path("", include("credit_portal.portal.api.urls")),
     path("", include("commitments.api.urls")),
     path("schema/", documentation.Schema.as_view(), name="schema"),

@@ -15,6 +15,7 @@ from rest_framework.serializers import Serializer
 from commitments import selectors, services
 from commitments.api import serializers
 from commitments.services import steps
+from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.api import expected_version, idempotency_key, version_tag
 from credit_portal.common.bodies import json_answer
@@ -90,10 +91,14 @@ def perform(
 
     def keep(value: Any) -> dict[str, Any]:
         new = value.pk if isinstance(value, subject.shape.Meta.model) else None  # type: ignore[attr-defined]
-        return subject.show(subject.read(request.user, new or given[subject.argument]))
+        return subject.show(subject.read(user_of(request), new or given[subject.argument]))
 
     done = acts.run(
-        service, actor=request.user, idempotency_key=idempotency_key(request), answer=keep, **given
+        service,
+        actor=user_of(request),
+        idempotency_key=idempotency_key(request),
+        answer=keep,
+        **given,
     )
     if "body" not in done.answer:  # the key was used on a page
         raise Conflict("idempotency_key_reused", _("This key was used for something else."))
@@ -106,7 +111,7 @@ def perform(
 
 def transition(request: Request, subject: Subject, step: Step, pk: Any) -> HttpResponse:
     """One act on a case that the user may see; at the version of If-Match when it is sent."""
-    subject.read(request.user, pk)
+    subject.read(user_of(request), pk)
     given = checked(step.body, request).validated_data
     version = expected_version(request, required=False)
     service = step.service if version is None else _at(version, subject, step.service)

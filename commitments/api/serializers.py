@@ -75,7 +75,9 @@ class DraftIn(Exact, serializers.ModelSerializer[Commitment]):
     """Fields of a draft; all but the post may be left out."""
 
     post = serializers.UUIDField()
-    milestones = MilestoneIn(many=True, required=False, max_length=MAX_MILESTONES)
+    milestones: Any = serializers.ListSerializer(
+        child=MilestoneIn(), required=False, max_length=MAX_MILESTONES
+    )
 
     class Meta:
         model = Commitment
@@ -116,7 +118,9 @@ class Mark(Exact):
 class Return(Reason):
     """Why it goes back, and which fields are meant."""
 
-    marks = Mark(many=True, required=False, default=list, max_length=60)
+    marks: Any = serializers.ListSerializer(
+        child=Mark(), required=False, default=list, max_length=60
+    )
 
     def validate_marks(self, value: list[dict[str, str]]) -> list[tuple[str, str]]:
         """As the service takes them."""

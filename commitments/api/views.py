@@ -16,6 +16,7 @@ from commitments import disclosures, policies, selectors, services
 from commitments.api import acts, filters, serializers
 from commitments.api.acts import COMMITMENT, VERIFICATION, Step, Subject
 from commitments.models import Commitment, Verification
+from credit_portal.accounts.who import user_of
 from credit_portal.common.api import StaffView, expected_version
 from credit_portal.common.bodies import json_answer
 from credit_portal.common.errors import Conflict
@@ -49,7 +50,7 @@ class CaseView(StaffView):
 
     def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Read it; its ETag names its version."""
-        shown = self.subject.show(self.subject.read(request.user, kwargs["pk"]))
+        shown = self.subject.show(self.subject.read(user_of(request), kwargs["pk"]))
         response = json_answer(shown["body"])
         response["ETag"] = shown["etag"]
         return response
@@ -104,7 +105,7 @@ class CommitmentDetail(CaseView):
     def patch(self, request: Request, pk: UUID) -> HttpResponse:
         """Edit a draft or a returned filing; If-Match names the version edited."""
         refuse_unknown(request, ())
-        selectors.case(request.user, pk)
+        selectors.case(user_of(request), pk)
         parts = acts.checked(serializers.DraftIn, request, partial=True).parts()
         return acts.perform(
             request,
@@ -128,11 +129,11 @@ class CommitmentPreview(CaseView):
 
     def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """To whoever may approve it, while it waits."""
-        row = selectors.case(request.user, kwargs["pk"])
-        policies.require_approve(request.user, row)
+        row = selectors.case(user_of(request), kwargs["pk"])
+        policies.require_approve(user_of(request), row)
         if row.state != "submitted":
             raise Conflict("wrong_state", _("It does not wait for approval."))
-        document = disclosures.registration_preview(row, request.user)
+        document = disclosures.registration_preview(row, user_of(request))
         return json_answer({"doc_sha": document_sha(document), "document": document})
 
 
@@ -179,11 +180,11 @@ class VerificationPreview(CaseView):
 
     def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """To whoever may confirm it, while it is proposed."""
-        row = selectors.verification(request.user, kwargs["pk"])
-        policies.require_confirm(request.user, row)
+        row = selectors.verification(user_of(request), kwargs["pk"])
+        policies.require_confirm(user_of(request), row)
         if row.state != "proposed":
             raise Conflict("wrong_state", _("No outcome is proposed."))
-        document = disclosures.outcome_preview(row, request.user)
+        document = disclosures.outcome_preview(row, user_of(request))
         return json_answer({"doc_sha": document_sha(document), "document": document})
 
 

@@ -18,6 +18,7 @@ from commitments.services import steps
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import nearest_holders_of
 from credit_portal.common import clock
+from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Conflict, DomainError, Invalid, NotFound
 from credit_portal.directory.models import Post
 
@@ -153,7 +154,7 @@ def take_back(*, actor: User, commitment_id: UUID) -> Commitment:
 
 
 @transaction.atomic
-def discard_draft(*, actor: User, commitment_id: UUID) -> Commitment:
+def discard_draft(*, actor: Actor, commitment_id: UUID) -> Commitment:
     """Give up a draft or a returned filing; it stays on record and is shown nowhere."""
     row = steps.locked(actor, commitment_id)
     policies.require(actor, policies.FILE, row.organisation)

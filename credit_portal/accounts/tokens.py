@@ -61,7 +61,7 @@ class TokenAuthentication(BaseAuthentication):
             ApiToken.objects.filter(unused_today, pk=token.pk).update(last_used_on=today)
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class TokenScheme(OpenApiAuthenticationExtension):
     """How the OpenAPI document describes the token."""
 
     target_class = TokenAuthentication

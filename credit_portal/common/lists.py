@@ -35,7 +35,7 @@ class StrictFilterBackend(DjangoFilterBackend):
         return queryset
 
 
-def _cleaned(name: str, field: Any, text: str) -> Any:
+def _cleaned(name: str, field: Any, text: object) -> Any:
     try:
         return field.clean(text)
     except ValidationError as error:
@@ -52,11 +52,11 @@ def refuse_unknown(request: Request | HttpRequest, known: Iterable[str]) -> None
         raise Invalid("unknown_parameter", sentence, field=unknown[0][:100], status=400)
     for name, values in parameters.lists():
         if len(values) > 1:
-            sentence = _("Give each parameter once.")
-            raise Invalid("repeated_parameter", sentence, field=name, status=400)
+            refusal = _("Give each parameter once.")
+            raise Invalid("repeated_parameter", refusal, field=name, status=400)
         if "\0" in values[0]:
-            sentence = _("A parameter has a NUL character.")
-            raise Invalid("invalid_text", sentence, field=name, status=400)
+            refusal = _("A parameter has a NUL character.")
+            raise Invalid("invalid_text", refusal, field=name, status=400)
 
 
 class CursorPage(BasePagination):

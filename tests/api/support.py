@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from credit_portal.accounts.services import create_token
@@ -11,7 +10,7 @@ ROOT = "/api/v1/"
 READS = {"get", "head", "options"}
 
 
-def get(path: str, **headers: str) -> HttpResponse:
+def get(path: str, **headers: str) -> Any:
     """Answer to an anonymous reader; header names with underscores."""
     return Client(raise_request_exception=False).get(ROOT + path, headers=_named(headers))
 
@@ -29,7 +28,7 @@ class Staff:
             raise_request_exception=False, headers={"Authorization": f"Bearer {token.secret}"}
         )
 
-    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """Answer to a request with a JSON body."""
         more = {} if method in READS else {"data": body, "content_type": "application/json"}
         if body is None and more:
@@ -37,20 +36,20 @@ class Staff:
         call = getattr(self.client, method)
         return call(ROOT + path, headers=_named(headers), **more)
 
-    def get(self, path: str, **headers: str) -> HttpResponse:
+    def get(self, path: str, **headers: str) -> Any:
         """Answer to a read."""
         return self.ask("get", path, **headers)
 
-    def post(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def post(self, path: str, body: Any = None, **headers: str) -> Any:
         """Answer to an act."""
         return self.ask("post", path, body, **headers)
 
-    def patch(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def patch(self, path: str, body: Any = None, **headers: str) -> Any:
         """Answer to an edit."""
         return self.ask("patch", path, body, **headers)
 
 
-def code(answer: HttpResponse, status: int) -> str:
+def code(answer: Any, status: int) -> str:
     """The stable code of a refusal of this status, whose form is checked on the way."""
     assert answer.status_code == status, (answer.status_code, answer.content[:500])
     assert answer["Content-Type"] == "application/problem+json"

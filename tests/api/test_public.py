@@ -74,7 +74,7 @@ def test_pages_lead_forwards_and_back(three: Any) -> None:
     first = client.get(f"{ROOT}records/?limit=2").json()
     second = client.get(first["next"]).json()
     back = client.get(second["previous"]).json()
-    assert len(first["results"]), len(second["results"]) == (2, 1)
+    assert (len(first["results"]), len(second["results"])) == (2, 1)
     assert first["previous"] is None
     assert second["next"] is None
     assert back["results"] == first["results"]

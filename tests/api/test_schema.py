@@ -37,7 +37,8 @@ def test_it_is_made_without_a_warning() -> None:
 
 def test_every_door_is_described() -> None:
     paths = set(get("schema/").json()["paths"])
-    (root,) = (one for one in get_resolver().url_patterns if str(one.pattern) == "api/")
+    patterns: list[Any] = get_resolver().url_patterns
+    (root,) = (one for one in patterns if str(one.pattern) == "api/")
     (v1,) = (one for one in root.url_patterns if str(one.pattern) == "v1/")
     doors = [door for part in v1.url_patterns for door in getattr(part, "url_patterns", [part])]
     assert len(doors) == len(paths)

@@ -106,7 +106,8 @@ class Removed(serializers.Serializer[Any]):
 class OrganisationRow(serializers.ModelSerializer[directory.Organisation]):
     """A public body in a list."""
 
-    parent = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
+    # `parent` is also an attribute of every field, which DRF keeps apart and the stubs do not.
+    parent: Any = serializers.SlugRelatedField(slug_field="slug", read_only=True, allow_null=True)
     division = serializers.CharField(source="division_id", allow_null=True)
 
     class Meta:
@@ -148,7 +149,7 @@ class Organisation(OrganisationRow):
 class Division(serializers.ModelSerializer[directory.Division]):
     """An administrative division."""
 
-    parent = serializers.CharField(source="parent_id", allow_null=True)
+    parent: Any = serializers.CharField(source="parent_id", allow_null=True)
 
     class Meta:
         model = directory.Division
