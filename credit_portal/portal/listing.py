@@ -37,6 +37,7 @@ def build(
         "total": total,
         "feed_url": here + ("&" if len(here) > 1 else "") + "format=atom",
         "terms": asked.terms,
+        "at": None,
     }
 
 

@@ -82,6 +82,7 @@ def body_context(
         "below": tree.children(queries.below(body), queries.records_by_body()),
         "subtree": subtree,
         "terms": [],
+        "at": None,
         "asked": asked,
         "here": "organisations",
     }

@@ -24,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "comparable": rates.COMPARABLE,
         "examples": examples(),
         "terms": [],
+        "at": None,
         "here": "home",
     }
     return render(request, "portal/home.html", context)
