@@ -19,6 +19,6 @@ def move_clock(*, actor: Actor, to: datetime) -> ClockRow:
     before = clock.today()
     clock.advance_to(to)
     row = ClockRow.objects.get(pk=1)
-    days = {"old": {"day": before.isoformat()}, "new": {"day": to.date().isoformat()}}
-    record("desk.clock_moved", actor=actor, target=row, **days)
+    old, new = {"day": before.isoformat()}, {"day": to.date().isoformat()}
+    record("desk.clock_moved", actor=actor, target=row, old=old, new=new)
     return row

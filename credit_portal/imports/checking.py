@@ -118,7 +118,8 @@ def _required(fields: dict[str, str], handler: RowHandler) -> Checked:
                 Problem(
                     "cell_too_long_for_field",
                     _(
-                        "The text has %(found)s characters; at most %(most)s are possible. Shorten it."
+                        "The text has %(found)s characters; at most %(most)s are possible."
+                        " Shorten it."
                     ),
                     column.name,
                     {"found": len(text), "most": column.max_length},

@@ -82,8 +82,8 @@ def _csv_lines(text: str) -> Iterator[Row]:
                     Problem(
                         "quote_open",
                         _(
-                            "A quotation mark opened here is not closed, or the cell is too long; nothing "
-                            "after this line can be read. Add the missing quotation mark."
+                            "A quotation mark opened here is not closed, or the cell is too long;"
+                            " nothing after this line can be read. Add the missing quotation mark."
                         ),
                     )
                 ],
@@ -170,8 +170,8 @@ def _fitted(row: Row, headers: list[str]) -> Row:
             Problem(
                 "cell_count",
                 _(
-                    "The line has %(found)s cells, the header has %(wanted)s. Look for a missing or a "
-                    "surplus comma or quotation mark."
+                    "The line has %(found)s cells, the header has %(wanted)s. Look for a missing"
+                    " or a surplus comma or quotation mark."
                 ),
                 params={"found": len(cells), "wanted": len(headers)},
             )

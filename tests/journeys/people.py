@@ -18,7 +18,9 @@ WHO = {
 
 def settle() -> dict[str, Any]:
     """City, bureau, credit office, the bureau's director, and one account per role."""
-    city = factories.organisation(name_zh="示例市人民政府", name_en="Sample City", kind="government")
+    city = factories.organisation(
+        name_zh="示例市人民政府", name_en="Sample City", kind="government"
+    )
     bureau = factories.organisation(
         name_zh="示例市住房保障局", name_en="Sample Housing Bureau", parent=city
     )
@@ -32,7 +34,10 @@ def settle() -> dict[str, Any]:
     people: dict[str, Any] = {}
     for username, (role, home, granted, title) in WHO.items():
         people[username] = factories.user(
-            username=username, role=role, organisation=bodies[home], title=title,
+            username=username,
+            role=role,
+            organisation=bodies[home],
+            title=title,
             granted_on=bodies[granted],
         )
     User.objects.update(is_demo=True)  # so that the demonstration sign-in opens them

@@ -93,13 +93,16 @@ def _environment(folder: Path, port: int, wake: bool) -> dict[str, str]:
     }
 
 
+QUIET = ("--without-gossip", "--without-mingle")
+
+
 def _commands(port: int) -> dict[str, list[str]]:
     python = [sys.executable, "-m"]
+    celery = [*python, "celery", "-A", "credit_portal.celery"]
     return {
         "web": [*python, "gunicorn", "credit_portal.wsgi", "-b", f"127.0.0.1:{port}", "-w", "2"],
-        "worker": [*python, "celery", "-A", "credit_portal.celery", "worker", "-c", "1", "-l", "INFO",
-                   "--without-gossip", "--without-mingle"],
-        "beat": [*python, "celery", "-A", "credit_portal.celery", "beat", "-l", "WARNING", "--pidfile="],
+        "worker": [*celery, "worker", "-c", "1", "-l", "INFO", *QUIET],
+        "beat": [*celery, "beat", "-l", "WARNING", "--pidfile="],
     }
 
 
@@ -113,7 +116,11 @@ def running(folder: Path, *, wake: bool = True) -> Iterator[Portal]:
         with open(folder / f"{name}.log", "wb") as log:
             started.append(
                 subprocess.Popen(
-                    command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
+                    command,
+                    cwd=ROOT,
+                    env=environment,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
                     start_new_session=True,
                 )
             )
