@@ -88,8 +88,8 @@ def _row(number: int, values: tuple[Any, ...]) -> Row:
                 Problem(
                     "number_too_long",
                     _(
-                        "Column %(column)s holds a number of more than 15 digits, which Excel rounds."
-                        " Format the cell as text and enter it again."
+                        "Column %(column)s holds a number of more than 15 digits,"
+                        " which Excel rounds. Format the cell as text and enter it again."
                     ),
                     params={"column": position},
                 )
