@@ -138,6 +138,7 @@ class _Setup:
         body: Body,
         post: Of,
         role: str,
+        *,
         over: Of | None,
         person: Of | None = None,
         name: str = "",
@@ -177,7 +178,9 @@ def make(size: int, seed: int, first_day: dt.date, end: dt.date, days: Days) -> 
     _office(setup, by_key["credit"], CREDIT_STAFF, Of("body:city"))
     _office(setup, by_key["city"], CITY_STAFF, None)
     steps = setup.steps + [
-        step for body in bodies for step in _changes(body, seed, first_day, end, days, setup.names)
+        step
+        for body in bodies
+        for step in _changes(body, seed, (first_day, end), days, setup.names)
     ]
     return Cast(bodies, tuple(steps))
 
@@ -206,14 +209,14 @@ def _posts_and_accounts(setup: _Setup, body: Body) -> None:
     over = Of(f"body:{body.key}")
     # The sign-in page offers the first account of each role by name: those that begin with demo-.
     tail = "demo-{role}" if body.key == SHOWN else f"shili-{body.key.replace('_', '-')}-{{role}}"
-    setup.account(filer(body), tail.format(role="filer"), body, clerk, "filer", over)
+    setup.account(filer(body), tail.format(role="filer"), body, clerk, "filer", over=over)
     setup.account(
         approver(body),
         tail.format(role="approver"),
         body,
         deputy,
         "approver",
-        over,
+        over=over,
         person=Of(f"person:{body.key}.deputy"),
         name=_held_name(setup, f"{body.key}.deputy"),
     )
@@ -234,15 +237,16 @@ def _office(
         suffix = f"-{count[role]}" if count[role] > 1 else ""
         post = setup.post(body, f"{role}{suffix}", (title_zh, title_en), held=False)
         username = f"demo-{role.replace('_', '-')}{suffix}"
-        setup.account(f"user:{role}{suffix}", username, body, post, role, over)
+        setup.account(f"user:{role}{suffix}", username, body, post, role, over=over)
 
 
 def _changes(
-    body: Body, seed: int, first_day: dt.date, end: dt.date, days: Days, names: Names
+    body: Body, seed: int, span: tuple[dt.date, dt.date], days: Days, names: Names
 ) -> list[Step]:
     """A new name for some, a new head for about half, some after weeks under an acting one."""
     rng = random.Random(f"{seed}/changes/{body.key}")
-    story = Story(f"change:{body.key}", days, rng, first_day, end)
+    first_day = span[0]
+    story = Story(f"change:{body.key}", days, rng, *span)
     if body.renamed:
         day = days.on_or_after(first_day + dt.timedelta(20))
         story.add(

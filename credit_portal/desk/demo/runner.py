@@ -70,9 +70,7 @@ def begin(*, actor: Actor, size: int, seed: int, present: str) -> dict[str, Any]
     if Commitment.objects.exists() or Decision.objects.exists():
         raise Conflict(
             "not_fresh",
-            _(
-                "Commitments were filed in this database already; demonstration data need a new one."
-            ),
+            _("Commitments were filed here already; demonstration data need a new database."),
         )
     first_day = dt.date.fromisoformat(present) - dt.timedelta(planning.SPAN)
     clock.begin_at(moment(first_day, 8))
