@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, policies, selectors
@@ -100,7 +101,14 @@ def acts_for(user: Any, commitment: Commitment) -> list[Act]:
     }.get(codes.State(commitment.state), lambda _user, _row: [])(user, commitment)
     if policies.allows(user, policies.FILE, commitment.organisation):
         names.append("copy")
-    return [_act(name, f"/staff/commitments/{commitment.pk}/{name}/") for name in names]
+    return [_act(name, _address(name, commitment)) for name in names]
+
+
+def _address(name: str, commitment: Commitment) -> str:
+    """Address of an act's page, in the language of the reader."""
+    if name == "edit":
+        return reverse("commitments:edit", args=[commitment.pk])
+    return reverse("commitments:act", args=[commitment.pk, name])
 
 
 def _draft(user: Any, row: Commitment) -> list[str]:
@@ -146,5 +154,5 @@ def verification_acts(user: Any, verification: Verification) -> list[Act]:
     ):
         names += ["confirm", "return_outcome"]
     return [
-        _act(name, f"/staff/commitments/verifications/{verification.pk}/{name}/") for name in names
+        _act(name, reverse("commitments:task-act", args=[verification.pk, name])) for name in names
     ]

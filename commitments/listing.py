@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from commitments import codes, completeness, policies, rules, selectors
-from commitments.models import Commitment, Evidence, Remark, Verification
+from commitments.models import Commitment, CommitmentPeriod, Evidence, Remark, Verification
+from commitments.services.approval import PERIOD_REPORT
 from commitments.services.verification import period_facts
 from credit_portal.accounts.scope import within
 from credit_portal.common import clock
 from credit_portal.directory.models import Post
+from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.selectors import deadlines_of, open_by_case
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,11 @@ class Gap:
     field: str
     label: str
     message: Any
+
+    @property
+    def anchor(self) -> str:
+        """Id of the input in the form."""
+        return "id_steps-0-title_zh" if self.field == "milestones" else f"id_{self.field}"
 
 
 def posts_for(user: Any) -> QuerySet[Post]:
@@ -40,7 +50,9 @@ def filtered(
     if q:
         texts = Q(title_zh__contains=q) | Q(title_en__icontains=q) | Q(matter_zh__contains=q)
         rows = rows.filter(
-            texts | Q(ref__iexact=q) | Q(organisation__name_zh__contains=q)
+            texts
+            | Q(ref__iexact=q)
+            | Q(organisation__name_zh__contains=q)
             | Q(organisation__name_en__icontains=q)
         )
     if state in codes.State.values:
@@ -55,10 +67,13 @@ def gaps(row: Commitment) -> list[Gap]:
 
 
 def label_of(field: str) -> str:
-    """Label of a field of the form in the active language."""
-    if field == "post":
-        return str(Commitment._meta.get_field("post").verbose_name)
-    return str(Commitment._meta.get_field(field).verbose_name)
+    """Label of a field of the form in the active language; an unknown name as it stands."""
+    if field == "milestones":
+        return _("Milestones")
+    try:
+        return str(getattr(Commitment._meta.get_field(field), "verbose_name", field))
+    except FieldDoesNotExist:
+        return field
 
 
 def verifications_of(user: Any, row: Commitment) -> QuerySet[Verification]:
@@ -70,10 +85,23 @@ def verifications_of(user: Any, row: Commitment) -> QuerySet[Verification]:
 def evidence_for(task: Verification) -> list[Evidence]:
     """Files that a verifier has to look at: of its report, of itself, and of the filing."""
     return [
-        one for one in task.commitment.evidence.all()
+        one
+        for one in task.commitment.evidence.all()
         if one.verification_id == task.pk
         or (one.verification_id is None and one.report_id in {None, task.report_id})
     ]
+
+
+def clocks_of(row: Commitment) -> list[Deadline]:
+    """Deadlines that are running: of the promise itself, or of the reports of its periods."""
+    if not row.is_standing:
+        return [one for one in deadlines_of(row) if one.is_open]
+    periods = [one for one in row.periods.all() if one.outcome == codes.PeriodOutcome.OPEN]
+    found = open_by_case(
+        [PERIOD_REPORT], CommitmentPeriod._meta.label_lower, [one.pk for one in periods]
+    )
+    clocks = [one for several in found.values() for one in several]
+    return sorted(clocks, key=lambda one: one.due_on)[:2]
 
 
 def outcome_choices(task: Verification) -> list[tuple[str, Any]]:
@@ -83,6 +111,12 @@ def outcome_choices(task: Verification) -> list[tuple[str, Any]]:
         return [(code, codes.PeriodOutcome(code).label) for code in found]
     found = rules.possible_outcomes(task.due_on, clock.today())
     return [(code, codes.Outcome(code).label) for code in found]
+
+
+def outcome_text(task: Verification) -> str:
+    """The outcome proposed or confirmed, in words; empty before there is one."""
+    choices = codes.PeriodOutcome if task.period_id else codes.Outcome
+    return str(choices(task.outcome).label) if task.outcome in choices.values else ""
 
 
 def marks_of(returned: Remark | None) -> list[tuple[str, str, str]]:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from commitments.views import board, case, files, filing, verification
+from commitments.views import approval, board, case, files, filing, verification
 
 app_name = "commitments"
 urlpatterns = [
     path("", board.board, name="board"),
+    path("export/", board.export, name="export"),
     path("new/", filing.new, name="new"),
+    path("approve/", approval.approve_many, name="approve-many"),
     path("<uuid:commitment_id>/", case.case, name="case"),
     path("<uuid:commitment_id>/edit/", filing.edit, name="edit"),
     path("<uuid:commitment_id>/<slug:name>/", case.act, name="act"),

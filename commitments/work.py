@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments import codes, selectors
@@ -36,7 +37,7 @@ def _verifications(rows: QuerySet[Verification], kind: str) -> Iterator[WorkItem
     for task in rows[:LIMIT]:
         yield WorkItem(
             title=localized(task.commitment, "title"),
-            url=f"/staff/commitments/verifications/{task.pk}/",
+            url=reverse("commitments:task", args=[task.pk]),
             kind=kind,
             due_on=task.opened_on,
             organisation=localized(task.body, "name"),
@@ -55,7 +56,7 @@ def _duties(user: Any, today: dt.date) -> Iterator[WorkItem]:
         row = period.commitment
         yield WorkItem(
             title=localized(row, "title"),
-            url=f"/staff/commitments/{row.pk}/report/?period={period.pk}",
+            url=f"{reverse('commitments:act', args=[row.pk, 'report'])}?period={period.pk}",
             kind=_("Figures to report"),
             due_on=period.report_due_on,
             provisional=period.report_provisional,
@@ -69,7 +70,7 @@ def _duties(user: Any, today: dt.date) -> Iterator[WorkItem]:
 def _of(row: Commitment, kind: str, due_on: dt.date | None, today: dt.date) -> WorkItem:
     return WorkItem(
         title=localized(row, "title") or _("(without title)"),
-        url=f"/staff/commitments/{row.pk}/",
+        url=reverse("commitments:case", args=[row.pk]),
         kind=kind,
         due_on=due_on,
         provisional=row.due_provisional,

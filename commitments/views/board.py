@@ -1,4 +1,4 @@
-"""`/staff/commitments/`: everything I may see, with filters."""
+"""`/staff/commitments/`: everything I may see, with filters, and as a table for Excel."""
 
 from __future__ import annotations
 
@@ -8,23 +8,44 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from commitments import codes, listing, selectors
-from commitments.policies import FILE
+from commitments import codes, listing, policies, selectors
+from commitments import export as exporting
+from credit_portal.common import acts, clock
+from credit_portal.imports.tables import CSV_TYPE
 
 PAGE = 30
+STATES = [choice for choice in codes.State.choices if choice[0] != codes.State.DISCARDED]
+
+
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "")[:80] for name in ("q", "state", "outcome")}
 
 
 @login_required
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """Commitments of my bodies; the next due date first."""
-    chosen = {name: request.GET.get(name, "")[:80] for name in ("q", "state", "outcome")}
+    chosen = _chosen(request)
     rows = listing.filtered(selectors.board(request.user), **chosen)
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "states": codes.State.choices,
+        "states": STATES,
         "outcomes": codes.Outcome.choices,
-        "may_file": bool(request.user.organisation_paths(FILE)),
+        "may_file": bool(request.user.organisation_paths(policies.FILE)),
+        "may_approve": bool(request.user.organisation_paths(policies.APPROVE)),
+        "today": clock.today(),
         **chosen,
     }
     return render(request, "commitments/board.html", context)
+
+
+@login_required
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """The rows of the board, with its filters, as a CSV file that Excel opens."""
+    done = acts.run(exporting.board_table, actor=request.user, chosen=_chosen(request))
+    response = HttpResponse(done.value, content_type=CSV_TYPE)
+    name = f"commitments-{clock.today():%Y%m%d}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,9 +19,9 @@ from commitments.models import Commitment
 from commitments.story import story
 from commitments.views import panel
 from commitments.views.common import attempt
+from credit_portal.common import acts
 from credit_portal.common.errors import NotFound
 from credit_portal.publishing.documents import document_sha
-from credit_portal.workflow.selectors import deadlines_of
 
 
 @login_required
@@ -38,21 +39,28 @@ def page(
     if row.state == "submitted" and policies.may_approve(request.user, row):
         preview = disclosures.registration_preview(row, request.user)
     sha = document_sha(preview) if preview else ""
-    returned = selectors.last_return(row) if row.state == "returned" else None
+    chosen = {"doc_sha": sha, "period_id": request.GET.get("period", "")}
     context = {
         "row": row,
         "preview": preview,
-        "acts": panel.acts_for(request.user, row, doc_sha=sha, bound=bound, unfold=unfold),
+        "sha": sha,
+        "acts": panel.acts_for(request.user, row, chosen=chosen, bound=bound, unfold=unfold),
+        **_circumstances(request, row),
+    }
+    return render(request, "commitments/case.html", context, status=422 if bound else 200)
+
+
+def _circumstances(request: HttpRequest, row: Commitment) -> dict[str, Any]:
+    """What stands around the text: story, gaps, the last return, clocks, verifications."""
+    returned = selectors.last_return(row) if row.state == "returned" else None
+    return {
         "story": list(reversed(story(row))),
         "lacks": listing.gaps(row) if row.state in {"draft", "returned"} else [],
         "returned": returned,
         "marks": listing.marks_of(returned),
-        "deadlines": deadlines_of(row),
+        "deadlines": listing.clocks_of(row),
         "tasks": listing.verifications_of(request.user, row),
-        "record_ref": row.ref,
     }
-    status = 422 if bound else 200
-    return render(request, "commitments/case.html", context, status=status)
 
 
 def _report(form: Any) -> dict[str, Any]:
@@ -106,20 +114,30 @@ def act(request: HttpRequest, commitment_id: UUID, name: str) -> HttpResponse:
         raise NotFound("not_found", _("There is no such act."))
     if request.method != "POST":
         return page(request, row, unfold=name)
-    service, read = SERVICES[name]
     form = panel.form_for(name, row, data=request.POST, files=request.FILES)
-    if form is not None and not form.is_valid():
-        return page(request, row, bound=(name, form))
-    given = read(form) if read and form else {}
-    done = attempt(request, service, form, commitment_id=row.pk, **given)
-    if done is None and form is not None and form.visible_fields():
-        return page(request, row, bound=(name, form))
+    done = _do(request, name, row, form)
     if done is None:
-        for sentence in panel.sentences(form):
-            messages.error(request, sentence)
-        return redirect("commitments:case", row.pk)
+        return _refused(request, name, row, form)
     messages.success(request, str(panel.DONE[name]))
     return _next_page(name, row, done.answer)
+
+
+def _do(request: HttpRequest, name: str, row: Commitment, form: Form | None) -> acts.Done | None:
+    """Run the service of an act with what its form says; None when either refuses."""
+    service, read = SERVICES[name]
+    if form is not None and not form.is_valid():
+        return None
+    given = read(form) if read and form else {}
+    return attempt(request, service, form, commitment_id=row.pk, **given)
+
+
+def _refused(request: HttpRequest, name: str, row: Commitment, form: Form | None) -> HttpResponse:
+    """The form again as it was filled in; an act without fields says why on top of the case."""
+    if form is not None and form.visible_fields():
+        return page(request, row, bound=(name, form))
+    for sentence in panel.sentences(form):
+        messages.error(request, sentence)
+    return redirect("commitments:case", row.pk)
 
 
 def _next_page(name: str, row: Commitment, answer: dict[str, Any]) -> HttpResponse:

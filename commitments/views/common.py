@@ -18,13 +18,16 @@ from credit_portal.common.forms import show_refusal
 def attempt(
     request: HttpRequest, service: Callable[..., Any], form: BaseForm | None = None, **given: Any
 ) -> acts.Done | None:
-    """Run a service once per submission; a refusal goes to the form, else to the top of the page."""
+    """Run a service once per submission; a refusal goes to the form, else to the top of the page.
+
+    What the user may not see or may not do at all is raised on: a page of its own.
+    """
     try:
         return acts.run(
             service, actor=request.user, idempotency_key=idempotency_key(request), **given
         )
     except DomainError as error:
-        if error.status == 404:
+        if error.status in {403, 404}:
             raise
         if form is None:
             messages.error(request, str(error.message))

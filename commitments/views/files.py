@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponseBase, HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from commitments import selectors

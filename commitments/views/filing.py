@@ -26,25 +26,14 @@ def new(request: HttpRequest) -> HttpResponse:
     """A new draft; nothing but the post is required yet."""
     if not request.user.organisation_paths(policies.FILE):
         raise NotAllowed("not_allowed", _("Your role does not include filing commitments."))
-    form = DraftForm(request.POST or None, user=request.user, initial=_first(request))
-    steps = MilestoneSet(request.POST or None, prefix="steps")
-    if request.method == "POST" and form.is_valid() and steps.is_valid():
-        done = attempt(
-            request, services.create_draft, form, post_id=form.cleaned_data["post"].pk,
-            fields=form.values(), milestones=milestones_of(steps),
-        )
+    form = DraftForm(_posted(request), user=request.user, initial=_first(request))
+    steps = MilestoneSet(_posted(request), prefix="steps")
+    if form.is_bound and form.is_valid() and steps.is_valid():
+        done = attempt(request, services.create_draft, form, **_given(form, steps))
         if done:
             messages.success(request, _("The draft has been saved."))
             return redirect("commitments:case", done.answer["id"])
     return _page(request, form, steps, None)
-
-
-def _first(request: HttpRequest) -> dict[str, Any]:
-    """What a new form begins with: my own body's principal post."""
-    post = listing.posts_for(request.user).filter(
-        organisation=request.user.organisation_id, is_principal=True
-    ).first()
-    return {"post": post, "category": "deadline", "shape": "one_off"}
 
 
 @login_required
@@ -54,32 +43,69 @@ def edit(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     row = selectors.case(request.user, commitment_id)
     policies.require(request.user, policies.FILE, row.organisation)
     require_editable(row)
-    form = DraftForm(request.POST or None, user=request.user, initial=_initial(row))
-    steps = MilestoneSet(
-        request.POST or None, prefix="steps", initial=milestone_initial(list(row.milestones.all()))
-    )
-    if request.method == "POST" and form.is_valid() and steps.is_valid():
-        done = attempt(
-            request, services.edit_draft, form, commitment_id=row.pk,
-            expected_version=form.cleaned_data["version"], fields=form.values(),
-            milestones=milestones_of(steps), post_id=form.cleaned_data["post"].pk,
-        )
-        if done:
-            messages.success(request, _("The draft has been saved."))
-            return redirect("commitments:case", row.pk)
+    form, steps = _bound_to(request, row)
+    if form.is_bound and form.is_valid() and steps.is_valid() and _save(request, row, form, steps):
+        messages.success(request, _("The draft has been saved."))
+        return redirect("commitments:case", row.pk)
     return _page(request, form, steps, row)
 
 
-def _initial(row: Commitment) -> dict[str, Any]:
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _first(request: HttpRequest) -> dict[str, Any]:
+    """What a new form begins with: my own body's principal post."""
+    own = listing.posts_for(request.user).filter(organisation=request.user.organisation_id)
+    post = own.filter(is_principal=True).first()
+    return {"post": post, "category": "deadline", "shape": "one_off", "report_within": 10}
+
+
+def _given(form: DraftForm, steps: Any) -> dict[str, Any]:
+    """What both services take from the two forms."""
+    return {
+        "post_id": form.cleaned_data["post"].pk,
+        "fields": form.values(),
+        "milestones": milestones_of(steps),
+    }
+
+
+def _bound_to(request: HttpRequest, row: Commitment) -> tuple[DraftForm, Any]:
+    """The forms of a draft; what the approver marked says so beside the field."""
+    returned = selectors.last_return(row) if row.state == "returned" else None
     fields = {name: getattr(row, name) for name in EDITABLE}
-    return {**fields, "post": row.post_id, "version": row.version}
+    form = DraftForm(
+        _posted(request), user=request.user, marks=listing.marks_of(returned),
+        initial={**fields, "post": row.post_id, "version": row.version},
+    )  # fmt: skip
+    milestones = milestone_initial(list(row.milestones.all()))
+    return form, MilestoneSet(_posted(request), prefix="steps", initial=milestones)
 
 
-def _page(request: HttpRequest, form: DraftForm, steps: Any, row: Commitment | None) -> HttpResponse:
+def _save(request: HttpRequest, row: Commitment, form: DraftForm, steps: Any) -> bool:
+    """Keep the text. When somebody was faster the typed text stays in the form, and the next
+    press of the button, after a look at the other text, replaces it knowingly."""
+    done = attempt(
+        request, services.edit_draft, form, commitment_id=row.pk,
+        expected_version=form.cleaned_data["version"], **_given(form, steps),
+    )  # fmt: skip
+    if done is None and form.has_error("__all__", "stale"):
+        form.data = form.data.copy()
+        form.data["version"] = str(row.version)
+    return done is not None
+
+
+def _page(
+    request: HttpRequest, form: DraftForm, steps: Any, row: Commitment | None
+) -> HttpResponse:
     bad = bool(form.errors or (steps.is_bound and not steps.is_valid()))
-    returned = selectors.last_return(row) if row else None
+    returned = selectors.last_return(row) if row and row.state == "returned" else None
     context = {
-        "form": form, "steps": steps, "row": row,
-        "returned": returned, "marks": listing.marks_of(returned),
+        "form": form,
+        "steps": steps,
+        "row": row,
+        "returned": returned,
+        "marks": listing.marks_of(returned),
+        "stale": form.has_error("__all__", "stale"),
     }
     return render(request, "commitments/filing.html", context, status=422 if bad else 200)

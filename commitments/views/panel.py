@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.forms import Form
@@ -14,6 +15,8 @@ from credit_portal.common import clock
 
 #: The act whose form was refused, with that form.
 Bound = tuple[str, Form] | None
+#: What a form begins with: the digest of the preview, the period that a link names.
+Chosen = dict[str, str] | None
 
 DONE: dict[str, Any] = {
     "submit": _("Handed in. A second person decides now."),
@@ -33,20 +36,21 @@ DONE: dict[str, Any] = {
 
 
 def form_for(
-    name: str, row: Commitment, *, doc_sha: str = "", data: Any = None, files: Any = None
+    name: str, row: Commitment, *, chosen: Chosen = None, data: Any = None, files: Any = None
 ) -> Form | None:
     """The form of an act on a commitment; None when it needs none."""
-    if name == "approve":
-        return forms.ApproveForm(data, initial={"doc_sha": doc_sha})
-    if name == "return":
-        return forms.ReturnForm(data)
-    if name == "report":
-        return forms.ReportForm(data, files, commitment=row, today=clock.today())
-    if name == "evidence":
-        return forms.EvidenceForm(data, files, required=True)
-    if name == "open_verification":
-        return forms.OpenForm(data, commitment=row, today=clock.today())
-    return None
+    today = clock.today()
+    makers: dict[str, Callable[[], Form]] = {
+        "approve": lambda: forms.ApproveForm(data, initial=chosen),
+        "return": lambda: forms.ReturnForm(data, commitment=row),
+        "discard": lambda: forms.ConfirmForm(data),
+        "report": lambda: forms.ReportForm(
+            data, files, commitment=row, today=today, initial=chosen
+        ),
+        "evidence": lambda: forms.EvidenceForm(data, files, required=True),
+        "open_verification": lambda: forms.OpenForm(data, commitment=row, today=today),
+    }
+    return makers[name]() if name in makers else None
 
 
 def task_form(
@@ -63,7 +67,7 @@ def task_form(
 
 
 def acts_for(
-    user: Any, row: Commitment, *, doc_sha: str = "", bound: Bound = None, unfold: str = ""
+    user: Any, row: Commitment, *, chosen: Chosen = None, bound: Bound = None, unfold: str = ""
 ) -> list[case_acts.Act]:
     """Acts on a commitment, each with its form; a refused form stays as it was filled in."""
     acts = case_acts.acts_for(user, row)
@@ -72,7 +76,7 @@ def acts_for(
     for act in acts:
         name = act["name"]
         refused = bound is not None and bound[0] == name
-        act["fields"] = bound[1] if refused and bound else form_for(name, row, doc_sha=doc_sha)
+        act["fields"] = bound[1] if refused and bound else form_for(name, row, chosen=chosen)
         act["method"] = "get" if name == "edit" else "post"
         act["open"] = name == unfold
     return acts
@@ -81,7 +85,10 @@ def acts_for(
 def _evidence_act(row: Commitment) -> case_acts.Act:
     """Files belong to a draft as long as it may be edited."""
     return {
-        "name": "evidence", "label": _("Add evidence"), "key": "", "tone": "",
+        "name": "evidence",
+        "label": _("Add evidence"),
+        "key": "",
+        "tone": "",
         "hint": _("The approver sees it beside the text."),
         "url": reverse("commitments:act", args=[row.pk, "evidence"]),
     }

@@ -8,12 +8,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from commitments import disclosures, listing, policies, selectors, services
+from commitments.changes import changes
 from commitments.models import Verification
 from commitments.story import story
 from commitments.views import panel
@@ -31,30 +33,38 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
 
 def page(request: HttpRequest, found: Verification, bound: panel.Bound = None) -> HttpResponse:
     """Render the verification; whoever may confirm sees what will be published."""
-    document = None
-    if found.state == "proposed" and policies.may_confirm(request.user, found):
-        document = disclosures.outcome_preview(found, request.user)
     row = found.commitment
-    compare = preview("commitment", document, row.rec) if document else None
+    compare = _compare(request, found)
+    sha = compare["doc_sha"] if compare else ""
     context = {
         "task": found,
         "row": row,
+        "outcome_text": listing.outcome_text(found),
         "report": found.report or selectors.latest_report(row, found.period),
         "evidence": listing.evidence_for(found),
         "compare": compare,
-        "acts": panel.acts_on_verification(
-            request.user, found, doc_sha=compare["doc_sha"] if compare else "", bound=bound
-        ),
+        "acts": panel.acts_on_verification(request.user, found, doc_sha=sha, bound=bound),
         "story": list(reversed(story(row))),
     }
     return render(request, "commitments/verification.html", context, status=422 if bound else 200)
 
 
+def _compare(request: HttpRequest, found: Verification) -> dict[str, Any] | None:
+    """What the public sees now and after the confirmation, for whoever may confirm."""
+    if found.state != "proposed" or not policies.may_confirm(request.user, found):
+        return None
+    document = disclosures.outcome_preview(found, request.user)
+    compare = preview("commitment", document, found.commitment.rec)
+    return {**compare, "changes": changes(compare["current"], document)}
+
+
 def _propose(form: Any) -> dict[str, Any]:
     data = form.cleaned_data
     return {
-        "outcome": data["outcome"], "kept_on": data.get("kept_on"),
-        "findings_zh": data["findings_zh"], "findings_en": data["findings_en"],
+        "outcome": data["outcome"],
+        "kept_on": data.get("kept_on"),
+        "findings_zh": data["findings_zh"],
+        "findings_en": data["findings_en"],
         "evidence": form.attachments(),
     }
 
@@ -79,17 +89,20 @@ def act(request: HttpRequest, task_id: UUID, name: str) -> HttpResponse:
     found = selectors.verification(request.user, task_id)
     if name not in SERVICES:
         raise NotFound("not_found", _("There is no such act."))
-    service, read = SERVICES[name]
     form = panel.task_form(name, found, data=request.POST, files=request.FILES)
-    if not form.is_valid() and form.visible_fields():
-        return page(request, found, bound=(name, form))
-    given = read(form) if form.is_valid() else {"doc_sha": ""}
-    done = attempt(request, service, form, verification_id=found.pk, **given)
-    if done is None and form.visible_fields():
-        return page(request, found, bound=(name, form))
-    if done is None:
-        for sentence in panel.sentences(form):
-            messages.error(request, sentence)
-    else:
+    if _do(request, name, found, form):
         messages.success(request, str(panel.DONE[name]))
+        return redirect("commitments:task", found.pk)
+    if form.visible_fields():
+        return page(request, found, bound=(name, form))
+    for sentence in panel.sentences(form):
+        messages.error(request, sentence)
     return redirect("commitments:task", found.pk)
+
+
+def _do(request: HttpRequest, name: str, found: Verification, form: Form) -> bool:
+    """Run the service of an act with what its form says; whether it was done."""
+    service, read = SERVICES[name]
+    if not form.is_valid():
+        return False
+    return attempt(request, service, form, verification_id=found.pk, **read(form)) is not None

@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commitments.policies import APPROVE
+from commitments.selectors import waiting_for_approval
 from credit_portal.desk.demo.progress import banner
 from credit_portal.desk.forms import handlers_for
 from credit_portal.notices.selectors import unread_count
@@ -21,7 +23,9 @@ def staff(request: HttpRequest) -> dict[str, Any]:
         return {"staff_nav": [], "demo_loading": banner()}
     notices = {"url": reverse("notices_inbox"), "count": unread_count(user.pk)}
     return {
-        "staff_nav": _entries(request, user), "staff_notices": notices, "demo_loading": banner(),
+        "staff_nav": _entries(request, user),
+        "staff_notices": notices,
+        "demo_loading": banner(),
     }
 
 
@@ -29,18 +33,32 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
     wanted: list[tuple[str, str, bool]] = [
         ("desk:home", _("My work"), True),
         ("commitments:board", _("Commitments"), bool(_sees_commitments(user))),
+        ("commitments:approve-many", _("Approvals"), bool(user.organisation_paths(APPROVE))),
         ("desk:imports", _("Imports"), bool(handlers_for(user))),
         ("accounts_staff_index", _("Accounts and roles"), user.may("accounts.manage")),
         ("accounts_profile", _("My profile"), True),
         ("accounts_tokens", _("API tokens"), True),
         ("desk:clock", _("Demonstration clock"), settings.DEMO),
     ]
-    return [
-        {"url": url, "label": label, "current": request.path == url}
+    entries = [
+        {"url": reverse(name), "label": label, "count": _count(name, user)}
         for name, label, shown in wanted
         if shown
-        for url in [reverse(name)]
     ]
+    here = _nearest(request.path, [entry["url"] for entry in entries])
+    return [{**entry, "current": entry["url"] == here} for entry in entries]
+
+
+def _nearest(path: str, urls: list[str]) -> str:
+    """The entry under which a page stands: the longest address that its own begins with."""
+    home = reverse("desk:home")
+    fits = [url for url in urls if path == url or (url != home and path.startswith(url))]
+    return max(fits, key=len, default="")
+
+
+def _count(name: str, user: Any) -> int:
+    """How much waits there; only where one query tells."""
+    return waiting_for_approval(user).count() if name == "commitments:approve-many" else 0
 
 
 def _sees_commitments(user: Any) -> list[str]:

@@ -18,7 +18,8 @@ class ClockForm(forms.Form):
     """A later day for the demonstration clock."""
 
     day = forms.DateField(
-        label=_("Move the clock to"), widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("Move the clock to"),
+        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("The clock moves forwards only, for everybody who looks at this portal."),
     )
 
@@ -38,7 +39,8 @@ class UploadForm(forms.Form):
         label=_("File"), help_text=_("CSV or XLSX, at most 20,000 rows."), max_length=200
     )
     mapping = forms.ChoiceField(
-        label=_("Column mapping"), required=False,
+        label=_("Column mapping"),
+        required=False,
         help_text=_("Leave it to recognise the columns by their headers."),
     )
 
@@ -50,7 +52,8 @@ class UploadForm(forms.Form):
             mapping.name for name in allowed for mapping in selectors.mappings_for(actor, name)
         ]
         self.fields["mapping"].choices = [  # type: ignore[attr-defined]
-            ("", _("Recognise by headers")), *((name, name) for name in names)
+            ("", _("Recognise by headers")),
+            *((name, name) for name in names),
         ]
 
 
@@ -67,7 +70,9 @@ class ColumnsForm(forms.Form):
     """Which header of the file feeds which field."""
 
     save_as = forms.CharField(
-        label=_("Save this mapping as"), max_length=80, required=False,
+        label=_("Save this mapping as"),
+        max_length=80,
+        required=False,
         help_text=_("Give it a name to use it again next time."),
     )
 
@@ -77,7 +82,9 @@ class ColumnsForm(forms.Form):
         headers = [("", _("— not in this file —")), *((text, text) for text in batch.headers)]
         for column in registry.handler(batch.handler).columns:
             self.fields[f"column_{column.name}"] = forms.ChoiceField(
-                label=column.title(), choices=headers, required=column.required,
+                label=column.title(),
+                choices=headers,
+                required=column.required,
                 initial=batch.columns.get(column.name, ""),
             )
         self.order_fields([*(f"column_{name}" for name in self.names), "save_as"])

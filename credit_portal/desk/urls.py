@@ -11,5 +11,6 @@ urlpatterns = [
     path("imports/", imports.index, name="imports"),
     path("imports/template/<str:handler>/<slug:form>/", imports.template, name="import-template"),
     path("imports/<uuid:batch_id>/", imports.batch, name="import"),
+    path("imports/<uuid:batch_id>/errors/", imports.errors, name="import-errors"),
     path("imports/<uuid:batch_id>/<slug:name>/", imports.act, name="import-act"),
 ]

@@ -28,8 +28,9 @@ def demo_clock(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         moment = datetime.combine(form.cleaned_data["day"], time(9), tzinfo=clock.TZ)
         try:
-            acts.run(move_clock, actor=request.user, to=moment,
-                     idempotency_key=idempotency_key(request))
+            acts.run(
+                move_clock, actor=request.user, to=moment, idempotency_key=idempotency_key(request)
+            )
         except DomainError as error:
             show_refusal(form, error)
         else:

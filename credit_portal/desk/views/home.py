@@ -6,12 +6,24 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from credit_portal.common import clock
+from credit_portal.desk import worklist
 from credit_portal.workflow.selectors import my_work
 
 
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Work items of all apps; what is due first comes first."""
-    context = {"items": my_work(request.user), "today": clock.today()}
+    """Work items of all apps by how pressing they are; `?kind=` shows one kind only."""
+    items, today = my_work(request.user), clock.today()
+    kinds = worklist.kinds(items)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in kinds else ""
+    shown = [item for item in items if kind in {"", item.kind}]
+    context = {
+        "groups": worklist.groups(shown, today),
+        "total": len(items),
+        "kinds": kinds,
+        "kind": kind,
+        "today": today,
+    }
     return render(request, "desk/home.html", context)

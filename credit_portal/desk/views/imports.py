@@ -16,15 +16,14 @@ from credit_portal.common import acts
 from credit_portal.common.api import idempotency_key
 from credit_portal.common.errors import DomainError, Invalid, NotAllowed, NotFound
 from credit_portal.common.forms import show_refusal
-from credit_portal.common.i18n import is_english
+from credit_portal.desk import batches
 from credit_portal.desk.forms import ColumnsForm, UploadForm, handlers_for
-from credit_portal.imports import mapping as matching
 from credit_portal.imports import registry, selectors, services, templates
+from credit_portal.imports.tables import CSV_TYPE, XLSX_TYPE
 
 #: 10 MB of text is more than 20,000 rows of any table we take.
 MOST_BYTES = 10 * 1024 * 1024
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ROWS_SHOWN = 50
+BATCHES_SHOWN = 50
 ACTS: dict[str, tuple[Callable[..., Any], Any]] = {
     "commit": (services.commit, _lazy("The import has begun.")),
     "undo": (services.undo, _lazy("The import has been taken back.")),
@@ -44,16 +43,17 @@ def _kinds(request: HttpRequest) -> dict[str, str]:
 def index(request: HttpRequest) -> HttpResponse:
     """My imports, and the form for a new one."""
     kinds = _kinds(request)
-    form = UploadForm(request.POST or None, request.FILES or None, actor=request.user)
-    if request.method == "POST" and form.is_valid():
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = UploadForm(*posted, actor=request.user)
+    if form.is_bound and form.is_valid():
         try:
             done = _upload(request, form.cleaned_data)
         except DomainError as error:
             show_refusal(form, error)
         else:
             return redirect("desk:import", done.answer["id"])
-    batches = selectors.visible_to(request.user)[:ROWS_SHOWN]
-    context = {"form": form, "batches": batches, "kinds": kinds}
+    mine = selectors.visible_to(request.user)[:BATCHES_SHOWN]
+    context = {"form": form, "batches": mine, "kinds": kinds}
     return render(request, "desk/imports.html", context, status=422 if form.errors else 200)
 
 
@@ -63,9 +63,14 @@ def _upload(request: HttpRequest, data: dict[str, Any]) -> acts.Done:
         raise Invalid("import_too_large", _("The file is larger than 10 MB."), field="file")
     user = request.user
     return acts.run(
-        services.upload, actor=user, idempotency_key=idempotency_key(request),
-        handler=data["handler"], content=upload.read(), file_name=upload.name,
-        organisation_id=user.organisation_id, mapping=data["mapping"],
+        services.upload,
+        actor=user,
+        idempotency_key=idempotency_key(request),
+        handler=data["handler"],
+        content=upload.read(),
+        file_name=upload.name,
+        organisation_id=user.organisation_id,
+        mapping=data["mapping"],
     )
 
 
@@ -74,30 +79,26 @@ def _upload(request: HttpRequest, data: dict[str, Any]) -> acts.Done:
 def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """One import: where it stands, what is wrong, what comes next; POST chooses the columns."""
     found = selectors.batch_for(request.user, batch_id)
-    handler = registry.handler(found.handler)
-    form = ColumnsForm(request.POST or None, batch=found)
-    if request.method == "POST" and form.is_valid():
+    form = ColumnsForm(request.POST if request.method == "POST" else None, batch=found)
+    if form.is_bound and form.is_valid():
         try:
             acts.run(_choose_columns, actor=request.user, batch=found, form=form)
         except DomainError as error:
             show_refusal(form, error)
         else:
             return redirect("desk:import", found.pk)
-    titles = {column.name: column.title() for column in handler.columns}
-    noted = selectors.rows_with_notes(found)[:ROWS_SHOWN]
-    context = {
-        "batch": found, "form": form, "kind": handler.title, "waits": found.state in
-        {"uploaded", "committing"} and not matching.missing_required(found.columns, handler.columns),
-        "problems": [(row, _sentences(row, row.errors, titles),
-                      _sentences(row, row.warnings, titles)) for row in noted],
-        "rows": selectors.rows_of(found)[:10],
-        "failure": found.failure.get("en" if is_english() else "zh-hans", ""),
-    }
+    context = {"form": form, **batches.about(found)}
     return render(request, "desk/import.html", context, status=422 if form.errors else 200)
 
 
-def _sentences(row: Any, problems: list[dict[str, str]], titles: dict[str, str]) -> list[str]:
-    return [selectors.sentence(row, problem, titles) for problem in problems]
+@login_required
+@require_safe
+def errors(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """Rows with errors as they stood in the file, the errors in a last column."""
+    found = selectors.batch_for(request.user, batch_id)
+    response = HttpResponse(selectors.error_table(found), content_type=CSV_TYPE)
+    response["Content-Disposition"] = 'attachment; filename="rows-with-errors.csv"'
+    return response
 
 
 def _choose_columns(*, actor: Any, batch: Any, form: ColumnsForm) -> Any:
@@ -120,11 +121,9 @@ def act(request: HttpRequest, batch_id: UUID, name: str) -> HttpResponse:
         acts.run(service, actor=request.user, batch=found, idempotency_key=idempotency_key(request))
     except DomainError as error:
         messages.error(request, str(error.message))
-    else:
-        messages.success(request, str(sentence))
-    if name == "discard":
-        return redirect("desk:imports")
-    return redirect("desk:import", batch_id)
+        return redirect("desk:import", batch_id)
+    messages.success(request, str(sentence))
+    return redirect("desk:imports") if name == "discard" else redirect("desk:import", batch_id)
 
 
 @login_required
@@ -135,7 +134,6 @@ def template(request: HttpRequest, handler: str, form: str) -> HttpResponse:
         raise NotFound("not_found", _("There is no such entry, or it is not yours to see."))
     rows = registry.handler(handler)
     content = templates.template_csv(rows) if form == "csv" else templates.template_xlsx(rows)
-    kind = "text/csv; charset=utf-8" if form == "csv" else XLSX
-    response = HttpResponse(content, content_type=kind)
+    response = HttpResponse(content, content_type=CSV_TYPE if form == "csv" else XLSX_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{handler}-template.{form}"'
     return response
