@@ -70,18 +70,19 @@ def venv_python(root: str) -> str:
 
 
 def usable(root: str) -> bool:
-    """Whether `.venv` exists, starts and has the version of this interpreter."""
-    code = "import sys, pip; print('%d.%d' % sys.version_info[:2])"
+    """Whether `.venv` is complete and has the version of this interpreter (read, not run)."""
+    wanted = "%d.%d." % sys.version_info[:2]
     try:
-        done = subprocess.run(
-            [venv_python(root), "-c", code],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            check=False,
-        )
+        with open(os.path.join(root, ".venv", "pyvenv.cfg")) as stream:
+            found = dict(line.strip().split(" = ", 1) for line in stream if " = " in line)
     except OSError:
         return False
-    return done.stdout.decode().strip() == "%d.%d" % sys.version_info[:2]
+    pip = os.path.join(root, ".venv", "bin", "pip")
+    return (
+        found.get("version", "").startswith(wanted)
+        and os.path.exists(venv_python(root))  # False for a link to an interpreter that is gone
+        and os.path.exists(pip)
+    )
 
 
 def make_venv(root: str) -> None:

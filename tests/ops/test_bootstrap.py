@@ -13,6 +13,8 @@ import pytest
 from ops import bootstrap
 from ops.layout import ROOT
 
+THIS = f"{sys.version_info[0]}.{sys.version_info[1]}.9"
+
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -73,6 +75,25 @@ def test_it_installs_again_only_what_changed(checkout: Path, pip: Any) -> None:
     bootstrap.prepare(str(checkout), development=True)
     (checkout / bootstrap.DEVELOPMENT).write_text("# other\n")
     assert bootstrap.prepare(str(checkout), development=True) == [bootstrap.DEVELOPMENT]
+
+
+@pytest.mark.parametrize(
+    ("version", "kept", "good"),
+    [
+        (THIS, ("python", "pip"), True),
+        ("3.9.1", ("python", "pip"), False),
+        (THIS, ("python",), False),
+        (THIS, ("pip",), False),
+    ],
+)
+def test_a_broken_or_foreign_environment_is_made_again(
+    version: str, kept: tuple[str, ...], good: bool, tmp_path: Path
+) -> None:
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "pyvenv.cfg").write_text(f"home = /usr/bin\nversion = {version}\n")
+    for name in kept:
+        (tmp_path / ".venv" / "bin" / name).touch()
+    assert bootstrap.usable(str(tmp_path)) is good
 
 
 def test_a_failed_installation_is_tried_again(checkout: Path, pip: Any) -> None:
