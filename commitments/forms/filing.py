@@ -81,7 +81,7 @@ def model_fields() -> dict[str, forms.Field]:
         base, _separator, language = name.rpartition("_")
         field.required = False
         field.help_text = HELP.get(name, "")
-        field.needed = name in NEEDED  # type: ignore[attr-defined]
+        field.needed = name in NEEDED
         if base in PAIRED:
             _set_text(field, base, language)
         if isinstance(field, forms.DateField):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from commitments import approving, policies, services
 from commitments.forms import BatchForm
 from commitments.views.common import attempt
+from credit_portal.accounts.who import user_of
 from credit_portal.common.errors import NotAllowed
 
 
@@ -20,13 +21,13 @@ from credit_portal.common.errors import NotAllowed
 @require_http_methods(["GET", "HEAD", "POST"])
 def approve_many(request: HttpRequest) -> HttpResponse:
     """Choose filings by their previews and approve them in one act, all or none."""
-    if not request.user.organisation_paths(policies.APPROVE):
+    if not user_of(request).organisation_paths(policies.APPROVE):
         raise NotAllowed("not_allowed", _("Your role does not include approving commitments."))
     form = BatchForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and attempt(request, services.approve_batch, form, items=form.items()):
         messages.success(request, _approved(len(form.items())))
         return redirect("commitments:approve-many")
-    waiting, total = approving.waiting(request.user)
+    waiting, total = approving.waiting(user_of(request))
     context = {"form": form, "waiting": waiting, "total": total, "chosen": form["chosen"].value()}
     status = 422 if form.errors else 200
     return render(request, "commitments/approve.html", context, status=status)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from commitments import codes, listing, policies, selectors
 from commitments import export as exporting
+from credit_portal.accounts.who import user_of
 from credit_portal.common import acts, clock
 from credit_portal.imports.tables import CSV_TYPE
 
@@ -26,13 +27,13 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
 def board(request: HttpRequest) -> HttpResponse:
     """Commitments of my bodies; the next due date first."""
     chosen = _chosen(request)
-    rows = listing.filtered(selectors.board(request.user), **chosen)
+    rows = listing.filtered(selectors.board(user_of(request)), **chosen)
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "states": STATES,
         "outcomes": codes.Outcome.choices,
-        "may_file": bool(request.user.organisation_paths(policies.FILE)),
-        "may_approve": bool(request.user.organisation_paths(policies.APPROVE)),
+        "may_file": bool(user_of(request).organisation_paths(policies.FILE)),
+        "may_approve": bool(user_of(request).organisation_paths(policies.APPROVE)),
         "today": clock.today(),
         **chosen,
     }
@@ -43,7 +44,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """The rows of the board, with its filters, as a CSV file that Excel opens."""
-    done = acts.run(exporting.board_table, actor=request.user, chosen=_chosen(request))
+    done = acts.run(exporting.board_table, actor=user_of(request), chosen=_chosen(request))
     response = HttpResponse(done.value, content_type=CSV_TYPE)
     name = f"commitments-{clock.today():%Y%m%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -19,6 +19,7 @@ from commitments.models import Commitment
 from commitments.story import story
 from commitments.views import panel
 from commitments.views.common import attempt
+from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotFound
 from credit_portal.publishing.documents import document_sha
@@ -28,7 +29,7 @@ from credit_portal.publishing.documents import document_sha
 @require_http_methods(["GET", "HEAD"])
 def case(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     """One commitment as staff see it."""
-    return page(request, selectors.case(request.user, commitment_id))
+    return page(request, selectors.case(user_of(request), commitment_id))
 
 
 def page(
@@ -36,15 +37,15 @@ def page(
 ) -> HttpResponse:
     """Render the case; `bound` is the act whose form was refused, `unfold` one to begin with."""
     preview = None
-    if row.state == "submitted" and policies.may_approve(request.user, row):
-        preview = disclosures.registration_preview(row, request.user)
+    if row.state == "submitted" and policies.may_approve(user_of(request), row):
+        preview = disclosures.registration_preview(row, user_of(request))
     sha = document_sha(preview) if preview else ""
     chosen = {"doc_sha": sha, "period_id": request.GET.get("period", "")}
     context = {
         "row": row,
         "preview": preview,
         "sha": sha,
-        "acts": panel.acts_for(request.user, row, chosen=chosen, bound=bound, unfold=unfold),
+        "acts": panel.acts_for(user_of(request), row, chosen=chosen, bound=bound, unfold=unfold),
         **_circumstances(request, row),
     }
     return render(request, "commitments/case.html", context, status=422 if bound else 200)
@@ -59,7 +60,7 @@ def _circumstances(request: HttpRequest, row: Commitment) -> dict[str, Any]:
         "returned": returned,
         "marks": listing.marks_of(returned),
         "deadlines": listing.clocks_of(row),
-        "tasks": listing.verifications_of(request.user, row),
+        "tasks": listing.verifications_of(user_of(request), row),
     }
 
 
@@ -109,7 +110,7 @@ def act(request: HttpRequest, commitment_id: UUID, name: str) -> HttpResponse:
 
     A link (GET) only opens the case with the form of the act unfolded.
     """
-    row = selectors.case(request.user, commitment_id)
+    row = selectors.case(user_of(request), commitment_id)
     if name not in SERVICES:
         raise NotFound("not_found", _("There is no such act."))
     if request.method != "POST":

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest
 
+from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.api import idempotency_key
 from credit_portal.common.errors import DomainError
@@ -24,7 +25,7 @@ def attempt(
     """
     try:
         return acts.run(
-            service, actor=request.user, idempotency_key=idempotency_key(request), **given
+            service, actor=user_of(request), idempotency_key=idempotency_key(request), **given
         )
     except DomainError as error:
         if error.status in {403, 404}:

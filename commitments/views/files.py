@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from commitments import selectors
+from credit_portal.accounts.who import user_of
 from credit_portal.files.responses import attachment
 
 
@@ -16,4 +17,4 @@ from credit_portal.files.responses import attachment
 @require_safe
 def evidence(request: HttpRequest, evidence_id: UUID) -> HttpResponseBase:
     """One file of a case I may see; always a download, never shown in the browser."""
-    return attachment(selectors.evidence(request.user, evidence_id).file)
+    return attachment(selectors.evidence(user_of(request), evidence_id).file)

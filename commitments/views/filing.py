@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from commitments.forms import DraftForm, MilestoneSet, milestone_initial, milest
 from commitments.models import Commitment
 from commitments.services.drafts import EDITABLE, require_editable
 from commitments.views.common import attempt
+from credit_portal.accounts.who import user_of
 from credit_portal.common.errors import NotAllowed
 
 
@@ -24,9 +26,9 @@ from credit_portal.common.errors import NotAllowed
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """A new draft; nothing but the post is required yet."""
-    if not request.user.organisation_paths(policies.FILE):
+    if not user_of(request).organisation_paths(policies.FILE):
         raise NotAllowed("not_allowed", _("Your role does not include filing commitments."))
-    form = DraftForm(_posted(request), user=request.user, initial=_first(request))
+    form = DraftForm(_posted(request), user=user_of(request), initial=_first(request))
     steps = MilestoneSet(_posted(request), prefix="steps")
     if form.is_bound and form.is_valid() and steps.is_valid():
         done = attempt(request, services.create_draft, form, **_given(form, steps))
@@ -40,8 +42,8 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     """Change a draft or a returned filing; refused when somebody else changed it meanwhile."""
-    row = selectors.case(request.user, commitment_id)
-    policies.require(request.user, policies.FILE, row.organisation)
+    row = selectors.case(user_of(request), commitment_id)
+    policies.require(user_of(request), policies.FILE, row.organisation)
     require_editable(row)
     form, steps = _bound_to(request, row)
     if form.is_bound and form.is_valid() and steps.is_valid() and _save(request, row, form, steps):
@@ -56,7 +58,7 @@ def _posted(request: HttpRequest) -> Any:
 
 def _first(request: HttpRequest) -> dict[str, Any]:
     """What a new form begins with: my own body's principal post."""
-    own = listing.posts_for(request.user).filter(organisation=request.user.organisation_id)
+    own = listing.posts_for(user_of(request)).filter(organisation=user_of(request).organisation_id)
     post = own.filter(is_principal=True).first()
     return {"post": post, "category": "deadline", "shape": "one_off", "report_within": 10}
 
@@ -75,7 +77,7 @@ def _bound_to(request: HttpRequest, row: Commitment) -> tuple[DraftForm, Any]:
     returned = selectors.last_return(row) if row.state == "returned" else None
     fields = {name: getattr(row, name) for name in EDITABLE}
     form = DraftForm(
-        _posted(request), user=request.user, marks=listing.marks_of(returned),
+        _posted(request), user=user_of(request), marks=listing.marks_of(returned),
         initial={**fields, "post": row.post_id, "version": row.version},
     )  # fmt: skip
     milestones = milestone_initial(list(row.milestones.all()))
@@ -90,8 +92,9 @@ def _save(request: HttpRequest, row: Commitment, form: DraftForm, steps: Any) ->
         expected_version=form.cleaned_data["version"], **_given(form, steps),
     )  # fmt: skip
     if done is None and form.has_error("__all__", "stale"):
-        form.data = form.data.copy()
-        form.data["version"] = str(row.version)
+        typed: Any = copy(form.data)
+        typed["version"] = str(row.version)
+        form.data = typed
     return done is not None
 
 

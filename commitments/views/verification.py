@@ -20,6 +20,7 @@ from commitments.models import Verification
 from commitments.story import story
 from commitments.views import panel
 from commitments.views.common import attempt
+from credit_portal.accounts.who import user_of
 from credit_portal.common.errors import NotFound
 from credit_portal.publishing.selectors import preview
 
@@ -28,7 +29,7 @@ from credit_portal.publishing.selectors import preview
 @require_safe
 def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """One verification: the promise, the report, the evidence, the outcome."""
-    return page(request, selectors.verification(request.user, task_id))
+    return page(request, selectors.verification(user_of(request), task_id))
 
 
 def page(request: HttpRequest, found: Verification, bound: panel.Bound = None) -> HttpResponse:
@@ -43,7 +44,7 @@ def page(request: HttpRequest, found: Verification, bound: panel.Bound = None) -
         "report": found.report or selectors.latest_report(row, found.period),
         "evidence": listing.evidence_for(found),
         "compare": compare,
-        "acts": panel.acts_on_verification(request.user, found, doc_sha=sha, bound=bound),
+        "acts": panel.acts_on_verification(user_of(request), found, doc_sha=sha, bound=bound),
         "story": list(reversed(story(row))),
     }
     return render(request, "commitments/verification.html", context, status=422 if bound else 200)
@@ -51,9 +52,9 @@ def page(request: HttpRequest, found: Verification, bound: panel.Bound = None) -
 
 def _compare(request: HttpRequest, found: Verification) -> dict[str, Any] | None:
     """What the public sees now and after the confirmation, for whoever may confirm."""
-    if found.state != "proposed" or not policies.may_confirm(request.user, found):
+    if found.state != "proposed" or not policies.may_confirm(user_of(request), found):
         return None
-    document = disclosures.outcome_preview(found, request.user)
+    document = disclosures.outcome_preview(found, user_of(request))
     compare = preview("commitment", document, found.commitment.rec)
     return {**compare, "changes": changes(compare["current"], document)}
 
@@ -86,7 +87,7 @@ SERVICES: dict[str, tuple[Callable[..., Any], Callable[[Any], dict[str, Any]]]] 
 @require_POST
 def act(request: HttpRequest, task_id: UUID, name: str) -> HttpResponse:
     """Do one act on a verification; a refusal shows the page again with the form."""
-    found = selectors.verification(request.user, task_id)
+    found = selectors.verification(user_of(request), task_id)
     if name not in SERVICES:
         raise NotFound("not_found", _("There is no such act."))
     form = panel.task_form(name, found, data=request.POST, files=request.FILES)

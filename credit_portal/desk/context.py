@@ -40,7 +40,7 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("accounts_tokens", _("API tokens"), True),
         ("desk:clock", _("Demonstration clock"), settings.DEMO),
     ]
-    entries = [
+    entries: list[dict[str, Any]] = [
         {"url": reverse(name), "label": label, "count": _count(name, user)}
         for name, label, shown in wanted
         if shown

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from credit_portal.accounts.who import user_of
 from credit_portal.common import clock
 from credit_portal.desk import worklist
 from credit_portal.workflow.selectors import my_work
@@ -14,7 +15,7 @@ from credit_portal.workflow.selectors import my_work
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Work items of all apps by how pressing they are; `?kind=` shows one kind only."""
-    items, today = my_work(request.user), clock.today()
+    items, today = my_work(user_of(request)), clock.today()
     kinds = worklist.kinds(items)
     kind = request.GET.get("kind", "")
     kind = kind if kind in kinds else ""

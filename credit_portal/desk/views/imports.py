@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.api import idempotency_key
 from credit_portal.common.errors import DomainError, Invalid, NotAllowed, NotFound
@@ -32,7 +33,7 @@ ACTS: dict[str, tuple[Callable[..., Any], Any]] = {
 
 
 def _kinds(request: HttpRequest) -> dict[str, str]:
-    kinds = handlers_for(request.user)
+    kinds = handlers_for(user_of(request))
     if not kinds:
         raise NotAllowed("import_not_allowed", _("You may not import here."))
     return kinds
@@ -44,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """My imports, and the form for a new one."""
     kinds = _kinds(request)
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = UploadForm(*posted, actor=request.user)
+    form = UploadForm(*posted, actor=user_of(request))
     if form.is_bound and form.is_valid():
         try:
             done = _upload(request, form.cleaned_data)
@@ -52,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
             show_refusal(form, error)
         else:
             return redirect("desk:import", done.answer["id"])
-    mine = selectors.visible_to(request.user)[:BATCHES_SHOWN]
+    mine = selectors.visible_to(user_of(request))[:BATCHES_SHOWN]
     context = {"form": form, "batches": mine, "kinds": kinds}
     return render(request, "desk/imports.html", context, status=422 if form.errors else 200)
 
@@ -61,7 +62,7 @@ def _upload(request: HttpRequest, data: dict[str, Any]) -> acts.Done:
     upload = data["file"]
     if upload.size > MOST_BYTES:
         raise Invalid("import_too_large", _("The file is larger than 10 MB."), field="file")
-    user = request.user
+    user = user_of(request)
     return acts.run(
         services.upload,
         actor=user,
@@ -78,11 +79,11 @@ def _upload(request: HttpRequest, data: dict[str, Any]) -> acts.Done:
 @require_http_methods(["GET", "HEAD", "POST"])
 def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """One import: where it stands, what is wrong, what comes next; POST chooses the columns."""
-    found = selectors.batch_for(request.user, batch_id)
+    found = selectors.batch_for(user_of(request), batch_id)
     form = ColumnsForm(request.POST if request.method == "POST" else None, batch=found)
     if form.is_bound and form.is_valid():
         try:
-            acts.run(_choose_columns, actor=request.user, batch=found, form=form)
+            acts.run(_choose_columns, actor=user_of(request), batch=found, form=form)
         except DomainError as error:
             show_refusal(form, error)
         else:
@@ -95,7 +96,7 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 @require_safe
 def errors(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Rows with errors as they stood in the file, the errors in a last column."""
-    found = selectors.batch_for(request.user, batch_id)
+    found = selectors.batch_for(user_of(request), batch_id)
     response = HttpResponse(selectors.error_table(found), content_type=CSV_TYPE)
     response["Content-Disposition"] = 'attachment; filename="rows-with-errors.csv"'
     return response
@@ -116,9 +117,11 @@ def act(request: HttpRequest, batch_id: UUID, name: str) -> HttpResponse:
     if name not in ACTS:
         raise NotFound("not_found", _("There is no such entry, or it is not yours to see."))
     service, sentence = ACTS[name]
-    found = selectors.batch_for(request.user, batch_id)
+    found = selectors.batch_for(user_of(request), batch_id)
     try:
-        acts.run(service, actor=request.user, batch=found, idempotency_key=idempotency_key(request))
+        acts.run(
+            service, actor=user_of(request), batch=found, idempotency_key=idempotency_key(request)
+        )
     except DomainError as error:
         messages.error(request, str(error.message))
         return redirect("desk:import", batch_id)
