@@ -1,46 +1,76 @@
-"""Every address of the URLconf, with arguments filled in."""
+"""Every address of the URLconf as a template, in groups that workers can share, filled in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern, RegexPattern
 
 STRANGE = UUID("00000000-0000-7000-8000-000000000000")
-ARGUMENTS = {
-    "uuid": str(STRANGE), "int": "999999999", "slug": "no-such-thing", "str": "no%00such",
+ARGUMENT = re.compile(r"<(?:(\w+):)?(\w+)>")
+FOREIGN = {
+    "uuid": str(STRANGE),
+    "int": "999999999",
+    "slug": "no-such-thing",
+    "str": "no%00such",
     "path": "no/such",
+    "reference": "SY-C2026-0000001S",
+    "address": "nobody",
 }
-#: Django's own admin and static pages are tested by Django.
+#: Django's own admin and language switch are tested by Django.
 OTHERS = ("admin/", "i18n/")
+GROUPS = (
+    "/api/v1/commitments/",
+    "/api/v1/verifications/",
+    "/api/",
+    "/staff/accounts/",
+    "/staff/commitments/",
+    "/staff/",
+    "/accounts/",
+    "/",
+)
 
 
 def _text(pattern: object) -> str:
-    """The address of one pattern, arguments filled in."""
     if isinstance(pattern, LocalePrefixPattern):
         return ""
     if isinstance(pattern, RegexPattern):
         return "key/1-no-such/" if "key" in str(pattern) else "00"
-    text = str(pattern)
-    for name, converter in pattern.converters.items():  # type: ignore[attr-defined]
-        kind = type(converter).__name__.removesuffix("Converter").lower()
-        kind = {"string": "str"}.get(kind, kind)
-        for spelled in (f"<{kind}:{name}>", f"<{name}>"):
-            text = text.replace(spelled, ARGUMENTS.get(kind, "x"))
-    return text
+    return str(pattern)
 
 
-def addresses(
+def templates(
     patterns: list[URLPattern | URLResolver] | None = None, prefix: str = "/"
 ) -> Iterator[str]:
-    """Addresses of all views, each once per pattern."""
+    """Addresses of all views with their arguments in angle brackets, each once."""
     for entry in patterns if patterns is not None else get_resolver().url_patterns:
         here = prefix + _text(entry.pattern)
         if any(other in here for other in OTHERS):
             continue
         if isinstance(entry, URLResolver):
-            yield from addresses(entry.url_patterns, here)
+            yield from templates(entry.url_patterns, here)
         else:
             yield here
+
+
+def fill(template: str, values: Mapping[str, str] | None = None) -> str:
+    """The address with `values` by argument name, and something foreign for the rest."""
+
+    def one(found: re.Match[str]) -> str:
+        given = (values or {}).get(found[2])
+        return given if given is not None else FOREIGN[found[1] or "str"]
+
+    return ARGUMENT.sub(one, template)
+
+
+def grouped() -> dict[str, list[str]]:
+    """All templates by the first group whose prefix they have."""
+    found = defaultdict(list)
+    for template in dict.fromkeys(templates()):
+        group = next(prefix for prefix in GROUPS if template.startswith(prefix))
+        found[group].append(template)
+    return dict(found)

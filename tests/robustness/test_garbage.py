@@ -5,104 +5,76 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import connection
-from django.test import Client
 
-from credit_portal.common.throttle import ClientThrottle
-from tests.robustness.addresses import addresses
+from tests.robustness.addresses import fill, grouped
+from tests.robustness.attacks import BODIES, FORMS, HUGE, QUERIES, Attacker, counts
 
 pytestmark = pytest.mark.django_db
 
-#: Rows that a refused request may leave: sessions and what throttles and counts attempts.
-TRACES = {"django_session", "common_cache", "audit_auditevent", "accounts_apitoken"}
-LONG = "诺" * 70_000
-FORMS: list[dict[str, Any]] = [
-    {},
-    {"q": "\x00", "reason": "\x00", "title_zh": "\x00", "day": "\x00", "login": "\x00"},
-    {"version": "-1", "due_on": "30.02.2026", "numerator": "1e999", "denominator": "NaN",
-     "outcome": "splendid", "claim": "<script>", "post": "x", "doc_sha": "z", "handler": "rm",
-     "steps-TOTAL_FORMS": "9999999", "steps-INITIAL_FORMS": "-5", "idempotency_key": "k" * 300},
-    {"reason": LONG, "title_zh": LONG, "matter_zh": LONG, "findings_zh": LONG, "login": LONG,
-     "password": LONG, "display_name": LONG},
-]
-BODIES: list[bytes] = [
-    b"", b"{", b"[]", b"null", b'"text"', b'{"post": {}, "reason": [1], "outcome": 5}',
-    b'{"post": "00000000-0000-7000-8000-000000000000", "target": 1e400, "milestones": 7}',
-    b'{"reason": "\\u0000", "title_zh": "\\ud800"}', b"\xff\xfe\x00", b"[" * 3000,
-]
-QUERIES = ["", "?cursor=%00&limit=0", "?q=%00", "?page=-1&limit=99999999999999999999",
-           "?start=2026-02-30&unit=fortnight&count=-1", "?since=x&format=exe",
-           "?due_on=soon&division=" + "9" * 200, "?q=" + "%F0%9F%92%A9" * 200]
+ADDRESSES = grouped()
+#: Who comes to each group: nobody, and whom its pages are for.
+COMERS = {
+    "/": ["nobody"],
+    "/api/": ["nobody"],
+    "/api/v1/commitments/": ["nobody", "officer"],
+    "/api/v1/verifications/": ["credit_officer"],
+    "/accounts/": ["nobody", "officer"],
+    "/staff/": ["nobody", "officer"],
+    "/staff/accounts/": ["officer", "security_administrator"],
+    "/staff/commitments/": ["officer", "credit_reviewer"],
+}
+PAIRS = [(group, who) for group in ADDRESSES for who in COMERS[group]]
+API = [pair for pair in PAIRS if pair[0].startswith("/api/")]
+FORM, FORM_KIND = b"title_zh=" + HUGE, "x-www-form-urlencoded"
+#: Signing in comes first where it is missing.
+REFUSED = {302, 400, 401, 403, 404, 405, 413}
+everywhere = pytest.mark.parametrize(("group", "who"), PAIRS, indirect=["who"])
+through_the_api = pytest.mark.parametrize(("group", "who"), API, indirect=["who"])
 
 
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The throttle has a test of its own; here it would only hide answers."""
-    monkeypatch.setattr(ClientThrottle, "allow_request", lambda *arguments: True)
+def test_every_address_is_in_a_group() -> None:
+    assert sum(map(len, ADDRESSES.values())) > 70
+    assert "/api/v1/records/" in ADDRESSES["/api/"]
 
 
-def _counts() -> dict[str, int]:
-    """Rows of every table but those that a refusal may touch."""
-    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} - TRACES
-    found = {}
-    with connection.cursor() as cursor:
-        for table in sorted(tables):
-            cursor.execute(f'select count(*) from "{table}"')
-            found[table] = cursor.fetchone()[0]
-    return found
+@everywhere
+def test_no_read_fails(group: str, who: Any) -> None:
+    attacker = Attacker(who)
+    for template in ADDRESSES[group]:
+        for query in QUERIES:
+            attacker.send("get", fill(template) + query)
+    assert attacker.failures == []
 
 
-def _clients(*users: Any) -> list[Client]:
-    clients = [Client(raise_request_exception=False)]
-    for user in users:
-        client = Client(raise_request_exception=False)
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-        clients.append(client)
-    return clients
+@everywhere
+def test_no_form_fails_and_nothing_changes(group: str, who: Any) -> None:
+    attacker, before = Attacker(who), counts()
+    for template in ADDRESSES[group]:
+        for form in FORMS:
+            attacker.send("post", fill(template), form)
+    assert attacker.failures == []
+    assert counts() == before
 
 
-def test_addresses_are_found() -> None:
-    found = list(addresses())
-    assert len(found) > 60
-    assert "/api/v1/records/" in found
-
-
-def test_no_read_fails(officer: Any, credit_officer: Any) -> None:
-    failures = []
-    for client in _clients(officer, credit_officer):
-        for address in addresses():
-            for query in QUERIES:
-                status = client.get(address + query).status_code
-                if status >= 500:
-                    failures.append((address + query[:60], status))
-    assert failures == []
-
-
-def test_no_form_fails_and_nothing_changes(officer: Any, credit_reviewer: Any) -> None:
-    before, failures = _counts(), []
-    for client in _clients(officer, credit_reviewer):
-        for address in addresses():
-            for form in FORMS:
-                status = client.post(address, form).status_code
-                if status >= 500:
-                    failures.append((address, sorted(form)[:2], status))
-    assert failures == []
-    assert _counts() == before
-
-
+@through_the_api
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_no_endpoint_fails_and_nothing_changes(
-    method: str, officer: Any, credit_officer: Any
-) -> None:
-    before, failures = _counts(), []
-    for client in _clients(officer, credit_officer):
-        for address in (one for one in addresses() if one.startswith("/api/v1/")):
-            for body in BODIES:
-                answer = getattr(client, method)(address, body, content_type="application/json")
-                if answer.status_code >= 500:
-                    failures.append((address, body[:40], answer.status_code))
-                elif answer.status_code >= 400 and "/schema/" not in address:
-                    assert "code" in answer.json(), (address, answer.content[:200])
-    assert failures == []
-    assert _counts() == before
+def test_no_endpoint_fails_and_nothing_changes(group: str, who: Any, method: str) -> None:
+    attacker, before = Attacker(who), counts()
+    for template in ADDRESSES[group]:
+        for body in BODIES if method in ("post", "patch") else BODIES[:2]:
+            if template.startswith("/api/v1/"):
+                attacker.json(method, fill(template), body)
+    assert attacker.failures == []
+    assert counts() == before
+
+
+@everywhere
+def test_what_is_too_large_is_refused(group: str, who: Any) -> None:
+    attacker, before = Attacker(who), counts()
+    form, kind = (HUGE, "json") if group in ("/api/", *dict(API)) else (FORM, FORM_KIND)
+    for template in ADDRESSES[group]:
+        answer = attacker.send("post", fill(template), form, content_type=f"application/{kind}")
+        reads_nothing = group == "/" and answer.status_code == 200
+        assert reads_nothing or answer.status_code in REFUSED, template
+    assert attacker.failures == []
+    assert counts() == before
