@@ -276,28 +276,7 @@ def _succession(
         ends_on=leaves - dt.timedelta(1),
         appointment_id=Of(f"appointment:{body.key}.head"),
     )
-    begins = leaves
-    if rng.random() < 0.5:
-        story.add(
-            "acting",
-            "appoint",
-            "",
-            leaves,
-            post_id=post,
-            starts_on=leaves,
-            kind="acting",
-            person_id=Of(f"person:{body.key}.deputy"),
-            basis="示例市任免通知（主持工作）",
-        )
-        begins = story.days.on_or_after(leaves + dt.timedelta(rng.randint(25, 80)))
-        story.add(
-            "acting_ends",
-            "relieve",
-            "",
-            begins,
-            appointment_id=Of(f"{story.name}:acting"),
-            ends_on=begins - dt.timedelta(1),
-        )
+    begins = _interim(story, body, rng, leaves) if rng.random() < 0.5 else leaves
     person = story.add("person", "add_person", "", begins, name=names.next())
     story.add(
         "succeeds",
@@ -310,3 +289,28 @@ def _succession(
         kind="regular",
         basis="示例市任免通知",
     )
+
+
+def _interim(story: Story, body: Body, rng: random.Random, leaves: dt.date) -> dt.date:
+    """The deputy acts for some weeks; the day on which that ends."""
+    story.add(
+        "acting",
+        "appoint",
+        "",
+        leaves,
+        post_id=Of(post_key(body, "head")),
+        starts_on=leaves,
+        kind="acting",
+        person_id=Of(f"person:{body.key}.deputy"),
+        basis="示例市任免通知（主持工作）",
+    )
+    ends = story.days.on_or_after(leaves + dt.timedelta(rng.randint(25, 80)))
+    story.add(
+        "acting_ends",
+        "relieve",
+        "",
+        ends,
+        appointment_id=Of(f"{story.name}:acting"),
+        ends_on=ends - dt.timedelta(1),
+    )
+    return ends
