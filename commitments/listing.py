@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,16 +93,20 @@ def evidence_for(task: Verification) -> list[Evidence]:
     ]
 
 
-def clocks_of(row: Commitment) -> list[Deadline]:
-    """Deadlines that are running: of the promise itself, or of the reports of its periods."""
+def clocks_of(row: Commitment) -> list[tuple[Deadline, str]]:
+    """Deadlines that are running, each with a title: of the promise, or of its period reports."""
     if not row.is_standing:
-        return [one for one in deadlines_of(row) if one.is_open]
-    periods = [one for one in row.periods.all() if one.outcome == codes.PeriodOutcome.OPEN]
-    found = open_by_case(
-        [PERIOD_REPORT], CommitmentPeriod._meta.label_lower, [one.pk for one in periods]
-    )
-    clocks = [one for several in found.values() for one in several]
-    return sorted(clocks, key=lambda one: one.due_on)[:2]
+        return [(one, "") for one in deadlines_of(row) if one.is_open]
+    periods = {one.pk: one for one in row.periods.all() if one.outcome == codes.PeriodOutcome.OPEN}
+    found = open_by_case([PERIOD_REPORT], CommitmentPeriod._meta.label_lower, periods)
+    clocks = sorted((one for several in found.values() for one in several), key=_due)
+    return [
+        (one, _("Report on %(period)s") % {"period": periods[one.case_id]}) for one in clocks[:2]
+    ]
+
+
+def _due(deadline: Deadline) -> dt.date:
+    return deadline.due_on
 
 
 def outcome_choices(task: Verification) -> list[tuple[str, Any]]:

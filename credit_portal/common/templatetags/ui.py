@@ -210,7 +210,8 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
     for name, messages in form.errors.items() if form is not None and form.is_bound else ():
         known = form is not None and name in form.fields
         target = form[name].id_for_label or form[name].auto_id if form is not None and known else ""
-        errors += [{"target": target, "text": str(message)} for message in messages]
+        label = str(form[name].label) if form is not None and known else ""
+        errors += [{"target": target, "label": label, "text": str(text)} for text in messages]
     return {"errors": errors}
 
 

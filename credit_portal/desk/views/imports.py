@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from credit_portal.accounts.who import user_of
@@ -26,9 +26,9 @@ from credit_portal.imports.tables import CSV_TYPE, XLSX_TYPE
 MOST_BYTES = 10 * 1024 * 1024
 BATCHES_SHOWN = 50
 ACTS: dict[str, tuple[Callable[..., Any], Any]] = {
-    "commit": (services.commit, _lazy("The import has begun.")),
-    "undo": (services.undo, _lazy("The import has been taken back.")),
-    "discard": (services.discard, _lazy("The import has been removed.")),
+    "commit": (services.commit, gettext_lazy("The import has begun.")),
+    "undo": (services.undo, gettext_lazy("The import has been taken back.")),
+    "discard": (services.discard, gettext_lazy("The import has been removed.")),
 }
 
 
