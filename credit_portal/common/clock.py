@@ -3,6 +3,9 @@
 In demonstration and tests a row moves all processes together, forwards only.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,15 +16,29 @@ from django.utils.translation import gettext_lazy as _
 from credit_portal.common.errors import Conflict
 
 TZ = ZoneInfo("Asia/Shanghai")
+_steady: ContextVar[timedelta | None] = ContextVar("steady", default=None)
 
 
 def _offset() -> timedelta:
     if not settings.CLOCK_ROW:
         return timedelta()
+    held = _steady.get()
+    if held is not None:
+        return held
     with connection.cursor() as cursor:
         cursor.execute("select offset_seconds from common_clockrow where id = 1")
         row = cursor.fetchone()
     return timedelta(seconds=row[0]) if row else timedelta()
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """Reads the row once for all that happens inside; nobody moves the clock there."""
+    token = _steady.set(_offset())
+    try:
+        yield
+    finally:
+        _steady.reset(token)
 
 
 def now() -> datetime:

@@ -14,7 +14,6 @@ from credit_portal.desk.demo.texts import Body, Pair
 SMALL, SMALL_CAST = 60, 8
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹"
 SUFFIXES = ("示例", "示例一", "示例二", "示例三", "示例四", "示例五", "示例六", "示例七")
-DEPUTY: Pair = ("分管副职", "Deputy in charge")
 CLERK: Pair = ("办公室一级科员", "Senior clerk, General Office")
 #: Bodies whose accounts the sign-in page offers: its accounts come first by name.
 SHOWN = "housing"
@@ -73,6 +72,11 @@ def chosen(size: int) -> tuple[Body, ...]:
         return 1 + depth(by_key[body.parent]) if body.parent else 0
 
     return tuple(sorted(wanted, key=depth))
+
+
+def deputy_title(head: Pair) -> Pair:
+    """局长 and 副局长, Director and Deputy Director."""
+    return f"{head[0][:-2]}副{head[0][-2:]}", f"Deputy {head[1]}"
 
 
 class Names:
@@ -204,7 +208,7 @@ def _posts_and_accounts(setup: _Setup, body: Body) -> None:
         setup.post(body, "section", body.section)
     if body.key == "credit":
         return
-    deputy = setup.post(body, "deputy", DEPUTY)
+    deputy = setup.post(body, "deputy", deputy_title(body.head))
     clerk = setup.post(body, "clerk", CLERK, held=False)
     over = Of(f"body:{body.key}")
     # The sign-in page offers the first account of each role by name: those that begin with demo-.

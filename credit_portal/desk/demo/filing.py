@@ -13,12 +13,10 @@ from credit_portal.desk.demo.steps import Of, Story
 from credit_portal.desk.demo.texts import Body, Pair, Template
 from credit_portal.desk.demo.wording import Slots
 
-DISTRICTS: tuple[Pair, ...] = (
-    ("示例甲区", "Jia District"),
-    ("示例乙区", "Yi District"),
-    ("示例丙县", "Bing County"),
-    ("示例丁市", "Ding City"),
-)
+CITY = "999100"
+CITY_DISTRICTS = tuple(texts.area(code) for code in ("999102", "999103", "999123", "999181"))
+#: A street promises about a third of what a city or a district does.
+STREET_SHARE = 0.35
 
 
 @dataclass
@@ -63,7 +61,7 @@ class Chooser:
         self._people = people
         self._deck = [one for one in texts.templates(name) if people.of(one.bodies)]
         random.Random(f"{seed}/{name}/order").shuffle(self._deck)
-        self._used: dict[str, int] = {}
+        self._used: dict[tuple[str, str], int] = {}
         self._turn = 0
 
     def next(
@@ -76,54 +74,64 @@ class Chooser:
     ) -> tuple[Template, Body]:
         """The next template (for a body, or with a rule, when asked) whose law is in force on the
         day, and the body it is for."""
-        for _try in self._deck:
-            template = self._deck[self._turn % len(self._deck)]
-            self._turn += 1
-            bodies = [one for one in self._people.of(template.bodies) if body in ("", one.key)]
-            fits = by_rule in (None, "rule" in template.more)
-            if bodies and fits and template.more.get("since", dt.date.min) <= on:
-                return template, self._least_used(bodies, rng)
-        return self.next(rng, by_rule=by_rule, on=on) if body else self._any(rng)
+        fitting = [
+            one
+            for one in self._turned()
+            if by_rule in (None, "rule" in one.more)
+            and one.more.get("since", dt.date.min) <= on
+            and self._bodies(one, body)
+        ]
+        if not fitting:
+            return self.next(rng, on=on)
+        template = fitting[0]
+        if body:  # the same few templates come again and again: let them take turns
+            template = min(fitting, key=lambda one: self._used.get((one.key, body), 0))
+        return template, self._least_used(template, self._bodies(template, body), rng)
 
-    def _any(self, rng: random.Random) -> tuple[Template, Body]:
-        template = rng.choice(self._deck)
-        return template, self._least_used(self._people.of(template.bodies), rng)
+    def _turned(self) -> list[Template]:
+        """The deck, beginning one further each time."""
+        self._turn = (self._turn + 1) % len(self._deck)
+        return [*self._deck[self._turn :], *self._deck[: self._turn]]
 
-    def _least_used(self, bodies: list[Body], rng: random.Random) -> Body:
-        fewest = min(self._used.get(one.key, 0) for one in bodies)
-        found = rng.choice([one for one in bodies if self._used.get(one.key, 0) <= fewest + 1])
-        self._used[found.key] = self._used.get(found.key, 0) + 1
+    def _bodies(self, template: Template, body: str) -> list[Body]:
+        return [one for one in self._people.of(template.bodies) if body in ("", one.key)]
+
+    def _least_used(self, template: Template, bodies: list[Body], rng: random.Random) -> Body:
+        def uses(body: Body) -> tuple[int, int]:
+            return self._used.get((template.key, body.key), 0), self._used.get(("", body.key), 0)
+
+        fewest = min(uses(one) for one in bodies)
+        found = rng.choice([one for one in bodies if uses(one) == fewest])
+        for key in ((template.key, found.key), ("", found.key)):
+            self._used[key] = self._used.get(key, 0) + 1
         return found
 
 
 def numbers(template: Template, body: Body, rng: random.Random) -> Slots:
     """The numbers and the place of a promise."""
     slots = Slots()
+    part_of = STREET_SHARE if "streets" in body.tags else 1.0
     if "n" in template.more:
-        n = _from_range(template.more["n"], rng)
+        n = _from_range(template.more["n"], rng, part_of)
         part = max(1, round(n * rng.uniform(0.45, 0.85)))
         slots.set(n=n, j=part, r=max(n - part, 1))
     if "m" in template.more:
-        m = _from_range(template.more["m"], rng)
+        m = _from_range(template.more["m"], rng, part_of)
         slots.set(m=m, money=m * 10_000)
-    slots.set(people=rng.randrange(320, 4800, 40))
+    slots.set(people=rng.randrange(320, round(4800 * part_of), 40))
     slots.set(spots=rng.randint(3, 12), calls=rng.randint(12, 48))
     slots.pair("body", body.name)
     return slots.pair("place", _place(body, rng))
 
 
-def _from_range(given: Sequence[int], rng: random.Random) -> int:
+def _from_range(given: Sequence[int], rng: random.Random, part_of: float) -> int:
     low, high, step = given
-    return rng.randrange(low, high + 1, step)
+    return rng.randrange(low, low + round((high - low) * part_of) + 1, step)
 
 
 def _place(body: Body, rng: random.Random) -> Pair:
-    if body.places:
-        return rng.choice(body.places)
-    for zh, en in DISTRICTS:
-        if body.name[0].startswith(zh):
-            return zh, en
-    return rng.choice(DISTRICTS)
+    """The area of a street, town, district or county; some district for a city body."""
+    return rng.choice(CITY_DISTRICTS) if body.division == CITY else texts.area(body.division)
 
 
 def responsible_post(template: Template, body: Body, rng: random.Random) -> str:
@@ -139,17 +147,20 @@ def common_fields(template: Template, slots: Slots, rng: random.Random) -> dict[
     """Fields that both shapes have."""
     fill = slots.fill
     given = template.texts
+    title = given["title"]
+    if rng.random() < 0.55:  # the due date stands beside it anyway
+        title = (title[0].replace("{due_zh}前", ""), title[1].replace(" by {due_en}", ""))
     authority = fill(rng.choice(texts.phrases("authority")))
     measure = given.get("measure") or given["indicator"]
     proof = given.get("proof") or given["source"]
     return wording.merged(
         {"category": template.category, "sector": template.sector},
         wording.fields(
-            title=fill(given["title"]),
+            title=fill(title),
             matter=fill(given["matter"]),
             measure=fill(measure),
             beneficiaries=fill(given["who"]),
-            legal_basis=texts.legal_basis(template.sector),
+            legal_basis=texts.legal_basis(template),
             authority=authority,
             evidence_required=fill(proof),
         ),

@@ -183,12 +183,13 @@ class Run:
     def _take(self, step: Step) -> None:
         for tried in range(1, TRIES + 1):
             try:
-                done = acts.run(
-                    DEEDS[step.deed],
-                    actor=self._actor(step),
-                    idempotency_key=PREFIX + step.key,
-                    **self._resolved(step.arguments),
-                )
+                with clock.steady():
+                    done = acts.run(
+                        DEEDS[step.deed],
+                        actor=self._actor(step),
+                        idempotency_key=PREFIX + step.key,
+                        **self._resolved(step.arguments),
+                    )
             except OperationalError:  # a deadlock with the sweep of another process
                 if tried == TRIES:
                     raise

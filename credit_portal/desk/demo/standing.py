@@ -10,13 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 from commitments import rules
-from credit_portal.desk.demo import cast, filing, wording
+from credit_portal.desk.demo import cast, filing, texts, wording
 from credit_portal.desk.demo.filing import Chooser, Promise
 from credit_portal.desk.demo.steps import Story
 
 #: How likely a period turns out otherwise than kept: (broken, reported late, not reported).
-RELIABLE = (0.06, 0.04, 0.03)
-SHAKY = (0.24, 0.10, 0.12)
+RELIABLE = (0.03, 0.025, 0.01)
+SHAKY = (0.22, 0.08, 0.11)
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def _figures(promise: Promise, span: rules.Span, fate: str) -> Figures:
 def _report(
     promise: Promise, part: Story, span: rules.Span, figures: Figures, day: dt.date
 ) -> None:
-    promise.slots.set(top=figures.top, bottom=figures.bottom)
+    _show(promise, figures)
     papers = []
     if promise.rng.random() < 0.45:
         rows = _weeks(promise, span, figures)
@@ -150,11 +150,22 @@ def _report(
         day,
         commitment_id=promise.case,
         claim="figures",
-        text=promise.pick("report_figures"),
+        text=promise.pick("report_figures" if figures.bottom else "report_no_cases"),
         ends_on=span.ends_on,
         figures=(str(figures.top), str(figures.bottom)),
         papers=papers,
     )
+
+
+def _show(promise: Promise, figures: Figures) -> None:
+    """The figures and their value, for the words around them."""
+    figure, unit = promise.fields["figure"], promise.template.texts["unit"]
+    found = rules.exact_value(Decimal(figures.top), Decimal(figures.bottom), figure)
+    value = rules.shown_value(found)
+    shown = (f"{value}%", f"{value} per cent")
+    if figure == "average":
+        shown = (f"{value}{unit[0]}", f"{value} {unit[1]}")
+    promise.slots.set(top=figures.top, bottom=figures.bottom).pair("value", shown)
 
 
 def _weeks(promise: Promise, span: rules.Span, figures: Figures) -> list[list[Any]]:
@@ -175,8 +186,8 @@ def _weeks(promise: Promise, span: rules.Span, figures: Figures) -> list[list[An
 
 def _judge(promise: Promise, part: Story, span: rules.Span, fate: str) -> None:
     rng, days = promise.rng, part.days
-    why = promise.pick("why_missed")
-    promise.slots.pair("why", (why[0], why[1][:1].lower() + why[1][1:]))
+    why = rng.choice(texts.phrases("why_missed"))
+    promise.slots.pair("why", promise.template.texts.get("why", why))
     day = days.after(part.today, rng.randint(2, 8))
     part.add(
         "propose",

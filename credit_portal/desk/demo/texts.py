@@ -35,7 +35,6 @@ class Body:
     tags: tuple[str, ...] = ()
     section: Pair | None = None
     renamed: Pair | None = None
-    places: tuple[Pair, ...] = ()
 
     def answers_to(self, wanted: tuple[str, ...]) -> bool:
         """Whether a template for these bodies fits it."""
@@ -71,7 +70,6 @@ def _body(row: dict[str, Any]) -> Body:
         parent=row.get("parent", ""),
         short=row.get("short", ""),
         tags=tuple(row.get("tags", ())),
-        places=tuple(tuple(place) for place in row.get("places", ())),
         **pairs,
     )
 
@@ -112,7 +110,16 @@ def phrases(name: str) -> list[Pair]:
     return [(row[0], row[1]) for row in rows]
 
 
-def legal_basis(sector: str) -> Pair:
-    """Legal basis of promises of a sector."""
-    row = read("sectors")[sector]
+def legal_basis(template: Template) -> Pair:
+    """Legal basis of a promise: its own, or that of its sector."""
+    row = template.texts.get("law") or read("sectors")[template.sector]
     return row[0], row[1]
+
+
+@cache
+def area(division: str) -> Pair:
+    """What people call a division; a street or town without the mark that its district bears."""
+    rows = {row["code"]: row["name"] for row in read("cast")["division"]}
+    zh, en = rows[division]
+    is_street = len(division) > len("999102")
+    return zh.removeprefix("示例") if is_street else zh, en.removeprefix("Sample ")

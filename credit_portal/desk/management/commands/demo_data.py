@@ -41,6 +41,9 @@ class Command(BaseCommand):
             self.stdout.write("Another process is loading demonstration data already.")
             return
         except DomainError as error:
+            if options["size"] is None:  # `make run` on a database with work of its own in it
+                self.stdout.write(str(error.message))
+                return
             raise CommandError(str(error.message)) from error
         except KeyboardInterrupt:
             self.stderr.write("Interrupted. Run the same command again to go on.")
