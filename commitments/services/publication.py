@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from commitments.models import Commitment
+from credit_portal.publishing.registry import Published
 
 
-def remember(source_id: str, ref: str, rec: str) -> None:
-    """Keep the public reference given at first publication, in the publishing transaction."""
-    Commitment.objects.filter(pk=source_id).update(ref=ref, rec=rec)
+def remember(published: Sequence[Published]) -> None:
+    """Keep the public references given at first publication, in the publishing transaction."""
+    Commitment.objects.bulk_update(
+        [Commitment(pk=one.source_id, ref=one.ref, rec=one.rec) for one in published],
+        ["ref", "rec"],
+        batch_size=500,
+    )

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from credit_portal.common import clock, db
+from credit_portal.common import bulk, clock, db
 from credit_portal.common.errors import Conflict, Invalid
 
 from . import keys
@@ -79,12 +79,10 @@ def _broken() -> Conflict:
 
 
 def _write_entries(first: int, entries: Sequence[bytes], hashes: Sequence[bytes]) -> None:
-    LedgerEntry.objects.bulk_create(
-        (
-            LedgerEntry(idx=first + place, entry=entry, leaf_hash=hashes[place])
-            for place, entry in enumerate(entries)
-        ),
-        batch_size=BATCH,
+    bulk.copy_in(
+        LedgerEntry._meta.db_table,
+        ("idx", "entry", "leaf_hash"),
+        zip(range(first, first + len(entries)), entries, hashes, strict=True),
     )
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-import rfc8785
+import orjson
 
 from credit_portal.ledger.leaf import DOMAIN, SALT_SIZE
 
@@ -58,9 +58,13 @@ def _check(value: object, where: str, depth: int) -> None:
 
 
 def canonical(document: Document) -> str:
-    """The document as RFC 8785 text. Raises BadDocument when it may not be published."""
+    """The document as RFC 8785 text. Raises BadDocument when it may not be published.
+
+    What `check` lets pass (no floats, exact integers, whole characters, keys of ASCII letters)
+    orjson spells as RFC 8785 does, a good ten times as fast as Python; a test holds them equal.
+    """
     check(document)
-    data = rfc8785.dumps(document)
+    data = orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
     if len(data) > MAX_BYTES:
         raise BadDocument(f"the document has {len(data)} bytes, at most {MAX_BYTES} are allowed")
     return data.decode()

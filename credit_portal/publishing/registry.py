@@ -1,15 +1,25 @@
 """What can be published: each owning app registers its kinds here, downwards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from credit_portal.common.i18n import localized
 from credit_portal.publishing.documents import Document
 
-#: Told (source_id, ref, rec) in the publishing transaction, at the first publication.
-OnPublished = Callable[[str, str, str], None]
 Summary = dict[str, Any]
+
+
+class Published(NamedTuple):
+    """What the owning app is told of a source at its first publication."""
+
+    source_id: str
+    ref: str
+    rec: str
+
+
+#: Told once per batch, in the publishing transaction.
+OnPublished = Callable[[Sequence[Published]], None]
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from credit_portal.common import bulk
+
 #: Name of the lock that one publisher holds (`common.db.advisory_lock`).
 LOCK = "publishing"
 Rows = list[tuple[Any, ...]]
@@ -29,15 +31,6 @@ def _run(sql: str, parameters: Sequence[Any]) -> int:
         return int(cursor.rowcount)
 
 
-def _columns(rows: Iterable[tuple[Any, ...]], width: int) -> list[list[Any]]:
-    """Rows turned into one list per column."""
-    columns: list[list[Any]] = [[] for _ in range(width)]
-    for row in rows:
-        for column, value in zip(columns, row, strict=True):
-            column.append(value)
-    return columns
-
-
 def lock_source(source_type: str, source_id: str) -> None:
     """Let decisions about one source wait for each other until commit."""
     _run("select pg_advisory_xact_lock(hashtextextended(%s, 11))", [f"{source_type}:{source_id}"])
@@ -53,7 +46,7 @@ def pending(limit: int, skip: Sequence[str] = ()) -> Rows:
     `publication.Pending` for the columns."""
     return _all(
         "select id, kind, act, source_type, source_id, rec, document, doc_sha, agency,"
-        " organisation_id, about_person, erase_previous, until, basis_id"
+        " organisation_id, about_person, erase_previous, until, basis_id, number"
         " from publishing_decision where done_at is null and rec <> all(%s::text[])"
         " order by number limit %s",
         [list(skip), limit],
@@ -71,8 +64,18 @@ def heads(recs: list[str]) -> Rows:
 
 
 def latest_at() -> datetime | None:
-    """Time of the last leaf of all records."""
-    rows = _all("select max(at) from publishing_disclosure", [])
+    """Latest time of any leaf of a record, by the index of leaves.
+
+    Time never goes back but to the beginning of its day (a trigger holds that), so it is the time
+    of the last leaf, or of the last one that is not dated by its day.
+    """
+    rows = _all(
+        "select greatest("
+        " (select at from publishing_disclosure order by leaf_index desc limit 1),"
+        " (select at from publishing_disclosure where at <> date_trunc('day', at, 'UTC')"
+        "   order by leaf_index desc limit 1))",
+        [],
+    )
     found: datetime | None = rows[0][0]
     return found
 
@@ -88,17 +91,16 @@ def take_numbers(letter: str, year: int, count: int) -> int:
     return int(rows[0][0]) - count + 1
 
 
+DISCLOSURE = (
+    "id", "rec", "seq", "ref", "kind", "act", "cm", "leaf_hash", "leaf_index", "at", "until",
+    "basis_id", "agency", "decision_id",
+)  # fmt: skip
+
+
 def insert_disclosures(rows: Iterable[tuple[Any, ...]]) -> None:
     """(id, rec, seq, ref, kind, act, cm, leaf_hash, leaf_index, at, until, basis, agency,
     decision) of each version."""
-    _run(
-        "insert into publishing_disclosure (id, rec, seq, ref, kind, act, cm, leaf_hash,"
-        " leaf_index, at, until, basis_id, agency, decision_id)"
-        " select * from unnest(%s::uuid[], %s::text[], %s::int[], %s::text[], %s::text[],"
-        " %s::text[], %s::bytea[], %s::bytea[], %s::bigint[], %s::timestamptz[], %s::date[],"
-        " %s::text[], %s::text[], %s::uuid[])",
-        _columns(rows, 14),
-    )
+    bulk.copy_in("publishing_disclosure", DISCLOSURE, rows)
 
 
 def insert_openings(rows: Iterable[tuple[Any, ...]]) -> None:
@@ -108,7 +110,7 @@ def insert_openings(rows: Iterable[tuple[Any, ...]]) -> None:
         " select n.disclosure_id, d.document, n.salt"
         " from unnest(%s::uuid[], %s::uuid[], %s::bytea[]) n(disclosure_id, decision_id, salt)"
         " join publishing_decision d on d.id = n.decision_id",
-        _columns(rows, 3),
+        bulk.arrays(rows, 3),
     )
 
 
@@ -148,7 +150,7 @@ def upsert_displayed(rows: Iterable[dict[str, Any]]) -> None:
         f" select n.*, o.document from unnest({arrays}) n({quoted})"
         " join publishing_opening o on o.disclosure_id = n.disclosure_id"
         f" on conflict (rec) do update set {changed}",
-        _columns((tuple(row[name] for name in names) for row in rows), len(names)),
+        bulk.arrays(([row[name] for name in names] for row in rows), len(names)),
     )
 
 
@@ -169,7 +171,7 @@ def insert_removals(rows: Iterable[tuple[Any, ...]]) -> None:
         " %s::text[], %s::text[], %s::text[], %s::uuid[], %s::bytea[])"
         " n(disclosure_id, ref, rec, kind, removed_at, act, basis_id, reason, decision_id, salt)"
         " join publishing_decision d on d.id = n.decision_id",
-        _columns(rows, 10),
+        bulk.arrays(rows, 10),
     )
 
 
@@ -178,16 +180,19 @@ def remove_openings(pairs: Iterable[tuple[str, UUID]]) -> None:
     _run(
         "select remove_opening(n.rec, n.decision_id)"
         " from unnest(%s::text[], %s::uuid[]) n(rec, decision_id)",
-        _columns(pairs, 2),
+        bulk.arrays(pairs, 2),
     )
 
 
-def finish(decisions: list[UUID], at: datetime) -> int:
-    """Mark decisions as done; their documents now stand in the openings only."""
+def finish(numbers: list[int], at: datetime) -> int:
+    """Mark decisions as done; their documents now stand in the openings only.
+
+    By number, which the index of what is pending knows, however long the backlog is.
+    """
     return _run(
         "update publishing_decision set done_at = %s, document = null"
-        " where id = any(%s) and done_at is null",
-        [at, decisions],
+        " where number = any(%s::bigint[]) and done_at is null",
+        [at, bulk.array(numbers)],
     )
 
 

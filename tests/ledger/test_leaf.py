@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -50,6 +51,16 @@ def test_the_first_leaf_is_exactly_these_bytes() -> None:
             '"seq":1,"until":"2029-11-21","v":1}'
         ).encode()
     )
+
+
+PRINTABLE = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=64)
+
+
+@given(PRINTABLE, st.from_regex(r"[A-Za-z][A-Za-z0-9._-]{0,31}", fullmatch=True), st.dates())
+def test_an_entry_is_spelled_as_rfc_8785_spells_it(agency: str, basis: str, until: date) -> None:
+    built = first(agency=agency, basis=basis, until=until)
+    assert built == rfc8785.dumps(json.loads(built))
+    assert leaf.parse(built).agency == agency
 
 
 def test_a_later_leaf_names_the_one_before_it() -> None:

@@ -8,9 +8,9 @@ from django.db import connection
 from credit_portal.directory.models import Post
 from credit_portal.publishing import services
 from credit_portal.publishing.models import Decision
-from credit_portal.publishing.registry import Kind, register_kind
+from credit_portal.publishing.registry import Kind, Published, register_kind
 
-TOLD: list[tuple[str, str, str]] = []
+TOLD: list[Published] = []
 
 
 def _summary(document: dict[str, Any]) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def _summary(document: dict[str, Any]) -> dict[str, Any]:
 
 
 SPECIMEN = Kind("specimen", "Z", "样本", "Specimen", _summary)
-register_kind(SPECIMEN, on_published=lambda *told: TOLD.append(told))
+register_kind(SPECIMEN, on_published=TOLD.extend)
 
 
 def source() -> Post:

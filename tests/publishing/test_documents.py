@@ -5,6 +5,7 @@ import hmac
 from typing import Any
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +29,11 @@ def test_the_spelling_survives_a_round_trip(document: dict[str, Any]) -> None:
     assert json.loads(text) == document
     assert documents.canonical(json.loads(text)) == text
     assert documents.document_sha(document) == hashlib.sha256(text.encode()).hexdigest()
+
+
+@given(st.dictionaries(KEYS, VALUES, max_size=6))
+def test_the_spelling_is_that_of_rfc_8785(document: dict[str, Any]) -> None:
+    assert documents.canonical(document).encode() == rfc8785.dumps(document)
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('automatic', models.BooleanField(default=False)),
                 ('decided_at', models.DateTimeField()),
                 ('done_at', models.DateTimeField(null=True)),
-                ('basis', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.basis')),
+                ('basis', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.basis')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation')),
             ],
             options={

@@ -84,7 +84,7 @@ class Decision(models.Model):
     about_person = models.BooleanField(default=False)
     erase_previous = models.BooleanField(default=False)
     until = models.DateField(null=True)
-    basis = models.ForeignKey(Basis, on_delete=models.PROTECT, related_name="+")
+    basis = models.ForeignKey(Basis, on_delete=models.PROTECT, related_name="+", db_index=False)
     proposer_id = models.CharField(max_length=64)
     approver_id = models.CharField(max_length=64, null=True)  # noqa: DJ001 - null is nobody
     approver_organisation_id = models.UUIDField(null=True)

@@ -50,9 +50,10 @@ class Pending(NamedTuple):
     erase_previous: bool
     until: date | None
     basis: str
+    number: int
 
 
-@dataclass
+@dataclass(slots=True)
 class Version:
     """A decision on its way to being a version: what its leaf will say, and the leaf."""
 
@@ -249,7 +250,7 @@ def _write(versions: list[Version], now: datetime) -> None:
     if shown:
         store.upsert_displayed(_displayed(shown))
     _remove(versions, last)
-    done = store.finish([version.decision.id for version in versions], now)
+    done = store.finish([version.decision.number for version in versions], now)
     if done != len(versions):
         raise RuntimeError("a decision was published by somebody else at the same time")
     store.bump_generation(uuid4().hex, now)
@@ -313,8 +314,13 @@ def _remove(versions: list[Version], last: dict[str, Version]) -> None:
 
 
 def _tell(versions: list[Version]) -> None:
-    """Owning apps learn the reference at the first publication, in this transaction."""
+    """Owning apps learn the references of first publications, in this transaction."""
+    told: dict[str, list[registry.Published]] = defaultdict(list)
     for version in versions:
-        tell = registry.kind_of(version.decision.kind).on_published
-        if version.seq == 1 and tell is not None:
-            tell(version.decision.source_id, version.ref, version.decision.rec)
+        if version.seq == 1:
+            row = version.decision
+            told[row.kind].append(registry.Published(row.source_id, version.ref, row.rec))
+    for kind, published in told.items():
+        tell = registry.kind_of(kind).on_published
+        if tell is not None:
+            tell(published)

@@ -1,0 +1,175 @@
+"""P1: the public list API, in process through the WSGI handler, against its own SQL prepared.
+
+Subjects are the same for all ways and come from a fixed seed. The limit is the SQL of the list on
+a bare psycopg2 cursor, prepared, its rows fetched; the baseline is `tests/bench/typical.py`.
+"""
+
+import io
+import random
+from collections.abc import Callable, Iterator, Sequence
+from itertools import cycle
+from typing import Any
+
+import orjson
+import psycopg2
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connections
+
+from credit_portal.common import clock
+from credit_portal.publishing import services
+from tests.bench import typical
+from tests.bench.cases.people import body, decided, run_sql
+from tests.bench.figures import Goal, Mismatch
+from tests.bench.harness import Case, Way
+from tests.portal.support import commitment
+
+LIMIT, LIST, TYPICAL = "SQL, prepared", "list API", "REST framework, typical"
+BODIES = 40
+#: Each request comes from the next of these addresses, so that the throttle counts but lets pass.
+CLIENTS = 2_000
+PREPARE = """
+prepare list20 (text, date) as
+select d.published_at, d.ref, d.row,
+       (select g.stamp from publishing_generation g where g.id = 1)
+  from publishing_displayed d
+ where (d.until is null or d.until >= $2)
+   and d.organisation_id = (select o.id from directory_organisation o where o.slug = $1 limit 1)
+ order by d.published_at desc, d.ref desc limit 21"""
+
+#: Copies of what was really published; the guards and foreign keys of this one table rest.
+FREE = """
+alter table publishing_displayed disable trigger user;
+do $$ declare name text; begin
+  for name in select conname from pg_constraint
+               where conrelid = 'publishing_displayed'::regclass and contype = 'f'
+  loop execute format('alter table publishing_displayed drop constraint %I', name); end loop;
+end $$;
+"""
+COPIES = """
+insert into publishing_displayed (rec, ref, disclosure_id, kind, organisation_id,
+    organisation_slug, organisation_name_zh, organisation_name_en, division_code, title_zh,
+    title_en, search_text, sector, outcome, category, due_on, published_at, updated_at, version,
+    until, "row", document)
+select md5(n::text), c.ref, gen_random_uuid(), t.kind, t.organisation_id, t.organisation_slug,
+       t.organisation_name_zh, t.organisation_name_en, t.division_code, t.title_zh, t.title_en,
+       replace(t.search_text, lower(t.ref), lower(c.ref)), t.sector, t.outcome, t.category,
+       t.due_on, c.at, t.updated_at, t.version, t.until,
+       replace(replace(t.row, t.ref, c.ref), (t.row::jsonb ->> 'published_at'),
+               to_char(c.at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS"+08:00"')),
+       t.document
+  from generate_series(1, %s) n
+  join (select *, row_number() over (order by ref) - 1 as place from publishing_displayed) t
+    on t.place = n %% %s,
+  lateral (select 'SY-C2020-' || lpad(n::text, 7, '0') || 'X' as ref,
+                  t.published_at - n * interval '1 minute' as at) c
+"""
+
+
+class Client:
+    """Asks the WSGI application as a server would, without a socket."""
+
+    def __init__(self) -> None:
+        self.application = WSGIHandler()
+        self.addresses = cycle(f"10.9.{n // 250}.{n % 250 + 1}" for n in range(CLIENTS))
+
+    def get(self, path: str, query: str = "") -> bytes:
+        """Body of the answer. Raises Mismatch for any status but 200."""
+        statuses: list[str] = []
+        environ = {
+            "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query,
+            "SERVER_NAME": "localhost", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": next(self.addresses), "wsgi.input": io.BytesIO(),
+            "wsgi.url_scheme": "http", "wsgi.errors": io.StringIO(), "HTTP_HOST": "localhost",
+        }  # fmt: skip
+
+        def begin(status: str, headers: object, error: object = None, /) -> Callable[[bytes], None]:
+            statuses.append(status)
+            return lambda data: None
+
+        response = self.application(environ, begin)
+        content = b"".join(response)
+        response.close()
+        if statuses != ["200 OK"]:
+            raise Mismatch(f"{path}?{query} answered {statuses}: {content[:200]!r}")
+        return content
+
+
+class Bare:
+    """The limit: one prepared statement on a connection of its own, as the public role."""
+
+    def __init__(self) -> None:
+        given = connections["public_read"].get_connection_params()
+        self.link = psycopg2.connect(**{**given, "cursor_factory": None})
+        self.link.autocommit = True
+        self.cursor = self.link.cursor()
+        self.cursor.execute(PREPARE)
+        self.today = clock.today()
+
+    def rows(self, slug: str) -> list[tuple[Any, ...]]:
+        """The newest rows of a body, one more than a page."""
+        self.cursor.execute("execute list20 (%s, %s)", (slug, self.today))
+        found: list[tuple[Any, ...]] = self.cursor.fetchall()
+        return found
+
+
+def seed(rows: int) -> list[str]:
+    """Publish one record for each body, copy them to `rows`; answers bodies in random order."""
+    bodies = [body(number) for number in range(1, min(BODIES, rows) + 1)]
+    for number, one in enumerate(bodies):
+        document = commitment(one, f"新增停车位{number + 10}个", sector=f"sector{number % 7}")
+        decided(one, kind="commitment", document=document)
+    services.publish_all(1000)
+    run_sql(FREE, alias="owner")
+    run_sql(COPIES, [rows - len(bodies), len(bodies)], alias="owner")
+    run_sql("vacuum analyze publishing_displayed", alias="owner")
+    typical.fill()
+    slugs = [one.slug for one in bodies] * 10
+    random.Random(20261121).shuffle(slugs)
+    return slugs
+
+
+def start(rows: int) -> Sequence[Way]:
+    """Seed, compare bodies, prewarm."""
+    slugs = seed(rows)
+    client, bare = Client(), Bare()
+    portal = _asking(client, "/api/v1/records/", "organisation={}")
+    usual = _asking(client, "/bench/typical/", "body__slug={}")
+    for slug in dict.fromkeys(slugs):
+        expected = [orjson.loads(row[2]) for row in bare.rows(slug)[:20]]
+        if orjson.loads(portal(slug))["results"] != expected:
+            raise Mismatch(f"the list of {slug} is not what the SQL gives")
+        refs = [row["ref"] for row in orjson.loads(usual(slug))["results"]]
+        if refs != [row["ref"] for row in expected]:
+            raise Mismatch(f"the baseline lists other records of {slug}")
+    return [
+        _way(LIMIT, bare.rows, slugs),
+        _way(LIST, portal, slugs),
+        _way(TYPICAL, usual, slugs),
+    ]
+
+
+def _asking(client: Client, path: str, query: str) -> Callable[[str], bytes]:
+    return lambda slug: client.get(path, query.format(slug))
+
+
+def _way(name: str, ask: Callable[[str], object], slugs: list[str]) -> Way:
+    subjects: Iterator[str] = cycle(slugs)
+
+    def step() -> float:
+        ask(next(subjects))
+        return 1
+
+    return Way(name, step)
+
+
+CASE = Case(
+    name="list",
+    title="the public list API, 20 newest of a body, one process, P1",
+    unit="pages",
+    goals=(
+        Goal("P1", LIST, LIMIT, 0.15),
+        Goal("P1, floor", LIST, LIMIT, 0.10),
+        Goal("P1", LIST, TYPICAL, 15),
+    ),
+    start=start,
+)
