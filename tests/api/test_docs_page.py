@@ -35,7 +35,7 @@ def page(chromium_path: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
-        found = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+        found: Any = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
         found.told = []
         found.on("console", lambda message: found.told.append((message.type, message.text)))
         found.add_init_script(WATCH)

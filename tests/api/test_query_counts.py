@@ -83,6 +83,7 @@ def test_staff_lists(address: str, clock: Any, officer: Any, approver: Any, post
     def more(number: int) -> int:
         for _one in range(number):
             row = scenes.registered(officer, approver, post)
+            assert row.registered_on is not None
             scenes.fulfilled(row, officer, row.registered_on)
         return count(client, address)
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import SESSION_KEY
 from django.db import connection, transaction
-from django.http import HttpResponse
 from django.test import Client
 
 #: Rows that a refused request may leave: sessions, counters, and the note of a failed sign-in.
@@ -55,12 +54,12 @@ class Attacker:
         self.client = Client(raise_request_exception=False)
         self.failures: list[tuple[Any, ...]] = []
 
-    def send(self, method: str, address: str, *data: Any, **more: Any) -> HttpResponse:
+    def send(self, method: str, address: str, *data: Any, **more: Any) -> Any:
         """The answer; 5xx is noted. Every effect of an act that was done is taken back."""
         if self.user is not None and SESSION_KEY not in self.client.session:
             self.client.force_login(self.user)
         point = transaction.savepoint()
-        answer: HttpResponse = getattr(self.client, method)(address, *data, **more)
+        answer: Any = getattr(self.client, method)(address, *data, **more)
         if answer.status_code >= 500:
             self.failures.append((method, address, str(data)[:80], answer.status_code))
         if answer.status_code in (201, 302) or answer.status_code >= 500:
@@ -69,7 +68,7 @@ class Attacker:
             transaction.savepoint_commit(point)
         return answer
 
-    def json(self, method: str, address: str, body: bytes) -> HttpResponse:
+    def json(self, method: str, address: str, body: bytes) -> Any:
         """The answer to a JSON body; a refusal has its code, an act that was done is taken back."""
         point = transaction.savepoint()
         answer = self.send(method, address, body, content_type="application/json")
