@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from commitments import disclosures, selectors
+from commitments import disclosures, rules, selectors
 from commitments.models import Commitment
 from commitments.services.approval import BATCH
 from credit_portal.common import clock
@@ -47,5 +47,5 @@ def _waiting(user: Any, row: Commitment, found: disclosures.Facts, today: Any) -
         document=document,
         sha=document_sha(document),
         files=len(found.commitment.evidence.all()),
-        overdue=row.due_on is not None and row.due_on < today,
+        overdue=rules.certainly_passed(row.due_on, row.due_provisional, today),
     )

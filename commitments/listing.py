@@ -11,7 +11,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from commitments import codes, completeness, policies, rules, selectors
-from commitments.models import Commitment, CommitmentPeriod, Evidence, Remark, Verification
+from commitments.models import (
+    Commitment,
+    CommitmentPeriod,
+    Evidence,
+    PerformanceReport,
+    Remark,
+    Verification,
+)
 from commitments.services.approval import PERIOD_REPORT
 from commitments.services.verification import period_facts
 from credit_portal.accounts.scope import within
@@ -91,6 +98,12 @@ def evidence_for(task: Verification) -> list[Evidence]:
         if one.verification_id == task.pk
         or (one.verification_id is None and one.report_id in {None, task.report_id})
     ]
+
+
+def periods_of(row: Commitment) -> list[tuple[CommitmentPeriod, PerformanceReport | None]]:
+    """Measuring periods, each with the report that was decided on, else the newest one filed."""
+    newest = {one.period_id: one for one in row.reports.all() if one.period_id}
+    return [(one, one.report or newest.get(one.pk)) for one in row.periods.all()]
 
 
 def clocks_of(row: Commitment) -> list[tuple[Deadline, str]]:

@@ -59,6 +59,7 @@ def _circumstances(request: HttpRequest, row: Commitment) -> dict[str, Any]:
         "lacks": listing.gaps(row) if row.state in {"draft", "returned"} else [],
         "returned": returned,
         "marks": listing.marks_of(returned),
+        "periods": listing.periods_of(row),
         "deadlines": listing.clocks_of(row),
         "tasks": listing.verifications_of(user_of(request), row),
     }

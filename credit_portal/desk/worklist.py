@@ -64,7 +64,7 @@ def days(item: WorkItem, today: date) -> str:
         return ""
     left = (item.due_on - today).days
     if left == 0:
-        return _("today")
+        return pgettext("days", "today")
     if left > 0:
         return ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}
     if item.overdue:
