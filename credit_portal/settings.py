@@ -25,6 +25,8 @@ EMBEDDED = env_bool("EMBEDDED")
 TESTING = env_bool("TESTING", "pytest" in sys.modules)
 if DEMO and not (EMBEDDED or TESTING):
     raise ImproperlyConfigured("DEMO=1 is for the embedded database only (EMBEDDED=1)")
+#: Elsewhere keys are made by `manage.py create_keys` only, and never beside data that needs old ones.
+MAKE_KEYS = EMBEDDED or TESTING
 #: The clock row moves all processes together in demonstration and tests (design.md 2.9).
 CLOCK_ROW = DEMO or TESTING
 SECRET_KEY = env_secret("SECRET_KEY", SECRETS_DIR)
@@ -67,6 +69,7 @@ INSTALLED_APPS = [
     "assessments",
     "credit_portal.portal",
     "credit_portal.desk",
+    "credit_portal.checks",  # a module without models: its system checks are registered so
 ]
 
 MIDDLEWARE = [
@@ -109,8 +112,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # -- databases: three roles of one database (design.md 2.4) ------------------------------------
 _DEFAULT_URL = "postgres://portal_app@localhost/portal"
+if env_str("DATABASE_URL") and not (env_str("DATABASE_PUBLIC_URL") or EMBEDDED or TESTING):
+    raise ImproperlyConfigured("DATABASE_PUBLIC_URL is missing: public pages have a role of their own")
 _COMMON: dict[str, Any] = {"CONN_MAX_AGE": env_int("CONN_MAX_AGE", 600), "CONN_HEALTH_CHECKS": True}
-_WEB_OPTIONS = f"-c statement_timeout={env_int('STATEMENT_TIMEOUT_MS', 30000)}"
+_WEB_OPTIONS = f"-c statement_timeout={env_int('STATEMENT_TIMEOUT_MS', 30_000)}"
 DATABASES: dict[str, dict[str, Any]] = {
     "default": database_from_url(
         env_str("DATABASE_URL", _DEFAULT_URL), OPTIONS={"options": _WEB_OPTIONS}, **_COMMON
@@ -159,6 +164,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("scan", "files.tasks.scan_quarantined", 60),
         ("orphans", "files.tasks.sweep_orphans", 3600),
         ("sessions", "accounts.tasks.clear_sessions", 3600),
+        ("keys", "common.tasks.purge_idempotency_keys", 3600),
     ]
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" / "beat"))

@@ -14,6 +14,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from credit_portal.env import write_once
 
@@ -21,8 +22,21 @@ VERSION = b"\x01"
 PURPOSES = ("civil_servant_id", "index", "attachments")
 
 
+MAKE_HINT = "Only a first installation makes keys: manage.py create_keys"
+
+
 class CannotUnseal(Exception):
     """The value was moved, altered, or its key is gone; it stays closed."""
+
+
+def keyring_exists() -> bool:
+    """Whether the keyring is where it belongs."""
+    return (Path(settings.SECRETS_DIR) / "keyring.json").exists()
+
+
+def make_keyring() -> None:
+    """Make the keyring unless it exists."""
+    write_once(Path(settings.SECRETS_DIR) / "keyring.json", _new_keyring)
 
 
 def _new_keyring() -> bytes:
@@ -31,9 +45,15 @@ def _new_keyring() -> bytes:
 
 @functools.cache
 def _keyring(folder: str) -> dict[str, dict[str, str]]:
-    """Keys by purpose and id from `keyring.json`, made at first use with mode 0600."""
+    """Keys by purpose and id from `keyring.json` (mode 0600).
+
+    Raises ImproperlyConfigured when it is gone: other keys would open nothing that was sealed.
+    """
     path = Path(folder) / "keyring.json"
-    write_once(path, _new_keyring)
+    if settings.MAKE_KEYS:
+        make_keyring()
+    elif not path.exists():
+        raise ImproperlyConfigured(f"{path} is missing: restore it. {MAKE_HINT}")
     ring = json.loads(path.read_text(encoding="ascii"))
     return {str(purpose): dict(keys) for purpose, keys in ring.items()}
 

@@ -1,9 +1,11 @@
 """Wake-ups: a message says only that there is work; the work itself is a row."""
 
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date
 
 from celery import current_app
@@ -24,26 +26,53 @@ TRANSPORT = {
 }
 
 
-def _wake(name: str) -> None:
-    task = current_app.tasks[name]
-    if current_app.conf.task_always_eager:
-        task.apply()
-        return
-    try:
-        with current_app.connection_for_write(transport_options=TRANSPORT) as broker:
-            task.apply_async(connection=broker, retry=False, ignore_result=True, expires=60)
-    except Exception:  # the broker is away: beat finds the row within one interval
-        logger.warning("no wake-up for %s: the broker did not answer", name)
+#: After a broker did not answer, this process leaves the waking to beat for so many seconds.
+SILENCE = 5.0
+_silent_until = 0.0
+
+
+@dataclass(frozen=True)
+class _Wake:
+    """A wake-up that waits for the commit."""
+
+    name: str
+
+    def __call__(self) -> None:
+        """Send it, unless the broker was silent a moment ago; never raise."""
+        global _silent_until
+        task = current_app.tasks[self.name]
+        if current_app.conf.task_always_eager:
+            task.apply()
+            return
+        if time.monotonic() < _silent_until:
+            return
+        try:
+            with current_app.connection_for_write(transport_options=TRANSPORT) as broker:
+                task.apply_async(connection=broker, retry=False, ignore_result=True, expires=60)
+        except Exception:  # the broker is away: beat finds the row within one interval
+            _silent_until = time.monotonic() + SILENCE
+            logger.warning("no wake-up for %s: the broker did not answer", self.name)
 
 
 def enqueue_on_commit(name: str) -> None:
-    """Wake the task `name` after commit. Raises KeyError at once when no such task exists."""
+    """Wake the task `name` after commit, once however often a transaction asks for it.
+
+    Raises KeyError at once when no such task exists.
+    """
     if name not in current_app.tasks:
         current_app.loader.import_default_modules()  # web and commands load tasks at first use
     if name not in current_app.tasks:
         raise KeyError(f"no task is called {name}")
-    if settings.WAKE_AT_COMMIT and not _quiet.get():
-        transaction.on_commit(lambda: _wake(name))
+    wake = _Wake(name)
+    if settings.WAKE_AT_COMMIT and not _quiet.get() and not _waits(wake):
+        transaction.on_commit(wake)
+
+
+def _waits(wake: _Wake) -> bool:
+    """Whether the same wake-up waits already and lives at least as long as a new one would."""
+    link = transaction.get_connection()
+    alive = set(link.savepoint_ids)
+    return any(entry[1] == wake and set(entry[0]) <= alive for entry in link.run_on_commit)
 
 
 @contextmanager

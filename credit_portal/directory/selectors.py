@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -145,6 +146,24 @@ def holders_on(posts: Iterable[Post], day: date) -> dict[Post, Appointment]:
     return found
 
 
+def holders_at(wanted: Iterable[tuple[Post, date]]) -> dict[tuple[UUID, date], Appointment]:
+    """`holder_on` for many posts, each on a day of its own, in one query; by post id and day."""
+    days: dict[UUID, set[date]] = {}
+    for post, day in wanted:
+        days.setdefault(post.pk, set()).add(day)
+    if not days:
+        return {}
+    asked = set().union(*days.values())
+    rows = _appointments().filter(post__in=days, starts_on__lte=max(asked))
+    rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=min(asked)))
+    found: dict[tuple[UUID, date], Appointment] = {}
+    for row in rows.order_by("post_id", _kind_rank(), "-starts_on"):
+        for day in days[row.post_id]:
+            if row.starts_on <= day and (row.ends_on is None or row.ends_on >= day):
+                found.setdefault((row.post_id, day), row)
+    return found
+
+
 def holders_between(post: Post, first: date, last: date) -> list[Appointment]:
     """All appointments to the post that touch the days first..last, oldest first; one query."""
     rows = _appointments().filter(post=post, starts_on__lte=last)
@@ -191,3 +210,8 @@ def masked_id_number(person: Person) -> str:
     return citizen_number.mask(
         crypto.unseal("civil_servant_id", blob, id_number_aad(person)).decode()
     )
+
+
+def has_sealed_numbers() -> bool:
+    """Whether any citizen number is stored, which only the present keyring opens."""
+    return Person.objects.filter(id_number_sealed__isnull=False).exists()

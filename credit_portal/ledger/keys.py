@@ -1,4 +1,4 @@
-"""The log's signing key: an Ed25519 key in a file, made at first use.
+"""The log's signing key: an Ed25519 key in a file, made once, at the first installation.
 
 The file is `LEDGER_KEY_FILE`, else `ledger.key` in SECRETS_DIR (PEM, PKCS 8, mode 0600). The key
 must be kept: a log whose checkpoints were signed by another key refuses to go on.
@@ -30,6 +30,16 @@ def verifier() -> Verifier:
     return verifier_of(settings.LEDGER_ORIGIN, private_key())
 
 
+def exists() -> bool:
+    """Whether the signing key is where it belongs."""
+    return _path().exists()
+
+
+def make_key() -> None:
+    """Make the signing key unless it exists."""
+    write_once(_path(), _new)
+
+
 def _path() -> Path:
     given = os.environ.get("LEDGER_KEY_FILE")
     return Path(given) if given else Path(settings.SECRETS_DIR) / "ledger.key"
@@ -37,7 +47,8 @@ def _path() -> Path:
 
 @functools.cache
 def _load(path: str) -> Ed25519PrivateKey:
-    write_once(Path(path), _new)
+    if settings.MAKE_KEYS:
+        make_key()
     try:
         key = serialization.load_pem_private_key(Path(path).read_bytes(), password=None)
     except (OSError, ValueError, TypeError) as error:

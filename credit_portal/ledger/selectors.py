@@ -47,6 +47,11 @@ def head(*, using: str = PUBLIC) -> LedgerCheckpoint:
     return last or _empty_head()
 
 
+def is_signed(*, using: str = PUBLIC) -> bool:
+    """Whether any checkpoint was ever signed; asks for no key."""
+    return LedgerCheckpoint.objects.using(using).exists()
+
+
 def checkpoint(size: int, *, using: str = PUBLIC) -> LedgerCheckpoint:
     """The signed checkpoint of exactly this size; NotFound when none was signed."""
     found = LedgerCheckpoint.objects.using(using).filter(size=size).first()

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         """In the order of INSTALLED_APPS, each app in its own transaction."""
         for config in apps.get_app_configs():
             name = f"{config.name}.services"
-            if not find_spec(name):
+            if not hasattr(config.module, "__path__") or not find_spec(name):
                 continue
             loader = getattr(import_module(name), "load_reference", None)
             if loader:

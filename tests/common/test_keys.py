@@ -1,0 +1,46 @@
+"""Keys are made at a first installation and never beside data that needs the old ones."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+
+from credit_portal.common import crypto
+from credit_portal.common.actors import SYSTEM
+from credit_portal.directory.services import create_person
+from credit_portal.ledger import keys
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bare(settings: Any, tmp_path: Path) -> Path:
+    """A production machine without keys."""
+    settings.SECRETS_DIR, settings.MAKE_KEYS = tmp_path, False
+    return tmp_path
+
+
+def test_nothing_is_made_by_using_it(bare: Path) -> None:
+    with pytest.raises(ImproperlyConfigured, match="create_keys"):
+        crypto.seal("civil_servant_id", b"x", "place")
+    with pytest.raises(ImproperlyConfigured):
+        keys.private_key()
+    assert list(bare.iterdir()) == []
+
+
+def test_a_first_installation_makes_them_once(bare: Path) -> None:
+    call_command("create_keys")
+    made = {path.name: path.read_bytes() for path in bare.iterdir()}
+    call_command("create_keys")
+    assert set(made) == {"keyring.json", "ledger.key"}
+    assert made == {path.name: path.read_bytes() for path in bare.iterdir()}
+
+
+def test_lost_keys_are_not_replaced(settings: Any, tmp_path: Path) -> None:
+    create_person(actor=SYSTEM, name="王示例", id_number="210199190001010013")
+    settings.SECRETS_DIR, settings.MAKE_KEYS = tmp_path, False
+    with pytest.raises(CommandError, match="Restore keyring"):
+        call_command("create_keys")
+    assert list(tmp_path.iterdir()) == []
