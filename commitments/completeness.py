@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commitments import codes
+from commitments import codes, rules
 from commitments.models import Commitment, Milestone
 
 REQUIRED_TEXTS = (
@@ -59,7 +59,7 @@ def _one_off(row: Commitment, milestones: list[Milestone], today: dt.date) -> li
     if row.due_on is None:
         return [Lack("due_on", "required", _("State a due date, or a rule and its start."))]
     found = []
-    if row.due_on < today:
+    if rules.certainly_passed(row.due_on, row.due_provisional, today):
         found.append(Lack("due_on", "due_passed", _("The due date has already passed.")))
     if any(step.due_on > row.due_on for step in milestones):
         found.append(

@@ -26,7 +26,7 @@ from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.directory.models import Appointment, Post
-from credit_portal.directory.selectors import holders_on
+from credit_portal.directory.selectors import holder_on, holders_at
 
 Document = dict[str, Any]
 
@@ -57,6 +57,7 @@ class Facts:
 
     commitment: Commitment
     holder: str | None
+    holder_on: dt.date | None
     periods: list[CommitmentPeriod]
     reports: list[PerformanceReport]
     evidence: list[Evidence]
@@ -68,15 +69,30 @@ class Facts:
 
 def facts(ids: Iterable[UUID]) -> list[Facts]:
     """Facts of several commitments in a fixed number of queries, in the order of their keys."""
-    rows = selectors.for_disclosure(ids)
-    holders = holders_on({row.post for row in rows}, clock.today())
-    return [_facts_of(row, holders.get(row.post)) for row in rows]
+    rows = [(row, _holder_day(row, clock.today())) for row in selectors.for_disclosure(ids)]
+    holders = holders_at((row.post, day) for row, day in rows)
+    return [_facts_of(row, day, holders.get((row.post_id, day))) for row, day in rows]
 
 
-def _facts_of(row: Commitment, appointment: Appointment | None) -> Facts:
+def _holder_day(row: Commitment, today: dt.date) -> dt.date:
+    """The day whose holder of the post is named beside the promise.
+
+    The responsible day of the last determined outcome (the file of that holder got the entry,
+    ``rules.responsible_day``); today while nothing is determined.
+    """
+    judged = _confirmed(row.verifications.all())
+    if row.outcome == codes.Outcome.OPEN or not judged:
+        return today
+    last = judged[-1]
+    return rules.responsible_day(last.due_on, last.kept_on, last.closed_on or today)
+
+
+def _facts_of(row: Commitment, day: dt.date, appointment: Appointment | None) -> Facts:
+    holder = _public_holder(row.post, appointment)
     return Facts(
         commitment=row,
-        holder=_public_holder(row.post, appointment),
+        holder=holder,
+        holder_on=day if holder else None,
         periods=list(row.periods.all()),
         reports=list(row.reports.all()),
         evidence=list(row.evidence.all()),
@@ -139,7 +155,15 @@ def outcome_of(found: Facts, verification_id: UUID, confirmer: Actor, today: dt.
         row.outcome_on = None if row.outcome == codes.Outcome.OPEN else today
         data |= _span_data(period)
     event = _event("outcome_confirmed", today, confirmer, data)
-    return build(replace(found, events=[*found.events, event]))
+    return build(replace(_with_holder(found, today), events=[*found.events, event]))
+
+
+def _with_holder(found: Facts, today: dt.date) -> Facts:
+    """The facts with the holder who answers for what has just been determined."""
+    row = found.commitment
+    day = _holder_day(row, today)
+    holder = _public_holder(row.post, holder_on(row.post, day))
+    return replace(found, holder=holder, holder_on=day if holder else None)
 
 
 def _span_data(period: CommitmentPeriod) -> dict[str, str]:
@@ -176,7 +200,11 @@ def build(found: Facts) -> Document:
         **_texts(row, *TEXTS),
         "sector": row.sector,
         "organisation": _organisation(row),
-        "post": {**_texts(row.post, "title"), "holder": found.holder},
+        "post": {
+            **_texts(row.post, "title"),
+            "holder": found.holder,
+            "holder_on": _day(found.holder_on),
+        },
         "co_posts": [_texts(post, "title") for post in found.co_posts],
         "due_on": _day(row.due_on),
         "due_explanation": row.due_explanation,
@@ -243,7 +271,7 @@ def _period(row: Commitment, period: CommitmentPeriod, found: Facts) -> dict[str
     determined = period.outcome != codes.PeriodOutcome.OPEN
     report = period.report if determined else None
     judged = (
-        next((one for one in _confirmed(found) if one.period_id == period.pk), None)
+        next((one for one in _confirmed(found.verifications) if one.period_id == period.pk), None)
         if determined
         else None
     )
@@ -259,7 +287,7 @@ def _period(row: Commitment, period: CommitmentPeriod, found: Facts) -> dict[str
         "reported_on": _day(report.filed_on) if report else None,
         "numerator": wording.plain_number(report.numerator) if report else None,
         "denominator": wording.plain_number(report.denominator) if report else None,
-        "value": rules.shown_value(value) or None,
+        "value": rules.shown_value(value, row.target) or None,
         "outcome": period.outcome,
         "outcome_on": _day(period.outcome_on),
         "findings_zh": judged.findings_zh if judged else "",
@@ -267,13 +295,14 @@ def _period(row: Commitment, period: CommitmentPeriod, found: Facts) -> dict[str
     }
 
 
-def _confirmed(found: Facts) -> list[Verification]:
-    done = [one for one in found.verifications if one.state == codes.VerificationState.CONFIRMED]
+def _confirmed(rows: Iterable[Verification]) -> list[Verification]:
+    """Those that determined something, the last one last."""
+    done = [one for one in rows if one.state == codes.VerificationState.CONFIRMED]
     return sorted(done, key=lambda one: (one.closed_on or dt.date.max, str(one.pk)))
 
 
 def _last_judgement(found: Facts) -> Verification | None:
-    done = _confirmed(found)
+    done = _confirmed(found.verifications)
     return done[-1] if done else None
 
 
@@ -301,7 +330,7 @@ def _is_shown(one: Evidence, found: Facts) -> bool:
     if not one.is_public:
         return False
     if one.verification_id is not None:
-        return one.verification_id in {judged.pk for judged in _confirmed(found)}
+        return one.verification_id in {judged.pk for judged in _confirmed(found.verifications)}
     if one.report_id is not None:
         return one.report_id in {report.pk for report in _decided_reports(found)}
     return True

@@ -76,10 +76,28 @@ def exact_value(numerator: Decimal, denominator: Decimal, figure: str) -> Fracti
     return Fraction(numerator) / Fraction(denominator) * (100 if figure == "share" else 1)
 
 
-def shown_value(value: Fraction | None, places: int = 2) -> str:
-    """The value as printed: rounded half up to ``places``, trailing noughts cut; '' for none."""
+def shown_value(value: Fraction | None, target: Decimal | None = None, places: int = 2) -> str:
+    """The value as printed: rounded half up to ``places``, trailing noughts cut; '' for none.
+
+    With a ``target`` as many more places as it takes to stay on its side of the target:
+    99.999 beside a target of 100 is not "100".
+    """
     if value is None:
         return ""
+    text = _rounded(value, places)
+    while target is not None and _side(Fraction(text), target) != _side(value, target):
+        places += 1
+        text = _rounded(value, places)
+    return text
+
+
+def _side(value: Fraction, target: Decimal) -> int:
+    """-1 below the target, 0 on it, 1 above it."""
+    goal = Fraction(target)
+    return (value > goal) - (value < goal)
+
+
+def _rounded(value: Fraction, places: int) -> str:
     scale = 10**places
     whole = (abs(value.numerator) * scale * 2 + value.denominator) // (value.denominator * 2)
     text = f"{whole // scale}.{whole % scale:0{places}d}".rstrip("0").rstrip(".")
@@ -124,9 +142,14 @@ def period_outcome(facts: PeriodFacts) -> str:
     return "kept" if in_time else "kept_late"
 
 
-def possible_period_outcomes(facts: PeriodFacts) -> tuple[str, ...]:
-    """Outcomes a verifier may propose: what the figures say, or broken when they prove untrue."""
+def possible_period_outcomes(facts: PeriodFacts, today: dt.date) -> tuple[str, ...]:
+    """Outcomes a verifier may propose today: what the figures say, or broken when they prove
+    untrue. Without figures none, until the day on which they were due has certainly passed."""
     computed = period_outcome(facts)
+    if facts.reported_on is None and not certainly_passed(
+        facts.report_due_on, facts.due_provisional, today
+    ):
+        return ()
     return (computed,) if computed == "broken" else (computed, "broken")
 
 
@@ -197,6 +220,11 @@ def series_counts(outcomes: Sequence[str]) -> dict[str, int]:
         "not_reported": determined.count("not_reported"),
         "no_cases": determined.count("no_cases"),
     }
+
+
+def certainly_passed(due_on: dt.date | None, provisional: bool, today: dt.date) -> bool:
+    """Whether a due date has passed for good: a provisional one may still move later."""
+    return due_on is not None and not provisional and due_on < today
 
 
 def responsible_day(due_on: dt.date | None, kept_on: dt.date | None, today: dt.date) -> dt.date:

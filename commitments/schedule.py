@@ -35,14 +35,12 @@ def stated_date(day: dt.date) -> dict[str, Any]:
 def set_due(commitment: Commitment) -> None:
     """Set due date and explanation from the stated date or from rule and start; saves nothing.
 
-    A rule wins over a stated date. Raises Invalid when the rule does not exist on that day.
+    A rule wins over a stated date. A draft keeps it while it is being typed, whatever its shape.
+    Raises Invalid when the rule does not exist on that day.
     """
     commitment.due_provisional = False
     commitment.due_rule_version = None
-    if commitment.is_standing:
-        commitment.due_on = commitment.due_explanation = commitment.due_start = None
-        commitment.due_rule = ""
-    elif commitment.due_rule and commitment.due_start:
+    if commitment.due_rule and commitment.due_start:
         result = workdays.compute_by_rule(commitment.due_rule, commitment.due_start)
         commitment.due_on = result.due
         commitment.due_provisional = result.provisional

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commitments import codes, selectors
+from commitments import codes, rules, selectors
 from commitments.models import Commitment, Verification
 from credit_portal.common import clock
 from credit_portal.common.i18n import localized
@@ -49,7 +49,7 @@ def _verifications(rows: QuerySet[Verification], kind: str) -> Iterator[WorkItem
 def _duties(user: Any, today: dt.date) -> Iterator[WorkItem]:
     due = selectors.open_duties(user).filter(due_on__lte=today + SOON)
     for row in due[:LIMIT]:
-        overdue = row.due_on is not None and row.due_on < today
+        overdue = rules.certainly_passed(row.due_on, row.due_provisional, today)
         kind = _("Overdue, being verified") if overdue else _("Due soon")
         yield _of(row, kind, row.due_on, today)
     for period in selectors.open_report_duties(user, today + SOON)[:LIMIT]:
@@ -60,7 +60,9 @@ def _duties(user: Any, today: dt.date) -> Iterator[WorkItem]:
             kind=_("Figures to report"),
             due_on=period.report_due_on,
             provisional=period.report_provisional,
-            overdue=period.report_due_on < today,
+            overdue=rules.certainly_passed(
+                period.report_due_on, period.report_provisional, today
+            ),
             organisation=localized(row.organisation, "name"),
             detail=str(period),
             reference=row.ref,
@@ -74,7 +76,7 @@ def _of(row: Commitment, kind: str, due_on: dt.date | None, today: dt.date) -> W
         kind=kind,
         due_on=due_on,
         provisional=row.due_provisional,
-        overdue=due_on is not None and due_on < today,
+        overdue=rules.certainly_passed(due_on, row.due_provisional, today),
         organisation=localized(row.organisation, "name"),
         reference=row.ref,
     )

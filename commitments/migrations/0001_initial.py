@@ -350,11 +350,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('shape', 'standing'), models.Q(('shape', 'one_off'), ('comparison', ''), ('ends_on', None), ('figure', ''), ('indicator_en', ''), ('indicator_zh', ''), ('period', ''), ('report_within', None), ('starts_on', None), ('target', None), ('unit_en', ''), ('unit_zh', '')), _connector='OR'), name='commitment_one_off_has_no_standard'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'registered']), _negated=True), ('shape', 'standing'), models.Q(('shape', 'one_off'), ('comparison', ''), ('ends_on', None), ('figure', ''), ('indicator_en', ''), ('indicator_zh', ''), ('period', ''), ('report_within', None), ('starts_on', None), ('target', None), ('unit_en', ''), ('unit_zh', '')), _connector='OR'), name='commitment_one_off_has_no_standard'),
         ),
         migrations.AddConstraint(
             model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('shape', 'one_off'), models.Q(('due_on', None), ('due_rule', ''), ('due_start', None)), _connector='OR'), name='commitment_standing_has_no_due_date'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'registered']), _negated=True), ('shape', 'one_off'), models.Q(('due_on', None), ('due_rule', ''), ('due_start', None)), _connector='OR'), name='commitment_standing_has_no_due_date'),
         ),
         migrations.AddConstraint(
             model_name='commitment',

@@ -180,11 +180,15 @@ class Commitment(models.Model):
             ),
             models.CheckConstraint(
                 name="commitment_one_off_has_no_standard",
-                condition=Q(shape="standing") | (Q(shape="one_off") & STANDING_EMPTY),
+                condition=~Q(state__in=COMPLETE)
+                | Q(shape="standing")
+                | (Q(shape="one_off") & STANDING_EMPTY),
             ),
             models.CheckConstraint(
                 name="commitment_standing_has_no_due_date",
-                condition=Q(shape="one_off") | Q(due_on=None, due_rule="", due_start=None),
+                condition=~Q(state__in=COMPLETE)
+                | Q(shape="one_off")
+                | Q(due_on=None, due_rule="", due_start=None),
             ),
             models.CheckConstraint(name="commitment_due_explained", condition=DUE_SET),
             models.CheckConstraint(

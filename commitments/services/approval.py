@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from commitments import codes, disclosures, machine, policies, schedule
+from commitments import codes, disclosures, machine, policies, rules, schedule
+from commitments.importing.letters import Letter
 from commitments.models import Commitment, CommitmentPeriod
 from commitments.services import steps
 from credit_portal.accounts.models import User
@@ -33,11 +34,13 @@ def return_for_changes(
     commitment_id: UUID,
     reason: str,
     marks: Sequence[tuple[str, str]] = (),
+    expected_version: int | None = None,
 ) -> Commitment:
-    """Send a filing back with a reason and marks (field, note). Raises Invalid, Conflict,
+    """Send a filing back with a reason and marks (field, note). Raises Invalid, Stale, Conflict,
     NotAllowed (also to its authors)."""
     row = steps.locked(actor, commitment_id)
     policies.require_approve(actor, row)
+    steps.check_version(row, expected_version)
     steps.move(machine.COMMITMENT, row, "return_", actor)
     remark = steps.say(row, actor, reason, marks)
     steps.note(row, "returned", actor, remark=remark)
@@ -62,27 +65,33 @@ def return_for_changes(
 
 
 @transaction.atomic
-def approve(*, actor: User, commitment_id: UUID, doc_sha: str) -> Commitment:
+def approve(
+    *, actor: User, commitment_id: UUID, doc_sha: str, expected_version: int | None = None
+) -> Commitment:
     """Approve the content whose digest is ``doc_sha``: register it, start its deadlines and
     decide its publication, in one transaction.
 
     ``doc_sha`` is that of ``disclosures.registration_preview``. Raises Conflict
-    ("content_changed" when what he saw is no longer what would be published, "due_passed"),
-    NotAllowed ("four_eyes").
+    ("content_changed" when what he saw is no longer what would be published, "due_passed",
+    "file_unchecked", "source_changed"), Stale, NotAllowed ("four_eyes").
     """
     row = steps.locked(actor, commitment_id)
+    steps.check_version(row, expected_version)
     found = disclosures.facts([row.pk])[0]
     return _register(row, found, actor, doc_sha)
 
 
 @transaction.atomic
 def approve_batch(*, actor: User, items: Sequence[tuple[UUID, str]]) -> list[Commitment]:
-    """Approve up to 50 filings (id, digest seen), each by a decision of its own; all or none."""
+    """Approve up to 50 filings (id, digest seen), each by a decision of its own; all or none.
+
+    All of them are locked, in key order, before anything of them is read.
+    """
     if len(items) > BATCH:
         raise Invalid("batch_too_large", _("At most 50 commitments are approved in one act."))
     wanted = dict(items)
-    found = {one.commitment.pk: one for one in disclosures.facts(wanted)}
     rows = [steps.locked(actor, key) for key in sorted(wanted)]
+    found = {one.commitment.pk: one for one in disclosures.facts(wanted)}
     return [_register(row, found[row.pk], actor, wanted[row.pk]) for row in rows]
 
 
@@ -92,6 +101,8 @@ def _register(row: Commitment, found: disclosures.Facts, actor: User, doc_sha: s
     today = clock.today()
     steps.check_move(machine.COMMITMENT, row, "approve", actor)
     _require_time_left(row, today)
+    steps.require_checked(found.evidence)
+    _require_as_published(found)
     document = disclosures.registration_of(found, actor, today)
     if publishing.document_sha(document) != doc_sha:
         raise Conflict(
@@ -119,8 +130,19 @@ def _register(row: Commitment, found: disclosures.Facts, actor: User, doc_sha: s
     return row
 
 
+def _require_as_published(found: disclosures.Facts) -> None:
+    """Raise Conflict when a row taken over no longer says what its source said."""
+    row = found.commitment
+    if not row.is_imported:
+        return
+    others = [post.title_en for post in found.co_posts]
+    said = Letter(row.import_number, row.matter_en, row.post.title_en, others)
+    if said.sha != row.import_sha:
+        raise Conflict("source_changed", _("This is no longer what the published list says."))
+
+
 def _require_time_left(row: Commitment, today: dt.date) -> None:
-    if row.due_on is not None and row.due_on < today:
+    if rules.certainly_passed(row.due_on, row.due_provisional, today):
         raise Conflict(
             "due_passed",
             _("The due date passed while this waited. Return it for a new date."),

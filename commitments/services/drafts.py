@@ -47,7 +47,9 @@ EDITABLE = frozenset(
 
 MAX_MILESTONES = 50
 NOT_CHECKED = {"due_explanation", "organisation", "post", "filer", "approver", "commitment"}
-DUE_FIELDS = ("due_on", "due_rule_version", "due_provisional", "due_explanation")
+DUE_GIVEN = ("due_on", "due_rule", "due_start")
+DUE_FIELDS = (*DUE_GIVEN, "due_rule_version", "due_provisional", "due_explanation")
+SUBMITTED_FIELDS = ("filer", "submitted_at", "authors", *DUE_FIELDS, *STANDING_FIELDS)
 
 
 @transaction.atomic
@@ -66,6 +68,7 @@ def create_draft(
     """
     post = _post(post_id)
     policies.require(actor, policies.FILE, post.organisation)
+    policies.require_own_tree(post.organisation)
     now = clock.now()
     row = Commitment(
         organisation=post.organisation,
@@ -95,7 +98,7 @@ def edit_draft(
     post_id: UUID | None = None,
 ) -> Commitment:
     """Change a draft or a returned filing. The editor becomes one of its authors, and no author
-    may approve. Raises Stale, Conflict (not editable), NotAllowed, Invalid."""
+    may approve. Raises Stale, Conflict (not editable, imported), NotAllowed, Invalid."""
     row = steps.locked(actor, commitment_id)
     policies.require(actor, policies.FILE, row.organisation)
     require_editable(row)
@@ -103,6 +106,7 @@ def edit_draft(
     if post_id is not None and post_id != row.post_id:
         post = _post(post_id)
         policies.require(actor, policies.FILE, post.organisation)
+        policies.require_own_tree(post.organisation)
         row.post, row.organisation = post, post.organisation
     fill(row, fields)
     touch(row, actor)
@@ -126,9 +130,7 @@ def submit(*, actor: User, commitment_id: UUID, expected_version: int | None = N
     old = row.state
     row.filer, row.submitted_at = actor, clock.now()
     add_author(row, actor)
-    steps.move(
-        machine.COMMITMENT, row, "submit", actor, "filer", "submitted_at", "authors", *DUE_FIELDS
-    )
+    steps.move(machine.COMMITMENT, row, "submit", actor, *SUBMITTED_FIELDS)
     steps.note(row, "submitted", actor)
     steps.trail("submit", actor, row, old=old, new=row.state)
     approvers = nearest_holders_of(policies.APPROVE, row.organisation)
@@ -170,6 +172,7 @@ def copy_as_draft(*, actor: User, commitment_id: UUID) -> Commitment:
     """A new draft with the same text and post; dates, outcome and evidence are not copied."""
     source = steps.locked(actor, commitment_id)
     policies.require(actor, policies.FILE, source.organisation)
+    policies.require_own_tree(source.organisation)
     dates = {"due_on", "due_start", "starts_on", "ends_on"}
     fields = {name: getattr(source, name) for name in EDITABLE - dates}
     row = create_draft(actor=actor, post_id=source.post_id, fields=fields, is_demo=source.is_demo)
@@ -181,6 +184,8 @@ def require_editable(row: Commitment) -> None:
     """Raise Conflict unless the text may still be changed."""
     if row.state not in codes.EDITABLE_STATES:
         raise Conflict("not_editable", _("Only a draft or a returned commitment can be changed."))
+    if row.is_imported:
+        raise Conflict("imported", _("The text belongs to the published list; it is not changed."))
 
 
 def _post(post_id: UUID) -> Post:
@@ -207,8 +212,11 @@ def touch(row: Commitment, actor: User) -> None:
 
 
 def fill(row: Commitment, fields: Mapping[str, Any]) -> None:
-    """Set the fields on an unsaved or locked draft, drop those of the other shape, count the due
-    date, check each value. Raises Invalid with the field."""
+    """Set the fields on an unsaved or locked draft, count the due date, check each value.
+
+    A draft keeps the fields of both shapes, so that changing one's mind loses nothing; those of
+    the other shape go when it is submitted. Raises Invalid with the field.
+    """
     for name, value in fields.items():
         if name not in EDITABLE:
             raise Invalid("field_unknown", _("There is no such field."), field=name)
@@ -216,15 +224,18 @@ def fill(row: Commitment, fields: Mapping[str, Any]) -> None:
     if row.is_standing:
         row.figure = row.figure or codes.Figure.SHARE
         row.report_within = row.report_within or 10
-    else:
-        for name in STANDING_FIELDS:
-            field = Commitment._meta.get_field(name)
-            setattr(row, name, None if field.null else "")
     clean(row)
     try:
         schedule.set_due(row)
     except DomainError as error:
         raise Invalid(error.code, error.message, field="due_rule") from error
+
+
+def drop_other_shape(row: Commitment) -> None:
+    """Empty the fields that belong to the shape the promise does not have; saves nothing."""
+    for name in DUE_GIVEN if row.is_standing else STANDING_FIELDS:
+        field = Commitment._meta.get_field(name)
+        setattr(row, name, None if field.null else "")
 
 
 def clean(row: Commitment | Milestone) -> None:
@@ -289,6 +300,7 @@ def _set_milestones(row: Commitment, milestones: Sequence[Mapping[str, Any]]) ->
 
 def _require_complete(row: Commitment) -> None:
     """Count the due date anew (the calendar may have been loaded), then look for gaps."""
+    drop_other_shape(row)
     schedule.set_due(row)
     found = completeness.lacks(row, list(row.milestones.all()), clock.today())
     if found:

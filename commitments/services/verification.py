@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, disclosures, machine, policies, rules
-from commitments.models import Commitment, Verification
+from commitments.models import Commitment, CommitmentPeriod, Verification
 from commitments.services import steps
 from commitments.services.approval import DUE, PERIOD_REPORT
 from commitments.services.performance import (
@@ -47,6 +47,7 @@ PROBLEMS = {
     "outcome_provisional": _(
         "The due date is provisional until the holidays of its year are announced."
     ),
+    "report_not_due": _("The figures are not certainly overdue; without them nothing is found."),
     "outcome_against_figures": _("This outcome contradicts the reported figures."),
 }
 
@@ -58,8 +59,8 @@ def open_verification(
     """The credit office looks into a promise of its own accord. Raises Conflict
     ("already_open", "already_determined"), NotAllowed ("own_body")."""
     row = steps.locked(actor, commitment_id)
-    policies.require_verify(actor, row.organisation)
     period = period_of(row, period_id)
+    policies.require_verify(actor, row, period)
     if row.is_standing and period is None:
         raise Invalid("period_wanted", _("Choose the measuring period."), field="period")
     require_undetermined(row, period)
@@ -92,7 +93,7 @@ def propose_outcome(
     """
     task = steps.locked_verification(actor, verification_id)
     row = task.commitment
-    policies.require_verify(actor, row.organisation)
+    policies.require_verify(actor, row, task.period, kept_on)
     steps.check_version(task, expected_version)
     if not (findings_zh.strip() or findings_en.strip()):
         raise Invalid("findings_missing", _("Say what was found."), field="findings_zh")
@@ -156,9 +157,10 @@ def outcome_problem(
         return rules.outcome_problem(outcome, kept_on, row.due_on, today)
     if kept_on is not None:
         return "broken_with_kept_on"
-    if outcome not in rules.possible_period_outcomes(period_facts(task)):
-        return "outcome_against_figures"
-    return None
+    possible = rules.possible_period_outcomes(period_facts(task), today)
+    if not possible:
+        return "report_not_due"
+    return None if outcome in possible else "outcome_against_figures"
 
 
 def period_facts(task: Verification) -> rules.PeriodFacts:
@@ -179,11 +181,14 @@ def period_facts(task: Verification) -> rules.PeriodFacts:
 
 
 @transaction.atomic
-def return_outcome(*, actor: User, verification_id: UUID, reason: str) -> Verification:
-    """The second person sends a proposed outcome back with a reason."""
+def return_outcome(
+    *, actor: User, verification_id: UUID, reason: str, expected_version: int | None = None
+) -> Verification:
+    """The second person sends a proposed outcome back with a reason. Raises Stale."""
     task = steps.locked_verification(actor, verification_id)
     row = task.commitment
     policies.require_confirm(actor, task)
+    steps.check_version(task, expected_version)
     steps.move(machine.VERIFICATION, task, "return_", actor)
     remark = steps.say(row, actor, reason)
     steps.note(row, "outcome_returned", actor, remark=remark, **period_data(task.period))
@@ -202,18 +207,23 @@ def return_outcome(*, actor: User, verification_id: UUID, reason: str) -> Verifi
 
 
 @transaction.atomic
-def confirm_outcome(*, actor: User, verification_id: UUID, doc_sha: str) -> Verification:
+def confirm_outcome(
+    *, actor: User, verification_id: UUID, doc_sha: str, expected_version: int | None = None
+) -> Verification:
     """Confirm a proposed outcome: it stands, is published, and enters the record of the body
     and of the holder of the responsible post on the responsible day, in one transaction.
 
     ``doc_sha`` is the digest of ``disclosures.outcome_preview``. Raises Conflict
-    ("content_changed"), NotAllowed ("four_eyes", "own_body").
+    ("content_changed", "file_unchecked", or why the outcome can no longer stand), Stale,
+    NotAllowed ("four_eyes", "own_body", "took_part" …).
     """
     # 1. may he, does it wait for him, is it what he saw
     task = steps.locked_verification(actor, verification_id)
     row, today = task.commitment, clock.today()
     policies.require_confirm(actor, task)
+    steps.check_version(task, expected_version)
     steps.check_move(machine.VERIFICATION, task, "confirm", actor)
+    _require_standing(task, today)
     document = _seen(task, actor, today, doc_sha)
     # 2. the outcome, the public, both records
     proposer = str(task.proposer_id)
@@ -232,9 +242,17 @@ def confirm_outcome(*, actor: User, verification_id: UUID, doc_sha: str) -> Veri
     return task
 
 
+def _require_standing(task: Verification, today: dt.date) -> None:
+    """Raise Conflict when the proposed outcome cannot stand any more (a date has moved)."""
+    problem = outcome_problem(task, task.outcome, task.kept_on, today)
+    if problem is not None:
+        raise Conflict(problem, PROBLEMS[problem])
+
+
 def _seen(task: Verification, actor: User, today: dt.date, doc_sha: str) -> dict[str, Any]:
     """The document that confirming would publish; Conflict unless it is the one he saw."""
     found = disclosures.facts([task.commitment_id])[0]
+    steps.require_checked(found.evidence)
     document = disclosures.outcome_of(found, task.pk, actor, today)
     if publishing.document_sha(document) != doc_sha:
         raise Conflict(
@@ -266,18 +284,25 @@ def _apply(row: Commitment, task: Verification, outcome: str, today: dt.date) ->
     period = task.period
     if period is None:
         row.kept_on = task.kept_on
-        day = task.kept_on
-        kept_at = dt.datetime.combine(day, dt.time(), clock.TZ) if day else None
-        workflow.satisfy(DUE, row, at=kept_at)
+        performed = task.outcome in rules.PERFORMED
+        _close_clock(DUE, row, task.kept_on if performed else None)
     else:
         period.outcome, period.outcome_on, period.report = task.outcome, today, task.report
         period.save(update_fields=["outcome", "outcome_on", "report"])
-        workflow.satisfy(PERIOD_REPORT, period)
+        _close_clock(PERIOD_REPORT, period, task.report.filed_on if task.report else None)
     row.outcome = outcome
     row.outcome_on = None if outcome == codes.Outcome.OPEN else today
     row.version += 1
     row.updated_at = clock.now()
     row.save(update_fields=["outcome", "outcome_on", "kept_on", "version", "updated_at"])
+
+
+def _close_clock(kind: str, case: Commitment | CommitmentPeriod, day: dt.date | None) -> None:
+    """Close a clock by the day on which the duty was done; without one it was missed."""
+    if day is None:
+        workflow.close_missed(kind, case)
+    else:
+        workflow.satisfy(kind, case, at=dt.datetime.combine(day, dt.time(), clock.TZ))
 
 
 def _enter(row: Commitment, task: Verification, actor: User, today: dt.date) -> None:
@@ -323,8 +348,9 @@ def dismiss_verification(*, actor: User, verification_id: UUID, reason: str) -> 
     """
     task = steps.locked_verification(actor, verification_id)
     row, today = task.commitment, clock.today()
-    policies.require_verify(actor, row.organisation)
-    if task.period_id is not None or (row.due_on is not None and row.due_on < today):
+    policies.require_verify(actor, row, task.period)
+    passed = rules.certainly_passed(row.due_on, row.due_provisional, today)
+    if task.period_id is not None or passed:
         raise Conflict(
             "outcome_needed", _("The due date has passed; an outcome has to be determined.")
         )

@@ -25,6 +25,7 @@ class Deadline(models.Model):
         OPEN = "", _("still running")
         MET = "met", _("met in time")
         LATE = "late", _("met late")
+        MISSED = "missed", _("not performed")
         CANCELLED = "cancelled", _("fell away")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -60,11 +61,13 @@ class Deadline(models.Model):
             ),
             models.CheckConstraint(
                 name="deadline_outcome_known",
-                condition=Q(outcome__in=["", "met", "late", "cancelled"]),
+                condition=Q(outcome__in=["", "met", "late", "missed", "cancelled"]),
             ),
             models.CheckConstraint(
                 name="deadline_outcome_fits",
-                condition=Q(outcome__in=["", "cancelled"], satisfied_on=None, satisfied_at=None)
+                condition=Q(
+                    outcome__in=["", "missed", "cancelled"], satisfied_on=None, satisfied_at=None
+                )
                 | Q(
                     outcome="met",
                     satisfied_at__isnull=False,

@@ -113,12 +113,26 @@ def satisfy(kind: str, case: Model, *, at: datetime | None = None) -> Deadline |
 @transaction.atomic
 def cancel(kind: str, case: Model) -> Deadline | None:
     """Close the open deadline of a kind without a result (the duty fell away), or do nothing."""
+    return _close(kind, case, Deadline.Outcome.CANCELLED)
+
+
+@transaction.atomic
+def close_missed(kind: str, case: Model) -> Deadline | None:
+    """Close the open deadline of a kind as not performed, or do nothing when none is open.
+
+    Somebody has found that the duty was not done and will not be: that is neither met nor late.
+    """
+    return _close(kind, case, Deadline.Outcome.MISSED)
+
+
+def _close(kind: str, case: Model, outcome: Deadline.Outcome) -> Deadline | None:
+    """Close the open deadline without a day of fulfilment."""
     deadline = _locked(kind, case)
     if deadline is None:
         return None
     if deadline.suspended_on is not None:
         _run_again(deadline, max(clock.today(), deadline.suspended_on), SYSTEM)
-    deadline.outcome = Deadline.Outcome.CANCELLED
+    deadline.outcome = outcome
     _save(deadline)
     return deadline
 

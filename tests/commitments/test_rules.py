@@ -111,6 +111,23 @@ def test_values_are_rounded_half_up_for_show(value: Fraction | None, text: str) 
 
 
 @pytest.mark.parametrize(
+    ("value", "target", "text"),
+    [
+        (Fraction(99999, 1000), "100", "99.999"),
+        (Fraction(99999999, 1000000), "100", "99.999999"),
+        (Fraction(95001, 1000), "95", "95.001"),
+        (Fraction(285, 3), "95", "95"),
+        (Fraction(100, 3), "33.33", "33.333"),
+        (Fraction(100, 3), "95", "33.33"),
+    ],
+)
+def test_a_shown_value_stays_on_its_side_of_the_target(
+    value: Fraction, target: str, text: str
+) -> None:
+    assert rules.shown_value(value, Decimal(target)) == text
+
+
+@pytest.mark.parametrize(
     ("outcome", "kept_on", "today", "problem"),
     [
         ("kept", DUE, DUE, None),

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from credit_portal.common.i18n import is_english, localized
 from credit_portal.common.templatetags import _dates
@@ -70,7 +69,8 @@ def commitment(document: Mapping[str, Any]) -> dict[str, Any]:
     rows: list[tuple[Any, ...]] = [
         (_("How it is measured"), localized(document, "measure")),
         (_("Who benefits"), localized(document, "beneficiaries")),
-        (_("Responsible post"), _post_text(document.get("post") or {})),
+        (_("Responsible post"), localized(document.get("post") or {}, "title")),
+        *_holder(document.get("post") or {}),
         (_("Jointly responsible"), co_posts),
         (_("Legal basis"), localized(document, "legal_basis")),
         (_("Authority to promise"), localized(document, "authority")),
@@ -109,12 +109,12 @@ def period_name(period: Mapping[str, Any]) -> str:
     return f"{first.year}年{part[months]}"
 
 
-def _post_text(post: Mapping[str, Any]) -> str:
-    title, holder = localized(post, "title"), post.get("holder")
-    if not holder:
-        return title
-    text = pgettext("post and holder", "%(post)s (%(holder)s)")
-    return text % {"post": title, "holder": holder}
+def _holder(post: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Who held the post, and on which day: posts change hands, what was promised stays."""
+    holder, day = post.get("holder"), _dates.long_date(post.get("holder_on"), False)
+    if not holder or not day:
+        return []
+    return [(_("Holder as of %(day)s") % {"day": day}, str(holder))]
 
 
 def _due_missing(document: Mapping[str, Any]) -> str:

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('escalated_at', models.DateTimeField(null=True)),
                 ('satisfied_at', models.DateTimeField(null=True)),
                 ('satisfied_on', models.DateField(null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('', 'still running'), ('met', 'met in time'), ('late', 'met late'), ('cancelled', 'fell away')], default='', max_length=9)),
+                ('outcome', models.CharField(blank=True, choices=[('', 'still running'), ('met', 'met in time'), ('late', 'met late'), ('missed', 'not performed'), ('cancelled', 'fell away')], default='', max_length=9)),
                 ('created_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField()),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation')),
@@ -100,11 +100,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'met', 'late', 'cancelled'])), name='deadline_outcome_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'met', 'late', 'missed', 'cancelled'])), name='deadline_outcome_known'),
         ),
         migrations.AddConstraint(
             model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['', 'cancelled']), ('satisfied_at', None), ('satisfied_on', None)), models.Q(('outcome', 'met'), ('satisfied_at__isnull', False), ('satisfied_on__isnull', False), ('satisfied_on__lte', models.F('due_on'))), models.Q(('outcome', 'late'), ('satisfied_at__isnull', False), ('satisfied_on__gt', models.F('due_on')), ('satisfied_on__isnull', False)), _connector='OR'), name='deadline_outcome_fits'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['', 'missed', 'cancelled']), ('satisfied_at', None), ('satisfied_on', None)), models.Q(('outcome', 'met'), ('satisfied_at__isnull', False), ('satisfied_on__isnull', False), ('satisfied_on__lte', models.F('due_on'))), models.Q(('outcome', 'late'), ('satisfied_at__isnull', False), ('satisfied_on__gt', models.F('due_on')), ('satisfied_on__isnull', False)), _connector='OR'), name='deadline_outcome_fits'),
         ),
         migrations.AddConstraint(
             model_name='deadline',
