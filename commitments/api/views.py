@@ -23,9 +23,12 @@ from credit_portal.common.errors import Conflict
 from credit_portal.common.lists import refuse_unknown
 from credit_portal.publishing.documents import document_sha
 
-KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)
-MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True)
-MAY_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER)
+_TAG = {"type": "string", "pattern": r'^(W/)?"v[0-9]{1,9}(\.[0-9a-f]{16})?"$'}
+KEY = OpenApiParameter(
+    "Idempotency-Key", {"type": "string", "maxLength": 200}, OpenApiParameter.HEADER
+)
+MATCH = OpenApiParameter("If-Match", _TAG, OpenApiParameter.HEADER, required=True)
+MAY_MATCH = OpenApiParameter("If-Match", _TAG, OpenApiParameter.HEADER)
 
 
 class ListView(StaffView):

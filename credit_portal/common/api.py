@@ -120,13 +120,13 @@ def version_tag(version: int, content: Any) -> str:
 
 
 def expected_version(request: Request, *, required: bool = True) -> int | None:
-    """Version that an edit rests on, from If-Match; None when it is missing and not required.
+    """Version that an edit rests on, from If-Match; None when it names none and need not.
 
     Raises Invalid (428) when missing, Stale (412) when it is nothing we ever gave.
     """
     header = request.headers.get("If-Match", "").strip()
     if header in ("", "*"):
-        if not required and not header:
+        if not required:
             return None
         sentence = _("Send If-Match with the ETag of what you edited.")
         raise Invalid("precondition_required", sentence, status=428)

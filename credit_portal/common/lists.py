@@ -1,6 +1,7 @@
 """Lists of the API: strict parameters, declared filters, keyset pages."""
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from credit_portal.common.errors import Invalid
 
 #: Parameters that every list understands beside its filters.
 PAGE_PARAMETERS = {"cursor", "limit"}
+CURSOR = "^-?[A-Za-z0-9_-]+$"
 
 
 class StrictFilterBackend(DjangoFilterBackend):
@@ -27,20 +29,31 @@ class StrictFilterBackend(DjangoFilterBackend):
     def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
         """Filter by the parameters given; raises Invalid (400)."""
         declared = self.get_filterset_class(view, queryset)
-        known = declared.base_filters if declared else {}
-        refuse_unknown(request, known.keys() | PAGE_PARAMETERS)
-        for name, text in request.GET.items():
-            if name in known:
-                queryset = known[name].filter(queryset, _cleaned(name, known[name].field, text))
+        for name, value in asked(request, declared).items():
+            queryset = declared.base_filters[name].filter(queryset, value)
         return queryset
 
 
+def asked(request: Request, declared: Any) -> dict[str, Any]:
+    """Checked values of the declared filters that the request names; raises Invalid (400)."""
+    known = declared.base_filters if declared else {}
+    refuse_unknown(request, known.keys() | PAGE_PARAMETERS)
+    return {
+        name: _cleaned(name, known[name].field, text)
+        for name, text in request.GET.items()
+        if name in known
+    }
+
+
 def _cleaned(name: str, field: Any, text: object) -> Any:
+    if not str(text).strip():
+        sentence = _("Give a value, or leave the parameter out.")
+        raise Invalid("invalid_parameter", sentence, field=name, status=400)
     try:
         return field.clean(text)
     except ValidationError as error:
-        sentence = " ".join(error.messages)
-        raise Invalid("invalid_parameter", sentence, field=name, status=400) from error
+        faults = " ".join(error.messages)
+        raise Invalid("invalid_parameter", faults, field=name, status=400) from error
 
 
 def refuse_unknown(request: Request | HttpRequest, known: Iterable[str]) -> None:
@@ -67,9 +80,15 @@ class CursorPage(BasePagination):
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """Rows of the page that `cursor` and `limit` name; raises Invalid (400)."""
+        return self._turn_to(request, view, functools.partial(keyset.page, queryset))
+
+    def fetch_rows(self, fetch: keyset.Fetch, request: Request, view: Any) -> list[Any]:
+        """The same of rows that do not come from a queryset."""
+        return self._turn_to(request, view, functools.partial(keyset.window, fetch))
+
+    def _turn_to(self, request: Request, view: Any, paged: Callable[..., keyset.Page]) -> list[Any]:
         self.request = request
-        self.page = keyset.page(
-            queryset,
+        self.page = paged(
             view.order,
             cursor=request.GET.get("cursor", ""),
             limit=keyset.limit_of(request.GET.get("limit")),
@@ -109,7 +128,10 @@ class CursorPage(BasePagination):
         """What the OpenAPI document says of `cursor` and `limit`."""
         limit = {"type": "integer", "minimum": 1, "maximum": keyset.MAX_LIMIT, "default": 20}
         described = {
-            "cursor": ({"type": "string"}, "Position, as `next` and `previous` give it."),
+            "cursor": (
+                {"type": "string", "pattern": CURSOR},
+                "Position, as `next` and `previous` give it.",
+            ),
             "limit": (limit, "Rows a page."),
         }
         return [

@@ -47,6 +47,9 @@ def describe_refusals(result: dict[str, Any], generator: Any, **_more: Any) -> d
 
 def _complete(method: str, operation: dict[str, Any]) -> None:
     operation["responses"]["default"] = REFUSED
+    for given in operation.get("parameters", []):
+        if given["in"] == "query" and given["schema"].get("type") == "string":
+            given["schema"].setdefault("minLength", 1)
     if method == "get":
         operation["responses"]["304"] = {"description": "Not modified"}
         operation.setdefault("parameters", []).append(CONDITIONS)

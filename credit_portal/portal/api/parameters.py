@@ -9,7 +9,11 @@ from credit_portal.common.errors import Invalid
 
 REF = OpenApiParameter("ref", str, OpenApiParameter.PATH, description="Reference of a record")
 SLUG = OpenApiParameter("slug", str, OpenApiParameter.PATH, description="Address or credit code")
-SINCE = OpenApiParameter("since", int, description="Ledger index already seen; none at first.")
+SINCE = OpenApiParameter(
+    "since",
+    {"type": "integer", "minimum": 0, "maximum": 10**18 - 1},
+    description="Ledger index already seen; none at first.",
+)
 LIMIT = OpenApiParameter(
     "limit", {"type": "integer", "minimum": 1, "maximum": 100}, description="Changes at once; 100."
 )
