@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from commitments import disclosures, rules, selectors
-from commitments.models import Commitment
+from commitments.models import Commitment, Evidence
 from commitments.services.approval import BATCH
 from credit_portal.common import clock
 from credit_portal.publishing.documents import document_sha
@@ -19,7 +19,7 @@ class Waiting:
     row: Commitment
     document: dict[str, Any]
     sha: str
-    files: int
+    evidence: list[Evidence]
     overdue: bool
 
     @property
@@ -46,6 +46,6 @@ def _waiting(user: Any, row: Commitment, found: disclosures.Facts, today: Any) -
         row=row,
         document=document,
         sha=document_sha(document),
-        files=len(found.commitment.evidence.all()),
+        evidence=list(found.commitment.evidence.all()),
         overdue=rules.certainly_passed(row.due_on, row.due_provisional, today),
     )

@@ -87,7 +87,7 @@ def label_of(field: str) -> str:
 def verifications_of(user: Any, row: Commitment) -> QuerySet[Verification]:
     """Verifications of a case that the user sees, the newest first."""
     found = selectors.verifications_visible_to(user).filter(commitment=row)
-    return found.order_by("-opened_on", "-id")
+    return found.order_by("-opened_on", "-period__starts_on", "-id")
 
 
 def evidence_for(task: Verification) -> list[Evidence]:
@@ -98,6 +98,12 @@ def evidence_for(task: Verification) -> list[Evidence]:
         if one.verification_id == task.pk
         or (one.verification_id is None and one.report_id in {None, task.report_id})
     ]
+
+
+def unchecked(row: Commitment) -> list[str]:
+    """Titles of files for the public that have not been found clean."""
+    waiting = row.evidence.select_related("file").filter(is_public=True)
+    return [one.title for one in waiting if not one.file.is_clean]
 
 
 def periods_of(row: Commitment) -> list[tuple[CommitmentPeriod, PerformanceReport | None]]:
@@ -125,7 +131,7 @@ def _due(deadline: Deadline) -> dt.date:
 def outcome_choices(task: Verification) -> list[tuple[str, Any]]:
     """Outcomes that the rules allow to be proposed for this promise or period today."""
     if task.period_id:
-        found = rules.possible_period_outcomes(period_facts(task))
+        found = rules.possible_period_outcomes(period_facts(task), clock.today())
         return [(code, codes.PeriodOutcome(code).label) for code in found]
     found = rules.possible_outcomes(task.due_on, clock.today())
     return [(code, codes.Outcome(code).label) for code in found]

@@ -16,4 +16,5 @@ urlpatterns = [
     path("verifications/<uuid:task_id>/", verification.task, name="task"),
     path("verifications/<uuid:task_id>/<slug:name>/", verification.act, name="task-act"),
     path("evidence/<uuid:evidence_id>/", files.evidence, name="evidence"),
+    path("evidence/<uuid:evidence_id>/shown/", files.shown, name="evidence-shown"),
 ]

@@ -91,8 +91,8 @@ def model_fields() -> dict[str, forms.Field]:
 
 def _set_text(field: forms.Field, base: str, language: str) -> None:
     field.help_text = HELP.get(base, "") if language == "zh" else ""
-    if language == "en":
-        field.label = _("%(label)s in English") % {"label": field.label}
+    named = _("%(label)s in English") if language == "en" else _("%(label)s in Chinese")
+    field.label = named % {"label": field.label}
     if base not in ONE_LINE:
         field.widget = forms.Textarea(attrs={"rows": ROWS.get(base, 2)})
     field.widget.attrs["lang"] = "zh-Hans" if language == "zh" else "en"

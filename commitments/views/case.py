@@ -18,7 +18,7 @@ from commitments import disclosures, listing, policies, selectors, services
 from commitments.models import Commitment
 from commitments.story import story
 from commitments.views import panel
-from commitments.views.common import attempt
+from commitments.views.common import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotFound
@@ -104,6 +104,10 @@ SERVICES: dict[str, tuple[Callable[..., Any], Callable[[Any], dict[str, Any]] | 
 }
 
 
+#: Acts that rest on what the page showed: refused when the case has changed since.
+ON_WHAT_WAS_SEEN = frozenset({"submit", "approve", "return"})
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, commitment_id: UUID, name: str) -> HttpResponse:
@@ -130,6 +134,8 @@ def _do(request: HttpRequest, name: str, row: Commitment, form: Form | None) -> 
     if form is not None and not form.is_valid():
         return None
     given = read(form) if read and form else {}
+    if name in ON_WHAT_WAS_SEEN:
+        given |= version_seen(request)
     return attempt(request, service, form, commitment_id=row.pk, **given)
 
 

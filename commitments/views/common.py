@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,14 @@ from credit_portal.common import acts
 from credit_portal.common.api import idempotency_key
 from credit_portal.common.errors import DomainError
 from credit_portal.common.forms import show_refusal
+
+VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+
+
+def version_seen(request: HttpRequest) -> dict[str, int]:
+    """The version that the page showed, as an argument of a service; nothing when it names none."""
+    given = request.POST.get("version", "")
+    return {"expected_version": int(given)} if VERSION.fullmatch(given) else {}
 
 
 def attempt(

@@ -13,12 +13,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from commitments import listing, policies, selectors, services
+from commitments import listing, policies, schedule, selectors, services
 from commitments.forms import DraftForm, MilestoneSet, milestone_initial, milestones_of
 from commitments.models import Commitment
 from commitments.services.drafts import EDITABLE, require_editable
 from commitments.views.common import attempt
 from credit_portal.accounts.who import user_of
+from credit_portal.common import clock
 from credit_portal.common.errors import NotAllowed
 
 
@@ -60,7 +61,8 @@ def _first(request: HttpRequest) -> dict[str, Any]:
     """What a new form begins with: my own body's principal post."""
     own = listing.posts_for(user_of(request)).filter(organisation=user_of(request).organisation_id)
     post = own.filter(is_principal=True).first()
-    return {"post": post, "category": "deadline", "shape": "one_off", "report_within": 10}
+    within = schedule.usual_report_within(clock.today())
+    return {"post": post, "category": "deadline", "shape": "one_off", "report_within": within}
 
 
 def _given(form: DraftForm, steps: Any) -> dict[str, Any]:

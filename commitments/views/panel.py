@@ -9,7 +9,7 @@ from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commitments import case_acts, forms
+from commitments import case_acts, forms, listing
 from commitments.models import Commitment, Verification
 from credit_portal.common import clock
 
@@ -73,6 +73,7 @@ def acts_for(
     acts = case_acts.acts_for(user, row)
     if any(act["name"] == "edit" for act in acts):
         acts.append(_evidence_act(row))
+    _name_unchecked(acts, "approve", row)
     for act in acts:
         name = act["name"]
         refused = bound is not None and bound[0] == name
@@ -99,11 +100,21 @@ def acts_on_verification(
 ) -> list[case_acts.Act]:
     """Acts on a verification, each with its form."""
     acts = case_acts.verification_acts(user, task)
+    _name_unchecked(acts, "confirm", task.commitment)
     for act in acts:
         refused = bound is not None and bound[0] == act["name"]
         form = task_form(act["name"], task, doc_sha=doc_sha)
         act["fields"] = bound[1] if refused and bound else form
     return acts
+
+
+def _name_unchecked(acts: list[case_acts.Act], name: str, row: Commitment) -> None:
+    """Say on the act that publishes which files for the public are still being checked."""
+    for act in acts:
+        if act["name"] == name and (waiting := listing.unchecked(row)):
+            act["hint"] = _("Not published before it is checked: %(files)s") % {
+                "files": "、".join(waiting)
+            }
 
 
 def sentences(form: Form | None) -> list[str]:

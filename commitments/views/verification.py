@@ -19,7 +19,7 @@ from commitments.changes import changes
 from commitments.models import Verification
 from commitments.story import story
 from commitments.views import panel
-from commitments.views.common import attempt
+from commitments.views.common import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common.errors import NotFound
 from credit_portal.publishing.selectors import preview
@@ -106,4 +106,7 @@ def _do(request: HttpRequest, name: str, found: Verification, form: Form) -> boo
     service, read = SERVICES[name]
     if not form.is_valid():
         return False
-    return attempt(request, service, form, verification_id=found.pk, **read(form)) is not None
+    given = read(form)
+    if name != "dismiss":
+        given |= version_seen(request)
+    return attempt(request, service, form, verification_id=found.pk, **given) is not None
