@@ -40,6 +40,7 @@ def _register_kind() -> None:
             name_zh="政务承诺",
             name_en="Commitment",
             summarise=disclosures.summarise,
+            basis="P02",
         ),
         on_published=remember,
     )
@@ -56,6 +57,7 @@ def _register_deadlines() -> None:
         "escalate_after": due.ESCALATE_AFTER,
         "on_escalate": due.escalate,
         "on_moved": due.dates_moved,
+        "lock_cases": due.lock_cases,
     }
     register_deadline_kind(approval.DUE, label=_("Commitment due"), **duty)
     register_deadline_kind(approval.PERIOD_REPORT, label=_("Figures to be reported"), **duty)

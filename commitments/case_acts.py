@@ -78,7 +78,7 @@ LABELS: dict[str, tuple[Any, Any, str, str]] = {
 }
 
 
-def _act(name: str, url: str) -> Act:
+def _act(name: str, url: str, version: int) -> Act:
     label, hint, key, tone = LABELS[name]
     return {
         "name": name,
@@ -87,6 +87,7 @@ def _act(name: str, url: str) -> Act:
         "key": key,
         "tone": tone,
         "url": url,
+        "version": version,
         "fields": None,
     }
 
@@ -99,9 +100,10 @@ def acts_for(user: Any, commitment: Commitment) -> list[Act]:
         codes.State.SUBMITTED: _submitted,
         codes.State.REGISTERED: _registered,
     }.get(codes.State(commitment.state), lambda _user, _row: [])(user, commitment)
-    if policies.allows(user, policies.FILE, commitment.organisation):
+    body = commitment.organisation
+    if not policies.is_foreign(body) and policies.allows(user, policies.FILE, body):
         names.append("copy")
-    return [_act(name, _address(name, commitment)) for name in names]
+    return [_act(name, _address(name, commitment), commitment.version) for name in names]
 
 
 def _address(name: str, commitment: Commitment) -> str:
@@ -114,7 +116,7 @@ def _address(name: str, commitment: Commitment) -> str:
 def _draft(user: Any, row: Commitment) -> list[str]:
     if not policies.allows(user, policies.FILE, row.organisation):
         return []
-    return ["submit", "edit", "discard"]
+    return ["submit", "discard"] if row.is_imported else ["submit", "edit", "discard"]
 
 
 def _submitted(user: Any, row: Commitment) -> list[str]:
@@ -135,7 +137,7 @@ def _registered(user: Any, row: Commitment) -> list[str]:
         names.append("report")
     live = {one.period_id for one in row.verifications.all() if one.is_live}
     unverified = any(period.pk not in live for period in periods) if row.is_standing else not live
-    if is_open and unverified and policies.may_verify(user, row.organisation):
+    if is_open and unverified and policies.may_verify(user, row):
         names.append("open_verification")
     return names
 
@@ -144,7 +146,7 @@ def verification_acts(user: Any, verification: Verification) -> list[Act]:
     """Acts on one verification; ``url`` is the page of the act."""
     row, names = verification.commitment, []
     waiting = (codes.VerificationState.OPEN, codes.VerificationState.RETURNED)
-    if verification.state in waiting and policies.may_verify(user, verification.body):
+    if verification.state in waiting and policies.may_verify(user, row, verification.period):
         names.append("propose")
         has_time = row.due_on is None or row.due_on >= clock.today()
         if verification.period_id is None and has_time:
@@ -154,5 +156,6 @@ def verification_acts(user: Any, verification: Verification) -> list[Act]:
     ):
         names += ["confirm", "return_outcome"]
     return [
-        _act(name, reverse("commitments:task-act", args=[verification.pk, name])) for name in names
+        _act(name, reverse("commitments:task-act", args=[verification.pk, name]), verification.version)
+        for name in names
     ]

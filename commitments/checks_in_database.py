@@ -6,8 +6,57 @@ from credit_portal.common import clock
 from credit_portal.common.invariants import register as invariant
 
 AUTHOR_APPROVED = """
-    select id from commitments_commitment
-    where approver_id is not null and (approver_id = filer_id or approver_id = any(authors))
+    select c.id from commitments_commitment c
+    join accounts_user mine on mine.id = c.approver_id
+    join accounts_user part on part.id = c.filer_id or part.id = any(c.authors)
+    where part.id = mine.id or part.person_id = mine.person_id
+"""
+JUDGED_OWN = """
+    select v.id from commitments_verification v
+    join commitments_commitment c on c.id = v.commitment_id
+    join accounts_user judge on judge.id in (v.proposer_id, v.confirmer_id)
+    join accounts_user part on part.id in (c.filer_id, c.approver_id)
+        or part.id = any(c.authors)
+        or part.id in (select r.filed_by_id from commitments_performancereport r
+                       where r.commitment_id = c.id)
+    where part.id = judge.id or part.person_id = judge.person_id
+"""
+JUDGED_ALONE = """
+    select v.id from commitments_verification v
+    join accounts_user one on one.id = v.proposer_id
+    join accounts_user other on other.id = v.confirmer_id
+    where one.id = other.id or one.person_id = other.person_id
+"""
+SAID_OTHERWISE = """
+    select c.id from commitments_commitment c
+    cross join lateral (
+        select coalesce(
+            (select d.document from publishing_decision d
+             where d.source_type = 'commitments.commitment' and d.source_id = c.id::text
+             and d.document is not null order by d.number desc limit 1),
+            (select p.document from publishing_displayed p where p.rec = c.rec))::jsonb as said
+    ) shown
+    where c.state = 'registered' and shown.said is not null and (
+        c.category, c.shape, c.sector, c.title_zh, c.title_en, c.matter_zh, c.matter_en,
+        c.measure_zh, c.measure_en, c.beneficiaries_zh, c.beneficiaries_en, c.legal_basis_zh,
+        c.legal_basis_en, c.authority_zh, c.authority_en, c.due_on::text, c.outcome
+    ) is distinct from (
+        said->>'category', said->>'shape', said->>'sector', said->>'title_zh',
+        said->>'title_en', said->>'matter_zh', said->>'matter_en', said->>'measure_zh',
+        said->>'measure_en', said->>'beneficiaries_zh', said->>'beneficiaries_en',
+        said->>'legal_basis_zh', said->>'legal_basis_en', said->>'authority_zh',
+        said->>'authority_en', said->>'due_on', said->>'outcome')
+"""
+FOREIGN_MADE_UP = """
+    select c.id from commitments_commitment c
+    join directory_organisation o on o.id = c.organisation_id
+    where c.import_source = '' and starts_with(o.kind, 'foreign')
+"""
+FOUND_WITHOUT_FIGURES = """
+    select v.id from commitments_verification v
+    join commitments_commitmentperiod p on p.id = v.period_id
+    where v.state = 'confirmed' and v.report_id is null
+    and (p.report_provisional or v.closed_on <= p.report_due_on)
 """
 OUTCOME_UNCONFIRMED = """
     select c.id from commitments_commitment c
@@ -56,6 +105,23 @@ def register() -> None:
     """Register the sentences with the platform."""
     pairs = [
         ("author_approved", "Nobody approved a commitment he wrote.", AUTHOR_APPROVED),
+        ("judged_own", "Nobody judged a promise that he had a part in.", JUDGED_OWN),
+        ("judged_alone", "Two people found each outcome.", JUDGED_ALONE),
+        (
+            "said_otherwise",
+            "What is registered says what the public was told last.",
+            SAID_OTHERWISE,
+        ),
+        (
+            "foreign_made_up",
+            "For another government there is only what was taken over.",
+            FOREIGN_MADE_UP,
+        ),
+        (
+            "found_without_figures",
+            "Nothing was found without figures before they were certainly overdue.",
+            FOUND_WITHOUT_FIGURES,
+        ),
         ("outcome_unconfirmed", "Each outcome was confirmed by two people.", OUTCOME_UNCONFIRMED),
         ("period_unconfirmed", "So was each outcome of a period.", PERIOD_UNCONFIRMED),
         (

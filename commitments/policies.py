@@ -2,24 +2,31 @@
 
 A grant covers the subtree of its body, so a body without an approver of its own is served
 by its superior's. Approval is by somebody who did not write the text; verification and
-confirmation are never by the body itself nor by a body inside it (``design.md`` 2.6). The
-credit office counts as outside the government that carries it: it is charged with just this.
+confirmation are never by the body itself nor by a body inside it, nor by anybody who had a
+part in the promise (``design.md`` 2.6). The credit office counts as outside the government that
+carries it: it is charged with just this. Two accounts of one person are one person.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
-from commitments.models import Commitment, Verification
+from commitments import rules
+from commitments.models import Commitment, CommitmentPeriod, PerformanceReport, Verification
 from credit_portal.accounts.models import User
+from credit_portal.common import clock
 from credit_portal.common.actors import Actor, actor_id
 from credit_portal.common.errors import NotAllowed
 from credit_portal.directory.models import Organisation
+from credit_portal.directory.selectors import holder_on
 
 FILE = "commitments.file"
 APPROVE = "commitments.approve"
 VERIFY = "commitments.verify"
 CONFIRM = "commitments.confirm"
+TAKE_OVER = "commitments.take_over"
 
 FOREIGN_KINDS = frozenset(
     {Organisation.Kind.FOREIGN_GOVERNMENT.value, Organisation.Kind.FOREIGN_DEPARTMENT.value}
@@ -35,21 +42,37 @@ VERBS: dict[str, set[str]] = {
     APPROVE: {"approver"},
     VERIFY: {"credit_officer"},
     CONFIRM: {"credit_reviewer"},
+    TAKE_OVER: {"filer"},
 }
 
 
-def over(organisation: Organisation) -> Organisation | None:
-    """The body over which a verb is asked; None (any body) for another government's list.
+def is_foreign(body: Organisation) -> bool:
+    """Whether it stands in another government's tree, where rows come only by ``take_over``."""
+    return body.kind in FOREIGN_KINDS
 
-    Such a list stands in a tree of its own, in nobody's subtree: there whoever holds the role
-    anywhere may work.
+
+def over_lists(actor: Actor, verb: str) -> bool:
+    """Whether the actor may do ``verb`` on any list taken over from another government.
+
+    Such a list stands in a tree of its own, inside nobody's subtree; it belongs to those who hold
+    the role over a whole government (a grant on its root), not to those of one of its bodies.
     """
-    return None if organisation.kind in FOREIGN_KINDS else organisation
+    if isinstance(actor, User):
+        return actor.powers.over_government(verb)
+    return actor.may(verb, None)
 
 
 def allows(actor: Actor, verb: str, organisation: Organisation) -> bool:
     """Whether the actor may do ``verb`` on what belongs to the body."""
-    return actor.may(verb, over(organisation))
+    if actor.may(verb, organisation):
+        return True
+    return is_foreign(organisation) and over_lists(actor, verb)
+
+
+def over(actor: Actor, verb: str, organisation: Organisation) -> Organisation | None:
+    """The body over which a step's verb is asked; None where a right over the lists covers it."""
+    covered = is_foreign(organisation) and over_lists(actor, verb)
+    return None if covered else organisation
 
 
 def require(actor: Actor, verb: str, organisation: Organisation) -> None:
@@ -58,10 +81,42 @@ def require(actor: Actor, verb: str, organisation: Organisation) -> None:
         raise NotAllowed("not_allowed", NO_ROLE)
 
 
+def require_own_tree(organisation: Organisation) -> None:
+    """Raise NotAllowed for a body of another government: nobody promises in its name."""
+    if is_foreign(organisation):
+        raise NotAllowed(
+            "foreign_tree",
+            _("Nothing is filed for another government; its published list is imported."),
+        )
+
+
+def accounts_of(actor: Actor) -> frozenset[str]:
+    """Ids of every account, closed ones included, of the person who acts."""
+    person = actor.person_id if isinstance(actor, User) else None
+    mine = {actor_id(actor)}
+    if person is not None:
+        mine |= {str(key) for key in User.objects.filter(person=person).values_list("pk", flat=True)}
+    return frozenset(mine)
+
+
 def wrote(actor: Actor, commitment: Commitment) -> bool:
     """Whether he filed it or had a hand in its text."""
-    mine = actor_id(actor)
-    return mine == str(commitment.filer_id) or mine in {str(one) for one in commitment.authors}
+    wrote_it = {str(one) for one in [commitment.filer_id, *commitment.authors]}
+    return not wrote_it.isdisjoint(accounts_of(actor))
+
+
+def took_part(actor: Actor, commitment: Commitment) -> bool:
+    """Whether he wrote, filed or approved it, or reported on it."""
+    mine = accounts_of(actor)
+    people = {commitment.filer_id, commitment.approver_id, *commitment.authors}
+    if not mine.isdisjoint(map(str, people)):
+        return True
+    return PerformanceReport.objects.filter(commitment=commitment, filed_by__in=mine).exists()
+
+
+def acts_for(actor: Actor, body: Organisation) -> bool:
+    """Whether he files or approves for the body, by whatever grant."""
+    return allows(actor, FILE, body) or allows(actor, APPROVE, body)
 
 
 def may_approve(actor: Actor, commitment: Commitment) -> bool:
@@ -96,40 +151,95 @@ def is_outside(actor: Actor, body: Organisation) -> bool:
     return not (barred and own.path.startswith(barred))
 
 
-def may_verify(actor: Actor, body: Organisation) -> bool:
-    """Whether he may verify outcomes of this body."""
-    return allows(actor, VERIFY, body) and is_outside(actor, body)
+def answers_for(
+    actor: Actor,
+    commitment: Commitment,
+    period: CommitmentPeriod | None = None,
+    kept_on: dt.date | None = None,
+) -> bool:
+    """Whether he himself held the responsible post on the responsible day."""
+    person = actor.person_id if isinstance(actor, User) else None
+    if person is None:
+        return False
+    due_on = commitment.due_on if period is None else period.ends_on
+    holder = holder_on(commitment.post, rules.responsible_day(due_on, kept_on, clock.today()))
+    return holder is not None and holder.person_id == person
 
 
-def require_verify(actor: Actor, body: Organisation) -> None:
-    """Raise NotAllowed unless ``may_verify``."""
-    require(actor, VERIFY, body)
-    _require_outside(actor, body)
+def _bar(
+    actor: Actor,
+    commitment: Commitment,
+    period: CommitmentPeriod | None,
+    kept_on: dt.date | None,
+) -> tuple[str, object] | None:
+    """Why he may not judge this promise, as code and sentence; None when he may."""
+    body = commitment.organisation
+    if not is_outside(actor, body):
+        return "own_body", _("An outcome is never verified by the body that made the promise.")
+    if acts_for(actor, body):
+        return "acts_for_body", _("You file or approve for this body; others judge its outcomes.")
+    if took_part(actor, commitment):
+        return "took_part", _("You had a part in this commitment; others judge its outcome.")
+    if answers_for(actor, commitment, period, kept_on):
+        return "own_record", _("You answer for this commitment; others judge its outcome.")
+    return None
+
+
+def may_verify(
+    actor: Actor,
+    commitment: Commitment,
+    period: CommitmentPeriod | None = None,
+    kept_on: dt.date | None = None,
+) -> bool:
+    """Whether he may verify the outcome of this promise (of this period of it)."""
+    if not allows(actor, VERIFY, commitment.organisation):
+        return False
+    return _bar(actor, commitment, period, kept_on) is None
+
+
+def require_verify(
+    actor: Actor,
+    commitment: Commitment,
+    period: CommitmentPeriod | None = None,
+    kept_on: dt.date | None = None,
+) -> None:
+    """Raise NotAllowed unless ``may_verify``; says what stands in the way."""
+    require(actor, VERIFY, commitment.organisation)
+    _require_unbarred(actor, commitment, period, kept_on)
 
 
 def may_confirm(actor: Actor, verification: Verification) -> bool:
     """Whether he may confirm or return a proposed outcome: a second person, from outside."""
-    body = verification.body
-    if not (allows(actor, CONFIRM, body) and is_outside(actor, body)):
+    task, row = verification, verification.commitment
+    if not allows(actor, CONFIRM, row.organisation) or _proposed(actor, task):
         return False
-    return actor_id(actor) != str(verification.proposer_id)
+    return _bar(actor, row, task.period, task.kept_on) is None
 
 
 def require_confirm(actor: Actor, verification: Verification) -> None:
-    """Raise NotAllowed unless ``may_confirm``; says what is missing."""
-    require(actor, CONFIRM, verification.body)
-    _require_outside(actor, verification.body)
-    if actor_id(actor) == str(verification.proposer_id):
+    """Raise NotAllowed unless ``may_confirm``; says what stands in the way."""
+    task, row = verification, verification.commitment
+    require(actor, CONFIRM, row.organisation)
+    _require_unbarred(actor, row, task.period, task.kept_on)
+    if _proposed(actor, task):
         raise NotAllowed(
             "four_eyes", _("You proposed this outcome; somebody else must confirm it.")
         )
 
 
-def _require_outside(actor: Actor, body: Organisation) -> None:
-    if not is_outside(actor, body):
-        raise NotAllowed(
-            "own_body", _("An outcome is never verified by the body that made the promise.")
-        )
+def _proposed(actor: Actor, task: Verification) -> bool:
+    return str(task.proposer_id) in accounts_of(actor)
+
+
+def _require_unbarred(
+    actor: Actor,
+    commitment: Commitment,
+    period: CommitmentPeriod | None,
+    kept_on: dt.date | None,
+) -> None:
+    bar = _bar(actor, commitment, period, kept_on)
+    if bar is not None:
+        raise NotAllowed(*bar)
 
 
 def require_filer(actor: Actor, commitment: Commitment) -> None:

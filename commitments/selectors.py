@@ -38,9 +38,9 @@ def key(value: UUID | str) -> UUID:
 
 
 def _scope(user: Any, verb: str, field: str) -> Q:
-    """Bodies over which the user holds the verb; another government's list counts for all."""
+    """Bodies over which the user holds the verb; another government's list by its own rule."""
     scope = within(user, verb, field)
-    if getattr(user, "is_authenticated", False) and user.may(verb, None):
+    if getattr(user, "is_authenticated", False) and policies.over_lists(user, verb):
         scope |= Q(**{f"{field}__kind__in": sorted(policies.FOREIGN_KINDS)})
     return scope
 
@@ -148,7 +148,8 @@ def waiting_for_approval(user: Any) -> QuerySet[Commitment]:
     rows = visible_to(user).filter(
         _scope(user, policies.APPROVE, "organisation"), state=codes.State.SUBMITTED
     )
-    own = Q(filer_id=user.pk) | Q(authors__contains=[user.pk])
+    mine = sorted(policies.accounts_of(user))
+    own = Q(filer_id__in=mine) | Q(authors__overlap=mine)
     return rows.exclude(own).order_by("submitted_at", "id")
 
 
@@ -172,17 +173,33 @@ def to_confirm(user: Any) -> QuerySet[Verification]:
         _scope(user, policies.CONFIRM, "commitment__organisation"),
         state=codes.VerificationState.PROPOSED,
     )
-    return _not_own(user, rows).exclude(proposer_id=user.pk)
+    return _not_own(user, rows).exclude(proposer_id__in=policies.accounts_of(user))
 
 
 def _not_own(user: Any, rows: QuerySet[Verification]) -> QuerySet[Verification]:
-    """Leave out the user's own body and bodies that his own body stands inside."""
+    """Leave out the user's own body, bodies that it stands inside, bodies that he files or
+    approves for, and promises that he had a part in."""
     own = getattr(user, "organisation", None)
     if own is None:
         return rows.none()
     steps = own.path.strip("/").split("/")
     above = ["/" + "/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
-    return rows.exclude(body_id=own.pk).exclude(barred_path__in=above)
+    mine = sorted(policies.accounts_of(user))
+    part = (
+        Q(commitment__filer_id__in=mine)
+        | Q(commitment__approver_id__in=mine)
+        | Q(commitment__authors__overlap=mine)
+    )
+    reported = PerformanceReport.objects.filter(filed_by_id__in=mine).values("commitment_id")
+    for verb in (policies.FILE, policies.APPROVE):
+        if user.organisation_paths(verb):
+            rows = rows.exclude(_scope(user, verb, "commitment__organisation"))
+    return (
+        rows.exclude(body_id=own.pk)
+        .exclude(barred_path__in=above)
+        .exclude(part)
+        .exclude(commitment_id__in=reported)
+    )
 
 
 def open_duties(user: Any) -> QuerySet[Commitment]:

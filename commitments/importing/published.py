@@ -43,7 +43,7 @@ class PublishedList(RowHandler):
         Column("lead", "牵头岗位", "Reporting lead", required=True),
         Column("all", "全部岗位", "All ministers"),
     )
-    verb = policies.FILE
+    verb = policies.TAKE_OVER
 
     def context(self, batch: ImportBatch) -> dict[str, tuple[str, str]]:
         """Numbers that stand in the portal already."""

@@ -114,7 +114,7 @@ def _announce(row: Commitment, report: PerformanceReport, actor: User) -> None:
     verifiers = [
         user
         for user in holders_of(policies.VERIFY, row.organisation)
-        if policies.is_outside(user, row.organisation)
+        if policies.may_verify(user, row, period)
     ]
     steps.tell(
         "report_filed",

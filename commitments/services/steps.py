@@ -10,13 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import policies, selectors
 from commitments.disclosures import title_en
-from commitments.models import Commitment, CommitmentEvent, FieldMark, Remark, Verification
+from commitments.models import (
+    Commitment,
+    CommitmentEvent,
+    Evidence,
+    FieldMark,
+    Remark,
+    Verification,
+)
 from credit_portal.accounts.models import User
 from credit_portal.audit import services as audit
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import Actor, actor_id
 from credit_portal.common.db import lock
-from credit_portal.common.errors import Invalid, Stale
+from credit_portal.common.errors import Conflict, Invalid, Stale
 from credit_portal.directory.models import Organisation
 from credit_portal.notices.services import notify
 from credit_portal.workflow import moves
@@ -47,16 +54,21 @@ def move(
     *also: str,
 ) -> None:
     """Take a transition on a locked row; ``also`` names fields saved together with the state."""
-    moves.move(machine, row, name, actor=actor, organisation=policies.over(_body(row)), also=also)
+    asked = _asked(machine, row, name, actor)
+    moves.move(machine, row, name, actor=actor, organisation=asked, also=also)
 
 
 def check_move(machine: Machine, row: Commitment | Verification, name: str, actor: Actor) -> None:
     """Raise as ``move`` would, and change nothing."""
-    moves.check(machine, row, name, actor=actor, organisation=policies.over(_body(row)))
+    moves.check(machine, row, name, actor=actor, organisation=_asked(machine, row, name, actor))
 
 
-def _body(row: Commitment | Verification) -> Organisation:
-    return row.organisation if isinstance(row, Commitment) else row.body
+def _asked(
+    machine: Machine, row: Commitment | Verification, name: str, actor: Actor
+) -> Organisation | None:
+    """The body over which the step's verb is asked."""
+    body = row.organisation if isinstance(row, Commitment) else row.body
+    return policies.over(actor, machine.transition(name).verb, body)
 
 
 def check_version(row: Commitment | Verification, expected: int | None) -> None:
@@ -66,6 +78,17 @@ def check_version(row: Commitment | Verification, expected: int | None) -> None:
             "stale",
             _("Somebody else changed this meanwhile. Reload the page and look again."),
         )
+
+
+def require_checked(evidence: Iterable[Evidence]) -> None:
+    """Raise Conflict ("file_unchecked") unless every file the public would get is found clean."""
+    for one in evidence:
+        if one.is_public and not one.file.is_clean:
+            raise Conflict(
+                "file_unchecked",
+                _("A file for the public has not been found clean: “%(file)s” (%(state)s).")
+                % {"file": one.title, "state": one.file.get_state_display()},
+            )
 
 
 def check_reason(text: str) -> str:

@@ -49,9 +49,10 @@ def known(numbers: Iterable[str] | None = None) -> dict[str, tuple[str, str]]:
 def take_over(*, actor: User, letters: Sequence[Letter]) -> list[Commitment]:
     """Take over rows of the list as submitted commitments, once per number.
 
-    Returns the new ones in the order of the rows. Raises NotAllowed unless the actor files.
+    Returns the new ones in the order of the rows. Raises NotAllowed unless the actor files for a
+    whole government.
     """
-    if not actor.may(policies.FILE, None):
+    if not policies.over_lists(actor, policies.TAKE_OVER):
         raise NotAllowed("not_allowed", policies.NO_ROLE)
     body = _government()
     there = known(letter.number for letter in letters)

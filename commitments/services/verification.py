@@ -28,6 +28,7 @@ from credit_portal.accounts.selectors import holders_of
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.directory.selectors import holder_on
+from credit_portal.files.models import StoredFile
 from credit_portal.publishing import services as publishing
 from credit_portal.workflow import services as workflow
 from integrity_files.services import record_entry
@@ -103,10 +104,17 @@ def propose_outcome(
     _set_proposer(task, actor)
     steps.move(machine.VERIFICATION, task, "propose", actor, *PROPOSED_FIELDS)
     attach(row, actor, evidence, verification=task)
+    _withhold_rejected(row)
     steps.note(row, "outcome_proposed", actor, outcome=outcome, **period_data(task.period))
     steps.trail("propose_outcome", actor, row, new=outcome, verification=str(task.pk))
     _tell_reviewers(task, actor)
     return task
+
+
+def _withhold_rejected(row: Commitment) -> None:
+    """What the virus scan rejected is not for the public; otherwise nothing could be confirmed."""
+    rejected = row.evidence.filter(is_public=True, file__state=StoredFile.State.REJECTED)
+    rejected.update(is_public=False)
 
 
 PROPOSED_FIELDS = (

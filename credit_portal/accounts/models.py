@@ -63,6 +63,11 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(
                 Lower("email"), condition=~Q(email=""), name="user_email_folded"
             ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(is_active=True, person__isnull=False),
+                name="user_one_account_per_person",
+            ),
         ]
 
     def __str__(self) -> str:

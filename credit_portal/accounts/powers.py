@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from credit_portal.accounts import policies
 
@@ -16,11 +17,17 @@ EVERYWHERE = "/"  # every organisation's path begins with it
 
 @dataclass(frozen=True)
 class Held:
-    """One grant in effect: the role, its Chinese name and the path of the subtree."""
+    """One grant in effect: the role, its Chinese name, the path of the subtree, and whether that
+    is a whole government's tree (or every body)."""
 
     role: str
     name_zh: str
     path: str
+    whole: bool = False
+
+
+def _is_whole(path: str | None, kind: str | None, parent: UUID | None) -> bool:
+    return path is None or (parent is None and kind == "government")
 
 
 @dataclass(frozen=True)
@@ -41,9 +48,20 @@ class Powers:
             grants_in_effect()
             .filter(user_id=user.pk)
             .order_by("role__position", "id")
-            .values_list("role_id", "role__name_zh", "organisation__path")
+            .values_list(
+                "role_id",
+                "role__name_zh",
+                "organisation__path",
+                "organisation__kind",
+                "organisation__parent",
+            )
         )
-        return cls(tuple(Held(role, name, path or EVERYWHERE) for role, name, path in rows))
+        return cls(
+            tuple(
+                Held(role, name, path or EVERYWHERE, _is_whole(path, kind, parent))
+                for role, name, path, kind, parent in rows
+            )
+        )
 
     @property
     def names_zh(self) -> str:
@@ -70,6 +88,11 @@ class Powers:
         if organisation is None:
             return bool(paths)
         return any(organisation.path.startswith(path) for path in paths)
+
+    def over_government(self, verb: str) -> bool:
+        """Whether the verb may be done over the whole tree of a government."""
+        roles = policies.roles_for(verb)
+        return any(held.whole for held in self.held if held.role in roles)
 
     def sees_in_admin(self, perm: str) -> bool:
         """Whether Django's admin shows this: only "view" permissions, only the apps of the role."""

@@ -13,9 +13,22 @@ from credit_portal.audit.models import AuditEvent
 from credit_portal.directory.models import Organisation, Post
 from credit_portal.publishing.models import Decision
 from credit_portal.publishing.services import publish_all
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 LIST = settings.BASE_DIR / "commitments" / "data" / "mandate_letter_commitments_2021.csv"
+
+
+@pytest.fixture
+def officer(city: Any) -> Any:
+    """Files for the whole government: only he takes over another government's list."""
+    return factories.user(username="officer", role="filer", organisation=city, title="科员")
+
+
+@pytest.fixture
+def approver(city: Any) -> Any:
+    """Approves for the whole government."""
+    return factories.user(username="approver", role="approver", organisation=city, title="副市长")
 
 
 def run(path: Path, *more: str, actor: str = "officer") -> tuple[str, str]:
@@ -166,12 +179,20 @@ def test_a_row_that_changed_since_is_refused(officer: Any, small: Path) -> None:
         (("--approve-as", "officer"), "officer"),
         ((), "nobody"),
         ((), "auditor"),
+        ((), "stranger"),
         (("--approve-as", "auditor"), "officer"),
+        (("--approve-as", "stranger_approver"), "officer"),
         (("--mapping", "no-such"), "officer"),
     ],
 )
 def test_wrong_people_and_names_are_refused(
-    officer: Any, auditor: Any, small: Path, arguments: tuple[str, ...], actor: str
+    officer: Any,
+    auditor: Any,
+    stranger: Any,
+    stranger_approver: Any,
+    small: Path,
+    arguments: tuple[str, ...],
+    actor: str,
 ) -> None:
     with pytest.raises(CommandError):
         run(small, *arguments, actor=actor)

@@ -40,7 +40,7 @@ class Command(BaseCommand):
             self._run(options)
 
     def _run(self, options: dict[str, Any]) -> None:
-        actor = _user(options["actor"], policies.FILE)
+        actor = _user(options["actor"], policies.TAKE_OVER)
         approver = None
         if options["approve_as"]:
             approver = _user(options["approve_as"], policies.APPROVE)
@@ -105,6 +105,6 @@ def _user(name: str, verb: str) -> User:
     user = User.objects.select_related("post", "organisation").filter(username=name).first()
     if user is None or not user.is_active:
         raise CommandError(f"There is no active user called {name}.")
-    if not user.may(verb, None):
-        raise CommandError(f"{name} holds no role that may do {verb}.")
+    if not policies.over_lists(user, verb):
+        raise CommandError(f"{name} holds no role over a whole government that may do {verb}.")
     return user

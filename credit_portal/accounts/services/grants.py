@@ -51,8 +51,16 @@ def _require_dates(starts_on: date, ends_on: date | None) -> None:
         raise Invalid("ends_too_early", _("The last day lies too early."), field="ends_on")
 
 
+def _same_person(actor: Actor, user: User | None) -> bool:
+    """Whether the two accounts are one, or name one person."""
+    if user is None:
+        return False
+    person = actor.person_id if isinstance(actor, User) else None
+    return actor_id(actor) == str(user.pk) or (person is not None and person == user.person_id)
+
+
 def _require_other_person(actor: Actor, user: User) -> None:
-    if actor_id(actor) == str(user.pk):
+    if _same_person(actor, user):
         raise NotAllowed("grant_to_oneself", _("Nobody grants a role to himself."))
 
 
@@ -132,7 +140,7 @@ def confirm_grant(*, actor: Actor, grant_id: UUID) -> RoleGrant:
     """
     grant = _pending(grant_id)
     require_manager(actor)
-    if actor_id(actor) in (str(grant.granted_by_id), str(grant.user_id)):
+    if _same_person(actor, grant.granted_by) or _same_person(actor, grant.user):
         raise NotAllowed(
             "second_person_needed",
             _("Another administrator must confirm, and not the person who gets the role."),
