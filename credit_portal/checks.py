@@ -62,5 +62,7 @@ def _calendar() -> list[CheckMessage]:
     year = clock.today().year
     if year in loaded_years():
         return []
-    hint = "Load the holiday notice: manage.py load_calendar FILE. Until then dates are provisional."
+    hint = (
+        "Load the holiday notice: manage.py load_calendar FILE. Until then dates are provisional."
+    )
     return [Warning(f"the calendar of {year} is not loaded", hint=hint, id="portal.W002")]

@@ -25,7 +25,7 @@ EMBEDDED = env_bool("EMBEDDED")
 TESTING = env_bool("TESTING", "pytest" in sys.modules)
 if DEMO and not (EMBEDDED or TESTING):
     raise ImproperlyConfigured("DEMO=1 is for the embedded database only (EMBEDDED=1)")
-#: Elsewhere keys are made by `manage.py create_keys` only, and never beside data that needs old ones.
+#: Elsewhere keys are made by `manage.py create_keys` only, never beside data of older ones.
 MAKE_KEYS = EMBEDDED or TESTING
 #: The clock row moves all processes together in demonstration and tests (design.md 2.9).
 CLOCK_ROW = DEMO or TESTING
@@ -113,7 +113,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # -- databases: three roles of one database (design.md 2.4) ------------------------------------
 _DEFAULT_URL = "postgres://portal_app@localhost/portal"
 if env_str("DATABASE_URL") and not (env_str("DATABASE_PUBLIC_URL") or EMBEDDED or TESTING):
-    raise ImproperlyConfigured("DATABASE_PUBLIC_URL is missing: public pages have a role of their own")
+    raise ImproperlyConfigured("DATABASE_PUBLIC_URL is missing: the public has its own role")
 _COMMON: dict[str, Any] = {"CONN_MAX_AGE": env_int("CONN_MAX_AGE", 600), "CONN_HEALTH_CHECKS": True}
 _WEB_OPTIONS = f"-c statement_timeout={env_int('STATEMENT_TIMEOUT_MS', 30_000)}"
 DATABASES: dict[str, dict[str, Any]] = {
@@ -226,6 +226,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

@@ -39,7 +39,7 @@ class _Wake:
 
     def __call__(self) -> None:
         """Send it, unless the broker was silent a moment ago; never raise."""
-        global _silent_until
+        global _silent_until  # noqa: PLW0603 - what this process learnt of the broker
         task = current_app.tasks[self.name]
         if current_app.conf.task_always_eager:
             task.apply()

@@ -47,8 +47,8 @@ def asked(request: Request, declared: Any) -> dict[str, Any]:
 
 def _cleaned(name: str, field: Any, text: object) -> Any:
     if not str(text).strip():
-        sentence = _("Give a value, or leave the parameter out.")
-        raise Invalid("invalid_parameter", sentence, field=name, status=400)
+        wanted = _("Give a value, or leave the parameter out.")
+        raise Invalid("invalid_parameter", wanted, field=name, status=400)
     try:
         return field.clean(text)
     except ValidationError as error:

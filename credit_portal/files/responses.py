@@ -12,7 +12,9 @@ SANDBOX = "default-src 'none'; sandbox"
 #: Types a browser may show by itself; everything else is saved.
 INLINE_TYPES = frozenset({"image/png", "image/jpeg", "application/pdf"})
 #: Browsers' PDF viewers do not run in a sandbox.
-_PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
+_PDF_POLICY = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+)
 
 
 def attachment(
@@ -32,6 +34,7 @@ def attachment(
     response["X-Content-Type-Options"] = "nosniff"
     is_pdf_shown = shown and file.content_type == "application/pdf"
     response["Content-Security-Policy"] = _PDF_POLICY if is_pdf_shown else SANDBOX
+    response["X-Frame-Options"] = "SAMEORIGIN" if is_pdf_shown else "DENY"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["ETag"] = f'"{file.sha256}"'
     response["Cache-Control"] = "public, max-age=3600" if public else "private, no-store"

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -44,10 +45,28 @@ def is_loading() -> bool:
     return settings.DEMO and cache.get("desk.demo.percent", 100) < 100
 
 
+GROUND = """
+select (select token::text from workdays_calendarversion where id = 1),
+       (select count(*) from workdays_deadlinerule),
+       (select max(updated_at) from directory_organisation)
+"""
+
+
+def ground() -> tuple[Any, ...]:
+    """What public pages show beside records: calendar, rules, bodies, as of their last change."""
+    with connections["public_read"].cursor() as cursor:
+        cursor.execute(GROUND)
+        return tuple(cursor.fetchone())
+
+
 def page_etag(request: HttpRequest) -> str:
-    """Strong validator of a public page, from one query."""
+    """Strong validator of a public page, from two small queries."""
     parts = (
-        selectors.validator(), get_language(), request.COOKIES.get("elder") == "1", release(),
+        selectors.validator(),
+        ground(),
+        get_language(),
+        request.COOKIES.get("elder") == "1",
+        release(),
         request.get_host(),
         is_loading(),
     )  # fmt: skip

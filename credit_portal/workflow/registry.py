@@ -25,6 +25,7 @@ class DeadlineKind:
     escalate_after: int | None
     on_escalate: Handler | None
     on_moved: Handler | None
+    lock_cases: Handler | None
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def register_deadline_kind(
     escalate_after: int | None = None,
     on_escalate: Handler | None = None,
     on_moved: Handler | None = None,
+    lock_cases: Handler | None = None,
 ) -> None:
     """Say what happens to deadlines of a kind.
 
@@ -67,7 +69,9 @@ def register_deadline_kind(
     have passed in silence, only for the nearest; `Deadline.reminded_before` tells which),
     `on_due` on the due day, `on_overdue` once the due day has passed, `on_escalate` when it has
     passed by `escalate_after` days, `on_moved` when a newly loaded calendar moved or confirmed
-    due dates. Raises ValueError for a kind registered otherwise before, or senseless offsets.
+    due dates. `lock_cases` locks the cases of deadlines in key order, before a recount locks the
+    deadlines (all of a kind at once). Raises ValueError for a kind registered otherwise before, or
+    senseless offsets.
     """
     offsets = tuple(sorted(set(remind_before), reverse=True))
     if any(offset < 1 for offset in offsets):
@@ -76,7 +80,7 @@ def register_deadline_kind(
         raise ValueError(f"{kind}: escalation needs a handler and at least one day")
     found = DeadlineKind(
         kind, label or kind, offsets, on_remind, on_due, on_overdue, escalate_after, on_escalate,
-        on_moved,
+        on_moved, lock_cases,
     )  # fmt: skip
     if _kinds.get(kind, found) != found:
         raise ValueError(f"the deadline kind {kind} is registered twice")

@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from django.db import connections
 
-from commitments import services
-from commitments.models import Verification
-from credit_portal.common import acts
+from commitments import disclosures, services
+from commitments.models import Commitment, Verification
+from credit_portal.common import acts, clock, invariants
 from credit_portal.common.errors import DomainError
 from credit_portal.publishing.models import Decision
 from tests.commitments import scenes
@@ -28,6 +28,8 @@ def at_once(act: Any, count: int = 4) -> list[str]:
             said.append("done")
         except DomainError as error:
             said.append(error.code)
+        except Exception as error:
+            said.append(repr(error))
         finally:
             connections.close_all()
 
@@ -46,6 +48,58 @@ def test_approved_once(submitted: Any, approver: Any) -> None:
     )
     assert said == ["done", *["state_conflict"] * 3]
     assert Decision.objects.count() == 1
+
+
+def test_a_batch_approves_what_it_has_locked(
+    submitted: Any, officer: Any, approver: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Changed between the look and the lock: refused. Once locked: the change waits."""
+    sha = scenes.seen(submitted, approver)
+    real, said = disclosures.facts, []
+
+    def change() -> None:
+        with time_machine.travel(clock.now(), tick=False):
+            said.extend(at_once(lambda: rewrite(submitted, officer), 1))
+
+    rival = threading.Thread(target=change)
+
+    def facts(ids: Any) -> Any:
+        found = real(ids)
+        if not rival.ident:  # what another transaction tries between the read and the write
+            rival.start()
+            rival.join(timeout=1)
+        return found
+
+    monkeypatch.setattr(disclosures, "facts", facts)
+    acts.run(services.approve_batch, actor=approver, items=[(submitted.pk, sha)])
+    rival.join()
+    assert said == ["state_conflict"]
+    row = Commitment.objects.get(pk=submitted.pk)
+    assert (row.state, row.matter_zh) == ("registered", scenes.FIELDS["matter_zh"])
+    assert scenes.last_document(row)["matter_zh"] == row.matter_zh
+    assert "commitments.said_otherwise" not in invariants.broken()
+
+
+def test_a_batch_refuses_what_changed_before_it(
+    submitted: Any, officer: Any, approver: Any
+) -> None:
+    sha = scenes.seen(submitted, approver)
+    rewrite(submitted, officer)
+    with scenes.refused("content_changed"):
+        acts.run(services.approve_batch, actor=approver, items=[(submitted.pk, sha)])
+
+
+def rewrite(row: Commitment, officer: Any) -> None:
+    """Take it back, change it, hand it in again."""
+    acts.run(services.take_back, actor=officer, commitment_id=row.pk)
+    acts.run(
+        services.edit_draft,
+        actor=officer,
+        commitment_id=row.pk,
+        expected_version=None,
+        fields={"matter_zh": "完全不同的承诺内容"},
+    )
+    acts.run(services.submit, actor=officer, commitment_id=row.pk)
 
 
 def test_confirmed_once(
@@ -84,6 +138,6 @@ def test_a_report_and_the_due_date_open_one_verification(
         act()
 
     with time_machine.travel("2026-04-01 09:00:00+08:00", tick=False):
-        at_once(either, 2)
+        assert at_once(either, 2) == ["done", "done"]
     scenes.sweep()
     assert Verification.objects.filter(commitment=registered).count() == 1

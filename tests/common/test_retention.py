@@ -12,7 +12,11 @@ from credit_portal.common.models import IdempotencyKey
 def test_old_keys_are_purged_once_a_day() -> None:
     for name, age in (("old", 31), ("young", 29)):
         IdempotencyKey.objects.create(
-            actor_id="a", service="s", key=name, fingerprint=b"", answer={},
+            actor_id="a",
+            service="s",
+            key=name,
+            fingerprint=b"",
+            answer={},
             created_at=clock.now() - timedelta(days=age),
         )
     assert retention.purge_idempotency_keys() == 1

@@ -74,8 +74,10 @@ def check_everywhere(page: Page, portal: Portal, bureau: Any) -> None:
     ref = rows[0]["ref"]
     record = json.loads(portal.get(f"/api/v1/records/{ref}/")[1])
     assert record["document"]["outcome"] == "broken"
-    assert FINDINGS in portal.get("/feeds/records.atom")[1] or "未履行" in portal.get(
-        "/feeds/records.atom")[1]
+    assert (
+        FINDINGS in portal.get("/feeds/records.atom")[1]
+        or "未履行" in portal.get("/feeds/records.atom")[1]
+    )
     steps.visit(page, portal, f"/records/{ref}/")
     shown = page.locator("main").inner_text()
     assert FINDINGS in shown
@@ -94,8 +96,9 @@ def test_a_promise_from_filing_to_broken(
     assert steps.find_record(portal, "供暖", TITLE) < 5
     steps.move_clock(page, portal, clock.today() + timedelta(days=40))
     judge(page, portal)
-    wait_for("the outcome is public",
-             lambda: TITLE in portal.get("/api/v1/records/?outcome=broken")[1])
+    wait_for(
+        "the outcome is public", lambda: TITLE in portal.get("/api/v1/records/?outcome=broken")[1]
+    )
     check_everywhere(page, portal, bodies["bureau"])
 
 

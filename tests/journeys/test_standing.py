@@ -30,8 +30,14 @@ TEXTS = {
     "report_within": "10",
     "source_zh": "政务服务办件系统",
 }
-CHOICES = {"sector": "government_services", "category": "service_quality", "shape": "standing",
-           "figure": "share", "comparison": "at_least", "period": "month"}
+CHOICES = {
+    "sector": "government_services",
+    "category": "service_quality",
+    "shape": "standing",
+    "figure": "share",
+    "comparison": "at_least",
+    "period": "month",
+}
 
 
 def next_month(day: date) -> date:

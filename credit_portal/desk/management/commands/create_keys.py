@@ -1,4 +1,4 @@
-"""Make the keys of a first installation: the ledger's signing key and the keyring of sealed fields."""
+"""Make the keys of a first installation: the ledger's and the keyring of sealed fields."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         if not keys.exists() and is_signed():
             raise CommandError("The log is signed by a key that is missing. Restore ledger.key.")
         if not crypto.keyring_exists() and has_sealed_numbers():
-            raise CommandError("Sealed fields need a keyring that is missing. Restore keyring.json.")
+            raise CommandError("Sealed fields need a missing keyring. Restore keyring.json.")
         keys.make_key()
         crypto.make_keyring()
         self.stdout.write("keys are in place")
