@@ -19,12 +19,13 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import OperationalError, connection
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Commitment
 from commitments.services.approval import NEXT_PERIOD
+from commitments.services.due import ESCALATE_AFTER
 from credit_portal.accounts.models import User
 from credit_portal.common import acts, clock, jobs
 from credit_portal.common.actors import SYSTEM, Actor
@@ -164,13 +165,14 @@ class Run:
         publish()
 
     def _pass_until(self, day: dt.date) -> None:
-        """Sweep on each day on which a deadline has run out, and once on the day itself."""
-        while (passed := next_sweep()) is not None and passed <= day:
-            passed = max(passed, clock.today())
-            _advance(moment(passed, 0, 5))
+        """Sweep on each day on which a deadline has run out; what a sweep leaves is beat's."""
+        before = None
+        while (passed := next_sweep()) is not None and passed <= day and passed != before:
+            _advance(moment(max(passed, clock.today()), 0, 5))
             if not sweep():
-                break
+                return
             publish()
+            before = passed
 
     def _arrive(self) -> None:
         """To the present, with all that passes on the way."""
@@ -253,13 +255,18 @@ def _advance(to: dt.datetime) -> None:
 
 
 def next_sweep() -> dt.date | None:
-    """The first day on which some deadline will have run out; None when none is running."""
-    running = Deadline.objects.filter(outcome="", overdue_at=None, suspended_on=None)
-    running = running.filter(provisional=False)
-    duty = running.exclude(kind=NEXT_PERIOD).aggregate(day=Min("due_on"))["day"]
-    period = running.filter(kind=NEXT_PERIOD).aggregate(day=Min("due_on"))["day"]
-    days = [day for day in (duty and duty + dt.timedelta(1), period) if day]
-    return min(days, default=None)
+    """The first day on which some deadline has run out, or is to be told to the superior body;
+    None when none is running."""
+    opened = Deadline.objects.filter(outcome="", suspended_on=None, provisional=False)
+    running, duty = opened.filter(overdue_at=None), ~Q(kind=NEXT_PERIOD)
+    late = opened.filter(duty, overdue_at__isnull=False, escalated_at=None)
+    waits = [
+        (running.filter(duty), 1),
+        (running.filter(kind=NEXT_PERIOD), 0),
+        (late, ESCALATE_AFTER),
+    ]
+    found = [(rows.aggregate(day=Min("due_on"))["day"], wait) for rows, wait in waits]
+    return min((day + dt.timedelta(wait) for day, wait in found if day), default=None)
 
 
 def sweep() -> bool:

@@ -66,8 +66,8 @@ def live(promise: Promise) -> None:
     ways = SHAKY if rng.random() < 0.35 else RELIABLE
     registration = story.today
     periods: list[Story] = []
-    for span in _spans(promise, registration):
-        fate = _fate(promise, ways)
+    for number, span in enumerate(_spans(promise, registration)):
+        fate = "no_cases" if number == 1 and _may_be_empty(promise) else _fate(promise, ways)
         part = Story(
             f"{story.name}:{span.ends_on.isoformat()}", story.days, rng, span.ends_on, story.end
         )
@@ -85,9 +85,12 @@ def _spans(promise: Promise, registered: dt.date) -> Iterator[rules.Span]:
         span = rules.next_span(span, period, starts_on, None)
 
 
+def _may_be_empty(promise: Promise) -> bool:
+    """Whether there can be a period without any case."""
+    return bool(promise.template.more.get("empty"))
+
+
 def _fate(promise: Promise, ways: tuple[float, float, float]) -> str:
-    if promise.template.more.get("empty") and promise.rng.random() < 0.2:
-        return "no_cases"
     chance = promise.rng.random()
     for code, likely in zip(("broken", "kept_late", "not_reported"), ways, strict=True):
         if chance < likely:
