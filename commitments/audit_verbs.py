@@ -22,6 +22,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "commitments.due_passed": ("约定日期已过，启动核实", "due date passed, verification opened"),
     "commitments.escalated": ("逾期，通知上级单位", "overdue, superior body told"),
     "commitments.date_moved": ("日历更新，期限重算", "calendar loaded, date counted anew"),
+    "commitments.outcome_overtaken": (
+        "期限调整，履行结论退回核实", "date moved, proposed outcome returned",
+    ),
     "commitments.open_verification": ("启动核实", "opened a verification"),
     "commitments.propose_outcome": ("提出履行结论", "proposed an outcome"),
     "commitments.return_outcome": ("退回履行结论", "returned an outcome"),

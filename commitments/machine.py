@@ -30,6 +30,9 @@ VERIFICATION = Machine(
             "propose", (_V.OPEN.value, _V.RETURNED.value), _V.PROPOSED.value, verb=policies.VERIFY
         ),
         Transition("return_", (_V.PROPOSED.value,), _V.RETURNED.value, verb=policies.CONFIRM),
+        Transition(
+            "overtake", (_V.PROPOSED.value,), _V.RETURNED.value, verb="system.verification"
+        ),
         Transition("confirm", (_V.PROPOSED.value,), _V.CONFIRMED.value, verb=policies.CONFIRM),
         Transition(
             "dismiss", (_V.OPEN.value, _V.RETURNED.value), _V.DISMISSED.value, verb=policies.VERIFY
@@ -37,4 +40,6 @@ VERIFICATION = Machine(
     ],
     initial=_V.OPEN.value,
 )
-"""open -> proposed -> confirmed, each by a person of its own; dismissed leaves no outcome."""
+"""open -> proposed -> confirmed, each by a person of its own; dismissed leaves no outcome.
+
+"overtake" is the system's: a newly loaded calendar took the ground from a proposal."""

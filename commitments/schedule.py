@@ -11,6 +11,9 @@ from credit_portal.workdays import selectors as workdays
 from credit_portal.workdays.explanation import date_en, date_zh
 
 
+REPORT_RULE = "COM-REPORT"
+
+
 def stated_date(day: dt.date) -> dict[str, Any]:
     """Explanation of a due date that the commitment itself states."""
     return {
@@ -52,12 +55,19 @@ def set_due(commitment: Commitment) -> None:
         )
 
 
+def usual_report_within(day: dt.date) -> int:
+    """Working days after a period within which its figures are due, unless the promise says
+    otherwise; from the rule in force on ``day``."""
+    return workdays.rule_on(REPORT_RULE, day).count
+
+
 def plan_period(commitment: Commitment, number: int, span: rules.Span) -> CommitmentPeriod:
     """A measuring period with the day its report is due, unsaved.
 
     The report is due ``report_within`` working days after the last day of the period.
     """
-    result = workdays.compute(span.ends_on, "working_day", commitment.report_within or 10)
+    within = commitment.report_within or usual_report_within(span.ends_on)
+    result = workdays.compute(span.ends_on, "working_day", within)
     return CommitmentPeriod(
         commitment=commitment,
         number=number,

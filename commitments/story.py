@@ -28,6 +28,8 @@ TEXTS: dict[str, Any] = {
     "verification_dismissed": gettext_lazy("Verification closed without an outcome"),
     "outcome_proposed": gettext_lazy("Outcome proposed: %(outcome)s"),
     "outcome_returned": gettext_lazy("Proposed outcome returned"),
+    "outcome_overtaken": gettext_lazy("A date has moved; the proposed outcome was returned"),
+    "date_moved": gettext_lazy("Calendar loaded, date counted anew"),
     "outcome_confirmed": gettext_lazy("Outcome confirmed: %(outcome)s"),
 }
 BAD = {"broken", "not_reported", "partly_kept", "kept_late"}

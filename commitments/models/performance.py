@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import codes
 from commitments.models.commitment import Commitment
 from credit_portal.common.ids import uuid7
+from credit_portal.files.responses import INLINE_TYPES
 
 
 class CommitmentPeriod(models.Model):
@@ -173,3 +174,10 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def shown_as(self) -> str:
+        """How a page may show it: "picture", "document" or, only to be saved, ""."""
+        if not self.file.is_clean or self.file.content_type not in INLINE_TYPES:
+            return ""
+        return "picture" if self.file.content_type.startswith("image/") else "document"

@@ -15,6 +15,7 @@ from commitments.services.performance import (
     file_report,
     remove_evidence,
 )
+from commitments.services.reading import read_evidence
 from commitments.services.verification import (
     confirm_outcome,
     dismiss_verification,
@@ -37,6 +38,7 @@ __all__ = [
     "file_report",
     "open_verification",
     "propose_outcome",
+    "read_evidence",
     "remove_evidence",
     "return_for_changes",
     "return_outcome",

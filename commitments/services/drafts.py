@@ -223,7 +223,7 @@ def fill(row: Commitment, fields: Mapping[str, Any]) -> None:
         setattr(row, name, value.strip() if isinstance(value, str) else value)
     if row.is_standing:
         row.figure = row.figure or codes.Figure.SHARE
-        row.report_within = row.report_within or 10
+        row.report_within = row.report_within or schedule.usual_report_within(clock.today())
     clean(row)
     try:
         schedule.set_due(row)

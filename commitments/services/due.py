@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from commitments import codes, policies, schedule
+from commitments import codes, machine, policies, rules, schedule
 from commitments.disclosures import title_en
 from commitments.models import Commitment, CommitmentEvent, CommitmentPeriod, Verification
 from commitments.services import steps
@@ -253,14 +253,13 @@ def open_next_periods(deadline_ids: Sequence[UUID], today: dt.date) -> None:
 def dates_moved(deadline_ids: Sequence[UUID], today: dt.date) -> None:
     """A newly loaded calendar moved or confirmed dates: take them over and publish them."""
     cases = _cases(deadline_ids)
+    lock_cases(deadline_ids, today)
     for deadline, row, period in cases:
         if period is None:
             row.due_on, row.due_provisional = deadline.due_on, deadline.provisional
             row.due_explanation = deadline.explanation
             row.save(update_fields=["due_on", "due_provisional", "due_explanation"])
-            Verification.objects.filter(
-                commitment=row, period=None, state__in=codes.LIVE_VERIFICATION
-            ).update(due_on=deadline.due_on)
+            _move_verification(row, deadline.due_on, today)
         else:
             period.report_due_on = deadline.due_on
             period.report_provisional = deadline.provisional
@@ -268,3 +267,38 @@ def dates_moved(deadline_ids: Sequence[UUID], today: dt.date) -> None:
             period.save(update_fields=["report_due_on", "report_provisional", "report_explanation"])
     _note_all([(row, period) for _d, row, period in cases], "date_moved")
     publish_status(dict.fromkeys(row.pk for _d, row, _p in cases))
+
+
+@transaction.atomic
+def lock_cases(deadline_ids: Sequence[UUID], today: dt.date) -> None:
+    """Lock the promises of these deadlines in key order; workflow asks for it before it locks
+    the deadlines themselves, because every act locks the promise first."""
+    _lock({row.pk for _deadline, row, _period in _cases(deadline_ids)})
+
+
+def _move_verification(row: Commitment, due_on: dt.date, today: dt.date) -> None:
+    """Take the new due date into the live verification; a proposal that it contradicts goes back
+    to the verifier, who is told. The caller holds the lock on the promise."""
+    task = row.verifications.filter(period=None, state__in=codes.LIVE_VERIFICATION).first()
+    if task is None:
+        return
+    before, task.due_on = task.due_on, due_on
+    proposed = task.state == codes.VerificationState.PROPOSED
+    if not proposed or not rules.outcome_problem(task.outcome, task.kept_on, due_on, today):
+        task.save(update_fields=["due_on"])
+        return
+    steps.move(machine.VERIFICATION, task, "overtake", SYSTEM, "due_on")
+    steps.note(row, "outcome_overtaken", SYSTEM)
+    steps.trail("outcome_overtaken", SYSTEM, row, verification=str(task.pk))
+    steps.tell(
+        "calendar_moved",
+        row,
+        [task.proposer] if task.proposer else [],
+        f"commitments.overtaken:{task.pk}:{task.version}",
+        due_on=due_on.isoformat(),
+        old_due_on=before.isoformat() if before else "",
+        reason_zh="日历已更新，您提出的履行结论与新期限不符，已退回重新核实",
+        reason_en="A new calendar was loaded and the outcome you proposed no longer fits: it has"
+        " been returned to you",
+        url=steps.verification_url(task),
+    )

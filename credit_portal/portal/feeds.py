@@ -17,8 +17,11 @@ COUNT = 50
 
 
 def answer(request: HttpRequest, rows: "QuerySet[Displayed]", title: str) -> HttpResponse:
-    """Feed of the newest records that answer the question in the address."""
-    found = filters.apply(rows, filters.read(request.GET)).order_by("-published_at", "-ref")
+    """Feed of the latest changes among the records that answer the question in the address.
+
+    What was published long ago comes to the top again when its outcome is published.
+    """
+    found = filters.apply(rows, filters.read(request.GET)).order_by("-updated_at", "-ref")
     feed = Atom1Feed(
         title=_("%(title)s · Government integrity") % {"title": title},
         link=request.build_absolute_uri(reverse("portal:records")),

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from psycopg2.extras import Json, execute_values
 
 from credit_portal.accounts import selectors as accounts
@@ -93,6 +93,7 @@ def recompute_open(changed: Sequence[date]) -> Recomputed:
     done = Recomputed()
     if not changed:
         return done
+    _lock_cases(min(changed), max(changed))
     known, last = workdays.calendar(), UUID(int=0)
     while chunk := _chunk(min(changed), max(changed), last):
         _recount(chunk, known, done)
@@ -106,13 +107,26 @@ def recompute_open(changed: Sequence[date]) -> Recomputed:
     return done
 
 
+def _lock_cases(first: date, last: date) -> None:
+    """Let the apps lock their cases before their deadlines, as every act on a case does."""
+    for kind in registry.deadline_kinds():
+        if kind.lock_cases is not None:
+            rows = _counting_over(first, last).filter(kind=kind.kind)
+            if ids := list(rows.values_list("pk", flat=True)):
+                kind.lock_cases(ids, clock.today())
+
+
+def _counting_over(first: date, last: date) -> "QuerySet[Deadline]":
+    """Deadlines still running that count over days from `first` to `last`."""
+    reached = Q(due_on__gte=first) | Q(provisional=True)
+    rows = Deadline.objects.filter(reached, outcome="", overdue_at=None, start_on__lt=last)
+    return rows.exclude(unit="")
+
+
 def _chunk(first: date, last: date, after: UUID) -> list[Deadline]:
     """The next deadlines, by id, that count over days from `first` to `last`; locked."""
-    reached = Q(due_on__gte=first) | Q(provisional=True)
-    rows = Deadline.objects.select_for_update(of=("self",)).filter(
-        reached, outcome="", overdue_at=None, start_on__lt=last, pk__gt=after
-    )
-    rows = rows.exclude(unit="").select_related("rule").order_by("pk")
+    rows = _counting_over(first, last).filter(pk__gt=after).select_for_update(of=("self",))
+    rows = rows.select_related("rule").order_by("pk")
     return list(rows.prefetch_related("pauses", "extensions")[:CHUNK])
 
 

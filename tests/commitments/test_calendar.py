@@ -4,9 +4,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from commitments import services, work
 from commitments.models import Verification
+from credit_portal.common import acts
 from credit_portal.common.actors import SYSTEM
+from credit_portal.notices.models import Notice
+from credit_portal.publishing.services import publish_all
 from credit_portal.workflow.services import load_calendar
 from tests.commitments import scenes
 from tests.workflow.test_load_calendar import TEXT
@@ -67,3 +74,96 @@ def test_no_adverse_outcome_rests_on_a_provisional_due_date(
     scenes.fulfilled(row, officer, date(2027, 2, 26))
     with scenes.refused("outcome_provisional"):
         scenes.propose(scenes.live(row), credit_officer, "broken")
+
+
+MOVED = (
+    "year,kind,date,name_zh,name_en,number,url\n2027,notice,,国务院通知2027,,x,\n"
+    "2027,makeup,2027-01-02,元旦,New Year,,\n2027,makeup,2027-01-03,元旦,New Year,,\n"
+    "2027,makeup,2027-01-09,元旦,New Year,,\n"
+)
+
+
+@pytest.fixture
+def counted(officer: Any, approver: Any, post: Any, clock: Any) -> Any:
+    """A one-off promise whose due date is counted into a year that is not announced."""
+    clock.move_to("2026-12-21 09:00:00+08:00")
+    more = {"due_on": None, "due_rule": "COM-REPORT", "due_start": date(2026, 12, 21)}
+    row = scenes.registered(officer, approver, post, **more)
+    assert row.due_provisional
+    return row
+
+
+def test_a_proposal_that_a_calendar_contradicts_goes_back(
+    counted: Any, officer: Any, credit_officer: Any, clock: Any
+) -> None:
+    due = counted.due_on
+    clock.move_to(f"{due} 09:00:00+08:00")
+    scenes.fulfilled(counted, officer, due)
+    task = scenes.propose(scenes.live(counted), credit_officer, "kept", kept_on=due)
+    load_calendar(actor=SYSTEM, text=MOVED)
+    task.refresh_from_db()
+    counted.refresh_from_db()
+    assert (task.state, task.due_on) == ("returned", counted.due_on)
+    assert counted.due_on < due
+    assert counted.events.get(name="outcome_overtaken").actor_id == "system"
+    told = Notice.objects.filter(template="calendar_moved", recipient=credit_officer)
+    assert {notice.context["old_due_on"] for notice in told} == {due.isoformat()}
+
+
+def test_a_proposal_that_still_fits_stays(
+    counted: Any, officer: Any, credit_officer: Any, clock: Any
+) -> None:
+    clock.move_to("2026-12-28 09:00:00+08:00")
+    done_on = date(2026, 12, 24)
+    scenes.fulfilled(counted, officer, done_on)
+    task = scenes.propose(scenes.live(counted), credit_officer, "kept", kept_on=done_on)
+    load_calendar(actor=SYSTEM, text=MOVED)
+    task.refresh_from_db()
+    counted.refresh_from_db()
+    assert (task.state, task.due_on) == ("proposed", counted.due_on)
+
+
+def test_a_calendar_locks_promises_before_their_deadlines(counted: Any) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        load_calendar(actor=SYSTEM, text=MOVED)
+    locks = [one["sql"] for one in queries if "FOR UPDATE" in one["sql"]]
+    tables = [sql.split('FROM "')[1].split('"')[0] for sql in locks]
+    wanted = ("commitments_commitment", "workflow_deadline")
+    first = [tables.index(table) for table in wanted]
+    assert first == sorted(first)
+
+
+def test_a_provisional_date_that_has_passed_does_not_count_as_passed(
+    counted: Any, officer: Any, credit_officer: Any, clock: Any
+) -> None:
+    publish_all()
+    counted.refresh_from_db()
+    clock.move_to("2027-02-20 09:00:00+08:00")
+    scenes.sweep()
+    assert [item.overdue for item in work.items(officer)] == [False]
+    assert counted.ref not in Client().get("/commitments/?due=passed").content.decode()
+    reason = {"reason": "报告尚不能说明问题"}
+    task = acts.run(
+        services.open_verification, actor=credit_officer, commitment_id=counted.pk, **reason
+    ).value
+    acts.run(
+        services.dismiss_verification, actor=credit_officer, verification_id=task.pk, **reason
+    )
+    task.refresh_from_db()
+    assert task.state == "dismissed"
+
+
+def test_what_has_certainly_passed_needs_an_outcome(
+    registered: Any, credit_officer: Any, go_to: Any
+) -> None:
+    publish_all()
+    registered.refresh_from_db()
+    go_to(date(2026, 4, 1))
+    assert registered.ref in Client().get("/commitments/?due=passed").content.decode()
+    with scenes.refused("outcome_needed"):
+        acts.run(
+            services.dismiss_verification,
+            actor=credit_officer,
+            verification_id=scenes.live(registered).pk,
+            reason="报告尚不能说明问题",
+        )

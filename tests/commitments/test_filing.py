@@ -10,6 +10,7 @@ from commitments.models import Commitment, Evidence
 from credit_portal.common import acts
 from credit_portal.common.clock import today
 from credit_portal.publishing.models import Decision
+from credit_portal.workdays.selectors import rule_on
 from tests.commitments import scenes
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +243,42 @@ def test_only_a_public_principal_is_named(submitted: Any, approver: Any, post: A
     post.is_public = False
     post.save()
     assert disclosures.registration_preview(submitted, approver)["post"]["holder"] is None
+
+
+def test_changing_the_shape_and_back_loses_nothing(officer: Any, post: Any) -> None:
+    row = scenes.draft(officer, post, **scenes.STANDING)
+
+    def shape(code: str) -> Commitment:
+        edited = {"shape": code} | ({"due_on": scenes.DUE} if code == "one_off" else {})
+        return acts.run(
+            services.edit_draft,
+            actor=officer,
+            commitment_id=row.pk,
+            expected_version=None,
+            fields=edited,
+        ).value
+
+    shape("one_off")
+    found = shape("standing")
+    found.refresh_from_db()
+    assert (found.indicator_zh, found.target) == ("五个工作日内办结的比例", 95)
+    assert found.due_on == scenes.DUE
+
+
+@pytest.mark.parametrize("kept", ["one_off", "standing"])
+def test_submitting_drops_the_fields_of_the_other_shape(
+    officer: Any, post: Any, kept: str
+) -> None:
+    both = {**scenes.STANDING, "due_on": scenes.DUE, "shape": kept}
+    row = scenes.submitted(officer, post, **both)
+    row.refresh_from_db()
+    if kept == "one_off":
+        assert (row.due_on, row.target, row.period, row.source_zh) == (scenes.DUE, None, "", "")
+    else:
+        assert (row.due_on, row.due_explanation, row.target) == (None, None, 95)
+
+
+def test_the_usual_time_to_report_comes_from_the_rule_in_force(officer: Any, post: Any) -> None:
+    fields = {**scenes.STANDING, "report_within": None}
+    usual = rule_on("COM-REPORT", today()).count
+    assert scenes.draft(officer, post, **fields).report_within == usual

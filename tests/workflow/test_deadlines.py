@@ -93,6 +93,16 @@ def test_met_until_the_due_day_ends_late_after(
     assert services.satisfy(DUTY, case, at=moment) is None
 
 
+def test_what_was_not_performed_is_neither_met_nor_late(new_case: Any, bureau: Any) -> None:
+    case = new_case()
+    start(case, bureau)
+    closed = services.close_missed(DUTY, case)
+    assert closed is not None
+    closed.refresh_from_db()
+    assert (closed.outcome, closed.satisfied_on, closed.is_open) == ("missed", None, False)
+    assert services.close_missed(DUTY, case) is None
+
+
 def test_the_legal_day_is_that_of_the_city_not_of_utc(new_case: Any, bureau: Any) -> None:
     case = new_case()
     start(case, bureau)
@@ -226,6 +236,7 @@ def test_many_cases_are_read_in_one_query(
         {"escalated_at": at(date(2026, 5, 1))},
         {"outcome": "met", "satisfied_at": at(date(2026, 5, 1)), "satisfied_on": date(2026, 5, 1)},
         {"outcome": "late", "satisfied_at": at(date(2026, 3, 5)), "satisfied_on": date(2026, 3, 5)},
+        {"outcome": "missed", "satisfied_on": date(2026, 3, 5)},
         {"outcome": "cancelled", "suspended_on": date(2026, 3, 5)},
     ],
 )

@@ -261,6 +261,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='displayed',
+            index=models.Index(fields=['-updated_at', '-ref'], name='displayed_changed'),
+        ),
+        migrations.AddIndex(
+            model_name='displayed',
+            index=models.Index(fields=['organisation', '-updated_at', '-ref'], name='displayed_changed_of'),
+        ),
+        migrations.AddIndex(
+            model_name='displayed',
             index=models.Index(condition=models.Q(('due_on__isnull', False)), fields=['due_on', 'ref'], name='displayed_due'),
         ),
         migrations.AddIndex(

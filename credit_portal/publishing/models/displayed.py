@@ -61,6 +61,10 @@ class Displayed(models.Model):
             _newest("displayed_by_sector", "sector", condition=~Q(sector="")),
             _newest("displayed_by_outcome", "outcome", condition=~Q(outcome="")),
             _newest("displayed_by_category", "category", condition=~Q(category="")),
+            models.Index(fields=["-updated_at", "-ref"], name="displayed_changed"),
+            models.Index(
+                fields=["organisation", "-updated_at", "-ref"], name="displayed_changed_of"
+            ),
             models.Index(
                 fields=["due_on", "ref"], name="displayed_due", condition=Q(due_on__isnull=False)
             ),
