@@ -11,7 +11,8 @@ from credit_portal.accounts import selectors
 from credit_portal.accounts.models import ApiToken, Language, Role, RoleGrant
 from credit_portal.common import clock
 from credit_portal.common.i18n import localized
-from credit_portal.directory.models import Organisation, Post
+from credit_portal.directory import selectors as directory
+from credit_portal.directory.models import Organisation
 
 
 class BodyField(forms.CharField):
@@ -22,12 +23,7 @@ class BodyField(forms.CharField):
         text = super().clean(value).strip()
         if not text:
             return None
-        found = list(
-            Organisation.objects.filter(active=True, name_zh=text)[:2]
-            or Organisation.objects.filter(active=True, name_en__iexact=text)[:2]
-            or Organisation.objects.filter(active=True, slug__iexact=text)[:2]
-            or Organisation.objects.filter(active=True, code=text.upper())[:2]
-        )
+        found = directory.called(text)
         if len(found) != 1:
             raise forms.ValidationError(
                 _("No single body has this name or code. Give its unified social credit code.")
@@ -99,8 +95,7 @@ class PersonForm(forms.Form):
         title, body = data.get("post", ""), data.get("organisation")
         data["post"] = None
         if title and body is not None:
-            posts = Post.objects.filter(organisation=body)
-            post = (posts.filter(title_zh=title) or posts.filter(title_en__iexact=title)).first()
+            post = directory.post_called(body, title)
             if post is None:
                 self.add_error("post", _("This body has no post of this title."))
             data["post"] = post

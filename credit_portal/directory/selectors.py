@@ -215,3 +215,18 @@ def masked_id_number(person: Person) -> str:
 def has_sealed_numbers() -> bool:
     """Whether any citizen number is stored, which only the present keyring opens."""
     return Person.objects.filter(id_number_sealed__isnull=False).exists()
+
+
+def called(text: str) -> list[Organisation]:
+    """Active bodies of exactly this name, public address or code; two at most, to tell one from many."""
+    rows = Organisation.objects.filter(active=True)
+    ways = (
+        {"name_zh": text}, {"name_en__iexact": text}, {"slug__iexact": text}, {"code": text.upper()}
+    )  # fmt: skip
+    return next((found for way in ways if (found := list(rows.filter(**way)[:2]))), [])
+
+
+def post_called(organisation: Organisation, title: str) -> Post | None:
+    """A post of the body with this Chinese title, else with this English one."""
+    rows = Post.objects.filter(organisation=organisation).order_by("-active", "id")
+    return rows.filter(title_zh=title).first() or rows.filter(title_en__iexact=title).first()
