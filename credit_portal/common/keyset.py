@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from credit_portal.common.errors import Invalid
 
 MAX_LIMIT = 100
+#: (position or None, descending, most rows) -> rows strictly after the position, in order.
+Fetch = Callable[[list[str] | None, bool, int], list[Any]]
 #: Longest cursor that we make, with room to spare.
 LONGEST = 1000
 
@@ -87,19 +89,37 @@ def page(
     limit: int = 20,
     descending: bool = True,
 ) -> Page:
-    """One page in the order of `fields` (all one direction); a leading "-" in `cursor` goes back.
+    """One page of a queryset in the order of `fields` (all one direction); see `window`."""
+
+    def fetch(position: list[str] | None, falling: bool, most: int) -> list[Any]:
+        found = rows
+        if position:
+            found = found.filter(_beyond(fields, position, descending=falling))
+        return list(found.order_by(*(f"-{name}" if falling else name for name in fields))[:most])
+
+    return window(fetch, fields, cursor=cursor, limit=limit, descending=descending)
+
+
+def window(
+    fetch: Fetch,
+    fields: Sequence[str],
+    *,
+    cursor: str = "",
+    limit: int = 20,
+    descending: bool = True,
+) -> Page:
+    """One page of what `fetch` finds; a leading "-" in `cursor` goes back.
 
     Raises Invalid (400) for a cursor that is not ours, also when its values fit no column.
     """
     back = cursor.startswith("-")
     position = decode(cursor.removeprefix("-"), len(fields)) if cursor else None
-    falling = descending != back
-    if position:
-        try:
-            rows = rows.filter(_beyond(fields, position, descending=falling))
-        except (ValueError, TypeError, ValidationError) as error:  # a forged value fits no column
-            raise _not_ours() from error
-    found = list(rows.order_by(*(f"-{name}" if falling else name for name in fields))[: limit + 1])
+    try:
+        found = fetch(position, descending != back, limit + 1)
+    except (ValueError, TypeError, ValidationError) as error:
+        if position is None:
+            raise
+        raise _not_ours() from error  # a forged value fits no column
     more = len(found) > limit
     found = found[:limit]
     if back:

@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from credit_portal.publishing import selectors
+from credit_portal.publishing import listing
 from tests.api.support import ROOT, Staff, code, get
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_a_forged_cursor_is_refused(values: Any) -> None:
 @pytest.mark.parametrize(
     "query",
     ["kind=" + "x" * 41, "q=" + "x" * 101, "due_after=30.02.2026", "due_before=2026-02-30",
-     "organisation=" + "9" * 200],
+     "organisation=" + "9" * 200, "outcome=", "due_after=%20"],
 )  # fmt: skip
 def test_a_value_that_does_not_fit_is_refused(query: str) -> None:
     assert code(get(f"records/?{query}"), 400) == "invalid_parameter"
@@ -125,17 +125,17 @@ def test_refusals_speak_the_reader_s_language() -> None:
 
 
 def test_a_lost_database_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lost(*arguments: Any) -> None:
+    def lost(*arguments: Any, **more: Any) -> None:
         raise OperationalError
 
-    monkeypatch.setattr(selectors, "published", lost)
+    monkeypatch.setattr(listing, "stored_rows", lost)
     answer = get("records/")
     assert code(answer, 503) == "unavailable"
     assert answer["Retry-After"]
 
 
 def test_our_own_fault_is_a_problem_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selectors, "published", None)
+    monkeypatch.setattr(listing, "stored_rows", None)
     answer = get("records/")
     assert code(answer, 500) == "server_error"
     assert "TypeError" not in answer.content.decode()

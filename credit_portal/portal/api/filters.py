@@ -7,29 +7,9 @@ from django.db.models import QuerySet
 
 from credit_portal.directory import selectors as directory
 from credit_portal.directory.models import Division, Organisation
-from credit_portal.publishing import selectors as publishing
 from credit_portal.publishing.models import Displayed
 
 PUBLIC = "public_read"
-
-
-class Words(django_filters.CharFilter):
-    """Every word of the query stands in the record; a whole reference finds it."""
-
-    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        """Rows that match."""
-        return publishing.matching(qs, value) if value else qs
-
-
-class Body(django_filters.CharFilter):
-    """Records of one body, by its public address; the key is what the index knows."""
-
-    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
-        """Rows of that body."""
-        if not value:
-            return qs
-        bodies = directory.organisations(using=PUBLIC).filter(slug=value)
-        return qs.filter(organisation_id=bodies.order_by().values("pk")[:1])
 
 
 class Names(django_filters.CharFilter):
@@ -50,17 +30,17 @@ def _day(lookup: str) -> django_filters.DateFilter:
 
 
 class RecordFilter(django_filters.FilterSet):
-    """Filters of `records/`."""
+    """What `records/` can be asked for; `publishing.listing` answers it in SQL."""
 
     kind = django_filters.CharFilter(field_name="kind", max_length=40)
-    organisation = Body(max_length=80)
+    organisation = django_filters.CharFilter(max_length=80)
     division = django_filters.CharFilter(field_name="division_code", max_length=12)
     sector = django_filters.CharFilter(field_name="sector", max_length=40)
     category = django_filters.CharFilter(field_name="category", max_length=40)
     outcome = django_filters.CharFilter(field_name="outcome", max_length=40)
     due_after = _day("gte")
     due_before = _day("lte")
-    q = Words(max_length=100)
+    q = django_filters.CharFilter(max_length=100)
 
     class Meta:
         model = Displayed

@@ -14,11 +14,12 @@ from rest_framework.request import Request
 from credit_portal.common import keyset
 from credit_portal.common.api import ConditionalView, etag_for
 from credit_portal.common.bodies import OrjsonRenderer, json_answer
-from credit_portal.common.lists import CursorPage, StrictFilterBackend
+from credit_portal.common.lists import CursorPage, StrictFilterBackend, asked
 from credit_portal.common.problems import PROBLEM
 from credit_portal.directory import selectors as directory
 from credit_portal.ledger import selectors as ledger
 from credit_portal.portal.api import answers, filters, parameters, serializers
+from credit_portal.publishing import listing
 from credit_portal.publishing import selectors as publishing
 from credit_portal.workdays import answers as workdays
 
@@ -92,12 +93,15 @@ class RecordList(DisplayedView, ListView):
 
     def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """One page of stored JSON, unparsed."""
-        found = publishing.as_stored(self.filter_queryset(self.get_queryset()))
-        rows = self.paginate_queryset(found) or []
-        texts = [orjson.Fragment(row["json"]) for row in rows]
-        response = json_answer(self.paginator.body(texts))  # type: ignore[union-attr]
+        conditions, paginator = asked(request, self.filterset_class), CursorPage()
+
+        def fetch(position: list[str] | None, falling: bool, most: int) -> list[listing.Stored]:
+            return listing.stored_rows(conditions, position, falling=falling, most=most)
+
+        rows = paginator.fetch_rows(fetch, request, self)
+        response = json_answer(paginator.body([orjson.Fragment(row.json) for row in rows]))
         if rows:
-            response["ETag"] = _tag(request, publishing.validator(rows[0]["stamp"]))
+            response["ETag"] = _tag(request, publishing.validator(rows[0].stamp))
         return response
 
 
