@@ -2,8 +2,14 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from credit_portal.common.demonstration import is_marked
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "credit_portal.settings")
 
 application = get_wsgi_application()
+
+if settings.DEMO and not is_marked():
+    raise SystemExit("DEMO=1 is refused: this database was not started by make run or make test")

@@ -44,6 +44,7 @@ class Cluster:
             "shared_buffers=128MB",
             "timezone=UTC",
             "log_timezone=UTC",
+            "portal.throwaway=yes",  # demonstration mode is refused anywhere else
             *(FAST if self.throwaway else ()),
         ]
         flags = [part for setting in settings for part in ("-c", setting)]

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from credit_portal.accounts import selectors
 from credit_portal.accounts.adapter import enter, home_of
 from credit_portal.accounts.who import user_of
+from credit_portal.common.demonstration import is_marked
 
 BACKEND = "credit_portal.accounts.backends.StaffBackend"
 
@@ -54,7 +55,7 @@ def no_password(request: HttpRequest) -> HttpResponse:
 @require_POST
 def demo_sign_in(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Sign in with a demonstration account by one click. 404 unless in demonstration mode."""
-    if not settings.DEMO:
+    if not settings.DEMO or not is_marked():
         raise Http404
     user = get_object_or_404(selectors.demo_users(), pk=user_id)
     login(request, user, backend=BACKEND)

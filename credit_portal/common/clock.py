@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.common import demonstration
 from credit_portal.common.errors import Conflict
 
 TZ = ZoneInfo("Asia/Shanghai")
@@ -56,8 +57,7 @@ def advance_to(moment: datetime) -> None:
 
     Raises Conflict outside demonstration and tests, and when `moment` lies in the past.
     """
-    if not settings.CLOCK_ROW:
-        raise Conflict("clock_fixed", _("The clock can be moved in demonstration mode only."))
+    demonstration.require()
     seconds = (moment - datetime.now(TZ)).total_seconds()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -75,8 +75,7 @@ def begin_at(moment: datetime) -> None:
 
     Raises Conflict outside demonstration and tests.
     """
-    if not settings.CLOCK_ROW:
-        raise Conflict("clock_fixed", _("The clock can be moved in demonstration mode only."))
+    demonstration.require()
     seconds = (moment - datetime.now(TZ)).total_seconds()
     with connection.cursor() as cursor:
         cursor.execute(

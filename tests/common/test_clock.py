@@ -29,6 +29,6 @@ def test_it_refuses_to_move_backwards() -> None:
 
 
 def test_it_refuses_outside_of_demonstration(settings: object) -> None:
-    settings.CLOCK_ROW = False  # type: ignore[attr-defined]
+    settings.DEMO = settings.TESTING = False  # type: ignore[attr-defined]
     with pytest.raises(Conflict):
         clock.advance_to(clock.now() + timedelta(days=1))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,7 @@ from credit_portal.accounts.roles import ROLES
 from credit_portal.accounts.services.common import clean_email, clean_name, clean_username
 from credit_portal.accounts.services.grants import insert_grant
 from credit_portal.audit.services import record
-from credit_portal.common import clock
+from credit_portal.common import clock, demonstration
 from credit_portal.common.actors import Actor
 from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid
@@ -131,8 +130,7 @@ def ensure_demo_user(
     It has no password: only the demonstration sign-in opens it. Refused (Conflict) unless the
     portal runs as demonstration or test.
     """
-    if not (settings.DEMO or settings.TESTING):
-        raise Conflict("not_demo", _("Demonstration accounts exist in demonstration mode only."))
+    demonstration.require()
     user = User.objects.filter(username=username).first()
     if user is None:
         user = User.objects.create_user(
