@@ -25,20 +25,22 @@ def demo_clock(request: HttpRequest) -> HttpResponse:
     """Choose a day; 404 outside of demonstration mode."""
     if not settings.DEMO and not settings.TESTING:
         raise Http404
-    form = ClockForm(request.POST or None, initial={"day": clock.today() + timedelta(days=1)})
-    if request.method == "POST" and form.is_valid():
-        moment = datetime.combine(form.cleaned_data["day"], time(9), tzinfo=clock.TZ)
-        try:
-            acts.run(
-                move_clock,
-                actor=user_of(request),
-                to=moment,
-                idempotency_key=idempotency_key(request),
-            )
-        except DomainError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("The clock has been moved."))
-            return redirect("desk:clock")
+    posted = request.POST if request.method == "POST" else None
+    form = ClockForm(posted, initial={"day": clock.today() + timedelta(days=1)})
+    if form.is_bound and form.is_valid() and _moved(request, form):
+        messages.success(request, _("The clock has been moved."))
+        return redirect("desk:clock")
     context = {"form": form, "now": clock.now()}
     return render(request, "desk/clock.html", context, status=422 if form.errors else 200)
+
+
+def _moved(request: HttpRequest, form: ClockForm) -> bool:
+    """Move it to nine in the morning of the day; a refusal goes to the form."""
+    moment = datetime.combine(form.cleaned_data["day"], time(9), tzinfo=clock.TZ)
+    key = idempotency_key(request)
+    try:
+        acts.run(move_clock, actor=user_of(request), to=moment, idempotency_key=key)
+    except DomainError as error:
+        show_refusal(form, error)
+        return False
+    return True
