@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import unicodedata
 from typing import Any
 
 import pytest
@@ -66,6 +67,19 @@ def test_the_commitment_is_the_ledgers() -> None:
 def test_a_salt_has_32_bytes() -> None:
     with pytest.raises(ValueError):
         documents.commitment(b"short", "{}")
+
+
+MIXED = st.text(
+    st.sampled_from(
+        "申请人，。ＡＢ第１号℃㎡ﬁ\u0301\u0308\u3099かハ가ㄱ\u1100\u1161ſßİA e\u3000\n豈﹏"
+    )
+)
+
+
+@given(MIXED | st.text())
+def test_folding_is_normalising_the_whole_text(text: str) -> None:
+    whole = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    assert documents.fold(text) == whole
 
 
 def test_searching_ignores_width_case_and_blanks() -> None:
