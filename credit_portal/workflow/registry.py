@@ -25,7 +25,7 @@ class DeadlineKind:
     escalate_after: int | None
     on_escalate: Handler | None
     on_moved: Handler | None
-    lock_cases: Handler | None
+    lock_cases: Handler | None = None
 
 
 @dataclass(frozen=True)
