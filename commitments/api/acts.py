@@ -25,11 +25,13 @@ Service = Callable[..., Any]
 
 
 class Step(NamedTuple):
-    """A transition: its service, its body, and what it does."""
+    """A transition: its service, its body, what it does, and whether it rests on what was seen
+    (then If-Match is required; approving and confirming name the digest instead)."""
 
     service: Service
     body: type[Serializer[Any]]
     summary: str
+    rests_on_version: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,21 +57,21 @@ VERIFICATION = Subject(
     serializers.VerificationOut,
 )
 FILING = {
-    "submit": Step(services.submit, serializers.Empty, "Hand it in for approval"),
+    "submit": Step(services.submit, serializers.Empty, "Hand it in for approval", True),
     "take_back": Step(services.take_back, serializers.Empty, "Take it back before approval"),
     "discard": Step(services.discard_draft, serializers.Empty, "Give a draft up"),
     "copy": Step(services.copy_as_draft, serializers.Empty, "Begin a new draft with its text"),
     "approve": Step(services.approve, serializers.Approve, "Approve exactly what was previewed"),
-    "return": Step(services.return_for_changes, serializers.Return, "Return it with a reason"),
+    "return": Step(services.return_for_changes, serializers.Return, "Return it with a reason", True),
     "report": Step(services.file_report, serializers.Report, "Report performance"),
     "open_verification": Step(
         services.open_verification, serializers.Open, "Open a verification of the outcome"
     ),
 }
 VERIFYING = {
-    "propose": Step(services.propose_outcome, serializers.Propose, "Propose an outcome"),
+    "propose": Step(services.propose_outcome, serializers.Propose, "Propose an outcome", True),
     "confirm": Step(services.confirm_outcome, serializers.Approve, "Confirm what was previewed"),
-    "return": Step(services.return_outcome, serializers.Reason, "Return a proposed outcome"),
+    "return": Step(services.return_outcome, serializers.Reason, "Return a proposed outcome", True),
     "dismiss": Step(services.dismiss_verification, serializers.Reason, "Close without outcome"),
 }
 
@@ -110,10 +112,13 @@ def perform(
 
 
 def transition(request: Request, subject: Subject, step: Step, pk: Any) -> HttpResponse:
-    """One act on a case that the user may see; at the version of If-Match when it is sent."""
+    """One act on a case that the user may see, at the version of If-Match where one is sent.
+
+    Raises Invalid (428) without one when the act rests on what was seen.
+    """
     subject.read(user_of(request), pk)
     given = checked(step.body, request).validated_data
-    version = expected_version(request, required=False)
+    version = expected_version(request, required=step.rests_on_version)
     service = step.service if version is None else _at(version, subject, step.service)
     return perform(request, subject, service, **{subject.argument: pk}, **given)
 

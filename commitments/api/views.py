@@ -210,7 +210,7 @@ def transition_view(noun: str, name: str, subject: Subject, step: Step) -> type[
         operation_id=f"{noun}_{name}",
         summary=step.summary,
         request=None if step.body is serializers.Empty else step.body,
-        parameters=[KEY, MAY_MATCH],
+        parameters=[KEY, MATCH if step.rests_on_version else MAY_MATCH],
         responses={200: subject.shape},
     )
     return extend_schema_view(post=described)(view)

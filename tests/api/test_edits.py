@@ -30,18 +30,26 @@ def test_a_read_answers_304_until_the_case_changes(draft: Any, officer: Any) -> 
     staff, path = Staff(officer), f"commitments/{draft.pk}/"
     tag = staff.get(path)["ETag"]
     assert staff.get(path, If_None_Match=tag).status_code == 304
-    staff.post(f"{path}transitions/submit/")
+    assert staff.post(f"{path}transitions/submit/", If_Match=tag).status_code == 200
     assert staff.get(path, If_None_Match=tag).status_code == 200
 
 
-def test_a_transition_may_name_the_version_too(submitted: Any, approver: Any) -> None:
+def test_a_return_names_the_version_seen(submitted: Any, approver: Any) -> None:
     staff, path = Staff(approver), f"commitments/{submitted.pk}/"
-    body = {"reason": "请补充指标"}
-    stale = staff.post(f"{path}transitions/return/", body, If_Match='"v1"')
-    assert code(stale, 412) == "stale"
-    for given in (staff.get(path)["ETag"], "*"):
+    body, act = {"reason": "请补充指标"}, f"{path}transitions/return/"
+    assert code(staff.post(act, body, If_Match='"v1"'), 412) == "stale"
+    assert code(staff.post(act, body), 428) == "precondition_required"
+    assert code(staff.post(act, body, If_Match="*"), 428) == "precondition_required"
+    assert staff.post(act, body, If_Match=staff.get(path)["ETag"]).status_code == 200
+
+
+def test_other_transitions_may(submitted: Any, officer: Any) -> None:
+    staff, path = Staff(officer), f"commitments/{submitted.pk}/"
+    act = f"{path}transitions/take_back/"
+    assert code(staff.post(act, If_Match='"v1"'), 412) == "stale"
+    for given in ({"If_Match": staff.get(path)["ETag"]}, {"If_Match": "*"}, {}):
         point = transaction.savepoint()
-        assert staff.post(f"{path}transitions/return/", body, If_Match=given).status_code == 200
+        assert staff.post(act, **given).status_code == 200
         transaction.savepoint_rollback(point)
 
 
@@ -90,10 +98,11 @@ def test_the_key_of_another_person_is_another_key(
 
 def test_a_transition_twice_with_one_key_is_done_once(draft: Any, officer: Any) -> None:
     staff, path = Staff(officer), f"commitments/{draft.pk}/transitions/submit/"
-    first = staff.post(path, Idempotency_Key="k5")
-    again = staff.post(path, Idempotency_Key="k5")
+    tag = staff.get(f"commitments/{draft.pk}/")["ETag"]
+    first = staff.post(path, Idempotency_Key="k5", If_Match=tag)
+    again = staff.post(path, Idempotency_Key="k5", If_Match=tag)
     assert first.json() == again.json()
-    assert code(staff.post(path), 409)
+    assert code(staff.post(path, If_Match=first["ETag"]), 409)
 
 
 def test_a_copy_answers_the_new_draft(registered: Any, officer: Any) -> None:

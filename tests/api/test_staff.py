@@ -16,7 +16,9 @@ FILED = {**FIELDS, "due_on": "2026-03-31"}
 
 
 def act(staff: Staff, noun: str, key: Any, name: str, body: Any = None, **headers: str) -> Any:
-    """Answer to a transition that is allowed."""
+    """Answer to a transition that is allowed, on the version seen where it needs one."""
+    if name in {"submit", "return", "propose"}:
+        headers["If_Match"] = staff.get(f"{noun}/{key}/")["ETag"]
     answer = staff.post(f"{noun}/{key}/transitions/{name}/", body, **headers)
     assert answer.status_code == 200, answer.content
     return answer.json()

@@ -1,5 +1,6 @@
 """Pure rules: periods, exact values, outcomes."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +11,7 @@ from commitments import rules
 from commitments.rules import PeriodFacts, Span
 
 DUE = date(2026, 3, 31)
+LATER = date(2026, 4, 1)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,15 @@ def test_thirds_are_exact() -> None:
 
 
 def test_missing_figures_are_never_kept() -> None:
-    assert "kept" not in rules.possible_period_outcomes(_facts(None, None, None))
+    facts = _facts(None, None, None)
+    assert rules.possible_period_outcomes(facts, LATER) == ("not_reported", "broken")
+
+
+def test_without_figures_nothing_is_found_before_they_are_certainly_overdue() -> None:
+    silent = _facts(None, None, None)
+    assert rules.possible_period_outcomes(silent, DUE) == ()
+    assert rules.possible_period_outcomes(replace(silent, due_provisional=True), LATER) == ()
+    assert rules.possible_period_outcomes(_facts("94", "100"), DUE) == ("broken",)
 
 
 @pytest.mark.parametrize(

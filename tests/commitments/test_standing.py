@@ -4,8 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
+from commitments import listing, services
 from commitments.models import Commitment, CommitmentPeriod, Verification
+from credit_portal.common import acts, clock
 from credit_portal.workflow.selectors import deadline_of
 from tests.commitments import scenes
 from tests.commitments.test_one_off import entries
@@ -90,6 +93,42 @@ def test_missing_figures_are_not_reported_never_kept(
             scenes.propose(task, credit_officer, outcome)
     scenes.decide(task, credit_officer, credit_reviewer, "not_reported")
     assert Commitment.objects.get(pk=standing.pk).outcome == "not_reported"
+
+
+@pytest.mark.parametrize("outcome", ["not_reported", "broken"])
+def test_nothing_is_found_before_the_figures_are_overdue(
+    standing: Any, credit_officer: Any, go_to: Any, outcome: str
+) -> None:
+    go_to(date(2026, 4, 1))
+    first = period(standing, 1)
+    task = acts.run(
+        services.open_verification,
+        actor=credit_officer,
+        commitment_id=standing.pk,
+        period_id=first.pk,
+        reason="抽查",
+    ).value
+    with scenes.refused("report_not_due"):
+        scenes.propose(task, credit_officer, outcome)
+    assert listing.outcome_choices(task) == []
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Verification.objects.filter(pk=task.pk).update(
+            state="proposed",
+            outcome=outcome,
+            proposer=credit_officer,
+            proposed_at=clock.now(),
+            findings_zh="无",
+        )
+
+
+def test_nor_while_that_day_is_provisional(
+    standing: Any, credit_officer: Any, go_to: Any
+) -> None:
+    go_to(date(2026, 4, 9))
+    task = scenes.live(standing, period(standing, 1))
+    CommitmentPeriod.objects.filter(commitment=standing).update(report_provisional=True)
+    with scenes.refused("report_not_due"):
+        scenes.propose(task, credit_officer, "not_reported")
 
 
 def test_a_missed_target_is_broken_and_the_series_partly_kept(
