@@ -144,3 +144,16 @@ def test_public_reads_set_no_cookie_and_depend_on_none(three: Any) -> None:
     answer = get("records/")
     assert not answer.cookies
     assert "Cookie" not in answer.get("Vary", "")
+
+
+PAYLOADS = ["' or '1'='1", "'; drop table publishing_displayed; --", "1) union select null--",
+            "\\'; select pg_sleep(5)--", "%' or 1=1 --", "$$;select 1;$$", "%"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["kind", "organisation", "division", "sector", "outcome", "q"])
+def test_what_looks_like_sql_finds_nothing(shown: Any, name: str) -> None:
+    for payload in PAYLOADS:
+        answer = Client().get(f"{ROOT}records/", {name: payload})
+        assert answer.status_code in (200, 400), payload
+        assert answer.status_code == 400 or answer.json()["results"] == [], payload
+    assert len(get("records/").json()["results"]) == 1
