@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -105,7 +106,7 @@ def test_a_publisher_killed_in_the_middle_leaves_nothing_half(
         **os.environ,
         "TESTING": "1",
         **{
-            key: f"{os.environ[key].rsplit('/', 1)[0]}/{name}"
+            key: urlsplit(os.environ[key])._replace(path=f"/{name}").geturl()
             for key in ("DATABASE_URL", "DATABASE_PUBLIC_URL")
         },
     }
