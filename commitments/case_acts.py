@@ -156,6 +156,10 @@ def verification_acts(user: Any, verification: Verification) -> list[Act]:
     ):
         names += ["confirm", "return_outcome"]
     return [
-        _act(name, reverse("commitments:task-act", args=[verification.pk, name]), verification.version)
+        _act(
+            name,
+            reverse("commitments:task-act", args=[verification.pk, name]),
+            verification.version,
+        )
         for name in names
     ]

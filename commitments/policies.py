@@ -10,6 +10,7 @@ carries it: it is charged with just this. Two accounts of one person are one per
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -90,26 +91,26 @@ def require_own_tree(organisation: Organisation) -> None:
         )
 
 
-def accounts_of(actor: Actor) -> frozenset[str]:
-    """Ids of every account, closed ones included, of the person who acts."""
-    person = actor.person_id if isinstance(actor, User) else None
-    mine = {actor_id(actor)}
-    if person is not None:
-        mine |= {str(key) for key in User.objects.filter(person=person).values_list("pk", flat=True)}
+def accounts_of(actor: Actor) -> frozenset[UUID]:
+    """Ids of every account, closed ones included, of the person who acts; the system has none."""
+    if not isinstance(actor, User):
+        return frozenset()
+    mine = {actor.pk}
+    if actor.person_id is not None:
+        mine.update(User.objects.filter(person=actor.person_id).values_list("pk", flat=True))
     return frozenset(mine)
 
 
 def wrote(actor: Actor, commitment: Commitment) -> bool:
     """Whether he filed it or had a hand in its text."""
-    wrote_it = {str(one) for one in [commitment.filer_id, *commitment.authors]}
-    return not wrote_it.isdisjoint(accounts_of(actor))
+    return not accounts_of(actor).isdisjoint({commitment.filer_id, *commitment.authors})
 
 
 def took_part(actor: Actor, commitment: Commitment) -> bool:
     """Whether he wrote, filed or approved it, or reported on it."""
     mine = accounts_of(actor)
     people = {commitment.filer_id, commitment.approver_id, *commitment.authors}
-    if not mine.isdisjoint(map(str, people)):
+    if not mine.isdisjoint(people):
         return True
     return PerformanceReport.objects.filter(commitment=commitment, filed_by__in=mine).exists()
 
@@ -228,7 +229,7 @@ def require_confirm(actor: Actor, verification: Verification) -> None:
 
 
 def _proposed(actor: Actor, task: Verification) -> bool:
-    return str(task.proposer_id) in accounts_of(actor)
+    return task.proposer_id in accounts_of(actor)
 
 
 def _require_unbarred(

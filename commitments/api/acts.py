@@ -62,7 +62,9 @@ FILING = {
     "discard": Step(services.discard_draft, serializers.Empty, "Give a draft up"),
     "copy": Step(services.copy_as_draft, serializers.Empty, "Begin a new draft with its text"),
     "approve": Step(services.approve, serializers.Approve, "Approve exactly what was previewed"),
-    "return": Step(services.return_for_changes, serializers.Return, "Return it with a reason", True),
+    "return": Step(
+        services.return_for_changes, serializers.Return, "Return it with a reason", True
+    ),
     "report": Step(services.file_report, serializers.Report, "Report performance"),
     "open_verification": Step(
         services.open_verification, serializers.Open, "Open a verification of the outcome"

@@ -104,9 +104,7 @@ def test_nor_whoever_approved_it_once(
         Verification.objects.filter(pk=task.pk).update(confirmer=user)
 
 
-def test_nor_whoever_reported_on_it(
-    judge: Judge, bureau: Any, registered: Any, go_to: Any
-) -> None:
+def test_nor_whoever_reported_on_it(judge: Judge, bureau: Any, registered: Any, go_to: Any) -> None:
     user = judge()
     grant(user, "filer", bureau)
     scenes.fulfilled(registered, user, date(2026, 3, 1))

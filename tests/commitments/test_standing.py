@@ -121,9 +121,7 @@ def test_nothing_is_found_before_the_figures_are_overdue(
         )
 
 
-def test_nor_while_that_day_is_provisional(
-    standing: Any, credit_officer: Any, go_to: Any
-) -> None:
+def test_nor_while_that_day_is_provisional(standing: Any, credit_officer: Any, go_to: Any) -> None:
     go_to(date(2026, 4, 9))
     task = scenes.live(standing, period(standing, 1))
     CommitmentPeriod.objects.filter(commitment=standing).update(report_provisional=True)
