@@ -94,6 +94,8 @@ def apply(rows: "QuerySet[Displayed]", asked: Filters) -> "QuerySet[Displayed]":
         wanted &= Q(published_at__year=asked.year)
     if asked.due:
         wanted &= Q(due_on__range=due_window(asked.due), outcome="open")
+    if asked.due == "passed":
+        wanted &= ~selectors.PROVISIONAL
     if asked.sort == "due":
         wanted &= Q(due_on__isnull=False)
     return selectors.matching(rows.filter(wanted), asked.q) if asked.q else rows.filter(wanted)

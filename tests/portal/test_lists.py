@@ -1,12 +1,17 @@
 """Lists and search: what they find, how they narrow, page and refuse."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
-from credit_portal.portal import filters, paging
-from tests.portal.support import put
+from credit_portal.common import clock
+from credit_portal.portal import feeds, filters, paging
+from credit_portal.publishing.models import Displayed
+from tests.portal.support import commitment, put
+from tests.publishing.support import publish, source
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +136,24 @@ def test_the_question_can_be_told_back() -> None:
     assert asked.query() == filters.read(QueryDict(asked.query()[1:])).query()
     assert asked.outcomes == ("broken",)
     assert "year" not in asked.query(year="")
+
+
+def test_an_outcome_of_an_old_record_comes_to_the_top_of_the_feed(
+    bureau: Any, officer: Any, approver: Any
+) -> None:
+    promise = {"source": source(), "kind": "commitment"}
+    first = publish(bureau, officer, approver, document=commitment(bureau), **promise)
+    old = Displayed.objects.get(rec=first.rec)
+    for number in range(feeds.COUNT + 2):
+        put(bureau, officer, approver, f"后来的承诺{number}")
+    feed = "/feeds/records.atom"
+    assert old.ref not in get(feed).content.decode()
+    document = commitment(bureau, outcome="broken")
+    with time_machine.travel(clock.now() + timedelta(hours=1), tick=False):
+        publish(bureau, officer, approver, document=document, **promise)
+        for address in (feed, f"/organisations/{bureau.slug}/?format=atom"):
+            body = get(address).content.decode()
+            assert 0 < body.index(old.ref) < body.index("后来的承诺51")
 
 
 def test_lists_are_feeds_too(three: Any) -> None:
