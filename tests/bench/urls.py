@@ -1,8 +1,19 @@
-"""The portal's addresses, and the baseline beside them in the same process."""
+"""The portal's addresses, and beside them in the same process the baseline and an empty view."""
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from credit_portal.urls import urlpatterns as portal
 from tests.bench.typical import RecordList
 
-urlpatterns = [path("bench/typical/", RecordList.as_view()), *portal]
+
+def empty(request: HttpRequest) -> HttpResponse:
+    """Nothing but the middleware."""
+    return HttpResponse(b"{}", content_type="application/json")
+
+
+urlpatterns = [
+    path("bench/empty/", empty),
+    path("bench/typical/", RecordList.as_view()),
+    *portal,
+]

@@ -7,11 +7,13 @@ a bare psycopg2 cursor, prepared, its rows fetched; the baseline is `tests/bench
 import io
 import random
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import cycle
 from typing import Any
 
 import orjson
 import psycopg2
+import psycopg2.extensions
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 
@@ -24,6 +26,7 @@ from tests.bench.harness import Case, Way
 from tests.portal.support import commitment
 
 LIMIT, LIST, TYPICAL = "SQL, prepared", "list API", "REST framework, typical"
+EMPTY = "empty view, same middleware"
 BODIES = 40
 #: Each request comes from the next of these addresses, so that the throttle counts but lets pass.
 CLIENTS = 2_000
@@ -94,6 +97,20 @@ class Client:
         return content
 
 
+#: Connections of our own; a database with any cannot be dropped.
+OPEN: list["psycopg2.extensions.connection"] = []
+
+
+@contextmanager
+def links() -> Iterator[None]:
+    """Close what was opened, however it ends."""
+    try:
+        yield
+    finally:
+        while OPEN:
+            OPEN.pop().close()
+
+
 class Bare:
     """The limit: one prepared statement on a connection of its own, as the public role."""
 
@@ -101,6 +118,7 @@ class Bare:
         given = connections["public_read"].get_connection_params()
         self.link = psycopg2.connect(**{**given, "cursor_factory": None})
         self.link.autocommit = True
+        OPEN.append(self.link)
         self.cursor = self.link.cursor()
         self.cursor.execute(PREPARE)
         self.today = clock.today()
@@ -145,6 +163,7 @@ def start(rows: int) -> Sequence[Way]:
         _way(LIMIT, bare.rows, slugs),
         _way(LIST, portal, slugs),
         _way(TYPICAL, usual, slugs),
+        _way(EMPTY, _asking(client, "/bench/empty/", ""), slugs),
     ]
 
 
@@ -172,4 +191,5 @@ CASE = Case(
         Goal("P1", LIST, TYPICAL, 15),
     ),
     start=start,
+    surroundings=links,
 )
