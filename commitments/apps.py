@@ -29,8 +29,8 @@ class CommitmentsConfig(AppConfig):
 
 
 def _register_kind() -> None:
-    from commitments import disclosures
     from commitments.services.publication import remember
+    from commitments.summary import summarise
     from credit_portal.publishing.registry import Kind, register_kind
 
     register_kind(
@@ -39,7 +39,7 @@ def _register_kind() -> None:
             letter="C",
             name_zh="政务承诺",
             name_en="Commitment",
-            summarise=disclosures.summarise,
+            summarise=summarise,
             basis="P02",
         ),
         on_published=remember,

@@ -23,7 +23,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "commitments.escalated": ("逾期，通知上级单位", "overdue, superior body told"),
     "commitments.date_moved": ("日历更新，期限重算", "calendar loaded, date counted anew"),
     "commitments.outcome_overtaken": (
-        "期限调整，履行结论退回核实", "date moved, proposed outcome returned",
+        "期限调整，履行结论退回核实",
+        "date moved, proposed outcome returned",
     ),
     "commitments.open_verification": ("启动核实", "opened a verification"),
     "commitments.propose_outcome": ("提出履行结论", "proposed an outcome"),

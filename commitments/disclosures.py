@@ -30,15 +30,6 @@ from credit_portal.directory.selectors import holder_on, holders_at
 
 Document = dict[str, Any]
 
-TEXTS = (
-    "title",
-    "matter",
-    "measure",
-    "beneficiaries",
-    "legal_basis",
-    "authority",
-    "evidence_required",
-)
 PUBLIC_EVENTS = frozenset(
     {
         "registered",
@@ -191,13 +182,12 @@ def _event(
 def build(found: Facts) -> Document:
     """The public document of these facts; pure."""
     row = found.commitment
-    judged = _last_judgement(found)
     return {
         "v": 1,
         "kind": "commitment",
         "shape": row.shape,
         "category": row.category,
-        **_texts(row, *TEXTS),
+        **_texts(row, *codes.TEXTS),
         "sector": row.sector,
         "organisation": _organisation(row),
         "post": {
@@ -219,8 +209,7 @@ def build(found: Facts) -> Document:
         "outcome": row.outcome,
         "outcome_on": _day(row.outcome_on),
         "kept_on": _day(row.kept_on),
-        "findings_zh": judged.findings_zh if judged else "",
-        "findings_en": judged.findings_en if judged else "",
+        **_findings(_last_judgement(found)),
         "reports": _reports(found),
         "evidence": [_file(one) for one in found.evidence if _is_shown(one, found)],
         "status": _status(found),
@@ -237,6 +226,10 @@ def _texts(source: Any, *names: str) -> dict[str, str]:
         for name in names
         for language in ("zh", "en")
     }
+
+
+def _findings(judged: Verification | None) -> dict[str, str]:
+    return _texts(judged, "findings") if judged else {"findings_zh": "", "findings_en": ""}
 
 
 def _day(day: dt.date | None) -> str | None:
@@ -290,8 +283,7 @@ def _period(row: Commitment, period: CommitmentPeriod, found: Facts) -> dict[str
         "value": rules.shown_value(value, row.target) or None,
         "outcome": period.outcome,
         "outcome_on": _day(period.outcome_on),
-        "findings_zh": judged.findings_zh if judged else "",
-        "findings_en": judged.findings_en if judged else "",
+        **_findings(judged),
     }
 
 
@@ -380,29 +372,4 @@ def _source(row: Commitment) -> dict[str, str] | None:
         "title": wording.SOURCES.get(row.import_source, row.import_source),
         "url": row.import_url,
         "number": row.import_number,
-    }
-
-
-def summarise(found: Document) -> dict[str, Any]:
-    """Columns of the displayed row, from the document alone (it runs again at every rebuild)."""
-    body = found["organisation"]
-    return {
-        "title_zh": found["title_zh"],
-        "title_en": found["title_en"],
-        "sector": found["sector"],
-        "outcome": found["outcome"],
-        "category": found["category"],
-        "division_code": body["division"] or "",
-        "due_on": found["due_on"],
-        "row": {
-            "shape": found["shape"],
-            "post_title_zh": found["post"]["title_zh"],
-            "post_title_en": found["post"]["title_en"],
-            "due_provisional": bool((found["due_explanation"] or {}).get("provisional")),
-            "registered_on": found["registered_on"],
-            "outcome_on": found["outcome_on"],
-            "status": found["status"]["code"] if found["status"] else None,
-            "series": found["series"],
-            "is_demo": found["is_demo"],
-        },
     }

@@ -19,7 +19,5 @@ def read_evidence(*, actor: User, evidence_id: UUID, occasion: str) -> Evidence:
     ``occasion`` is a code that says on which page and how. Raises NotFound.
     """
     found = selectors.evidence(actor, evidence_id)
-    steps.trail(
-        "read_evidence", actor, found.commitment, evidence=str(found.pk), occasion=occasion
-    )
+    steps.trail("read_evidence", actor, found.commitment, evidence=str(found.pk), occasion=occasion)
     return found

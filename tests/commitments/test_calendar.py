@@ -142,13 +142,11 @@ def test_a_provisional_date_that_has_passed_does_not_count_as_passed(
     scenes.sweep()
     assert [item.overdue for item in work.items(officer)] == [False]
     assert counted.ref not in Client().get("/commitments/?due=passed").content.decode()
-    reason = {"reason": "报告尚不能说明问题"}
+    reason: dict[str, Any] = {"reason": "报告尚不能说明问题"}
     task = acts.run(
         services.open_verification, actor=credit_officer, commitment_id=counted.pk, **reason
     ).value
-    acts.run(
-        services.dismiss_verification, actor=credit_officer, verification_id=task.pk, **reason
-    )
+    acts.run(services.dismiss_verification, actor=credit_officer, verification_id=task.pk, **reason)
     task.refresh_from_db()
     assert task.state == "dismissed"
 

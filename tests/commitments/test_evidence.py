@@ -16,9 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _add(row: Any, officer: Any, upload: Any) -> Any:
-    return acts.run(
-        services.add_evidence, actor=officer, commitment_id=row.pk, upload=upload
-    ).value
+    return acts.run(services.add_evidence, actor=officer, commitment_id=row.pk, upload=upload).value
 
 
 def _signed_in(user: Any) -> Client:

@@ -24,9 +24,7 @@ def successor(post: Any) -> Any:
     first.ends_on = date(2026, 4, 1)
     first.save()
     person = Person.objects.create(name="新任示例")
-    Appointment.objects.create(
-        post=post, person=person, kind="regular", starts_on=date(2026, 4, 2)
-    )
+    Appointment.objects.create(post=post, person=person, kind="regular", starts_on=date(2026, 4, 2))
     return person
 
 
@@ -65,7 +63,12 @@ def test_a_broken_promise_names_whose_file_got_the_entry(
 
 
 def test_a_period_names_the_holder_of_its_last_day(
-    standing: Any, successor: Any, officer: Any, credit_officer: Any, credit_reviewer: Any, go_to: Any
+    standing: Any,
+    successor: Any,
+    officer: Any,
+    credit_officer: Any,
+    credit_reviewer: Any,
+    go_to: Any,
 ) -> None:
     go_to(date(2026, 4, 3))
     period = standing.periods.order_by("number").first()
