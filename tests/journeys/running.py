@@ -126,7 +126,7 @@ def running(folder: Path, *, wake: bool = True) -> Iterator[Portal]:
             )
     portal = Portal(f"http://127.0.0.1:{port}", folder)
     try:
-        wait_for("the portal answers", lambda: portal.get("/healthz")[0] == 200)
+        wait_for("the portal answers", lambda: portal.get("/healthz")[0] == 200, patience=120.0)
         yield portal
     finally:
         for process in started:
