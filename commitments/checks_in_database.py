@@ -101,47 +101,49 @@ IN_FUTURE = """
 """
 
 
+SENTENCES = (
+    ("author_approved", "Nobody approved a commitment he wrote.", AUTHOR_APPROVED),
+    ("judged_own", "Nobody judged a promise that he had a part in.", JUDGED_OWN),
+    ("judged_alone", "Two people found each outcome.", JUDGED_ALONE),
+    (
+        "said_otherwise",
+        "What is registered says what the public was told last.",
+        SAID_OTHERWISE,
+    ),
+    (
+        "foreign_made_up",
+        "For another government there is only what was taken over.",
+        FOREIGN_MADE_UP,
+    ),
+    (
+        "found_without_figures",
+        "Nothing was found without figures before they were certainly overdue.",
+        FOUND_WITHOUT_FIGURES,
+    ),
+    ("outcome_unconfirmed", "Each outcome was confirmed by two people.", OUTCOME_UNCONFIRMED),
+    ("period_unconfirmed", "So was each outcome of a period.", PERIOD_UNCONFIRMED),
+    (
+        "outcome_not_in_file",
+        "Each confirmed outcome stands in the body's file.",
+        OUTCOME_NOT_IN_FILE,
+    ),
+    ("due_without_clock", "Each open due date has its deadline.", DUE_WITHOUT_CLOCK),
+    (
+        "registered_undecided",
+        "What is registered was decided to be published.",
+        REGISTERED_UNDECIDED,
+    ),
+    (
+        "judged_early",
+        "No promise was found wanting before its due date had passed.",
+        JUDGED_EARLY,
+    ),
+)
+
+
 def register() -> None:
     """Register the sentences with the platform."""
-    pairs = [
-        ("author_approved", "Nobody approved a commitment he wrote.", AUTHOR_APPROVED),
-        ("judged_own", "Nobody judged a promise that he had a part in.", JUDGED_OWN),
-        ("judged_alone", "Two people found each outcome.", JUDGED_ALONE),
-        (
-            "said_otherwise",
-            "What is registered says what the public was told last.",
-            SAID_OTHERWISE,
-        ),
-        (
-            "foreign_made_up",
-            "For another government there is only what was taken over.",
-            FOREIGN_MADE_UP,
-        ),
-        (
-            "found_without_figures",
-            "Nothing was found without figures before they were certainly overdue.",
-            FOUND_WITHOUT_FIGURES,
-        ),
-        ("outcome_unconfirmed", "Each outcome was confirmed by two people.", OUTCOME_UNCONFIRMED),
-        ("period_unconfirmed", "So was each outcome of a period.", PERIOD_UNCONFIRMED),
-        (
-            "outcome_not_in_file",
-            "Each confirmed outcome stands in the body's file.",
-            OUTCOME_NOT_IN_FILE,
-        ),
-        ("due_without_clock", "Each open due date has its deadline.", DUE_WITHOUT_CLOCK),
-        (
-            "registered_undecided",
-            "What is registered was decided to be published.",
-            REGISTERED_UNDECIDED,
-        ),
-        (
-            "judged_early",
-            "No promise was found wanting before its due date had passed.",
-            JUDGED_EARLY,
-        ),
-    ]
-    for code, sentence, sql in pairs:
+    for code, sentence, sql in SENTENCES:
         invariant(f"commitments.{code}", sentence, sql)
     invariant(
         "commitments.period_judged_early",

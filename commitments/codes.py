@@ -157,3 +157,17 @@ LIVE_VERIFICATION: tuple[str, ...] = (
     VerificationState.RETURNED,
 )
 """Verification states that are not finished."""
+
+TEXTS: tuple[str, ...] = (
+    "title",
+    "matter",
+    "measure",
+    "beneficiaries",
+    "legal_basis",
+    "authority",
+    "evidence_required",
+)
+"""What every commitment says and the public reads, each in either language."""
+
+PAIRED: tuple[str, ...] = (*TEXTS, "indicator", "unit", "source")
+"""All texts that have two columns."""

@@ -11,16 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from commitments import codes, rules
 from commitments.models import Commitment, Milestone
 
-REQUIRED_TEXTS = (
-    "title",
-    "matter",
-    "measure",
-    "beneficiaries",
-    "legal_basis",
-    "authority",
-    "evidence_required",
-)
-
 
 @dataclass(frozen=True)
 class Lack:
@@ -40,7 +30,7 @@ def lacks(row: Commitment, milestones: list[Milestone], today: dt.date) -> list[
         return []
     found = [
         Lack(f"{name}_zh", "required", _("This is needed before the commitment can be submitted."))
-        for name in REQUIRED_TEXTS
+        for name in codes.TEXTS
         if not getattr(row, f"{name}_zh").strip()
     ]
     if not row.sector:

@@ -30,9 +30,7 @@ VERIFICATION = Machine(
             "propose", (_V.OPEN.value, _V.RETURNED.value), _V.PROPOSED.value, verb=policies.VERIFY
         ),
         Transition("return_", (_V.PROPOSED.value,), _V.RETURNED.value, verb=policies.CONFIRM),
-        Transition(
-            "overtake", (_V.PROPOSED.value,), _V.RETURNED.value, verb="system.verification"
-        ),
+        Transition("overtake", (_V.PROPOSED.value,), _V.RETURNED.value, verb="system.verification"),
         Transition("confirm", (_V.PROPOSED.value,), _V.CONFIRMED.value, verb=policies.CONFIRM),
         Transition(
             "dismiss", (_V.OPEN.value, _V.RETURNED.value), _V.DISMISSED.value, verb=policies.VERIFY

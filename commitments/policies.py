@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments import rules
@@ -112,7 +113,7 @@ def took_part(actor: Actor, commitment: Commitment) -> bool:
     people = {commitment.filer_id, commitment.approver_id, *commitment.authors}
     if not mine.isdisjoint(people):
         return True
-    return PerformanceReport.objects.filter(commitment=commitment, filed_by__in=mine).exists()
+    return PerformanceReport.objects.filter(Q(filed_by__in=mine), commitment=commitment).exists()
 
 
 def acts_for(actor: Actor, body: Organisation) -> bool:

@@ -10,7 +10,6 @@ from commitments.models import Commitment, CommitmentPeriod
 from credit_portal.workdays import selectors as workdays
 from credit_portal.workdays.explanation import date_en, date_zh
 
-
 REPORT_RULE = "COM-REPORT"
 
 

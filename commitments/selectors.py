@@ -173,7 +173,7 @@ def to_confirm(user: Any) -> QuerySet[Verification]:
         _scope(user, policies.CONFIRM, "commitment__organisation"),
         state=codes.VerificationState.PROPOSED,
     )
-    return _not_own(user, rows).exclude(proposer_id__in=policies.accounts_of(user))
+    return _not_own(user, rows).exclude(Q(proposer_id__in=policies.accounts_of(user)))
 
 
 def _not_own(user: Any, rows: QuerySet[Verification]) -> QuerySet[Verification]:
@@ -190,7 +190,7 @@ def _not_own(user: Any, rows: QuerySet[Verification]) -> QuerySet[Verification]:
         | Q(commitment__approver_id__in=mine)
         | Q(commitment__authors__overlap=mine)
     )
-    reported = PerformanceReport.objects.filter(filed_by_id__in=mine).values("commitment_id")
+    reported = PerformanceReport.objects.filter(Q(filed_by_id__in=mine)).values("commitment_id")
     for verb in (policies.FILE, policies.APPROVE):
         if user.organisation_paths(verb):
             rows = rows.exclude(_scope(user, verb, "commitment__organisation"))

@@ -60,9 +60,7 @@ def _duties(user: Any, today: dt.date) -> Iterator[WorkItem]:
             kind=_("Figures to report"),
             due_on=period.report_due_on,
             provisional=period.report_provisional,
-            overdue=rules.certainly_passed(
-                period.report_due_on, period.report_provisional, today
-            ),
+            overdue=rules.certainly_passed(period.report_due_on, period.report_provisional, today),
             organisation=localized(row.organisation, "name"),
             detail=str(period),
             reference=row.ref,

@@ -53,7 +53,7 @@ def _roles() -> list[CheckMessage]:
 
 def loaded_years() -> list[int]:
     """Years of the calendar; imported late, for checks are registered before models are loaded."""
-    from credit_portal.workdays import selectors
+    from credit_portal.workdays import selectors  # noqa: PLC0415 - models
 
     return selectors.loaded_years()
 

@@ -12,14 +12,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from commitments import completeness, listing
+from commitments import codes, listing
 from commitments.models import Commitment, Milestone
 from credit_portal.common.i18n import localized
 from credit_portal.directory.models import Post
 from credit_portal.workdays.selectors import rules_on
 
-#: Texts that stand in two languages; the English one is never needed.
-PAIRED = (*completeness.REQUIRED_TEXTS, "indicator", "unit", "source")
 ONE_LINE = {"title", "indicator", "unit", "source"}
 #: Rows of the text boxes that need more than two.
 ROWS = {"matter": 5, "measure": 3}
@@ -27,10 +25,10 @@ SINGLE = (
     "category", "shape", "sector", "due_on", "due_start", "figure", "comparison", "target",
     "period", "report_within", "starts_on", "ends_on",
 )  # fmt: skip
-#: Needed before it can be submitted, though a draft is kept without them.
+#: Needed before it can be submitted, though a draft is kept without them; never the English.
 NEEDED = {
     "sector", "figure", "comparison", "target", "period", "report_within", "starts_on",
-    *(f"{name}_zh" for name in PAIRED if name != "unit"),
+    *(f"{name}_zh" for name in codes.PAIRED if name != "unit"),
 }  # fmt: skip
 HELP: dict[str, Any] = {
     "title": _("What is promised, in one line that a citizen understands."),
@@ -75,14 +73,14 @@ class Pair:
 
 def model_fields() -> dict[str, forms.Field]:
     """Plain form fields of the columns that an author may set; nothing is required in a draft."""
-    names = [f"{name}_{language}" for name in PAIRED for language in ("zh", "en")]
+    names = [f"{name}_{language}" for name in codes.PAIRED for language in ("zh", "en")]
     fields = fields_for_model(Commitment, fields=[*names, *SINGLE])
     for name, field in fields.items():
         base, _separator, language = name.rpartition("_")
         field.required = False
         field.help_text = HELP.get(name, "")
         field.needed = name in NEEDED
-        if base in PAIRED:
+        if base in codes.PAIRED:
             _set_text(field, base, language)
         if isinstance(field, forms.DateField):
             field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

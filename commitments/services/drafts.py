@@ -22,7 +22,6 @@ from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Conflict, DomainError, Invalid, NotFound
 from credit_portal.directory.models import Post
 
-PAIRS = (*completeness.REQUIRED_TEXTS, "indicator", "unit", "source")
 STANDING_FIELDS = (
     "indicator_zh",
     "indicator_en",
@@ -39,7 +38,7 @@ STANDING_FIELDS = (
     "ends_on",
 )
 EDITABLE = frozenset(
-    {f"{name}_{language}" for name in PAIRS for language in ("zh", "en")}
+    {f"{name}_{language}" for name in codes.PAIRED for language in ("zh", "en")}
     | {"category", "shape", "sector", "due_on", "due_rule", "due_start"}
     | set(STANDING_FIELDS)
 )

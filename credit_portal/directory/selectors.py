@@ -218,7 +218,7 @@ def has_sealed_numbers() -> bool:
 
 
 def called(text: str) -> list[Organisation]:
-    """Active bodies of exactly this name, public address or code; two at most, to tell one from many."""
+    """Active bodies of exactly this name, public address or code; two at most."""
     rows = Organisation.objects.filter(active=True)
     ways = (
         {"name_zh": text}, {"name_en__iexact": text}, {"slug__iexact": text}, {"code": text.upper()}

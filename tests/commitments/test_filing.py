@@ -1,6 +1,7 @@
 """Drafts, submission, return, approval: order, staleness, repetition."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -261,21 +262,19 @@ def test_changing_the_shape_and_back_loses_nothing(officer: Any, post: Any) -> N
     shape("one_off")
     found = shape("standing")
     found.refresh_from_db()
-    assert (found.indicator_zh, found.target) == ("五个工作日内办结的比例", 95)
+    assert (found.indicator_zh, found.target) == ("五个工作日内办结的比例", Decimal(95))
     assert found.due_on == scenes.DUE
 
 
 @pytest.mark.parametrize("kept", ["one_off", "standing"])
-def test_submitting_drops_the_fields_of_the_other_shape(
-    officer: Any, post: Any, kept: str
-) -> None:
+def test_submitting_drops_the_fields_of_the_other_shape(officer: Any, post: Any, kept: str) -> None:
     both = {**scenes.STANDING, "due_on": scenes.DUE, "shape": kept}
     row = scenes.submitted(officer, post, **both)
     row.refresh_from_db()
     if kept == "one_off":
         assert (row.due_on, row.target, row.period, row.source_zh) == (scenes.DUE, None, "", "")
     else:
-        assert (row.due_on, row.due_explanation, row.target) == (None, None, 95)
+        assert (row.due_on, row.due_explanation, row.target) == (None, None, Decimal(95))
 
 
 def test_the_usual_time_to_report_comes_from_the_rule_in_force(officer: Any, post: Any) -> None:
