@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from credit_portal.accounts import services
 from credit_portal.accounts.models import Role, RoleGrant, User
 from credit_portal.common import clock
-from credit_portal.common.errors import NotAllowed
+from credit_portal.common.errors import Conflict, NotAllowed
 from credit_portal.directory.models import Person
 
 
@@ -59,3 +59,14 @@ def test_the_other_account_does_not_confirm(
         RoleGrant.objects.filter(pk=grant.pk).update(
             seconded_by=second_security_administrator, seconded_at=clock.now()
         )
+
+
+def test_a_second_account_of_a_person_is_not_reopened(
+    security_administrator: Any, colleague: Any, officer: Any
+) -> None:
+    one_person(colleague, officer)
+    with pytest.raises(Conflict) as refused:
+        services.set_active(
+            actor=security_administrator, user_id=colleague.pk, active=True, reason="复职"
+        )
+    assert refused.value.code == "person_has_account"

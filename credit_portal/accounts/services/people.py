@@ -115,11 +115,22 @@ def update_user(
     return user
 
 
+def _require_only_account(user: User) -> None:
+    """A person has one active account; raises Conflict when opening would make two."""
+    if user.person_id is None:
+        return
+    if User.objects.filter(person=user.person_id, is_active=True).exists():
+        raise Conflict(
+            "person_has_account", _("This person already has an active account. Close it first.")
+        )
+
+
 @transaction.atomic
 def set_active(*, actor: Actor, user_id: UUID, active: bool, reason: str) -> User:
     """Close or reopen an account; closing ends its powers, sessions and tokens at once.
 
-    Raises Conflict for one's own account or when nothing would change, Invalid without a reason.
+    Raises Conflict for one's own account, when nothing would change, or when its person has
+    another active account; Invalid without a reason.
     """
     user = lock(User, user_id)
     require_manager(actor)
@@ -127,6 +138,8 @@ def set_active(*, actor: Actor, user_id: UUID, active: bool, reason: str) -> Use
         raise Conflict("own_account", _("You cannot close or reopen your own account."))
     if user.is_active == active:
         raise Conflict("nothing_to_do", _("The account is already in that state."))
+    if active:
+        _require_only_account(user)
     if not reason.strip():
         raise Invalid("reason_missing", _("Give a reason."), field="reason")
     user.is_active = active
