@@ -14,7 +14,7 @@ from credit_portal.workdays.models import DeadlineRule
 pytestmark = pytest.mark.django_db
 
 
-def revise(actor: Any, code: str = "COM-VERIFY", **more: Any) -> DeadlineRule:
+def revise(actor: Any, code: str = "COM-REVIEW", **more: Any) -> DeadlineRule:
     values: dict[str, Any] = {
         "effective_from": date(2027, 1, 1), "reason": "试行一年后缩短", "changes": {"count": 10},
     }  # fmt: skip
@@ -72,9 +72,9 @@ def test_counting_by_rule_cites_it() -> None:
 
 def test_a_revision_closes_the_version_before(system_administrator: Any) -> None:
     rule = revise(system_administrator)
-    assert (rule.version, rule.count, rule.name_zh) == (2, 10, "承诺履行结果核实")
-    assert selectors.rule_on("COM-VERIFY", date(2026, 12, 31)).count == 15
-    assert selectors.rule_on("COM-VERIFY", date(2027, 1, 1)).count == 10
+    assert (rule.version, rule.count, rule.name_zh) == (2, 10, "承诺审核")
+    assert selectors.rule_on("COM-REVIEW", date(2026, 12, 31)).count == 5
+    assert selectors.rule_on("COM-REVIEW", date(2027, 1, 1)).count == 10
     assert services.seed_rules() == 0
 
 
@@ -101,11 +101,11 @@ def test_it_refuses_a_senseless_revision(
     with pytest.raises((Conflict, Invalid)) as caught, transaction.atomic():
         revise(system_administrator, **more)
     assert caught.value.code == code
-    assert selectors.rule_on("COM-VERIFY", date(2030, 1, 1)).version == 1
+    assert selectors.rule_on("COM-REVIEW", date(2030, 1, 1)).version == 1
 
 
 def test_two_versions_are_never_in_force_on_one_day() -> None:
-    rule = selectors.rule_on("COM-VERIFY", date(2026, 1, 1))
+    rule = selectors.rule_on("COM-REVIEW", date(2026, 1, 1))
     rule.pk, rule.version, rule.effective_from = None, 2, date(2028, 1, 1)
     with pytest.raises(IntegrityError, match="rule_one_in_force"), transaction.atomic():
         rule.save(force_insert=True)
@@ -113,9 +113,9 @@ def test_two_versions_are_never_in_force_on_one_day() -> None:
 
 def test_the_application_cannot_rewrite_a_version() -> None:
     with pytest.raises(ProgrammingError), transaction.atomic():
-        DeadlineRule.objects.filter(code="COM-VERIFY").update(count=1)
+        DeadlineRule.objects.filter(code="COM-REVIEW").update(count=1)
     with pytest.raises(ProgrammingError), transaction.atomic():
-        DeadlineRule.objects.filter(code="COM-VERIFY").delete()
+        DeadlineRule.objects.filter(code="COM-REVIEW").delete()
 
 
 @pytest.mark.parametrize(
