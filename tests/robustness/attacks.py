@@ -68,10 +68,10 @@ class Attacker:
             transaction.savepoint_commit(point)
         return answer
 
-    def json(self, method: str, address: str, body: bytes) -> Any:
+    def json(self, method: str, address: str, body: bytes, **more: Any) -> Any:
         """The answer to a JSON body; a refusal has its code, an act that was done is taken back."""
         point = transaction.savepoint()
-        answer = self.send(method, address, body, content_type="application/json")
+        answer = self.send(method, address, body, content_type="application/json", **more)
         if answer.status_code < 400:
             transaction.savepoint_rollback(point)
         elif "code" not in answer.json():
