@@ -1,12 +1,20 @@
 """Forms of the desk. They only parse; the services decide."""
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.accounts.scope import within
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
+from credit_portal.common.i18n import localized
+from credit_portal.directory import selectors as directory
+from credit_portal.directory.models import Organisation
 from credit_portal.imports import registry, selectors
 from credit_portal.imports.models import ImportBatch
 
@@ -31,6 +39,14 @@ class ClockForm(forms.Form):
         return day
 
 
+class BodyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """A body, named in the active language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Its name."""
+        return localized(obj, "name")
+
+
 class UploadForm(forms.Form):
     """A table, what its rows are, and how its columns are called."""
 
@@ -44,9 +60,16 @@ class UploadForm(forms.Form):
         help_text=_("Leave it to recognise the columns by their headers."),
     )
 
+    organisation = BodyChoice(
+        label=_("For which body"), queryset=directory.organisations(), required=False
+    )
+
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         allowed = handlers_for(actor)
+        bodies = bodies_for(actor, allowed)
+        self.fields["organisation"].queryset = bodies  # type: ignore[attr-defined]
+        self.fields["organisation"].initial = getattr(actor, "organisation_id", None)
         self.fields["handler"].choices = list(allowed.items())  # type: ignore[attr-defined]
         names = [
             mapping.name for name in allowed for mapping in selectors.mappings_for(actor, name)
@@ -55,6 +78,13 @@ class UploadForm(forms.Form):
             ("", _("Recognise by headers")),
             *((name, name) for name in names),
         ]
+
+
+def bodies_for(actor: Actor, names: Iterable[str]) -> QuerySet[Organisation]:
+    """Bodies for which the actor may import rows of any of these kinds."""
+    verbs = {registry.handler(name).verb for name in names}
+    scope = reduce(or_, (within(actor, verb, "") for verb in sorted(verbs)), Q(pk__in=[]))
+    return directory.organisations().filter(scope, active=True)
 
 
 def handlers_for(actor: Actor) -> dict[str, str]:

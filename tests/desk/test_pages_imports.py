@@ -175,3 +175,16 @@ def test_templates_are_files(clerk: Client, form: str) -> None:
     assert answer["Content-Disposition"].startswith("attachment")
     assert clerk.get(f"{PAGE}template/commitments/exe/").status_code == 404
     assert clerk.get(f"{PAGE}template/nothing/{form}/").status_code == 404
+
+
+def test_a_table_may_be_filed_for_a_body_below(
+    client: Any, bureau: Any, officer: Any, other_bureau: Any
+) -> None:
+    """The filer of a bureau may choose a body inside it, and none outside."""
+    from tests import factories
+
+    inside = factories.organisation(name_zh="示例市房产交易中心", kind="institution", parent=bureau)
+    client.force_login(officer)
+    page = client.get("/staff/imports/").content.decode()
+    assert str(inside.pk) in page
+    assert str(other_bureau.pk) not in page

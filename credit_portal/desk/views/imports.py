@@ -70,7 +70,7 @@ def _upload(request: HttpRequest, data: dict[str, Any]) -> acts.Done:
         handler=data["handler"],
         content=upload.read(),
         file_name=upload.name,
-        organisation_id=user.organisation_id,
+        organisation_id=body.pk if (body := data["organisation"]) else user.organisation_id,
         mapping=data["mapping"],
     )
 
