@@ -88,8 +88,8 @@ def publish_all(batch: int = 100, *, progress: Progress = lambda count: None) ->
     """Publish until nothing is left; answers how many decisions were done.
 
     A record that cannot be published does not hold up the others: the batch is repeated one by
-    one to find it, it is logged and passed over (invariant I01 then names it). With more than
-    MOST_STUCK of them the fault is not theirs, and it is raised.
+    one to find it, it is logged and passed over (invariant I01 then names it). When MOST_STUCK of
+    them fail and nothing else succeeds, the fault is not theirs, and it is raised.
     """
     total, size = 0, batch
     stuck: list[str] = []
@@ -98,7 +98,7 @@ def publish_all(batch: int = 100, *, progress: Progress = lambda count: None) ->
             done = publish_pending_batch(size, stuck)
         except Exception:
             oldest = store.pending(1, stuck)
-            if not oldest or len(stuck) >= MOST_STUCK:
+            if not oldest or (len(stuck) >= MOST_STUCK and not total):
                 raise
             if size > 1:
                 size = 1
