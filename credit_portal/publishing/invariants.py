@@ -99,6 +99,18 @@ select s.rec from publishing_displayed s
  where s.document is distinct from o.document
 """
 
+COLUMNS = """
+select rec from (select rec, title_zh, title_en, outcome, due_on, row::jsonb as r,
+                        document::jsonb as d from publishing_displayed) s
+ where r ->> 'outcome' is distinct from outcome or r ->> 'title_zh' is distinct from title_zh
+    or r ->> 'title_en' is distinct from title_en
+    or r ->> 'due_on' is distinct from due_on::text
+    or coalesce(d ->> 'outcome', outcome) <> outcome
+    or coalesce(d ->> 'due_on', due_on::text) is distinct from due_on::text
+    or not starts_with(coalesce(d ->> 'title_zh', title_zh), rtrim(title_zh, '… '))
+    or not starts_with(coalesce(d ->> 'title_en', title_en), rtrim(title_en, '… '))
+"""
+
 
 def _before() -> dict[str, Any]:
     return {"before": clock.now() - GRACE}
@@ -121,3 +133,4 @@ def register_all() -> None:
     register("I09", "what was removed keeps no opening, and has its notice", ERASED)
     register("I10", "each decision has its audit row", UNAUDITED)
     register("I13", "what is displayed is the document that was opened", CONTENT)
+    register("I14", "what lists show of a record is what its document says", COLUMNS)
