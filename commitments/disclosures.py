@@ -24,7 +24,7 @@ from commitments.models import (
 )
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
-from credit_portal.common.actors import Actor
+from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.directory.models import Appointment, Post
 from credit_portal.directory.selectors import holder_on, holders_at
 
@@ -162,7 +162,9 @@ def _span_data(period: CommitmentPeriod) -> dict[str, str]:
 
 
 def title_en(actor: Actor) -> str:
-    """English title of the post an actor holds; empty when it has none."""
+    """English title of the post an actor holds, or of the job account; empty when it has none."""
+    if actor is SYSTEM:
+        return SYSTEM.title_en
     post = actor.post if isinstance(actor, User) else None
     return post.title_en if post is not None else ""
 

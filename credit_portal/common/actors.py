@@ -26,6 +26,7 @@ class SystemActor:
 
     id = "system"
     title = "系统"
+    title_en = "System"
 
     def may(self, verb: str, organisation: Any | None = None) -> bool:
         """Only what is named for the system."""
