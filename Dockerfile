@@ -32,13 +32,13 @@ COPY locale ./locale
 COPY static ./static
 COPY templates ./templates
 COPY ops/production/healthy.py ./healthy.py
+COPY ops/gunicorn_conf.py ./gunicorn.conf.py
 RUN python -m compileall -q . \
     && SECRET_KEY=only-while-building python manage.py collectstatic --noinput -v 0
 USER portal
 EXPOSE 8000
-CMD ["gunicorn", "credit_portal.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "5", \
-     "--timeout", "30", "--graceful-timeout", "20", "--max-requests", "5000", \
-     "--max-requests-jitter", "500", "--no-control-socket", "--preload", "--worker-tmp-dir", "/dev/shm"]
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "5", "--graceful-timeout", "20", \
+     "--worker-tmp-dir", "/dev/shm"]
 
 FROM nginx:1.28-bookworm AS front
 COPY ops/nginx/portal.conf /etc/nginx/conf.d/default.conf

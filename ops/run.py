@@ -21,9 +21,14 @@ from ops.trouble import Trouble, complain, say
 
 ANSWER_SECONDS = 90.0
 HOPELESS = 3  # crashes of web before its first answer
-WEB_FLAGS = ["--timeout", "60", "--graceful-timeout", "5", "--log-level", "warning"]
-WEB_FLAGS += ["--max-requests", "5000", "--max-requests-jitter", "500"]
-WEB_FLAGS += ["--preload", "--no-control-socket"]  # loaded once, then forked
+WEB_FLAGS = [
+    "--config",
+    "ops/gunicorn_conf.py",
+    "--graceful-timeout",
+    "5",
+    "--log-level",
+    "warning",
+]
 WORKER_FLAGS = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
 BEAT_FLAGS = ["--pidfile", "", "--loglevel", "WARNING"]
 
@@ -65,7 +70,7 @@ def children(layout: Layout, environment: Mapping[str, str]) -> dict[str, Child]
     bind = f"{port.host_of(environment)}:{port.port_of(environment)}"
     workers, tasks = environment.get("WEB_WORKERS", "3"), environment.get("WORKERS", "2")
     commands = {
-        "web": [python, "-m", "gunicorn", "credit_portal.wsgi:application", "--bind", bind],
+        "web": [python, "-m", "gunicorn", "--bind", bind],
         "worker": [*celery, "worker", "--concurrency", tasks, *WORKER_FLAGS],
         "beat": [*celery, "beat", "--schedule", environment["BEAT_SCHEDULE"], *BEAT_FLAGS],
         "demonstration data": [python, "manage.py", "demo_data"],

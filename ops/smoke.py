@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ops import port
@@ -23,6 +24,7 @@ MARK = "PORTAL_SMOKE"
 HOST = "127.0.0.1"
 START_SECONDS = 240.0
 PAGES = ("/healthz", "/")
+ROUNDS = 15
 
 
 def marked(value: str) -> Iterator[tuple[int, str]]:
@@ -49,6 +51,15 @@ def wait_for_answers(process: subprocess.Popen[bytes], number: int) -> bool:
     return False
 
 
+def keeps_answering(number: int) -> bool:
+    """Whether all web processes answer well, also several at once."""
+    asked = [page for page in PAGES for _ in range(ROUNDS)]
+    with ThreadPoolExecutor(6) as people:
+        found = list(people.map(lambda page: port.status(HOST, number, page, 60.0), asked))
+    say(f"{found.count(200)} of {len(found)} requests at once were answered with 200")
+    return found.count(200) == len(found)
+
+
 def wait_for_nothing(value: str) -> list[tuple[int, str]]:
     """What still runs half a minute after the stop."""
     limit = time.monotonic() + 30
@@ -68,7 +79,7 @@ def main() -> int:
         [python, "-m", "ops.run"], cwd=ROOT, env=environment, stdin=subprocess.DEVNULL
     )
     try:
-        answered = wait_for_answers(process, number)
+        answered = wait_for_answers(process, number) and keeps_answering(number)
         count = len(list(marked(value)))
     finally:
         process.send_signal(signal.SIGTERM)
