@@ -4,65 +4,26 @@ Everything goes through the owner's address, but never into the database that it
 """
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg2
-import psycopg2.errors
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
-ALIASES = ("default", "public_read", "owner")
-
-
-def _sql(statement: str) -> None:
-    """Run a statement in the maintenance database; waits for a session that is just ending."""
-    owner = connections.settings["owner"]
-    link = psycopg2.connect(
-        dbname="postgres",
-        user=owner["USER"],
-        password=owner["PASSWORD"] or None,
-        host=owner["HOST"] or None,
-        port=owner["PORT"] or None,
-    )
-    link.autocommit = True
-    try:
-        for left in range(50, -1, -1):
-            try:
-                with link.cursor() as cursor:
-                    cursor.execute(statement)
-                return
-            except (psycopg2.errors.ObjectInUse, psycopg2.errors.InsufficientPrivilege):
-                if not left:
-                    raise
-                time.sleep(0.1)
-    finally:
-        link.close()
-
-
-def _point_at(name: str) -> None:
-    """Let every alias speak to the database `name`."""
-    for alias in ALIASES:
-        connections[alias].close()
-        connections.settings[alias]["NAME"] = name
-        settings.DATABASES[alias]["NAME"] = name
-        connections[alias].settings_dict["NAME"] = name
+from tests.plugins import servers
 
 
 @contextmanager
 def _database(name: str, source: str = "template1") -> Iterator[str]:
     """A database of this name while the block runs, and every alias in it."""
     before = str(connections.settings["default"]["NAME"])
-    _sql(f'drop database if exists "{name}" with (force)')
-    _sql(f'create database "{name}" template "{source}"')
+    servers.clone(name, source)
     try:
-        _point_at(name)
+        servers.point_at(name)
         yield name
     finally:
-        _point_at(before)
-        _sql(f'drop database if exists "{name}" with (force)')
+        servers.point_at(before)
+        servers.drop(name)
 
 
 @contextmanager
@@ -72,7 +33,7 @@ def template() -> Iterator[str]:
     with _database(name):
         call_command("migrate", database="owner", interactive=False, verbosity=0)
         call_command("load_reference", verbosity=0)
-        _point_at("postgres")
+        servers.point_at("postgres")
         yield name
 
 

@@ -4,66 +4,20 @@ import fcntl
 import hashlib
 import os
 import tempfile
-import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import psycopg2
-import psycopg2.errors
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from tests.plugins import servers
+
 __all__ = ["committed_database", "db", "django_db_modify_db_settings", "django_db_setup"]
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def _maintenance() -> "psycopg2.extensions.connection":
-    """The owner's connection to the maintenance database."""
-    owner = connections.settings["owner"]
-    link = psycopg2.connect(
-        dbname="postgres",
-        user=owner["USER"],
-        password=owner["PASSWORD"] or None,
-        host=owner["HOST"] or None,
-        port=owner["PORT"] or None,
-    )
-    link.autocommit = True
-    return link
-
-
-def _sql(statement: str) -> None:
-    link = _maintenance()
-    try:
-        _patiently(link, statement)
-    finally:
-        link.close()
-
-
-def _patiently(link: "psycopg2.extensions.connection", statement: str) -> None:
-    """Run it; a connection just closed may live a moment longer and cannot be ended by force."""
-    for left in range(50, -1, -1):
-        try:
-            with link.cursor() as cursor:
-                cursor.execute(statement)
-            return
-        except (psycopg2.errors.InsufficientPrivilege, psycopg2.errors.ObjectInUse):
-            if not left:
-                raise
-            time.sleep(0.1)
-
-
-def _exists(name: str) -> bool:
-    link = _maintenance()
-    try:
-        with link.cursor() as cursor:
-            cursor.execute("select 1 from pg_database where datname = %s", [name])
-            return cursor.fetchone() is not None
-    finally:
-        link.close()
 
 
 def _fingerprint() -> str:
@@ -84,25 +38,15 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
-def _point_at(name: str) -> None:
-    """Let every alias speak to the database `name`."""
-    for alias in ("default", "public_read", "owner"):
-        connections.settings[alias]["NAME"] = name
-        settings.DATABASES[alias]["NAME"] = name
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
-
-
 def _build_template(name: str) -> None:
     building = f"{name}_building"
-    _sql(f'drop database if exists "{building}" with (force)')
-    _sql(f'create database "{building}"')
-    _point_at(building)
+    servers.clone(building, "template1")
+    servers.point_at(building)
     call_command("migrate", database="owner", verbosity=0)
     call_command("load_reference", verbosity=0)
     for alias in ("default", "public_read", "owner"):
         connections[alias].close()
-    _sql(f'alter database "{building}" rename to "{name}"')
+    servers.run(f'alter database "{building}" rename to "{name}"')
 
 
 @cache
@@ -111,7 +55,7 @@ def _template() -> str:
     name = f"portal_tpl_{_fingerprint()}"
     with open(Path(tempfile.gettempdir()) / f"{name}.lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not _exists(name):
+        if not servers.ask("select 1 from pg_database where datname = %s", name):
             _build_template(name)
     return name
 
@@ -119,8 +63,7 @@ def _template() -> str:
 def _clone(name: str) -> None:
     with open(Path(tempfile.gettempdir()) / "portal_clone.lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _sql(f'drop database if exists "{name}" with (force)')
-        _sql(f'create database "{name}" template "{_template()}"')
+        servers.clone(name, _template())
 
 
 @pytest.fixture(scope="session")
@@ -134,12 +77,12 @@ def django_db_setup(django_db_blocker: "pytest.FixtureRequest") -> Iterator[None
     name = f"portal_t_{os.getpid()}"
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         _clone(name)
-        _point_at(name)
+        servers.point_at(name)
         connections["public_read"] = connections["default"]
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connections["default"].close()
-        _sql(f'drop database if exists "{name}" with (force)')
+        servers.drop(name)
 
 
 @pytest.fixture
@@ -164,10 +107,10 @@ def committed_database(
         connections["public_read"] = DatabaseWrapper(
             connections.settings["public_read"], "public_read"
         )
-        _point_at(name)
+        servers.point_at(name)
         yield name
         for alias in ("default", "public_read", "owner"):
             connections[alias].close()
         connections["public_read"] = shared
-        _point_at(before)
-        _sql(f'drop database if exists "{name}" with (force)')
+        servers.point_at(before)
+        servers.drop(name)
