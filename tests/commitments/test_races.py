@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connections
 
 from commitments import disclosures, services
 from commitments.models import Commitment, Verification
 from credit_portal.common import acts, invariants
-from credit_portal.common.errors import DomainError
 from credit_portal.publishing.models import Decision
+from tests import threads
 from tests.commitments import scenes
 
 pytestmark = pytest.mark.committed
@@ -20,25 +19,10 @@ pytestmark = pytest.mark.committed
 
 def at_once(act: Any, count: int = 4) -> list[str]:
     """Run it in several threads; what became of each."""
-    said: list[str] = []
-
-    def run() -> None:
-        try:
-            act()
-            said.append("done")
-        except DomainError as error:
-            said.append(error.code)
-        except Exception as error:
-            said.append(repr(error))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(said)
+    return sorted(
+        getattr(result, "code", repr(result)) if isinstance(result, Exception) else "done"
+        for result in threads.at_once(act, count)
+    )
 
 
 def test_approved_once(submitted: Any, approver: Any) -> None:

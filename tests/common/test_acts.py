@@ -1,15 +1,15 @@
 """The durable transaction: once per key, nothing kept on refusal, context gone at commit."""
 
-import threading
 from typing import Any
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import SYSTEM
 from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.common.models import JobRun
+from tests.threads import at_once
 
 
 @transaction.atomic
@@ -70,21 +70,10 @@ def test_the_context_is_set_inside_and_gone_afterwards() -> None:
 
 @pytest.mark.committed
 def test_twenty_threads_with_one_key_make_one_row() -> None:
-    answers: list[dict[str, Any]] = []
+    def submit() -> dict[str, Any]:
+        return acts.run(note_day, actor=SYSTEM, idempotency_key="race", job="race").answer
 
-    def submit() -> None:
-        try:
-            answers.append(
-                acts.run(note_day, actor=SYSTEM, idempotency_key="race", job="race").answer
-            )
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=submit) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(submit, 20)
     assert len(answers) == 20
     assert len({answer["id"] for answer in answers}) == 1
     assert JobRun.objects.filter(job="race").count() == 1

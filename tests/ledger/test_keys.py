@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -68,18 +69,18 @@ def test_who_comes_second_uses_the_key_that_is_there(tmp_path: Path) -> None:
 
 def test_processes_that_start_together_agree(tmp_path: Path) -> None:
     script = (
-        "import sys, time; from pathlib import Path; from credit_portal.ledger import keys\n"
-        "time.sleep(max(0, float(sys.argv[2]) - time.time()))\n"
-        "print(keys._load(sys.argv[1]).public_key().public_bytes_raw().hex())"
+        "import sys, time; from credit_portal.ledger import keys\n"
+        "time.sleep(max(0, float(sys.argv[1]) - time.time()))\n"
+        "print(keys.private_key().public_key().public_bytes_raw().hex())"
     )
-    path = str(tmp_path / "race" / "ledger.key")
-    start = str(__import__("time").time() + 3)
+    command = [sys.executable, "-c", script, str(time.time() + 3)]
+    path = tmp_path / "race" / "ledger.key"
+    surroundings = {**os.environ, "TESTING": "1", "LEDGER_KEY_FILE": str(path)}
     running = [
-        subprocess.Popen([sys.executable, "-c", script, path, start], stdout=subprocess.PIPE,
-                         env={**os.environ}, text=True)
+        subprocess.Popen(command, stdout=subprocess.PIPE, env=surroundings, text=True)
         for _ in range(6)
-    ]  # fmt: skip
+    ]
     lines = {process.communicate()[0] for process in running}
     assert len(lines) == 1
     assert len(lines.pop().strip()) == 64
-    assert os.listdir(tmp_path / "race") == ["ledger.key"]
+    assert os.listdir(path.parent) == ["ledger.key"]

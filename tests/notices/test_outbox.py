@@ -1,13 +1,11 @@
 """One message per event and recipient, whatever happens to those who send it."""
 
 from datetime import timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connections
 
 from credit_portal.common import clock
 from credit_portal.notices import outbox, selectors
@@ -15,6 +13,7 @@ from credit_portal.notices.models import Channel, Notice, State
 from credit_portal.notices.services import notify
 from credit_portal.notices.tasks import send_notices
 from credit_portal.notices.templates_catalogue import UnknownTemplate
+from tests.threads import at_once
 
 CONTEXT = {"title": "三日内办结低保申请", "due_on": "2026-11-25", "url": "/staff/commitments/1/"}
 
@@ -124,18 +123,7 @@ def test_many_workers_send_each_once() -> None:
         for n in range(60)
     ]
     tell(*users)
-    barrier, sent = Barrier(4), []
-
-    def work() -> None:
-        barrier.wait()
-        sent.append(outbox.send_pending())
-        connections.close_all()
-
-    threads = [Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    sent = at_once(outbox.send_pending, 4)
     assert sum(sent) == 60
     assert len({message.to[0] for message in mail.outbox}) == len(mail.outbox) == 60
 

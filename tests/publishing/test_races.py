@@ -4,10 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,27 +19,9 @@ from credit_portal.ledger.models import LedgerCheckpoint, LedgerEntry
 from credit_portal.publishing import services, store
 from credit_portal.publishing.models import Decision, Disclosure, Displayed, Opening
 from tests.publishing.support import decide, run_sql
+from tests.threads import at_once
 
 pytestmark = pytest.mark.committed
-
-
-def _in_threads(work: Callable[[], Any], count: int) -> list[Any]:
-    results: list[Any] = []
-
-    def run() -> None:
-        try:
-            results.append(work())
-        except Exception as error:
-            results.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def _decide_many(count: int, *cast: Any) -> None:
@@ -53,7 +33,7 @@ def test_two_publishers_at_once_publish_each_once(
     db: None, bureau: Any, officer: Any, approver: Any
 ) -> None:
     _decide_many(60, bureau, officer, approver)
-    results = _in_threads(lambda: services.publish_all(7), 4)
+    results = at_once(lambda: services.publish_all(7), 4)
     services.publish_all()
     assert not [result for result in results if isinstance(result, Exception)]
     assert Decision.objects.filter(done_at=None).count() == 0
