@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from credit_portal import settings as portal_settings
 from credit_portal.accounts.models import User
 from credit_portal.audit.models import AuditEvent
 
@@ -178,3 +179,7 @@ def test_no_mail_goes_to_strangers(client: Client, member: User) -> None:
     answer = client.post("/accounts/password/reset/", {"email": "stranger@example.org"})
     assert answer["Location"] == "/accounts/password/reset/done/"
     assert mail.outbox == []
+
+
+def test_passwords_are_kept_by_argon2_outside_of_tests() -> None:
+    assert portal_settings.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")

@@ -10,9 +10,15 @@ from django.utils import translation
 __all__ = ["pytest_collection_modifyitems", "surroundings"]
 
 
+#: Argon2 takes its time on purpose; tests of signing in would take it a hundred times.
+QUICK = "django.contrib.auth.hashers.MD5PasswordHasher"
+
+
 @pytest.fixture(autouse=True)
 def surroundings(settings: Any, tmp_path: Path) -> Iterator[None]:
-    """Chinese by default, files in the test's own folder, mail in memory."""
+    """Chinese by default, files in the test's own folder, mail in memory, passwords hashed fast."""
+    if settings.PASSWORD_HASHERS[0] != QUICK:
+        settings.PASSWORD_HASHERS = [QUICK, *settings.PASSWORD_HASHERS]
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     translation.activate("zh-hans")
