@@ -254,7 +254,7 @@ drop function publishing_displayed_gone();
 
 #: Indexes for LIKE 'x%' that Django adds to keys of text; nobody asks so, and every publication
 #: would pay for them.
-UNUSED = """
+UNUSED = r"""
 do $$
 declare
     unused text;
