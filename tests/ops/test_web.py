@@ -8,6 +8,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ops import port
@@ -15,7 +16,7 @@ from ops.layout import ROOT
 from tests.ops.test_processes import wait_for
 
 APPLICATION = """
-import json, os
+import json, os, time
 import django
 django.setup()
 from django.db import connection
@@ -28,6 +29,7 @@ def ask():
 ask()  # while loading, as a careless module may do
 
 def application(environ, start_response):
+    time.sleep(0.05)  # long enough that requests at once meet different workers
     start_response("200 OK", [("Content-Type", "application/json")])
     return [json.dumps([os.getpid(), ask()]).encode()]
 """
@@ -43,6 +45,16 @@ def answer(number: int) -> tuple[int, int] | None:
         return None
 
 
+def answers(number: int, count: int) -> list[tuple[int, int]]:
+    """What the workers answered to so many requests, six at once."""
+    with ThreadPoolExecutor(6) as pool:
+        return [pair for pair in pool.map(answer, [number] * count) if pair]
+
+
+def workers_seen(number: int) -> int:
+    return len({worker for worker, _session in answers(number, 12)})
+
+
 def test_no_two_workers_share_a_database_connection(tmp_path: Path) -> None:
     (tmp_path / "careless.py").write_text(APPLICATION)
     number = port.next_free("127.0.0.1", 18500) or 18500
@@ -52,8 +64,8 @@ def test_no_two_workers_share_a_database_connection(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": path, "DEMO": "0"}
     with subprocess.Popen(command, env=environment, cwd=tmp_path) as server:
         try:
-            wait_for(lambda: answer(number), 60)
-            found = [pair for _ in range(60) if (pair := answer(number))]
+            wait_for(lambda: workers_seen(number) == 3, 60)
+            found = answers(number, 60)
         finally:
             server.send_signal(signal.SIGTERM)
     sessions = defaultdict(set)
