@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from credit_portal.accounts.models import RoleGrant
+    from credit_portal.accounts.models import RoleGrant, User
+    from credit_portal.common.actors import Actor
 
 _grant_pending: list[Callable[[RoleGrant], None]] = []
+_account_changed: list[Callable[[User, str, str, Actor | None], None]] = []
 
 
 def on_grant_pending(handler: Callable[[RoleGrant], None]) -> None:
@@ -21,3 +23,18 @@ def grant_pending(grant: RoleGrant) -> None:
     """Tell those who registered that a grant waits for a second administrator."""
     for handler in _grant_pending:
         handler(grant)
+
+
+def on_account_changed(handler: Callable[[User, str, str, Actor | None], None]) -> None:
+    """Call `handler(user, title_zh, title_en, actor)` in the transaction of the change."""
+    if handler not in _account_changed:
+        _account_changed.append(handler)
+
+
+def account_changed(
+    user: User, title_zh: str, title_en: str, *, actor: Actor | None = None
+) -> None:
+    """Tell the owner of an account that its safety is concerned (password, second factor, lock,
+    recovery codes): the titles say what happened, `actor` who did it when it was not himself."""
+    for handler in _account_changed:
+        handler(user, title_zh, title_en, actor)

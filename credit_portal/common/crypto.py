@@ -3,13 +3,16 @@
 Value = 0x01 ‖ key id (2) ‖ nonce (12) ‖ ciphertext and tag (security.md 5).
 """
 
+import fcntl
 import functools
 import hashlib
 import hmac
 import json
+import os
 import secrets
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -19,8 +22,8 @@ from django.core.exceptions import ImproperlyConfigured
 from credit_portal.env import write_once
 
 VERSION = b"\x01"
-PURPOSES = ("civil_servant_id", "index", "attachments")
-
+PURPOSES = ("civil_servant_id", "index", "attachments", "mobile")
+PURPOSES_SET = frozenset(PURPOSES)
 
 MAKE_HINT = "Only a first installation makes keys: manage.py create_keys"
 
@@ -35,12 +38,31 @@ def keyring_exists() -> bool:
 
 
 def make_keyring() -> None:
-    """Make the keyring unless it exists."""
-    write_once(Path(settings.SECRETS_DIR) / "keyring.json", _new_keyring)
+    """Make the keyring unless it exists; give it keys for purposes that came after it."""
+    path = Path(settings.SECRETS_DIR) / "keyring.json"
+    write_once(path, lambda: _with_every_purpose({}))
+    _complete(path)
 
 
-def _new_keyring() -> bytes:
-    return json.dumps({purpose: {"1": secrets.token_hex(32)} for purpose in PURPOSES}).encode()
+def _with_every_purpose(ring: dict[str, Any]) -> bytes:
+    new = {p: {"1": secrets.token_hex(32)} for p in PURPOSES if p not in ring}
+    return json.dumps(ring | new).encode()
+
+
+def _complete(path: Path) -> None:
+    """Add the keys of new purposes: nothing can have been sealed under a purpose without a key.
+    Processes that start together take turns, and readers see the old file or the new one."""
+    if PURPOSES_SET <= json.loads(path.read_text(encoding="ascii")).keys():
+        return
+    handle = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        ring = json.loads(path.read_text(encoding="ascii"))
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        write_once(draft, lambda: _with_every_purpose(ring))
+        draft.replace(path)
+    finally:
+        os.close(handle)
 
 
 @functools.cache

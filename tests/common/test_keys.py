@@ -1,5 +1,6 @@
 """Keys are made at a first installation and never beside data that needs the old ones."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -44,3 +45,17 @@ def test_lost_keys_are_not_replaced(settings: Any, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="Restore keyring"):
         call_command("create_keys")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_purpose_that_came_later_gets_its_key(bare: Path) -> None:
+    call_command("create_keys")
+    path = bare / "keyring.json"
+    ring = json.loads(path.read_text())
+    lost = {purpose: keys for purpose, keys in ring.items() if purpose != "mobile"}
+    path.write_text(json.dumps(lost))
+    call_command("create_keys")
+    again = json.loads(path.read_text())
+    assert "mobile" in again
+    assert {purpose: again[purpose] for purpose in lost} == lost
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert sorted(entry.name for entry in bare.iterdir()) == ["keyring.json", "ledger.key"]
