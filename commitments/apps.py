@@ -19,7 +19,7 @@ class CommitmentsConfig(AppConfig):
         from credit_portal.accounts.policies import register_verbs
         from credit_portal.workflow.registry import register_work
 
-        register_verbs(policies.VERBS)
+        register_verbs(policies.VERBS, fresh=policies.FRESH)
         audit_verbs.register()
         _register_kind()
         _register_deadlines()

@@ -13,7 +13,7 @@ COMMITMENT = Machine(
     transitions=[
         Transition("submit", (D, R), S, verb=policies.FILE),
         Transition("take_back", (S,), D, verb=policies.FILE),
-        Transition("return_", (S,), R, verb=policies.APPROVE),
+        Transition("return_", (S,), R, verb=policies.APPROVE, proof=False),
         Transition("approve", (S,), State.REGISTERED.value, verb=policies.APPROVE),
         Transition("discard", (D, R), State.DISCARDED.value, verb=policies.FILE),
     ],
@@ -29,7 +29,13 @@ VERIFICATION = Machine(
         Transition(
             "propose", (_V.OPEN.value, _V.RETURNED.value), _V.PROPOSED.value, verb=policies.VERIFY
         ),
-        Transition("return_", (_V.PROPOSED.value,), _V.RETURNED.value, verb=policies.CONFIRM),
+        Transition(
+            "return_",
+            (_V.PROPOSED.value,),
+            _V.RETURNED.value,
+            verb=policies.CONFIRM,
+            proof=False,
+        ),
         Transition("overtake", (_V.PROPOSED.value,), _V.RETURNED.value, verb="system.verification"),
         Transition("confirm", (_V.PROPOSED.value,), _V.CONFIRMED.value, verb=policies.CONFIRM),
         Transition(

@@ -47,6 +47,9 @@ VERBS: dict[str, set[str]] = {
     TAKE_OVER: {"filer"},
 }
 
+FRESH = {APPROVE, CONFIRM}
+"""These need a fresh sign-in proof (``security.md`` S16)."""
+
 
 def is_foreign(body: Organisation) -> bool:
     """Whether it stands in another government's tree, where rows come only by ``take_over``."""

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "credit_portal.accounts.middleware.SessionLimits",
     "django_htmx.middleware.HtmxMiddleware",
     "credit_portal.common.middleware.DomainErrorMiddleware",
+    "credit_portal.accounts.middleware.Reauthentication",
 ]
 
 ROOT_URLCONF = "credit_portal.urls"

@@ -68,4 +68,5 @@ def user(
             organisation=granted_on or organisation,
             origin="demo",
         )
+    person.fresh = True  # as after signing in a moment ago
     return person

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
-from credit_portal.accounts import services, sessions
+from credit_portal.accounts import fresh, services, sessions
 from credit_portal.accounts.models import User
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts, clock
@@ -31,6 +31,7 @@ def home_of(user: User) -> str:
 def enter(request: HttpRequest, user: User, *, demo: bool = False) -> None:
     """Begin the session that has just been opened for the user, and note it."""
     sessions.begin(request.session)
+    fresh.prove(request.session)
     acts.run(services.note_sign_in, actor=user, demo=demo)
 
 

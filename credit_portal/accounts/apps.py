@@ -14,5 +14,5 @@ class AccountsConfig(AppConfig):
         """Say what the administrators' roles may do, and how accounts' acts read in the trail."""
         from credit_portal.accounts import audit_verbs, policies
 
-        policies.register_verbs(policies.OWN_VERBS)
+        policies.register_verbs(policies.OWN_VERBS, fresh=policies.OWN_FRESH)
         audit_verbs.register()

@@ -11,6 +11,7 @@ def register() -> None:
             "accounts.demo_sign_in": ("以演示账号登录", "signed in with a demonstration account"),
             "accounts.sign_out": ("退出登录", "signed out"),
             "accounts.sign_in_failed": ("登录失败", "failed to sign in"),
+            "accounts.reauthenticate": ("再次验证身份", "confirmed who it is once more"),
             "accounts.session_expired": ("会话超时退出", "was signed out when the session ran out"),
             "accounts.change_password": ("修改密码", "changed the password"),
             "accounts.reset_password": ("重置密码", "reset the password"),

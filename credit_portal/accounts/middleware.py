@@ -1,4 +1,5 @@
-"""Sessions end in time, and a password handed over once is changed before anything else."""
+"""Sessions end in time, a password handed over once is changed before anything else, and acts
+that bind ask for a fresh proof of who sits there."""
 
 from __future__ import annotations
 
@@ -12,9 +13,11 @@ from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
 from django.utils.translation import gettext as _
 
-from credit_portal.accounts import sessions
+from credit_portal.accounts import fresh, reauthentication, sessions
 from credit_portal.accounts.services import note_session_expired
 from credit_portal.common import acts
+from credit_portal.common.errors import ReauthenticationNeeded
+from credit_portal.common.problems import is_api
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 BEFORE_CHANGE = {"account_change_password", "account_logout", "set_language"}
@@ -38,6 +41,8 @@ class SessionLimits:
             self._end(request, limit)
             return self.get_response(request)
         sessions.touch(request.session)
+        if request.user.is_authenticated:
+            request.user.fresh = fresh.is_proven(request.session)
         if self._must_change_first(request):
             return HttpResponseRedirect(reverse("account_change_password"))
         return self.get_response(request)
@@ -55,3 +60,20 @@ class SessionLimits:
             return resolve(request.path_info).url_name not in BEFORE_CHANGE
         except Resolver404:
             return False
+
+
+class Reauthentication:
+    """Where a service asks for a fresh proof, lead to it and keep what was typed."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page that asks for the proof; the API answers with a problem document instead."""
+        if not isinstance(error, ReauthenticationNeeded) or is_api(request):
+            return None
+        return reauthentication.ask(request)

@@ -50,6 +50,10 @@ class User(AbstractBaseUser):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(editable=False)
 
+    #: Whether a sign-in proof of the last minutes stands behind this instance: set per request
+    #: by the middleware, by commands for their actors, never from an API token (accounts.fresh).
+    fresh: bool = False
+
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "username"

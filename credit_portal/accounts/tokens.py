@@ -34,6 +34,7 @@ class TokenAuthentication(BaseAuthentication):
         if needed not in token.scopes:
             raise PermissionDenied(_("The token's scope does not cover this method."))
         self._note_use(token)
+        token.user.fresh = False  # nobody sits behind a token (security.md S16)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

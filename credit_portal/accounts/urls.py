@@ -6,7 +6,7 @@ Names that begin with `account_` are those django-allauth asks for.
 from allauth.account import views as allauth_views
 from django.urls import path, re_path
 
-from credit_portal.accounts import own_views, sign_in
+from credit_portal.accounts import own_views, reauthentication, sign_in
 
 urlpatterns = [
     path("login/", sign_in.SignIn.as_view(), name="account_login"),
@@ -15,6 +15,7 @@ urlpatterns = [
         allauth_views.LogoutView.as_view(template_name="accounts/logout.html"),
         name="account_logout",
     ),
+    path("reauthenticate/", reauthentication.reauthenticate, name="accounts_reauthenticate"),
     path("demo/<uuid:user_id>/", sign_in.demo_sign_in, name="accounts_demo_sign_in"),
     path(
         "inactive/",

@@ -38,6 +38,10 @@ class NotAllowed(DomainError):
     status = 403
 
 
+class ReauthenticationNeeded(NotAllowed):
+    """The actor may do this, but must prove anew who he is; pages ask for it and go on."""
+
+
 class NotFound(DomainError):
     """There is no such thing, or it is foreign to the actor."""
 

@@ -2,10 +2,15 @@
 
 from django import forms
 
-from credit_portal.common.errors import DomainError
+from credit_portal.common.errors import DomainError, ReauthenticationNeeded
 
 
 def show_refusal(form: forms.BaseForm, error: DomainError) -> None:
-    """Put a service's refusal beside the field it speaks of, or on top of the form."""
+    """Put a service's refusal beside the field it speaks of, or on top of the form.
+
+    Raises the error on when a fresh sign-in proof would do: that is asked for on a page of its own.
+    """
+    if isinstance(error, ReauthenticationNeeded):
+        raise error
     field = error.field if error.field in form.fields else None
     form.add_error(field, forms.ValidationError(str(error.message), code=error.code))

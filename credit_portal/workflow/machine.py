@@ -18,7 +18,8 @@ class Transition:
     """One step: from any of `sources` to `target`, by whoever may do `verb`.
 
     `label` is the (lazy) text of the button, `hint` says what pressing it will do. A transition
-    without verb is taken by the service on behalf of the system or of a citizen.
+    without verb is taken by the service on behalf of the system or of a citizen. One with
+    `proof=False` needs no fresh sign-in proof though its verb does: a step back decides nothing.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Transition:
     verb: str = ""
     label: Any = ""
     hint: Any = ""
+    proof: bool = True
 
 
 class Machine:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.accounts import fresh
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Conflict, NotAllowed, NotFound
@@ -28,7 +29,8 @@ def move(
 
     `organisation` is the body over which the actor needs the verb. Also advances `updated_at`
     and `version` where the row has them. Raises NotFound for an unknown transition, NotAllowed
-    when the actor lacks the verb, Conflict when the state does not permit it.
+    when the actor lacks the verb, Conflict when the state does not permit it,
+    ReauthenticationNeeded when the verb wants a fresh sign-in proof.
     """
     step = check(machine, row, name, actor=actor, organisation=organisation)
     values: dict[str, Any] = {machine.field: step.target}
@@ -58,6 +60,8 @@ def check(
             "state_conflict",
             _("This can no longer be done: the entry has moved on. Reload the page."),
         )
+    if step.verb and step.proof:
+        fresh.require(actor, step.verb)
     return step
 
 

@@ -28,6 +28,14 @@ class Staff:
             raise_request_exception=False, headers={"Authorization": f"Bearer {token.secret}"}
         )
 
+    @classmethod
+    def at_the_desk(cls, user: Any) -> "Staff":
+        """The same person with the session of the pages, who signed in a moment ago."""
+        staff = cls(user)
+        staff.client = Client(raise_request_exception=False)
+        staff.client.force_login(user)
+        return staff
+
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """Answer to a request with a JSON body."""
         more = {} if method in READS else {"data": body, "content_type": "application/json"}

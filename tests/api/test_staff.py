@@ -26,8 +26,13 @@ def act(staff: Staff, noun: str, key: Any, name: str, body: Any = None, **header
 
 @pytest.fixture
 def four(officer: Any, approver: Any, credit_officer: Any, credit_reviewer: Any) -> list[Staff]:
-    """Everybody whom a promise needs, each with a token."""
-    return [Staff(user) for user in (officer, approver, credit_officer, credit_reviewer)]
+    """Everybody whom a promise needs: a token each, those who decide at their desks."""
+    return [
+        Staff(officer),
+        Staff.at_the_desk(approver),
+        Staff(credit_officer),
+        Staff.at_the_desk(credit_reviewer),
+    ]
 
 
 def test_a_promise_lives_through_the_api(clock: Any, post: Any, four: list[Staff]) -> None:
@@ -86,8 +91,18 @@ def test_allowed_to_see_but_not_to_do_is_forbidden(submitted: Any, officer: Any)
 
 def test_what_was_not_previewed_is_not_approved(submitted: Any, approver: Any) -> None:
     body = {"doc_sha": "0" * 64}
-    answer = Staff(approver).post(f"commitments/{submitted.pk}/transitions/approve/", body)
+    staff = Staff.at_the_desk(approver)
+    answer = staff.post(f"commitments/{submitted.pk}/transitions/approve/", body)
     assert code(answer, 409)
+    submitted.refresh_from_db()
+    assert submitted.state == "submitted"
+
+
+def test_a_token_never_approves(submitted: Any, approver: Any) -> None:
+    staff, path = Staff(approver), f"commitments/{submitted.pk}/"
+    body = {"doc_sha": staff.get(f"{path}preview/").json()["doc_sha"]}
+    answer = staff.post(f"{path}transitions/approve/", body)
+    assert code(answer, 403) == "reauthentication_needed"
     submitted.refresh_from_db()
     assert submitted.state == "submitted"
 

@@ -16,6 +16,7 @@ class Anybody:
 
     id = "anybody"
     title = "任何人"
+    fresh = True
 
     def may(self, verb: str, organisation: Any = None) -> bool:
         return True

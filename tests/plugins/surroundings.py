@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 __all__ = ["pytest_collection_modifyitems", "surroundings"]
@@ -14,9 +15,22 @@ __all__ = ["pytest_collection_modifyitems", "surroundings"]
 QUICK = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 
+def _force_login(self: Client, user: Any, backend: str | None = None) -> None:
+    """Signed in without the door counts as a fresh proof, whatever the test does to the time."""
+    SIGN_IN(self, user, backend)
+    session = self.session
+    session["proven_at"] = float("inf")
+    session.save()
+
+
+SIGN_IN = Client.force_login
+
+
 @pytest.fixture(autouse=True)
-def surroundings(settings: Any, tmp_path: Path) -> Iterator[None]:
-    """Chinese by default, files in the test's own folder, mail in memory, passwords hashed fast."""
+def surroundings(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Chinese by default, files in the test's own folder, mail in memory, passwords hashed fast,
+    whoever is signed in has just proven who he is."""
+    monkeypatch.setattr(Client, "force_login", _force_login)
     if settings.PASSWORD_HASHERS[0] != QUICK:
         settings.PASSWORD_HASHERS = [QUICK, *settings.PASSWORD_HASHERS]
     settings.MEDIA_ROOT = str(tmp_path / "media")

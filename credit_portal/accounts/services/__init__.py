@@ -19,6 +19,7 @@ from credit_portal.accounts.services.setup import (
 )
 from credit_portal.accounts.services.sign_in import (
     note_failed_sign_in,
+    note_proof,
     note_session_expired,
     note_sign_in,
     note_sign_out,
@@ -35,6 +36,7 @@ __all__ = [
     "ensure_demo_user",
     "load_reference",
     "note_failed_sign_in",
+    "note_proof",
     "note_session_expired",
     "note_sign_in",
     "note_sign_out",

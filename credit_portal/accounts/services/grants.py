@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from credit_portal.accounts import hooks
+from credit_portal.accounts import fresh, hooks
 from credit_portal.accounts.models import Role, RoleGrant, User
 from credit_portal.accounts.selectors import grants_in_effect
 from credit_portal.accounts.services.common import require_manager
@@ -145,10 +145,13 @@ def confirm_grant(*, actor: Actor, grant_id: UUID) -> RoleGrant:
             "second_person_needed",
             _("Another administrator must confirm, and not the person who gets the role."),
         )
+    fresh.require(actor, "accounts.confirm")
     grant.seconded_by_id = actor.id
     grant.seconded_at = clock.now()
-    grant.save(update_fields=["seconded_by", "seconded_at"])
-    record("accounts.confirm_grant", actor=actor, target=grant, new=_facts(grant))
+    grant.effective_at = grant.seconded_at + cooling_time(grant.role)
+    _save_confirmed(grant)
+    record("accounts.confirm_grant", actor=actor, target=grant, new=facts_of(grant))
+    hooks.grant_told(grant, "confirmed")
     return grant
 
 

@@ -50,6 +50,14 @@ def note_failed_sign_in(*, actor: Actor = SYSTEM, login: str) -> User | None:
 
 
 @transaction.atomic
+def note_proof(*, actor: Actor, method: str) -> User:
+    """Note that somebody proved anew who he is, and how ("password", "totp", "webauthn" …)."""
+    user = User.objects.get(pk=actor.id)
+    record("accounts.reauthenticate", actor=actor, target=user, method=method)
+    return user
+
+
+@transaction.atomic
 def set_password(*, actor: Actor, user: User, password: str, reset: bool) -> User:
     """Set a password chosen by its owner; what was handed over for once is void thereby."""
     locked = lock(User, user.pk)

@@ -217,6 +217,7 @@ class Run:
             self.users[step.actor] = User.objects.select_related("organisation", "post").get(
                 pk=self.answers[step.actor]
             )
+            self.users[step.actor].fresh = True  # they are all played by this run
         return self.users[step.actor]
 
     def _resolved(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
