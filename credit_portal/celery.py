@@ -4,8 +4,11 @@ import os
 
 from celery import Celery
 
+from credit_portal.common import task_log
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "credit_portal.settings")
 
 app = Celery("credit_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+task_log.connect()

@@ -8,6 +8,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.common import logs
 from credit_portal.env import (
     database_from_url,
     env_bool,
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "credit_portal.common.request_log.RequestLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -166,6 +168,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("orphans", "files.tasks.sweep_orphans", 3600),
         ("sessions", "accounts.tasks.clear_sessions", 3600),
         ("keys", "common.tasks.purge_idempotency_keys", 3600),
+        ("invariants", "common.tasks.check_invariants", 300),
     ]
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" / "beat"))
@@ -213,6 +216,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS", PUBLIC_URL)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 if HTTPS:
+    #: Asked inside, past the proxy that speaks TLS.
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -288,13 +293,12 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
 }
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env_str("LOG_LEVEL", "INFO")},
-}
+#: One line of JSON per event, without personal data; Celery and gunicorn write in the same form.
+LOGGING = logs.configuration(env_str("LOG_LEVEL", "INFO"))
+#: Addresses about which nothing at all is written (security.md T4), as regular expressions.
+LOG_NOTHING = env_list("LOG_NOTHING", "^/(en/)?(complaints|progress)(/|$)")
+#: Opens `/metrics` as a bearer token; without one the address does not exist.
+METRICS_TOKEN = env_secret("METRICS_TOKEN", SECRETS_DIR) if MAKE_KEYS else env_str("METRICS_TOKEN")
 
 # -- API -----------------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, Any] = {

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from credit_portal.common import clock
+from credit_portal.common import clock, logs
 from credit_portal.common.actors import Actor, actor_id
 from credit_portal.common.errors import Conflict, Invalid
 
@@ -124,7 +124,9 @@ def run(
     """
     present = answer or _default_answer
     name = f"{service.__module__}.{service.__qualname__}"
-    token = _act_id.set(uuid4())
+    act = uuid4()
+    token = _act_id.set(act)
+    logs.also(act=str(act))
     try:
         with transaction.atomic(durable=True):
             _set_context(actor, purpose)

@@ -15,3 +15,7 @@ class CommonConfig(AppConfig):
         from credit_portal.celery import app
 
         app.set_default()
+        from credit_portal.common import health, metrics
+
+        health.register_all()
+        metrics.register_all()

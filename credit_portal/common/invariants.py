@@ -1,10 +1,17 @@
 """Sentences that must hold in the database, each as a query that returns no row."""
 
+import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
+
+from credit_portal.common import jobs, logs
+from credit_portal.common.db import advisory_lock
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,29 @@ def register(
     if code in REGISTRY and REGISTRY[code].sql != sql:
         raise ValueError(f"invariant {code} is registered twice")
     REGISTRY[code] = found
+
+
+#: Under this name `common.jobs` keeps how the last check went.
+JOB = "invariants"
+
+
+def check_and_keep() -> dict[str, int]:
+    """Check all, remember the result for `/metrics`; number of rows by broken invariant.
+
+    One process at a time; an empty answer when another one checks already. Reads of long tables
+    take longer than a page may, so the limit of a statement is five minutes here.
+    """
+    begun = time.monotonic()
+    with transaction.atomic():
+        if not advisory_lock("invariants"):
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute("set local statement_timeout = '300s'")
+        found = {code: len(rows) for code, rows in broken(limit=1_000).items()}
+    jobs.keep_state(JOB, time.monotonic() - begun, ok=not found, detail={"broken": found})
+    if found:
+        logs.event(logger, "invariants are broken", logging.ERROR, broken=found)
+    return found
 
 
 def broken(limit: int = 20) -> dict[str, list[tuple[Any, ...]]]:

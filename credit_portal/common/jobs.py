@@ -1,5 +1,6 @@
 """Wake-ups: a message says only that there is work; the work itself is a row."""
 
+import json
 import logging
 import time
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from celery import current_app
 from django.conf import settings
@@ -94,3 +96,27 @@ def once_per_day(name: str, day: date) -> bool:
             [name, day, clock.now()],
         )
         return bool(cursor.rowcount == 1)
+
+
+def keep_state(
+    name: str, seconds: float, *, ok: bool, detail: dict[str, Any] | None = None
+) -> None:
+    """Remember how a run of `name` went (`seconds` long); the machine's clock, not the moved one.
+
+    A run that says nothing of its own leaves the earlier detail.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into common_jobstate as j (job, ended_at, seconds, ok, succeeded_at, detail)"
+            " values (%(job)s, now(), %(seconds)s, %(ok)s, case when %(ok)s then now() end,"
+            " coalesce(%(detail)s::jsonb, '{}'))"
+            " on conflict (job) do update set ended_at = now(), seconds = excluded.seconds,"
+            " ok = excluded.ok, succeeded_at = coalesce(excluded.succeeded_at, j.succeeded_at),"
+            " detail = coalesce(%(detail)s::jsonb, j.detail)",
+            {
+                "job": name,
+                "seconds": seconds,
+                "ok": ok,
+                "detail": None if detail is None else json.dumps(detail),
+            },
+        )

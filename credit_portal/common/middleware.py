@@ -1,5 +1,6 @@
 """A refusal raised by a service becomes a page once, here (style rule 9)."""
 
+import logging
 from collections.abc import Callable
 
 from django.db import OperationalError
@@ -7,7 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from credit_portal.common import logs
 from credit_portal.common.errors import DomainError
+
+logger = logging.getLogger(__name__)
 
 TEMPLATES = {403: "403.html", 404: "404.html", 409: "409.html", 410: "410.html", 412: "409.html"}
 
@@ -30,6 +34,7 @@ class DomainErrorMiddleware:
             template = TEMPLATES.get(error.status, "400.html")
             return render(request, template, {"error": error}, status=error.status)
         if isinstance(error, OperationalError):
+            logger.error("the database is away", exc_info=error)
             response = HttpResponse(_plain_503(), status=503, content_type="text/html")
             response["Retry-After"] = "10"
             return response
@@ -38,4 +43,4 @@ class DomainErrorMiddleware:
 
 def _plain_503() -> str:
     """A page that needs neither database nor session."""
-    return render_to_string("503.html")
+    return render_to_string("503.html", {"number": logs.number()})

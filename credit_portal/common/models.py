@@ -1,4 +1,4 @@
-"""The three tables of the platform's ground: idempotency keys, job runs, the clock row."""
+"""The tables of the platform's ground: idempotency keys, job runs and states, the clock row."""
 
 from django.db import models
 
@@ -35,6 +35,20 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job} {self.day}"
+
+
+class JobState(models.Model):
+    """How the last run of a job went: what `/metrics` and `/readyz` say of it."""
+
+    job = models.TextField(primary_key=True)
+    ended_at = models.DateTimeField()
+    seconds = models.FloatField()
+    ok = models.BooleanField()
+    succeeded_at = models.DateTimeField(null=True)
+    detail = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.ended_at:%F %T}"
 
 
 class ClockRow(models.Model):

@@ -63,11 +63,14 @@ def answer(
     return response
 
 
-def page(request: HttpRequest, status: int, code: str, detail: Any) -> HttpResponse:
+def page(
+    request: HttpRequest, status: int, code: str, detail: Any, **members: Any
+) -> HttpResponse:
     """A refusal outside of any API view, in the language that the client asks for."""
     language = get_language_from_request(request)
     with override(language):
-        return answer(status, code, detail, headers={"Content-Language": language})
+        headers = {"Content-Language": language}
+        return answer(status, code, detail, headers=headers, **members)
 
 
 def handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:

@@ -11,7 +11,10 @@ class DeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the desk's own audit verb."""
+        """Register the desk's own audit verb, and what operators watch."""
         from credit_portal.audit import verbs
+        from credit_portal.desk import watching
+
+        watching.register_all()
 
         verbs.register({"desk.clock_moved": ("移动演示时钟", "moved the demonstration clock")})

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from credit_portal.common import problems
+from credit_portal.common import logs, problems
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -31,7 +31,11 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500, rendered without context processors: they might be what failed."""
+    """500, rendered without context processors: they might be what failed.
+
+    The number is all that ties the page to its line in the log.
+    """
+    number = logs.number()
     if problems.is_api(request):
-        return problems.page(request, 500, "server_error", problems.FAILED)
-    return HttpResponse(render_to_string("500.html"), status=500)
+        return problems.page(request, 500, "server_error", problems.FAILED, number=number)
+    return HttpResponse(render_to_string("500.html", {"number": number}), status=500)

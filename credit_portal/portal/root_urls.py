@@ -10,4 +10,5 @@ urlpatterns = [
     path("sitemap.xml", operations.sitemap, name="sitemap"),
     path("healthz", operations.healthz, name="healthz"),
     path("readyz", operations.readyz, name="readyz"),
+    path("metrics", operations.figures, name="metrics"),
 ]

@@ -1,4 +1,4 @@
-"""The ground: extensions, the guard function, default rights, and the three common tables."""
+"""The ground: extensions, the guard function, default rights, and the common tables."""
 
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
@@ -68,6 +68,17 @@ class Migration(migrations.Migration):
                 ("job", models.TextField()),
                 ("day", models.DateField()),
                 ("ran_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="JobState",
+            fields=[
+                ("job", models.TextField(primary_key=True, serialize=False)),
+                ("ended_at", models.DateTimeField()),
+                ("seconds", models.FloatField()),
+                ("ok", models.BooleanField()),
+                ("succeeded_at", models.DateTimeField(null=True)),
+                ("detail", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(

@@ -1,9 +1,11 @@
 """Doors without a language: preferences, robots, sitemap, health."""
 
+import secrets
+from dataclasses import asdict
 from typing import Any
 
-from django.db import DatabaseError, connections
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +14,7 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from credit_portal.common import health, metrics
 from credit_portal.portal.caching import plain
 from credit_portal.publishing import selectors
 
@@ -87,19 +90,26 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The process can do its work: both database roles answer, and the schema stands."""
-    checks = {}
-    for alias in ("default", "public_read"):
-        try:
-            with connections[alias].cursor() as cursor:
-                cursor.execute("select 1")
-            checks[alias] = "ok"
-        except DatabaseError:
-            checks[alias] = "failed"
-    try:
-        selectors.generation()
-        checks["schema"] = "ok"
-    except DatabaseError:
-        checks["schema"] = "failed"
-    ready = set(checks.values()) == {"ok"}
-    return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
+    """Whether the portal can serve, with every component; 503 when it cannot."""
+    ready, found = health.report()
+    degraded = ready and any(one.status != "ok" for one in found.values())
+    body = {
+        "ready": ready,
+        "status": "degraded" if degraded else "ok" if ready else "failed",
+        "checks": {name: asdict(one) for name, one in found.items()},
+    }
+    response = JsonResponse(body, status=200 if ready else 503)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_GET
+def figures(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus, for who brings METRICS_TOKEN; there is no such page for others."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    wanted = settings.METRICS_TOKEN
+    if not wanted or not secrets.compare_digest(given.encode(), wanted.encode()):
+        raise Http404
+    response = HttpResponse(metrics.text(), content_type=metrics.CONTENT_TYPE)
+    response["Cache-Control"] = "no-store"
+    return response
