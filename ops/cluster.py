@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import psycopg2
@@ -27,9 +28,12 @@ START_SECONDS = 60.0
 class Cluster:
     """Life of the server: make the data folder once, start, wait until it answers."""
 
-    def __init__(self, layout: Layout, *, throwaway: bool = False) -> None:
+    def __init__(
+        self, layout: Layout, *, throwaway: bool = False, settings: Sequence[str] = ()
+    ) -> None:
         self.layout = layout
         self.throwaway = throwaway
+        self.settings = tuple(settings)
         self.identity: Identity = choose(find_postgres(), layout.cluster)
         self.sockets = self.identity.sockets or socket_folder(layout)
         self.child = self._child()
@@ -46,6 +50,7 @@ class Cluster:
             "log_timezone=UTC",
             "portal.throwaway=yes",  # demonstration mode is refused anywhere else
             *(FAST if self.throwaway else ()),
+            *self.settings,
         ]
         flags = [part for setting in settings for part in ("-c", setting)]
         return Child(

@@ -3,12 +3,10 @@
 import logging
 from collections.abc import Callable
 
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 
-from credit_portal.common import logs
+from credit_portal.common import lost
 from credit_portal.common.errors import DomainError
 
 logger = logging.getLogger(__name__)
@@ -33,14 +31,7 @@ class DomainErrorMiddleware:
         if isinstance(error, DomainError):
             template = TEMPLATES.get(error.status, "400.html")
             return render(request, template, {"error": error}, status=error.status)
-        if isinstance(error, OperationalError):
+        if lost.is_lost(error):
             logger.error("the database is away", exc_info=error)
-            response = HttpResponse(_plain_503(), status=503, content_type="text/html")
-            response["Retry-After"] = "10"
-            return response
+            return lost.answer(request)
         return None
-
-
-def _plain_503() -> str:
-    """A page that needs neither database nor session."""
-    return render_to_string("503.html", {"number": logs.number()})

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext_lazy as _
@@ -97,6 +97,7 @@ DJANGO: list[tuple[type[Exception], type[exceptions.APIException]]] = [
     (RequestDataTooBig, TooLarge),
     (SuspiciousOperation, exceptions.ParseError),
     (OperationalError, Busy),
+    (InterfaceError, Busy),
 ]
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from credit_portal.common import logs, problems
+from credit_portal.common import logs, lost, problems
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -33,8 +33,11 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     """500, rendered without context processors: they might be what failed.
 
-    The number is all that ties the page to its line in the log.
+    The number is all that ties the page to its line in the log. A database that was lost outside
+    of any view (session, sign-in) leads here too; that is a 503.
     """
+    if lost.being_handled():
+        return lost.answer(request)
     number = logs.number()
     if problems.is_api(request):
         return problems.page(request, 500, "server_error", problems.FAILED, number=number)

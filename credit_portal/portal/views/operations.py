@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from credit_portal.common import health, metrics
 from credit_portal.portal.caching import plain
@@ -44,7 +44,7 @@ def preferences(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-@require_GET
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything published may be indexed; desks and questions need not be."""
     lines = [
@@ -54,7 +54,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return plain("\n".join(lines), "text/plain; charset=utf-8")
 
 
-@require_GET
+@require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Pages and records in both languages; `?after=` continues where a full file ended."""
     rows = selectors.published().order_by("ref").values_list("ref", "updated_at")
@@ -82,13 +82,13 @@ def _both(request: HttpRequest, name: str, *args: str) -> dict[str, str]:
     return addresses
 
 
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@require_GET
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Whether the portal can serve, with every component; 503 when it cannot."""
     ready, found = health.report()
@@ -100,10 +100,12 @@ def readyz(request: HttpRequest) -> JsonResponse:
     }
     response = JsonResponse(body, status=200 if ready else 503)
     response["Cache-Control"] = "no-store"
+    if not ready:
+        response["Retry-After"] = "10"
     return response
 
 
-@require_GET
+@require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Figures for Prometheus, for who brings METRICS_TOKEN; there is no such page for others."""
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
