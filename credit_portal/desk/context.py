@@ -12,6 +12,7 @@ from commitments.selectors import waiting_for_approval
 from credit_portal.desk.demo.progress import banner
 from credit_portal.desk.forms import handlers_for
 from credit_portal.notices.selectors import unread_count
+from credit_portal.workflow import change_selectors
 
 
 def staff(request: HttpRequest) -> dict[str, Any]:
@@ -35,6 +36,7 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:board", _("Commitments"), bool(_sees_commitments(user))),
         ("commitments:approve-many", _("Approvals"), bool(user.organisation_paths(APPROVE))),
         ("desk:imports", _("Imports"), bool(handlers_for(user))),
+        ("desk:changes", _("Changes by two people"), change_selectors.may_see_any(user)),
         ("accounts_staff_index", _("Accounts and roles"), user.may("accounts.manage")),
         ("accounts_profile", _("My profile"), True),
         ("accounts_tokens", _("API tokens"), True),
@@ -58,6 +60,8 @@ def _nearest(path: str, urls: list[str]) -> str:
 
 def _count(name: str, user: Any) -> int:
     """How much waits there; only where one query tells."""
+    if name == "desk:changes":
+        return change_selectors.waiting_for(user).count()
     return waiting_for_approval(user).count() if name == "commitments:approve-many" else 0
 
 

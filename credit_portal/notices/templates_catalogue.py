@@ -51,6 +51,9 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "import_finished": frozenset({"title", "count", "errors", "url"}),
     # to the other security administrators
     "grant_pending": frozenset({"title", "organisation", "actor_post", "url"}),
+    "change_proposed": frozenset({"title", "actor_post", "url"}),
+    "change_confirmed": frozenset({"title", "actor_post", "url"}),
+    "change_refused": frozenset({"title", "actor_post", "url"}),
     # to those who follow a body's deadlines: a calendar was loaded, so many were counted anew
     "calendar_loaded": frozenset({"title", "organisation", "due_on", "count", "url"}),
     # to those whose dates moved when a calendar was loaded

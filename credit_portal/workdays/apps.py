@@ -18,5 +18,6 @@ class WorkdaysConfig(AppConfig):
             {
                 "workdays.load_year": ("载入年度放假安排", "loaded the holidays of a year"),
                 "workdays.revise_rule": ("修订期限规则", "revised a time limit"),
+                "workdays.end_rule": ("终止期限规则", "ended a time limit"),
             }
         )

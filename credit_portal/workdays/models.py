@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common.i18n import localized
+from credit_portal.files.models import StoredFile
 
 
 class HolidayNotice(models.Model):
@@ -19,6 +20,8 @@ class HolidayNotice(models.Model):
     title_en = models.TextField(blank=True)
     number = models.TextField(blank=True)
     url = models.URLField(max_length=500, blank=True)
+    issued_on = models.DateField(null=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     loaded_at = models.DateTimeField()
     loaded_by = models.TextField()
 
@@ -128,6 +131,9 @@ class DeadlineRule(models.Model):
     editable = models.BooleanField(default=False)
     effective_from = models.DateField()
     effective_to = models.DateField(null=True, blank=True)
+    #: The day on which it was decided, and the day on which its end was; empty for what is shipped.
+    entered_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
     note_zh = models.TextField(blank=True)
     note_en = models.TextField(blank=True)
 
@@ -177,6 +183,15 @@ class DeadlineRule(models.Model):
             models.CheckConstraint(
                 name="rule_range_forwards",
                 condition=Q(effective_to=None) | Q(effective_to__gte=F("effective_from")),
+            ),
+            models.CheckConstraint(
+                name="rule_takes_effect_later",
+                condition=Q(entered_on=None) | Q(effective_from__gt=F("entered_on")),
+            ),
+            models.CheckConstraint(
+                name="rule_ends_later",
+                condition=Q(closed_on=None)
+                | Q(effective_to__isnull=False, effective_to__gte=F("closed_on")),
             ),
             ExclusionConstraint(
                 name="rule_one_in_force",

@@ -221,6 +221,8 @@ def revise_rule(
     last = DeadlineRule.objects.select_for_update().filter(code=code).order_by("-version").first()
     if last is None or set(changes) - REVISABLE:
         raise Invalid("rule_unknown", _("There is no such time limit, or no such detail of it."))
+    if effective_from <= clock.today():
+        raise Conflict("rule_past", _("A new version takes effect after today."))
     if effective_from <= last.effective_from:
         raise Conflict("rule_order", _("The new version must begin after the last one began."))
     if not last.editable and not changes.get("basis_zh"):
@@ -228,11 +230,14 @@ def revise_rule(
     if not reason.strip():
         raise Invalid("reason_missing", _("Say why."), field="reason")
     if last.effective_to is None or last.effective_to >= effective_from:
-        last.effective_to = effective_from - timedelta(days=1)
-        last.save(update_fields=["effective_to"])
+        _close(last, effective_from - timedelta(days=1))
     values = {name: getattr(last, name) for name in REVISABLE} | changes
     rule = DeadlineRule(
-        code=code, version=last.version + 1, effective_from=effective_from, **values
+        code=code,
+        version=last.version + 1,
+        effective_from=effective_from,
+        entered_on=clock.today(),
+        **values,
     )
     selectors.compute(effective_from, rule.unit, rule.count)  # bounds of unit and count
     rule.save(force_insert=True)
@@ -242,3 +247,34 @@ def revise_rule(
         new={"version": rule.version, "count": rule.count, "unit": rule.unit},
     )  # fmt: skip
     return rule
+
+
+@transaction.atomic
+def end_rule(*, code: str, last_day: date, actor: Actor, reason: str) -> DeadlineRule:
+    """Let a time limit end with a day (today or later); cases begun until then keep it.
+
+    Raises NotAllowed, Invalid for an unknown limit or without a reason, Conflict when the last
+    version has ended already or the day lies in the past or before it began.
+    """
+    if not actor.may(REVISE_RULE, None):
+        raise NotAllowed("not_allowed", _("You may not change time limits."))
+    last = DeadlineRule.objects.select_for_update().filter(code=code).order_by("-version").first()
+    if last is None:
+        raise Invalid("rule_unknown", _("There is no such time limit, or no such detail of it."))
+    if last.effective_to is not None and last.effective_to <= last_day:
+        raise Conflict("rule_ended", _("This time limit ends no later than that already."))
+    if last_day < max(clock.today(), last.effective_from):
+        raise Conflict("rule_past", _("A time limit ends today at the earliest."))
+    if not reason.strip():
+        raise Invalid("reason_missing", _("Say why."), field="reason")
+    _close(last, last_day)
+    audit.record(
+        "workdays.end_rule", actor=actor, target=last, reason=reason,
+        new={"version": last.version, "effective_to": last_day.isoformat()},
+    )  # fmt: skip
+    return last
+
+
+def _close(rule: DeadlineRule, last_day: date) -> None:
+    rule.effective_to, rule.closed_on = last_day, clock.today()
+    rule.save(update_fields=["effective_to", "closed_on"])

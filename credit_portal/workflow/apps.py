@@ -14,7 +14,7 @@ class WorkflowConfig(AppConfig):
         """Name verbs (also those of workdays, which stands below accounts) and invariants."""
         from credit_portal.accounts import policies
         from credit_portal.audit import verbs
-        from credit_portal.workflow import invariants
+        from credit_portal.workflow import change_selectors, invariants, registry
 
         policies.register_verbs(
             {
@@ -30,6 +30,11 @@ class WorkflowConfig(AppConfig):
                 "workflow.suspend": ("暂停计时", "stopped a deadline's clock"),
                 "workflow.resume": ("恢复计时", "let a deadline's clock run again"),
                 "workflow.extend": ("延长期限", "extended a deadline"),
+                "changes.propose": ("提出变更", "proposed a change"),
+                "changes.confirm": ("确认变更", "confirmed a change"),
+                "changes.refuse": ("否决变更", "refused a change"),
+                "changes.withdraw": ("撤回变更", "took a proposed change back"),
             }
         )
+        registry.register_work(change_selectors.work_of)
         invariants.register()

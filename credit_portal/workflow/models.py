@@ -4,7 +4,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from credit_portal.accounts.models import User
+from credit_portal.common.i18n import localized
 from credit_portal.common.ids import uuid7
 from credit_portal.directory.models import Organisation
 from credit_portal.workdays.models import DeadlineRule
@@ -194,3 +197,192 @@ class DeadlineExtension(models.Model):
 
     def __str__(self) -> str:
         return f"+{self.count} {self.unit}"
+
+
+class Change(models.Model):
+    """A change to reference data that one person proposes and another decides.
+
+    What was proposed never alters, and once decided nothing does (trigger): only the words may
+    be erased (`payload`, `differences`, `reason`, `decision_reason`). `base` says what it was made
+    against, `payload_sha` what exactly the second person sees and confirms.
+    """
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        WAITING = "waiting", _("waiting for a second person")
+        CONFIRMED = "confirmed", pgettext_lazy("change", "confirmed")
+        REFUSED = "refused", pgettext_lazy("change", "refused")
+        WITHDRAWN = "withdrawn", pgettext_lazy("change", "withdrawn")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=60)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", db_index=True
+    )
+    subject_zh = models.TextField()
+    subject_en = models.TextField()
+    payload = models.JSONField(encoder=DjangoJSONEncoder)
+    payload_sha = models.CharField(max_length=64)
+    base = models.TextField()
+    differences = models.JSONField(encoder=DjangoJSONEncoder)
+    reason = models.TextField()
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_person = models.UUIDField(null=True)
+    proposed_title = models.TextField()
+    proposed_at = models.DateTimeField()
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_person = models.UUIDField(null=True)
+    decided_title = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.TextField(blank=True)
+    facts = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+
+    class Meta:
+        ordering = ["-proposed_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="change_state_known",
+                condition=Q(state__in=["waiting", "confirmed", "refused", "withdrawn"]),
+            ),
+            models.CheckConstraint(
+                name="change_decided_whole",
+                condition=Q(state="waiting", decided_by=None, decided_at=None)
+                | Q(
+                    state__in=["confirmed", "refused", "withdrawn"],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                ),
+            ),
+            # null persons compare as unknown, which a CHECK lets pass: accounts without a person
+            models.CheckConstraint(
+                name="change_decided_by_another",
+                condition=Q(state="waiting")
+                | Q(state="withdrawn", decided_by=F("proposed_by"))
+                | (Q(state__in=["confirmed", "refused"]) & ~Q(decided_by=F("proposed_by"))),
+            ),
+            models.CheckConstraint(
+                name="change_decided_by_other_person",
+                condition=Q(state__in=["waiting", "withdrawn"])
+                | Q(proposed_person=None)
+                | Q(decided_person=None)
+                | ~Q(decided_person=F("proposed_person")),
+            ),
+            models.CheckConstraint(
+                name="change_payload_digest", condition=Q(payload_sha__regex=r"^[0-9a-f]{64}$")
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "payload_sha"],
+                condition=Q(state="waiting"),
+                name="change_waits_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["kind", "-proposed_at"],
+                condition=Q(state="waiting"),
+                name="change_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+    @property
+    def subject(self) -> str:
+        """What it is about, in the active language."""
+        return localized(self, "subject")
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody has decided yet."""
+        return self.state == self.State.WAITING
+
+
+class CalendarReport(models.Model):
+    """What loading a calendar did to the open deadlines; counted in batches, `cursor` the last.
+
+    `shifted` are the days (ISO) that turned out working or resting otherwise than counting had
+    assumed; `finished_at` stays empty until every open deadline has been looked at.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    change = models.OneToOneField(Change, models.PROTECT, null=True, related_name="report")
+    years = models.JSONField()
+    title_zh = models.TextField()
+    title_en = models.TextField(blank=True)
+    url = models.URLField(max_length=500, blank=True)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    shifted = models.JSONField()
+    loaded_by = models.TextField()
+    loaded_title = models.TextField()
+    started_at = models.DateTimeField()
+    cursor = models.UUIDField(null=True)
+    counted = models.PositiveIntegerField(default=0)
+    moved = models.PositiveIntegerField(default=0)
+    confirmed = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-started_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="calendarreport_forwards", condition=Q(last_day__gte=F("first_day"))
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["started_at"],
+                condition=Q(finished_at=None),
+                name="calendarreport_unfinished",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"calendar report {self.years}"
+
+    @property
+    def title(self) -> str:
+        """Title of the notice that was loaded, in the active language."""
+        return localized(self, "title")
+
+
+class MovedDate(models.Model):
+    """One deadline that a loaded calendar moved or made certain, and by which days.
+
+    `kept`: the new count would have ended on a day that has passed, so the old date stands.
+    """
+
+    report = models.ForeignKey(CalendarReport, models.PROTECT, related_name="lines")
+    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=60)
+    case_type = models.CharField(max_length=80)
+    case_id = models.UUIDField()
+    start_on = models.DateField()
+    old_due_on = models.DateField()
+    due_on = models.DateField()
+    was_provisional = models.BooleanField()
+    provisional = models.BooleanField()
+    kept = models.BooleanField(default=False)
+    because = models.JSONField()
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "deadline"], name="moveddate_once"),
+        ]
+        indexes = [
+            models.Index(fields=["report", "organisation", "due_on"], name="moveddate_of_body"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_due_on} → {self.due_on}"
+
+    @property
+    def days(self) -> int:
+        """By how many calendar days it moved; negative when it comes earlier."""
+        return (self.due_on - self.old_due_on).days

@@ -20,6 +20,7 @@ __all__ = [
     "post",
     "second_reviewer",
     "second_security_administrator",
+    "second_system_administrator",
     "security_administrator",
     "stranger",
     "stranger_approver",
@@ -147,6 +148,12 @@ def auditor(city: Any) -> Any:
 def system_administrator(city: Any) -> Any:
     """Keeps reference data."""
     return _person("system_administrator", "system_administrator", city, "系统管理员")
+
+
+@pytest.fixture
+def second_system_administrator(city: Any) -> Any:
+    """Confirms what another proposes about reference data."""
+    return _person("second_system_administrator", "system_administrator", city, "系统管理员")
 
 
 @pytest.fixture

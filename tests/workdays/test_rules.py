@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, transaction
+import time_machine
+from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, transaction
 
 from credit_portal.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from credit_portal.workdays import selectors, services
@@ -88,7 +89,7 @@ def test_only_who_keeps_reference_data_may_revise(officer: Any) -> None:
     [
         ({"changes": {"effective_to": None}}, "rule_unknown"),
         ({"code": "NO-SUCH"}, "rule_unknown"),
-        ({"effective_from": date(2019, 1, 1)}, "rule_order"),
+        ({"effective_from": date(2019, 1, 1)}, "rule_past"),
         ({"code": "INFO-REPLY"}, "rule_is_law"),
         ({"reason": " "}, "reason_missing"),
         ({"changes": {"count": 99_999}}, "count_out_of_range"),
@@ -107,6 +108,7 @@ def test_it_refuses_a_senseless_revision(
 def test_two_versions_are_never_in_force_on_one_day() -> None:
     rule = selectors.rule_on("COM-REVIEW", date(2026, 1, 1))
     rule.pk, rule.version, rule.effective_from = None, 2, date(2028, 1, 1)
+    rule.entered_on = date(2026, 11, 21)
     with pytest.raises(IntegrityError, match="rule_one_in_force"), transaction.atomic():
         rule.save(force_insert=True)
 
@@ -130,4 +132,55 @@ def test_the_database_refuses_a_senseless_rule(field: str, value: Any) -> None:
     rule.pk, rule.code = None, "COM-NEW"
     setattr(rule, field, value)
     with pytest.raises(IntegrityError), transaction.atomic():
+        rule.save(force_insert=True)
+
+
+def test_it_refuses_a_version_before_the_last_one(system_administrator: Any) -> None:
+    revise(system_administrator, effective_from=date(2028, 1, 1))
+    with pytest.raises(Conflict) as caught:
+        revise(system_administrator, effective_from=date(2027, 6, 1))
+    assert caught.value.code == "rule_order"
+
+
+@time_machine.travel("2026-11-21 04:00Z", tick=False)
+def test_a_limit_is_ended_from_today_on(system_administrator: Any) -> None:
+    def end(day: date) -> Any:
+        return services.end_rule(
+            code="COM-REVIEW", last_day=day, actor=system_administrator, reason="不再使用"
+        )
+
+    with pytest.raises(Conflict):
+        end(date(2026, 11, 20))
+    assert end(date(2026, 12, 31)).closed_on == date(2026, 11, 21)
+    with pytest.raises(NotFound):
+        selectors.rule_on("COM-REVIEW", date(2027, 1, 1))
+    with pytest.raises(Conflict):
+        end(date(2027, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        # ended in the past, ended without saying when that was decided, opened again
+        "update workdays_deadlinerule set effective_to = '2026-11-01', closed_on = '2026-11-21'",
+        "update workdays_deadlinerule set effective_to = '2026-12-01'",
+        "update workdays_deadlinerule set effective_to = null, closed_on = '2026-11-21'",
+    ],
+)
+def test_the_database_refuses_to_end_a_limit_in_the_past(sql: str) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{sql} where code = 'COM-REVIEW'")
+
+
+def test_the_database_refuses_a_version_for_the_past(system_administrator: Any) -> None:
+    rule = revise(system_administrator)
+    rule.pk, rule.version, rule.effective_to = None, 3, None
+    rule.effective_from, rule.entered_on = date(2028, 1, 1), None
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rule.save(force_insert=True)
+    rule.entered_on = date(2028, 1, 1)  # not before it takes effect
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rule.save(force_insert=True)
+    rule.entered_on = date(2020, 1, 1)  # earlier than what was entered last
+    with pytest.raises(DatabaseError), transaction.atomic():
         rule.save(force_insert=True)
