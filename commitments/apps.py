@@ -26,6 +26,15 @@ class CommitmentsConfig(AppConfig):
         register_work(work.items)
         handlers.register()
         checks_in_database.register()
+        _register_references()
+
+
+def _register_references() -> None:
+    from commitments import selectors
+    from credit_portal.notices import references
+
+    references.register_words("commitments.remark", selectors.words_of_remarks)
+    references.register_target("commitments.commitment", selectors.visible_ids)
 
 
 def _register_kind() -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from commitments import codes, rules, schedule, selectors, wording
+from commitments import codes, policies, rules, schedule, selectors, wording
 from commitments.models import (
     Commitment,
     CommitmentEvent,
@@ -119,6 +119,7 @@ def registration_of(found: Facts, approver: Actor, today: dt.date) -> Document:
     """The document of a filing as registered on ``today`` by ``approver``."""
     row = found.commitment
     row.state, row.registered_on = codes.State.REGISTERED, today
+    approver = policies.capacity(approver, policies.APPROVE, row.organisation)
     event = _event("registered", today, approver)
     periods = found.periods or schedule.first_periods(row, today)
     return build(replace(found, periods=periods, events=[*found.events, event]))
@@ -145,6 +146,7 @@ def outcome_of(found: Facts, verification_id: UUID, confirmer: Actor, today: dt.
         row.outcome = rules.series_outcome(one.outcome for one in found.periods)
         row.outcome_on = None if row.outcome == codes.Outcome.OPEN else today
         data |= _span_data(period)
+    confirmer = policies.capacity(confirmer, policies.CONFIRM, row.organisation)
     event = _event("outcome_confirmed", today, confirmer, data)
     return build(replace(_with_holder(found, today), events=[*found.events, event]))
 
@@ -165,8 +167,7 @@ def title_en(actor: Actor) -> str:
     """English title of the post an actor holds, or of the job account; empty when it has none."""
     if actor is SYSTEM:
         return SYSTEM.title_en
-    post = actor.post if isinstance(actor, User) else None
-    return post.title_en if post is not None else ""
+    return actor.title_en if isinstance(actor, User) else ""
 
 
 def _event(

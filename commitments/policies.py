@@ -10,6 +10,7 @@ carries it: it is charged with just this. Two accounts of one person are one per
 from __future__ import annotations
 
 import datetime as dt
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Q
@@ -17,12 +18,16 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import rules
 from commitments.models import Commitment, CommitmentPeriod, PerformanceReport, Verification
+from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
+from credit_portal.accounts.sides import accounts_behind, persons_behind
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor, actor_id
 from credit_portal.common.errors import NotAllowed
 from credit_portal.directory.models import Organisation
 from credit_portal.directory.selectors import holder_on
+
+A = TypeVar("A", bound=Actor)
 
 FILE = "commitments.file"
 APPROVE = "commitments.approve"
@@ -96,13 +101,14 @@ def require_own_tree(organisation: Organisation) -> None:
 
 
 def accounts_of(actor: Actor) -> frozenset[UUID]:
-    """Ids of every account, closed ones included, of the person who acts; the system has none."""
-    if not isinstance(actor, User):
-        return frozenset()
-    mine = {actor.pk}
-    if actor.person_id is not None:
-        mine.update(User.objects.filter(person=actor.person_id).values_list("pk", flat=True))
-    return frozenset(mine)
+    """Ids of every account, closed ones included, of the person who acts and of those he
+    deputises for; the system has none."""
+    return accounts_behind(actor)
+
+
+def capacity(actor: A, verb: str, body: Organisation) -> A:
+    """The actor as he does the verb over the body: his title says for whom, if he deputises."""
+    return in_capacity(actor, verb, over(actor, verb, body))
 
 
 def wrote(actor: Actor, commitment: Commitment) -> bool:
@@ -162,13 +168,13 @@ def answers_for(
     period: CommitmentPeriod | None = None,
     kept_on: dt.date | None = None,
 ) -> bool:
-    """Whether he himself held the responsible post on the responsible day."""
-    person = actor.person_id if isinstance(actor, User) else None
-    if person is None:
+    """Whether he, or somebody he deputises for, held the responsible post on the day."""
+    persons = persons_behind(actor)
+    if not persons:
         return False
     due_on = commitment.due_on if period is None else period.ends_on
     holder = holder_on(commitment.post, rules.responsible_day(due_on, kept_on, clock.today()))
-    return holder is not None and holder.person_id == person
+    return holder is not None and holder.person_id in persons
 
 
 def _bar(

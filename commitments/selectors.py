@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -255,6 +255,18 @@ def remarks_of(commitment: Commitment) -> dict[UUID, Remark]:
     """The words said on the way, by id; erased ones are absent."""
     rows = Remark.objects.filter(commitment=commitment).prefetch_related("marks")
     return {remark.pk: remark for remark in rows}
+
+
+def words_of_remarks(ids: Collection[str]) -> dict[str, str]:
+    """The words of remarks by id, for notices that refer to them; erased ones are absent."""
+    rows = Remark.objects.filter(pk__in=ids).values_list("pk", "text")
+    return {str(pk): text for pk, text in rows}
+
+
+def visible_ids(user: Any, ids: Collection[str]) -> set[str]:
+    """Which of these commitments the user sees now, for notices about them."""
+    rows = visible_to(user).filter(pk__in=ids).order_by().values_list("pk", flat=True)
+    return {str(pk) for pk in rows}
 
 
 def latest_report(

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "rest_framework",
     "django_filters",
     "drf_spectacular",
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "credit_portal.common.security_headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -167,6 +169,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("scan", "files.tasks.scan_quarantined", 60),
         ("orphans", "files.tasks.sweep_orphans", 3600),
         ("sessions", "accounts.tasks.clear_sessions", 3600),
+        ("invitations", "accounts.tasks.send_invitations", SWEEP_SECONDS),
+        ("endings", "accounts.tasks.remind_of_endings", 3600),
+        ("anchor", "ledger.tasks.anchor_audit", 60),
         ("keys", "common.tasks.purge_idempotency_keys", 3600),
         ("invariants", "common.tasks.check_invariants", 300),
     ]
@@ -175,6 +180,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" /
 
 # -- sign-in -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+#: So long a confirmed grant of a role that approves waits (security.md S9); none in demonstration.
+GRANT_COOLING_HOURS = env_int("GRANT_COOLING_HOURS", 0 if DEMO or TESTING else 24)
+#: So long the link of an invitation holds.
+INVITATION_DAYS = env_int("INVITATION_DAYS", 7)
 AUTHENTICATION_BACKENDS = ["credit_portal.accounts.backends.StaffBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -207,7 +216,20 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
 #: Counted in the database cache, so over all web processes and without Redis; the address in the
 #: key is a digest that changes daily (accounts.adapter).
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "login": "60/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip", "login": "60/m/ip"}
+#: An approval wants a sign-in proof of at most so many seconds (security.md S16: five minutes).
+FRESH_SECONDS = env_int("FRESH_SECONDS", 300)
+if not 0 < FRESH_SECONDS <= 300:
+    raise ImproperlyConfigured("FRESH_SECONDS is 1 to 300: an approval needs a fresh proof")
+#: So many sessions at once; a further sign-in ends the oldest.
+SESSIONS_AT_ONCE = env_int("SESSIONS_AT_ONCE", 3)
+#: The link of a password mail holds so long.
+PASSWORD_RESET_TIMEOUT = env_int("PASSWORD_RESET_MINUTES", 60) * 60
+MFA_ADAPTER = "credit_portal.accounts.factor_adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+#: A passkey asks for finger, face or PIN, so it is two factors by itself.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("TRUSTED_PROXIES", 0)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -262,6 +284,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
+#: Look a file up when it is asked for; reading all of them costs every test client 30 ms.
+WHITENOISE_AUTOREFRESH = TESTING or DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 CLAMD_SOCKET = env_str("CLAMD_SOCKET")
@@ -279,6 +303,19 @@ EMAIL_PORT = env_int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env_str("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = env_int("EMAIL_TIMEOUT", 10)
+#: No mail and no SMS between these hours and on days off; "" sends always (docs/notices.md).
+NOTICES_QUIET = env_str("NOTICES_QUIET", "" if TESTING else "21:00-08:00")
+#: Minutes after which administrators hear that messages wait; hours after which one is given up.
+NOTICES_ALARM_MINUTES = env_int("NOTICES_ALARM_MINUTES", 60)
+NOTICES_GIVE_UP_HOURS = env_int("NOTICES_GIVE_UP_HOURS", 120)
+SMS_GATEWAY_URL = env_str("SMS_GATEWAY_URL")
+SMS_ACCESS_ID = env_str("SMS_ACCESS_ID")
+SMS_ACCESS_KEY = env_str("SMS_ACCESS_KEY")
+SMS_SIGN_NAME = env_str("SMS_SIGN_NAME", env_str("SITE_NAME_ZH", "信用沈阳"))
+#: Template ids of the gateway: "code=SMS_1,default=SMS_2,due_soon=SMS_3".
+SMS_TEMPLATES = dict(part.split("=", 1) for part in env_list("SMS_TEMPLATES") if "=" in part)
+SMS_TIMEOUT = env_int("SMS_TIMEOUT", 10)
 DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "no-reply@localhost")
 CACHES = {
     "default": {

@@ -43,6 +43,7 @@ def user(
     """A user with one role on `granted_on` (his own body when not given)."""
     from credit_portal.accounts.models import Role, RoleGrant, User
     from credit_portal.common.actors import SYSTEM
+    from credit_portal.directory.models import Person
     from credit_portal.directory.services import create_post
 
     own_post = create_post(
@@ -59,6 +60,7 @@ def user(
         email=f"{username}@example.org",
         organisation=organisation,
         post=own_post,
+        person=Person.objects.create(name=f"{username}示例"),
     )
     if role:
         RoleGrant.objects.create(

@@ -22,7 +22,7 @@ begin
             using errcode = 'check_violation', constraint = 'commitment_foreign_imported';
     end if;
     if exists (select 1 from unnest(new.authors || new.filer_id) as one(id)
-                where accounts_same_person(one.id, new.approver_id)) then
+                where accounts_one_side(new.approver_id, one.id, new.registered_on)) then
         raise exception 'the person who wrote or filed it cannot approve it'
             using errcode = 'check_violation', constraint = 'commitment_people_apart';
     end if;
@@ -59,7 +59,7 @@ declare
     on_day date := coalesce(
         new.closed_on, (new.proposed_at at time zone 'Asia/Shanghai')::date);
 begin
-    if accounts_same_person(new.proposer_id, new.confirmer_id) then
+    if accounts_one_side(new.confirmer_id, new.proposer_id, on_day) then
         raise exception 'an outcome is proposed by one person and confirmed by another'
             using errcode = 'check_violation', constraint = 'commitment_verify_people_apart';
     end if;
@@ -71,7 +71,7 @@ begin
                 select r.filed_by_id
                   from commitments_performancereport r where r.commitment_id = new.commitment_id
                ) as part(id), unnest(judging) as judge(id)
-         where accounts_same_person(part.id, judge.id)) then
+         where accounts_one_side(judge.id, part.id, on_day)) then
         raise exception 'nobody judges what he filed, wrote, approved or reported on'
             using errcode = 'check_violation', constraint = 'commitment_verify_took_no_part';
     end if;

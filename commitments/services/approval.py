@@ -16,6 +16,7 @@ from commitments.services import steps
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
+from credit_portal.notices.references import ref
 from credit_portal.publishing import services as publishing
 from credit_portal.workflow import services as workflow
 
@@ -40,6 +41,7 @@ def return_for_changes(
     NotAllowed (also to its authors)."""
     row = steps.locked(actor, commitment_id)
     policies.require_approve(actor, row)
+    actor = policies.capacity(actor, policies.APPROVE, row.organisation)
     steps.check_version(row, expected_version)
     steps.move(machine.COMMITMENT, row, "return_", actor)
     remark = steps.say(row, actor, reason, marks)
@@ -59,7 +61,7 @@ def return_for_changes(
         [row.filer],
         f"commitments.returned:{row.pk}:{row.version}",
         actor_post=actor.title,
-        reason=remark.text,
+        reason_ref=ref(remark),
     )
     return row
 
@@ -98,6 +100,7 @@ def approve_batch(*, actor: User, items: Sequence[tuple[UUID, str]]) -> list[Com
 def _register(row: Commitment, found: disclosures.Facts, actor: User, doc_sha: str) -> Commitment:
     # 1. may he, is it waiting, is it what he saw
     policies.require_approve(actor, row)
+    actor = policies.capacity(actor, policies.APPROVE, row.organisation)
     today = clock.today()
     steps.check_move(machine.COMMITMENT, row, "approve", actor)
     _require_time_left(row, today)

@@ -68,6 +68,7 @@ def create_draft(
     post = _post(post_id)
     policies.require(actor, policies.FILE, post.organisation)
     policies.require_own_tree(post.organisation)
+    actor = policies.capacity(actor, policies.FILE, post.organisation)
     now = clock.now()
     row = Commitment(
         organisation=post.organisation,
@@ -100,6 +101,7 @@ def edit_draft(
     may approve. Raises Stale, Conflict (not editable, imported), NotAllowed, Invalid."""
     row = steps.locked(actor, commitment_id)
     policies.require(actor, policies.FILE, row.organisation)
+    actor = policies.capacity(actor, policies.FILE, row.organisation)
     require_editable(row)
     steps.check_version(row, expected_version)
     if post_id is not None and post_id != row.post_id:
@@ -124,6 +126,7 @@ def submit(*, actor: User, commitment_id: UUID, expected_version: int | None = N
     """
     row = steps.locked(actor, commitment_id)
     policies.require(actor, policies.FILE, row.organisation)
+    actor = policies.capacity(actor, policies.FILE, row.organisation)
     steps.check_version(row, expected_version)
     _require_complete(row)
     old = row.state
@@ -148,6 +151,7 @@ def take_back(*, actor: User, commitment_id: UUID) -> Commitment:
     """The filer takes his filing back before it is approved. Raises NotAllowed, Conflict."""
     row = steps.locked(actor, commitment_id)
     policies.require_filer(actor, row)
+    actor = policies.capacity(actor, policies.FILE, row.organisation)
     steps.move(machine.COMMITMENT, row, "take_back", actor)
     steps.note(row, "taken_back", actor)
     steps.trail("take_back", actor, row, old=codes.State.SUBMITTED, new=row.state)
@@ -159,6 +163,7 @@ def discard_draft(*, actor: Actor, commitment_id: UUID) -> Commitment:
     """Give up a draft or a returned filing; it stays on record and is shown nowhere."""
     row = steps.locked(actor, commitment_id)
     policies.require(actor, policies.FILE, row.organisation)
+    actor = policies.capacity(actor, policies.FILE, row.organisation)
     old = row.state
     steps.move(machine.COMMITMENT, row, "discard", actor)
     steps.note(row, "discarded", actor)

@@ -65,6 +65,7 @@ def file_report(
     """
     row = steps.locked(actor, commitment_id)
     policies.require(actor, policies.FILE, row.organisation)
+    actor = policies.capacity(actor, policies.FILE, row.organisation)
     period = period_of(row, period_id)
     require_undetermined(row, period)
     report = _unsaved(row, actor, claim=claim, text_zh=text_zh.strip(), text_en=text_en.strip(),

@@ -180,6 +180,7 @@ def tell(
         },
         dedupe_key=key,
         organisation=row.organisation,
+        target=row,
     )
 
 

@@ -29,6 +29,7 @@ from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.directory.selectors import holder_on
 from credit_portal.files.models import StoredFile
+from credit_portal.notices.references import ref
 from credit_portal.publishing import services as publishing
 from credit_portal.workflow import services as workflow
 from integrity_files.services import record_entry
@@ -62,6 +63,7 @@ def open_verification(
     row = steps.locked(actor, commitment_id)
     period = period_of(row, period_id)
     policies.require_verify(actor, row, period)
+    actor = policies.capacity(actor, policies.VERIFY, row.organisation)
     if row.is_standing and period is None:
         raise Invalid("period_wanted", _("Choose the measuring period."), field="period")
     require_undetermined(row, period)
@@ -95,6 +97,7 @@ def propose_outcome(
     task = steps.locked_verification(actor, verification_id)
     row = task.commitment
     policies.require_verify(actor, row, task.period, kept_on)
+    actor = policies.capacity(actor, policies.VERIFY, row.organisation)
     steps.check_version(task, expected_version)
     if not (findings_zh.strip() or findings_en.strip()):
         raise Invalid("findings_missing", _("Say what was found."), field="findings_zh")
@@ -196,6 +199,7 @@ def return_outcome(
     task = steps.locked_verification(actor, verification_id)
     row = task.commitment
     policies.require_confirm(actor, task)
+    actor = policies.capacity(actor, policies.CONFIRM, row.organisation)
     steps.check_version(task, expected_version)
     steps.move(machine.VERIFICATION, task, "return_", actor)
     remark = steps.say(row, actor, reason)
@@ -208,7 +212,7 @@ def return_outcome(
             [task.proposer],
             f"commitments.outcome_returned:{task.pk}:{task.version}",
             actor_post=actor.title,
-            reason=remark.text,
+            reason_ref=ref(remark),
             url=steps.verification_url(task),
         )
     return task
@@ -229,6 +233,7 @@ def confirm_outcome(
     task = steps.locked_verification(actor, verification_id)
     row, today = task.commitment, clock.today()
     policies.require_confirm(actor, task)
+    actor = policies.capacity(actor, policies.CONFIRM, row.organisation)
     steps.check_version(task, expected_version)
     steps.check_move(machine.VERIFICATION, task, "confirm", actor)
     _require_standing(task, today)
@@ -357,6 +362,7 @@ def dismiss_verification(*, actor: User, verification_id: UUID, reason: str) -> 
     task = steps.locked_verification(actor, verification_id)
     row, today = task.commitment, clock.today()
     policies.require_verify(actor, row, task.period)
+    actor = policies.capacity(actor, policies.VERIFY, row.organisation)
     passed = rules.certainly_passed(row.due_on, row.due_provisional, today)
     if task.period_id is not None or passed:
         raise Conflict(
@@ -374,6 +380,6 @@ def dismiss_verification(*, actor: User, verification_id: UUID, reason: str) -> 
         [row.filer],
         f"commitments.dismissed:{task.pk}",
         actor_post=actor.title,
-        reason=remark.text,
+        reason_ref=ref(remark),
     )
     return task

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from credit_portal.accounts.models import RoleGrant, User
+    from credit_portal.accounts.models import DeputyRequest, RoleGrant, User
     from credit_portal.common.actors import Actor
 
 _grant_pending: list[Callable[[RoleGrant], None]] = []
+_grant_told: list[Callable[[RoleGrant, str], None]] = []
+_deputy_asked: list[Callable[[DeputyRequest], None]] = []
 _account_changed: list[Callable[[User, str, str, Actor | None], None]] = []
 
 
@@ -23,6 +25,30 @@ def grant_pending(grant: RoleGrant) -> None:
     """Tell those who registered that a grant waits for a second administrator."""
     for handler in _grant_pending:
         handler(grant)
+
+
+def on_grant_told(handler: Callable[[RoleGrant, str], None]) -> None:
+    """Call `handler(grant, what)` when a grant is "confirmed", and days before its end "ending"."""
+    if handler not in _grant_told:
+        _grant_told.append(handler)
+
+
+def grant_told(grant: RoleGrant, what: str) -> None:
+    """Tell those who registered what became of a grant ("confirmed", "ending")."""
+    for handler in _grant_told:
+        handler(grant, what)
+
+
+def on_deputy_asked(handler: Callable[[DeputyRequest], None]) -> None:
+    """Call `handler(request)` in the transaction in which a holder asks for a deputy."""
+    if handler not in _deputy_asked:
+        _deputy_asked.append(handler)
+
+
+def deputy_asked(request: DeputyRequest) -> None:
+    """Tell those who registered that a holder asks for a deputy."""
+    for handler in _deputy_asked:
+        handler(request)
 
 
 def on_account_changed(handler: Callable[[User, str, str, Actor | None], None]) -> None:

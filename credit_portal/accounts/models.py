@@ -44,7 +44,6 @@ class User(AbstractBaseUser):
     )
     post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT)
     is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
@@ -92,11 +91,24 @@ class User(AbstractBaseUser):
         return powers
 
     @property
+    def is_staff(self) -> bool:
+        """Whether Django's admin lets him in: derived from his roles, never stored."""
+        return self.is_active and self.powers.sees_admin
+
+    @property
     def title(self) -> str:
-        """The post held, or the roles; never a name, because audit rows keep it for ever."""
-        if self.post is not None:
-            return str(self.post)
-        return self.powers.names_zh or "无岗位"
+        """The post held, or the roles; never a name, because audit rows keep it for ever.
+
+        In a capacity (see `accounts.capacity`) it says for whom he acts: "副科长（代理局长）".
+        """
+        own = str(self.post) if self.post is not None else self.powers.names_zh or "无岗位"
+        return self.__dict__.get("_capacity", "%s") % own
+
+    @property
+    def title_en(self) -> str:
+        """The post in English with the capacity; "" where the post has no English title."""
+        own = self.post.title_en if self.post is not None else ""
+        return self.__dict__.get("_capacity_en", "%s") % own if own else ""
 
     def may(self, verb: str, organisation: Organisation | None = None) -> bool:
         """Whether the verb is granted over this body; with None, whether over any body at all."""
@@ -138,6 +150,7 @@ class Role(models.Model):
     summary_en = models.CharField(max_length=200)
     duty = models.CharField(max_length=10, choices=Duty, default=Duty.BUSINESS)
     everywhere = models.BooleanField(default=False)
+    cools = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -165,8 +178,10 @@ class RoleGrant(models.Model):
         """In what capacity the role is exercised."""
 
         REGULAR = "regular", _("regular duty")
-        ACTING = "acting", _("acting")
-        DELEGATED = "delegated", _("delegated")
+        PRESIDING = "presiding", pgettext_lazy("duty", "presiding")
+        ACTING = "acting", pgettext_lazy("duty", "acting")
+        SECONDED = "seconded", pgettext_lazy("duty", "seconded")
+        DELEGATED = "delegated", pgettext_lazy("duty", "deputy")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
@@ -178,6 +193,9 @@ class RoleGrant(models.Model):
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.REGULAR)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    stands_in_for = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="deputies"
+    )
     origin = models.CharField(max_length=24, choices=Origin, default=Origin.ADMINISTRATORS)
     granted_by = models.ForeignKey(
         User, null=True, on_delete=models.PROTECT, related_name="grants_given"
@@ -187,6 +205,8 @@ class RoleGrant(models.Model):
         User, null=True, on_delete=models.PROTECT, related_name="grants_seconded"
     )
     seconded_at = models.DateTimeField(null=True)
+    effective_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(
         User, null=True, on_delete=models.PROTECT, related_name="grants_revoked"
     )
@@ -200,6 +220,11 @@ class RoleGrant(models.Model):
                 fields=["role", "organisation"],
                 condition=Q(revoked_at=None),
                 name="grant_current_role",
+            ),
+            models.Index(
+                fields=["ends_on"],
+                condition=Q(revoked_at=None, reminded_at=None),
+                name="grant_ending",
             ),
         ]
         constraints = [
@@ -225,6 +250,19 @@ class RoleGrant(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="grant_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="regular") | Q(ends_on__isnull=False),
+                name="grant_for_a_time_ends",
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind="delegated") & Q(stands_in_for__isnull=False))
+                | (~Q(kind="delegated") & Q(stands_in_for=None)),
+                name="grant_deputy_names_basis",
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_at=None) | Q(effective_at__gte=F("seconded_at")),
+                name="grant_effective_once_seconded",
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "organisation"],
@@ -272,9 +310,25 @@ class RoleGrant(models.Model):
         )
 
     def holds_on(self, day: date) -> bool:
-        """Whether the grant has effect on the day."""
+        """Whether the grant has effect on the day (on a day in part, when it cools until then)."""
         ended = self.ends_on is not None and self.ends_on < day
-        return not (self.is_pending or self.revoked_at or ended or self.starts_on > day)
+        cooling = self.effective_at is not None and clock.day_of(self.effective_at) > day
+        off = self.is_pending or self.revoked_at or ended or cooling
+        return not (off or self.starts_on > day)
+
+    @property
+    def state(self) -> str:
+        """One word: pending, revoked, ended, cooling, later or open (see `states`)."""
+        now = clock.now()
+        if self.revoked_at is not None:
+            return "revoked"
+        if self.is_pending:
+            return "pending"
+        if self.ends_on is not None and self.ends_on < now.date():
+            return "ended"
+        if self.effective_at is not None and self.effective_at > now:
+            return "cooling"
+        return "later" if self.starts_on > now.date() else "open"
 
 
 class ApiToken(models.Model):
@@ -307,3 +361,13 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.user_id})"
+
+
+from credit_portal.accounts.models_duties import DeputyRequest, Invitation  # noqa: E402, F401
+from credit_portal.accounts.models_sign_in import (  # noqa: E402, F401
+    FactorReset,
+    Lockout,
+    ProviderLink,
+    SignIn,
+    StaffSession,
+)

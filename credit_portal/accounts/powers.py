@@ -17,13 +17,14 @@ EVERYWHERE = "/"  # every organisation's path begins with it
 
 @dataclass(frozen=True)
 class Held:
-    """One grant in effect: the role, its Chinese name, the path of the subtree, and whether that
-    is a whole government's tree (or every body)."""
+    """One grant in effect: the role, its Chinese name, the path of the subtree, whether that is a
+    whole government's tree (or every body), and the user it stands in for, if any."""
 
     role: str
     name_zh: str
     path: str
     whole: bool = False
+    principal: UUID | None = None
 
 
 def _is_whole(path: str | None, kind: str | None, parent: UUID | None) -> bool:
@@ -54,12 +55,13 @@ class Powers:
                 "organisation__path",
                 "organisation__kind",
                 "organisation__parent",
+                "stands_in_for__user_id",
             )
         )
         return cls(
             tuple(
-                Held(role, name, path or EVERYWHERE, _is_whole(path, kind, parent))
-                for role, name, path, kind, parent in rows
+                Held(role, name, path or EVERYWHERE, _is_whole(path, kind, parent), principal)
+                for role, name, path, kind, parent, principal in rows
             )
         )
 
@@ -72,6 +74,23 @@ class Powers:
     def roles(self) -> frozenset[str]:
         """Codes of the roles held anywhere."""
         return frozenset(held.role for held in self.held)
+
+    @property
+    def principals(self) -> frozenset[UUID]:
+        """The users for whom he deputises today."""
+        return frozenset(held.principal for held in self.held if held.principal is not None)
+
+    def principal(self, verb: str, organisation: Organisation | None) -> UUID | None:
+        """The user for whom the verb is done over the body: None when a grant of one's own
+        covers it, or none does."""
+        roles = policies.roles_for(verb)
+        path = organisation.path if organisation is not None else ""
+        found = [
+            held.principal
+            for held in self.held
+            if held.role in roles and (not path or path.startswith(held.path))
+        ]
+        return None if None in found or not found else found[0]
 
     def paths(self, verb: str) -> list[str]:
         """Paths of the subtrees over which the verb may be done, outermost only."""
@@ -93,6 +112,11 @@ class Powers:
         """Whether the verb may be done over the whole tree of a government."""
         roles = policies.roles_for(verb)
         return any(held.whole for held in self.held if held.role in roles)
+
+    @property
+    def sees_admin(self) -> bool:
+        """Whether Django's admin shows anything at all."""
+        return any(self.paths(verb) for verb in policies.ADMIN_SHOWS)
 
     def sees_in_admin(self, perm: str) -> bool:
         """Whether Django's admin shows this: only "view" permissions, only the apps of the role."""

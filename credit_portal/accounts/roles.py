@@ -10,7 +10,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RoleSpec:
-    """One role: names, what it is for, its class of duty, whether it holds everywhere."""
+    """One role: names, what it is for, its class of duty, whether it holds everywhere.
+
+    `cools`: it says the last word on others' acts, so that a new grant of it takes effect only
+    after the cooling time (security.md S9).
+    """
 
     code: str
     name_zh: str
@@ -19,6 +23,7 @@ class RoleSpec:
     summary_en: str
     duty: str = "business"
     everywhere: bool = False
+    cools: bool = False
 
 
 ROLES: tuple[RoleSpec, ...] = (
@@ -35,6 +40,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "Approver",
         "审核本单位及下级单位的承诺，批准公开或退回修改",
         "Approves or returns the commitments of the body and of those below it",
+        cools=True,
     ),
     RoleSpec(
         "hotline_operator",
@@ -49,6 +55,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "Hotline supervisor",
         "派单、督办、延期审批和回访",
         "Dispatches orders, supervises them, grants extensions, calls back",
+        cools=True,
     ),
     RoleSpec(
         "case_handler",
@@ -70,6 +77,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "Credit reviewer",
         "复核并确认履行结果，与核实员不得为同一人",
         "Reviews and confirms outcomes; never the person who proposed them",
+        cools=True,
     ),
     RoleSpec(
         "personnel_officer",
@@ -84,6 +92,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "Disciplinary inspector",
         "按程序查阅涉密线索并提出处理意见",
         "Reads sealed leads by due process and gives an opinion on them",
+        cools=True,
     ),
     RoleSpec(
         "query_officer",
@@ -105,6 +114,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "Assessment lead",
         "管理指标方案、复核评分和处理申诉",
         "Keeps the indicator scheme, reviews scores, decides appeals",
+        cools=True,
     ),
     RoleSpec(
         "monitor",
@@ -130,6 +140,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "Manages accounts and grants roles; sees no content of cases",
         duty="security",
         everywhere=True,
+        cools=True,
     ),
     RoleSpec(
         "system_administrator",
@@ -139,6 +150,7 @@ ROLES: tuple[RoleSpec, ...] = (
         "Keeps reference data such as bodies and the calendar; touches no case",
         duty="system",
         everywhere=True,
+        cools=True,
     ),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -16,16 +16,19 @@ from credit_portal.common.errors import NotFound
 from credit_portal.directory.models import Organisation
 
 
-def in_effect(day: date) -> Q:
-    """Condition on RoleGrant: confirmed (or given at set-up), begun, not ended, not revoked."""
+def in_effect(moment: datetime) -> Q:
+    """Condition on RoleGrant: confirmed (or given at set-up), cooled, begun, not ended, not
+    revoked. What stands in for another grant ends with it (trigger in the database)."""
+    day = clock.day_of(moment)
     confirmed = ~Q(origin=RoleGrant.Origin.ADMINISTRATORS) | Q(seconded_by__isnull=False)
+    cooled = Q(effective_at=None) | Q(effective_at__lte=moment)
     not_ended = Q(ends_on=None) | Q(ends_on__gte=day)
-    return confirmed & not_ended & Q(starts_on__lte=day, revoked_at=None)
+    return confirmed & cooled & not_ended & Q(starts_on__lte=day, revoked_at=None)
 
 
-def grants_in_effect(day: date | None = None) -> QuerySet[RoleGrant]:
-    """Grants that hold on the day (today when not given)."""
-    return RoleGrant.objects.filter(in_effect(day or clock.today()))
+def grants_in_effect(moment: datetime | None = None) -> QuerySet[RoleGrant]:
+    """Grants that hold at the moment (now when not given)."""
+    return RoleGrant.objects.filter(in_effect(moment or clock.now()))
 
 
 def paths_above(path: str) -> list[str]:

@@ -3,9 +3,22 @@
 from celery import shared_task
 
 from credit_portal.accounts import sessions
+from credit_portal.accounts.services import endings, invitations
 
 
 @shared_task(name="credit_portal.accounts.tasks.clear_sessions")
 def clear_sessions() -> None:
     """Delete expired sessions."""
     sessions.clear_expired()
+
+
+@shared_task(name="credit_portal.accounts.tasks.send_invitations")
+def send_invitations() -> None:
+    """Send the invitations that wait."""
+    invitations.send_invitations()
+
+
+@shared_task(name="credit_portal.accounts.tasks.remind_of_endings")
+def remind_of_endings() -> None:
+    """Tell the holders of grants that end within days."""
+    endings.remind_of_endings()

@@ -7,6 +7,7 @@ upward by foreign key: a trail must outlive what it tells of.
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 
 from credit_portal.audit import verbs
 from credit_portal.common.ids import uuid7
@@ -27,6 +28,7 @@ class AuditEvent(models.Model):
     old = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     new = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    reason_digest = models.BinaryField(null=True, max_length=32)
 
     class Meta:
         ordering = ["-at", "-id"]
@@ -53,7 +55,8 @@ class AuditEvent(models.Model):
 
 
 class AuditReason(models.Model):
-    """The words given for an act. May be erased; the event stays."""
+    """The words given for an act. May be erased; the event stays, with a digest that says
+    nothing once the salt is erased with the words."""
 
     event = models.OneToOneField(
         AuditEvent,
@@ -63,6 +66,60 @@ class AuditReason(models.Model):
         related_name="reason",
     )
     text = models.TextField()
+    salt = models.BinaryField(max_length=32)
 
     def __str__(self) -> str:
         return f"reason of {self.event_id}"
+
+
+class AuditPosition(models.Model):
+    """The place of an event in the private tree, counted from 0 without gaps.
+
+    Given by the anchoring job inside its own transaction, never by whoever writes the event: a
+    row that commits late simply gets its place an hour later, and no place is ever skipped.
+    """
+
+    idx = models.BigIntegerField(primary_key=True)
+    event = models.OneToOneField(
+        AuditEvent, on_delete=models.DO_NOTHING, db_constraint=False, related_name="position"
+    )
+    leaf_hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(idx__gte=0), name="audit_position_idx")]
+
+    def __str__(self) -> str:
+        return f"place {self.idx}"
+
+
+class AuditAnchor(models.Model):
+    """An hourly root of the private tree and the public leaf that states it. UNIQUE(hour) lets
+    three beats anchor once. `at` is the portal's clock, `ran_at` the machine's."""
+
+    hour = models.DateTimeField(primary_key=True)
+    size = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    leaf_index = models.BigIntegerField(unique=True)
+    at = models.DateTimeField()
+    ran_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["hour"]
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H} h: {self.size}"
+
+
+class AuditTree(models.Model):
+    """The single row that every anchoring locks: size and right edge of the tree so far. A cache:
+    `verify_audit` recomputes everything from the events."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    size = models.BigIntegerField(default=0)
+    edges = models.BinaryField(default=b"")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="audit_tree_single")]
+
+    def __str__(self) -> str:
+        return f"{self.size} events"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 from uuid import UUID
 
 from django.db import models
 
-from credit_portal.audit import verbs
+from credit_portal.audit import canonical, verbs
 from credit_portal.audit.models import AuditEvent, AuditReason
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import Actor, actor_id
@@ -54,6 +55,7 @@ def record(
     verbs.require(verb)
     for part in (old, new, data):
         _refuse_prose(part)
+    salt = secrets.token_bytes(32) if reason else b""
     event = AuditEvent.objects.create(
         act_id=acts.current_act_id(),
         at=clock.now(),
@@ -66,9 +68,10 @@ def record(
         old=old,
         new=new,
         data=data,
+        reason_digest=canonical.reason_digest(salt, reason) if reason else None,
     )
     if reason:
-        AuditReason.objects.create(event=event, text=reason)
+        AuditReason.objects.create(event=event, text=reason, salt=salt)
     return event
 
 

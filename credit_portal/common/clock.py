@@ -52,6 +52,11 @@ def today() -> date:
     return now().date()
 
 
+def day_of(moment: datetime) -> date:
+    """The calendar day of an aware moment in Asia/Shanghai."""
+    return moment.astimezone(TZ).date()
+
+
 def advance_to(moment: datetime) -> None:
     """Move the clock of all processes forward to `moment` (aware).
 

@@ -9,3 +9,9 @@ class LedgerConfig(AppConfig):
     name = "credit_portal.ledger"
     label = "ledger"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what must always hold of the anchors."""
+        from credit_portal.ledger import invariants
+
+        invariants.register_all()

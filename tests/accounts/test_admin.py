@@ -14,8 +14,6 @@ from credit_portal.common.admin import ReadOnlyAdmin
 @pytest.fixture
 def signed_in(client: Client, system_administrator: Any) -> Client:
     """The system administrator with the right to look into the admin."""
-    system_administrator.is_staff = True
-    system_administrator.save()
     client.force_login(system_administrator)
     return client
 

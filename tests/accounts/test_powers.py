@@ -158,8 +158,8 @@ def test_an_anonymous_visitor_has_no_powers() -> None:
 def test_the_admin_only_shows_and_only_the_roles_own_data(
     security_administrator: Any, system_administrator: Any, officer: Any
 ) -> None:
-    for user in (security_administrator, system_administrator, officer):
-        user.is_staff = True
+    staff = [security_administrator.is_staff, system_administrator.is_staff, officer.is_staff]
+    assert staff == [True, True, False]
     assert security_administrator.has_perm("accounts.view_user")
     assert not security_administrator.has_perm("accounts.change_user")
     assert not security_administrator.has_perm("directory.view_person")

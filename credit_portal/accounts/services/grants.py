@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -12,9 +13,10 @@ from credit_portal.accounts import fresh, hooks
 from credit_portal.accounts.models import Role, RoleGrant, User
 from credit_portal.accounts.selectors import grants_in_effect
 from credit_portal.accounts.services.common import require_manager
+from credit_portal.accounts.sides import is_one_side
 from credit_portal.audit.services import record
 from credit_portal.common import clock
-from credit_portal.common.actors import Actor, actor_id
+from credit_portal.common.actors import Actor
 from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid, NotAllowed
 from credit_portal.directory.models import Organisation
@@ -22,7 +24,8 @@ from credit_portal.directory.models import Organisation
 FEWEST_ADMINISTRATORS = 2  # below two, nobody could ever confirm a grant again
 
 
-def _facts(grant: RoleGrant) -> dict[str, object]:
+def facts_of(grant: RoleGrant) -> dict[str, object]:
+    """What the trail keeps of a grant: codes, ids and days."""
     return {
         "user": grant.user_id,
         "role": grant.role_id,
@@ -30,6 +33,7 @@ def _facts(grant: RoleGrant) -> dict[str, object]:
         "kind": grant.kind,
         "starts_on": grant.starts_on,
         "ends_on": grant.ends_on,
+        "stands_in_for": grant.stands_in_for_id,
     }
 
 
@@ -46,21 +50,36 @@ def _require_place(role: Role, organisation: Organisation | None) -> None:
         )
 
 
-def _require_dates(starts_on: date, ends_on: date | None) -> None:
+def require_dates(starts_on: date, ends_on: date | None) -> None:
+    """Raise Invalid when the last day lies before the first one, or has passed."""
     if ends_on is not None and (ends_on < starts_on or ends_on < clock.today()):
         raise Invalid("ends_too_early", _("The last day lies too early."), field="ends_on")
 
 
-def _same_person(actor: Actor, user: User | None) -> bool:
-    """Whether the two accounts are one, or name one person."""
-    if user is None:
-        return False
-    person = actor.person_id if isinstance(actor, User) else None
-    return actor_id(actor) == str(user.pk) or (person is not None and person == user.person_id)
+def _require_kind(kind: str, ends_on: date | None) -> None:
+    if kind == RoleGrant.Kind.DELEGATED:
+        raise Invalid(
+            "deputy_needs_basis",
+            _("A deputy is arranged on the grant he stands in for."),
+            field="kind",
+        )
+    if kind != RoleGrant.Kind.REGULAR and ends_on is None:
+        raise Invalid(
+            "ends_on_missing", _("A duty for a time needs its last day."), field="ends_on"
+        )
 
 
-def _require_other_person(actor: Actor, user: User) -> None:
-    if _same_person(actor, user):
+def _require_person(user: User) -> None:
+    if user.person_id is None:
+        raise Conflict(
+            "person_missing",
+            _("No person of the directory stands behind this account; say first whose it is."),
+        )
+
+
+def require_not_own_side(actor: Actor, user: User) -> None:
+    """Raise NotAllowed for oneself, one's other accounts, and whom one deputises for."""
+    if is_one_side(actor, user):
         raise NotAllowed("grant_to_oneself", _("Nobody grants a role to himself."))
 
 
@@ -83,9 +102,11 @@ def propose_grant(
     """
     user = lock(User, user_id)
     require_manager(actor)
-    _require_other_person(actor, user)
+    require_not_own_side(actor, user)
     _require_place(role, organisation)
-    _require_dates(starts_on, ends_on)
+    require_dates(starts_on, ends_on)
+    _require_kind(kind, ends_on)
+    _require_person(user)
     grant = RoleGrant(
         user=user,
         role=role,
@@ -96,7 +117,7 @@ def propose_grant(
         granted_by_id=actor.id,
     )
     insert_grant(grant)
-    facts, verb = _facts(grant), "accounts.propose_grant"
+    facts, verb = facts_of(grant), "accounts.propose_grant"
     record(
         verb, actor=actor, target=grant, organisation=organisation, new=facts, reason=reason.strip()
     )
@@ -134,13 +155,15 @@ def _pending(grant_id: UUID) -> RoleGrant:
 
 @transaction.atomic
 def confirm_grant(*, actor: Actor, grant_id: UUID) -> RoleGrant:
-    """Confirm another administrator's grant, from now on in effect on its days.
+    """Confirm another administrator's grant; in effect on its days, after the cooling time.
 
     Raises NotAllowed for the proposer and for the person concerned, Conflict when decided.
     """
     grant = _pending(grant_id)
     require_manager(actor)
-    if _same_person(actor, grant.granted_by) or _same_person(actor, grant.user):
+    basis = grant.stands_in_for
+    concerned = (grant.granted_by, grant.user, basis.user if basis else None)
+    if any(is_one_side(actor, user) for user in concerned):
         raise NotAllowed(
             "second_person_needed",
             _("Another administrator must confirm, and not the person who gets the role."),
@@ -155,12 +178,29 @@ def confirm_grant(*, actor: Actor, grant_id: UUID) -> RoleGrant:
     return grant
 
 
+def cooling_time(role: Role) -> timedelta:
+    """How long a confirmed grant of the role waits before it takes effect (security.md S9)."""
+    return timedelta(hours=settings.GRANT_COOLING_HOURS if role.cools else 0)
+
+
+def _save_confirmed(grant: RoleGrant) -> None:
+    try:
+        with transaction.atomic():
+            grant.save(update_fields=["seconded_by", "seconded_at", "effective_at"])
+    except IntegrityError as error:
+        if "grant_basis_over" in str(error):
+            raise Conflict(
+                "grant_not_open", _("The grant to stand in for has ended meanwhile.")
+            ) from error
+        raise
+
+
 @transaction.atomic
 def refuse_grant(*, actor: Actor, grant_id: UUID, reason: str) -> RoleGrant:
     """Refuse, or take back, a grant that waits for confirmation. Raises Conflict when decided."""
     grant = _pending(grant_id)
     require_manager(actor)
-    return _revoke(grant, actor, "accounts.refuse_grant", reason)
+    return revoke(grant, actor, "accounts.refuse_grant", reason)
 
 
 @transaction.atomic
@@ -175,7 +215,7 @@ def end_grant(*, actor: Actor, grant_id: UUID, reason: str) -> RoleGrant:
         raise Conflict("grant_not_open", _("This grant is not in effect."))
     if grant.role_id == "security_administrator":
         _require_enough_administrators(besides=grant)
-    return _revoke(grant, actor, "accounts.end_grant", reason)
+    return revoke(grant, actor, "accounts.end_grant", reason)
 
 
 def _require_enough_administrators(*, besides: RoleGrant) -> None:
@@ -189,11 +229,33 @@ def _require_enough_administrators(*, besides: RoleGrant) -> None:
         )
 
 
-def _revoke(grant: RoleGrant, actor: Actor, verb: str, reason: str) -> RoleGrant:
-    if not reason.strip():
+def revoke(grant: RoleGrant, actor: Actor, verb: str, reason: str) -> RoleGrant:
+    """End a locked grant and whatever stands in for it, with an audit row for each."""
+    if not reason.strip() and verb != "accounts.recall_deputy":
         raise Invalid("reason_missing", _("Give a reason."), field="reason")
+    for deputy in RoleGrant.objects.select_for_update().filter(
+        stands_in_for=grant, revoked_at=None
+    ):
+        _set_revoked(deputy, actor)
+        record("accounts.end_grant", actor=actor, target=deputy, old=facts_of(deputy))
+    _set_revoked(grant, actor)
+    record(verb, actor=actor, target=grant, old=facts_of(grant), reason=reason.strip())
+    return grant
+
+
+def _set_revoked(grant: RoleGrant, actor: Actor) -> None:
     grant.revoked_by_id = actor.id
     grant.revoked_at = clock.now()
     grant.save(update_fields=["revoked_by", "revoked_at"])
-    record(verb, actor=actor, target=grant, old=_facts(grant), reason=reason.strip())
-    return grant
+
+
+def end_all_grants(user: User, actor: Actor, reason: str) -> int:
+    """End every grant of an account that is being closed. Raises Conflict when fewer than two
+    security administrators would remain. Returns how many ended."""
+    grants = list(RoleGrant.objects.select_for_update().filter(user=user, revoked_at=None))
+    for grant in grants:
+        if grant.role_id == "security_administrator" and not grant.is_pending:
+            _require_enough_administrators(besides=grant)
+        verb = "accounts.refuse_grant" if grant.is_pending else "accounts.end_grant"
+        revoke(grant, actor, verb, reason)
+    return len(grants)

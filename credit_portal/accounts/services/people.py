@@ -15,11 +15,13 @@ from credit_portal.accounts.services.common import (
     clean_username,
     require_manager,
 )
+from credit_portal.accounts.services.grants import end_all_grants
 from credit_portal.audit.services import record
+from credit_portal.common import clock
 from credit_portal.common.actors import Actor, actor_id
 from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid, Stale
-from credit_portal.directory.models import Organisation, Post
+from credit_portal.directory.models import Organisation, Person, Post
 
 
 def _require_language(language: str) -> None:
@@ -30,6 +32,13 @@ def _require_language(language: str) -> None:
 def _require_post_of(post: Post | None, organisation: Organisation) -> None:
     if post is not None and post.organisation_id != organisation.pk:
         raise Invalid("post_elsewhere", _("This post belongs to another body."), field="post")
+
+
+def _require_no_account(person: Person) -> None:
+    if User.objects.filter(person=person, is_active=True).exists():
+        raise Conflict(
+            "person_has_account", _("This person has an account already."), field="person"
+        )
 
 
 def _require_version(user: User, version: int) -> None:
@@ -46,21 +55,23 @@ def create_user(
     username: str,
     display_name: str,
     organisation: Organisation,
-    password: str | None,
+    person: Person,
     email: str = "",
     post: Post | None = None,
     language: str = Language.CHINESE,
 ) -> User:
-    """Open an account without any role; its password must be changed at first sign-in.
+    """Open an account without any role and without a password, for a person of the directory
+    (by internal id, never by name); an invitation lets him set the password.
 
-    Raises NotAllowed unless by a security administrator, Invalid for each bad field.
+    Raises NotAllowed unless by a security administrator, Invalid for each bad field, Conflict
+    when the person has an account.
     """
     require_manager(actor)
+    _require_no_account(person)
     _require_language(language)
     _require_post_of(post, organisation)
     details: dict[str, Any] = {
         "username": clean_username(username),
-        "password": password,
         "display_name": clean_name(display_name),
         "email": clean_email(email),
     }
@@ -70,12 +81,13 @@ def create_user(
                 **details,
                 organisation=organisation,
                 post=post,
+                person=person,
                 language=language,
-                must_change_password=True,
             )
     except IntegrityError as error:  # another administrator was faster by a moment
+        _require_no_account(person)
         raise Conflict("username_taken", _("This user name is taken."), field="username") from error
-    record("accounts.create_user", actor=actor, target=user)
+    record("accounts.create_user", actor=actor, target=user, new={"person": person.pk})
     return user
 
 
@@ -127,7 +139,8 @@ def _require_only_account(user: User) -> None:
 
 @transaction.atomic
 def set_active(*, actor: Actor, user_id: UUID, active: bool, reason: str) -> User:
-    """Close or reopen an account; closing ends its powers, sessions and tokens at once.
+    """Close or reopen an account; closing ends its grants, sessions, tokens and invitation at
+    once. One administrator suffices; what it may do after reopening takes two again.
 
     Raises Conflict for one's own account, when nothing would change, or when its person has
     another active account; Invalid without a reason.
@@ -142,6 +155,11 @@ def set_active(*, actor: Actor, user_id: UUID, active: bool, reason: str) -> Use
         _require_only_account(user)
     if not reason.strip():
         raise Invalid("reason_missing", _("Give a reason."), field="reason")
+    if not active:
+        end_all_grants(user, actor, reason)
+        user.invitations.filter(accepted_at=None, withdrawn_at=None).update(
+            withdrawn_at=clock.now(), digest=None, next_attempt_at=None
+        )
     user.is_active = active
     user.version += 1
     user.save(update_fields=["is_active", "version"])

@@ -44,6 +44,7 @@ def load_reference() -> int:
             summary_en=spec.summary_en,
             duty=spec.duty,
             everywhere=spec.everywhere,
+            cools=spec.cools,
             position=position,
         )
         for position, spec in enumerate(ROLES)
@@ -59,6 +60,7 @@ def load_reference() -> int:
             "summary_en",
             "duty",
             "everywhere",
+            "cools",
             "position",
         ],
     )
@@ -89,7 +91,7 @@ def create_first_administrators(*, actor: Actor, people: Sequence[NewAdministrat
             person.password,
             display_name=clean_name(person.display_name),
             email=clean_email(person.email),
-            is_staff=True,
+            person=Person.objects.create(name=clean_name(person.display_name)),
             must_change_password=True,
         )
         _grant_at_setup(user, role, None, RoleGrant.Origin.FIRST)
@@ -140,7 +142,7 @@ def ensure_demo_user(
             email=email,
             organisation=organisation,
             post=post,
-            person=person,
+            person=person or Person.objects.create(name=display_name, is_demo=True),
             language=language,
             is_demo=True,
         )
