@@ -33,5 +33,5 @@ class DomainErrorMiddleware:
             return render(request, template, {"error": error}, status=error.status)
         if lost.is_lost(error):
             logger.error("the database is away", exc_info=error)
-            return lost.answer(request)
+            return lost.answer(request, error)
         return None

@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext_lazy as _
@@ -63,9 +62,7 @@ def answer(
     return response
 
 
-def page(
-    request: HttpRequest, status: int, code: str, detail: Any, **members: Any
-) -> HttpResponse:
+def page(request: HttpRequest, status: int, code: str, detail: Any, **members: Any) -> HttpResponse:
     """A refusal outside of any API view, in the language that the client asks for."""
     language = get_language_from_request(request)
     with override(language):
@@ -74,20 +71,13 @@ def page(
 
 
 def handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
-    """Turn an exception into problem+json; None (a logged 500) for what nobody foresaw."""
+    """Turn an exception into problem+json; None for a lost database, which `common.lost` answers,
+    and for what nobody foresaw (a logged 500)."""
     if isinstance(error, DomainError):
         members = getattr(error, "members", {})
         return answer(error.status, error.code, error.message, field=error.field, **members)
     known = _known(error)
     return None if known is None else _of(known)
-
-
-class Busy(exceptions.APIException):
-    """The database is lost or took too long."""
-
-    status_code = HTTPStatus.SERVICE_UNAVAILABLE
-    default_code = "unavailable"
-    default_detail = BUSY
 
 
 #: Django's own refusals, and what they are for the API; the first that fits.
@@ -96,8 +86,6 @@ DJANGO: list[tuple[type[Exception], type[exceptions.APIException]]] = [
     (PermissionDenied, exceptions.PermissionDenied),
     (RequestDataTooBig, TooLarge),
     (SuspiciousOperation, exceptions.ParseError),
-    (OperationalError, Busy),
-    (InterfaceError, Busy),
 ]
 
 

@@ -20,16 +20,23 @@ def folder() -> Path:
 
 
 def write(content: bytes) -> str:
-    """Write the bytes and their folder entry through to the disk; the new random name."""
+    """Write the bytes and their folder entry through to the disk; the new random name.
+
+    Raises OSError when the disk is full (answered with 507); then nothing of it stays.
+    """
     token = secrets.token_hex(16)
     name = f"{token[:2]}/{token}"
     path = folder() / name
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:  # a full disk: nothing half-written stays
+        path.unlink(missing_ok=True)
+        raise
     _sync_folder(path.parent)
     return name
 

@@ -1,5 +1,8 @@
 """A lost database is answered with 503 and a time to try again, wherever it was noticed."""
 
+import errno
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +11,8 @@ from django.db import InterfaceError, OperationalError
 from django.test import Client
 
 from credit_portal.common import lost
+from credit_portal.files import storage
+from tests.commitments import scenes
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +62,21 @@ def test_an_error_that_a_lost_database_led_to_counts_as_lost() -> None:
     except AttributeError as second:
         assert lost.is_lost(second)
     assert not lost.is_lost(ValueError("a mistake"))
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_half_written(
+    officer: Any, post: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    row = scenes.draft(officer, post)
+    client = Client(raise_request_exception=False)
+    client.force_login(officer)
+    monkeypatch.setattr(os, "fsync", full)
+    path, form = f"/staff/commitments/{row.pk}/evidence/", {"file": scenes.picture("a.png")}
+    answer = client.post(path, form, headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer["Retry-After"]) == (507, "10")
+    assert "There is no room" in answer.content.decode()
+    assert [found for found in storage.folder().rglob("*") if found.is_file()] == []
+    assert not row.evidence.exists()

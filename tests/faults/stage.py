@@ -27,7 +27,7 @@ BEATS = 3
 #: all fsync and synchronous_commit, is as `make run` has it.
 SERVER = ("max_wal_size=160MB", "min_wal_size=32MB", "log_checkpoints=off")
 DATABASE_DISK = {False: "700m", True: "2g"}  # of a short run, of a long one
-UPLOADS_DISK = "24m"
+UPLOADS_DISK = "200m"  # below 100 MB free the portal calls itself not ready
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ DOUBLED = {
         "select title_zh from commitments_commitment where title_zh <> ''"
         " group by 1 having count(*) > 1"
     ),
+    "evidence": "select title from commitments_evidence group by 1 having count(*) > 1",
     "registration": (
         "select commitment_id from commitments_commitmentevent where name = 'registered'"
         " group by 1 having count(*) > 1"
