@@ -3,16 +3,32 @@
 `manage.py check --database default` runs them; `make run` and the production form do at start.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
 
 from credit_portal.common import clock
+from credit_portal.common.db import Guard
 
 OWNED = "select count(*) from pg_tables where schemaname = 'public' and tableowner = current_user"
+PROTECTED = {"integrity_files_fileentry"}
+FORCED = "select relname from pg_class where relname = any(%s) and relforcerowsecurity"
+ALWAYS = "select tgname from pg_trigger where tgname = any(%s) and tgenabled = 'A'"
+MIGRATE = "Migrate as the owner; nobody may take this off."
+HEADERS = "credit_portal.common.security_headers.SecurityHeaders"
+REPORTS = "/complaints/new/"
+SURFACE = {
+    "portal.E006": "the content policy lets scripts in",
+    "portal.E007": "the security headers are not the outermost middleware",
+    "portal.E008": "requests to report are written to the log (LOG_NOTHING)",
+    "portal.E009": "demonstration, test or debugging mode is on",
+    "portal.E010": "METRICS_TOKEN is not set: nobody can watch the portal",
+}
 CHINESE = "select show_trgm('沈阳市') <> '{}'"
 
 
@@ -28,7 +44,7 @@ def check_database(databases: Sequence[str] | None = None, **kwargs: Any) -> lis
     if not databases or "default" not in databases:
         return []
     try:
-        return [*_locale(), *_roles(), *_calendar()]
+        return [*_locale(), *_roles(), *_row_security(), *_guards(), *_calendar()]
     except DatabaseError as error:
         return [Warning(f"the database is not ready: {error}", id="portal.W001")]
 
@@ -49,6 +65,56 @@ def _roles() -> list[CheckMessage]:
         hint = "Set DATABASE_PUBLIC_URL to a role of its own."
         found.append(Error("public pages use the application role", hint=hint, id="portal.E003"))
     return found
+
+
+def _row_security() -> list[CheckMessage]:
+    """Tables about persons show nothing without a purpose, not even to who may read them (T6)."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORCED, [list(PROTECTED)])
+        found = {name for (name,) in cursor.fetchall()}
+    return [
+        Error(f"row security is not forced on {name}", hint=MIGRATE, id="portal.E004")
+        for name in sorted(PROTECTED - found)
+    ]
+
+
+def guarded() -> set[str]:
+    """Tables that the migrations guard as insert-only."""
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    return {
+        table
+        for migration in loader.disk_migrations.values()
+        for operation in migration.operations
+        if isinstance(operation, Guard)
+        for table in operation.tables
+    }
+
+
+def _guards() -> list[CheckMessage]:
+    """Insert-only tables have both triggers, which no session setting passes by (T1)."""
+    wanted = {f"{table}_{kind}" for table in guarded() for kind in ("keep", "keep_all")}
+    with connection.cursor() as cursor:
+        cursor.execute(ALWAYS, [list(wanted)])
+        found = {name for (name,) in cursor.fetchall()}
+    return [
+        Error(f"the guard {name} is missing or not always on", hint=MIGRATE, id="portal.E005")
+        for name in sorted(wanted - found)
+    ]
+
+
+@register(Tags.security, deploy=True)
+def check_surface(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """What protects readers is on, and what tells of them is off."""
+    policy: Any = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    sound = {
+        "portal.E006": policy.get("default-src") == ["'none'"]
+        and not {"'unsafe-inline'", "'unsafe-eval'", "*"} & set(map(str, policy["script-src"])),
+        "portal.E007": settings.MIDDLEWARE[0] == HEADERS,
+        "portal.E008": any(re.search(pattern, REPORTS) for pattern in settings.LOG_NOTHING),
+        "portal.E009": not (settings.DEMO or settings.TESTING or settings.DEBUG),
+        "portal.E010": bool(settings.METRICS_TOKEN),
+    }
+    return [Error(SURFACE[code], id=code) for code, fine in sound.items() if not fine]
 
 
 def loaded_years() -> list[int]:

@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
@@ -22,6 +22,7 @@ from django.utils.translation import get_language
 from credit_portal.publishing import selectors
 
 View = Callable[..., HttpResponseBase]
+SAFE = ["GET", "HEAD"]
 
 
 @lru_cache(maxsize=1)
@@ -74,13 +75,18 @@ def page_etag(request: HttpRequest) -> str:
 
 
 def public_page(view: View) -> View:
-    """Answer 304 when nothing changed; otherwise mark the page for revalidation."""
+    """Answer 304 when nothing changed; otherwise mark the page for revalidation.
+
+    Such a page is read and nothing else: 405 for every other method.
+    """
 
     @wraps(view)
     def conditional(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in SAFE:
+            return HttpResponseNotAllowed(SAFE)
         etag = page_etag(request)
         response: HttpResponseBase | None = None
-        if request.method in ("GET", "HEAD") and "If-None-Match" in request.headers:
+        if "If-None-Match" in request.headers:
             response = get_conditional_response(request, etag=etag)
         if response is None or response.status_code != 304:
             response = view(request, *args, **kwargs)

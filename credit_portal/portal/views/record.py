@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from credit_portal.common import clock
 from credit_portal.common.templatetags import _dates
@@ -90,6 +91,7 @@ def citation(found: Displayed) -> str:
     }
 
 
+@require_safe
 def evidence(request: HttpRequest, ref: str, file_id: UUID) -> HttpResponseBase:
     """A file that the displayed document names, never kept by caches; anything else is 404."""
     found = selectors.lookup(ref)

@@ -1,0 +1,87 @@
+"""No unsafe request of a browser passes without its token: every address, enumerated (T12)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+METHODS = ("post", "put", "patch", "delete")
+#: All it can change is the visitor's own text size; public pages set no cookie of their own.
+EXEMPT = {"/preferences/"}
+#: Public doors of programs look at no session: there is nobody in whose name anything is done.
+NOT_ALLOWED = 405
+
+
+def browser(user: Any) -> Client:
+    """Signed in by a session; tokens are asked for."""
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def passed(
+    client: Client, addresses: list[str], methods: tuple[str, ...] = METHODS, **more: Any
+) -> list[tuple[str, str, int]]:
+    """Requests that were answered with anything but a refusal for want of the token."""
+    found = []
+    for address in addresses:
+        for method in methods:
+            answer = getattr(client, method)(address, **more)
+            public_api = address.startswith("/api/") and answer.status_code == NOT_ALLOWED
+            if answer.status_code != 403 and not public_api:
+                found.append((method, address, answer.status_code))
+    return found
+
+
+@pytest.mark.parametrize("who", ["officer", "security_administrator"])
+def test_without_a_token_every_unsafe_request_is_refused(
+    who: str, everywhere: list[str], request: pytest.FixtureRequest
+) -> None:
+    client = browser(request.getfixturevalue(who))
+    addresses = [one for one in everywhere if one not in EXEMPT]
+    assert len(addresses) > 100
+    assert passed(client, addresses) == []
+
+
+def test_nor_with_a_foreign_token_or_origin(everywhere: list[str], officer: Any) -> None:
+    client = browser(officer)
+    pages = [one for one in everywhere if one not in EXEMPT and not one.startswith("/api/")]
+    assert passed(client, pages, ("post",), headers={"X-CSRFToken": "a" * 64}) == []
+    client.cookies["csrftoken"] = "b" * 32
+    assert passed(client, pages, ("post",), headers={"X-CSRFToken": "a" * 64}) == []
+    evil = {"Origin": "https://evil.example", "X-CSRFToken": "b" * 32}
+    assert passed(client, pages, ("post",), headers=evil) == []
+
+
+def test_signing_in_needs_a_token_too() -> None:
+    client = browser(None)
+    pages = ["/accounts/login/", "/en/accounts/login/", "/admin/login/", "/i18n/setlang/"]
+    answers = [client.post(page, {"login": "a", "password": "b"}).status_code for page in pages]
+    assert answers == [403] * len(pages)
+
+
+def test_pages_that_take_nothing_say_so(everywhere: list[str]) -> None:
+    client = Client(raise_request_exception=False)
+    taking = ("/staff/", "/accounts/", "/api/", "/admin/", "/i18n/")
+    public = [one for one in everywhere if not one.startswith(taking) and one not in EXEMPT]
+    wrong = {}
+    for address in public:
+        status = client.post(address, {"a": "b"}).status_code
+        if status not in (404, NOT_ALLOWED):
+            wrong[address] = status
+    assert wrong == {}
+    assert client.post("/").status_code == NOT_ALLOWED
+    assert client.post("/records/").status_code == NOT_ALLOWED
+
+
+def test_cookies_are_closed_to_scripts_and_other_sites(officer: Any, settings: Any) -> None:
+    client = Client()
+    client.force_login(officer)
+    client.get("/staff/")
+    for name, cookie in client.cookies.items():
+        assert cookie["samesite"] == "Lax", name
+    assert settings.SESSION_COOKIE_HTTPONLY and settings.CSRF_COOKIE_HTTPONLY
