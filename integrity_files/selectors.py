@@ -1,8 +1,9 @@
 """Every read of the integrity files."""
 
+from django.db import connection
 from django.db.models import QuerySet
 
-from credit_portal.directory.models import Organisation
+from credit_portal.directory.models import Appointment, Organisation
 from integrity_files.models import Category, FileEntry, SubjectKind
 
 
@@ -23,3 +24,18 @@ def entries_of(organisation: Organisation) -> QuerySet[FileEntry]:
         .select_related("category", "post")
         .order_by("-occurred_on", "-id")
     )
+
+
+def rests_on(appointment: Appointment) -> bool:
+    """Whether an entry in a person's file rests on this appointment. Answers without reading it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select integrity_files_rests_on(%s, %s, %s, %s)",
+            [
+                appointment.person_id,
+                appointment.post_id,
+                appointment.starts_on,
+                appointment.ends_on,
+            ],
+        )
+        return bool(cursor.fetchone()[0])

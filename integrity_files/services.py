@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from credit_portal.audit import services as audit
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import Actor, actor_id
-from credit_portal.common.errors import Conflict, Invalid, NotAllowed
+from credit_portal.common.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from credit_portal.directory.models import Organisation, Person, Post
-from integrity_files import policies
+from credit_portal.directory.selectors import bodies_of_person
+from integrity_files import policies, purposes
 from integrity_files.models import FileEntry, SubjectKind
+from integrity_files.purposes import Purpose
 from integrity_files.rules import BY_CODE
 
 LONGEST_CODE = 100
@@ -61,20 +63,27 @@ def record_entry(
     return entry
 
 
-def file_of(person: Person, *, actor: Actor, purpose: str) -> list[FileEntry]:
+def file_of(
+    person: Person, *, actor: Actor, purpose: str, case_number: str = ""
+) -> list[FileEntry]:
     """The entries of a person's file, newest first; the look itself is an audit row.
 
-    Raises Invalid without a purpose and NotAllowed for anyone but the person and the credit
-    office. A refusal is audited too.
+    `purpose` is one of `purposes.Purpose`, with the number of the case where it serves one. Read
+    by the person himself, and by those whose duty covers the purpose over the body in which the
+    person holds a post today (or held the last one). Raises NotAllowed for a purpose that is not
+    of the list, names no case or is not the reader's; NotFound for a person of a foreign body, as
+    if there were no file (security.md T26). Refusals are audited too.
     """
-    if not purpose.strip() or not policies.may_read(actor, person):
+    try:
+        reason, paths = _require_reader(person, actor, purpose, case_number)
+    except DomainError as refusal:
         with transaction.atomic():
-            audit.record("integrity_files.read_refused", actor=actor, target=person)
-        raise NotAllowed(
-            "file_closed",
-            _("This file is read by the person and the credit office, each time with a purpose."),
-        )
-    with acts.reading_as(actor, purpose):
+            audit.record(
+                "integrity_files.read_refused", actor=actor, target=person, why=refusal.code
+            )
+        raise
+    own = str(person.pk) if purpose == Purpose.OWN else ""
+    with acts.reading_as(actor, reason, scope=paths, own=own):
         entries = list(
             FileEntry.objects.filter(subject_kind=SubjectKind.PERSON, person=person)
             .select_related("category", "post")
@@ -84,10 +93,34 @@ def file_of(person: Person, *, actor: Actor, purpose: str) -> list[FileEntry]:
             "integrity_files.read_person",
             actor=actor,
             target=person,
-            reason=purpose,
+            reason=reason,
             entries=len(entries),
         )
     return entries
+
+
+def _require_reader(
+    person: Person, actor: Actor, purpose: str, case_number: str
+) -> tuple[str, list[str]]:
+    """Reason and scope of a lawful reading; raises NotAllowed, NotFound."""
+    reason = purposes.reason(purpose, case_number)
+    if purpose == Purpose.OWN:
+        if policies.is_self(actor, person):
+            return reason, []
+        raise _foreign()
+    paths = policies.scope_for(actor, purpose)
+    if not paths:
+        raise NotAllowed(
+            "file_closed",
+            _("This file is read by the person and by offices whose duty covers the purpose."),
+        )
+    if not policies.covers(paths, bodies_of_person(person, clock.today())):
+        raise _foreign()
+    return reason, paths
+
+
+def _foreign() -> NotFound:
+    return NotFound("not_found", _("There is no such entry, or it is not yours to see."))
 
 
 def _subject(subject: Organisation | Person) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -145,14 +145,32 @@ def run(
 
 
 @contextmanager
-def reading_as(actor: Actor, purpose: str) -> Iterator[None]:
-    """A transaction in which `actor` may read protected tables for `purpose`."""
+def reading_as(
+    actor: Actor, purpose: str, *, scope: Sequence[str] = (), own: str = ""
+) -> Iterator[None]:
+    """A transaction in which `actor` may read protected tables for `purpose`.
+
+    `scope` are the paths of the bodies whose rows he may read today, `own` the key of his own
+    person: tables about persons show nothing beyond them (row-level security).
+    """
     token = _act_id.set(uuid4())
     try:
         with transaction.atomic():
             before = _context()
             _set_context(actor, purpose)
+            _restrict(" ".join(scope), own)
             yield
             _restore_context(before)  # an outer transaction goes on without this purpose
+            _restrict("", "")
     finally:
         _act_id.reset(token)
+
+
+def _restrict(scope: str, own: str) -> None:
+    """How far the reader sees, and on which day: transaction-local like the context."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('app.scope', %s, true), set_config('app.own', %s, true),"
+            " set_config('app.day', %s, true)",
+            [scope, own, clock.today().isoformat()],
+        )

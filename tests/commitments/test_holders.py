@@ -53,7 +53,7 @@ def test_a_broken_promise_names_whose_file_got_the_entry(
     assert (said["holder"], said["holder_on"]) == ("李示例", "2026-03-31")
     registered.refresh_from_db()
     assert disclosures.document(registered)["post"] == said
-    with acts.reading_as(credit_officer, "x"):
+    with acts.reading_as(credit_officer, "review 1", scope=["/"]):
         entry = FileEntry.objects.get(subject_kind="person")
         assert entry.person is not None
         assert entry.person.name == said["holder"]

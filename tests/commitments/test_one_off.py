@@ -175,7 +175,7 @@ def test_the_entry_goes_to_the_holder_on_the_due_day(
     appoint(actor=SYSTEM, post=post, person=newcomer, starts_on=date(2026, 4, 3))
     scenes.decide(scenes.live(registered), credit_officer, credit_reviewer, "broken")
     for person, found in ((first.person, 1), (newcomer, 0)):
-        entries_of = file_of(person, actor=credit_reviewer, purpose="复核")
+        entries_of = file_of(person, actor=credit_reviewer, purpose="review", case_number="1")
         assert [(one.data["outcome"], one.occurred_on) for one in entries_of] == [
             ("broken", scenes.DUE)
         ] * found

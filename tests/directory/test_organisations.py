@@ -109,7 +109,7 @@ def test_a_renamed_body_is_found_by_its_old_name(city: Any, bureau: Any) -> None
 @time_machine.travel("2026-03-02T10:00:00+08:00", tick=False)
 @pytest.mark.parametrize(
     ("day", "code"),
-    [(date(2026, 3, 3), "name_in_future"), (date(2025, 1, 1), "name_younger")],
+    [(date(2026, 3, 3), "day_in_future"), (date(2025, 1, 1), "name_younger")],
 )
 def test_it_refuses_a_rename_out_of_order(city: Any, day: date, code: str) -> None:
     new = body("示例市数据局", city, named_since=date(2025, 1, 1))

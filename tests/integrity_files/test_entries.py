@@ -7,8 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from credit_portal.audit.models import AuditEvent
-from credit_portal.common import acts
-from credit_portal.common.errors import Conflict, Invalid, NotAllowed
+from credit_portal.common.errors import Conflict, Invalid
 from integrity_files import selectors, services
 from integrity_files.models import Category, FileEntry
 from integrity_files.rules import CATEGORIES
@@ -43,7 +42,9 @@ def test_an_outcome_enters_both_files(
     assert list(selectors.entries_of(bureau)) == [entry]
     assert (entry.subject_kind, entry.category.name_zh) == ("organisation", "承诺和兑现情况")
     assert entry.actor_title == credit_reviewer.title
-    found = services.file_of(holder, actor=credit_reviewer, purpose="年度考核 2026-17")
+    found = services.file_of(
+        holder, actor=credit_reviewer, purpose="review", case_number="SY-C2026-17"
+    )
     assert [row.category_id for row in found] == ["C5"]
     assert AuditEvent.objects.filter(verb="integrity_files.record_entry").count() == 2
 
@@ -104,39 +105,6 @@ def test_exactly_one_subject(bureau: Any, holder: Any, post: Any, credit_reviewe
                 recorded_at=entry.recorded_at,
                 act_id=entry.act_id,
             )
-
-
-def test_without_purpose_no_row_about_a_person(
-    bureau: Any, holder: Any, post: Any, credit_reviewer: Any
-) -> None:
-    _record(bureau, post, credit_reviewer)
-    _record(holder, post, credit_reviewer)
-    assert _rows() == 1
-    for purpose, seen in [("", 1), ("  ", 1), ("考核", 2)]:
-        with acts.reading_as(credit_reviewer, purpose):
-            assert _rows() == seen
-
-
-def test_the_context_ends_with_the_reading(holder: Any, post: Any, credit_reviewer: Any) -> None:
-    _record(holder, post, credit_reviewer)
-    for _ in range(3):
-        with acts.reading_as(credit_reviewer, "考核"):
-            assert _rows() == 1
-        assert _rows() == 0
-
-
-def test_reading_needs_a_purpose_and_the_right(
-    holder: Any, post: Any, credit_reviewer: Any, officer: Any
-) -> None:
-    _record(holder, post, credit_reviewer)
-    for actor, purpose in [(credit_reviewer, " "), (officer, "好奇")]:
-        with pytest.raises(NotAllowed):
-            services.file_of(holder, actor=actor, purpose=purpose)
-    assert AuditEvent.objects.filter(verb="integrity_files.read_refused").count() == 2
-    officer.person = holder
-    assert len(services.file_of(holder, actor=officer, purpose="本人查阅")) == 1
-    event = AuditEvent.objects.get(verb="integrity_files.read_person")
-    assert (event.reason_text, event.data) == ("本人查阅", {"entries": 1})
 
 
 @pytest.mark.parametrize(

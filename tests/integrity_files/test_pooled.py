@@ -8,6 +8,7 @@ from django.db import connection
 
 from credit_portal.common import acts
 from integrity_files import services
+from integrity_files.policies import READ_CREDIT
 
 pytestmark = pytest.mark.committed
 
@@ -29,12 +30,16 @@ def _enter(person: Any, source: Any, actor: Any) -> None:
     )
 
 
-def test_the_context_ends_with_its_transaction(db: None, post: Any, credit_reviewer: Any) -> None:
+def test_the_context_ends_with_its_transaction(
+    db: None, post: Any, other_bureau: Any, credit_reviewer: Any
+) -> None:
     _enter(post.appointments.get().person, post, credit_reviewer)
     foreign = 0
-    for _ in range(1000):
-        with acts.reading_as(credit_reviewer, "考核"):
-            assert _rows() == 1
+    scope = credit_reviewer.organisation_paths(READ_CREDIT)
+    for turn in range(5_000):  # two reads each: 10,000
+        reader = scope if turn % 2 else [f"{other_bureau.path}"]
+        with acts.reading_as(credit_reviewer, "review 17", scope=reader):
+            assert _rows() == turn % 2
         foreign += _rows()
     assert foreign == 0
 
@@ -47,5 +52,6 @@ def test_an_act_writes_about_a_person_and_reads_nothing(
         return _rows()
 
     assert acts.run(confirm, actor=credit_reviewer, answer=lambda count: {}).value == 0
-    with acts.reading_as(credit_reviewer, "考核"):
+    scope = credit_reviewer.organisation_paths(READ_CREDIT)
+    with acts.reading_as(credit_reviewer, "review 17", scope=scope):
         assert _rows() == 1

@@ -12,4 +12,5 @@ class Migration(migrations.Migration):
         PublicRead("directory_organisation"),
         PublicRead("directory_organisationname"),
         PublicRead("directory_post"),
+        PublicRead("directory_formeraddress"),
     ]

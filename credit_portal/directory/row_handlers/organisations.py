@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Invalid, NotFound
 from credit_portal.directory import selectors, services, uscc
-from credit_portal.directory.models import Division, Organisation, OrganisationName
+from credit_portal.directory.models import Division, Organisation, OrganisationName, Superior
 from credit_portal.directory.row_handlers.shared import (
     Bodies,
     DirectoryRows,
@@ -159,6 +159,7 @@ class OrganisationRows(DirectoryRows):
         made = [row.result_id for row in rows]
         bodies = Organisation.objects.filter(pk__in=made).order_by("-path")
         OrganisationName.objects.filter(organisation__in=bodies).delete()
+        Superior.objects.filter(organisation__in=bodies).delete()
         remove(bodies)
 
     @staticmethod

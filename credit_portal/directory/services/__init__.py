@@ -1,22 +1,27 @@
 """Every write of the directory, by use case."""
 
-from credit_portal.directory.services.organisations import (
-    create_organisation,
-    edit_organisation,
-    move,
-    rename,
-)
-from credit_portal.directory.services.posts import (
+from credit_portal.directory.services.appointments import (
     appoint,
-    create_person,
-    create_post,
-    edit_post,
+    correct_appointment,
     end_appointment,
 )
+from credit_portal.directory.services.names import correct_name, rename
+from credit_portal.directory.services.organisations import create_organisation, edit_organisation
+from credit_portal.directory.services.persons import (
+    create_person,
+    find_by_number,
+    set_id_number,
+    unmask,
+)
+from credit_portal.directory.services.posts import create_post, edit_post
 from credit_portal.directory.services.reference import create_division, load_reference
+from credit_portal.directory.services.tree import close_organisation, move, reopen_organisation
 
 __all__ = [
     "appoint",
+    "close_organisation",
+    "correct_appointment",
+    "correct_name",
     "create_division",
     "create_organisation",
     "create_person",
@@ -24,7 +29,11 @@ __all__ = [
     "edit_organisation",
     "edit_post",
     "end_appointment",
+    "find_by_number",
     "load_reference",
     "move",
     "rename",
+    "reopen_organisation",
+    "set_id_number",
+    "unmask",
 ]

@@ -1,0 +1,165 @@
+"""Reading bodies and divisions. Functions with `using` also serve the public alias."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.common.errors import NotFound
+from credit_portal.directory import uscc
+from credit_portal.directory.models import (
+    Division,
+    FormerAddress,
+    Organisation,
+    OrganisationName,
+    Superior,
+)
+from credit_portal.directory.selectors.days import covers
+
+DEFAULT = "default"
+
+
+# -- divisions -----------------------------------------------------------------------------------
+def divisions(level: str | None = None, *, using: str = DEFAULT) -> QuerySet[Division]:
+    """Divisions in code order, of one level when given, with their parents."""
+    rows = Division.objects.using(using).select_related("parent").order_by("code")
+    return rows.filter(level=level) if level else rows
+
+
+def rankable_units(*, using: str = DEFAULT) -> QuerySet[Division]:
+    """The real streets, towns and townships; statistical units get no sheet, rank or mark."""
+    rows = divisions("street", using=using).filter(is_fictional=False)
+    return rows.exclude(kind=Division.Kind.STATISTICAL)
+
+
+# -- bodies --------------------------------------------------------------------------------------
+def organisations(*, using: str = DEFAULT) -> QuerySet[Organisation]:
+    """All bodies in tree order with division and superior."""
+    return Organisation.objects.using(using).select_related("division", "parent").order_by("path")
+
+
+def subtree(organisation: Organisation, *, using: str = DEFAULT) -> QuerySet[Organisation]:
+    """The body and everything below it, in tree order, by one prefix search."""
+    return organisations(using=using).filter(path__startswith=organisation.path)
+
+
+def ancestors(organisation: Organisation) -> list[Organisation]:
+    """Bodies above it, the root first, in one query."""
+    steps = organisation.path.strip("/").split("/")[:-1]
+    paths = ["/" + "/".join(steps[: depth + 1]) + "/" for depth in range(len(steps))]
+    return list(organisations().filter(path__in=paths)) if paths else []
+
+
+def superior_of(organisation: Organisation) -> Organisation | None:
+    """The body directly above it, None at the root."""
+    return organisation.parent
+
+
+def organisation_at(address: str, *, using: str = DEFAULT) -> Organisation:
+    """The body at a public address: its slug, its code, or one that it had before.
+
+    Raises NotFound. The caller compares `slug` with the address to send readers on.
+    """
+    wanted = Q(slug=address) | Q(code=uscc.normalise(address)[:18])
+    found = organisations(using=using).filter(wanted).first()
+    if found is None:
+        found = _formerly_at(address, using)
+    if found is None:
+        raise NotFound("organisation_unknown", _("There is no body at this address."))
+    return found
+
+
+def _formerly_at(address: str, using: str) -> Organisation | None:
+    slugs = {address[:80], uscc.normalise(address)[:80]}
+    return organisations(using=using).filter(former_addresses__slug__in=slugs).first()
+
+
+def find_by_name(name: str, *, using: str = DEFAULT) -> list[Organisation]:
+    """Bodies that bear or once bore exactly this name, those that bear it today first."""
+    text = name.strip()
+    if not text:
+        return []
+    bears = Q(name_zh=text) | Q(name_en__iexact=text) | Q(short_name_zh=text)
+    bore = OrganisationName.objects.using(using).filter(
+        Q(name_zh=text) | Q(name_en__iexact=text), organisation=OuterRef("pk")
+    )
+    rank = Case(When(bears, then=Value(0)), default=Value(1))
+    rows = organisations(using=using).filter(bears | Exists(bore))
+    return list(rows.order_by(rank, "path")[:50])
+
+
+def search_organisations(text: str, *, using: str = DEFAULT) -> QuerySet[Organisation]:
+    """Bodies whose short, present or former name contains the text, or whose present or former
+    code it is; in tree order."""
+    term = text.strip()
+    if not term:
+        return organisations(using=using)
+    bore = OrganisationName.objects.using(using).filter(
+        Q(name_zh__icontains=term) | Q(name_en__icontains=term), organisation=OuterRef("pk")
+    )
+    code = uscc.normalise(term)[:18]
+    had = FormerAddress.objects.using(using).filter(slug=code, organisation=OuterRef("pk"))
+    own = Q(short_name_zh__icontains=term) | Q(code=code)
+    return organisations(using=using).filter(own | Exists(bore) | Exists(had))
+
+
+def known_as(
+    found: Iterable[Organisation], text: str, *, using: str = DEFAULT
+) -> dict[UUID, OrganisationName]:
+    """For bodies found by a name they bear no longer: that name, the newest of them. One query."""
+    term = text.strip().casefold()
+    bodies = {body.pk: body for body in found if not _bears(body, term)}
+    if not term or not bodies:
+        return {}
+    rows = OrganisationName.objects.using(using).filter(
+        Q(name_zh__icontains=term) | Q(name_en__icontains=term),
+        organisation__in=bodies,
+        valid_to__isnull=False,
+    )
+    return {row.organisation_id: row for row in rows.order_by("valid_to")}
+
+
+def _bears(body: Organisation, term: str) -> bool:
+    names = (body.name_zh, body.name_en, body.short_name_zh)
+    return any(term in name.casefold() for name in names if name)
+
+
+def name_on(organisation: Organisation, day: date) -> OrganisationName | None:
+    """The name a body bore on a day (first and last day included)."""
+    return (
+        OrganisationName.objects.filter(covers("valid_from", "valid_to", day))
+        .filter(organisation=organisation)
+        .order_by("valid_from")
+        .first()
+    )
+
+
+def names_of(organisation: Organisation, *, using: str = DEFAULT) -> list[OrganisationName]:
+    """All dated names, the newest first."""
+    rows = OrganisationName.objects.using(using).filter(organisation=organisation)
+    return list(rows.order_by(F("valid_to").desc(nulls_first=True)))
+
+
+def superiors_of(organisation: Organisation) -> list[Superior]:
+    """The bodies above it over time, the newest first."""
+    rows = Superior.objects.filter(organisation=organisation).select_related("parent")
+    return list(rows.order_by(F("valid_to").desc(nulls_first=True)))
+
+
+def former_names(organisation: Organisation, *, using: str = DEFAULT) -> list[OrganisationName]:
+    """Names that ended, the newest first."""
+    rows = OrganisationName.objects.using(using).filter(organisation=organisation)
+    return list(rows.filter(valid_to__isnull=False).order_by("-valid_to"))
+
+
+def called(text: str) -> list[Organisation]:
+    """Active bodies of exactly this name, public address or code; two at most."""
+    rows = Organisation.objects.filter(active=True)
+    ways = (
+        {"name_zh": text}, {"name_en__iexact": text}, {"slug__iexact": text}, {"code": text.upper()}
+    )  # fmt: skip
+    return next((found for way in ways if (found := list(rows.filter(**way)[:2]))), [])
