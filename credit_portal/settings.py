@@ -155,6 +155,8 @@ CELERY_TASK_ALWAYS_EAGER = False
 WAKE_AT_COMMIT = env_bool("WAKE_AT_COMMIT", True)
 #: At most this many seconds pass before beat picks up what a lost wake-up left behind.
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 2 if DEMO or TESTING else 10)
+#: From this day (MM-DD) on next year's holiday notice is asked for; it appears in November.
+CALENDAR_ALARM_FROM = env_str("CALENDAR_ALARM_FROM", "12-01")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     name: {
         "task": f"credit_portal.{task}",
@@ -164,6 +166,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     for name, task, every in [
         ("publish", "publishing.tasks.publish_pending", SWEEP_SECONDS),
         ("deadlines", "workflow.tasks.check_deadlines", SWEEP_SECONDS),
+        ("recount", "workflow.tasks.recount_deadlines", SWEEP_SECONDS),
+        ("calendar", "workflow.tasks.check_calendar", 3600),
         ("notices", "notices.tasks.send_notices", SWEEP_SECONDS),
         ("imports", "imports.tasks.run_imports", SWEEP_SECONDS),
         ("scan", "files.tasks.scan_quarantined", 60),

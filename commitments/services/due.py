@@ -28,6 +28,7 @@ from credit_portal.common.actors import SYSTEM, actor_id
 from credit_portal.directory.models import Organisation
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.registry import CaseName
 
 REMIND_BEFORE = (30, 7, 1)
 ESCALATE_AFTER = 5
@@ -258,15 +259,42 @@ def dates_moved(deadline_ids: Sequence[UUID], today: dt.date) -> None:
         if period is None:
             row.due_on, row.due_provisional = deadline.due_on, deadline.provisional
             row.due_explanation = deadline.explanation
-            row.save(update_fields=["due_on", "due_provisional", "due_explanation"])
-            _move_verification(row, deadline.due_on, today)
         else:
             period.report_due_on = deadline.due_on
             period.report_provisional = deadline.provisional
             period.report_explanation = deadline.explanation
-            period.save(update_fields=["report_due_on", "report_provisional", "report_explanation"])
+    whole = [row for _deadline, row, period in cases if period is None]
+    Commitment.objects.bulk_update(whole, ["due_on", "due_provisional", "due_explanation"], 500)
+    periods = [period for _deadline, _row, period in cases if period is not None]
+    fields = ["report_due_on", "report_provisional", "report_explanation"]
+    CommitmentPeriod.objects.bulk_update(periods, fields, 500)
+    _move_verifications(whole, today)
     _note_all([(row, period) for _d, row, period in cases], "date_moved")
     publish_status(dict.fromkeys(row.pk for _d, row, _p in cases))
+
+
+def _move_verifications(rows: Sequence[Commitment], today: dt.date) -> None:
+    """Those of the promises that are being verified now take the new due date into that."""
+    live = Verification.objects.filter(
+        commitment__in=rows, period=None, state__in=codes.LIVE_VERIFICATION
+    )
+    verified = set(live.values_list("commitment_id", flat=True))
+    for row in rows:
+        if row.pk in verified and row.due_on is not None:
+            _move_verification(row, row.due_on, today)
+
+
+def name_cases(deadline_ids: Sequence[UUID]) -> dict[UUID, CaseName]:
+    """How the promises of deadlines are called, and their pages on the desk."""
+    return {
+        deadline.pk: CaseName(
+            row.title_zh or row.title_en,
+            row.title_en or row.title_zh,
+            f"/staff/commitments/{row.pk}/",
+            row.ref,
+        )
+        for deadline, row, _period in _cases(deadline_ids)
+    }
 
 
 @transaction.atomic

@@ -54,8 +54,10 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "change_proposed": frozenset({"title", "actor_post", "url"}),
     "change_confirmed": frozenset({"title", "actor_post", "url"}),
     "change_refused": frozenset({"title", "actor_post", "url"}),
-    # to those who follow a body's deadlines: a calendar was loaded, so many were counted anew
-    "calendar_loaded": frozenset({"title", "organisation", "due_on", "count", "url"}),
+    # to those who follow deadlines: a calendar was loaded, these dates moved or became certain
+    "dates_recounted": frozenset({"title", "count", "due_on", "cases", "url"}),
+    # to system administrators: the holidays of a year are not known, so many dates provisional
+    "calendar_missing": frozenset({"title", "count", "url"}),
     # to those whose dates moved when a calendar was loaded
     "calendar_moved": frozenset({"title", "due_on", "reason", "url"}),
 }

@@ -1,5 +1,7 @@
 """Deadlines as rows: when something is due, why, and what came of it."""
 
+from datetime import date
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
@@ -304,7 +306,8 @@ class CalendarReport(models.Model):
     """What loading a calendar did to the open deadlines; counted in batches, `cursor` the last.
 
     `shifted` are the days (ISO) that turned out working or resting otherwise than counting had
-    assumed; `finished_at` stays empty until every open deadline has been looked at.
+    assumed; `finished_at` stays empty until every open deadline has been looked at. `failed` are
+    deadlines that an app's handler could not take over; they are tried again at every beat.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -324,6 +327,7 @@ class CalendarReport(models.Model):
     moved = models.PositiveIntegerField(default=0)
     confirmed = models.PositiveIntegerField(default=0)
     kept = models.PositiveIntegerField(default=0)
+    failed = models.JSONField(default=list)
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -336,7 +340,7 @@ class CalendarReport(models.Model):
         indexes = [
             models.Index(
                 fields=["started_at"],
-                condition=Q(finished_at=None),
+                condition=Q(finished_at=None) | ~Q(failed=[]),
                 name="calendarreport_unfinished",
             ),
         ]
@@ -381,6 +385,11 @@ class MovedDate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old_due_on} → {self.due_on}"
+
+    @property
+    def due_on_kept(self) -> date:
+        """The day that holds now: the old one where it was kept."""
+        return self.old_due_on if self.kept else self.due_on
 
     @property
     def days(self) -> int:

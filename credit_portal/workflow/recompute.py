@@ -1,28 +1,20 @@
-"""Counting deadlines anew: one after a pause or extension, many after a calendar was loaded."""
+"""Counting deadlines anew: one after a pause or extension, a batch after a calendar was loaded."""
 
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 from psycopg2.extras import Json, execute_values
 
-from credit_portal.accounts import selectors as accounts
 from credit_portal.common import clock
-from credit_portal.directory.models import Organisation
-from credit_portal.notices import services as notices
 from credit_portal.workdays import selectors as workdays
-from credit_portal.workdays.calendar_file import NoticeDays
 from credit_portal.workdays.selectors import Calendar, Result
 from credit_portal.workflow import explanations, registry
 from credit_portal.workflow.models import Deadline
-
-CHUNK = 2000
-FOLLOW = "workflow.follow_deadlines"
 
 _WRITE = """
 update workflow_deadline d
@@ -35,15 +27,37 @@ update workflow_deadline d
 _TEMPLATE = "(%s::uuid, %s::date, %s::date, %s::bool, %s::jsonb, %s::timestamptz)"
 
 
+@dataclass(frozen=True)
+class Told:
+    """A deadline that came out otherwise: another day, or no longer provisional.
+
+    `kept`: its certain date would have moved to a day that has passed, so it stands.
+    """
+
+    deadline: Deadline
+    old_due_on: date
+    was_provisional: bool
+    due_on: date
+    provisional: bool
+    kept: bool = False
+
+    @property
+    def moved(self) -> bool:
+        """Whether it has another due day."""
+        return self.due_on != self.old_due_on and not self.kept
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether it was provisional and is certain now."""
+        return self.was_provisional and not self.provisional
+
+
 @dataclass
-class Recomputed:
-    """What a recount did: `moved` got another due day, `confirmed` lost the provisional flag."""
+class Batch:
+    """What counting a batch did."""
 
     counted: int = 0
-    moved: list[UUID] = field(default_factory=list)
-    confirmed: list[UUID] = field(default_factory=list)
-    touched: dict[UUID, list[date]] = field(default_factory=dict)
-    kinds: dict[str, list[UUID]] = field(default_factory=dict)
+    told: list[Told] = field(default_factory=list)
 
 
 def hold_calendar(*, alone: bool = False) -> None:
@@ -84,108 +98,71 @@ def result(
     )  # fmt: skip
 
 
-def recompute_open(changed: Sequence[date]) -> Recomputed:
-    """Count anew all open deadlines not yet overdue that the changed days touch.
+def touched(first: date, last: date) -> "QuerySet[Deadline]":
+    """Deadlines still running, not yet overdue, that count over days from `first` to `last`.
 
-    Due days that moved ask for their reminders again. Overdue ones stay as they are: a
+    What is satisfied, closed or overdue is not among them and never moves: on an overdue one a
     verification is open, and a person weighs a corrected calendar.
     """
-    done = Recomputed()
-    if not changed:
-        return done
-    _lock_cases(min(changed), max(changed))
-    known, last = workdays.calendar(), UUID(int=0)
-    while chunk := _chunk(min(changed), max(changed), last):
-        _recount(chunk, known, done)
-        last = chunk[-1].pk
-    today = clock.today()
-    for kind, ids in done.kinds.items():
-        handler = registry.deadline_kind(kind).on_moved if registry.knows(kind) else None
-        if handler is not None:
-            for first in range(0, len(ids), registry.LARGEST_BATCH):
-                handler(ids[first : first + registry.LARGEST_BATCH], today)
-    return done
-
-
-def _lock_cases(first: date, last: date) -> None:
-    """Let the apps lock their cases before their deadlines, as every act on a case does."""
-    for kind in registry.deadline_kinds():
-        if kind.lock_cases is not None:
-            rows = _counting_over(first, last).filter(kind=kind.kind)
-            if ids := list(rows.values_list("pk", flat=True)):
-                kind.lock_cases(ids, clock.today())
-
-
-def _counting_over(first: date, last: date) -> "QuerySet[Deadline]":
-    """Deadlines still running that count over days from `first` to `last`."""
     reached = Q(due_on__gte=first) | Q(provisional=True)
     rows = Deadline.objects.filter(reached, outcome="", overdue_at=None, start_on__lt=last)
     return rows.exclude(unit="")
 
 
-def _chunk(first: date, last: date, after: UUID) -> list[Deadline]:
-    """The next deadlines, by id, that count over days from `first` to `last`; locked."""
-    rows = _counting_over(first, last).filter(pk__gt=after).select_for_update(of=("self",))
-    rows = rows.select_related("rule").order_by("pk")
-    return list(rows.prefetch_related("pauses", "extensions")[:CHUNK])
+def lock_cases(kinds: dict[str, list[UUID]]) -> None:
+    """Let the apps lock the cases of these deadlines, as every act on a case does first."""
+    for kind in sorted(kinds):
+        spec = registry.deadline_kind(kind) if registry.knows(kind) else None
+        if spec is not None and spec.lock_cases is not None:
+            spec.lock_cases(kinds[kind], clock.today())
 
 
-def _recount(chunk: list[Deadline], known: Calendar, done: Recomputed) -> None:
-    """Count a chunk and write in one statement what is different."""
-    now, values = clock.now(), []
-    for deadline in chunk:
+def recount(ids: Sequence[UUID], known: Calendar) -> Batch:
+    """Count these deadlines anew (those still running), write what differs in one statement, and
+    let the apps take the new dates over. Due days that moved ask for their reminders again."""
+    rows = Deadline.objects.filter(pk__in=ids, outcome="", overdue_at=None)
+    rows = rows.select_for_update(of=("self",)).select_related("rule").order_by("pk")
+    batch, values, now = Batch(), [], clock.now()
+    for deadline in rows.prefetch_related("pauses", "extensions"):
+        batch.counted += 1
         new = result(deadline, *_intervals(deadline), known)
-        told = new.explanation
+        explained = new.explanation
         if deadline.suspended_on:
-            told = explanations.stopped(told, deadline.suspended_on)
-        done.counted += 1
-        if told == deadline.explanation:
+            explained = explanations.stopped(explained, deadline.suspended_on)
+        if explained == deadline.explanation:
             continue
-        values.append((deadline.pk, new.due, new.raw_due, new.provisional, Json(told), now))
-        _note(done, deadline, new)
+        told = _compared(deadline, new)
+        if not told.kept:
+            written = (deadline.pk, new.due, new.raw_due, new.provisional, Json(explained), now)
+            values.append(written)
+        if told.moved or told.confirmed or told.kept:
+            batch.told.append(told)
     if values:
         with connection.cursor() as cursor:
             execute_values(cursor.cursor, _WRITE, values, template=_TEMPLATE, page_size=len(values))
+    _hand_over(batch)
+    return batch
 
 
-def _note(done: Recomputed, deadline: Deadline, new: Result) -> None:
-    """Remember what changed for the people who follow the deadline."""
-    moved = new.due != deadline.due_on
-    confirmed = deadline.provisional and not new.provisional
-    if moved:
-        done.moved.append(deadline.pk)
-    if confirmed:
-        done.confirmed.append(deadline.pk)
-    if moved or confirmed:
-        done.touched.setdefault(deadline.organisation_id, []).append(new.due)
-        done.kinds.setdefault(deadline.kind, []).append(deadline.pk)
+def _compared(deadline: Deadline, new: Result) -> Told:
+    """A date on which people relied never moves into the past; a provisional one had said so."""
+    kept = (
+        new.due != deadline.due_on
+        and not deadline.provisional
+        and new.due < clock.today() <= deadline.due_on
+    )
+    return Told(
+        deadline, deadline.due_on, deadline.provisional, new.due, new.provisional, kept=kept
+    )
 
 
-def tell(done: Recomputed, arrangement: Sequence[NoticeDays]) -> None:
-    """One notice per body and follower: how many due days were counted anew, and the first."""
-    token = workdays.calendar().token
-    bodies = Organisation.objects.filter(pk__in=done.touched).order_by("path")
-    for body in bodies:
-        days = done.touched[body.pk]
-        notices.notify(
-            recipients=accounts.nearest_holders_of(FOLLOW, body),
-            template="calendar_loaded",
-            context=_told(arrangement, body, days),
-            dedupe_key=f"calendar:{token}:{body.pk}",
-            organisation=body,
-        )
-
-
-def _told(
-    arrangement: Sequence[NoticeDays], body: Organisation, days: list[date]
-) -> dict[str, Any]:
-    first = arrangement[0]
-    return {
-        "title_zh": first.title_zh,
-        "title_en": first.title_en or first.title_zh,
-        "organisation_zh": body.name_zh,
-        "organisation_en": body.name_en or body.name_zh,
-        "due_on": min(days).isoformat(),
-        "count": len(days),
-        "url": "/staff/",
-    }
+def _hand_over(batch: Batch) -> None:
+    """Call the apps' handlers with what moved or became certain."""
+    kinds: dict[str, list[UUID]] = {}
+    for told in batch.told:
+        if not told.kept:
+            kinds.setdefault(told.deadline.kind, []).append(told.deadline.pk)
+    for kind in sorted(kinds):
+        spec = registry.deadline_kind(kind) if registry.knows(kind) else None
+        if spec is not None and spec.on_moved is not None:
+            spec.on_moved(kinds[kind], clock.today())

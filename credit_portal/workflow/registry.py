@@ -13,6 +13,20 @@ Handler = Callable[[list[UUID], date], None]
 
 
 @dataclass(frozen=True)
+class CaseName:
+    """How a case is called where its deadline is told of; `url` without language prefix."""
+
+    title_zh: str
+    title_en: str
+    url: str
+    reference: str = ""
+
+
+#: Deadline ids -> how their cases are called; an id may be missing.
+NameCases = Callable[[list[UUID]], dict[UUID, CaseName]]
+
+
+@dataclass(frozen=True)
 class DeadlineKind:
     """How a kind of deadline behaves as time passes; offsets in calendar days."""
 
@@ -26,6 +40,7 @@ class DeadlineKind:
     on_escalate: Handler | None
     on_moved: Handler | None
     lock_cases: Handler | None = None
+    name_cases: NameCases | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +75,7 @@ def register_deadline_kind(
     on_escalate: Handler | None = None,
     on_moved: Handler | None = None,
     lock_cases: Handler | None = None,
+    name_cases: NameCases | None = None,
 ) -> None:
     """Say what happens to deadlines of a kind.
 
@@ -70,8 +86,8 @@ def register_deadline_kind(
     `on_due` on the due day, `on_overdue` once the due day has passed, `on_escalate` when it has
     passed by `escalate_after` days, `on_moved` when a newly loaded calendar moved or confirmed
     due dates. `lock_cases` locks the cases of deadlines in key order, before a recount locks the
-    deadlines (all of a kind at once). Raises ValueError for a kind registered otherwise before, or
-    senseless offsets.
+    deadlines. `name_cases` tells titles and pages of the cases of deadlines. Raises ValueError for
+    a kind registered otherwise before, or senseless offsets.
     """
     offsets = tuple(sorted(set(remind_before), reverse=True))
     if any(offset < 1 for offset in offsets):
@@ -80,7 +96,7 @@ def register_deadline_kind(
         raise ValueError(f"{kind}: escalation needs a handler and at least one day")
     found = DeadlineKind(
         kind, label or kind, offsets, on_remind, on_due, on_overdue, escalate_after, on_escalate,
-        on_moved, lock_cases,
+        on_moved, lock_cases, name_cases,
     )  # fmt: skip
     if _kinds.get(kind, found) != found:
         raise ValueError(f"the deadline kind {kind} is registered twice")

@@ -1,7 +1,5 @@
 """Every write to deadlines. Called by the services of cases, in their transaction."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,10 +14,10 @@ from credit_portal.common.errors import Conflict, Invalid, NotAllowed
 from credit_portal.directory.models import Organisation
 from credit_portal.workdays import calendar_file
 from credit_portal.workdays import selectors as workdays
-from credit_portal.workdays import services as calendar_services
 from credit_portal.workdays.models import DeadlineRule
 from credit_portal.workdays.selectors import Result
-from credit_portal.workflow import explanations, recompute
+from credit_portal.workflow import calendars, explanations, recompute
+from credit_portal.workflow.calendars import CalendarLoaded
 from credit_portal.workflow.models import Deadline, DeadlineExtension, DeadlinePause
 
 LOAD_CALENDAR = "workflow.load_calendar"
@@ -249,45 +247,17 @@ def _extension(deadline: Deadline, unit: str, count: int | None) -> tuple[str, i
     return unit, count
 
 
-@dataclass(frozen=True)
-class CalendarLoaded:
-    """What loading a calendar file did."""
-
-    years: tuple[int, ...]
-    changed_days: int
-    recomputed: int
-    moved: int
-    confirmed: int
-
-
 @transaction.atomic
 def load_calendar(*, actor: Actor, text: str) -> CalendarLoaded:
-    """Load the holiday arrangement of a year (CSV of `workdays.calendar_file`).
+    """Load the holiday arrangement of a year (CSV of `workdays.calendar_file`) and count at once.
 
-    1. days and notices, year by year; 2. open deadlines that the changed days touch are counted
-    anew, the provisional ones among them become certain; 3. those who follow them are told.
-    The same file again changes nothing. Raises NotAllowed, Invalid naming the bad lines.
+    What `manage.py load_calendar` calls; on the desk two people do it (`calendar_changes`). The
+    same file again changes nothing. Raises NotAllowed, Invalid naming the bad lines, Conflict
+    while an earlier calendar is still being counted.
     """
     if actor is not SYSTEM and not actor.may(LOAD_CALENDAR, None):
         raise NotAllowed("not_allowed", _("You may not load the calendar."))
-    notices = calendar_file.parse(text.splitlines())
-    recompute.hold_calendar(alone=True)
-    changed: list[date] = []
-    years = sorted({notice.year for notice in notices})
-    for year in years:
-        of_year = [notice for notice in notices if notice.year == year]
-        changed += calendar_services.load_year(actor=actor, notices=of_year).changed
-    done = recompute.recompute_open(changed)
-    if done.touched:
-        recompute.tell(done, notices)
-    return CalendarLoaded(
-        tuple(years), len(changed), done.counted, len(done.moved), len(done.confirmed)
-    )
-
-
-def recompute_open(changed: Sequence[date]) -> recompute.Recomputed:
-    """Count anew the open deadlines that the changed days touch; see `recompute`."""
-    return recompute.recompute_open(changed)
+    return calendars.load(actor=actor, notices=calendar_file.parse(text.splitlines()))
 
 
 def _locked(kind: str, case: Model) -> Deadline | None:

@@ -20,6 +20,7 @@ from django.db import OperationalError, connection
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.common.db import advisory_lock
+from credit_portal.workflow import recount
 from credit_portal.workflow.registry import (
     LARGEST_BATCH,
     DeadlineKind,
@@ -30,6 +31,8 @@ from credit_portal.workflow.registry import (
 logger = logging.getLogger(__name__)
 BATCH: Final = LARGEST_BATCH
 LOCK: Final = "workflow.check_deadlines"
+#: Stages that must not rest on a date that is about to be counted anew.
+ADVERSE: Final = frozenset({"overdue", "escalate"})
 Place = tuple[date, UUID]
 BEGINNING: Final[Place] = (date.min, UUID(int=0))
 
@@ -94,12 +97,16 @@ class _Busy(Exception):
 def check_deadlines(*, today: date | None = None, batch: int = BATCH) -> Report:
     """Do all that the passing of time asks for up to `today` (the portal's clock by default).
 
-    Selects by stored conditions only, so that it may run twice, late, or never for a month.
-    Raises SweepFailed after trying everything, when some handler failed.
+    Selects by stored conditions only, so that it may run twice, late, or never for a month. While
+    a newly loaded calendar is still being counted nothing becomes overdue. Raises SweepFailed
+    after trying everything, when some handler failed.
     """
     day, report = today or clock.today(), Report()
+    counting = recount.is_running()
     for kind in deadline_kinds():
         for stage in stages(kind, day):
+            if counting and stage.name in ADVERSE:
+                continue
             try:
                 _run(stage, day, batch, report)
             except _Busy:

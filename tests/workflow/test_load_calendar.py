@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 from credit_portal.common.actors import SYSTEM
@@ -12,6 +13,7 @@ from credit_portal.common.errors import Invalid, NotAllowed
 from credit_portal.notices.models import Notice
 from credit_portal.workflow import services
 from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.sweeps import check_deadlines
 from tests.workflow.conftest import Recorder
 
 pytestmark = pytest.mark.django_db
@@ -47,15 +49,59 @@ def test_provisional_dates_become_certain_and_move(
     assert moved.explanation["sources"][-1]["year"] == 2027
 
 
-def test_the_followers_of_the_body_are_told_once(
-    new_case: Any, bureau: Any, officer: Any, stranger: Any
+def test_each_follower_gets_one_notice_with_all_his_dates(
+    new_case: Any, bureau: Any, other_bureau: Any, officer: Any, stranger: Any, approver: Any
 ) -> None:
     start(new_case, bureau, date(2026, 12, 21))
-    start(new_case, bureau, date(2026, 12, 22))
+    start(new_case, bureau, date(2026, 12, 18))
+    start(new_case, other_bureau, date(2026, 12, 22))
     services.load_calendar(actor=SYSTEM, text=TEXT)
-    told = Notice.objects.filter(template="calendar_loaded", channel="in_site")
-    assert [notice.recipient_id for notice in told] == [officer.pk]
-    assert told.get().context["count"] == 2
+    told = Notice.objects.filter(template="dates_recounted", channel="in_site")
+    counts = {notice.recipient_id: notice.context["count"] for notice in told}
+    assert counts == {officer.pk: 2, approver.pk: 2, stranger.pk: 1}
+    cases = told.get(recipient=officer).context["cases_en"].splitlines()
+    assert len(told) == 3 and len(cases) == 2
+    assert "Sunday 3 January 2027 instead of Friday 1 January 2027" in cases[0]
+    assert cases[1].endswith("Monday 4 January 2027, no longer provisional")
+
+
+def test_the_report_says_what_moved_and_by_which_days(new_case: Any, bureau: Any) -> None:
+    moved = start(new_case, bureau, date(2026, 12, 18))
+    same = start(new_case, bureau, date(2026, 12, 21))
+    report = services.load_calendar(actor=SYSTEM, text=TEXT).report
+    lines = {line.deadline_id: line for line in report.lines.all()}
+    assert report.finished_at and (report.moved, report.confirmed) == (1, 2)
+    assert (lines[moved.pk].old_due_on, lines[moved.pk].days) == (date(2027, 1, 1), 2)
+    assert lines[moved.pk].because == ["2027-01-01", "2027-01-03"]
+    assert lines[same.pk].because == [] and not lines[same.pk].provisional
+
+
+@time_machine.travel("2026-12-30 04:00Z", tick=False)
+def test_a_certain_date_never_moves_into_the_past(
+    kind: Recorder, new_case: Any, bureau: Any
+) -> None:
+    certain = start(new_case, bureau, date(2026, 12, 25), unit="working_day", count=3)
+    assert certain.due_on == date(2026, 12, 30)
+    text = TEXT + "2027,makeup,2026-12-26,元旦,,,\n"
+    report = services.load_calendar(actor=SYSTEM, text=text).report
+    certain.refresh_from_db()
+    assert (certain.due_on, report.kept) == (date(2026, 12, 30), 1)
+    assert report.lines.get().kept and not kind.ids("moved")
+
+
+def test_what_is_settled_or_overdue_never_moves(kind: Recorder, new_case: Any, bureau: Any) -> None:
+    settled_case, late_case = new_case(), new_case()
+    settled = start(lambda: settled_case, bureau, date(2026, 12, 21))
+    services.satisfy(DUTY, settled_case)
+    late = start(lambda: late_case, bureau, date(2026, 12, 21), unit="working_day", count=5)
+    assert not late.provisional
+    check_deadlines(today=date(2026, 12, 30))
+    text = TEXT + "2027,makeup,2026-12-26,元旦,,,\n"
+    services.load_calendar(actor=SYSTEM, text=text)
+    before = (settled.due_on, late.due_on)
+    settled.refresh_from_db()
+    late.refresh_from_db()
+    assert (settled.due_on, late.due_on) == before and late.overdue_at
 
 
 def test_loading_again_changes_nothing(new_case: Any, bureau: Any, officer: Any) -> None:

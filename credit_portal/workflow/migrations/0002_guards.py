@@ -55,7 +55,7 @@ drop trigger workflow_change_keep_all on workflow_change;
 drop function workflow_change_final();
 drop function workflow_change_new();
 """
-PROGRESS = "cursor, counted, moved, confirmed, kept, finished_at"
+PROGRESS = "cursor, counted, moved, confirmed, kept, failed, finished_at"
 
 
 class Migration(migrations.Migration):
