@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg2
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -35,7 +36,14 @@ AGAIN = _(
 def is_lost(error: BaseException | None) -> bool:
     """Whether the error, or one that led to it, says that the database is away or took too long,
     or that a disk is full."""
-    return any(isinstance(one, ERRORS) or _no_room(one) for one in _history(error))
+    return any(
+        isinstance(one, ERRORS) or _nameless(one) or _no_room(one) for one in _history(error)
+    )
+
+
+def _nameless(error: BaseException) -> bool:
+    """What psycopg2 raises when the answer broke off in the middle: no kind, no code."""
+    return type(error) is psycopg2.DatabaseError and getattr(error, "pgcode", None) is None
 
 
 def is_full(error: BaseException | None) -> bool:

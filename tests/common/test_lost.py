@@ -5,9 +5,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.test import Client
 
 from credit_portal.common import lost
@@ -61,7 +62,9 @@ def test_an_error_that_a_lost_database_led_to_counts_as_lost() -> None:
             raise AttributeError("_session_cache") from first
     except AttributeError as second:
         assert lost.is_lost(second)
+    assert lost.is_lost(psycopg2.DatabaseError("error with status PGRES_TUPLES_OK"))
     assert not lost.is_lost(ValueError("a mistake"))
+    assert not lost.is_lost(DatabaseError("Save with update_fields did not affect any rows."))
 
 
 def test_a_full_disk_is_said_and_leaves_nothing_half_written(
