@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
 ]
 urlpatterns += i18n_patterns(
+    path("accounts/notifications/", include("credit_portal.notices.own_urls")),
     path("accounts/", include("credit_portal.accounts.urls")),
     path("staff/accounts/", include("credit_portal.accounts.staff_urls")),
     path("staff/notices/", include("credit_portal.notices.urls")),

@@ -11,8 +11,16 @@ class NoticesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hear of grants that wait for a second administrator."""
-        from credit_portal.accounts import hooks
-        from credit_portal.notices.of_accounts import tell_other_administrators
+        """Hear of grants that wait and of accounts that change; say who looks after the outbox."""
+        from credit_portal.accounts import hooks, policies
+        from credit_portal.notices import (
+            audit_verbs,
+            checks,  # noqa: F401 - registers its system checks
+            operations,
+        )
+        from credit_portal.notices.of_accounts import tell_other_administrators, tell_owner
 
         hooks.on_grant_pending(tell_other_administrators)
+        hooks.on_account_changed(tell_owner)
+        policies.register_verbs(operations.VERBS)
+        audit_verbs.register()

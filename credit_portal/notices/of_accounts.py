@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import translation
 
-from credit_portal.accounts.models import RoleGrant
+from credit_portal.accounts.models import RoleGrant, User
 from credit_portal.accounts.selectors import holders_anywhere
+from credit_portal.common import acts, clock
+from credit_portal.common.actors import Actor, actor_id
 from credit_portal.notices.services import notify
 
 
@@ -30,4 +32,23 @@ def tell_other_administrators(grant: RoleGrant) -> None:
         },
         dedupe_key=f"grant_pending:{grant.pk}",
         organisation=body,
+    )
+
+
+def tell_owner(user: User, title_zh: str, title_en: str, actor: Actor | None) -> None:
+    """Tell the owner of an account what happened to its password, second factor or addresses."""
+    by_another = actor is not None and actor_id(actor) != str(user.pk)
+    with translation.override("zh-hans"):
+        url = reverse("accounts_profile")
+    notify(
+        recipients=[user],
+        template="account_changed",
+        context={
+            "title_zh": title_zh,
+            "title_en": title_en,
+            "at": clock.now().isoformat(),
+            "actor_post": actor.title if actor is not None and by_another else "",
+            "url": url,
+        },
+        dedupe_key=f"account_changed:{acts.current_act_id()}:{title_en}"[:200],
     )

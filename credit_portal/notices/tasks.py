@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from credit_portal.notices.outbox import send_pending
+from credit_portal.notices.executor import run
 
 
 @shared_task(name="credit_portal.notices.tasks.send_notices")
 def send_notices() -> None:
-    """Send what is due."""
-    send_pending()
+    """Write digests that are due, send what waits, tell administrators when it waits too long."""
+    run()

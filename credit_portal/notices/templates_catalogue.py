@@ -1,19 +1,21 @@
-"""What the portal writes to people, and the facts each message needs.
+"""What the portal writes to people: each message's group, channels and the facts it needs.
 
 Texts stand in `templates/notices/<code>.<language>.txt`, the first line being the subject.
 Keys of a context (all of them text, JSON):
 
-    title         what it is about: the promise, the import, the role
+    title         what it is about: the promise, the import, the role, the change
     reference     public or working reference, "" when there is none yet
     due_on        the day something is due, ISO date
     url           path of the page to open, beginning with one "/", without language prefix
     organisation  name of the body concerned
     actor_post    title of the post that acted
-    reason        the words given for it
+    reason_ref    where the words of a reason stand (`references.ref(row)`), never the words
     outcome       code of an outcome (kept, kept_late, partly_kept, broken …)
     count         a number of rows, dates …
     errors        a number of rows with errors
     old_due_on    the day before it moved, ISO date
+    cases         several dates or cases, one a line
+    at            the moment something happened, ISO date and time
 
 Instead of `title` a context may hold `title_zh` and `title_en` (so for every key): the language
 of the recipient picks one, and falls back to the other. Keys not needed may be given or left out.
@@ -22,44 +24,97 @@ of the recipient picks one, and falls back to the other. Keys not needed may be 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-NEEDED: Mapping[str, frozenset[str]] = {
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Group(models.TextChoices):
+    """What people choose by: kinds of messages."""
+
+    DEADLINES = "deadlines", _("Deadlines")
+    APPROVALS = "approvals", _("Asked of me")
+    RESULTS = "results", _("Results of what I handed in")
+    SERVICE = "service", _("Decisions served on my body")
+    ADMINISTRATION = "administration", _("Administration")
+    SECURITY = "security", _("Security of my account")
+
+
+#: These cannot be switched off: the law or the account's safety rests on their arriving.
+MANDATORY: Mapping[str, object] = {
+    Group.SERVICE: _("A decision takes effect with its service; time limits run from it."),
+    Group.SECURITY: _("Whoever changes your password or second factor must not do so unseen."),
+}
+
+
+@dataclass(frozen=True)
+class Template:
+    """A message: its group, the facts it needs, and where it may go.
+
+    `urgent` ones are sent at night and on holidays too. `letters` False: the inbox only.
+    `plain_reason`: the reason is a sentence of the portal's own, not somebody's words.
+    """
+
+    group: str
+    needs: frozenset[str]
+    urgent: bool = False
+    letters: bool = True
+    plain_reason: bool = False
+
+
+def _of(group: str, *needs: str, **more: bool) -> Template:
+    return Template(group, frozenset(needs) | {"url"}, **more)
+
+
+TEMPLATES: dict[str, Template] = {
     # to the approver: a promise waits for approval
-    "commitment_submitted": frozenset({"title", "organisation", "actor_post", "url"}),
+    "commitment_submitted": _of(Group.APPROVALS, "title", "organisation", "actor_post"),
     # to the filer: returned with reason
-    "commitment_returned": frozenset({"title", "actor_post", "reason", "url"}),
+    "commitment_returned": _of(Group.RESULTS, "title", "actor_post", "reason"),
     # to the filer: approved, registered and on its way to the public page
-    "commitment_registered": frozenset({"title", "url"}),
+    "commitment_registered": _of(Group.RESULTS, "title"),
     # to the filer, then to his superior: the due day comes near
-    "due_soon": frozenset({"title", "due_on", "url"}),
-    "due_soon_superior": frozenset({"title", "organisation", "due_on", "url"}),
+    "due_soon": _of(Group.DEADLINES, "title", "due_on"),
+    "due_soon_superior": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     # to credit officers and the body: the day passed, somebody must verify
-    "verification_opened": frozenset({"title", "organisation", "due_on", "url"}),
+    "verification_opened": _of(Group.APPROVALS, "title", "organisation", "due_on"),
     # to credit officers: the body reported, somebody must verify
-    "report_filed": frozenset({"title", "organisation", "url"}),
+    "report_filed": _of(Group.APPROVALS, "title", "organisation"),
     # to the verifier: the reviewer sent his outcome back
-    "outcome_returned": frozenset({"title", "actor_post", "reason", "url"}),
+    "outcome_returned": _of(Group.RESULTS, "title", "actor_post", "reason"),
     # to the filer: verification ended without an outcome
-    "verification_dismissed": frozenset({"title", "actor_post", "reason", "url"}),
+    "verification_dismissed": _of(Group.RESULTS, "title", "actor_post", "reason"),
     # to the superior body: overdue and not determined
-    "overdue_superior": frozenset({"title", "organisation", "due_on", "url"}),
+    "overdue_superior": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     # to the reviewer: an outcome waits for confirmation
-    "outcome_proposed": frozenset({"title", "organisation", "outcome", "actor_post", "url"}),
+    "outcome_proposed": _of(Group.APPROVALS, "title", "organisation", "outcome", "actor_post"),
     # to the body: the outcome stands
-    "outcome_confirmed": frozenset({"title", "organisation", "outcome", "url"}),
+    "outcome_confirmed": _of(Group.SERVICE, "title", "organisation", "outcome"),
     # to whoever uploaded the file
-    "import_finished": frozenset({"title", "count", "errors", "url"}),
+    "import_finished": _of(Group.RESULTS, "title", "count", "errors"),
     # to the other security administrators
-    "grant_pending": frozenset({"title", "organisation", "actor_post", "url"}),
-    "change_proposed": frozenset({"title", "actor_post", "url"}),
-    "change_confirmed": frozenset({"title", "actor_post", "url"}),
-    "change_refused": frozenset({"title", "actor_post", "url"}),
+    "grant_pending": _of(Group.APPROVALS, "title", "organisation", "actor_post"),
+    # to those who may confirm a two-person change; to its proposer, what became of it
+    "change_proposed": _of(Group.APPROVALS, "title", "actor_post"),
+    "change_confirmed": _of(Group.RESULTS, "title", "actor_post"),
+    "change_refused": _of(Group.RESULTS, "title", "actor_post"),
     # to those who follow deadlines: a calendar was loaded, these dates moved or became certain
-    "dates_recounted": frozenset({"title", "count", "due_on", "cases", "url"}),
+    "dates_recounted": _of(Group.DEADLINES, "title", "count", "due_on", "cases"),
     # to system administrators: the holidays of a year are not known, so many dates provisional
-    "calendar_missing": frozenset({"title", "count", "url"}),
+    "calendar_missing": _of(Group.ADMINISTRATION, "title", "count"),
     # to those whose dates moved when a calendar was loaded
-    "calendar_moved": frozenset({"title", "due_on", "reason", "url"}),
+    "calendar_moved": _of(Group.DEADLINES, "title", "due_on", "reason", plain_reason=True),
+    # to the owner of an account: the title says what changed (password, second factor, lock …)
+    "account_changed": _of(Group.SECURITY, "title", "at", urgent=True),
+    # to system administrators: messages wait longer than they should
+    "outbox_late": _of(Group.ADMINISTRATION, "count", "at"),
+    # to the owner of an address that a mail server refused for good
+    "address_refused": _of(Group.ADMINISTRATION, "title", letters=False),
+    # the code that proves a mobile number; by SMS only, made by `addresses`, never by `notify`
+    "mobile_code": _of(Group.SECURITY, urgent=True),
+    # the daily or weekly collection; made by the outbox, never by `notify`
+    "digest": _of(Group.ADMINISTRATION, "count"),
 }
 
 
@@ -67,13 +122,22 @@ class UnknownTemplate(LookupError):
     """A message that nobody wrote."""
 
 
-def require(code: str, context: Mapping[str, object]) -> None:
-    """Raise UnknownTemplate, or ValueError naming the facts that the context lacks."""
-    if code not in NEEDED:
+def require(code: str, context: Mapping[str, object]) -> Template:
+    """The message called `code`. Raises UnknownTemplate, and ValueError for facts that the context
+    lacks, a `url` outside of the portal, or the words of a reason (they must stay erasable)."""
+    if code not in TEMPLATES:
         raise UnknownTemplate(code)
-    given = {key.removesuffix("_zh").removesuffix("_en") for key in context}
-    if missing := NEEDED[code] - given:
+    template = TEMPLATES[code]
+    given = {_bare(key) for key in context}
+    if missing := template.needs - given:
         raise ValueError(f"{code} needs {', '.join(sorted(missing))}")
+    if {"reason", "reason_zh", "reason_en"} & context.keys() and not template.plain_reason:
+        raise ValueError(f"{code}: give reason_ref; the words must stay where they can be erased")
     url = context["url"]
     if not (isinstance(url, str) and url.startswith("/") and not url.startswith(("//", "/\\"))):
         raise ValueError(f"{code}: the url must be a path of this portal")
+    return template
+
+
+def _bare(key: str) -> str:
+    return key.removesuffix("_zh").removesuffix("_en").removesuffix("_ref")

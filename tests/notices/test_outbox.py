@@ -8,14 +8,19 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from credit_portal.common import clock
-from credit_portal.notices import outbox, selectors
+from credit_portal.notices import mailing, outbox, selectors
+from credit_portal.notices.delivery import Later
 from credit_portal.notices.models import Channel, Notice, State
 from credit_portal.notices.services import notify
 from credit_portal.notices.tasks import send_notices
 from credit_portal.notices.templates_catalogue import UnknownTemplate
 from tests.threads import at_once
 
-CONTEXT = {"title": "三日内办结低保申请", "due_on": "2026-11-25", "url": "/staff/commitments/1/"}
+CONTEXT: dict[str, Any] = {
+    "title": "三日内办结低保申请",
+    "due_on": "2026-11-25",
+    "url": "/staff/commitments/1/",
+}
 
 
 def tell(*recipients: Any, key: str = "due:1", **context: str) -> int:
@@ -68,28 +73,46 @@ def test_it_sends_each_mail_once(officer: Any) -> None:
     assert email().sent_at is not None
 
 
-def test_a_failing_server_is_tried_again_later_and_at_last_given_up(
-    officer: Any, monkeypatch: Any
+def test_a_failing_server_is_tried_again_for_days_and_at_last_given_up(
+    officer: Any, monkeypatch: Any, settings: Any
 ) -> None:
     def refuse(self: Any, messages: Any) -> int:
         raise ConnectionRefusedError("550 officer@example.org")
 
     tell(officer)
     monkeypatch.setattr(EmailBackend, "send_messages", refuse)
-    for attempt in range(1, len(outbox.WAITS) + 2):
-        assert outbox.send_pending() == 1
-        assert outbox.send_pending() == 0
-        assert (email().attempts, email().last_error) == (attempt, "ConnectionRefusedError")
-        if attempt <= len(outbox.WAITS):
-            clock.advance_to(clock.now() + outbox.WAITS[attempt - 1] + timedelta(seconds=1))
+    began = clock.now()
+    while email().state == State.PENDING:
+        outbox.send_pending()
+        assert email().last_error == "unreachable"
+        wait = outbox.WAITS[min(email().attempts, len(outbox.WAITS)) - 1]
+        clock.advance_to(clock.now() + wait + timedelta(seconds=1))
     assert email().state == State.FAILED
+    assert clock.now() - began > timedelta(hours=settings.NOTICES_GIVE_UP_HOURS)
     assert mail.outbox == []
+
+
+def test_a_server_that_is_away_is_asked_once_and_nothing_else_is_touched(
+    officer: Any, monkeypatch: Any
+) -> None:
+    asked = []
+
+    def away(self: Any, messages: Any) -> int:
+        asked.append(1)
+        raise TimeoutError
+
+    for number in range(50):
+        tell(officer, key=f"due:{number}")
+    monkeypatch.setattr(EmailBackend, "send_messages", away)
+    outbox.send_pending()
+    assert len(asked) == 1
+    assert Notice.objects.filter(channel=Channel.EMAIL, attempts=0).count() == 49
 
 
 def test_a_crash_after_sending_sends_the_same_message_id_again(officer: Any) -> None:
     tell(officer)
     crashed = outbox.claim()
-    outbox._send(crashed[0], mail.get_connection())
+    mailing.Mailer().send(mailing.letter(crashed[0]))
     assert outbox.send_pending() == 0
     clock.advance_to(clock.now() + outbox.LEASE + timedelta(seconds=1))
     assert outbox.send_pending() == 1
@@ -102,7 +125,7 @@ def test_a_worker_that_lost_its_lease_settles_nothing(officer: Any) -> None:
     slow = outbox.claim()[0]
     clock.advance_to(clock.now() + outbox.LEASE + timedelta(seconds=1))
     outbox.send_pending()
-    outbox._settle(slow, "TimeoutError")
+    outbox._settle(slow, Later("timed_out"))
     assert (email().state, email().last_error) == (State.SENT, "")
 
 
@@ -149,3 +172,33 @@ def test_it_refuses_unknown_texts_and_missing_facts(officer: Any) -> None:
     with pytest.raises(ValueError, match="dedupe"):
         tell(officer, key="")
     assert selectors.unread_count(officer.pk) == 0
+
+
+def test_it_refuses_the_words_of_a_reason(officer: Any) -> None:
+    facts = {"title": "x", "actor_post": "y", "reason": "某某住院", "url": "/"}
+    with pytest.raises(ValueError, match="reason_ref"):
+        notify(recipients=[officer], template="commitment_returned", context=facts, dedupe_key="x")
+
+
+def test_a_text_that_fails_stops_no_other(officer: Any, colleague: Any, monkeypatch: Any) -> None:
+    tell(officer, colleague)
+    make = mailing.letter
+
+    def sometimes(notice: Notice) -> Any:
+        if notice.recipient == officer:
+            raise KeyError(officer.email)
+        return make(notice)
+
+    monkeypatch.setattr(mailing, "letter", sometimes)
+    outbox.send_pending()
+    assert [message.to for message in mail.outbox] == [["colleague@example.org"]]
+    failed = Notice.objects.get(recipient=officer, channel=Channel.EMAIL)
+    assert (failed.state, failed.last_error) == (State.PENDING, "text_failed")
+
+
+def test_a_closed_account_gets_nothing_more(officer: Any) -> None:
+    tell(officer)
+    officer.is_active = False
+    officer.save()
+    outbox.send_pending()
+    assert (email().state, email().last_error) == (State.DROPPED, "account_closed")
