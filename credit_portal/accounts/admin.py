@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
+from django.contrib.auth.models import Group
 
 from credit_portal.accounts.models import Role, RoleGrant, User
 from credit_portal.common.admin import ReadOnlyAdmin
 
 # One door only: the admin has no sign-in page of its own, with limits of its own.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+# Tables of libraries: not used by us, or not to be looked at.
+for _model in (Group, EmailAddress, Authenticator):
+    if admin.site.is_registered(_model):
+        admin.site.unregister(_model)
 
 
 @admin.register(User)
