@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "credit_portal.common.request_log.RequestLog",
+    "credit_portal.ledger.gate.LedgerMemory",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -386,6 +387,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 
 # -- ledger --------------------------------------------------------------------------------------
 LEDGER_ORIGIN = env_str("LEDGER_ORIGIN", "localhost/credit-portal")
+#: File outside of the database with the newest signed head (ledger.memory); tests have many logs.
+LEDGER_MEMORY = "" if TESTING else env_str("LEDGER_MEMORY")
 #: Code of the body that publishes what concerns natural persons (security.md 1.4).
 PUBLISHING_OFFICE_CODE = env_str("PUBLISHING_OFFICE_CODE", "11210100FT0000013W")
 SITE_NAME_ZH = env_str("SITE_NAME_ZH", "信用沈阳")

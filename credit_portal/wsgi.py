@@ -13,3 +13,7 @@ application = get_wsgi_application()
 
 if settings.DEMO and not is_marked():
     raise SystemExit("DEMO=1 is refused: this database was not started by make run or make test")
+
+from credit_portal.ledger.gate import require_at_start  # noqa: E402 - needs the models
+
+require_at_start()

@@ -26,6 +26,7 @@ def main() -> int:
             collecting = beside.submit(collect_static, Path(settings.STATIC_ROOT))
             say("Migrating the database ...")
             call_command("migrate", database="owner", interactive=False, verbosity=0)
+            require_newest_log()
             say("Loading reference data ...")
             call_command("load_reference", verbosity=0)
             collecting.result()
@@ -33,6 +34,16 @@ def main() -> int:
         print(f"\n{error}\n", file=sys.stderr)
         return 1
     return 0
+
+
+def require_newest_log() -> None:
+    """Refuse a database that is older than its published log. Raises CommandError."""
+    from credit_portal.ledger import memory  # noqa: PLC0415 - needs the models
+
+    try:
+        memory.check()
+    except memory.RolledBack as refusal:
+        raise CommandError(f"{refusal.code}: {refusal}") from refusal
 
 
 def fingerprint(root: Path) -> str:

@@ -58,6 +58,7 @@ def say_running(layout: Layout) -> int:
 def write_environment(layout: Layout, environment: Mapping[str, str], servers: set[str]) -> None:
     """Leave the addresses for `make manage` (mode 0600, inside a folder of mode 0700)."""
     names = {"SECRETS_DIR", "MEDIA_ROOT", "STATIC_ROOT", "EMAIL_FILE_PATH", "DEMO", "PORT"}
+    names |= {"LEDGER_MEMORY"}
     kept = {name: environment[name] for name in sorted(names | servers)}
     layout.environment.touch(mode=0o600)
     layout.environment.write_text(json.dumps(kept, indent=1))

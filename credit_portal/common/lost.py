@@ -6,7 +6,6 @@
 import errno
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 import psycopg2
 from django.db import InterfaceError, OperationalError
@@ -81,15 +80,16 @@ def answer(request: HttpRequest, error: BaseException | None = None) -> HttpResp
     if problems.is_api(request):
         response = problems.page(request, status, code, NO_ROOM if full else problems.BUSY)
     else:
-        response = _page(request, status, NO_ROOM if full else AGAIN)
+        said = DomainError(code, NO_ROOM if full else AGAIN) if request.method == "POST" else None
+        response = page(request, status, said)
     response["Retry-After"] = RETRY_AFTER
     return response
 
 
-def _page(request: HttpRequest, status: int, sentence: Any) -> HttpResponse:
-    said = DomainError("unavailable", sentence) if request.method == "POST" else None
+def page(request: HttpRequest, status: int, said: DomainError | None) -> HttpResponse:
+    """The page that needs neither database nor session, with a sentence when there is one."""
     with override(get_language_from_request(request, check_path=True)):
-        page = render_to_string("503.html", {"error": said, "number": logs.number()})
-    response = HttpResponse(page, status=status, content_type="text/html")
+        text = render_to_string("503.html", {"error": said, "number": logs.number()})
+    response = HttpResponse(text, status=status, content_type="text/html")
     response["Cache-Control"] = "no-store"
     return response

@@ -11,7 +11,8 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what must always hold of the anchors."""
-        from credit_portal.ledger import invariants
+        """Say what must always hold of the anchors, and that the log is the newest seen."""
+        from credit_portal.ledger import gate, invariants
 
         invariants.register_all()
+        gate.connect()

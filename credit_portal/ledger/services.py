@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from credit_portal.common import bulk, clock, db
 from credit_portal.common.errors import Conflict, Invalid
 
-from . import keys
+from . import keys, memory
 from .checkpoint import Checkpoint, open_checkpoint
 from .merkle import EMPTY_ROOT, Frontier, LogError, edge_tiles, leaf_hash
 from .models import LedgerCheckpoint, LedgerEntry, LedgerState, LedgerTile
@@ -27,14 +28,16 @@ def append(entries: Sequence[bytes]) -> list[int]:
     """Append entries (each at most 65,535 bytes) and write one signed checkpoint.
 
     Answers their indices, in order. Serial: waits for any other append to end. Raises Invalid
-    for an entry too long, and Conflict `ledger_broken` when the stored tree is not the one that
-    was signed last, or was signed by another key: then nothing is appended (security.md 1.6).
+    for an entry too long, RolledBack when the database has forgotten what was signed (T20), and
+    Conflict `ledger_broken` when the stored tree is not the one that was signed last, or was
+    signed by another key: then nothing is appended (security.md 1.6).
     """
     if not entries:
         return []
     if any(len(entry) > MAX_ENTRY for entry in entries):
         raise Invalid("ledger_entry_too_long", _("The record is too long for the ledger."))
     state = db.lock(LedgerState, 1)
+    memory.check()
     tree = _signed_tree(state.size)
     hashes = [leaf_hash(entry) for entry in entries]
     first = state.size
@@ -100,3 +103,4 @@ def _write_checkpoint(tree: Frontier) -> None:
     head = Checkpoint(keys.verifier().name, tree.size, tree.root())
     note = sign(head.text(), head.origin, keys.private_key())
     LedgerCheckpoint.objects.create(size=tree.size, root=head.root, note=note, at=clock.now())
+    transaction.on_commit(partial(memory.remember, note))

@@ -21,6 +21,7 @@ from credit_portal.common.ids import uuid7
 from credit_portal.directory.models import Organisation
 from credit_portal.ledger import services as ledger
 from credit_portal.ledger.leaf import SALT_SIZE, Leaf, build_system, moment
+from credit_portal.ledger.memory import RolledBack
 from credit_portal.ledger.merkle import leaf_hash
 from credit_portal.ledger.note import encode
 from credit_portal.publishing import documents, references, registry, rows, store
@@ -96,6 +97,8 @@ def publish_all(batch: int = 100, *, progress: Progress = lambda count: None) ->
     while True:
         try:
             done = publish_pending_batch(size, stuck)
+        except RolledBack:  # the fault is no record's
+            raise
         except Exception:
             oldest = store.pending(1, stuck)
             if not oldest or (len(stuck) >= MOST_STUCK and not total):
