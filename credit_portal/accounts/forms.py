@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from credit_portal.accounts import selectors
-from credit_portal.accounts.models import ApiToken, Language, Role, RoleGrant
+from credit_portal.accounts import registers, selectors
+from credit_portal.accounts.models import ApiToken, Language, Role, RoleGrant, User
 from credit_portal.common import clock
 from credit_portal.common.i18n import localized
 from credit_portal.directory import selectors as directory
@@ -102,15 +103,49 @@ class PersonForm(forms.Form):
         return data
 
 
-class CreateUserForm(PersonForm):
-    """A new account."""
+class BodyForm(forms.Form):
+    """In which body the account is opened; asked first, because it names the people to choose."""
 
-    field_order = ("username",)
+    body = BodyField(
+        label=_("Body"), max_length=200, help_text=_("Full name or unified social credit code.")
+    )
+
+
+class CreateUserForm(PersonForm):
+    """A new account: whose it is, by the person's entry in the directory, never by a name."""
+
+    field_order = ("username", "person")
     username = forms.CharField(
         label=_("User name"),
         max_length=60,
         help_text=_("2 to 60 letters, digits or the signs _ . @ + -"),
     )
+    person = forms.UUIDField(
+        label=_("Person in the directory"),
+        required=False,
+        help_text=_("Somebody who holds a post there; or else he is entered anew."),
+        widget=forms.Select,
+    )
+
+    def __init__(self, *args: Any, body: Organisation | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = True
+        self.fields["email"].help_text = _("The invitation goes there.")
+        people = registers.persons_without_account(body) if body is not None else []
+        self.fields["person"].widget.choices = [  # type: ignore[attr-defined]
+            ("", _("not in the directory yet: enter the display name as a new person")),
+            *[(str(person.pk), person.name) for person in people],
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """The person must hold a post in the body and have no account."""
+        data = super().clean()
+        body, key = data.get("organisation"), data.get("person")
+        if key is not None and body is not None:
+            data["person"] = registers.persons_without_account(body).filter(pk=key).first()
+            if data["person"] is None:
+                self.add_error("person", _("Nobody of this body without account has this number."))
+        return data
 
 
 class EditUserForm(PersonForm):
@@ -137,7 +172,11 @@ class GrantForm(forms.Form):
         required=False,
         help_text=_("It holds for all below it too. Leave empty for roles that hold everywhere."),
     )
-    kind = forms.ChoiceField(label=_("In what capacity"), choices=RoleGrant.Kind.choices)
+    kind = forms.ChoiceField(
+        label=_("In what capacity"),
+        choices=[pair for pair in RoleGrant.Kind.choices if pair[0] != RoleGrant.Kind.DELEGATED],
+        help_text=_("Whoever presides, acts or is seconded does so until a last day."),
+    )
     starts_on = forms.DateField(
         label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -162,3 +201,114 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+def _day(label: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget)
+
+
+class DeputyForm(forms.Form):
+    """Who stands in for which of the holder's grants, between two days."""
+
+    basis = forms.ModelChoiceField(
+        label=_("Which role"), queryset=RoleGrant.objects.none(), empty_label=None
+    )
+    deputy = forms.ModelChoiceField(label=_("Deputy"), queryset=User.objects.none())
+    starts_on = _day(_("First day"))
+    ends_on = _day(_("Last day"))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, holder: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        basis: Any = self.fields["basis"]
+        basis.queryset = registers.to_stand_in_for(holder)
+        basis.label_from_instance = grant_label
+        deputy: Any = self.fields["deputy"]
+        deputy.queryset = registers.possible_deputies(holder)
+        deputy.label_from_instance = account_label
+        self.fields["starts_on"].initial = clock.today()
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the services want: ids and days."""
+        data = self.cleaned_data
+        return {
+            "basis_id": data["basis"].pk,
+            "deputy_id": data["deputy"].pk,
+            **{name: data[name] for name in ("starts_on", "ends_on", "reason")},
+        }
+
+
+def grant_label(grant: RoleGrant) -> str:
+    """Role and body of a grant."""
+    body = localized(grant.organisation, "name") if grant.organisation else ""
+    role = localized(grant.role, "name")
+    return f"{role} · {body}" if body else role
+
+
+def account_label(user: User) -> str:
+    """Name, post and body of an account."""
+    parts = [user.display_name]
+    if user.post is not None:
+        parts.append(localized(user.post, "title"))
+    if user.organisation is not None:
+        parts.append(localized(user.organisation, "name"))
+    return " · ".join(parts)
+
+
+class ListForm(forms.Form):
+    """How the list of accounts is narrowed."""
+
+    q = forms.CharField(label=_("Name, user name, body or role"), required=False, max_length=80)
+    role = forms.ChoiceField(label=_("Role"), required=False)
+    body = BodyField(label=_("Body and all below it"), required=False, max_length=200)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", pgettext_lazy("accounts", "all")), *registers.STATES.items()],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [(role.code, localized(role, "name")) for role in selectors.roles()]
+        every = ("", pgettext_lazy("role", "all"))
+        self.fields["role"].choices = [every, *roles]  # type: ignore[attr-defined]
+
+    @property
+    def wanted(self) -> registers.Wanted:
+        """The filter; what is wrong with it narrows nothing."""
+        data: dict[str, Any] = self.cleaned_data if self.is_valid() else {}
+        return registers.Wanted(
+            query=data.get("q", ""),
+            role=data.get("role", ""),
+            body=data.get("body"),
+            state=data.get("state", ""),
+        )
+
+
+class PasswordForm(forms.Form):
+    """The first password, twice."""
+
+    password1 = forms.CharField(
+        label=_("Password"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 12 characters; no common word."),
+    )
+    password2 = forms.CharField(
+        label=_("Password once more"),
+        max_length=256,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both are the same."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("password1") != data.get("password2"):
+            self.add_error("password2", _("The two passwords differ."))
+        return data

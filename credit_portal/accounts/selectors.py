@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts import policies
@@ -71,22 +71,6 @@ def nearest_holders_of(verb: str, organisation: Organisation) -> list[User]:
     return list(users.order_by("username"))
 
 
-def accounts(*, query: str = "", role: str = "") -> QuerySet[User]:
-    """Accounts for the administration list, with their current grants; query matches names."""
-    users = User.objects.select_related("organisation", "post").prefetch_related(
-        Prefetch("grants", queryset=_current_grants(), to_attr="current_grants")
-    )
-    if query:
-        users = users.filter(
-            Q(username__icontains=query)
-            | Q(display_name__icontains=query)
-            | Q(organisation__name_zh__icontains=query)
-        )
-    if role:
-        users = users.filter(pk__in=grants_in_effect().filter(role_id=role).values("user_id"))
-    return users.order_by("username", "id")
-
-
 def account(user_id: UUID) -> User:
     """One account with its body and post. Raises NotFound."""
     found = User.objects.select_related("organisation", "post").filter(pk=user_id).first()
@@ -95,26 +79,33 @@ def account(user_id: UUID) -> User:
     return found
 
 
-def _current_grants() -> QuerySet[RoleGrant]:
+def current_grants() -> QuerySet[RoleGrant]:
     """Grants that hold now or later, pending ones included."""
     not_ended = Q(ends_on=None) | Q(ends_on__gte=clock.today())
     return (
         RoleGrant.objects.filter(not_ended, revoked_at=None)
-        .select_related("role", "organisation")
+        .select_related("role", "organisation", "stands_in_for__user__post")
         .order_by("role__position", "id")
     )
 
 
 def current_grants_of(user: User) -> QuerySet[RoleGrant]:
     """A user's grants that hold now or later, pending ones included."""
-    return _current_grants().filter(user=user)
+    return current_grants().filter(user=user)
 
 
 def grants_of(user: User) -> QuerySet[RoleGrant]:
     """Every grant a user ever had, newest first."""
     return (
         RoleGrant.objects.filter(user=user)
-        .select_related("role", "organisation", "granted_by", "seconded_by", "revoked_by")
+        .select_related(
+            "role",
+            "organisation",
+            "granted_by",
+            "seconded_by",
+            "revoked_by",
+            "stands_in_for__user__post",
+        )
         .order_by("-granted_at", "-id")
     )
 
@@ -125,7 +116,7 @@ def pending_grants() -> QuerySet[RoleGrant]:
         RoleGrant.objects.filter(
             origin=RoleGrant.Origin.ADMINISTRATORS, seconded_by=None, revoked_at=None
         )
-        .select_related("role", "organisation", "user", "granted_by")
+        .select_related("role", "organisation", "user", "granted_by", "stands_in_for__user__post")
         .order_by("granted_at", "id")
     )
 

@@ -6,7 +6,13 @@ Names that begin with `account_` are those django-allauth asks for.
 from allauth.account import views as allauth_views
 from django.urls import path, re_path
 
-from credit_portal.accounts import own_views, reauthentication, sign_in
+from credit_portal.accounts import (
+    deputy_views,
+    invitation_views,
+    own_views,
+    reauthentication,
+    sign_in,
+)
 
 urlpatterns = [
     path("login/", sign_in.SignIn.as_view(), name="account_login"),
@@ -50,6 +56,14 @@ urlpatterns = [
         ),
         name="account_reset_password_from_key_done",
     ),
+    path("invitation/<str:secret>/", invitation_views.accept, name="accounts_invitation"),
+    path("deputies/", deputy_views.own, name="accounts_deputies"),
+    path(
+        "deputies/<uuid:request_id>/withdraw/",
+        deputy_views.withdraw,
+        name="accounts_deputy_withdraw",
+    ),
+    path("deputies/<uuid:grant_id>/recall/", deputy_views.recall, name="accounts_deputy_recall"),
     path("profile/", own_views.profile, name="accounts_profile"),
     path("tokens/", own_views.tokens, name="accounts_tokens"),
     path("tokens/<uuid:token_id>/revoke/", own_views.token_revoke, name="accounts_token_revoke"),

@@ -9,18 +9,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from credit_portal.accounts import policies, selectors, services
-from credit_portal.accounts.forms import CreateUserForm, EditUserForm, GrantForm, ReasonForm
+from credit_portal.accounts import registers, selectors, services
+from credit_portal.accounts.forms import DeputyForm, EditUserForm, GrantForm, ReasonForm
 from credit_portal.accounts.models import User
-from credit_portal.accounts.services.common import one_time_password, require_manager
+from credit_portal.accounts.services.common import require_manager
 from credit_portal.accounts.who import user_of
 from credit_portal.audit.selectors import history
 from credit_portal.common import acts
@@ -29,7 +27,6 @@ from credit_portal.common.errors import DomainError
 from credit_portal.common.forms import show_refusal
 
 View = Callable[..., HttpResponse]
-PAGE = 30
 
 
 def for_managers(view: View) -> View:
@@ -43,7 +40,7 @@ def for_managers(view: View) -> View:
     return login_required(guarded)
 
 
-def _run(request: HttpRequest, form: Form, service: Callable[..., Any], **given: Any) -> Any:
+def run(request: HttpRequest, form: Form, service: Callable[..., Any], **given: Any) -> Any:
     """Run a service with the form's data; None when refused, with the refusal in the form."""
     try:
         return acts.run(
@@ -55,69 +52,16 @@ def _run(request: HttpRequest, form: Form, service: Callable[..., Any], **given:
 
 
 @for_managers
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """All accounts with their roles, and the grants that wait for a second administrator."""
-    query, role = request.GET.get("q", "")[:80], request.GET.get("role", "")[:40]
-    accounts = selectors.accounts(query=query.replace("\0", ""), role=role.replace("\0", ""))
-    page = Paginator(accounts, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "q": query,
-        "role": role,
-        "roles": selectors.roles(),
-        "pending": selectors.pending_grants(),
-    }
-    return render(request, "accounts/staff_index.html", context)
-
-
-@for_managers
-@require_safe
-def role_list(request: HttpRequest) -> HttpResponse:
-    """What each role is for, and the verbs it may do."""
-    rows = [(role, policies.verbs_of(role.code)) for role in selectors.roles()]
-    return render(request, "accounts/staff_roles.html", {"rows": rows})
-
-
-@for_managers
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def create(request: HttpRequest) -> HttpResponse:
-    """Open an account; its password is shown once, to be handed over and changed."""
-    form = CreateUserForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        password = one_time_password()
-        made = _create(request, form, password)
-        if made and made.replayed:
-            messages.info(request, _("This account was opened before."))
-            return redirect("accounts_staff_user", made.answer["id"])
-        if made:
-            context = {"person": made.value, "password": password}
-            return render(request, "accounts/staff_created.html", context, status=201)
-    return render(
-        request, "accounts/staff_create.html", {"form": form}, status=422 if form.errors else 200
-    )
-
-
-def _create(request: HttpRequest, form: CreateUserForm, password: str) -> Any:
-    # The password differs at each submission; it must not count towards the key's fingerprint.
-    def open_account(*, actor: Any, **given: Any) -> User:
-        return services.create_user(actor=actor, password=password, **given)
-
-    return _run(request, form, open_account, **form.cleaned_data)
-
-
-@for_managers
 @require_http_methods(["GET", "HEAD", "POST"])
 def user(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """One account: whom it belongs to, its grants, what was done to it."""
     person = selectors.account(user_id)
     form = EditUserForm(request.POST or None, initial=_initial(person), auto_id="edit_%s")
     sent = request.method == "POST" and form.is_valid()
-    if sent and _run(request, form, services.update_user, user_id=user_id, **form.cleaned_data):
+    if sent and run(request, form, services.update_user, user_id=user_id, **form.cleaned_data):
         messages.success(request, _("The account has been saved."))
         return redirect("accounts_staff_user", user_id)
-    return _user_page(request, person, form=form, status=422 if form.errors else 200)
+    return user_page(request, person, form=form, status=422 if form.errors else 200)
 
 
 def _initial(person: User) -> dict[str, Any]:
@@ -131,9 +75,10 @@ def _initial(person: User) -> dict[str, Any]:
     }
 
 
-def _user_page(
+def user_page(
     request: HttpRequest, person: User, *, status: int = 200, **forms: Form
 ) -> HttpResponse:
+    """The page of one account, with forms as they were sent."""
     context = {
         "person": person,
         "form": forms.get("form") or EditUserForm(initial=_initial(person), auto_id="edit_%s"),
@@ -141,6 +86,8 @@ def _user_page(
         "reason_form": forms.get("reason_form") or ReasonForm(auto_id="close_%s"),
         "grants": selectors.grants_of(person),
         "history": history(person)[:20],
+        "invitation": registers.open_invitations().filter(user=person).first(),
+        "deputy_form": forms.get("deputy_form") or DeputyForm(holder=person, auto_id="deputy_%s"),
         "own": person.pk == request.user.pk,
     }
     return render(request, "accounts/staff_user.html", context, status=status)
@@ -152,12 +99,12 @@ def grant(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Propose a role for an account."""
     person = selectors.account(user_id)
     form = GrantForm(request.POST, auto_id="grant_%s")
-    if form.is_valid() and _run(
+    if form.is_valid() and run(
         request, form, services.propose_grant, user_id=user_id, **form.cleaned_data
     ):
         messages.success(request, _("Proposed. Another security administrator must confirm it."))
         return redirect("accounts_staff_user", user_id)
-    return _user_page(request, person, grant_form=form, status=422)
+    return user_page(request, person, grant_form=form, status=422)
 
 
 @for_managers
@@ -208,9 +155,9 @@ def activity(request: HttpRequest, user_id: UUID) -> HttpResponse:
     person = selectors.account(user_id)
     form = ReasonForm(request.POST, auto_id="close_%s")
     active = request.POST.get("active") == "1"
-    if form.is_valid() and _run(
+    if form.is_valid() and run(
         request, form, services.set_active, user_id=user_id, active=active, **form.cleaned_data
     ):
         messages.success(request, _("Done."))
         return redirect("accounts_staff_user", user_id)
-    return _user_page(request, person, reason_form=form, status=422)
+    return user_page(request, person, reason_form=form, status=422)

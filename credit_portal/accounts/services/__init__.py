@@ -8,6 +8,21 @@ from credit_portal.accounts.services.deputies import (
     take_up_deputy,
     withdraw_deputy,
 )
+from credit_portal.accounts.services.factor_resets import (
+    ask_for_reset,
+    confirm_reset,
+    propose_reset,
+    refuse_reset,
+)
+from credit_portal.accounts.services.factors import (
+    enrol_app,
+    enrol_passkey,
+    remove_factor,
+    renew_codes,
+    use_code,
+    use_passkey,
+)
+from credit_portal.accounts.services.exports import export_accounts
 from credit_portal.accounts.services.grants import (
     confirm_grant,
     end_grant,
@@ -21,6 +36,8 @@ from credit_portal.accounts.services.invitations import (
     resend_invitation,
     withdraw_invitation,
 )
+from credit_portal.accounts.services.lockout import note_failed_sign_in, require_open, unlock
+from credit_portal.accounts.services.open_sessions import end_other_sessions, end_session
 from credit_portal.accounts.services.people import (
     create_user,
     set_active,
@@ -33,7 +50,6 @@ from credit_portal.accounts.services.setup import (
     load_reference,
 )
 from credit_portal.accounts.services.sign_in import (
-    note_failed_sign_in,
     note_proof,
     note_session_expired,
     note_sign_in,
@@ -45,13 +61,20 @@ from credit_portal.accounts.services.token_keys import create_token, revoke_toke
 __all__ = [
     "accept_invitation",
     "ask_for_deputy",
+    "ask_for_reset",
     "confirm_grant",
+    "confirm_reset",
     "create_first_administrators",
     "create_token",
     "create_user",
     "decline_deputy",
     "end_grant",
+    "end_other_sessions",
+    "end_session",
+    "enrol_app",
+    "enrol_passkey",
     "ensure_demo_user",
+    "export_accounts",
     "invite",
     "load_reference",
     "note_failed_sign_in",
@@ -62,15 +85,23 @@ __all__ = [
     "open_account",
     "propose_deputy",
     "propose_grant",
+    "propose_reset",
     "recall_deputy",
     "refuse_grant",
+    "refuse_reset",
+    "remove_factor",
+    "renew_codes",
+    "require_open",
     "resend_invitation",
     "revoke_token",
     "set_active",
     "set_password",
     "take_up_deputy",
+    "unlock",
     "update_profile",
     "update_user",
+    "use_code",
+    "use_passkey",
     "withdraw_deputy",
     "withdraw_invitation",
 ]

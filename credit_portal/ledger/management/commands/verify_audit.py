@@ -1,4 +1,4 @@
-"""`manage.py verify_audit`: recompute the tree of the audit trail from its rows; exit 1 on a fault."""
+"""`manage.py verify_audit`: recompute the tree of the audit trail; exit 1 on any fault."""
 
 from __future__ import annotations
 
