@@ -1,0 +1,20 @@
+"""Staff home, imports, notices, the demonstration clock."""
+
+from tests.permissions.table import SIGNED_IN, Row, ok
+
+IMPORTERS = frozenset({"filer", "system_administrator"})
+BATCH = "staff/imports/<uuid:batch_id>/"
+ROWS = [
+    Row("staff/", get=ok(200, SIGNED_IN)),
+    Row("staff/clock/", get=ok(404, SIGNED_IN), post=ok(404, SIGNED_IN)),
+    Row("staff/imports/", get=ok(200, IMPORTERS), post=ok(422, IMPORTERS)),
+    Row("staff/imports/template/<str:handler>/<slug:form>/",
+        arguments={"handler": "commitments", "form": "csv"}, get=ok(200, "filer")),
+    Row(BATCH, on="batch", get=ok(200, "filer"), post=ok(422, "filer")),
+    Row(BATCH + "errors/", on="batch", get=ok(200, "filer")),
+    *[Row(BATCH + "<slug:name>/", on="batch", arguments={"name": name}, post=ok(302, "filer"))
+      for name in ("commit", "undo", "discard")],
+    Row("staff/notices/", get=ok(200, SIGNED_IN)),
+    Row("staff/notices/read/", post=ok(302, SIGNED_IN)),
+    Row("staff/notices/<uuid:notice_id>/open/", on="notice", post=ok(302, SIGNED_IN)),
+]  # fmt: skip
