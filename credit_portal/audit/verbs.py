@@ -33,6 +33,11 @@ def sentence(verb: str) -> str:
     return english if (get_language() or "").startswith("en") else chinese
 
 
+def pair(verb: str) -> tuple[str, str]:
+    """The verb in Chinese and in English; the bare verb when it is no longer registered."""
+    return _sentences.get(verb, (verb, verb))
+
+
 def known() -> list[str]:
     """Every registered verb, sorted."""
     return sorted(_sentences)

@@ -11,6 +11,7 @@ from commitments.policies import APPROVE
 from commitments.selectors import waiting_for_approval
 from credit_portal.desk.demo.progress import banner
 from credit_portal.desk.forms import handlers_for
+from credit_portal.directory import policies as directory
 from credit_portal.notices.selectors import unread_count
 from credit_portal.workflow import change_selectors
 
@@ -35,9 +36,13 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("desk:home", _("My work"), True),
         ("commitments:board", _("Commitments"), bool(_sees_commitments(user))),
         ("commitments:approve-many", _("Approvals"), bool(user.organisation_paths(APPROVE))),
+        ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
         ("desk:imports", _("Imports"), bool(handlers_for(user))),
+        ("desk:calendar", _("Holiday calendar"), user.may("workflow.load_calendar")),
+        ("desk:rules", _("Time limits"), user.may("workdays.revise_rule")),
         ("desk:changes", _("Changes by two people"), change_selectors.may_see_any(user)),
         ("accounts_staff_index", _("Accounts and roles"), user.may("accounts.manage")),
+        ("desk:audit", _("Audit trail"), user.may("audit.read")),
         ("accounts_profile", _("My profile"), True),
         ("accounts_tokens", _("API tokens"), True),
         ("desk:clock", _("Demonstration clock"), settings.DEMO),
