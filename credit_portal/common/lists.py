@@ -17,7 +17,7 @@ from credit_portal.common.errors import Invalid
 
 #: Parameters that every list understands beside its filters.
 PAGE_PARAMETERS = {"cursor", "limit"}
-CURSOR = "^-?[A-Za-z0-9_-]+$"
+CURSOR = "^(-?[A-Za-z0-9_-]+)?$"  # an empty one is the first page
 
 
 class StrictFilterBackend(DjangoFilterBackend):

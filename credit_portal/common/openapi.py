@@ -48,7 +48,8 @@ def describe_refusals(result: dict[str, Any], generator: Any, **_more: Any) -> d
 def _complete(method: str, operation: dict[str, Any]) -> None:
     operation["responses"]["default"] = REFUSED
     for given in operation.get("parameters", []):
-        if given["in"] == "query" and given["schema"].get("type") == "string":
+        is_text = given["in"] == "query" and given["schema"].get("type") == "string"
+        if is_text and given["name"] != "cursor":
             given["schema"].setdefault("minLength", 1)
     if method == "get":
         operation["responses"]["304"] = {"description": "Not modified"}
