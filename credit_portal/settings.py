@@ -230,6 +230,13 @@ if not 0 < FRESH_SECONDS <= 300:
 SESSIONS_AT_ONCE = env_int("SESSIONS_AT_ONCE", 3)
 #: The link of a password mail holds so long.
 PASSWORD_RESET_TIMEOUT = env_int("PASSWORD_RESET_MINUTES", 60) * 60
+#: A sign-in provider by OpenID Connect; accounts are linked by their users (docs/accounts.md).
+OIDC_ISSUER = env_str("OIDC_ISSUER")
+OIDC_CLIENT_ID = env_str("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = env_str("OIDC_CLIENT_SECRET")
+OIDC_LABEL = env_str("OIDC_LABEL", "统一身份认证")
+#: What of the provider's token counts as a second factor ("amr:mfa,acr:2"); none: ours is asked.
+OIDC_SECOND_FACTOR = env_list("OIDC_SECOND_FACTOR")
 MFA_ADAPTER = "credit_portal.accounts.factor_adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -37,6 +37,20 @@ def post_with_holder(body: Any, *, title_zh: str, title_en: str, holder: str, si
     return post
 
 
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""Of every test account's authenticator app."""
+
+
+def with_app(person: Any) -> None:
+    """Give an account its second factor."""
+    from allauth.mfa.models import Authenticator
+
+    from credit_portal.accounts import factors
+
+    data = {"secret": factors.seal(person, SECRET), "used_step": 0}
+    Authenticator.objects.create(user=person, type=factors.APP, data=data)
+
+
 def user(
     *, username: str, role: str | None, organisation: Any, title: str, granted_on: Any = None
 ) -> Any:
@@ -70,5 +84,6 @@ def user(
             organisation=granted_on or organisation,
             origin="demo",
         )
+    with_app(person)
     person.fresh = True  # as after signing in a moment ago
     return person

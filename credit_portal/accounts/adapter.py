@@ -8,16 +8,20 @@ import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
-from credit_portal.accounts import fresh, services, sessions
+from credit_portal.accounts import devices, fresh, services, sessions
 from credit_portal.accounts.models import User
+from credit_portal.accounts.services.lockout import account_called
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import SYSTEM
+from credit_portal.common.errors import DomainError
 
 logger = logging.getLogger(__name__)
 
@@ -28,11 +32,37 @@ def home_of(user: User) -> str:
     return prefix + settings.LOGIN_REDIRECT_URL
 
 
-def enter(request: HttpRequest, user: User, *, demo: bool = False) -> None:
-    """Begin the session that has just been opened for the user, and note it."""
+def enter(request: HttpRequest, user: User, *, method: str) -> None:
+    """Begin the session that has just been opened for the user, and note it with its method."""
     sessions.begin(request.session)
     fresh.prove(request.session)
-    acts.run(services.note_sign_in, actor=user, demo=demo)
+    if request.session.session_key is None:
+        request.session.save()
+    acts.run(
+        services.note_sign_in,
+        actor=user,
+        method=method,
+        session_key=request.session.session_key,
+        device=devices.family(request),
+    )
+
+
+#: allauth's names of methods, and ours; a passkey alone is both factors.
+METHODS = {"totp": "totp", "recovery_codes": "recovery_code", "webauthn": "passkey"}
+
+
+def method_of(request: HttpRequest, user: User) -> str:
+    """How the user has just signed in: "password+totp", "passkey", "provider" …"""
+    used = [
+        METHODS.get(record.get("type", ""), record["method"])
+        for record in get_authentication_records(request, user)
+    ]
+    return "+".join(dict.fromkeys(used))[:40] or "password"
+
+
+def _login(credentials: dict[str, Any]) -> str:
+    """The user name or address typed."""
+    return str(credentials.get("username") or credentials.get("email") or "")
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -55,26 +85,49 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Start the session's limits and note the sign-in."""
-        enter(request, user)
+        enter(request, user, method=method_of(request, user))
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
 
     def logout(self, request: HttpRequest) -> None:
         """Note it while it is still known who leaves."""
         if request.user.is_authenticated:
-            acts.run(services.note_sign_out, actor=request.user)
+            key = request.session.session_key or ""
+            acts.run(services.note_sign_out, actor=request.user, session_key=key)
         super().logout(request)
+
+    def get_login_stages(self) -> list[str]:
+        """After the password, the second step; addresses are not confirmed by signing in."""
+        return ["credit_portal.accounts.stages.SecondStep"]
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse at once while the account must wait, and whoever tries too often."""
+        super().pre_authenticate(request, **credentials)
+        login = _login(credentials)
+        try:
+            services.require_open(account_called(login), login)
+        except DomainError as error:
+            raise ValidationError(str(error.message), code=error.code) from error
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt on the account, if there is one."""
-        login = str(credentials.get("username") or credentials.get("email") or "")
-        acts.run(services.note_failed_sign_in, actor=SYSTEM, login=login)
+        acts.run(
+            services.note_failed_sign_in,
+            actor=SYSTEM,
+            login=_login(credentials),
+            device=devices.family(request),
+        )
 
     def set_password(self, user: User, password: str) -> None:
         """Set it through the service; by link in a mail it is a reset, signed in a change."""
         signed_in = bool(self.request and self.request.user.is_authenticated)
         acts.run(
-            services.set_password, actor=user, user=user, password=password, reset=not signed_in
+            services.set_password,
+            actor=user,
+            user=user,
+            password=password,
+            reset=not signed_in,
+            session_key=(self.request.session.session_key or "") if signed_in else "",
         )
 
     def get_reset_password_from_key_url(self, key: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,6 @@ from credit_portal.common.actors import Actor
 from credit_portal.common.errors import ReauthenticationNeeded
 
 __all__ = [
-    "FRESH_SECONDS",
     "ReauthenticationNeeded",
     "is_fresh",
     "is_proven",
@@ -26,9 +26,6 @@ __all__ = [
     "require",
     "require_proof",
 ]
-
-FRESH_SECONDS = 5 * 60
-"""Seconds that a proof serves: security.md S16, "one session of 5 minutes"."""
 
 PROVEN = "proven_at"
 
@@ -40,8 +37,8 @@ def prove(session: SessionBase) -> None:
 
 
 def is_proven(session: SessionBase) -> bool:
-    """Whether the session's proof is not older than FRESH_SECONDS."""
-    return bool(time.time() - session.get(PROVEN, 0) < FRESH_SECONDS)
+    """Whether the session's proof is not older than settings.FRESH_SECONDS."""
+    return bool(time.time() - session.get(PROVEN, 0) < settings.FRESH_SECONDS)
 
 
 def is_fresh(actor: Actor) -> bool:

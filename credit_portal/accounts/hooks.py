@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from credit_portal.accounts.models import DeputyRequest, RoleGrant, User
+    from credit_portal.accounts.models import DeputyRequest, FactorReset, RoleGrant, User
     from credit_portal.common.actors import Actor
 
 _grant_pending: list[Callable[[RoleGrant], None]] = []
 _grant_told: list[Callable[[RoleGrant, str], None]] = []
 _deputy_asked: list[Callable[[DeputyRequest], None]] = []
+_factor_reset_waits: list[Callable[[FactorReset], None]] = []
 _account_changed: list[Callable[[User, str, str, Actor | None], None]] = []
 
 
@@ -49,6 +50,18 @@ def deputy_asked(request: DeputyRequest) -> None:
     """Tell those who registered that a holder asks for a deputy."""
     for handler in _deputy_asked:
         handler(request)
+
+
+def on_factor_reset_waits(handler: Callable[[FactorReset], None]) -> None:
+    """Call `handler(reset)` in the transaction in which a reset is asked for or proposed."""
+    if handler not in _factor_reset_waits:
+        _factor_reset_waits.append(handler)
+
+
+def factor_reset_waits(reset: FactorReset) -> None:
+    """Tell those who registered that a lost second factor waits for administrators."""
+    for handler in _factor_reset_waits:
+        handler(reset)
 
 
 def on_account_changed(handler: Callable[[User, str, str, Actor | None], None]) -> None:

@@ -13,14 +13,24 @@ from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
 from django.utils.translation import gettext as _
 
-from credit_portal.accounts import fresh, reauthentication, sessions
+from credit_portal.accounts import factors, fresh, reauthentication, sessions
+from credit_portal.accounts.models import User
 from credit_portal.accounts.services import note_session_expired
+from credit_portal.accounts.services.open_sessions import note_seen
 from credit_portal.common import acts
 from credit_portal.common.errors import ReauthenticationNeeded
 from credit_portal.common.problems import is_api
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-BEFORE_CHANGE = {"account_change_password", "account_logout", "set_language"}
+ALWAYS = {"account_logout", "set_language", "accounts_reauthenticate"}
+BEFORE_CHANGE = ALWAYS | {"account_change_password"}
+BEFORE_ENROLMENT = BEFORE_CHANGE | {
+    "accounts_second_factor",
+    "accounts_enrol_app",
+    "accounts_enrol_passkey",
+}
+#: In the session of whoever is known to have a second factor.
+ENROLLED = "has_second_factor"
 
 
 class SessionLimits:
@@ -40,26 +50,45 @@ class SessionLimits:
         if limit := sessions.exceeded(request.session):
             self._end(request, limit)
             return self.get_response(request)
-        sessions.touch(request.session)
+        if sessions.touch(request.session):
+            note_seen(request.session.session_key or "")
         if request.user.is_authenticated:
             request.user.fresh = fresh.is_proven(request.session)
-        if self._must_change_first(request):
-            return HttpResponseRedirect(reverse("account_change_password"))
+        if first := self._before_anything_else(request):
+            return HttpResponseRedirect(reverse(first))
         return self.get_response(request)
 
     def _end(self, request: HttpRequest, limit: str) -> None:
         if request.user.is_authenticated:
-            acts.run(note_session_expired, actor=request.user, limit=limit)
+            key = request.session.session_key or ""
+            acts.run(note_session_expired, actor=request.user, limit=limit, session_key=key)
         logout(request)
         messages.info(request, _("You have been signed out because the session ran out."))
 
-    def _must_change_first(self, request: HttpRequest) -> bool:
-        if not (request.user.is_authenticated and request.user.must_change_password):
-            return False
+    def _before_anything_else(self, request: HttpRequest) -> str:
+        """Name of the page that comes first: one's own password, then a second factor."""
+        user = request.user
+        if not user.is_authenticated:
+            return ""
         try:
-            return resolve(request.path_info).url_name not in BEFORE_CHANGE
+            asked = resolve(request.path_info).url_name or ""
         except Resolver404:
-            return False
+            return ""
+        if user.must_change_password:
+            return "" if asked in BEFORE_CHANGE else "account_change_password"
+        if self._is_enrolled(request, user) or asked in BEFORE_ENROLMENT:
+            return ""
+        return "accounts_second_factor"
+
+    def _is_enrolled(self, request: HttpRequest, user: User) -> bool:
+        """Whether the user has a second factor; demonstration accounts need none. Asked of the
+        database until it is so: a reset ends all sessions."""
+        if user.is_demo or request.session.get(ENROLLED):
+            return True
+        found = factors.has_factor(user)
+        if found:
+            request.session[ENROLLED] = True
+        return found
 
 
 class Reauthentication:

@@ -20,6 +20,21 @@ from credit_portal.common import clock
 from credit_portal.common.ids import uuid7
 from credit_portal.directory.models import Organisation, Person, Post
 
+__all__ = [
+    "ApiToken",
+    "DeputyRequest",
+    "FactorReset",
+    "Invitation",
+    "Language",
+    "Lockout",
+    "ProviderLink",
+    "Role",
+    "RoleGrant",
+    "SignIn",
+    "StaffSession",
+    "User",
+]
+
 
 class Language(models.TextChoices):
     """Languages of the portal; the names are written in themselves."""
@@ -363,8 +378,8 @@ class ApiToken(models.Model):
         return f"{self.name} ({self.user_id})"
 
 
-from credit_portal.accounts.models_duties import DeputyRequest, Invitation  # noqa: E402, F401
-from credit_portal.accounts.models_sign_in import (  # noqa: E402, F401
+from credit_portal.accounts.models_duties import DeputyRequest, Invitation  # noqa: E402
+from credit_portal.accounts.models_sign_in import (  # noqa: E402
     FactorReset,
     Lockout,
     ProviderLink,

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.webauthn.internal.auth import begin_authentication
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseRedirectBase
@@ -43,7 +45,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(
             f"{reverse('accounts_reauthenticate')}?{urlencode({'next': address})}"
         )
-    form = ProofForm(user_of(request), initial={"next": address})
+    form = ProofForm(request, initial={"next": address})
     files = bool(request.FILES)
     return _page(request, form, carried=_fields(request), lost_files=files, status=403)
 
@@ -72,7 +74,8 @@ def _page(
         "carries": bool(carried) and not lost_files,
         "lost_files": lost_files,
         "back": address_of(request, form["next"].value()),
-        "minutes": fresh.FRESH_SECONDS // 60,
+        "passkey": begin_authentication(form.user) if form.has_passkey else None,
+        "minutes": max(settings.FRESH_SECONDS // 60, 1),
     }
     return render(request, "accounts/reauthenticate.html", context, status=status)
 
@@ -93,9 +96,9 @@ def address_of(request: HttpRequest, wanted: Any) -> str:
 def reauthenticate(request: HttpRequest) -> HttpResponse:
     """Ask for the proof; with it, go on to `next`, posting again what was to be posted."""
     if request.method != "POST":
-        form = ProofForm(user_of(request), initial={"next": request.GET.get("next", "")})
+        form = ProofForm(request, initial={"next": request.GET.get("next", "")})
         return _page(request, form, carried=[])
-    form = ProofForm(user_of(request), request.POST)
+    form = ProofForm(request, request.POST)
     carried = _fields(request)
     if not form.is_valid():
         return _page(request, form, carried=carried, status=422)

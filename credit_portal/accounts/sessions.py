@@ -7,6 +7,7 @@ demonstration must not sign everybody out.
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from typing import Literal
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -20,6 +21,11 @@ ABSOLUTE_SECONDS = 8 * 60 * 60
 TOUCH_SECONDS = 60  # the last request is noted once a minute, not at every request
 
 STARTED, SEEN = "signed_in_at", "seen_at"
+
+
+def machine_now() -> datetime:
+    """This moment by the machine's clock."""
+    return datetime.fromtimestamp(time.time(), UTC)
 
 
 def begin(session: SessionBase) -> None:
@@ -37,12 +43,14 @@ def exceeded(session: SessionBase) -> Literal["", "idle", "absolute"]:
     return ""
 
 
-def touch(session: SessionBase) -> None:
-    """Note that the session is in use."""
+def touch(session: SessionBase) -> bool:
+    """Note that the session is in use; whether it was noted now (once a minute)."""
     now = time.time()
     session.setdefault(STARTED, now)
-    if now - session.get(SEEN, 0) >= TOUCH_SECONDS:
+    due = now - session.get(SEEN, 0) >= TOUCH_SECONDS
+    if due:
         session[SEEN] = now
+    return bool(due)
 
 
 def clear_expired() -> bool:

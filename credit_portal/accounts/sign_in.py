@@ -15,8 +15,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from credit_portal.accounts import selectors
+from credit_portal.accounts import door_views, selectors
 from credit_portal.accounts.adapter import enter, home_of
+from credit_portal.accounts.services.open_sessions import rename
 from credit_portal.accounts.who import user_of
 from credit_portal.common.demonstration import is_marked
 
@@ -31,6 +32,7 @@ class SignIn(LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the demonstration accounts."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["provider"] = door_views.provider_label()
         context["demo_accounts"] = selectors.demo_accounts() if settings.DEMO else []
         return context
 
@@ -39,6 +41,13 @@ class ChangePassword(PasswordChangeView):  # type: ignore[misc]
     """One's own password, then back to the staff home."""
 
     template_name = "accounts/password_change.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The session lives on under a new key; all others have ended."""
+        before = self.request.session.session_key or ""
+        response: HttpResponse = super().form_valid(form)
+        rename(before, self.request.session.session_key or "")
+        return response
 
     def get_default_success_url(self) -> str:
         """The staff home."""
@@ -59,5 +68,5 @@ def demo_sign_in(request: HttpRequest, user_id: UUID) -> HttpResponse:
         raise Http404
     user = get_object_or_404(selectors.demo_users(), pk=user_id)
     login(request, user, backend=BACKEND)
-    enter(request, user, demo=True)
+    enter(request, user, method="demo")
     return HttpResponseRedirect(home_of(user))

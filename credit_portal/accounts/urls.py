@@ -4,7 +4,7 @@ Names that begin with `account_` are those django-allauth asks for.
 """
 
 from allauth.account import views as allauth_views
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from credit_portal.accounts import (
     deputy_views,
@@ -15,6 +15,7 @@ from credit_portal.accounts import (
 )
 
 urlpatterns = [
+    path("", include("credit_portal.accounts.door_urls")),
     path("login/", sign_in.SignIn.as_view(), name="account_login"),
     path(
         "logout/",

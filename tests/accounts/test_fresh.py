@@ -15,8 +15,8 @@ from credit_portal.accounts import fresh, policies, reauthentication, services
 from credit_portal.accounts.models import Role, RoleGrant, User
 from credit_portal.common import clock
 from credit_portal.common.errors import ReauthenticationNeeded
+from tests.accounts import door
 
-PASSWORD = "a-Long-enough-pass1"
 LATER = settings.FRESH_SECONDS + 1
 
 
@@ -35,8 +35,7 @@ def grant(security_administrator: Any, colleague: Any, bureau: Any) -> RoleGrant
 @pytest.fixture
 def second(second_security_administrator: User) -> Client:
     """The second administrator, whose proof is too old."""
-    second_security_administrator.set_password(PASSWORD)
-    second_security_administrator.save()
+    door.with_password(second_security_administrator)
     client = Client()
     client.force_login(second_security_administrator)
     session = client.session
@@ -61,35 +60,48 @@ def test_an_old_proof_does_not_do(grant: RoleGrant, second_security_administrato
     assert grant.is_pending
 
 
-def test_what_was_posted_goes_on_after_the_proof(second: Client, grant: RoleGrant) -> None:
+def test_what_was_posted_goes_on_after_the_proof(
+    second: Client, grant: RoleGrant, second_security_administrator: User
+) -> None:
     path = f"/staff/accounts/grants/{grant.pk}/confirm/"
     words = {"idempotency_key": "k1", "note": '两行\n"字" <b>&amp;'}
     page = second.post(path, words)
     assert page.status_code == 403
     sent = fields(page.content.decode())
     assert sent.items() >= words.items()
-    wrong = second.post("/accounts/reauthenticate/", {**sent, "proof-password": "wrong"})
+    wrong = second.post("/accounts/reauthenticate/", {**sent, "proof-code": "000000"})
     assert wrong.status_code == 422
     assert fields(wrong.content.decode()).items() >= words.items()
-    on = second.post("/accounts/reauthenticate/", {**sent, "proof-password": PASSWORD})
+    code = door.code_of(second_security_administrator)
+    on = second.post("/accounts/reauthenticate/", {**sent, "proof-code": code})
     assert (on.status_code, on["Location"]) == (307, path)
     assert second.post(path, sent).status_code == 302
     grant.refresh_from_db()
     assert not grant.is_pending
 
 
-def test_one_proof_serves_five_minutes(second: Client) -> None:
-    second.post("/accounts/reauthenticate/", {"proof-password": PASSWORD})
+def test_one_proof_serves_five_minutes(second: Client, second_security_administrator: User) -> None:
+    code = door.code_of(second_security_administrator)
+    second.post("/accounts/reauthenticate/", {"proof-code": code})
     at = second.session[fresh.PROVEN]
     for seconds, holds in [(settings.FRESH_SECONDS - 1, True), (settings.FRESH_SECONDS, False)]:
         with time_machine.travel(at + seconds, tick=False):
             assert fresh.is_proven(second.session) is holds
 
 
-def test_it_leads_nowhere_else(second: Client) -> None:
-    for address in ("https://evil.example/", "//evil.example", "javascript:1"):
-        sent = {"proof-password": PASSWORD, "proof-next": address, "proof-carries": "1"}
-        assert second.post("/accounts/reauthenticate/", sent)["Location"] == "/staff/"
+@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "javascript:1"])
+def test_it_leads_nowhere_else(
+    second: Client, second_security_administrator: User, address: str
+) -> None:
+    code = door.code_of(second_security_administrator)
+    sent = {"proof-code": code, "proof-next": address, "proof-carries": "1"}
+    assert second.post("/accounts/reauthenticate/", sent)["Location"] == "/staff/"
+
+
+def test_a_password_alone_does_not_do(second: Client) -> None:
+    answer = second.post("/accounts/reauthenticate/", {"proof-password": door.PASSWORD})
+    assert answer.status_code == 422
+    assert not fresh.is_proven(second.session)
 
 
 def test_files_are_said_not_to_travel(second_security_administrator: User) -> None:
@@ -97,6 +109,7 @@ def test_files_are_said_not_to_travel(second_security_administrator: User) -> No
     sent = {"text": "x", "file": SimpleUploadedFile("a.txt", b"a")}
     request = RequestFactory().post("/staff/x/", sent)
     request.user = second_security_administrator
+    request.session = {}
     page = reauthentication.ask(request).content.decode()
     assert "文件" in page
     assert 'name="text"' not in page

@@ -13,8 +13,8 @@ from django.test import Client
 from credit_portal import settings as portal_settings
 from credit_portal.accounts.models import User
 from credit_portal.audit.models import AuditEvent
-
-PASSWORD = "a-Long-enough-pass1"
+from tests.accounts import door
+from tests.accounts.door import PASSWORD
 
 
 @pytest.fixture(autouse=True)
@@ -26,14 +26,15 @@ def fresh_counts(db: None) -> None:
 @pytest.fixture
 def member(officer: Any) -> User:
     """An officer with a password."""
-    officer.set_password(PASSWORD)
-    officer.save()
-    return officer
+    return door.with_password(officer)
 
 
 def sign_in(client: Client, login: str, password: str = PASSWORD, **extra: Any) -> Any:
-    """Answer of the sign-in form."""
-    return client.post("/accounts/login/", {"login": login, "password": password}, **extra)
+    """Answer of the door: of both steps when the password was right."""
+    answer = door.first_step(client, login, password, **extra)
+    if answer.status_code != 302 or answer["Location"] != door.SECOND_STEP:
+        return answer
+    return door.second_step(client, door.code_of(User.objects.get(username="officer")), **extra)
 
 
 def verbs() -> list[str]:
@@ -56,10 +57,9 @@ def test_it_leads_to_the_users_language(client: Client, member: User) -> None:
 
 @pytest.mark.parametrize("next_url", ["https://evil.example/", "//evil.example/", "javascript:x"])
 def test_it_never_leads_outside(client: Client, member: User, next_url: str) -> None:
-    answer = client.post(
-        "/accounts/login/", {"login": "officer", "password": PASSWORD, "next": next_url}
-    )
-    assert answer["Location"] == "/staff/"
+    given = {"login": "officer", "password": PASSWORD, "next": next_url}
+    client.post("/accounts/login/", given)
+    assert door.second_step(client, door.code_of(member))["Location"] == "/staff/"
 
 
 def test_the_session_key_changes_at_sign_in(client: Client, member: User) -> None:

@@ -16,10 +16,12 @@ QUICK = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 
 def _force_login(self: Client, user: Any, backend: str | None = None) -> None:
-    """Signed in without the door counts as a fresh proof, whatever the test does to the time."""
+    """Signed in without the door counts as a fresh proof by both factors, whatever the test does
+    to the time."""
     SIGN_IN(self, user, backend)
     session = self.session
     session["proven_at"] = float("inf")
+    session["has_second_factor"] = True
     session.save()
 
 

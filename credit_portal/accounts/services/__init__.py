@@ -8,6 +8,7 @@ from credit_portal.accounts.services.deputies import (
     take_up_deputy,
     withdraw_deputy,
 )
+from credit_portal.accounts.services.exports import export_accounts
 from credit_portal.accounts.services.factor_resets import (
     ask_for_reset,
     confirm_reset,
@@ -22,7 +23,6 @@ from credit_portal.accounts.services.factors import (
     use_code,
     use_passkey,
 )
-from credit_portal.accounts.services.exports import export_accounts
 from credit_portal.accounts.services.grants import (
     confirm_grant,
     end_grant,
@@ -44,6 +44,7 @@ from credit_portal.accounts.services.people import (
     update_profile,
     update_user,
 )
+from credit_portal.accounts.services.provider_links import link_provider, unlink_provider
 from credit_portal.accounts.services.setup import (
     create_first_administrators,
     ensure_demo_user,
@@ -76,6 +77,7 @@ __all__ = [
     "ensure_demo_user",
     "export_accounts",
     "invite",
+    "link_provider",
     "load_reference",
     "note_failed_sign_in",
     "note_proof",
@@ -97,6 +99,7 @@ __all__ = [
     "set_active",
     "set_password",
     "take_up_deputy",
+    "unlink_provider",
     "unlock",
     "update_profile",
     "update_user",

@@ -1,0 +1,125 @@
+"""Failed attempts in a row close an account's door for a growing while (security.md T22)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from credit_portal.accounts import hooks, lockout
+from credit_portal.accounts.models import Lockout, SignIn, User
+from credit_portal.accounts.services.common import require_manager
+from credit_portal.accounts.sessions import machine_now
+from credit_portal.audit.services import record
+from credit_portal.common import clock
+from credit_portal.common.actors import Actor
+from credit_portal.common.db import lock
+from credit_portal.common.errors import Conflict, DomainError
+
+
+class DoorClosed(DomainError):
+    """Too many failed attempts in a row; nothing is checked until the wait is over."""
+
+    status = 429
+
+
+def account_called(login: str) -> User | None:
+    """The account of this user name or address, None when there is none."""
+    if not login:
+        return None
+    return User.objects.filter(Q(username__iexact=login) | Q(email__iexact=login)).first()
+
+
+def require_open(user: User | None, login: str = "") -> None:
+    """Raise DoorClosed while the account, or the name that has none, must wait."""
+    row = Lockout.objects.filter(pk=lockout.key_of(user, login)).first()
+    if row is not None and row.closed_until is not None and row.closed_until > machine_now():
+        raise _closed(row.closed_until)
+
+
+def _closed(until: datetime) -> DoorClosed:
+    minutes = max(1, -int((machine_now() - until).total_seconds() // 60))
+    wait = ngettext_lazy(
+        "Too many failed attempts. Wait %(n)s minute, then try again.",
+        "Too many failed attempts. Wait %(n)s minutes, then try again.",
+        minutes,
+    ) % {"n": minutes}
+    way = _(
+        "A passkey works at once, and so does a new password by mail;"
+        " a security administrator can also open the door for you."
+    )
+    return DoorClosed("door_closed", _("%(wait)s %(way)s") % {"wait": wait, "way": way})
+
+
+@transaction.atomic
+def note_failed_sign_in(
+    *, actor: Actor, login: str, method: str = "password", device: str = ""
+) -> User | None:
+    """Count a failed attempt on an account, or on a name that has none, so that both wait alike.
+
+    The trail and the history get a row only for an account that exists. Neither the name typed
+    nor any address is kept.
+    """
+    user = account_called(login)
+    if not login:
+        return None
+    _count(user, login)
+    if user is not None:
+        SignIn.objects.create(
+            user=user,
+            at=clock.now(),
+            method=method,
+            device=device,
+            outcome=SignIn.Outcome.REFUSED,
+        )
+        record("accounts.sign_in_failed", actor=actor, target=user, method=method)
+    return user
+
+
+def _count(user: User | None, login: str) -> None:
+    now, key = machine_now(), lockout.key_of(user, login)
+    Lockout.objects.bulk_create(
+        [Lockout(key=key, user=user, last_failed_at=now)], ignore_conflicts=True
+    )
+    row = Lockout.objects.select_for_update().get(pk=key)
+    if (now - row.last_failed_at).total_seconds() > lockout.FORGET_AFTER:
+        row.failures = 0
+    row.failures += 1
+    row.last_failed_at = now
+    wait = lockout.wait_after(row.failures)
+    row.closed_until = now + timedelta(seconds=wait) if wait else None
+    row.save(update_fields=["failures", "last_failed_at", "closed_until"])
+    if user is not None and row.failures == lockout.FREE_ATTEMPTS:
+        hooks.account_changed(
+            user,
+            "有人多次输错您账号的密码或验证码，登录已暂时关闭",
+            "sign-in was closed for a while after repeated failures",
+        )
+
+
+def forget_failures(user: User) -> bool:
+    """Begin counting anew; whether anything had been counted."""
+    return bool(Lockout.objects.filter(user=user).delete()[0])
+
+
+@transaction.atomic
+def unlock(*, actor: Actor, user_id: UUID) -> User:
+    """Open the door of an account before its wait is over. Raises NotAllowed unless by a security
+    administrator, Conflict when it is not closed."""
+    user = lock(User, user_id)
+    require_manager(actor)
+    if not forget_failures(user):
+        raise Conflict("not_closed", _("The door of this account is not closed."))
+    record("accounts.unlock", actor=actor, target=user)
+    hooks.account_changed(user, "登录已重新开放", "sign-in is open again", actor=actor)
+    return user
+
+
+def forget_old() -> int:
+    """Delete counts whose last failure is a day ago; how many."""
+    before = machine_now() - timedelta(seconds=lockout.FORGET_AFTER)
+    return int(Lockout.objects.filter(last_failed_at__lt=before).delete()[0])
