@@ -139,7 +139,8 @@ def demo_users() -> QuerySet[User]:
 def demo_accounts() -> list[RoleGrant]:
     """One grant per role for the demonstration sign-in: its account, body and what it may do.
 
-    Of security administrators two, because whatever one proposes the other confirms.
+    Of administrators two, because whatever one proposes the other confirms; and whoever stands
+    in for somebody, apart from those in their own right.
     """
     grants = (
         grants_in_effect()
@@ -148,9 +149,10 @@ def demo_accounts() -> list[RoleGrant]:
         .order_by("role__position", "user__username", "id")
     )
     chosen: list[RoleGrant] = []
-    count: Counter[str] = Counter()
+    count: Counter[tuple[str, bool]] = Counter()
     for grant in grants:
-        if count[grant.role_id] < (2 if grant.role_id == "security_administrator" else 1):
+        kind = grant.role_id, grant.stands_in_for_id is not None
+        if count[kind] < (2 if grant.role_id.endswith("_administrator") else 1):
             chosen.append(grant)
-            count[grant.role_id] += 1
+            count[kind] += 1
     return chosen

@@ -18,9 +18,16 @@ class NoticesConfig(AppConfig):
             checks,  # noqa: F401 - registers its system checks
             operations,
         )
-        from credit_portal.notices.of_accounts import tell_other_administrators, tell_owner
+        from credit_portal.notices.of_accounts import (
+            tell_administrators_of_request,
+            tell_other_administrators,
+            tell_owner,
+            tell_people_of_grant,
+        )
 
         hooks.on_grant_pending(tell_other_administrators)
         hooks.on_account_changed(tell_owner)
+        hooks.on_grant_told(tell_people_of_grant)
+        hooks.on_deputy_asked(tell_administrators_of_request)
         policies.register_verbs(operations.VERBS)
         audit_verbs.register()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 from django.urls import reverse
 from django.utils import translation
 
-from credit_portal.accounts.models import RoleGrant, User
+from credit_portal.accounts.models import DeputyRequest, RoleGrant, User
 from credit_portal.accounts.selectors import holders_anywhere
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import Actor, actor_id
@@ -25,8 +27,7 @@ def tell_other_administrators(grant: RoleGrant) -> None:
         context={
             "title_zh": f"{grant.role.name_zh}（{grant.user.display_name}）",
             "title_en": f"{grant.role.name_en} ({grant.user.display_name})",
-            "organisation_zh": body.name_zh if body else "全部单位",
-            "organisation_en": (body.name_en or body.name_zh) if body else "every body",
+            **_body_of(grant),
             "actor_post": grant.granted_by.title if grant.granted_by else "",
             "url": url,
         },
@@ -51,4 +52,72 @@ def tell_owner(user: User, title_zh: str, title_en: str, actor: Actor | None) ->
             "url": url,
         },
         dedupe_key=f"account_changed:{acts.current_act_id()}:{title_en}"[:200],
+    )
+
+
+def _body_of(grant: RoleGrant) -> dict[str, str]:
+    body = grant.organisation
+    return {
+        "organisation_zh": body.name_zh if body else "全部单位",
+        "organisation_en": (body.name_en or body.name_zh) if body else "every body",
+    }
+
+
+def _title_of(grant: RoleGrant) -> dict[str, str]:
+    """The role; of a deputy also in whose place: 承诺审核人（代分管副局长）."""
+    basis = grant.stands_in_for
+    if basis is None:
+        return {"title_zh": grant.role.name_zh, "title_en": grant.role.name_en}
+    principal = basis.user
+    return {
+        "title_zh": f"{grant.role.name_zh}（代{principal.title}）",
+        "title_en": f"{grant.role.name_en} (for {principal.title_en or principal.title})",
+    }
+
+
+def tell_people_of_grant(grant: RoleGrant, what: str) -> None:
+    """Tell who has the role, and whom he stands in for, that it is "confirmed" or "ending"."""
+    people = [grant.user]
+    if grant.stands_in_for is not None:
+        people.append(grant.stands_in_for.user)
+    begins = max(
+        grant.effective_at or grant.granted_at,
+        datetime.combine(grant.starts_on, time(), clock.TZ),
+    )
+    with translation.override("zh-hans"):
+        url = reverse("accounts_profile")
+    notify(
+        recipients=people,
+        template=f"grant_{what}",
+        context={
+            **_title_of(grant),
+            **_body_of(grant),
+            "at": begins.isoformat(),
+            "due_on": grant.ends_on.isoformat() if grant.ends_on else "",
+            "url": url,
+        },
+        dedupe_key=f"grant_{what}:{grant.pk}",
+        organisation=grant.organisation,
+    )
+
+
+def tell_administrators_of_request(request: DeputyRequest) -> None:
+    """Tell the security administrators that a holder asks for a deputy."""
+    basis, deputy = request.basis, request.deputy
+    concerned = {basis.user_id, deputy.pk}
+    with translation.override("zh-hans"):
+        url = reverse("accounts_staff_index")
+    administrators = holders_anywhere("accounts.manage")
+    notify(
+        recipients=[user for user in administrators if user.pk not in concerned],
+        template="deputy_asked",
+        context={
+            "title_zh": f"{basis.role.name_zh}（由{deputy.display_name}代理）",
+            "title_en": f"{basis.role.name_en} (deputy {deputy.display_name})",
+            **_body_of(basis),
+            "actor_post": basis.user.title,
+            "url": url,
+        },
+        dedupe_key=f"deputy_asked:{request.pk}",
+        organisation=basis.organisation,
     )

@@ -95,6 +95,11 @@ TEMPLATES: dict[str, Template] = {
     "import_finished": _of(Group.RESULTS, "title", "count", "errors"),
     # to the other security administrators
     "grant_pending": _of(Group.APPROVALS, "title", "organisation", "actor_post"),
+    # to the security administrators: a holder asks for a deputy
+    "deputy_asked": _of(Group.APPROVALS, "title", "organisation", "actor_post"),
+    # to who gets a role, and to whom he stands in for: in effect from, and soon over
+    "grant_confirmed": _of(Group.RESULTS, "title", "organisation", "at"),
+    "grant_ending": _of(Group.RESULTS, "title", "organisation", "due_on"),
     # to those who may confirm a two-person change; to its proposer, what became of it
     "change_proposed": _of(Group.APPROVALS, "title", "actor_post"),
     "change_confirmed": _of(Group.RESULTS, "title", "actor_post"),

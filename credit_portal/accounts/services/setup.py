@@ -18,6 +18,7 @@ from credit_portal.common.actors import Actor
 from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.directory.models import Organisation, Person, Post
+from credit_portal.directory.services import create_person
 
 ADMINISTRATOR = "security_administrator"
 
@@ -142,7 +143,7 @@ def ensure_demo_user(
             email=email,
             organisation=organisation,
             post=post,
-            person=person or Person.objects.create(name=display_name, is_demo=True),
+            person=person or create_person(actor=actor, name=display_name, is_demo=True),
             language=language,
             is_demo=True,
         )

@@ -15,6 +15,9 @@ SMALL, SMALL_CAST = 60, 8
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹"
 SUFFIXES = ("示例", "示例一", "示例二", "示例三", "示例四", "示例五", "示例六", "示例七")
 CLERK: Pair = ("办公室一级科员", "Senior clerk, General Office")
+OFFICE: Pair = ("办公室主任", "Head of the General Office")
+#: Account of the one who stands in for the approver of the body that is shown.
+DEPUTY = "user:housing.deputy"
 #: Bodies whose accounts the sign-in page offers: its accounts come first by name.
 SHOWN = "housing"
 CREDIT_STAFF = (
@@ -28,6 +31,7 @@ CITY_STAFF = (
     ("security_administrator", "账号安全专员", "Account security officer"),
     ("security_administrator", "账号安全复核员", "Account security reviewer"),
     ("system_administrator", "系统运维专员", "System officer"),
+    ("system_administrator", "系统运维复核员", "System reviewer"),
 )
 
 
@@ -223,6 +227,23 @@ def _posts_and_accounts(setup: _Setup, body: Body) -> None:
         over=over,
         person=Of(f"person:{body.key}.deputy"),
         name=_held_name(setup, f"{body.key}.deputy"),
+    )
+    if body.key == SHOWN:
+        _stand_in(setup, body)
+
+
+def _stand_in(setup: _Setup, body: Body) -> None:
+    """Somebody without a role of his own, who stands in for the approver."""
+    post = setup.post(body, "office", OFFICE)
+    setup.account(
+        DEPUTY,
+        "demo-deputy",
+        body,
+        post,
+        "",
+        over=None,
+        person=Of(f"person:{body.key}.office"),
+        name=_held_name(setup, f"{body.key}.office"),
     )
 
 

@@ -16,7 +16,7 @@ from commitments import codes, disclosures
 from commitments import services as commitments
 from commitments.models import Commitment, PerformanceReport, Verification
 from credit_portal.accounts import services as accounts
-from credit_portal.accounts.models import Role, RoleGrant, User
+from credit_portal.accounts.models import DeputyRequest, Role, RoleGrant, User
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.directory import services as directory
@@ -130,14 +130,14 @@ def add_account(
     over_id: Id | None,
     person_id: Id | None = None,
 ) -> User:
-    """An account with one role over one body."""
+    """An account with one role over one body, or without any."""
     over = Organisation.objects.get(pk=over_id) if over_id else None
     return accounts.ensure_demo_user(
         actor=actor,
         username=username,
         display_name=display_name,
         organisation=Organisation.objects.get(pk=body_id),
-        roles=[(role, over)],
+        roles=[(role, over)] if role else [],
         post=Post.objects.get(pk=post_id),
         person=Person.objects.get(pk=person_id) if person_id else None,
     )
@@ -153,6 +153,30 @@ def propose_grant(*, actor: User, user_id: Id, role: str, over_id: Id, reason: s
         starts_on=clock.today(),
         reason=reason,
     )
+
+
+def ask_for_deputy(
+    *, actor: User, deputy_id: Id, starts_on: dt.date, ends_on: dt.date, reason: str
+) -> DeputyRequest:
+    """The holder of a role asks that somebody stand in for him."""
+    return accounts.ask_for_deputy(
+        actor=actor,
+        basis_id=actor.grants.get(kind=RoleGrant.Kind.REGULAR).pk,
+        deputy_id=UUID(str(deputy_id)),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        reason=reason,
+    )
+
+
+def take_up_deputy(*, actor: User, request_id: Id) -> RoleGrant:
+    """An administrator proposes what a holder asked for."""
+    return accounts.take_up_deputy(actor=actor, request_id=UUID(str(request_id)))
+
+
+def confirm_grant(*, actor: User, grant_id: Id) -> RoleGrant:
+    """Another administrator confirms a grant."""
+    return accounts.confirm_grant(actor=actor, grant_id=UUID(str(grant_id)))
 
 
 def read_notices(*, actor: User) -> None:
@@ -338,6 +362,9 @@ DEEDS: dict[str, Callable[..., Any]] = {
         relieve,
         add_account,
         propose_grant,
+        ask_for_deputy,
+        take_up_deputy,
+        confirm_grant,
         read_notices,
         draft,
         mend,

@@ -128,7 +128,21 @@ class Maker:
                 "over_id": Of("body:education"), "reason": "协助市教育局填报承诺履行情况",
             })
         )  # fmt: skip
-        return steps
+        return steps + self._deputy()
+
+    def _deputy(self) -> list[Step]:
+        """The approver of the body that is shown goes on a course; somebody stands in for him."""
+        day = self.days.on_or_before(self.present - dt.timedelta(2))
+        return [
+            Step(moment(day, 9, 5), "deputy:ask", "ask_for_deputy", cast.approver(cast.SHOWN), {
+                "deputy_id": Of(cast.DEPUTY), "starts_on": day,
+                "ends_on": day + dt.timedelta(45), "reason": "参加业务培训，其间由办公室主任代理",
+            }),
+            Step(moment(day, 9, 20), "deputy:grant", "take_up_deputy",
+                 "user:security_administrator", {"request_id": Of("deputy:ask")}),
+            Step(moment(day, 9, 40), "deputy:confirm", "confirm_grant",
+                 "user:security_administrator-2", {"grant_id": Of("deputy:grant")}),
+        ]  # fmt: skip
 
 
 def make(size: int, seed: int, present: dt.date, is_workday: IsWorkday) -> Plan:
