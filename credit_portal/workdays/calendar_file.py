@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,8 @@ class NoticeDays:
     number: str
     url: str
     days: list[SpecialDay] = field(default_factory=list)
+    issued_on: date | None = None
+    file_id: UUID | None = None
 
 
 def parse(lines: Iterable[str]) -> list[NoticeDays]:

@@ -181,3 +181,24 @@ def _sentence(error: PeriodError) -> str:
         "pause_ends_before_it_begins": _("A pause ends before it begins."),
     }
     return sentences[error.code] % error.params
+
+
+def notices_of_year(year: int) -> QuerySet[HolidayNotice]:
+    """The notices behind a year, as loaded."""
+    return HolidayNotice.objects.filter(year=year).select_related("file").order_by("id")
+
+
+def rule_versions() -> list[list[DeadlineRule]]:
+    """Every time limit with all its versions, the newest first; by code."""
+    found: dict[str, list[DeadlineRule]] = {}
+    for rule in DeadlineRule.objects.order_by("code", "-version"):
+        found.setdefault(rule.code, []).append(rule)
+    return list(found.values())
+
+
+def versions_of(code: str) -> list[DeadlineRule]:
+    """All versions of one time limit, the newest first. Raises NotFound."""
+    found = list(DeadlineRule.objects.filter(code=code).order_by("-version"))
+    if not found:
+        raise NotFound("rule_unknown", _("There is no such time limit, or no such detail of it."))
+    return found

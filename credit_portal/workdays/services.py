@@ -110,7 +110,7 @@ def _rows_of(year: int, notices: Sequence[NoticeDays], actor: Actor) -> list[Cal
         (day.year, day.title_zh): day
         for day in HolidayNotice.objects.filter(year__in=[year, year - 1])
     }
-    sources = [kept.get((year, n.title_zh)) or _notice(n, actor) for n in notices]
+    sources = [_notice(n, kept.get((year, n.title_zh)), actor) for n in notices]
     rows: dict[date, CalendarDay] = {}
     for day in _days_of(year):
         rows[day] = _plain(day, sources[0])
@@ -133,16 +133,26 @@ def _rows_of(year: int, notices: Sequence[NoticeDays], actor: Actor) -> list[Cal
     return [rows[day] for day in sorted(rows)]
 
 
-def _notice(notice: NoticeDays, actor: Actor) -> HolidayNotice:
-    return HolidayNotice.objects.create(
-        year=notice.year,
-        title_zh=notice.title_zh,
-        title_en=notice.title_en,
-        number=notice.number,
-        url=notice.url,
-        loaded_at=clock.now(),
-        loaded_by=actor_id(actor),
-    )
+def _notice(notice: NoticeDays, known: HolidayNotice | None, actor: Actor) -> HolidayNotice:
+    """The row of a notice; one that is known gets what it had lacked (number, address, file)."""
+    told: dict[str, Any] = {
+        "title_en": notice.title_en,
+        "number": notice.number,
+        "url": notice.url,
+        "issued_on": notice.issued_on,
+        "file_id": notice.file_id,
+    }
+    if known is None:
+        return HolidayNotice.objects.create(
+            year=notice.year, title_zh=notice.title_zh, **told,
+            loaded_at=clock.now(), loaded_by=actor_id(actor),
+        )  # fmt: skip
+    new = {name: value for name, value in told.items() if value and getattr(known, name) != value}
+    for name, value in new.items():
+        setattr(known, name, value)
+    if new:
+        known.save(update_fields=list(new))
+    return known
 
 
 def _days_of(year: int) -> list[date]:

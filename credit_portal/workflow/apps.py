@@ -14,7 +14,13 @@ class WorkflowConfig(AppConfig):
         """Name verbs (also those of workdays, which stands below accounts) and invariants."""
         from credit_portal.accounts import policies
         from credit_portal.audit import verbs
-        from credit_portal.workflow import change_selectors, invariants, registry
+        from credit_portal.workflow import (
+            calendar_changes,
+            change_selectors,
+            invariants,
+            registry,
+            rule_changes,
+        )
 
         policies.register_verbs(
             {
@@ -30,11 +36,14 @@ class WorkflowConfig(AppConfig):
                 "workflow.suspend": ("暂停计时", "stopped a deadline's clock"),
                 "workflow.resume": ("恢复计时", "let a deadline's clock run again"),
                 "workflow.extend": ("延长期限", "extended a deadline"),
+                "workflow.export_report": ("导出期限重算报告", "exported a report on moved dates"),
                 "changes.propose": ("提出变更", "proposed a change"),
                 "changes.confirm": ("确认变更", "confirmed a change"),
                 "changes.refuse": ("否决变更", "refused a change"),
                 "changes.withdraw": ("撤回变更", "took a proposed change back"),
             }
         )
+        calendar_changes.register()
+        rule_changes.register()
         registry.register_work(change_selectors.work_of)
         invariants.register()

@@ -14,7 +14,7 @@ from credit_portal.workdays import selectors as workdays
 from credit_portal.workdays import services as calendar_services
 from credit_portal.workdays.calendar_file import NoticeDays
 from credit_portal.workflow import recompute, recount
-from credit_portal.workflow.models import CalendarReport, Change
+from credit_portal.workflow.models import CalendarReport
 
 RECOUNT = "credit_portal.workflow.tasks.recount_deadlines"
 
@@ -47,7 +47,6 @@ def load(
     *,
     actor: Actor,
     notices: Sequence[NoticeDays],
-    change: Change | None = None,
     at_once: bool = True,
 ) -> CalendarLoaded:
     """Write the days of whole years and count anew, `at_once` or by the job after commit.
@@ -70,7 +69,7 @@ def load(
     after = workdays.calendar().table
     shifted = [day for day in sorted(changed) if before.is_workday(day) != after.is_workday(day)]
     report = CalendarReport.objects.create(
-        change=change, years=years, title_zh=notices[-1].title_zh, title_en=notices[-1].title_en,
+        years=years, title_zh=notices[-1].title_zh, title_en=notices[-1].title_en,
         url=notices[-1].url, first_day=min(changed), last_day=max(changed),
         shifted=[day.isoformat() for day in shifted],
         loaded_by=actor_id(actor), loaded_title=actor.title, started_at=clock.now(),

@@ -88,6 +88,19 @@ def change_for(user: Any, change_id: UUID) -> Change:
     return found
 
 
+def waiting_of_kind(user: Any, kind: str) -> QuerySet[Change]:
+    """Changes of a kind that wait, as far as the user may see them; oldest first."""
+    return listed(user, waiting=True).filter(kind=kind)
+
+
+def by_fact(kind: str, name: str, value: str) -> Change | None:
+    """The confirmed change of a kind with this fact, with its people."""
+    rows = Change.objects.filter(kind=kind, state=Change.State.CONFIRMED)
+    return (
+        rows.filter(**{f"facts__{name}": value}).select_related("proposed_by", "decided_by").first()
+    )
+
+
 def own(change: Change, actor: Any) -> str:
     """Why the actor counts as the proposer and so may not decide; "" when he does not."""
     if change.proposed_by_id == actor.id:

@@ -311,7 +311,6 @@ class CalendarReport(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    change = models.OneToOneField(Change, models.PROTECT, null=True, related_name="report")
     years = models.JSONField()
     title_zh = models.TextField()
     title_en = models.TextField(blank=True)

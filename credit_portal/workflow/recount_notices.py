@@ -55,11 +55,11 @@ def tell(report: CalendarReport) -> None:
     groups: dict[tuple[UUID, ...], list[User]] = defaultdict(list)
     for user, ids in bodies.items():
         groups[tuple(ids)].append(user)
-    for ids, users in groups.items():
+    for keys, users in groups.items():
         notices.notify(
             recipients=users,
             template="dates_recounted",
-            context=_context(report, ids),
+            context=_context(report, keys),
             dedupe_key=f"calendar:{report.pk}",
         )
 
