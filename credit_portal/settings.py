@@ -316,16 +316,14 @@ EMAIL_HOST_USER = env_str("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = env_int("EMAIL_TIMEOUT", 10)
-#: No mail and no SMS between these hours and on days off; "" sends always (docs/notices.md).
+#: docs/notices.md says what these do; "" as quiet hours sends always.
 NOTICES_QUIET = env_str("NOTICES_QUIET", "" if TESTING else "21:00-08:00")
-#: Minutes after which administrators hear that messages wait; hours after which one is given up.
 NOTICES_ALARM_MINUTES = env_int("NOTICES_ALARM_MINUTES", 60)
 NOTICES_GIVE_UP_HOURS = env_int("NOTICES_GIVE_UP_HOURS", 120)
 SMS_GATEWAY_URL = env_str("SMS_GATEWAY_URL")
 SMS_ACCESS_ID = env_str("SMS_ACCESS_ID")
 SMS_ACCESS_KEY = env_str("SMS_ACCESS_KEY")
 SMS_SIGN_NAME = env_str("SMS_SIGN_NAME", env_str("SITE_NAME_ZH", "信用沈阳"))
-#: Template ids of the gateway: "code=SMS_1,default=SMS_2,due_soon=SMS_3".
 SMS_TEMPLATES = dict(part.split("=", 1) for part in env_list("SMS_TEMPLATES") if "=" in part)
 SMS_TIMEOUT = env_int("SMS_TIMEOUT", 10)
 DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "no-reply@localhost")

@@ -71,7 +71,7 @@ def locked_reach(user_id: Any) -> Reach:
 def code_of(reach: Reach) -> str:
     """The six digits that prove the number; they follow from it and the moment, and are kept
     nowhere."""
-    moment = reach.code_sent_at.isoformat() if reach.code_sent_at else ""
+    moment = f"{reach.code_sent_at.timestamp():.6f}" if reach.code_sent_at else ""
     secret = salted_hmac(
         "notices.mobile", f"{reach.user_id}|{moment}|{_opened(reach)}", algorithm="sha256"
     )

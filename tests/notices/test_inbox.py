@@ -1,5 +1,6 @@
 """One's own notices on the staff side."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -97,3 +98,53 @@ def test_other_administrators_hear_of_a_pending_grant(
     notices = Notice.objects.filter(template="grant_pending", channel="in_site")
     assert [notice.recipient for notice in notices] == [second_security_administrator]
     assert notices[0].context["url"] == f"/staff/accounts/{officer.pk}/"
+
+
+def test_one_is_marked_read_and_not_read_again(
+    client: Client, officer: Any, notice: Notice
+) -> None:
+    client.force_login(officer)
+    client.post(f"/staff/notices/{notice.pk}/read/", {"group": "results"})
+    assert selectors.unread_count(officer.pk) == 0
+    back = client.post(f"/staff/notices/{notice.pk}/unread/", {"unread": "1"})
+    assert back["Location"] == "/staff/notices/?unread=1"
+    assert selectors.unread_count(officer.pk) == 1
+
+
+def test_marking_all_can_be_taken_back(client: Client, officer: Any, notice: Notice) -> None:
+    client.force_login(officer)
+    there = client.post("/staff/notices/read/", {"group": "results"})["Location"]
+    page = client.get(there).content.decode()
+    assert "已全部标为已读" in page
+    moment = re.search(r'name="moment" value="([^"]+)"', page)
+    assert moment is not None
+    client.post("/staff/notices/unread/", {"moment": moment[1]})
+    assert selectors.unread_count(officer.pk) == 1
+    assert client.post("/staff/notices/unread/", {"moment": "soon"}).status_code == 400
+
+
+def test_a_group_is_marked_and_shown_alone(client: Client, officer: Any, notice: Notice) -> None:
+    client.force_login(officer)
+    client.post("/staff/notices/read/", {"group": "deadlines"})
+    assert selectors.unread_count(officer.pk) == 1
+    assert "三日内" in client.get("/staff/notices/?group=results").content.decode()
+    empty = client.get("/staff/notices/?group=deadlines").content.decode()
+    assert "没有符合条件的通知" in empty
+    assert client.get("/staff/notices/?group=poems&cursor=x").status_code == 400
+
+
+def test_pages_follow_each_other_without_gaps(client: Client, officer: Any) -> None:
+    for number in range(65):
+        notify(
+            recipients=[officer], template="commitment_registered", dedupe_key=f"n:{number}",
+            context={"title": f"第{number:03d}项", "url": "/staff/"},
+        )  # fmt: skip
+    client.force_login(officer)
+    seen: list[str] = []
+    address = "/staff/notices/?unread=1"
+    while address:
+        page = client.get(address).content.decode()
+        seen += re.findall(r"已登记公开：第(\d+)项", page)
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        address = "/staff/notices/" + following[1].replace("&amp;", "&") if following else ""
+    assert list(dict.fromkeys(seen)) == [f"{number:03d}" for number in reversed(range(65))]
