@@ -17,8 +17,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     STATIC_ROOT=/srv/static \
     BEAT_SCHEDULE=/srv/beat/schedule
 RUN useradd --system --uid 10001 --home-dir /srv --shell /usr/sbin/nologin portal \
-    && mkdir -p /srv/keys /srv/files /srv/static /srv/beat \
-    && chmod 700 /srv/keys /srv/files /srv/beat \
+    && mkdir -p /srv/keys /srv/files /srv/ledger /srv/static /srv/beat \
+    && chmod 700 /srv/keys /srv/files /srv/ledger /srv/beat \
     && chown -R portal:portal /srv
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app

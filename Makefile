@@ -1,9 +1,11 @@
 # The two commands to know: make run, make test. Both set up everything they need.
 .DEFAULT_GOAL := help
-.PHONY: help run test check check-full lint format bench demo-data manage messages lock smoke clean
+.PHONY: help run test check check-full lint format bench demo-data manage backup restore faults messages lock smoke clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
 SIZE ?= 10000
+SECONDS ?= 60
+SEED ?= 1
 BOOTSTRAP = $(if $(PYTHON),,$(error Python 3.11 or newer was not found on PATH))$(PYTHON) ops/bootstrap.py
 
 help:           ## this list
@@ -35,6 +37,15 @@ demo-data:      ## make demo-data SIZE=n: a larger set of demonstration data
 
 manage:         ## make manage CMD="verify_ledger": a management command on the portal's database
 	@exec $(BOOTSTRAP) manage $(CMD)
+
+backup:         ## make backup TO=folder [KEYS=another]: base backup, uploads; see docs/operations.md
+	@exec $(BOOTSTRAP) backup --folder=$(TO) --keys=$(KEYS)
+
+restore:        ## make restore FROM=folder [AT=time] [WAL=pg_wal] [KEYS=folder]
+	@exec $(BOOTSTRAP) restore --folder=$(FROM) --at="$(AT)" --wal=$(WAL) --keys=$(KEYS)
+
+faults:         ## make faults SECONDS=60 SEED=1: break things while people act; docs/reliability.md
+	@exec $(BOOTSTRAP) faults --seconds=$(SECONDS) --seed=$(SEED)
 
 messages:       ## compile the translations
 	@exec $(BOOTSTRAP) messages

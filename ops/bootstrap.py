@@ -27,6 +27,9 @@ TARGETS = {
     "check": ("ops.check", True),
     "lint": ("ops.check", True),
     "smoke": ("ops.smoke", True),
+    "backup": ("ops.backup", False),
+    "restore": ("ops.backup", False),
+    "faults": ("tests.faults", True),
     "format": ("ops.tools", True),
     "messages": ("ops.tools", True),
     "lock": ("ops.lock", False),
@@ -210,7 +213,7 @@ def main(arguments: List[str]) -> int:
         say("\nInterrupted; the next start goes on from here.")
         return 130
     os.chdir(ROOT)
-    rest = arguments if module in ("ops.check", "ops.tools") else arguments[1:]
+    rest = arguments if module in ("ops.check", "ops.tools", "ops.backup") else arguments[1:]
     python = venv_python(ROOT)
     os.execv(python, [python, "-m", module, *rest])
 

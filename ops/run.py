@@ -9,9 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import IO
 
-from ops import port
+from ops import addresses, port
+from ops.cluster import SUPERUSER
 from ops.layout import Layout, for_portal
 from ops.process import Child
 from ops.services import Servers, portal_environment
@@ -90,6 +92,20 @@ def children(layout: Layout, environment: Mapping[str, str]) -> dict[str, Child]
     }
 
 
+def archive_of(layout: Layout, environment: Mapping[str, str]) -> Child:
+    """The process that keeps the write-ahead log and the uploads in the folder BACKUP."""
+    sockets = addresses.connection(environment["DATABASE_OWNER_URL"])["host"]
+    url = addresses.socket_url(SUPERUSER, Path(sockets), "postgres")
+    return Child(
+        "archive",
+        [sys.executable, "-m", "ops.archive", environment["BACKUP"]],
+        layout.logs / "archive.log",
+        environment={**environment, "BACKUP_URL": url},
+        directory=layout.root,
+        uses_servers=True,
+    )
+
+
 def prepare(layout: Layout, environment: Mapping[str, str]) -> None:
     """Migrations, reference data, static files. Raises Trouble when they fail."""
     done = subprocess.run(
@@ -127,6 +143,8 @@ def serve(layout: Layout, supervisor: Supervisor, environment: Mapping[str, str]
     wait_for_web(found["web"], supervisor, environment)
     supervisor.launch(found["worker"])
     supervisor.launch(found["beat"])
+    if environment.get("BACKUP"):
+        supervisor.launch(archive_of(layout, environment))
     if environment["DEMO"] == "1":
         say("Demonstration data load in the background; the site can be used meanwhile.")
         supervisor.launch(found["demonstration data"], retries=3)
@@ -141,6 +159,8 @@ def bring_up(layout: Layout) -> None:
     try:
         stands = servers.start()
         environment = portal_environment(layout, stands)
+        if environment.get("BACKUP") and stands["EMBEDDED"] != "1":
+            raise Trouble("BACKUP is for the embedded database; docs/operations.md, section 5.")
         for child in servers.children:
             supervisor.adopt(child)
         prepare(layout, environment)

@@ -8,20 +8,19 @@ PostgreSQL rows; what would be late is everything that beat wakes.
 from typing import Any
 
 from celery.app import amqp
-from kombu import connection as kombu
 
 #: Seconds before the first attempt, added with each, and at most.
 START, STEP, MOST = 0.5, 0.5, 2.0
 
 
-class Connection(kombu.Connection):
+class Connection(amqp.Connection):  # type: ignore[misc]
     """A connection that is looked for again every two seconds at the latest."""
 
     def ensure_connection(self, *args: Any, **kwargs: Any) -> Any:
         """As kombu's, with shorter intervals unless the caller gives his own."""
         intervals = {"interval_start": START, "interval_step": STEP, "interval_max": MOST}
         given = {**intervals, **kwargs}
-        return super().ensure_connection(*args, **given)  # type: ignore[no-untyped-call]
+        return super().ensure_connection(*args, **given)
 
 
 class AMQP(amqp.AMQP):  # type: ignore[misc]

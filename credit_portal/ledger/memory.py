@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common.errors import DomainError
@@ -39,15 +41,19 @@ class RolledBack(DomainError):
 
 
 def _rolled_back(kept: int, found: int) -> RolledBack:
-    return RolledBack(
-        "ledger_rolled_back",
-        _(
-            "The database is older than the published log: %(kept)s entries were signed, it holds"
-            " %(found)s of them. Nothing is served or published. Restore the backup together with"
-            " its write-ahead log (docs/operations.md, section 5)."
-        )
-        % {"kept": kept, "found": found},
-    )
+    return RolledBack("ledger_rolled_back", _forgotten(kept, found))
+
+
+def _sentence(kept: int, found: int) -> str:
+    return gettext(
+        "The database is older than the published log: %(kept)s entries were signed, it holds"
+        " %(found)s of them. Nothing is served or published. Restore the backup together with"
+        " its write-ahead log (docs/operations.md, section 5)."
+    ) % {"kept": kept, "found": found}
+
+
+#: Said in the language of whoever asks, not of whoever noticed.
+_forgotten = lazy(_sentence, str)
 
 
 def _another() -> RolledBack:
