@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from credit_portal.accounts.models import User
 from credit_portal.accounts.registers import Wanted, accounts
@@ -62,5 +63,5 @@ def _rows(viewer: User, wanted: Wanted) -> Iterator[Sequence[Any]]:
             localized(user.organisation, "name") if user.organisation else "",
             localized(user.post, "title") if user.post else "",
             "; ".join(localized(grant.role, "name") for grant in user.current_grants),  # type: ignore[attr-defined]
-            _("open") if user.is_active else _("closed"),
+            pgettext("account", "open") if user.is_active else pgettext("account", "closed"),
         )
