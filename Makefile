@@ -22,6 +22,7 @@ check:          ## lint, types, import contract, migrations, tests
 
 check-full:     ## the same with the long runs
 	@LONG=1 $(BOOTSTRAP) check
+	@exec $(BOOTSTRAP) faults --seconds=1200 --seed=$(SEED)
 
 lint:           ## the checks without the tests
 	@exec $(BOOTSTRAP) lint

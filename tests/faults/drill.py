@@ -98,6 +98,7 @@ class Drill:
         silence = LONG_SILENCE if self.seconds >= LONG else self.seconds * 0.15
         silent_from = end - self.seconds * 0.75
         silent_until: float | None = None
+        postponed: set[str] = set()
         for name in plan:
             now = time.monotonic()
             if now >= end:
@@ -108,11 +109,14 @@ class Drill:
             if silent_until is not None and now >= silent_until and not self._redis_runs():
                 breakage.start_redis(self.stage)
             if name in breakage.REDIS and not self._redis_runs():
+                postponed.add(name)
                 continue
             self._do(name)
             self.stage.sleep(self.rng.uniform(0.3, 1.6))
         if not self._redis_runs():
             breakage.start_redis(self.stage)
+        for name in sorted(postponed - set(self.faults)):
+            self._do(name)
 
     def _redis_runs(self) -> bool:
         return self.stage.broker.child.pid is not None

@@ -20,7 +20,7 @@ from tests.faults.desk import Desk, Gate, Over
 from tests.faults.journal import Journal
 from tests.faults.stories import Teller
 
-TELLERS = 8
+TELLERS = 10
 PAGES = (
     "/", "/records/", "/commitments/", "/organisations/", "/deadlines/", "/ledger/",
     "/ledger/checkpoint", "/api/v1/records/", "/api/v1/changes/", "/healthz", "/readyz",
