@@ -181,5 +181,8 @@ def configuration(level: str = "INFO") -> dict[str, Any]:
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
             "celery.beat": {"level": "WARNING"},
+            # What they say of a damaged upload is said to its sender by `files.checks`.
+            "pypdf": {"level": "CRITICAL"},
+            "PIL": {"level": "ERROR"},
         },
     }

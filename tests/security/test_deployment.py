@@ -37,6 +37,7 @@ def production(folder: Path) -> dict[str, str]:
         "SECRET_KEY": os.urandom(40).hex(),
         "METRICS_TOKEN": "0" * 40,
         "SECRETS_DIR": str(folder),
+        "LEDGER_MEMORY": str(folder / "ledger" / "checkpoint"),
         "ALLOWED_HOSTS": "credit.example",
         "PUBLIC_URL": "https://credit.example",
         "HTTPS": "1",
@@ -72,6 +73,7 @@ def test_production_settings_have_no_warning(calendar: None, tmp_path: Path) -> 
 @pytest.mark.committed
 @pytest.mark.parametrize(("change", "code"), [
     ({"HTTPS": "0"}, "security.W008"), ({"METRICS_TOKEN": ""}, "portal.E010"),
+    ({"LEDGER_MEMORY": ""}, "portal.E011"),
     ({"DEBUG": "1"}, "portal.E009"), ({"LOG_NOTHING": "^/nothing"}, "portal.E008"),
 ])  # fmt: skip
 def test_what_is_wrong_is_said(

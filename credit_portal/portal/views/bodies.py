@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from credit_portal.directory.models import Organisation
+from credit_portal.imports.tables import guard
 from credit_portal.portal import feeds, filters, paging, queries, rates, tree
 from credit_portal.portal.caching import public_page
 from credit_portal.publishing.models import Displayed
@@ -41,8 +42,9 @@ def rates_csv(rows: list[dict[str, Any]]) -> HttpResponse:
     writer = csv.writer(response)
     writer.writerow(["slug", "name_zh", "name_en", *queries.DETERMINED, "total"])
     for row in rows:
+        names = [guard(row[name]) for name in ("slug", "name_zh", "name_en")]
         counts = [row.get(code, 0) for code in queries.DETERMINED]
-        writer.writerow([row["slug"], row["name_zh"], row["name_en"], *counts, row["total"]])
+        writer.writerow([*names, *counts, row["total"]])
     return response
 
 
