@@ -216,6 +216,13 @@ def open_duties(user: Any) -> QuerySet[Commitment]:
     )
 
 
+def open_of_body(body_id: UUID) -> QuerySet[Commitment]:
+    """Registered commitments of a body still to be kept; its page in the directory counts them."""
+    return Commitment.objects.filter(
+        organisation=body_id, state=codes.State.REGISTERED, outcome=codes.Outcome.OPEN
+    )
+
+
 def open_report_duties(user: Any, until: dt.date) -> QuerySet[CommitmentPeriod]:
     """Ended measuring periods of his bodies without figures, whose report is due by ``until``."""
     mine = visible_to(user).filter(

@@ -20,6 +20,7 @@ urlpatterns += i18n_patterns(
     path("staff/accounts/", include("credit_portal.accounts.staff_urls")),
     path("staff/notices/", include("credit_portal.notices.urls")),
     path("staff/commitments/", include("commitments.urls")),
+    path("staff/directory/", include("credit_portal.desk.directory.urls")),
     path("staff/", include("credit_portal.desk.urls")),
     path("", include("credit_portal.portal.urls")),
     prefix_default_language=False,

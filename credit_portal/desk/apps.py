@@ -16,5 +16,17 @@ class DeskConfig(AppConfig):
         from credit_portal.desk import watching
 
         watching.register_all()
+        _register_directory()
 
         verbs.register({"desk.clock_moved": ("移动演示时钟", "moved the demonstration clock")})
+
+
+def _register_directory() -> None:
+    """Who may what in the directory, which stands below roles, and what takes two people there."""
+    from credit_portal.accounts.policies import register_verbs
+    from credit_portal.desk.directory import imported, kinds
+    from credit_portal.directory.policies import VERBS
+
+    register_verbs(VERBS)
+    kinds.register()
+    imported.register()

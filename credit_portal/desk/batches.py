@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from credit_portal.common.i18n import is_english
+from credit_portal.desk.directory.imported import differences
 from credit_portal.imports import mapping as matching
 from credit_portal.imports import registry, selectors
 from credit_portal.imports.models import ImportBatch, ImportRow
+from credit_portal.workflow.changes import Difference
 
 #: Rows with notes, and rows as read, that one page shows.
 NOTES_SHOWN = 50
@@ -42,6 +44,8 @@ def about(batch: ImportBatch) -> dict[str, Any]:
         "kind": handler.title,
         "missing": [column.title() for column in missing],
         "waits": batch.state in {"uploaded", "committing"} and not missing,
+        "takes_two": handler.takes_two(batch) and "seconded_by" not in batch.options,
+        "changes": _changes(batch),
         "problems": _noted(batch),
         "noted_total": selectors.rows_with_notes(batch).count(),
         "headers": [batch.headers[at] for at in kept],
@@ -60,6 +64,13 @@ def _noted(batch: ImportBatch) -> list[Noted]:
         )
         for row in selectors.rows_with_notes(batch)[:NOTES_SHOWN]
     ]
+
+
+def _changes(batch: ImportBatch) -> list[Difference]:
+    """Field by field what the rows would alter on what stands in the portal."""
+    titles = selectors.header_names(batch)
+    rows = selectors.rows_that_change(batch)[:NOTES_SHOWN]
+    return [line for row in rows for line in differences(row, batch, titles)]
 
 
 def _filled(batch: ImportBatch, rows: list[ImportRow]) -> list[int]:

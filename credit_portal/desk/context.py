@@ -43,6 +43,7 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("desk:changes", _("Changes by two people"), change_selectors.may_see_any(user)),
         ("accounts_staff_index", _("Accounts and roles"), user.may("accounts.manage")),
         ("desk:audit", _("Audit trail"), user.may("audit.read")),
+        ("notices_outbox", _("Outbox"), user.may("notices.operate")),
         ("accounts_profile", _("My profile"), True),
         ("accounts_tokens", _("API tokens"), True),
         ("desk:clock", _("Demonstration clock"), settings.DEMO),

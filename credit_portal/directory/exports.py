@@ -1,6 +1,7 @@
-"""The directory as CSV and XLSX, with the headers that the import recognises.
+"""The directory as CSV and XLSX, in the very columns that the import takes.
 
-Citizen numbers are never exported.
+So offices edit the table in Excel and bring it back: rows left alone change nothing. Citizen
+numbers are never exported.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from credit_portal.common.errors import NotFound
 from credit_portal.directory import row_handlers
 from credit_portal.directory.models import Appointment, Organisation, Post
 from credit_portal.directory.policies import require_manage
+from credit_portal.directory.row_handlers import columns, organisations, posts
 from credit_portal.directory.selectors import subtree
 from credit_portal.imports import registry, tables
 
@@ -52,28 +54,21 @@ def dataset(kind: str, root: Organisation) -> tablib.Dataset:
 def _organisations(root: Organisation) -> Iterator[Cells]:
     for body in subtree(root).prefetch_related("names"):
         since = next((n.valid_from for n in body.names.all() if n.valid_to is None), None)
-        parent = body.parent
-        yield (
-            body.name_zh,
-            body.name_en,
-            body.short_name_zh,
-            body.code or "",
-            body.get_kind_display(),
-            body.division_id or "",
-            (parent.code or parent.name_zh or parent.name_en) if parent else "",
-            _day(since),
-        )
+        row = organisations.as_row(body) | {"kind": body.get_kind_display(), "id": str(body.pk)}
+        row["named_since"] = _day(since)
+        yield [row.get(column.name, "") for column in columns.ORGANISATIONS]
 
 
 def _posts(root: Organisation) -> Iterator[Cells]:
     rows = Post.objects.filter(organisation__in=subtree(root)).select_related("organisation")
     for post in rows.order_by("organisation__path", "-is_principal", "title_zh"):
         yield (
-            _body(post.organisation),
+            organisations.reference(post.organisation),
             post.title_zh,
             post.title_en,
-            _yes(post.is_principal),
-            _yes(post.is_public),
+            posts.yes(post.is_principal),
+            posts.yes(post.is_public),
+            str(post.pk),
         )
 
 
@@ -82,7 +77,7 @@ def _appointments(root: Organisation) -> Iterator[Cells]:
     rows = rows.select_related("post__organisation", "person")
     for row in rows.order_by("post__organisation__path", "post__title_zh", "starts_on"):
         yield (
-            _body(row.post.organisation),
+            organisations.reference(row.post.organisation),
             row.post.title_zh,
             row.person.name,
             str(row.person_id),
@@ -90,15 +85,8 @@ def _appointments(root: Organisation) -> Iterator[Cells]:
             _day(row.starts_on),
             _day(row.ends_on),
             row.basis,
+            str(row.pk),
         )
-
-
-def _body(body: Organisation) -> str:
-    return body.code or body.name_zh or body.name_en
-
-
-def _yes(value: bool) -> str:
-    return "是" if value else "否"
 
 
 def _day(day: date | None) -> str:

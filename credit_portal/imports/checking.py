@@ -99,9 +99,15 @@ def _check_row(
     elif earlier != row.line_number or checked.existing:
         row.state = ImportRow.State.DUPLICATE
         checked.warnings.append(_duplicate(earlier, row.line_number))
-    row.cleaned, row.result_id = checked.cleaned, checked.existing
+    row.cleaned, row.result_id = checked.cleaned | _beside(checked), checked.existing
     row.errors = [problem.as_json() for problem in checked.errors]
     row.warnings = [problem.as_json() for problem in checked.warnings]
+
+
+def _beside(checked: Checked) -> dict[str, Any]:
+    """What the preview and the second person need to know of the row."""
+    changes = [[one.column, one.before, one.after] for one in checked.changes]
+    return ({"changes": changes} if changes else {}) | ({"two": True} if checked.two else {})
 
 
 def _required(fields: dict[str, str], handler: RowHandler) -> Checked:

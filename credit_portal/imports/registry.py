@@ -66,12 +66,23 @@ class Problem:
         return stored
 
 
+@dataclass(frozen=True)
+class Differs:
+    """A field in which the row differs from what stands in the portal, as text."""
+
+    column: str
+    before: str
+    after: str
+
+
 @dataclass
 class Checked:
     """Answer of `validate`: the row as understood, and what is wrong with it.
 
     `cleaned` is JSON. `key` is what makes the row the same as another of the file; `existing`
     is the id of what stands in the portal already (the row is then skipped as a duplicate).
+    `changes` are what the row would alter on something that stands there; `two` says that it may
+    not be done by one person alone (see `RowHandler.takes_two`).
     """
 
     cleaned: dict[str, Any] = field(default_factory=dict)
@@ -79,6 +90,8 @@ class Checked:
     warnings: list[Problem] = field(default_factory=list)
     key: str = ""
     existing: str = ""
+    changes: list[Differs] = field(default_factory=list)
+    two: bool = False
 
 
 class RowHandler:
@@ -109,6 +122,10 @@ class RowHandler:
     def undo(self, rows: list[ImportRow], actor: Actor, batch: ImportBatch) -> None:
         """Take back what `apply` made; raise Conflict when it has gone too far for that."""
         raise NotImplementedError
+
+    def takes_two(self, batch: ImportBatch) -> bool:
+        """Whether a second person has to confirm the batch before it is applied."""
+        return False
 
     def happened(self, event: str, actor: Actor, batch: ImportBatch) -> None:
         """Told of uploaded, committed, undone in the same transaction, to write its audit row."""

@@ -39,6 +39,21 @@ def rows_with_notes(batch: ImportBatch) -> QuerySet[ImportRow]:
     return rows_of(batch).filter(~Q(errors=[]) | ~Q(warnings=[]))
 
 
+def rows_that_change(batch: ImportBatch) -> QuerySet[ImportRow]:
+    """Rows without errors that would alter what stands in the portal, in line order."""
+    return rows_of(batch, ImportRow.State.VALID).filter(cleaned__has_key="changes")
+
+
+def rows_for_two(batch: ImportBatch) -> QuerySet[ImportRow]:
+    """Rows that may not be done by one person alone, in line order."""
+    return rows_of(batch, ImportRow.State.VALID).filter(cleaned__two=True)
+
+
+def batch_of(pk: UUID) -> ImportBatch | None:
+    """A batch by its id, whosever it is; for what a second person confirms."""
+    return ImportBatch.objects.filter(pk=pk).first()
+
+
 def mappings_for(actor: Actor, handler: str) -> QuerySet[Mapping]:
     """Shipped mappings and the actor's own, of one kind of rows, by name."""
     mine = Q(is_shipped=True) | Q(owner_id=actor_id(actor))

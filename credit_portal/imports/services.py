@@ -81,7 +81,8 @@ def set_columns(*, actor: Actor, batch: ImportBatch, columns: dict[str, str]) ->
     chosen = {name: header for name, header in columns.items() if header}
     check_columns(row, chosen)
     row.columns, row.state, row.previewed_at = chosen, State.UPLOADED, None
-    row.save(update_fields=["columns", "state", "previewed_at"])
+    row.options.pop("seconded_by", None)  # what was confirmed is what was shown
+    row.save(update_fields=["columns", "state", "previewed_at", "options"])
     jobs.enqueue_on_commit(WAKE)
     return row
 
@@ -131,6 +132,7 @@ def preview(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     check_columns(row, row.columns)
     handler = registry.handler(row.handler)
     check_rows(row, handler)
+    row.options.pop("seconded_by", None)
     row.state, row.previewed_at, row.failure = State.PREVIEWED, clock.now(), {}
     row.save()
     return row
@@ -146,6 +148,33 @@ def commit(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     row = _own(actor, batch, State.PREVIEWED, State.FAILED)
     if row.previewed_at is None:
         raise _moved_on()
+    _require_clean(row)
+    if registry.handler(row.handler).takes_two(row) and "seconded_by" not in row.options:
+        raise Conflict(
+            "import_takes_two", _("A second person has to confirm this import before it is done.")
+        )
+    return _begin(row)
+
+
+@transaction.atomic
+def second(*, actor: Actor, batch_id: UUID) -> ImportBatch:
+    """Let the rows of somebody else's batch be applied, as its second person.
+
+    Who uploaded it stays the one who acts in its name. Raises NotFound, NotAllowed (also for one's
+    own batch), Invalid while a row has errors, Conflict unless it was previewed and waits.
+    """
+    row = db.lock(ImportBatch, batch_id)
+    _require_may(actor, row)
+    if row.actor_id == actor_id(actor):
+        raise NotAllowed("import_own", _("Another person has to confirm your import."))
+    if row.state not in (State.PREVIEWED, State.FAILED) or row.previewed_at is None:
+        raise _moved_on()
+    _require_clean(row)
+    row.options = {**row.options, "seconded_by": actor_id(actor)}
+    return _begin(row)
+
+
+def _require_clean(row: ImportBatch) -> None:
     if row.rows_invalid:
         raise Invalid(
             "import_has_errors",
@@ -154,8 +183,11 @@ def commit(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
                 "imported."
             ),
         )
+
+
+def _begin(row: ImportBatch) -> ImportBatch:
     row.state, row.failure = State.COMMITTING, {}
-    row.save(update_fields=["state", "failure"])
+    row.save(update_fields=["state", "failure", "options"])
     jobs.enqueue_on_commit(WAKE)
     return row
 

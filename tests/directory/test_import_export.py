@@ -13,10 +13,12 @@ from credit_portal.common.actors import SYSTEM
 from credit_portal.common.errors import Conflict, NotAllowed, NotFound
 from credit_portal.directory import exports, row_handlers, selectors, services, uscc
 from credit_portal.directory.models import Appointment, Organisation, Person, Post
-from credit_portal.imports import readers
+from credit_portal.imports import readers, registry
 from credit_portal.imports import services as imports
 from credit_portal.imports.models import ImportBatch
-from credit_portal.imports.selectors import error_sentences
+from credit_portal.imports.selectors import error_sentences, rows_that_change, warning_sentences
+from integrity_files.services import record_entry
+from tests import factories
 
 BODIES = (
     "机构名称,英文名称,统一社会信用代码,机构类别,上级机构,名称启用日期\r\n"
@@ -38,10 +40,33 @@ def uploaded(actor: Any, kind: str, text: str) -> ImportBatch:
     return imports.preview(actor=actor, batch=batch)
 
 
+def begin(actor: Any, batch: ImportBatch) -> None:
+    """Commit alone where that is enough, else let a second administrator confirm."""
+    if not registry.handler(batch.handler).takes_two(batch):
+        imports.commit(actor=actor, batch=batch)
+        return
+    with pytest.raises(Conflict) as caught:
+        imports.commit(actor=actor, batch=batch)
+    assert caught.value.code == "import_takes_two"
+    with pytest.raises(NotAllowed):
+        imports.second(actor=actor, batch_id=batch.pk)
+    imports.second(actor=_other_keeper(actor), batch_id=batch.pk)
+
+
+def _other_keeper(actor: Any) -> Any:
+    found = type(actor).objects.filter(username="second_keeper").first()
+    return found or factories.user(
+        username="second_keeper",
+        role="system_administrator",
+        organisation=actor.organisation,
+        title="系统管理员",
+    )
+
+
 def imported(actor: Any, kind: str, text: str) -> ImportBatch:
     batch = uploaded(actor, kind, text)
     assert error_sentences(batch) == []
-    imports.commit(actor=actor, batch=batch)
+    begin(actor, batch)
     while imports.commit_chunk(actor=actor, batch=batch):
         pass
     batch.refresh_from_db()
@@ -84,7 +109,7 @@ def test_errors_name_line_column_and_remedy(city: Any, keeper: Any) -> None:
     assert batch.rows_invalid == 1
     assert len(sentences) == 4
     for column, sentence in zip(
-        ("机构类别", "名称启用日期", "统一社会信用代码", "上级机构"), sentences, strict=True
+        ("机构类别", "统一社会信用代码", "名称启用日期", "上级机构"), sentences, strict=True
     ):
         assert "2" in sentence
         assert column in sentence
@@ -131,3 +156,153 @@ def test_others_neither_import_nor_export(city: Any, officer: Any, keeper: Any) 
         exports.export(actor=officer, kind=row_handlers.POSTS, root=city)
     with pytest.raises(NotFound):
         exports.export(actor=keeper, kind="directory.secrets", root=city)
+
+
+# -- what is there already: recognised, compared, changed ----------------------------------------
+def exported(keeper: Any, kind: str, root: Any) -> list[dict[str, str]]:
+    """The rows of an export as a person sees them in Excel."""
+    content = exports.export(actor=keeper, kind=kind, root=root, form="xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    headers, *rows = ([str(cell or "") for cell in row] for row in sheet.values)
+    return [dict(zip(headers, row, strict=True)) for row in rows]
+
+
+def brought_back(rows: list[dict[str, str]]) -> str:
+    """The edited rows as a file."""
+    lines = [list(rows[0]), *(list(row.values()) for row in rows)]
+    return "\r\n".join(",".join(line) for line in lines)
+
+
+def differences(batch: ImportBatch) -> list[list[str]]:
+    """[column, before, after] of every row that changes something."""
+    return [one for row in rows_that_change(batch) for one in row.cleaned["changes"]]
+
+
+def test_an_edited_body_is_shown_before_and_after_and_then_changed(
+    city: Any, bureau: Any, other_bureau: Any, keeper: Any
+) -> None:
+    rows = exported(keeper, row_handlers.ORGANISATIONS, city)
+    row = next(row for row in rows if row["机构名称"] == bureau.name_zh)
+    row |= {"机构名称": "示例市房产局", "联系电话": "024-1", "上级机构": other_bureau.name_zh}
+    row |= {"变更生效日期": "2026-03-01", "变更依据": "9号"}
+    batch = uploaded(keeper, row_handlers.ORGANISATIONS, brought_back(rows))
+    assert (batch.rows_invalid, batch.rows_duplicate) == (0, len(rows) - 1)
+    assert differences(batch) == [
+        ["name_zh", bureau.name_zh, "示例市房产局"],
+        ["phone", "", "024-1"],
+        ["parent", city.name_zh, other_bureau.name_zh],
+    ]
+    begin(keeper, batch)
+    assert not imports.commit_chunk(actor=keeper, batch=batch)
+    bureau.refresh_from_db()
+    assert (bureau.phone, bureau.parent) == ("024-1", other_bureau)
+    assert [str(name) for name in selectors.names_of(bureau)] == [
+        "示例市房产局",
+        "示例市住房保障局",
+    ]
+    with pytest.raises(Conflict, match=r"第 \d+ 行"):
+        imports.undo(actor=keeper, batch=batch)
+
+
+def test_a_small_change_takes_one_person(city: Any, bureau: Any, keeper: Any) -> None:
+    rows = exported(keeper, row_handlers.ORGANISATIONS, bureau)
+    rows[0] |= {"联系电话": "024-1"}
+    imported(keeper, row_handlers.ORGANISATIONS, brought_back(rows))
+    bureau.refresh_from_db()
+    assert bureau.phone == "024-1"
+
+
+def test_what_moved_on_stops_the_import(city: Any, bureau: Any, keeper: Any) -> None:
+    rows = exported(keeper, row_handlers.ORGANISATIONS, bureau)
+    rows[0] |= {"联系电话": "024-1"}
+    batch = uploaded(keeper, row_handlers.ORGANISATIONS, brought_back(rows))
+    services.edit_organisation(actor=SYSTEM, organisation=bureau, phone="024-2")
+    imports.commit(actor=keeper, batch=batch)
+    with pytest.raises(Conflict) as caught:
+        imports.commit_chunk(actor=keeper, batch=batch)
+    assert caught.value.code == "import_stale"
+
+
+def test_the_day_of_a_name_is_not_changed_by_table(city: Any, bureau: Any, keeper: Any) -> None:
+    rows = exported(keeper, row_handlers.ORGANISATIONS, bureau)
+    rows[0] |= {"名称启用日期": "2020-01-01"}
+    batch = uploaded(keeper, row_handlers.ORGANISATIONS, brought_back(rows))
+    assert "名称启用日期" in warning_sentences(batch)[0]
+    assert differences(batch) == []
+
+
+def test_posts_of_one_title_are_told_apart_by_id(city: Any, bureau: Any, keeper: Any) -> None:
+    first, second = (
+        services.create_post(actor=SYSTEM, organisation=bureau, title_zh="副局长") for _ in range(2)
+    )
+    rows = exported(keeper, row_handlers.POSTS, bureau)
+    rows[1] |= {"岗位英文名称": "Deputy"}
+    batch = imported(keeper, row_handlers.POSTS, brought_back(rows))
+    assert batch.rows_done == 1
+    assert Post.objects.filter(pk__in=[first.pk, second.pk], title_en="Deputy").count() == 1
+    bare = [{**row, "系统编号": ""} for row in rows]
+    batch = uploaded(keeper, row_handlers.POSTS, brought_back(bare))
+    assert batch.rows_invalid == 2
+    assert "系统编号" in error_sentences(batch)[0]
+
+
+def term_rows(*rows: str) -> str:
+    """A table of appointments to the bureau's principal post."""
+    head = "机构,岗位名称,姓名,人员编号,任职方式,任职日期,离任日期,任职依据,系统编号"
+    return "\r\n".join([head, *(f"示例市住房保障局,局长,{row}" for row in rows)])
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("李示例,,代理,2026-01-01,,,", "person_ambiguous"),
+        ("王示例,{person},代理,2026-01-01,,,", "person_unknown"),
+        ("王示例,,,2024-01-01,,,", "appointment_of_another"),
+        ("王示例,,,2026-01-01,,,", "post_held"),
+        ("李示例,,,2024-01-01,,,0198b0c0-0000-7000-8000-000000000000", "row_unknown"),
+        ("王示例,,,2024-01-01,,,{term}", "appointment_of_another"),
+    ],
+)
+def test_it_refuses_a_row_that_could_mean_another(
+    post: Any, keeper: Any, row: str, code: str
+) -> None:
+    term = post.appointments.get()
+    text = term_rows(row.format(person=term.person_id, term=term.pk))
+    batch = uploaded(keeper, row_handlers.APPOINTMENTS, text)
+    found = [problem["code"] for line in batch.rows.all() for problem in line.errors]
+    assert found == [code]
+
+
+def test_an_appointment_is_recognised_by_post_and_first_day(post: Any, keeper: Any) -> None:
+    text = term_rows("李示例,,,2024-01-01,2025-12-31,免〔2025〕1号,")
+    batch = imported(keeper, row_handlers.APPOINTMENTS, text)
+    assert (batch.rows_done, Appointment.objects.count()) == (1, 1)
+    assert post.appointments.get().ends_on == date(2025, 12, 31)
+
+
+def test_a_namesake_is_entered_when_marked_as_new(post: Any, keeper: Any) -> None:
+    imported(keeper, row_handlers.APPOINTMENTS, term_rows("李示例,新增,代理,2026-01-01,,,"))
+    assert Person.objects.filter(name="李示例").count() == 2
+
+
+def test_an_appointment_on_which_an_entry_rests_is_not_taken_back(
+    city: Any, bureau: Any, keeper: Any, credit_reviewer: Any
+) -> None:
+    head = services.create_post(
+        actor=SYSTEM, organisation=bureau, title_zh="局长", is_principal=True
+    )
+    batch = imported(keeper, row_handlers.APPOINTMENTS, term_rows("赵示例,,,2026-01-01,,,"))
+    term = Appointment.objects.get(post=head)
+    record_entry(
+        subject=term.person,
+        category="C5",
+        source=head,
+        post=head,
+        data={},
+        occurred_on=date(2026, 2, 1),
+        actor=credit_reviewer,
+    )
+    with pytest.raises(Conflict) as caught:
+        imports.undo(actor=keeper, batch=batch)
+    assert "第 2 行" in str(caught.value)
+    assert Appointment.objects.filter(pk=term.pk).exists()

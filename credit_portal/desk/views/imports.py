@@ -18,6 +18,7 @@ from credit_portal.common.api import idempotency_key
 from credit_portal.common.errors import DomainError, Invalid, NotAllowed, NotFound
 from credit_portal.common.forms import show_refusal
 from credit_portal.desk import batches
+from credit_portal.desk.directory import imported
 from credit_portal.desk.forms import ColumnsForm, UploadForm, handlers_for
 from credit_portal.imports import registry, selectors, services, templates
 from credit_portal.imports.tables import CSV_TYPE, XLSX_TYPE
@@ -28,6 +29,10 @@ BATCHES_SHOWN = 50
 ACTS: dict[str, tuple[Callable[..., Any], Any]] = {
     "commit": (services.commit, gettext_lazy("The import has begun.")),
     "undo": (services.undo, gettext_lazy("The import has been taken back.")),
+    "propose": (
+        imported.propose,
+        gettext_lazy("Laid before a second person; it is done once that person has confirmed it."),
+    ),
     "discard": (services.discard, gettext_lazy("The import has been removed.")),
 }
 
@@ -118,10 +123,10 @@ def act(request: HttpRequest, batch_id: UUID, name: str) -> HttpResponse:
         raise NotFound("not_found", _("There is no such entry, or it is not yours to see."))
     service, sentence = ACTS[name]
     found = selectors.batch_for(user_of(request), batch_id)
+    given: dict[str, Any] = {"reason": request.POST.get("reason", "")} if name == "propose" else {}
+    key = idempotency_key(request)
     try:
-        acts.run(
-            service, actor=user_of(request), batch=found, idempotency_key=idempotency_key(request)
-        )
+        acts.run(service, actor=user_of(request), batch=found, idempotency_key=key, **given)
     except DomainError as error:
         messages.error(request, str(error.message))
         return redirect("desk:import", batch_id)

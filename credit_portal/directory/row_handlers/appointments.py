@@ -1,157 +1,74 @@
 """Rows of appointments.
 
-There is no column for citizen numbers: the rows of a batch are kept in clear. A person is matched
-by the portal's own id only (it stands in the export), never by name; without it each row registers
-a person of its own.
+There is no column for citizen numbers: the rows of a batch are kept in clear. An appointment is
+recognised by its own id, or by post, capacity and first day; a person by the portal's id only,
+never by name. Whoever bears the name of somebody in the body is told apart by the person id, or
+marked as new.
 """
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common.actors import Actor
-from credit_portal.directory import services
+from credit_portal.directory import selectors, services, usage
 from credit_portal.directory.models import Appointment, Person, Post
+from credit_portal.directory.row_handlers.columns import APPOINTMENTS
 from credit_portal.directory.row_handlers.shared import (
-    BODY,
-    Bodies,
     DirectoryRows,
     choice,
     date_field,
+    differing,
+    refuse,
+    refuse_updates,
     remove,
+    require_unchanged,
 )
+from credit_portal.directory.row_handlers.terms import NEW, Context, as_row, find_term, who
 from credit_portal.imports.models import ImportBatch, ImportRow
 from credit_portal.imports.registry import Checked, Column, Problem
 
-
-class Context:
-    """Bodies, posts by (body, title), and appointments that exist."""
-
-    def __init__(self) -> None:
-        self.bodies = Bodies()
-        self.posts: dict[tuple[str, str], list[str]] = {}
-        for pk, body, title in Post.objects.values_list("pk", "organisation_id", "title_zh"):
-            self.posts.setdefault((str(body), title), []).append(str(pk))
-        self.known = {
-            (str(post), name, kind, starts_on.isoformat()): str(pk)
-            for pk, post, name, kind, starts_on in Appointment.objects.values_list(
-                "pk", "post_id", "person__name", "kind", "starts_on"
-            )
-        }
+HEADS = _("The last day lies before the first day.")
 
 
 class AppointmentRows(DirectoryRows):
     """Who held which post from when to when."""
 
     title = _("Appointments")
-    columns = (
-        BODY,
-        Column(
-            "post",
-            "岗位名称",
-            "Post",
-            True,
-            ("岗位", "职务"),
-            "局长",
-            "局长",
-            "岗位须已登记",
-            "The post must be registered already",
-            120,
-        ),
-        Column(
-            "person",
-            "姓名",
-            "Name of the person",
-            True,
-            ("任职人", "name"),
-            "张示例",
-            "张示例",
-            "",
-            "",
-            120,
-        ),
-        Column(
-            "person_id",
-            "人员编号",
-            "Person id",
-            False,
-            (),
-            "",
-            "",
-            "系统内的人员编号；同一人多次任职时填写",
-            "The portal's id, for somebody registered already",
-            36,
-        ),
-        Column(
-            "kind",
-            "任职方式",
-            "Kind of appointment",
-            False,
-            ("方式",),
-            "正式任职",
-            "Regular",
-            "正式任职、代理或受委托；留空为正式任职",
-            "Regular, Acting or Delegated; empty means Regular",
-            20,
-        ),
-        Column(
-            "starts_on",
-            "任职日期",
-            "From",
-            True,
-            ("起始日期", "开始日期"),
-            "2024-01-01",
-            "2024-01-01",
-            "",
-            "",
-            20,
-        ),
-        Column(
-            "ends_on",
-            "离任日期",
-            "Until",
-            False,
-            ("结束日期", "终止日期"),
-            "",
-            "",
-            "仍在任的留空",
-            "Empty while in office",
-            20,
-        ),
-        Column(
-            "basis",
-            "任职依据",
-            "Basis",
-            False,
-            ("依据", "文号"),
-            "",
-            "",
-            "任职文件名称或文号",
-            "Title or number of the document",
-            200,
-        ),
-    )
+    columns: tuple[Column, ...] = APPOINTMENTS
 
     def context(self, batch: ImportBatch) -> Context:
-        """Bodies, posts, appointments."""
+        """Bodies, posts, appointments, persons."""
         return Context()
 
     def validate(self, row: dict[str, str], context: Context) -> Checked:
-        """Find body and post, read the days, find the appointment if it is there."""
+        """Find body and post, read the days, find appointment and person if they are there."""
+        cleaned, errors = self._read(row, context)
+        term, unfound = find_term(row, cleaned, context) if not errors else ("", [])
+        errors += unfound
+        if not errors and not term:
+            cleaned["person_id"], errors = who(row, cleaned, context)
+            errors += context.overlap(cleaned)
+        key = term or "|".join(
+            str(cleaned[name] or "")
+            for name in ("post", "person", "person_id", "kind", "starts_on")
+        )
+        checked = Checked(cleaned, errors, key=key)
+        self._compare(checked, term, row, context)
+        return checked
+
+    def _read(self, row: dict[str, str], context: Context) -> tuple[dict[str, Any], list[Problem]]:
         post, errors = self._post(row, context)
         kind, wrong = choice(row.get("kind") or "regular", Appointment.Kind, "kind")
         starts_on, wrong_start = date_field(row, "starts_on")
         ends_on, wrong_end = date_field(row, "ends_on")
-        errors += wrong + wrong_start + wrong_end + self._person(row)
+        errors += wrong + wrong_start + wrong_end
         if starts_on and ends_on and ends_on < starts_on:
-            errors.append(
-                Problem("dates_order", _("The last day lies before the first day."), "ends_on")
-            )
-        cleaned = {
+            errors.append(Problem("dates_order", HEADS, "ends_on"))
+        return {
             "post": post,
             "person": row["person"],
             "person_id": row.get("person_id", ""),
@@ -159,20 +76,51 @@ class AppointmentRows(DirectoryRows):
             "starts_on": starts_on,
             "ends_on": ends_on,
             "basis": row.get("basis", ""),
-        }
-        key = (post, row["person"], kind, starts_on or "")
-        return Checked(cleaned, errors, key="|".join(key), existing=context.known.get(key, ""))
+        }, errors
+
+    @staticmethod
+    def _compare(checked: Checked, term: str, row: dict[str, str], context: Context) -> None:
+        cleaned = checked.cleaned
+        heads = cleaned["post"] in context.heads and cleaned["kind"] == "regular"
+        if not term:
+            checked.two = heads
+            return
+        given = {"kind": cleaned["kind"], "starts_on": cleaned["starts_on"] or ""}
+        given |= {"ends_on": cleaned["ends_on"] or ""} if "ends_on" in row else {}
+        given |= {"basis": row["basis"]} if "basis" in row else {}
+        cleaned["of"] = {"id": term}
+        checked.changes = differing(context.rows[term], given)
+        checked.existing = "" if checked.changes else term
+        former = context.rows[term]["kind"] == "regular"
+        only_end = {one.column for one in checked.changes} == {"ends_on"}
+        headed = cleaned["post"] in context.heads and (former or heads)
+        checked.two = bool(checked.changes) and headed and not only_end
 
     def apply(self, rows: list[ImportRow], actor: Actor, batch: ImportBatch) -> list[str]:
-        """Register the appointments in file order."""
-        return [str(self._appoint(row.cleaned, actor).pk) for row in rows]
+        """Register or change the appointments in file order."""
+        return [
+            str((self._update if "of" in row.cleaned else self._appoint)(row, actor).pk)
+            for row in rows
+        ]
 
     def undo(self, rows: list[ImportRow], actor: Actor, batch: ImportBatch) -> None:
-        """Remove the appointments made, and the persons registered for them alone."""
-        made = Appointment.objects.filter(pk__in=[row.result_id for row in rows])
-        own = {row.result_id for row in rows if not row.cleaned["person_id"]}
-        persons = [a.person_id for a in made if str(a.pk) in own]
-        remove(made)
+        """Remove the appointments made, and the persons registered for them alone.
+
+        Raises Conflict, a sentence per row, for those on which something rests: an entry in a
+        file of integrity, a published promise.
+        """
+        refuse_updates(rows)
+        made = selectors.appointments_of([row.result_id for row in rows])
+        kept = [
+            _("Line %(line)s: %(why)s") % {"line": row.line_number, "why": why}
+            for row in rows
+            if row.result_id in made and (why := usage.why_kept(made[row.result_id]))
+        ]
+        if kept:
+            refuse([str(text) for text in kept])
+        own = {row.result_id for row in rows if row.cleaned["person_id"] in {"", NEW}}
+        persons = [term.person_id for pk, term in made.items() if pk in own]
+        remove(made.values())
         remove(Person.objects.filter(pk__in=persons, appointments=None))
 
     @staticmethod
@@ -183,6 +131,8 @@ class AppointmentRows(DirectoryRows):
         found = context.posts.get((body, row["post"]), [])
         if len(found) == 1:
             return found[0], []
+        if found and row.get("id", "").strip().lower() in context.rows:
+            return context.post_of[row["id"].strip().lower()], []
         if found:
             return "", [
                 Problem("post_ambiguous", _("The body has several posts with this title."), "post")
@@ -197,36 +147,40 @@ class AppointmentRows(DirectoryRows):
         ]
 
     @staticmethod
-    def _person(row: dict[str, str]) -> list[Problem]:
-        text = row.get("person_id", "")
-        if not text:
-            return []
-        try:
-            person = Person.objects.filter(pk=UUID(text)).first()
-        except ValueError:
-            person = None
-        if person is None or person.name != row["person"]:
-            return [
-                Problem("person_unknown", _("No person of this name has this id."), "person_id")
-            ]
-        return []
+    def _update(row: ImportRow, actor: Actor) -> Appointment:
+        term = selectors.appointments_of([row.cleaned["of"]["id"]])[row.cleaned["of"]["id"]]
+        require_unchanged(row, as_row(term))
+        new = {name: after for name, _before, after in row.cleaned["changes"]}
+        given = {**as_row(term), **new}
+        return services.correct_appointment(
+            actor=actor,
+            appointment=term,
+            kind=given["kind"],
+            starts_on=date.fromisoformat(given["starts_on"]),
+            ends_on=_day(given["ends_on"]),
+            basis=given["basis"],
+        )
 
     @staticmethod
-    def _appoint(cleaned: dict[str, Any], actor: Actor) -> Appointment:
+    def _appoint(row: ImportRow, actor: Actor) -> Appointment:
+        cleaned = row.cleaned
         post = Post.objects.select_related("organisation").get(pk=cleaned["post"])
-        if cleaned["person_id"]:
-            person = Person.objects.get(pk=cleaned["person_id"])
-        else:
+        if cleaned["person_id"] in {"", NEW}:
             person = services.create_person(
                 actor=actor, name=cleaned["person"], organisation=post.organisation
             )
-        ends_on = cleaned["ends_on"]
+        else:
+            person = Person.objects.get(pk=cleaned["person_id"])
         return services.appoint(
             actor=actor,
             post=post,
             person=person,
             kind=cleaned["kind"],
             starts_on=date.fromisoformat(cleaned["starts_on"]),
-            ends_on=date.fromisoformat(ends_on) if ends_on else None,
+            ends_on=_day(cleaned["ends_on"]),
             basis=cleaned["basis"],
         )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,4 +1,8 @@
-"""Rows of bodies. A superior may stand earlier in the same file."""
+"""Rows of bodies. A superior may stand earlier in the same file.
+
+A row with the portal's id, or with the code or present name of a body, is about that body: what
+differs is shown and then changed, what does not is passed over.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +11,45 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Invalid, NotFound
 from credit_portal.directory import selectors, services, uscc
 from credit_portal.directory.models import Division, Organisation, OrganisationName, Superior
+from credit_portal.directory.row_handlers.columns import ORGANISATIONS
 from credit_portal.directory.row_handlers.shared import (
     Bodies,
     DirectoryRows,
     choice,
     date_field,
+    differing,
+    refuse_updates,
     remove,
+    require_unchanged,
+    row_id,
 )
+from credit_portal.directory.services.organisations import CONTACT
 from credit_portal.imports.models import ImportBatch, ImportRow
 from credit_portal.imports.registry import Checked, Column, Problem
+
+NAMES = ("name_zh", "name_en")
+DETAILS = (*CONTACT, "code", "kind")
+
+
+def as_row(body: Organisation) -> dict[str, str]:
+    """The body as the cells of its row, kinds by their code: what the import compares with."""
+    parent = body.parent
+    return {
+        "name_zh": body.name_zh,
+        **{name: getattr(body, name) or "" for name in DETAILS},
+        "division": body.division_id or "",
+        "parent": reference(parent) if parent else "",
+    }
+
+
+def reference(body: Organisation) -> str:
+    """How a table names a body: by its code, else its name."""
+    return body.code or body.name_zh or body.name_en
 
 
 class Context:
@@ -27,6 +57,15 @@ class Context:
 
     def __init__(self) -> None:
         self.bodies = Bodies()
+        self.rows = {str(body.pk): as_row(body) for body in selectors.organisations()}
+        self.by_name: dict[str, list[str]] = {}
+        for pk, row in self.rows.items():
+            self.by_name.setdefault(row["name_zh"].casefold(), []).append(pk)
+        names = OrganisationName.objects.filter(valid_to__isnull=True)
+        self.since = {
+            str(pk): since.isoformat() if since else ""
+            for pk, since in names.values_list("organisation_id", "valid_from")
+        }
         self.divisions = set(selectors.divisions().values_list("code", flat=True))
         self.coming: set[str] = set()
 
@@ -35,127 +74,39 @@ class OrganisationRows(DirectoryRows):
     """Bodies of the tree."""
 
     title = _("Organisations")
-    columns = (
-        Column(
-            "name_zh",
-            "机构名称",
-            "Name in Chinese",
-            True,
-            ("名称", "单位名称", "name"),
-            "示例市财政局",
-            "示例市财政局",
-            "机构全称",
-            "Full name of the body",
-            200,
-        ),
-        Column(
-            "name_en",
-            "英文名称",
-            "Name in English",
-            False,
-            ("english name",),
-            "Demonstration Finance Bureau",
-            "Demonstration Finance Bureau",
-            "没有可以留空",
-            "May stay empty",
-            200,
-        ),
-        Column(
-            "short_name_zh",
-            "简称",
-            "Short name",
-            False,
-            (),
-            "市财政局",
-            "市财政局",
-            "没有可以留空",
-            "May stay empty",
-            60,
-        ),
-        Column(
-            "code",
-            "统一社会信用代码",
-            "Unified social credit code",
-            False,
-            ("信用代码", "uscc", "code"),
-            "",
-            "",
-            "十八位；没有可以留空",
-            "18 characters; may stay empty",
-            30,
-        ),
-        Column(
-            "kind",
-            "机构类别",
-            "Kind",
-            True,
-            ("类别", "类型", "type"),
-            "部门",
-            "Department",
-            "如政府、部门、事业单位、街道办事处",
-            "Such as Government, Department",
-        ),
-        Column(
-            "division",
-            "行政区划代码",
-            "Division code",
-            False,
-            ("区划代码", "division"),
-            "210100",
-            "210100",
-            "六位或九位数字；可以留空",
-            "Six or nine digits; may stay empty",
-            12,
-        ),
-        Column(
-            "parent",
-            "上级机构",
-            "Superior",
-            False,
-            ("上级单位", "主管单位", "superior"),
-            "",
-            "",
-            "上级机构的代码或名称",
-            "Code or name of the superior body",
-            200,
-        ),
-        Column(
-            "named_since",
-            "名称启用日期",
-            "Name in use since",
-            False,
-            ("启用日期",),
-            "2024-01-01",
-            "2024-01-01",
-            "可以留空",
-            "May stay empty",
-            20,
-        ),
-    )
+    columns: tuple[Column, ...] = ORGANISATIONS
 
     def context(self, batch: ImportBatch) -> Context:
         """Bodies and divisions."""
         return Context()
 
     def validate(self, row: dict[str, str], context: Context) -> Checked:
-        """Check code, kind, division, superior and date; find the body if it is there."""
+        """Check code, kind, division, superior and dates; find the body if it is there."""
         kind, errors = choice(row["kind"], Organisation.Kind, "kind")
         since, wrong = date_field(row, "named_since")
-        errors += wrong
+        effective, wrong_too = date_field(row, "effective_on")
         code = self._code(row.get("code", ""), errors)
+        pk, unknown = row_id(row.get("id", ""), context.rows)
+        errors += wrong + wrong_too + unknown
         self._check_places(row, context, errors)
         checked = Checked(errors=errors, key=code or f"{row['name_zh']}|{row.get('parent', '')}")
-        checked.cleaned = {**row, "kind": kind, "code": code, "named_since": since}
-        checked.existing = self._existing(row, code, context)
+        checked.cleaned = {
+            **row, "kind": kind, "code": code, "named_since": since, "effective_on": effective,
+        }  # fmt: skip
         context.coming.update(filter(None, (code, row["name_zh"], row.get("name_en", ""))))
+        self._compare(checked, pk or self._existing(row, code, context), row, context)
         return checked
 
     def apply(self, rows: list[ImportRow], actor: Actor, batch: ImportBatch) -> list[str]:
-        """Create the bodies in file order."""
-        return [str(self._create(row.cleaned, actor).pk) for row in rows]
+        """Create or change the bodies in file order."""
+        return [
+            str((self._update if "of" in row.cleaned else self._create)(row, actor).pk)
+            for row in rows
+        ]
 
     def undo(self, rows: list[ImportRow], actor: Actor, batch: ImportBatch) -> None:
         """Remove the bodies made, the deepest first. Raises Conflict when one is in use."""
+        refuse_updates(rows)
         made = [row.result_id for row in rows]
         bodies = Organisation.objects.filter(pk__in=made).order_by("-path")
         OrganisationName.objects.filter(organisation__in=bodies).delete()
@@ -190,16 +141,50 @@ class OrganisationRows(DirectoryRows):
 
     @staticmethod
     def _existing(row: dict[str, str], code: str, context: Context) -> str:
-        if code:
-            return context.bodies.by_code.get(code, "")
-        named = context.bodies.by_name.get(row["name_zh"].casefold(), set())
-        return next(iter(named)) if len(named) == 1 else ""
+        if code in context.bodies.by_code:
+            return context.bodies.by_code[code]
+        named = context.by_name.get(row["name_zh"].casefold(), [])
+        return named[0] if len(named) == 1 and not code else ""
 
     @staticmethod
-    def _create(cleaned: dict[str, Any], actor: Actor) -> Organisation:
-        division = Division.objects.filter(pk=cleaned.get("division") or None).first()
+    def _compare(checked: Checked, pk: str, row: dict[str, str], context: Context) -> None:
+        """What the row would alter on the body it is about; a new body takes two people."""
+        if not pk:
+            checked.two = True
+            return
+        current = context.rows[pk]
+        given = {**row, "kind": checked.cleaned["kind"], "code": checked.cleaned["code"]}
+        if "code" not in row:
+            given.pop("code")
+        if _same_body(row.get("parent", ""), current["parent"], context.bodies):
+            given.pop("parent", None)
+        checked.changes = differing(current, given)
+        checked.cleaned["of"] = {"id": pk}
+        _look_at_day(checked, row, context.since.get(pk, ""))
+        checked.existing = "" if checked.changes else pk
+        checked.two = any(one.column not in CONTACT for one in checked.changes)
+
+    def _update(self, row: ImportRow, actor: Actor) -> Organisation:
+        """Change what the preview showed, each field by its own legal act."""
+        body = selectors.organisations().get(pk=row.cleaned["of"]["id"])
+        require_unchanged(row, as_row(body))
+        new = {name: after for name, _before, after in row.cleaned["changes"]}
+        day = date.fromisoformat(row.cleaned["effective_on"] or clock.today().isoformat())
+        about = {"actor": actor, "organisation": body, "basis": row.cleaned.get("basis", "")}
+        if "name_zh" in new:
+            names = {name: new.pop(name, getattr(body, name)) for name in NAMES}
+            services.rename(effective_on=day, **names, **about)
+        if "parent" in new:
+            services.move(parent=_superior(new.pop("parent")), effective_on=day, **about)
+        if new:
+            services.edit_organisation(actor=actor, organisation=body, **_details(new))
+        return body
+
+    @staticmethod
+    def _create(row: ImportRow, actor: Actor) -> Organisation:
+        cleaned = row.cleaned
         since = cleaned["named_since"]
-        return services.create_organisation(
+        body = services.create_organisation(
             actor=actor,
             kind=cleaned["kind"],
             name_zh=cleaned["name_zh"],
@@ -207,10 +192,44 @@ class OrganisationRows(DirectoryRows):
             short_name_zh=cleaned.get("short_name_zh", ""),
             code=cleaned["code"] or None,
             code_is_fictional=uscc.is_fictional(cleaned["code"]),
-            division=division,
+            division=Division.objects.filter(pk=cleaned.get("division") or None).first(),
             parent=_superior(cleaned.get("parent", "")),
             named_since=date.fromisoformat(since) if since else None,
+            basis=cleaned.get("basis", ""),
         )
+        contact = {name: cleaned[name] for name in CONTACT[2:] if cleaned.get(name)}
+        if contact:
+            services.edit_organisation(actor=actor, organisation=body, **contact)
+        return body
+
+
+def _look_at_day(checked: Checked, row: dict[str, str], since: str) -> None:
+    """A day beside a new name is its first one; beside the old name it cannot be changed here."""
+    given = checked.cleaned["named_since"] or ""
+    if "named_since" not in row or given == since:
+        return
+    if any(one.column == "name_zh" for one in checked.changes):
+        checked.cleaned["effective_on"] = checked.cleaned["effective_on"] or given or None
+    else:
+        sentence = _("The first day of a name is put right on the page of the body, not here.")
+        checked.warnings.append(Problem("name_day_kept", sentence, "named_since"))
+
+
+def _details(new: dict[str, Any]) -> dict[str, Any]:
+    """Cells as the fields that `edit_organisation` takes."""
+    given = dict(new)
+    if "division" in given:
+        given["division"] = Division.objects.filter(pk=given["division"] or None).first()
+    if "code" in given:
+        given["code_is_fictional"] = uscc.is_fictional(given["code"])
+    return given
+
+
+def _same_body(text: str, current: str, bodies: Bodies) -> bool:
+    """Whether two ways of naming a superior mean the same body."""
+    if not text or not current:
+        return text == current
+    return bodies.find(text, "parent")[0] == bodies.find(current, "parent")[0] != ""
 
 
 def _superior(text: str) -> Organisation | None:

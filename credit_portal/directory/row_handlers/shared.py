@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,8 +20,9 @@ from credit_portal.common.errors import Conflict
 from credit_portal.directory import uscc
 from credit_portal.directory.models import Organisation, OrganisationName
 from credit_portal.directory.policies import MANAGE
-from credit_portal.imports.models import ImportBatch
-from credit_portal.imports.registry import Column, Problem, RowHandler
+from credit_portal.imports import selectors
+from credit_portal.imports.models import ImportBatch, ImportRow
+from credit_portal.imports.registry import Column, Differs, Problem, RowHandler
 
 _DATE = re.compile(r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*日?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -53,6 +54,10 @@ class DirectoryRows(RowHandler):
         if batch.organisation_id is None:
             return None
         return Organisation.objects.filter(pk=batch.organisation_id).first()
+
+    def takes_two(self, batch: ImportBatch) -> bool:
+        """Whatever changes the structure, who heads a body or who is named in public."""
+        return selectors.rows_for_two(batch).exists()
 
     def happened(self, event: str, actor: Actor, batch: ImportBatch) -> None:
         """Audit rows of the import and of its taking back."""
@@ -171,6 +176,59 @@ def choice(text: str, choices: type[models.TextChoices], column: str) -> tuple[s
             {"text": text, "allowed": allowed},
         )
     ]
+
+
+def row_id(text: str, known: Container[str], column: str = "id") -> tuple[str, list[Problem]]:
+    """The portal's own id in a cell, "" when empty; a problem for one that is not there."""
+    key = text.strip().lower()
+    if not key or key in known:
+        return key, []
+    return "", [
+        Problem(
+            "row_unknown",
+            _("Nothing in the portal has the id “%(text)s”. Leave the cell empty for a new row."),
+            column,
+            {"text": text[:40]},
+        )
+    ]
+
+
+def differing(current: Mapping[str, str], given: Mapping[str, str]) -> list[Differs]:
+    """Fields of the row that differ from what stands there; columns not in the file are left."""
+    return [
+        Differs(name, value, given[name])
+        for name, value in current.items()
+        if name in given and given[name] != value
+    ]
+
+
+def require_unchanged(row: ImportRow, current: Mapping[str, str]) -> None:
+    """Raise Conflict when what the preview showed is no longer what stands there."""
+    for name, before, _after in row.cleaned.get("changes", []):
+        if current.get(name) != before:
+            raise Conflict(
+                "import_stale",
+                _("Line %(line)s: somebody changed this meanwhile. Upload the file again.")
+                % {"line": row.line_number},
+            )
+
+
+def refuse_updates(rows: Iterable[ImportRow]) -> None:
+    """Raise Conflict when a row altered what had stood there: deleting would not take it back."""
+    changed = [row.line_number for row in rows if "changes" in row.cleaned]
+    if changed:
+        refuse(
+            [
+                _("Line %(line)s changed what stood here already; mend it by another import.")
+                % {"line": line}
+                for line in changed
+            ]
+        )
+
+
+def refuse(sentences: list[str]) -> None:
+    """Raise Conflict with a sentence per row, ten at most."""
+    raise Conflict("import_in_use", " ".join(sentences[:10]))
 
 
 def remove(rows: Iterable[Any]) -> None:

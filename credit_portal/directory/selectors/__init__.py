@@ -34,6 +34,7 @@ from credit_portal.directory.selectors.persons import (
     terms_of_person,
 )
 from credit_portal.directory.selectors.posts import (
+    appointments_of,
     covering,
     holder_on,
     holders_at,
@@ -48,6 +49,7 @@ from credit_portal.directory.selectors.posts import (
 __all__ = [
     "ID_NUMBER_INDEX",
     "ancestors",
+    "appointments_of",
     "bodies_of_person",
     "called",
     "covering",

@@ -99,6 +99,11 @@ def covering(row: Appointment) -> Appointment | None:
     return rows.order_by("starts_on").first()
 
 
+def appointments_of(ids: Iterable[str]) -> dict[str, Appointment]:
+    """Appointments by their ids as text, with person and post."""
+    return {str(row.pk): row for row in _appointments().filter(pk__in=list(ids))}
+
+
 def post_called(organisation: Organisation, title: str) -> Post | None:
     """A post of the body with this Chinese title, else with this English one."""
     rows = Post.objects.filter(organisation=organisation).order_by("-active", "id")

@@ -51,7 +51,7 @@ def create_person(
 
 @transaction.atomic
 def set_id_number(
-    *, actor: Actor, person_id: UUID, id_number: str, purpose: str, case_number: str = ""
+    *, actor: Actor, person_id: UUID, id_number: str, why: str, case_number: str = ""
 ) -> Person:
     """Register or replace a person's citizen number; an audited act with purpose.
 
@@ -60,7 +60,7 @@ def set_id_number(
     """
     person = db.lock(Person, person_id)
     _require_person(actor, person)
-    reason = purposes.require(purpose, case_number)
+    reason = purposes.require(why, case_number)
     had = person.id_number_index is not None
     _seal(person, id_number)
     _save(person, update_fields=["id_number_sealed", "id_number_index"])
@@ -77,7 +77,7 @@ def set_id_number(
 
 @transaction.atomic
 def find_by_number(
-    *, actor: Actor, id_number: str, purpose: str, case_number: str = ""
+    *, actor: Actor, id_number: str, why: str, case_number: str = ""
 ) -> Person | None:
     """The person with this citizen number, through the blind index; None when there is none.
 
@@ -86,7 +86,7 @@ def find_by_number(
     purpose, NotAllowed.
     """
     policies.require_identify(actor)
-    reason = purposes.require(purpose, case_number)
+    reason = purposes.require(why, case_number)
     citizen_number.validate(id_number, today=clock.today())
     found = selectors.person_with_number(id_number)
     if found is not None and not selectors.may_see_person(actor, found, policies.IDENTIFY):
@@ -102,7 +102,7 @@ def find_by_number(
 
 
 @transaction.atomic
-def unmask(*, actor: Actor, person_id: UUID, purpose: str, case_number: str = "") -> str:
+def unmask(*, actor: Actor, person_id: UUID, why: str, case_number: str = "") -> str:
     """The whole citizen number of a person; an audited act with purpose.
 
     Raises Invalid without a purpose of the list, NotAllowed, NotFound for a person outside of the
@@ -110,7 +110,7 @@ def unmask(*, actor: Actor, person_id: UUID, purpose: str, case_number: str = ""
     """
     person = db.lock(Person, person_id)
     _require_person(actor, person)
-    reason = purposes.require(purpose, case_number)
+    reason = purposes.require(why, case_number)
     if person.id_number_sealed is None:
         raise NotFound("id_number_none", _("No ID number is kept for this person."))
     record("directory.unmask_id_number", actor=actor, target=person, reason=reason)

@@ -1,0 +1,1 @@
+"""The directory on the desk: reading it, changing it, proposing changes."""
