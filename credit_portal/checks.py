@@ -28,6 +28,7 @@ SURFACE = {
     "portal.E008": "requests to report are written to the log (LOG_NOTHING)",
     "portal.E009": "demonstration, test or debugging mode is on",
     "portal.E010": "METRICS_TOKEN is not set: nobody can watch the portal",
+    "portal.E011": "LEDGER_MEMORY is not set: a database restored from long ago goes unnoticed",
 }
 CHINESE = "select show_trgm('沈阳市') <> '{}'"
 
@@ -113,6 +114,7 @@ def check_surface(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
         "portal.E008": any(re.search(pattern, REPORTS) for pattern in settings.LOG_NOTHING),
         "portal.E009": not (settings.DEMO or settings.TESTING or settings.DEBUG),
         "portal.E010": bool(settings.METRICS_TOKEN),
+        "portal.E011": bool(settings.LEDGER_MEMORY),
     }
     return [Error(SURFACE[code], id=code) for code, fine in sound.items() if not fine]
 

@@ -37,7 +37,11 @@ def deployment() -> int:
     """Whether Django finds anything to warn of in the settings of a production site."""
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
-    site = {"PUBLIC_URL": "https://portal.example", "SECRETS_DIR": str(for_tests().secrets)}
+    site = {
+        "PUBLIC_URL": "https://portal.example",
+        "SECRETS_DIR": str(for_tests().secrets),
+        "LEDGER_MEMORY": str(for_tests().run / "ledger" / "checkpoint"),
+    }
     return subprocess.run(command, cwd=ROOT, env=kept | site, check=False).returncode
 
 

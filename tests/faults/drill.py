@@ -27,6 +27,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 LONG = 1200.0
 LONG_SILENCE = 600.0  # Redis stays away so long in a long run
 PER_SECOND = 12.0
+PAUSE, LONG_PAUSE = (0.3, 1.6), (0.8, 4.0)  # seconds between two faults
 MONTHS = timedelta(days=95)
 
 
@@ -99,6 +100,7 @@ class Drill:
         silent_from = end - self.seconds * 0.75
         silent_until: float | None = None
         postponed: set[str] = set()
+        pause = LONG_PAUSE if self.seconds >= LONG else PAUSE
         for name in plan:
             now = time.monotonic()
             if now >= end:
@@ -112,7 +114,7 @@ class Drill:
                 postponed.add(name)
                 continue
             self._do(name)
-            self.stage.sleep(self.rng.uniform(0.3, 1.6))
+            self.stage.sleep(self.rng.uniform(*pause))
         if not self._redis_runs():
             breakage.start_redis(self.stage)
         for name in sorted(postponed - set(self.faults)):
