@@ -44,7 +44,7 @@ class SignIn(models.Model):
 
         ENTERED = "entered", pgettext_lazy("sign-in", "signed in")
         REFUSED = "refused", pgettext_lazy("sign-in", "refused: wrong password or code")
-        CLOSED = "closed", pgettext_lazy("sign-in", "refused: too many failed attempts before")
+        CLOSED = "closed", pgettext_lazy("sign-in", "refused, and the door closed for a while")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="sign_ins")

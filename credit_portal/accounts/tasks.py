@@ -3,13 +3,15 @@
 from celery import shared_task
 
 from credit_portal.accounts import sessions
-from credit_portal.accounts.services import endings, invitations
+from credit_portal.accounts.services import endings, invitations, lockout, open_sessions
 
 
 @shared_task(name="credit_portal.accounts.tasks.clear_sessions")
 def clear_sessions() -> None:
-    """Delete expired sessions."""
-    sessions.clear_expired()
+    """Delete expired sessions, old counts of failures and old sign-ins."""
+    if sessions.clear_expired():
+        lockout.forget_old()
+        open_sessions.forget_old()
 
 
 @shared_task(name="credit_portal.accounts.tasks.send_invitations")

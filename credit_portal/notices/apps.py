@@ -19,6 +19,7 @@ class NoticesConfig(AppConfig):
             operations,
         )
         from credit_portal.notices.of_accounts import (
+            tell_of_reset,
             tell_administrators_of_request,
             tell_other_administrators,
             tell_owner,
@@ -27,6 +28,7 @@ class NoticesConfig(AppConfig):
 
         hooks.on_grant_pending(tell_other_administrators)
         hooks.on_account_changed(tell_owner)
+        hooks.on_factor_reset_waits(tell_of_reset)
         hooks.on_grant_told(tell_people_of_grant)
         hooks.on_deputy_asked(tell_administrators_of_request)
         policies.register_verbs(operations.VERBS)

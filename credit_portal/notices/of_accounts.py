@@ -7,7 +7,7 @@ from datetime import datetime, time
 from django.urls import reverse
 from django.utils import translation
 
-from credit_portal.accounts.models import DeputyRequest, RoleGrant, User
+from credit_portal.accounts.models import DeputyRequest, FactorReset, RoleGrant, User
 from credit_portal.accounts.selectors import holders_anywhere
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import Actor, actor_id
@@ -120,4 +120,26 @@ def tell_administrators_of_request(request: DeputyRequest) -> None:
         },
         dedupe_key=f"deputy_asked:{request.pk}",
         organisation=basis.organisation,
+    )
+
+
+def tell_of_reset(reset: FactorReset) -> None:
+    """Tell those who can go on with a reset: not the person concerned, not the proposer."""
+    concerned = {reset.user_id, reset.proposed_by_id}
+    with translation.override("zh-hans"):
+        url = reverse("accounts_staff_user", args=[reset.user_id])
+    name = reset.user.display_name
+    state = "proposed" if reset.proposed_by_id else "asked"
+    notify(
+        recipients=[
+            user for user in holders_anywhere("accounts.manage") if user.pk not in concerned
+        ],
+        template="factor_reset_waits",
+        context={
+            "title_zh": name,
+            "title_en": name,
+            "actor_post": reset.proposed_by.title if reset.proposed_by else "",
+            "url": url,
+        },
+        dedupe_key=f"factor_reset_waits:{reset.pk}:{state}",
     )

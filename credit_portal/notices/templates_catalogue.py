@@ -100,6 +100,8 @@ TEMPLATES: dict[str, Template] = {
     # to who gets a role, and to whom he stands in for: in effect from, and soon over
     "grant_confirmed": _of(Group.RESULTS, "title", "organisation", "at"),
     "grant_ending": _of(Group.RESULTS, "title", "organisation", "due_on"),
+    # to the security administrators who may propose or confirm: a second factor is lost
+    "factor_reset_waits": _of(Group.APPROVALS, "title"),
     # to those who may confirm a two-person change; to its proposer, what became of it
     "change_proposed": _of(Group.APPROVALS, "title", "actor_post"),
     "change_confirmed": _of(Group.RESULTS, "title", "actor_post"),

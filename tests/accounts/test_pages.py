@@ -65,7 +65,7 @@ def test_the_list_costs_the_same_for_more_accounts(
     approver: User,
     django_assert_max_num_queries: Any,
 ) -> None:
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         manager.get("/staff/accounts/")
 
 

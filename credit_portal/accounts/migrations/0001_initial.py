@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('method', models.CharField(max_length=40)),
                 ('device', models.CharField(max_length=40)),
-                ('outcome', models.CharField(choices=[('entered', 'signed in'), ('refused', 'refused: wrong password or code'), ('closed', 'refused: too many failed attempts before')], max_length=10)),
+                ('outcome', models.CharField(choices=[('entered', 'signed in'), ('refused', 'refused: wrong password or code'), ('closed', 'refused, and the door closed for a while')], max_length=10)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
             ],
             options={

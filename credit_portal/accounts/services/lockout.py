@@ -67,20 +67,21 @@ def note_failed_sign_in(
     user = account_called(login)
     if not login:
         return None
-    _count(user, login)
+    closed = _count(user, login)
     if user is not None:
         SignIn.objects.create(
             user=user,
             at=clock.now(),
             method=method,
             device=device,
-            outcome=SignIn.Outcome.REFUSED,
+            outcome=SignIn.Outcome.CLOSED if closed else SignIn.Outcome.REFUSED,
         )
         record("accounts.sign_in_failed", actor=actor, target=user, method=method)
     return user
 
 
-def _count(user: User | None, login: str) -> None:
+def _count(user: User | None, login: str) -> bool:
+    """Count it; whether the door is closed now."""
     now, key = machine_now(), lockout.key_of(user, login)
     Lockout.objects.bulk_create(
         [Lockout(key=key, user=user, last_failed_at=now)], ignore_conflicts=True
@@ -99,6 +100,7 @@ def _count(user: User | None, login: str) -> None:
             "有人多次输错您账号的密码或验证码，登录已暂时关闭",
             "sign-in was closed for a while after repeated failures",
         )
+    return wait > 0
 
 
 def forget_failures(user: User) -> bool:
