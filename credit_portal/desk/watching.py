@@ -39,8 +39,8 @@ FIGURES: list[tuple[str, str, str, tuple[str, ...]]] = [
     (
         "notices_outbox_age_seconds",
         "How long the oldest message is due that was not sent",
-        "select extract(epoch from %(now)s - min(next_attempt_at)) from notices_notice"
-        " where state = 'pending' and next_attempt_at <= %(now)s",
+        "select extract(epoch from %(now)s - min(not_before)) from notices_notice"
+        " where state = 'pending' and not_before <= %(now)s",
         (),
     ),
     (

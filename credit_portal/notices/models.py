@@ -21,7 +21,7 @@ class Channel(models.TextChoices):
     """Ways to reach somebody."""
 
     IN_SITE = "in_site", _("in-site")
-    EMAIL = "email", _("e-mail")
+    EMAIL = "email", pgettext_lazy("channel", "e-mail")
     SMS = "sms", pgettext_lazy("channel", "SMS")
 
 

@@ -61,7 +61,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "items": rendering.shown(user, page.rows, _language()),
         "page": neighbours(request, page),
         "unread_only": unread_only,
-        "unread": selectors.unread_count(user.pk),
         "group": group,
         "groups": Group.choices,
         "undo": request.GET.get("undo", ""),

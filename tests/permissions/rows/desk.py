@@ -1,4 +1,4 @@
-"""Staff home, imports, notices, the demonstration clock."""
+"""Staff home, imports, the demonstration clock."""
 
 from tests.permissions.table import SIGNED_IN, Row, ok
 
@@ -14,7 +14,4 @@ ROWS = [
     Row(BATCH + "errors/", on="batch", get=ok(200, "filer")),
     *[Row(BATCH + "<slug:name>/", on="batch", arguments={"name": name}, post=ok(302, "filer"))
       for name in ("commit", "undo", "discard")],
-    Row("staff/notices/", get=ok(200, SIGNED_IN)),
-    Row("staff/notices/read/", post=ok(302, SIGNED_IN)),
-    Row("staff/notices/<uuid:notice_id>/open/", on="notice", post=ok(302, SIGNED_IN)),
 ]  # fmt: skip
