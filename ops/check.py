@@ -40,6 +40,7 @@ def deployment() -> int:
     site = {
         "PUBLIC_URL": "https://portal.example",
         "SECRETS_DIR": str(for_tests().secrets),
+        "METRICS_TOKEN": "0" * 40,
         "LEDGER_MEMORY": str(for_tests().run / "ledger" / "checkpoint"),
     }
     return subprocess.run(command, cwd=ROOT, env=kept | site, check=False).returncode
