@@ -12,7 +12,7 @@ from django.db.models.functions import ExtractYear, TruncMonth
 
 from credit_portal.common import clock
 from credit_portal.directory import selectors as directory
-from credit_portal.directory.models import Organisation, OrganisationName
+from credit_portal.directory.models import Organisation, OrganisationName, Post
 from credit_portal.files.models import StoredFile
 from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger.models import LedgerCheckpoint
@@ -101,13 +101,28 @@ def new_this_month(rows: "QuerySet[Displayed]") -> int:
 
 # -- bodies ---------------------------------------------------------------------------------------
 def bodies(text: str = "") -> list[Organisation]:
-    """Active bodies in tree order whose present or former name or code contains the text."""
-    return list(directory.search_organisations(text, using=PUBLIC).filter(active=True))
+    """Bodies in tree order whose present or former name or code contains the text, closed ones
+    too; without a text all active ones."""
+    found = directory.search_organisations(text, using=PUBLIC)
+    return list(found) if text.strip() else list(found.filter(active=True))
 
 
-def bodies_named(text: str, count: int) -> list[Organisation]:
-    """A few bodies for the top of a search."""
-    return list(directory.search_organisations(text, using=PUBLIC).filter(active=True)[:count])
+def bodies_named(text: str, count: int) -> list[dict[str, Any]]:
+    """A few bodies for the top of a search, with the former name by which each was found."""
+    return with_former(list(directory.search_organisations(text, using=PUBLIC)[:count]), text)
+
+
+def with_former(found: list[Organisation], text: str) -> list[dict[str, Any]]:
+    """Bodies with the former name that the text found them by, None where a present one did."""
+    former = directory.known_as(found, text, using=PUBLIC)
+    return [{"body": body, "former": former.get(body.pk)} for body in found]
+
+
+def public_posts(body: Organisation) -> list[Post]:
+    """Posts of a body whose holders are named in public by law; the names themselves stand only in
+    published records (domain.md 1.12)."""
+    rows = Post.objects.using(PUBLIC).filter(organisation=body, active=True, is_public=True)
+    return list(rows.order_by("-is_principal", "title_zh", "title_en"))
 
 
 def body_at(address: str) -> Organisation:
@@ -125,10 +140,9 @@ def below(body: Organisation) -> "QuerySet[Organisation]":
     return directory.organisations(using=PUBLIC).filter(parent=body, active=True)
 
 
-def names_of(body: Organisation) -> "QuerySet[OrganisationName]":
-    """All dated names of a body, the newest first."""
-    rows = OrganisationName.objects.using(PUBLIC).filter(organisation=body)
-    return rows.order_by("-valid_from")
+def names_of(body: Organisation) -> list[OrganisationName]:
+    """All dated names of a body with their documents, the newest first."""
+    return directory.names_of(body, using=PUBLIC)
 
 
 def records_of(body: Organisation, subtree: bool) -> "QuerySet[Displayed]":

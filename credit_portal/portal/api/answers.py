@@ -65,9 +65,9 @@ def record(request: Request, found: Displayed) -> dict[str, Any]:
 
 
 def organisation(address: str) -> dict[str, Any]:
-    """A body with former names and outcome counts; raises NotFound."""
+    """A body with all its names, the newest first, and outcome counts; raises NotFound."""
     found = directory.organisation_at(address, using=PUBLIC)
-    names = directory.former_names(found, using=PUBLIC)
+    names = directory.names_of(found, using=PUBLIC)
     counts = publishing.published(organisation=found).order_by().values_list("outcome")
     return {
         **serializers.OrganisationRow(found).data,

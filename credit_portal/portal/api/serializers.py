@@ -128,16 +128,17 @@ class OrganisationRow(serializers.ModelSerializer[directory.Organisation]):
 
 
 class DatedName(serializers.Serializer[Any]):
-    """A name and its time."""
+    """A name, its time and the document of the change; an empty end is open."""
 
     name_zh = serializers.CharField()
     name_en = serializers.CharField()
     valid_from = serializers.DateField(allow_null=True)
     valid_to = serializers.DateField(allow_null=True)
+    basis = serializers.CharField()
 
 
 class Organisation(OrganisationRow):
-    """A public body with its former names and outcome counts."""
+    """A public body with all its names and outcome counts."""
 
     names = DatedName(many=True)
     outcomes = serializers.DictField(child=serializers.IntegerField())

@@ -25,7 +25,7 @@ def organisations(request: HttpRequest) -> HttpResponseBase:
     counts = queries.records_by_body()
     context = {
         "q": asked.q,
-        "found": [{"body": body, "n": counts.get(body.pk, 0)} for body in found[:200]],
+        "found": _found(found[:200], asked.q, counts) if asked.q else [],
         "tree": [] if asked.q else tree.build(found, counts),
         "rates": [] if asked.q else rates.by_government(),
         "bodies": [] if asked.q else rates.by_body(),
@@ -33,6 +33,12 @@ def organisations(request: HttpRequest) -> HttpResponseBase:
         "here": "organisations",
     }
     return render(request, "portal/organisations.html", context)
+
+
+def _found(bodies: list[Organisation], text: str, counts: dict[Any, int]) -> list[dict[str, Any]]:
+    """Rows of a search: body, records, and the former name by which it was found."""
+    rows = queries.with_former(bodies, text)
+    return [{**row, "n": counts.get(row["body"].pk, 0)} for row in rows]
 
 
 def rates_csv(rows: list[dict[str, Any]]) -> HttpResponse:
@@ -80,7 +86,8 @@ def body_context(
         "kept": counts["kept"],
         "total": sum(counts.values()),
         "comparable": rates.COMPARABLE,
-        "names": list(queries.names_of(body)),
+        "names": queries.names_of(body),
+        "posts": queries.public_posts(body),
         "below": tree.children(queries.below(body), queries.records_by_body()),
         "subtree": subtree,
         "terms": [],
