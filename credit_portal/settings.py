@@ -78,9 +78,10 @@ MIDDLEWARE = [
     "credit_portal.common.security_headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "credit_portal.common.request_log.RequestLog",
     "credit_portal.ledger.gate.LedgerMemory",
+    "credit_portal.portal.api.quick.ShortWay",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -134,6 +135,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 if env_str("DATABASE_OWNER_URL"):
     DATABASES["owner"] = database_from_url(env_str("DATABASE_OWNER_URL"), CONN_MAX_AGE=0)
+#: Off where a pooler in transaction mode stands between portal and database.
+PREPARED_STATEMENTS = env_bool("PREPARED_STATEMENTS", True)
 DATABASE_ROUTERS = ["credit_portal.common.routers.OneDatabaseRouter"]
 APP_ROLE = str(DATABASES["default"]["USER"])
 PUBLIC_ROLE = str(DATABASES["public_read"]["USER"])

@@ -34,7 +34,7 @@ class StrictFilterBackend(DjangoFilterBackend):
         return queryset
 
 
-def asked(request: Request, declared: Any) -> dict[str, Any]:
+def asked(request: Request | HttpRequest, declared: Any) -> dict[str, Any]:
     """Checked values of the declared filters that the request names; raises Invalid (400)."""
     known = declared.base_filters if declared else {}
     refuse_unknown(request, known.keys() | PAGE_PARAMETERS)
@@ -72,6 +72,19 @@ def refuse_unknown(request: Request | HttpRequest, known: Iterable[str]) -> None
             raise Invalid("invalid_text", refusal, field=name, status=400)
 
 
+def neighbours(request: Request | HttpRequest, page: keyset.Page) -> dict[str, str | None]:
+    """Addresses of the pages after and before this one."""
+    return {"next": _address(request, page.next), "previous": _address(request, page.previous)}
+
+
+def _address(request: Request | HttpRequest, cursor: str | None) -> str | None:
+    if cursor is None:
+        return None
+    query = request.GET.copy()
+    query["cursor"] = cursor
+    return str(request.build_absolute_uri(f"{request.path}?{query.urlencode()}"))
+
+
 class CursorPage(BasePagination):
     """Keyset pages in the view's `order` and direction (performance.md 3, security.md T25)."""
 
@@ -98,22 +111,11 @@ class CursorPage(BasePagination):
 
     def body(self, results: Any) -> dict[str, Any]:
         """The page with the addresses of its neighbours."""
-        return {
-            "next": self._address(self.page.next),
-            "previous": self._address(self.page.previous),
-            "results": results,
-        }
+        return {**neighbours(self.request, self.page), "results": results}
 
     def get_paginated_response(self, data: Any) -> Response:
         """The page as an answer."""
         return Response(self.body(data))
-
-    def _address(self, cursor: str | None) -> str | None:
-        if cursor is None:
-            return None
-        query = self.request.GET.copy()
-        query["cursor"] = cursor
-        return str(self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}"))
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """What the OpenAPI document says of a page."""

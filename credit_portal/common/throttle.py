@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.core.cache import caches
+from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
@@ -34,21 +35,29 @@ class ClientThrottle(BaseThrottle):
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
         """Whether the client has any of its allowance left; takes one off when so."""
+        signed_in = request.user is not None and request.user.is_authenticated
+        ident = str(request.user.pk) if signed_in else self.get_ident(request)
+        return self._take(request._request, ident)
+
+    def allow(self, request: HttpRequest) -> bool:
+        """The same of a plain view, which knows nobody; counted once, wherever it is answered."""
+        return self._take(request, self.get_ident(request))  # type: ignore[arg-type]  # META only
+
+    def _take(self, request: HttpRequest, ident: str) -> bool:
+        if getattr(request, "counted", False):
+            return True
         count, interval = _rate(api_settings.DEFAULT_THROTTLE_RATES[self.scope])
-        cache, key, now = caches["throttle"], self._key(request), time.monotonic()
+        # A digest, so that not even memory holds the address itself.
+        key = "throttle:" + hashlib.sha256(ident.encode()).hexdigest()
+        cache, now = caches["throttle"], time.monotonic()
         full_at = max(cache.get(key, now), now) + interval
         self.left = full_at - now - count * interval
         if self.left > 1e-6:
             return False
         cache.set(key, full_at, timeout=int(count * interval) + 1)
+        request.counted = True  # type: ignore[attr-defined]
         return True
 
     def wait(self) -> float:
         """Seconds until the next request is allowed."""
         return self.left
-
-    def _key(self, request: Request) -> str:
-        """A digest, so that not even memory holds the address itself."""
-        signed_in = request.user is not None and request.user.is_authenticated
-        ident = str(request.user.pk) if signed_in else self.get_ident(request)
-        return "throttle:" + hashlib.sha256(ident.encode()).hexdigest()

@@ -4,13 +4,13 @@ Composing the same statement by querysets took half of the list API's CPU time (
 has the figures). The rule of display is that of `selectors.on_display`; tests hold both equal.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import InterfaceError, OperationalError, connections
 
-from credit_portal.common import clock
+from credit_portal.common import clock, prepared
 from credit_portal.publishing import documents, references
 
 PUBLIC = "public_read"
@@ -27,11 +27,50 @@ CONDITIONS = {
     "due_after": "d.due_on >= %s",
     "due_before": "d.due_on <= %s",
 }
+#: Asked most, and by whole indexes; the others' are partial, of no use to a plan for any value.
+STEADY = {"organisation", "kind"}
+Run = Callable[[Any, str, Sequence[Any]], None]
 COLUMNS = (
     "select d.published_at, d.ref, d.row,"
     " (select g.stamp from publishing_generation g where g.id = 1)"
     " from publishing_displayed d where (d.until is null or d.until >= %s)"
 )
+
+
+RECORD = """
+select d.ref, d.kind, d.published_at, d.updated_at, d.until, d.document,
+       (select g.stamp from publishing_generation g where g.id = 1),
+       v.seq, v.act, v.at, b.code, b.name_zh, b.name_en, v.leaf_index
+  from publishing_displayed d
+  join publishing_disclosure v on v.rec = d.rec
+  join publishing_basis b on b.code = v.basis_id
+ where d.ref = %s and (d.until is null or d.until >= %s)
+ order by v.seq"""
+
+
+class StoredVersion(NamedTuple):
+    """A version of a record and its place in the ledger."""
+
+    seq: int
+    act: str
+    at: datetime
+    basis: str
+    basis_zh: str
+    basis_en: str
+    leaf_index: int
+
+
+class StoredRecord(NamedTuple):
+    """A record on display; `document` is JSON text as it was published."""
+
+    ref: str
+    kind: str
+    published_at: datetime
+    updated_at: datetime
+    until: date | None
+    document: str
+    stamp: str
+    versions: list[StoredVersion]
 
 
 class Stored(NamedTuple):
@@ -67,7 +106,17 @@ def stored_rows(
     order = "desc" if falling else "asc"
     ordered = f" order by d.published_at {order}, d.ref {order} limit %s"
     sql = " and ".join(statement) + ordered
-    return [Stored(*row) for row in _fetch(sql, [*parameters, most])]
+    run = prepared.execute if {name for name in asked if asked[name]} <= STEADY else _execute
+    return [Stored(*row) for row in _fetch(run, sql, [*parameters, most])]
+
+
+def stored_record(ref: str) -> StoredRecord | None:
+    """The record on display under a reference with all its versions, None when there is none."""
+    rows = _fetch(prepared.execute, RECORD, [ref, clock.today()])
+    if not rows:
+        return None
+    versions = [StoredVersion(*row[7:]) for row in rows]
+    return StoredRecord._make((*rows[0][:7], versions))
 
 
 def _conditions(asked: Mapping[str, str | date | None]) -> Iterator[tuple[str, Any]]:
@@ -99,21 +148,25 @@ def _place(position: Sequence[str]) -> tuple[datetime, str]:
     return found, ref
 
 
-def _fetch(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def _execute(cursor: Any, sql: str, parameters: Sequence[Any]) -> None:
+    cursor.execute(sql, parameters)
+
+
+def _fetch(run: Run, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Rows. The statement itself finds out whether a kept connection still lives: a lost one is
     opened anew, once, instead of being asked before each request."""
     link: Any = connections[PUBLIC]
     link.health_check_done = True
     try:
-        return _rows(sql, parameters)
+        return _rows(run, sql, parameters)
     except (OperationalError, InterfaceError):
         if link.in_atomic_block or link.is_usable():
             raise
         link.close()
-        return _rows(sql, parameters)
+        return _rows(run, sql, parameters)
 
 
-def _rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def _rows(run: Run, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connections[PUBLIC].cursor() as cursor:
-        cursor.execute(sql, parameters)
+        run(cursor, sql, parameters)
         return list(cursor.fetchall())

@@ -25,6 +25,10 @@ from credit_portal.workdays import answers as workdays
 
 #: Raised when an answer changes its shape, so that no cache keeps the old one.
 SHAPE = 1
+OPEN_TO_ALL = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Retry-After, Content-Disposition",
+}
 GONE = OpenApiResponse(serializers.Removed, description="No longer public")
 
 
@@ -39,8 +43,8 @@ class PublicView(ConditionalView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """CORS: nothing here depends on who asks."""
         found = super().finalize_response(request, response, *args, **kwargs)
-        found["Access-Control-Allow-Origin"] = "*"
-        found["Access-Control-Expose-Headers"] = "ETag, Retry-After, Content-Disposition"
+        for name, value in OPEN_TO_ALL.items():
+            found[name] = value
         if request.method == "OPTIONS":
             found["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
             found["Access-Control-Allow-Headers"] = "Accept, Accept-Language, If-None-Match"
@@ -53,10 +57,11 @@ class DisplayedView(PublicView):
 
     def validator(self, request: Request) -> str | None:
         """One query."""
-        return _tag(request, publishing.validator())
+        return tag_of(request, publishing.validator())
 
 
-def _tag(request: HttpRequest | Request, validator: str) -> str:
+def tag_of(request: HttpRequest | Request, validator: str) -> str:
+    """ETag of an address while `validator` stands."""
     return etag_for(SHAPE, validator, request.get_full_path())
 
 
@@ -101,7 +106,7 @@ class RecordList(DisplayedView, ListView):
         rows = paginator.fetch_rows(fetch, request, self)
         response = json_answer(paginator.body([orjson.Fragment(row.json) for row in rows]))
         if rows:
-            response["ETag"] = _tag(request, publishing.validator(rows[0].stamp))
+            response["ETag"] = tag_of(request, publishing.validator(rows[0].stamp))
         return response
 
 
