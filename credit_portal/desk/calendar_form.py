@@ -78,6 +78,8 @@ class CalendarForm(forms.Form):
         years = {*selectors.loaded_years(), this_year, this_year + 1, this_year + 2}
         choices = [(year, str(year)) for year in sorted(years, reverse=True)]
         self.fields["year"].choices = choices  # type: ignore[attr-defined]
+        for name in ("notice", "days", "reason"):
+            self.fields[name].needed = True  # type: ignore[attr-defined]
         self.passed_over: list[str] = []
 
     def clean(self) -> dict[str, Any]:

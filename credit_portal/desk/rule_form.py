@@ -53,6 +53,7 @@ class RuleForm(forms.Form):
         self.rule = rule
         for name in ORDER:
             self.fields[name] = _field(name, rule)
+        self.fields["reason"].needed = True  # type: ignore[attr-defined]
         first = max(clock.today(), rule.effective_from) + timedelta(days=1)
         self.fields["effective_from"].initial = self.fields["start_on"].initial = first
         self.order_fields([*ORDER, "effective_from", "start_on", "reason"])

@@ -197,6 +197,11 @@ def _sentence_en(counted: Counted, table: DayTable) -> str:
     return f"{'; '.join([*parts, end])}."
 
 
+def length(unit: str, count: int) -> tuple[str, str]:
+    """A length in both languages: 5个工作日, 5 working days."""
+    return f"{count}{UNITS_ZH[unit]}", _plural(count, UNITS_EN[unit])
+
+
 def _length_zh(counted: Counted) -> str:
     base = f"为{counted.count}{UNITS_ZH[counted.unit]}"
     more = "".join(f"，延长{extra.count}{UNITS_ZH[extra.unit]}" for extra in counted.extensions)

@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from credit_portal.common.i18n import localized
+from credit_portal.common.i18n import is_english, localized
 from credit_portal.files.models import StoredFile
+from credit_portal.workdays import explanation
 
 
 class HolidayNotice(models.Model):
@@ -218,6 +219,20 @@ class DeadlineRule(models.Model):
     def name(self) -> str:
         """Name in the active language."""
         return localized(self, "name")
+
+    @property
+    def length(self) -> str:
+        """Its length in words of the active language: 5个工作日, 5 working days."""
+        zh, en = explanation.length(self.unit, self.count)
+        return en if is_english() else zh
+
+    @property
+    def extension(self) -> str:
+        """By how much and how often it may be extended; "" when it may not."""
+        if self.extendable_count is None:
+            return ""
+        zh, en = explanation.length(self.extendable_unit, self.extendable_count)
+        return f"{en if is_english() else zh} × {self.extendable_times}"
 
     def cited(self) -> dict[str, object]:
         """How explanations cite the rule."""

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def monday(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Monday 2 March 2026; nobody is slowed down, which would only hide answers."""
     monkeypatch.setattr(ClientThrottle, "allow_request", lambda *arguments: True)
     with time_machine.travel("2026-03-02 09:00:00+08:00", tick=False):

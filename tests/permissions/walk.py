@@ -11,7 +11,12 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from tests.permissions import things  # noqa: F401 - registers what rows name
+from tests.permissions import (  # noqa: F401 - register what rows name
+    things,
+    things_calendar,
+    things_directory,
+    things_notices,
+)
 from tests.permissions.routes import ARGUMENT, GROUP, address
 from tests.permissions.scene import THINGS, Arguments, Scene
 from tests.permissions.table import (

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             name='CodesLeaf',
             fields=[
                 ('leaf_index', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('table', models.CharField(max_length=20)),
                 ('sha256', models.BinaryField()),
                 ('at', models.DateTimeField()),
             ],

@@ -130,9 +130,10 @@ class Removal(models.Model):
 
 
 class CodesLeaf(models.Model):
-    """A ledger leaf that fixes the text of the basis codes as they stood (security.md 1.4)."""
+    """A ledger leaf that fixes a table of codes as it stood (security.md 1.4, S10)."""
 
     leaf_index = models.BigIntegerField(primary_key=True)
+    table = models.CharField(max_length=20)
     sha256 = models.BinaryField()
     at = models.DateTimeField()
 

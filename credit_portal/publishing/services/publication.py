@@ -4,7 +4,6 @@ Versions, openings, displayed rows, ledger leaves with one checkpoint, the outbo
 generation change together or not at all. Work is claimed from PostgreSQL rows only.
 """
 
-import hashlib
 import logging
 import os
 from collections import defaultdict
@@ -20,13 +19,13 @@ from credit_portal.common import clock, db
 from credit_portal.common.ids import uuid7
 from credit_portal.directory.models import Organisation
 from credit_portal.ledger import services as ledger
-from credit_portal.ledger.leaf import SALT_SIZE, Leaf, build_system, moment
+from credit_portal.ledger.leaf import SALT_SIZE, Leaf, moment
 from credit_portal.ledger.memory import RolledBack
 from credit_portal.ledger.merkle import leaf_hash
 from credit_portal.ledger.note import encode
 from credit_portal.publishing import documents, references, registry, rows, store
-from credit_portal.publishing.models import Basis, CodesLeaf
 from credit_portal.publishing.models.decision import REMOVING
+from credit_portal.publishing.services import codes
 from credit_portal.publishing.services.expiry import expire_passed
 
 logger = logging.getLogger(__name__)
@@ -129,15 +128,15 @@ def publish_pending_batch(limit: int = 100, skip: Sequence[str] = ()) -> int:
         return 0
     expire_passed(limit)
     pending = [Pending(*row) for row in store.pending(limit, skip)]
-    if not pending:
-        return 0
     now = _publication_time()
-    codes = _codes_leaf(now)
+    logged = codes.changed(now, publishing=bool(pending))
+    if not (pending or logged):
+        return 0
     versions = _build(pending, now)
-    entries = [version.entry for version in versions]
-    indices = ledger.append([codes[0], *entries] if codes else entries)
-    if codes:
-        CodesLeaf.objects.create(leaf_index=indices.pop(0), sha256=codes[1], at=now)
+    entries = [*(one.entry for one in logged), *(version.entry for version in versions)]
+    indices = ledger.append(entries)
+    codes.remember(logged, indices[: len(logged)], now)
+    indices = indices[len(logged) :]
     for version, index in zip(versions, indices, strict=True):
         version.index = index
     _write(versions, now)
@@ -150,17 +149,6 @@ def _publication_time() -> datetime:
     now = clock.now().replace(microsecond=0)
     last = store.latest_at()
     return max(now, last) if last else now
-
-
-def _codes_leaf(at: datetime) -> tuple[bytes, bytes] | None:
-    """System leaf that fixes the table of legal grounds, when it has changed since the last."""
-    fields = ("code", "name_zh", "name_en", "source_zh", "source_en")
-    table = [dict(row) for row in Basis.objects.order_by("code").values(*fields)]
-    digest = hashlib.sha256(documents.canonical({"basis": table}).encode()).digest()
-    last = CodesLeaf.objects.order_by("-leaf_index").first()
-    if last is not None and bytes(last.sha256) == digest:
-        return None
-    return build_system("codes", at=at, table="basis", sha256=encode(digest)), digest
 
 
 def _build(pending: list[Pending], now: datetime) -> list[Version]:
