@@ -93,6 +93,7 @@ def _environment(folder: Path, port: int, wake: bool) -> dict[str, str]:
     }
 
 
+CONFIGURED = ("-c", "ops/gunicorn_conf.py")
 QUIET = ("--without-gossip", "--without-mingle")
 
 
@@ -100,7 +101,7 @@ def _commands(port: int) -> dict[str, list[str]]:
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "-A", "credit_portal.celery"]
     return {
-        "web": [*python, "gunicorn", "credit_portal.wsgi", "-b", f"127.0.0.1:{port}", "-w", "2"],
+        "web": [*python, "gunicorn", *CONFIGURED, "-b", f"127.0.0.1:{port}", "-w", "2"],
         "worker": [*celery, "worker", "-c", "1", "-l", "INFO", *QUIET],
         "beat": [*celery, "beat", "-l", "WARNING", "--pidfile="],
     }

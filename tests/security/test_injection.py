@@ -27,7 +27,7 @@ PARAMETERS = [
 ]  # fmt: skip
 #: A sleep of five seconds would show; a slow page on a busy machine would not.
 MOST_SECONDS = 4.0
-READS = {
+READS: dict[str, list[str | None]] = {
     "/": [None], "/api/": [None], "/api/v1/commitments/": ["officer"],
     "/api/v1/verifications/": ["credit_officer"], "/staff/": ["officer", "security_administrator"],
     "/staff/commitments/": ["officer"], "/staff/accounts/": ["security_administrator"],
