@@ -1,9 +1,12 @@
 """Rounds of the bench: limit, baseline and candidate back to back, in rotated order."""
 
+import logging
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db import connection
 from django.test.utils import override_settings
@@ -65,9 +68,22 @@ class Result:
 Say = Callable[[str], None]
 
 
+@contextmanager
+def unread_log() -> Iterator[None]:
+    """Every line is made and written, as in production, but not onto the screen."""
+    with Path(os.devnull).open("w") as nowhere:
+        handlers = [one for one in logging.getLogger().handlers if hasattr(one, "setStream")]
+        before = [one.setStream(nowhere) for one in handlers]
+        try:
+            yield
+        finally:
+            for one, stream in zip(handlers, before, strict=True):
+                one.setStream(stream)
+
+
 def measure(case: Case, *, rounds: int, seconds: float, rows: int, say: Say) -> Result:
     """Seed, check, and run the rounds in the present scratch database."""
-    with override_settings(**SETTINGS), case.surroundings():
+    with override_settings(**SETTINGS), case.surroundings(), unread_log():
         meter = Meter(str(connection.settings_dict["NAME"]), scratch.session())
         with connection.cursor() as cursor:
             cursor.execute("set statement_timeout = 0")

@@ -160,10 +160,10 @@ def start(rows: int) -> Sequence[Way]:
         if refs != [row["ref"] for row in expected]:
             raise Mismatch(f"the baseline lists other records of {slug}")
     return [
-        _way(LIMIT, bare.rows, slugs),
-        _way(LIST, portal, slugs),
-        _way(TYPICAL, usual, slugs),
-        _way(EMPTY, _asking(client, "/bench/empty/", ""), slugs),
+        way(LIMIT, bare.rows, slugs),
+        way(LIST, portal, slugs),
+        way(TYPICAL, usual, slugs),
+        way(EMPTY, _asking(client, "/bench/empty/", ""), slugs),
     ]
 
 
@@ -171,7 +171,8 @@ def _asking(client: Client, path: str, query: str) -> Callable[[str], bytes]:
     return lambda slug: client.get(path, query.format(slug))
 
 
-def _way(name: str, ask: Callable[[str], object], slugs: list[str]) -> Way:
+def way(name: str, ask: Callable[[str], object], slugs: list[str]) -> Way:
+    """Ask for one subject after the other, round and round."""
     subjects: Iterator[str] = cycle(slugs)
 
     def step() -> float:

@@ -18,6 +18,8 @@ DOCUMENT = document(
 )
 #: A backlog is never larger than this: enough for a slice, soon made.
 BACKLOG = 5_000
+#: The table is filled up before by real publications of so many.
+FILLING = 1_000
 LIMIT, ALL, SINGLE, DEFAULT = "INSERT..SELECT", "all five tables", "one by one", "batches of 100"
 THOUSAND = "batches of 1,000"
 
@@ -33,9 +35,13 @@ TABLES = {
 
 
 def start(rows: int) -> Sequence[Way]:
-    """Publish a first backlog, check what came of it, and make the tables of the limits."""
+    """Publish so many, check what came of it, and make the tables of the limits."""
     count = min(rows, BACKLOG)
     organisation = body()
+    for _thousand in range((rows - count) // FILLING):
+        backlog(organisation, DOCUMENT, FILLING)
+        services.publish_all(FILLING)
+    there = Displayed.objects.count()
 
     def fresh() -> None:
         services.publish_all(1000)
@@ -43,7 +49,7 @@ def start(rows: int) -> Sequence[Way]:
 
     fresh()
     services.publish_all(1000)
-    _check(count)
+    _check(there + count)
     with connections["owner"].cursor() as owner:
         for table in TABLES:
             owner.execute(f"create table copy_of_{table} (like {table} including all)")
