@@ -13,6 +13,8 @@ WHO = {
     "approver": ("approver", "bureau", "bureau", "分管副局长"),
     "verifier": ("credit_officer", "office", "city", "核实专员"),
     "reviewer": ("credit_reviewer", "office", "city", "复核员"),
+    "keeper": ("system_administrator", "city", "city", "系统管理员"),
+    "second_keeper": ("system_administrator", "city", "city", "系统管理员"),
 }
 
 

@@ -37,11 +37,11 @@ def visit(page: Page, portal: Portal, path: str) -> None:
     check_accessible(page)
 
 
-def sign_in(page: Page, portal: Portal, role: str) -> None:
-    """One click on a demonstration account."""
+def sign_in(page: Page, portal: Portal, role: str, number: int = 0) -> None:
+    """One click on a demonstration account, the first of its role or another one."""
     page.context.clear_cookies()
     visit(page, portal, "/accounts/login/")
-    page.locator(f"button[name=role][value={role}]").click()
+    page.locator(f"button[name=role][value={role}]").nth(number).click()
     page.wait_for_url("**/staff/")
     check_accessible(page)
 
