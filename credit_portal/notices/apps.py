@@ -19,8 +19,8 @@ class NoticesConfig(AppConfig):
             operations,
         )
         from credit_portal.notices.of_accounts import (
-            tell_of_reset,
             tell_administrators_of_request,
+            tell_of_reset,
             tell_other_administrators,
             tell_owner,
             tell_people_of_grant,

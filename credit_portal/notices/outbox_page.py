@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.common import clock
 from credit_portal.notices import delivery, selectors
 from credit_portal.notices.models import Channel, Notice, State
 from credit_portal.notices.templates_catalogue import TEMPLATES
@@ -59,7 +60,7 @@ def state_of(notice: Notice) -> str:
         return notice.state
     if notice.last_error:
         return selectors.RETRY
-    later = notice.not_before is not None and notice.not_before > selectors.clock.now()
+    later = notice.not_before is not None and notice.not_before > clock.now()
     return selectors.MORNING if later else selectors.WAITING
 
 

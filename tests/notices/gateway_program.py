@@ -3,7 +3,7 @@
 Checks the signature as its own documentation says (written without the portal's code), keeps every
 request in requests.jsonl and every message sent in sent.jsonl, one for each request id. The file
 `mode` tells it to behave: ok, fail (500), slow (sends, and answers after three seconds),
-busy (429), refuse:<code> (400).
+busy (429), redirect (302), refuse:<code> (400).
 """
 
 import contextlib
@@ -49,7 +49,7 @@ class Gateway(BaseHTTPRequestHandler):
                     keep("sent", row)
         if mode == "slow":
             time.sleep(3)
-        status = {"ok": 200, "slow": 200, "fail": 500, "busy": 429}.get(mode, 400)
+        status = {"ok": 200, "slow": 200, "fail": 500, "busy": 429, "redirect": 302}.get(mode, 400)
         self.answer(status, "OK" if status == 200 else mode.partition(":")[2] or mode)
 
     def answer(self, status: int, code: str) -> None:
@@ -57,6 +57,8 @@ class Gateway(BaseHTTPRequestHandler):
         text = json.dumps({"code": code}).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(text)))
+        if status == 302:
+            self.send_header("Location", "/v1/elsewhere")
         self.end_headers()
         with contextlib.suppress(BrokenPipeError):  # whoever asked has gone
             self.wfile.write(text)

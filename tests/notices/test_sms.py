@@ -189,10 +189,10 @@ def test_what_has_no_template_is_given_up_and_said(
 
 def test_a_redirect_is_not_followed(gateway: Program, reader: Any) -> None:
     tell(reader)
-    gateway.behave("refuse:moved")
-    assert (
-        sms._NoRedirect().redirect_request(None, None, 302, "", {}, "https://evil.example") is None
-    )
+    gateway.behave("redirect")
+    outbox.send_pending()
+    assert (row().state, row().last_error) == (State.FAILED, "gateway_refused:redirect")
+    assert len(gateway.kept("requests")) == 1
 
 
 def test_the_number_is_sealed_and_shown_masked(reader: Any) -> None:
