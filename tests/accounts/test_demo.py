@@ -37,6 +37,12 @@ def test_one_click_signs_in_and_is_noted(client: Client, demo_user: User) -> Non
     assert AuditEvent.objects.filter(verb="accounts.demo_sign_in").count() == 1
 
 
+def test_a_second_click_in_the_same_session_renews_it(client: Client, demo_user: User) -> None:
+    for _click in range(2):
+        assert client.post(f"/accounts/demo/{demo_user.pk}/")["Location"] == "/staff/"
+    assert demo_user.sessions.count() == 1
+
+
 def test_it_takes_a_post(client: Client, demo_user: User) -> None:
     assert client.get(f"/accounts/demo/{demo_user.pk}/").status_code == 405
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import select
 import subprocess
 import sys
 import time
@@ -29,6 +30,7 @@ LONG_SILENCE = 600.0  # Redis stays away so long in a long run
 PER_SECOND = 12.0
 PAUSE, LONG_PAUSE = (0.3, 1.6), (0.8, 4.0)  # seconds between two faults
 MONTHS = timedelta(days=95)
+PATIENCE = 180.0  # seconds in which everybody who acts must have got his answer
 
 
 @dataclass
@@ -90,8 +92,10 @@ class Drill:
         assert self.load is not None and self.load.stdin and self.load.stdout
         self.load.stdin.write(word + "\n")
         self.load.stdin.flush()
-        if self.load.stdout.readline().strip() != "ok":
-            raise RuntimeError((self.folder / "load.log").read_text()[-2000:])
+        heard = select.select([self.load.stdout], [], [], PATIENCE)[0]
+        if not heard or self.load.stdout.readline().strip() != "ok":
+            said = (self.folder / "load.log").read_text()[-2000:]
+            raise RuntimeError(f"{word}: somebody waits for an answer that never comes\n{said}")
 
     def _break_things(self) -> None:
         end = time.monotonic() + self.seconds

@@ -24,16 +24,13 @@ KEEP_HISTORY = timedelta(days=180)
 def open_session(user: User, *, session_key: str, method: str, device: str) -> StaffSession:
     """Keep a session that has just been opened, ending the oldest beyond SESSIONS_AT_ONCE.
 
-    Called with the user's row locked.
+    Called with the user's row locked. Who signs in again in his open session keeps its key, so
+    its row begins anew.
     """
     now = sessions.machine_now()
-    row = StaffSession.objects.create(
-        user=user,
-        session_key=session_key,
-        started_at=now,
-        seen_at=now,
-        method=method,
-        device=device,
+    facts = {"started_at": now, "seen_at": now, "method": method, "device": device}
+    row, _made = StaffSession.objects.update_or_create(
+        session_key=session_key, defaults={"user": user, **facts}
     )
     SignIn.objects.create(
         user=user, at=clock.now(), method=method, device=device, outcome=SignIn.Outcome.ENTERED
