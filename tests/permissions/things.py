@@ -183,7 +183,7 @@ def _granted(scene: Scene, *, confirmed: bool) -> Any:
     from credit_portal.accounts.models import RoleGrant
 
     author = scene.author(OWN, "filer" if confirmed else "approver")
-    grant = RoleGrant.objects.get(user=author)
+    grant = RoleGrant.objects.get(user=author, granted_by=None)
     if confirmed:
         return grant
     from credit_portal.accounts.models import Role

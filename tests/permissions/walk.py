@@ -13,6 +13,7 @@ from django.db import transaction
 
 from tests.permissions import (  # noqa: F401 - register what rows name
     things,
+    things_accounts,
     things_calendar,
     things_directory,
     things_notices,

@@ -9,10 +9,14 @@ KEY = r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 def _administration(route: str, **methods: int) -> Row:
     """A page of the administration of accounts, closed to everybody else."""
     on = "user" if "user_id" in route else ""
+    if "invitation_id" in route:
+        on = "invitation"
+    if "request_id" in route:
+        on = "deputy_request"
     if "grant_id" in route:
         on = "open_grant" if route.endswith("end/") else "pending_grant"
     rules = {name: ok(status, ADMINISTRATOR) for name, status in methods.items()}
-    data = {"reason": "岗位调整"} if on.endswith("grant") else {}
+    data = {"reason": "岗位调整"} if on.endswith(("grant", "request")) else {}
     return Row("staff/accounts/" + route, on=on, closed=True, data=data, **rules)  # type: ignore[arg-type]
 
 
@@ -38,11 +42,25 @@ ROWS = [
         delete=ok(200, EVERYBODY)),
     Row("accounts/password/reset/key/done/", get=ok(200, EVERYBODY)),
     Row("accounts/profile/", get=ok(200, SIGNED_IN), post=ok(200, SIGNED_IN)),
+    Row("accounts/invitation/<str:secret>/", arguments={"secret": "none"},
+        get=ok(404, EVERYBODY), post=ok(404, EVERYBODY)),
+    Row("accounts/deputies/", get=ok(200, SIGNED_IN), post=ok(200, SIGNED_IN)),
+    Row("accounts/deputies/<uuid:request_id>/withdraw/", on="own_request",
+        post=ok(302, SIGNED_IN)),
+    Row("accounts/deputies/<uuid:grant_id>/recall/", on="own_deputy", post=ok(302, SIGNED_IN)),
     Row("accounts/tokens/", get=ok(200, SIGNED_IN), post=ok(200, SIGNED_IN)),
     Row("accounts/tokens/<uuid:token_id>/revoke/", on="token", post=ok(302, SIGNED_IN)),
     _administration("", get=200),
     _administration("roles/", get=200),
-    _administration("new/", get=200, post=200),
+    _administration("new/", get=200, post=422),
+    _administration("export/", post=422),
+    _administration("invitations/", get=200),
+    _administration("invitations/<uuid:invitation_id>/resend/", post=302),
+    _administration("invitations/<uuid:invitation_id>/withdraw/", post=302),
+    _administration("deputies/<uuid:request_id>/take-up/", post=302),
+    _administration("deputies/<uuid:request_id>/decline/", post=302),
+    _administration("<uuid:user_id>/deputy/", post=422),
+    _administration("<uuid:user_id>/invite/", post=409),
     _administration("<uuid:user_id>/", get=200, post=200),
     _administration("<uuid:user_id>/grant/", post=422),
     _administration("<uuid:user_id>/activity/", post=422),
