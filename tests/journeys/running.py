@@ -68,7 +68,7 @@ def _url(alias: str) -> str:
     return f"postgres://{used['USER']}{secret}@/{used['NAME']}{place}"
 
 
-def _environment(folder: Path, port: int, wake: bool) -> dict[str, str]:
+def _environment(folder: Path, port: int, wake: bool, host: str) -> dict[str, str]:
     broker = settings.CELERY_BROKER_URL.split("?")[0]
     number = os.getpid() % 15 + 1
     suffix = f"?virtual_host={number}" if broker.startswith("redis+socket") else f"/{number}"
@@ -84,7 +84,7 @@ def _environment(folder: Path, port: int, wake: bool) -> dict[str, str]:
         "WAKE_AT_COMMIT": "1" if wake else "0",
         "SWEEP_SECONDS": "1",
         "PORT": str(port),
-        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "PUBLIC_URL": f"http://{host}:{port}",
         "MEDIA_ROOT": str(folder / "media"),
         "EMAIL_FILE_PATH": str(folder / "mail"),
         "BEAT_SCHEDULE": str(folder / "beat"),
@@ -108,10 +108,13 @@ def _commands(port: int) -> dict[str, list[str]]:
 
 
 @contextmanager
-def running(folder: Path, *, wake: bool = True) -> Iterator[Portal]:
-    """Start everything, wait until it answers, stop everything by its own process ids."""
+def running(folder: Path, *, wake: bool = True, host: str = "127.0.0.1") -> Iterator[Portal]:
+    """Start everything, wait until it answers, stop everything by its own process ids.
+
+    Browsers make passkeys for `localhost`, never for an address of numbers.
+    """
     port = free_port()
-    environment = _environment(folder, port, wake)
+    environment = _environment(folder, port, wake, host)
     started = []
     for name, command in _commands(port).items():
         with open(folder / f"{name}.log", "wb") as log:
@@ -125,7 +128,7 @@ def running(folder: Path, *, wake: bool = True) -> Iterator[Portal]:
                     start_new_session=True,
                 )
             )
-    portal = Portal(f"http://127.0.0.1:{port}", folder)
+    portal = Portal(f"http://{host}:{port}", folder)
     try:
         wait_for("the portal answers", lambda: portal.get("/healthz")[0] == 200, patience=120.0)
         yield portal

@@ -16,6 +16,7 @@ from tests.permissions import (  # noqa: F401 - register what rows name
     things_accounts,
     things_calendar,
     things_directory,
+    things_door,
     things_notices,
 )
 from tests.permissions.routes import ARGUMENT, GROUP, address
