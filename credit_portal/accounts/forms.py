@@ -132,7 +132,8 @@ class CreateUserForm(PersonForm):
         self.fields["email"].required = True
         self.fields["email"].help_text = _("The invitation goes there.")
         people = registers.persons_without_account(body) if body is not None else []
-        self.fields["person"].widget.choices = [  # type: ignore[attr-defined]
+        widget: Any = self.fields["person"].widget
+        widget.choices = [
             ("", _("not in the directory yet: enter the display name as a new person")),
             *[(str(person.pk), person.name) for person in people],
         ]

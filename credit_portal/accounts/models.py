@@ -117,13 +117,13 @@ class User(AbstractBaseUser):
         In a capacity (see `accounts.capacity`) it says for whom he acts: "副科长（代理局长）".
         """
         own = str(self.post) if self.post is not None else self.powers.names_zh or "无岗位"
-        return self.__dict__.get("_capacity", "%s") % own
+        return str(self.__dict__.get("_capacity", "%s") % own)
 
     @property
     def title_en(self) -> str:
         """The post in English with the capacity; "" where the post has no English title."""
         own = self.post.title_en if self.post is not None else ""
-        return self.__dict__.get("_capacity_en", "%s") % own if own else ""
+        return str(self.__dict__.get("_capacity_en", "%s") % own) if own else ""
 
     def may(self, verb: str, organisation: Organisation | None = None) -> bool:
         """Whether the verb is granted over this body; with None, whether over any body at all."""

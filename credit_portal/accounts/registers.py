@@ -83,7 +83,7 @@ def _ending() -> QuerySet[RoleGrant]:
 
 
 def _factors() -> QuerySet[Authenticator]:
-    rows = Authenticator.objects.filter(user_id=OuterRef("pk"))
+    rows: QuerySet[Authenticator] = Authenticator.objects.filter(user_id=OuterRef("pk"))
     return rows.exclude(type=Authenticator.Type.RECOVERY_CODES)
 
 
@@ -130,7 +130,7 @@ def to_stand_in_for(user: User) -> QuerySet[RoleGrant]:
 
 def possible_deputies(holder: User) -> QuerySet[User]:
     """Colleagues with an open account in the holder's body or below it, other people than he."""
-    if holder.organisation is None:
+    if holder.organisation is None or holder.person_id is None:
         return User.objects.none()
     return (
         User.objects.filter(

@@ -124,7 +124,7 @@ class Shown:
 def shown(rows: list[AuditEvent], *, places: bool = False) -> list[Shown]:
     """Rows with the names they speak of, in two queries."""
     actors = {row.actor_id for row in rows} - {"", "system"}
-    bodies = {row.organisation_id for row in rows} - {None}
+    bodies = {row.organisation_id for row in rows if row.organisation_id is not None}
     users = User.objects.filter(pk__in=actors).values_list("pk", "username")
     names = {str(key): name for key, name in users}
     names |= {str(body.pk): str(body) for body in Organisation.objects.filter(pk__in=bodies)}
@@ -179,7 +179,7 @@ def note_export(*, actor: User, wanted: Criteria, form: str, purpose_text: str) 
     )
 
 
-def _asked(wanted: Criteria) -> dict[str, str]:
+def _asked(wanted: Criteria) -> dict[str, Any]:
     return {f"asked_{name}": value[:200] for name, value in wanted.facts().items()}
 
 
