@@ -17,6 +17,7 @@ class CommitmentsConfig(AppConfig):
         from commitments import audit_verbs, checks_in_database, policies, work
         from commitments.importing import handlers
         from credit_portal.accounts.policies import register_verbs
+        from credit_portal.directory import usage
         from credit_portal.workflow.registry import register_work
 
         register_verbs(policies.VERBS, fresh=policies.FRESH)
@@ -26,6 +27,7 @@ class CommitmentsConfig(AppConfig):
         register_work(work.items)
         handlers.register()
         checks_in_database.register()
+        usage.register(_promised_under)
         _register_references()
 
 
@@ -78,3 +80,10 @@ def _register_deadlines() -> None:
         on_due=due.open_next_periods,
         on_overdue=due.open_next_periods,
     )
+
+
+def _promised_under(appointment: Any) -> Any:
+    from commitments.selectors import promised_under
+
+    sentence = _("A published promise of the post names this holder.")
+    return sentence if promised_under(appointment) else None

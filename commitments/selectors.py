@@ -25,6 +25,7 @@ from credit_portal.accounts.models import User
 from credit_portal.accounts.scope import within
 from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
+from credit_portal.directory.models import Appointment
 
 NOT_THERE = _("There is no such entry, or it is not yours to see.")
 
@@ -221,6 +222,15 @@ def open_of_body(body_id: UUID) -> QuerySet[Commitment]:
     return Commitment.objects.filter(
         organisation=body_id, state=codes.State.REGISTERED, outcome=codes.Outcome.OPEN
     )
+
+
+def promised_under(appointment: Appointment) -> bool:
+    """Whether a published promise of the post names, or has named, this holder: it was registered,
+    or its outcome determined, while he held the post."""
+    rows = Commitment.objects.filter(post=appointment.post_id, state=codes.State.REGISTERED)
+    last = appointment.ends_on or dt.date.max
+    span = (appointment.starts_on, last)
+    return rows.filter(Q(registered_on__range=span) | Q(outcome_on__range=span)).exists()
 
 
 def open_report_duties(user: Any, until: dt.date) -> QuerySet[CommitmentPeriod]:

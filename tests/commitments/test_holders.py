@@ -9,6 +9,8 @@ from django.test import Client
 from commitments import disclosures
 from commitments.models import Commitment
 from credit_portal.common import acts
+from credit_portal.common.actors import SYSTEM
+from credit_portal.directory import services, usage
 from credit_portal.directory.models import Appointment, Person
 from credit_portal.publishing.services import publish_all
 from integrity_files.models import FileEntry
@@ -83,3 +85,12 @@ def test_of_a_post_that_is_not_public_nobody_is_named(registered: Any, post: Any
     post.save()
     said = disclosures.document(registered)["post"]
     assert (said["holder"], said["holder_on"]) == (None, None)
+
+
+def test_a_published_promise_keeps_its_holders_appointment(registered: Any, post: Any) -> None:
+    first = post.appointments.get()
+    assert "承诺" in usage.why_kept(first)
+    later = services.appoint(
+        actor=SYSTEM, post=post, person=first.person, kind="acting", starts_on=date(2030, 1, 1)
+    )
+    assert usage.why_kept(later) == ""

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from credit_portal.common import clock
 from credit_portal.common.errors import Invalid
@@ -153,7 +154,7 @@ class MoveForm(DeedForm):
         label=_("New superior"), queryset=Organisation.objects.none(), required=False,
         empty_label=_("— none: at the root —"),
     )  # fmt: skip
-    effective_on = day(_("Since"), initial=clock.today)
+    effective_on = day(pgettext_lazy("superior", "Since"), initial=clock.today)
     basis = text(_("Number of the document"), 200, required=False)
 
     def prepare(self) -> None:

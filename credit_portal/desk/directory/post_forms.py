@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from credit_portal.common import clock
 from credit_portal.common.errors import Invalid
@@ -53,7 +54,7 @@ class AppointForm(DeedForm):
 
     documented = True
     person = RowChoice(
-        label=_("Person"), queryset=Person.objects.none(), required=False,
+        label=pgettext_lazy("directory", "Person"), queryset=Person.objects.none(), required=False,
         empty_label=_("— somebody not yet registered —"),
     )  # fmt: skip
     new_name = text(
