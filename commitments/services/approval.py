@@ -17,6 +17,7 @@ from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.notices.references import ref
+from credit_portal.notices.services import acted_by
 from credit_portal.publishing import services as publishing
 from credit_portal.workflow import services as workflow
 
@@ -60,7 +61,7 @@ def return_for_changes(
         row,
         [row.filer],
         f"commitments.returned:{row.pk}:{row.version}",
-        actor_post=actor.title,
+        **acted_by(actor),
         reason_ref=ref(remark),
     )
     return row

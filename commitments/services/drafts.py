@@ -21,6 +21,7 @@ from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Conflict, DomainError, Invalid, NotFound
 from credit_portal.directory.models import Post
+from credit_portal.notices.services import acted_by
 
 STANDING_FIELDS = (
     "indicator_zh",
@@ -141,7 +142,7 @@ def submit(*, actor: User, commitment_id: UUID, expected_version: int | None = N
         row,
         [user for user in approvers if not policies.wrote(user, row)],
         f"commitments.submitted:{row.pk}:{row.version}",
-        actor_post=actor.title,
+        **acted_by(actor),
     )
     return row
 

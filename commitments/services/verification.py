@@ -30,6 +30,7 @@ from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.directory.selectors import holder_on
 from credit_portal.files.models import StoredFile
 from credit_portal.notices.references import ref
+from credit_portal.notices.services import acted_by
 from credit_portal.publishing import services as publishing
 from credit_portal.workflow import services as workflow
 from integrity_files.services import record_entry
@@ -145,7 +146,7 @@ def _tell_reviewers(task: Verification, actor: User) -> None:
         reviewers,
         f"commitments.to_confirm:{task.pk}:{task.version}",
         outcome=task.outcome,
-        actor_post=actor.title,
+        **acted_by(actor),
         url=steps.verification_url(task),
     )
 
@@ -211,7 +212,7 @@ def return_outcome(
             row,
             [task.proposer],
             f"commitments.outcome_returned:{task.pk}:{task.version}",
-            actor_post=actor.title,
+            **acted_by(actor),
             reason_ref=ref(remark),
             url=steps.verification_url(task),
         )
@@ -379,7 +380,7 @@ def dismiss_verification(*, actor: User, verification_id: UUID, reason: str) -> 
         row,
         [row.filer],
         f"commitments.dismissed:{task.pk}",
-        actor_post=actor.title,
+        **acted_by(actor),
         reason_ref=ref(remark),
     )
     return task

@@ -11,7 +11,7 @@ from credit_portal.accounts.models import DeputyRequest, FactorReset, RoleGrant,
 from credit_portal.accounts.selectors import holders_anywhere
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import Actor, actor_id
-from credit_portal.notices.services import notify
+from credit_portal.notices.services import acted_by, notify
 
 
 def tell_other_administrators(grant: RoleGrant) -> None:
@@ -28,7 +28,7 @@ def tell_other_administrators(grant: RoleGrant) -> None:
             "title_zh": f"{grant.role.name_zh}（{grant.user.display_name}）",
             "title_en": f"{grant.role.name_en} ({grant.user.display_name})",
             **_body_of(grant),
-            "actor_post": grant.granted_by.title if grant.granted_by else "",
+            **acted_by(grant.granted_by),
             "url": url,
         },
         dedupe_key=f"grant_pending:{grant.pk}",
@@ -48,7 +48,7 @@ def tell_owner(user: User, title_zh: str, title_en: str, actor: Actor | None) ->
             "title_zh": title_zh,
             "title_en": title_en,
             "at": clock.now().isoformat(),
-            "actor_post": actor.title if actor is not None and by_another else "",
+            **acted_by(actor if by_another else None),
             "url": url,
         },
         dedupe_key=f"account_changed:{acts.current_act_id()}:{title_en}"[:200],
@@ -115,7 +115,7 @@ def tell_administrators_of_request(request: DeputyRequest) -> None:
             "title_zh": f"{basis.role.name_zh}（由{deputy.display_name}代理）",
             "title_en": f"{basis.role.name_en} (deputy {deputy.display_name})",
             **_body_of(basis),
-            "actor_post": basis.user.title,
+            **acted_by(basis.user),
             "url": url,
         },
         dedupe_key=f"deputy_asked:{request.pk}",
@@ -138,7 +138,7 @@ def tell_of_reset(reset: FactorReset) -> None:
         context={
             "title_zh": name,
             "title_en": name,
-            "actor_post": reset.proposed_by.title if reset.proposed_by else "",
+            **acted_by(reset.proposed_by),
             "url": url,
         },
         dedupe_key=f"factor_reset_waits:{reset.pk}:{state}",

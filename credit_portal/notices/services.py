@@ -65,6 +65,13 @@ def notify(
     return len(rows)
 
 
+def acted_by(actor: Actor | None) -> dict[str, str]:
+    """The facts about who acted, for a context: the title of his post in both languages."""
+    if actor is None:
+        return {"actor_post_zh": "", "actor_post_en": ""}
+    return {"actor_post_zh": actor.title, "actor_post_en": str(getattr(actor, "title_en", ""))}
+
+
 @transaction.atomic
 def mark_read(*, actor: Actor, notice_id: UUID) -> Notice:
     """Note that the recipient has read a notice. Raises NotFound for another's."""

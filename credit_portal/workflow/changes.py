@@ -269,7 +269,7 @@ def _notice(change: Change, actor: Actor) -> dict[str, Any]:
     told = {
         "title_zh": change.subject_zh,
         "title_en": change.subject_en,
-        "actor_post": actor.title,
+        **notices.acted_by(actor),
         "url": f"/staff/changes/{change.pk}/",
     }
     return told | ({"reason_ref": f"workflow.change:{change.pk}"} if change.decision_reason else {})

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.accounts import hooks
 from credit_portal.accounts.models import Language, User
 from credit_portal.accounts.services.common import (
     clean_email,
@@ -177,9 +178,11 @@ def update_profile(
     _require_version(user, version)
     _require_language(language)
     user.display_name = clean_name(display_name)
-    user.email = clean_email(email, besides=user)
+    before, user.email = user.email, clean_email(email, besides=user)
     user.language = language
     user.version += 1
     user.save(update_fields=["display_name", "email", "language", "version"])
     record("accounts.update_profile", actor=actor, target=user)
+    if user.email != before:
+        hooks.account_changed(user, "邮箱地址已修改", "the e-mail address was changed")
     return user
