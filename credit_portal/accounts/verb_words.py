@@ -42,6 +42,16 @@ _words: dict[str, tuple[str, str]] = {
         "从已公开清单导入承诺",
         "take commitments over from a published list",
     ),
+    "directory.read": ("查看机构、岗位和任职", "see bodies, posts and who holds them"),
+    "directory.persons": ("查看人员名录", "see the register of people"),
+    "directory.identify": (
+        "按规定用途核对人员身份（每次留痕）",
+        "match a person by citizen number for a stated purpose; every time is on record",
+    ),
+    "directory.propose": (
+        "提出机构、岗位、任职的变更，由他人确认",
+        "propose changes of bodies, posts and appointments, which others confirm",
+    ),
     "integrity_files.read_for_credit": (
         "为核实信用信息查阅诚信档案（每次查阅留痕）",
         "read integrity files to verify credit information; every look is on record",

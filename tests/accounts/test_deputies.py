@@ -135,6 +135,12 @@ def test_what_is_delegated_is_not_passed_on(deputy: Any, colleague: Any, officer
     refuse_in_database("grant_not_passed_on", user=officer, stands_in_for=grant, role_id="approver")
 
 
+def constraint_of(error: IntegrityError) -> str:
+    """Name of the constraint that refused."""
+    cause: Any = error.__cause__
+    return str(cause.diag.constraint_name)
+
+
 def refuse_in_database(constraint: str, **changes: Any) -> None:
     """The database alone refuses such a deputy."""
     basis = changes["stands_in_for"]
@@ -147,7 +153,7 @@ def refuse_in_database(constraint: str, **changes: Any) -> None:
     }
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
         RoleGrant.objects.create(**given)
-    assert refused.value.__cause__.diag.constraint_name == constraint
+    assert constraint_of(refused.value) == constraint
 
 
 @pytest.mark.parametrize(

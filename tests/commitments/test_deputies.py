@@ -105,13 +105,19 @@ def test_not_what_he_filed_for_whom_he_stands_in(
     refuse_in_database(row, deputy)
 
 
+def constraint_of(error: IntegrityError) -> str:
+    """Name of the constraint that refused."""
+    cause: Any = error.__cause__
+    return str(cause.diag.constraint_name)
+
+
 def refuse_in_database(row: Commitment, approver: Any) -> None:
     """The database refuses the approval by itself."""
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
         Commitment.objects.filter(pk=row.pk).update(
             state="registered", approver=approver, registered_on=TODAY
         )
-    assert refused.value.__cause__.diag.constraint_name == "commitment_people_apart"
+    assert constraint_of(refused.value) == "commitment_people_apart"
 
 
 def test_the_database_lets_the_deputy_of_another_approve(
