@@ -319,16 +319,13 @@ EMAIL_HOST_USER = env_str("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = env_int("EMAIL_TIMEOUT", 10)
-#: docs/notices.md says what these do; "" as quiet hours sends always.
 NOTICES_QUIET = env_str("NOTICES_QUIET", "" if TESTING else "21:00-08:00")
 NOTICES_ALARM_MINUTES = env_int("NOTICES_ALARM_MINUTES", 60)
 NOTICES_GIVE_UP_HOURS = env_int("NOTICES_GIVE_UP_HOURS", 120)
-SMS_GATEWAY_URL = env_str("SMS_GATEWAY_URL")
-SMS_ACCESS_ID = env_str("SMS_ACCESS_ID")
-SMS_ACCESS_KEY = env_str("SMS_ACCESS_KEY")
+SMS_GATEWAY_URL, SMS_TIMEOUT = env_str("SMS_GATEWAY_URL"), env_int("SMS_TIMEOUT", 10)
+SMS_ACCESS_ID, SMS_ACCESS_KEY = env_str("SMS_ACCESS_ID"), env_str("SMS_ACCESS_KEY")
 SMS_SIGN_NAME = env_str("SMS_SIGN_NAME", env_str("SITE_NAME_ZH", "信用沈阳"))
 SMS_TEMPLATES = dict(part.split("=", 1) for part in env_list("SMS_TEMPLATES") if "=" in part)
-SMS_TIMEOUT = env_int("SMS_TIMEOUT", 10)
 DEFAULT_FROM_EMAIL = env_str("DEFAULT_FROM_EMAIL", "no-reply@localhost")
 CACHES = {
     "default": {
@@ -395,8 +392,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 
 # -- ledger --------------------------------------------------------------------------------------
 LEDGER_ORIGIN = env_str("LEDGER_ORIGIN", "localhost/credit-portal")
-#: File outside of the database with the newest signed head (ledger.memory); tests have many logs.
-LEDGER_MEMORY = "" if TESTING else env_str("LEDGER_MEMORY")
+LEDGER_MEMORY = "" if TESTING else env_str("LEDGER_MEMORY")  # a file, see ledger.memory
 #: Code of the body that publishes what concerns natural persons (security.md 1.4).
 PUBLISHING_OFFICE_CODE = env_str("PUBLISHING_OFFICE_CODE", "11210100FT0000013W")
 SITE_NAME_ZH = env_str("SITE_NAME_ZH", "信用沈阳")
