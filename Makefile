@@ -1,6 +1,6 @@
 # The two commands to know: make run, make test. Both set up everything they need.
 .DEFAULT_GOAL := help
-.PHONY: help run test check check-full lint format bench demo-data manage backup restore faults messages lock smoke clean
+.PHONY: help run test check check-full lint format bench demo-data manage backup restore faults messages lock smoke clean audit
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
 SIZE ?= 10000
@@ -53,6 +53,9 @@ messages:       ## compile the translations
 
 lock:           ## pin the packages anew (ARGS=--upgrade for newer versions)
 	@exec $(BOOTSTRAP) lock $(ARGS)
+
+audit:          ## known weaknesses of the pinned packages, and their bill of materials
+	@exec $(BOOTSTRAP) audit
 
 smoke:          ## start, ask, stop, and see that nothing is left
 	@exec $(BOOTSTRAP) smoke

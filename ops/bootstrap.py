@@ -33,6 +33,7 @@ TARGETS = {
     "format": ("ops.tools", True),
     "messages": ("ops.tools", True),
     "lock": ("ops.lock", False),
+    "audit": ("ops.audit", False),
 }  # type: Dict[str, Tuple[str, bool]]
 
 

@@ -200,10 +200,15 @@ func checkGrowth(tree, old tlog.Tree, reader tlog.HashReader) error {
 // checkTampered alters the checkpoint and every tile read so far, byte by byte at spread places.
 func checkTampered(c *client, message []byte, verifier note.Verifier, tree tlog.Tree, out *figures) error {
 	for place := range message {
-		if changed, err := open(flipped(message, place), verifier); err == nil {
+		changed, err := open(flipped(message, place), verifier)
+		if err == nil && changed != tree {
 			return fmt.Errorf("a checkpoint altered at byte %d was accepted: %v", place, changed)
 		}
-		out.Tampered++
+		// The last base64 digit of a signature has bits that mean nothing: flipping one of these
+		// is another spelling of the same signed statement.
+		if err != nil {
+			out.Tampered++
+		}
 	}
 	for path, data := range c.cache {
 		if strings.HasPrefix(path, "tile/entries/") {
