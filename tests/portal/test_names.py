@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 
@@ -101,6 +102,18 @@ def test_contact_and_responsible_posts_are_public_and_no_person_is(bureau: Any, 
     assert "示例路1号" in page and "024-12345678" in page and "局长" in page
     assert "内设科长" not in page
     assert "李示例" not in page
+
+
+def test_a_new_title_of_a_post_reaches_readers_who_came_before(bureau: Any, post: Any) -> None:
+    address = f"/organisations/{bureau.slug}/"
+    with time_machine.travel("2027-04-01T10:00:00+08:00", tick=False):
+        services.edit_post(actor=SYSTEM, post=post, title_zh="书记")
+    tag = Client().get(address)["ETag"]
+    assert Client().get(address, HTTP_IF_NONE_MATCH=tag).status_code == 304
+    with time_machine.travel("2027-04-02T10:00:00+08:00", tick=False):
+        services.edit_post(actor=SYSTEM, post=post, title_zh="主任")
+    again = Client().get(address, HTTP_IF_NONE_MATCH=tag)
+    assert again.status_code == 200 and "主任" in again.content.decode()
 
 
 def test_the_public_role_reads_nothing_of_a_person(db: None) -> None:

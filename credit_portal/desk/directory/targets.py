@@ -18,6 +18,8 @@ from credit_portal.desk.directory.deeds import Deed, Target
 from credit_portal.directory import policies, selectors
 from credit_portal.directory.models import Appointment, Organisation, Post
 
+#: When a row was touched is not what it says.
+MOMENTS = frozenset({"created_at", "updated_at"})
 _BODY = {"root": "", "body": "", "post": "organisation", "appointment": "post__organisation"}
 
 
@@ -79,4 +81,5 @@ def fingerprint(target: Target) -> str:
 
 
 def _state(row: Any) -> dict[str, Any]:
-    return {"pk": str(row.pk), **model_to_dict(row), "path": getattr(row, "path", "")}
+    state = {"pk": str(row.pk), **model_to_dict(row), "path": getattr(row, "path", "")}
+    return {name: value for name, value in state.items() if name not in MOMENTS}

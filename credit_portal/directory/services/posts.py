@@ -85,3 +85,5 @@ def _save_post(post: Post, **how: Any) -> None:
             _("The body has a principal post already."),
             field="is_principal",
         ) from error
+    # Public pages name posts: their validators look at when a body was changed last.
+    Organisation.objects.filter(pk=post.organisation_id).update(updated_at=clock.now())
