@@ -10,7 +10,7 @@ from credit_portal.accounts import door_views, factor_views, history_views, prov
 urlpatterns = [
     path("login/second-step/", door_views.second_step, name="mfa_authenticate"),
     path("login/lost/", door_views.lost_factor, name="accounts_lost_factor"),
-    path("login/passkey/", door_views.PasskeyDoor.as_view(), name="mfa_login_webauthn"),
+    path("login/passkey/", door_views.passkey_door, name="mfa_login_webauthn"),
     path("second-factor/", factor_views.index, name="accounts_second_factor"),
     path("second-factor/app/", factor_views.enrol_app, name="accounts_enrol_app"),
     path("second-factor/passkey/", factor_views.enrol_passkey, name="accounts_enrol_passkey"),

@@ -94,6 +94,9 @@ class PasskeyDoor(LoginWebAuthnView):  # type: ignore[misc]
         return HttpResponseRedirect(reverse("account_login"))
 
 
+passkey_door = require_http_methods(["GET", "HEAD", "POST"])(PasskeyDoor.as_view())
+
+
 def provider_label() -> str:
     """What the button of the sign-in provider says, "" when there is none."""
     return settings.OIDC_LABEL if settings.OIDC_ISSUER else ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from credit_portal.common.ids import uuid7
@@ -92,8 +91,8 @@ class FactorReset(models.Model):
     class Outcome(models.TextChoices):
         """What became of it."""
 
-        CONFIRMED = "confirmed", _("confirmed")
-        REFUSED = "refused", _("refused")
+        CONFIRMED = "confirmed", pgettext_lazy("reset", "confirmed")
+        REFUSED = "refused", pgettext_lazy("reset", "refused")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(

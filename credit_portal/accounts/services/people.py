@@ -17,6 +17,7 @@ from credit_portal.accounts.services.common import (
     require_manager,
 )
 from credit_portal.accounts.services.grants import end_all_grants
+from credit_portal.accounts.services.open_sessions import end_all
 from credit_portal.audit.services import record
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor, actor_id
@@ -158,6 +159,7 @@ def set_active(*, actor: Actor, user_id: UUID, active: bool, reason: str) -> Use
         raise Invalid("reason_missing", _("Give a reason."), field="reason")
     if not active:
         end_all_grants(user, actor, reason)
+        end_all(user)
         user.invitations.filter(accepted_at=None, withdrawn_at=None).update(
             withdrawn_at=clock.now(), digest=None, next_attempt_at=None
         )

@@ -1,6 +1,6 @@
 """The door: second step, second factors, history, the sign-in provider (not configured here)."""
 
-from tests.permissions.table import ANONYMOUS, EVERYBODY, SIGNED_IN, Row, ok
+from tests.permissions.table import EVERYBODY, SIGNED_IN, Row, ok
 
 ADMINISTRATOR = frozenset({"security_administrator"})
 AWAY = ok(302, EVERYBODY)
@@ -33,8 +33,7 @@ def _of_administrators(route: str, on: str = "", **methods: int) -> Row:
 ROWS = [
     _second_step("second-step/"),
     _second_step("lost/"),
-    Row("accounts/login/passkey/", closed=True, refusal=302, get=ok(302, ANONYMOUS),
-        post=ok(302, ANONYMOUS), put=ok(302, ANONYMOUS)),
+    Row("accounts/login/passkey/", get=AWAY, post=AWAY),
     Row("accounts/second-factor/", get=ok(200, SIGNED_IN)),
     Row("accounts/second-factor/app/", get=ok(200, SIGNED_IN), post=ok(422, SIGNED_IN)),
     Row("accounts/second-factor/passkey/", get=ok(200, SIGNED_IN), post=ok(422, SIGNED_IN)),
