@@ -14,6 +14,7 @@ class WorkflowConfig(AppConfig):
         """Name verbs (also those of workdays, which stands below accounts) and invariants."""
         from credit_portal.accounts import policies
         from credit_portal.audit import verbs
+        from credit_portal.notices import references
         from credit_portal.workflow import (
             calendar_changes,
             change_selectors,
@@ -45,5 +46,6 @@ class WorkflowConfig(AppConfig):
         )
         calendar_changes.register()
         rule_changes.register()
+        references.register_words("workflow.change", change_selectors.words_of_refusals)
         registry.register_work(change_selectors.work_of)
         invariants.register()

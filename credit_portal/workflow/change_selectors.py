@@ -1,6 +1,6 @@
 """Every read of two-person changes: who sees which, who may decide, what waits for whom."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -135,6 +135,12 @@ def differences(change: Change) -> list[dict[str, str]]:
     told = change.differences or {}
     chosen: list[dict[str, str]] = told.get(get_language() or "") or told.get("zh-hans") or []
     return chosen
+
+
+def words_of_refusals(ids: Collection[str]) -> dict[str, str]:
+    """Why changes were refused, for the notices that point there; erased words are absent."""
+    rows = Change.objects.filter(pk__in=ids).exclude(decision_reason="")
+    return {str(key): words for key, words in rows.values_list("pk", "decision_reason")}
 
 
 def work_of(user: Any) -> Iterator[WorkItem]:

@@ -123,9 +123,10 @@ def recount(ids: Sequence[UUID], known: Calendar) -> Batch:
     rows = Deadline.objects.filter(pk__in=ids, outcome="", overdue_at=None)
     rows = rows.select_for_update(of=("self",)).select_related("rule").order_by("pk")
     batch, values, now = Batch(), [], clock.now()
+    alike: dict[tuple[object, ...], Result] = {}  # many begin on one day under one rule
     for deadline in rows.prefetch_related("pauses", "extensions"):
         batch.counted += 1
-        new = result(deadline, *_intervals(deadline), known)
+        new = _result_of(deadline, known, alike)
         explained = new.explanation
         if deadline.suspended_on:
             explained = explanations.stopped(explained, deadline.suspended_on)
@@ -142,6 +143,19 @@ def recount(ids: Sequence[UUID], known: Calendar) -> Batch:
             execute_values(cursor.cursor, _WRITE, values, template=_TEMPLATE, page_size=len(values))
     _hand_over(batch)
     return batch
+
+
+def _result_of(
+    deadline: Deadline, known: Calendar, alike: dict[tuple[object, ...], Result]
+) -> Result:
+    """The result of a deadline; of those without pause or extension each kind is counted once."""
+    pauses, extensions = _intervals(deadline)
+    if pauses or extensions:
+        return result(deadline, pauses, extensions, known)
+    key = (deadline.start_on, deadline.unit, deadline.count, deadline.roll, deadline.rule_id)
+    if key not in alike:
+        alike[key] = result(deadline, (), (), known)
+    return alike[key]
 
 
 def _compared(deadline: Deadline, new: Result) -> Told:

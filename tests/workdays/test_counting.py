@@ -139,3 +139,18 @@ def test_next_workday_steps_over_a_break_and_onto_a_make_up_day() -> None:
 def test_months_beyond_the_calendar_are_refused() -> None:
     with pytest.raises(PeriodError):
         add_months(date(2400, 12, 1), 1)
+
+
+def test_the_table_covers_what_goes_wrong() -> None:
+    """Year end, leap days, make-up days that count, rolls, pauses, years without a notice."""
+    starts = [date.fromisoformat(row["start"]) for row in TABLE_ROWS]
+    ends = [date.fromisoformat(row["due"]) for row in TABLE_ROWS]
+    pairs = list(zip(starts, ends, TABLE_ROWS, strict=True))
+    makeup = [end for _start, end, row in pairs if TABLE.is_workday(end) and end.weekday() > 4]
+    assert sum(start.year < end.year for start, end, _row in pairs) >= 20
+    assert any((day.month, day.day) == (2, 29) for day in starts)
+    assert any((day.month, day.day) == (2, 29) for day in ends)
+    assert len(makeup) >= 5
+    assert sum(row["provisional"] == "yes" for row in TABLE_ROWS) >= 5
+    assert sum(row["roll"] == "yes" for row in TABLE_ROWS) >= 20
+    assert sum(bool(row["pauses"]) for row in TABLE_ROWS) >= 5
