@@ -227,6 +227,14 @@ def test_the_history_tells_who_when_before_after_and_why(
         assert page(system_administrator, f"posts/{post.pk}/").status_code == 200
 
 
+def test_a_form_shows_the_days_that_stand_there(
+    page: Any, post: Any, system_administrator: Any
+) -> None:
+    term = post.appointments.get()
+    shown = page(system_administrator, f"appointments/{term.pk}/correct/").content.decode()
+    assert 'value="2024-01-01"' in shown
+
+
 @pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.code)
 def test_every_deed_has_its_form(
     page: Any, deed: Any, bureau: Any, post: Any, system_administrator: Any

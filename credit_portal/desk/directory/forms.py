@@ -25,7 +25,9 @@ class RowChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generi
 
 def day(label: Any, **more: Any) -> forms.DateField:
     """A day, picked or typed."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+    # A date input shows nothing but the ISO form, whatever the language of the page.
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **more)
 
 
 def text(label: Any, length: int, **more: Any) -> forms.CharField:
