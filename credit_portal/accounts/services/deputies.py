@@ -91,18 +91,10 @@ def ask_for_deputy(
     deputy = lock(User, deputy_id)
     _require_deputy(basis, deputy)
     reason = _require_reason(reason)
-    try:
-        with transaction.atomic():
-            request = DeputyRequest.objects.create(
-                basis=basis,
-                deputy=deputy,
-                starts_on=starts_on,
-                ends_on=ends_on,
-                reason=reason,
-                asked_at=clock.now(),
-            )
-    except IntegrityError as error:
-        raise Conflict("asked_already", _("You have asked for this already.")) from error
+    request = DeputyRequest(
+        basis=basis, deputy=deputy, starts_on=starts_on, ends_on=ends_on, reason=reason
+    )
+    _insert(request)
     record(
         "accounts.ask_for_deputy",
         actor=actor,
@@ -113,6 +105,15 @@ def ask_for_deputy(
     )
     hooks.deputy_asked(request)
     return request
+
+
+def _insert(request: DeputyRequest) -> None:
+    request.asked_at = clock.now()
+    try:
+        with transaction.atomic():
+            request.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict("asked_already", _("You have asked for this already.")) from error
 
 
 def _request_facts(request: DeputyRequest) -> dict[str, object]:
@@ -126,13 +127,7 @@ def _request_facts(request: DeputyRequest) -> dict[str, object]:
 
 @transaction.atomic
 def propose_deputy(
-    *,
-    actor: Actor,
-    basis_id: UUID,
-    deputy_id: UUID,
-    starts_on: date,
-    ends_on: date,
-    reason: str,
+    *, actor: Actor, basis_id: UUID, deputy_id: UUID, starts_on: date, ends_on: date, reason: str
 ) -> RoleGrant:
     """Propose that somebody stand in for the holder of a grant, also unasked (sudden illness);
     another administrator confirms it as any grant.
@@ -142,10 +137,11 @@ def propose_deputy(
     basis = lock(RoleGrant, basis_id)
     require_manager(actor)
     deputy = lock(User, deputy_id)
-    require_not_own_side(actor, deputy)
-    require_not_own_side(actor, basis.user)
+    for user in (deputy, basis.user):
+        require_not_own_side(actor, user)
     _require_basis(basis, starts_on, ends_on)
     _require_deputy(basis, deputy)
+    reason = _require_reason(reason)
     grant = RoleGrant(
         user=deputy,
         role=basis.role,
@@ -163,7 +159,7 @@ def propose_deputy(
         target=grant,
         organisation=basis.organisation,
         new=facts_of(grant),
-        reason=_require_reason(reason),
+        reason=reason,
     )
     hooks.grant_pending(grant)
     return grant
