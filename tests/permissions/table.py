@@ -65,6 +65,7 @@ class Row:
     #: Whether the whole area is closed to others: they get 403, whatever the address names.
     closed: bool = False
     refusal: int = 403  # what they get there instead: Django's admin leads to the sign-in
+    refusals: dict[str, int] = field(default_factory=dict)  # and one role by itself
     get: Ok | None = None
     post: Ok | None = None
     put: Ok | None = None
@@ -88,7 +89,8 @@ class Row:
         if rule is not None:
             return frozenset({self._answer(rule, role, ownership)})
         other = self.get or self.post or Ok(405, frozenset())
-        refusals = {self._answer(other, role, ownership)} - {other.status}
+        let_in = role in other.roles and ownership in (OWN, PLAIN)
+        refusals = set() if let_in else {self._answer(other, role, ownership)}
         if role == ANONYMOUS:
             refusals.add(401 if self.is_api else SIGN_IN)
         return frozenset({405} | refusals)
@@ -97,7 +99,7 @@ class Row:
         if role == ANONYMOUS and role not in rule.roles:
             return 401 if self.is_api else SIGN_IN
         if self.closed and role not in rule.roles:
-            return 403 if role in self.see else self.refusal
+            return self.refusals.get(role, self.refusal)
         if ownership in (FOREIGN, NONE):
             return 404
         if role in rule.roles:

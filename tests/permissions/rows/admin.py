@@ -8,9 +8,9 @@ are changed by services only.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from tests.permissions.routes import routes
-from tests.permissions.table import EVERYBODY, Row, ok
+from tests.permissions.table import ANONYMOUS, EVERYBODY, METHODS, Row, ok
 
 SYSTEM, SECURITY = "system_administrator", "security_administrator"
 STAFF = frozenset({SYSTEM, SECURITY})
@@ -25,22 +25,44 @@ SHOWN = {
     "accounts/rolegrant": SECURITY,
 }
 SIGN_IN = 302
+APPS = {"directory": SYSTEM, "accounts": SECURITY}
+APP = "admin/^(?P<app_label>directory|accounts)/$"
+
+
+def _closed(route: str, status: int, *roles: str, **more: Any) -> Row:
+    """To be read by these; others are led to the sign-in."""
+    return Row(route, closed=True, refusal=SIGN_IN, get=ok(status, frozenset(roles)), **more)
 
 
 def _model(label: str, role: str) -> Iterator[Row]:
-    shown = {"closed": True, "refusal": SIGN_IN, "see": STAFF}
-    nobody = frozenset[str]()
-    one = f"admin/{label}/<path:object_id>/"
-    yield Row(f"admin/{label}/", get=ok(200, role), post=ok(200, role), **shown)  # type: ignore[arg-type]
-    for act in ("add/",):
-        yield Row(f"admin/{label}/{act}", get=ok(200, nobody), post=ok(200, nobody), **shown)  # type: ignore[arg-type]
-    for route in (one + "history/", one + "delete/", one + "change/", one):
-        yield Row(route, get=ok(302, role), **shown)  # type: ignore[arg-type]
+    (other,) = STAFF - {role}
+    yield _closed(f"admin/{label}/", 200, role, refusals={other: 403})
+    one = f"admin/{label}/<path:object_id>/change/"
+    yield _closed(one, 302, role, refusals={other: 403})  # there is no such row: back to the list
+
+
+def _any(route: str, status: int, roles: frozenset[str], **more: Any) -> Row:
+    """A page of Django's that asks for no method."""
+    rules: dict[str, Any] = dict.fromkeys(METHODS, ok(status, roles))
+    return Row(route, **{"closed": True, "refusal": SIGN_IN, **rules, **more})
+
+
+def _app(label: str, role: str) -> Row:
+    (other,) = STAFF - {role}
+    one = {"app_label": label}
+    return _any(APP, 200, frozenset({role}), arguments=one, refusals={other: 404})
 
 
 ROWS = [
-    Row("admin/", closed=True, refusal=SIGN_IN, get=ok(200, STAFF)),
-    Row("admin/login/", get=ok(302, EVERYBODY)),
+    _any("admin/", 200, STAFF),
+    _any("admin/login/", 302, STAFF | {ANONYMOUS}, refusal=403),
+    Row("admin/logout/", closed=True, refusal=SIGN_IN, post=ok(302, STAFF)),
+    _any("admin/password_change/", 302, EVERYBODY),
+    _closed("admin/password_change/done/", 200, *STAFF),
+    _closed("admin/autocomplete/", 403, *STAFF),
+    _closed("admin/jsi18n/", 200, *STAFF),
+    _any("admin/r/<path:content_type_id>/<path:object_id>/", 404, STAFF),
+    _any("admin/(?P<url>.*)$", 404, STAFF),
+    *[_app(label, role) for label, role in APPS.items()],
     *[row for label, role in SHOWN.items() for row in _model(label, role)],
 ]
-assert routes

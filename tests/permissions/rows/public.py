@@ -27,6 +27,7 @@ ROWS = [
     _open("robots.txt"),
     _open("sitemap.xml"),
     _open("healthz"),
+    Row("metrics", get=ok(404, EVERYBODY)),  # only with the token of whoever collects figures
     Row("readyz", get=ok(503, EVERYBODY)),
     _open(""),
     _open("search/"),
