@@ -131,7 +131,8 @@ def off(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         done = acts.run(choices.switch_off, actor=wanted.user, group=wanted.group)
         context["done"] = True
-        context["undo"] = unsubscribe.undo_token(wanted, done.value)
+        # nothing to take back when it was off already
+        context["undo"] = unsubscribe.undo_token(wanted, done.value) if done.value else ""
     return render(request, "notices/off.html", context)
 
 
