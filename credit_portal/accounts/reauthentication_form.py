@@ -28,12 +28,10 @@ class ProofForm(forms.Form):
     password = forms.CharField(
         label=_("Password"),
         strip=False,
-        required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     code = forms.CharField(
         label=_("Code of your app, or a recovery code"),
-        required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text"}),
     )
@@ -52,6 +50,8 @@ class ProofForm(forms.Form):
         for name in ("password", "code", "credential"):
             if name not in self._ways():
                 del self.fields[name]
+        if "code" in self.fields and self.data.get(self.add_prefix("credential")):
+            self.fields["code"].required = False
 
     def _ways(self) -> set[str]:
         if self.user.is_demo:
@@ -63,7 +63,7 @@ class ProofForm(forms.Form):
         return {"code", "credential"} if self.has_passkey else {"code"}
 
     def clean(self) -> dict[str, Any]:
-        """Check the one that was given; ask for one when none was."""
+        """Check the one that was given."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if self.errors or not {"password", "code"} & set(self.fields):
             return data
@@ -71,11 +71,8 @@ class ProofForm(forms.Form):
             self._by_passkey(data["credential"])
         elif data.get("code"):
             self._by("code", lambda text: check_code(self.user, text, self.device))
-        elif data.get("password"):
-            self._by("password", self._by_password)
         else:
-            missing = "code" if "code" in self.fields else "password"
-            self.add_error(missing, _("Please confirm that it is you."))
+            self._by("password", self._by_password)
         return data
 
     def _by(self, field: str, check: Any) -> None:
