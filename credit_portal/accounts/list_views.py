@@ -12,7 +12,7 @@ from credit_portal.accounts import registers, selectors, services, verb_words
 from credit_portal.accounts.forms import ListForm
 from credit_portal.accounts.views import for_managers
 from credit_portal.accounts.who import user_of
-from credit_portal.common import acts, keyset
+from credit_portal.common import acts, clock, keyset
 
 PAGE = 30
 ORDER = ("username", "id")
@@ -36,7 +36,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "requests": registers.waiting_requests(),
         "invited": registers.open_invitations().count(),
     }
-    return render(request, "accounts/staff_index.html", context)
+    with clock.steady():  # each grant says its state of this moment
+        return render(request, "accounts/staff_index.html", context)
 
 
 def _neighbours(request: HttpRequest, page: keyset.Page) -> dict[str, str]:

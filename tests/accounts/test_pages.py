@@ -4,10 +4,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from credit_portal.accounts.models import RoleGrant, User
 from credit_portal.common import clock
+from tests import factories
 
 
 @pytest.fixture
@@ -148,3 +151,39 @@ def test_the_profile_is_saved(client: Client, officer: User) -> None:
     user = User.objects.get(pk=officer.pk)
     assert (user.display_name, user.language, user.is_staff) == ("新名", "en", False)
     assert client.post("/accounts/profile/", form).status_code == 422
+
+
+def test_the_list_asks_as_often_for_2_as_for_20(
+    manager: Client, bureau: Any, officer: User, stranger: User
+) -> None:
+    counts = []
+    for first, last in ((0, 2), (2, 20)):
+        for number in range(first, last):
+            factories.user(
+                username=f"many{number}", role="filer", organisation=bureau, title="科员"
+            )
+        manager.get("/staff/accounts/?q=many")
+        with CaptureQueriesContext(connection) as found:
+            page = manager.get("/staff/accounts/?q=many")
+        assert len(page.context["page"].rows) == last
+        counts.append(len(found.captured_queries))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ({"state": "no_role"}, set()),
+        ({"state": "closed"}, set()),
+        ({"state": "ending"}, set()),
+        ({"state": "invited"}, set()),
+        ({"state": "waiting"}, set()),
+        ({"q": "承诺填报员"}, {"officer", "stranger"}),
+        ({"body": "示例市住房保障局"}, {"officer"}),
+    ],
+)
+def test_the_list_is_narrowed(
+    manager: Client, officer: User, stranger: User, asked: dict[str, str], names: set[str]
+) -> None:
+    rows = manager.get("/staff/accounts/", asked).context["page"].rows
+    assert {user.username for user in rows} & {"officer", "stranger"} == names

@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from credit_portal.accounts import services
 from credit_portal.audit.models import AuditEvent
@@ -167,3 +169,20 @@ def test_exports_of_accounts_are_on_record(
     assert "officer" in answer.content.decode("utf-8-sig")
     assert AuditEvent.objects.get(verb="accounts.export").data["rows"] == 1
     assert services.export_accounts.__doc__
+
+
+def statements(client: Client, url: str) -> int:
+    """How often one answer asks the database."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(url).status_code == 200
+    return len(found.captured_queries)
+
+
+def test_the_list_costs_the_same_for_more_rows(reader: Client, officer: Any, bureau: Any) -> None:
+    counts = []
+    for more in (2, 20):
+        for _number in range(more):
+            record("accounts.update_profile", actor=officer, target=bureau)
+        counts.append(statements(reader, f"{URL}?actor=officer"))
+    assert counts[0] == counts[1]
