@@ -68,16 +68,21 @@ def _url(alias: str) -> str:
     return f"postgres://{used['USER']}{secret}@/{used['NAME']}{place}"
 
 
-def _environment(folder: Path, port: int, wake: bool, host: str) -> dict[str, str]:
+def broker_url() -> str:
+    """The broker of the running portal: a database of it that no other test process uses."""
     broker = settings.CELERY_BROKER_URL.split("?")[0]
     number = os.getpid() % 15 + 1
     suffix = f"?virtual_host={number}" if broker.startswith("redis+socket") else f"/{number}"
+    return broker.removesuffix("/0") + suffix
+
+
+def _environment(folder: Path, port: int, wake: bool, host: str) -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_URL": _url("default"),
         "DATABASE_PUBLIC_URL": _url("public_read"),
         "DATABASE_OWNER_URL": "",
-        "REDIS_URL": broker.removesuffix("/0") + suffix,
+        "REDIS_URL": broker_url(),
         "DEMO": "1",
         "EMBEDDED": "1",
         "TESTING": "1",

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 
-from tests.journeys.running import Portal, running
+from tests.journeys.running import Portal, broker_url, running
 from tests.observability import canary
 from tests.observability.canary import MARK, TOKEN, Visitor
 from tests.security import city
@@ -114,18 +114,11 @@ def test_no_marked_string_turns_up_where_it_may_not(portal: Any) -> None:
             visitor.page(path)
             visitor.ask("POST", path, f"name={MARK}".encode())
     broken = [one for visitor in visitors for one in visitor.failures if one[1] >= 500]
-    broker = canary.of_redis(site_broker(site))
+    broker = canary.of_redis(broker_url().replace("virtual_host", "db"))
     print(f"{sum(visitor.sent for visitor in visitors)} requests, {len(broken)} of them failures")
     assert broken
     assert '"event": "request"' in site.log() and '"task":' in site.log()
     assert search(site, visitors, broker) == {}
-
-
-def site_broker(site: Portal) -> str:
-    """The broker of the running portal, as its processes know it."""
-    from tests.journeys.running import _environment
-
-    return _environment(site.folder, 1, True)["REDIS_URL"].replace("virtual_host", "db")
 
 
 def test_the_search_would_find_a_mark() -> None:
