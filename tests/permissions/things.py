@@ -44,10 +44,11 @@ for _state in ("draft", "submitted", "registered"):
 
 def verification(scene: Scene, ownership: str) -> Any:
     """An open verification: the body reported that it is done."""
-    row = commitment(scene, ownership, "registered")
+    officer, post = scene.author(ownership), scene.post(ownership)
 
     def make() -> Any:
-        scenes.fulfilled(row, scene.author(ownership), clock.today())
+        row = scenes.registered(officer, scene.author(ownership, "approver"), post)
+        scenes.fulfilled(row, officer, clock.today())
         return scenes.live(row)
 
     return scene.once(("verification", ownership), make)
