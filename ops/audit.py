@@ -35,7 +35,7 @@ def tools() -> Path:
 
 def ask(programs: Path, name: str) -> list[dict[str, Any]] | None:
     """What the advisory database says of each package; None when it gave no answer."""
-    command = [programs / "pip-audit", "-r", ROOT / f"{name}.txt", "--require-hashes"]
+    command = [str(programs / "pip-audit"), "-r", str(ROOT / f"{name}.txt"), "--require-hashes"]
     command += ["--disable-pip", "--progress-spinner", "off", "--format", "json"]
     try:
         done = subprocess.run(
@@ -66,8 +66,8 @@ def verdict(found: Sequence[dict[str, Any]] | None, name: str) -> bool:
 def bill(programs: Path) -> None:
     """CycloneDX list of what the production image holds, in .run/sbom.json."""
     target = ROOT / ".run" / "sbom.json"
-    command = [programs / "cyclonedx-py", "requirements", ROOT / "requirements.txt"]
-    subprocess.run([*command, "--output-file", target], check=True, capture_output=True)
+    command = [str(programs / "cyclonedx-py"), "requirements", str(ROOT / "requirements.txt")]
+    subprocess.run([*command, "--output-file", str(target)], check=True, capture_output=True)
     say(f"Bill of materials: {target.relative_to(ROOT)}")
 
 

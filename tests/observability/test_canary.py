@@ -37,7 +37,8 @@ def signed_in(user: Any) -> dict[str, str]:
 
 def walk(visitor: Visitor, *starts: str) -> None:
     """Open pages from here, one of each route, and send every form that is on them."""
-    waiting, seen = list(starts), set()
+    waiting = list(starts)
+    seen: set[str] = set()
     while waiting and len(seen) < PAGES_EACH:
         path = waiting.pop(0)
         route = route_of(path)
