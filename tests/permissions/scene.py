@@ -27,6 +27,8 @@ def thing(name: str) -> Callable[[Thing], Thing]:
     """
 
     def keep(found: Thing) -> Thing:
+        if name in THINGS:
+            raise ValueError(f"there are two things called {name}")
         THINGS[name] = found
         return found
 

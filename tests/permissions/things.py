@@ -217,8 +217,8 @@ def _record(scene: Scene, role: str, ownership: str) -> Arguments | None:
     return {"ref": shown.ref, "file_id": uuid4()}
 
 
-@thing("body")
-def _body(scene: Scene, role: str, ownership: str) -> Arguments | None:
+@thing("public_body")
+def _public_body(scene: Scene, role: str, ownership: str) -> Arguments | None:
     if ownership == FOREIGN:
         return None
     slug = "no-such-body" if ownership == NONE else scene.bureau.slug
