@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from credit_portal.common import clock
 from credit_portal.common.errors import Invalid, NotFound
+from credit_portal.files.models import StoredFile
 from credit_portal.workdays import arithmetic, explanation
 from credit_portal.workdays.arithmetic import DayTable, Extension, Pause, PeriodError, Special
 from credit_portal.workdays.models import CalendarDay, DeadlineRule, HolidayNotice
@@ -202,3 +203,11 @@ def versions_of(code: str) -> list[DeadlineRule]:
     if not found:
         raise NotFound("rule_unknown", _("There is no such time limit, or no such detail of it."))
     return found
+
+
+def notice_file(notice_id: int) -> StoredFile:
+    """The stored copy of a loaded notice. Raises NotFound."""
+    found = HolidayNotice.objects.select_related("file").filter(pk=notice_id).first()
+    if found is None or found.file is None:
+        raise NotFound("not_found", _("There is no such entry, or it is not yours to see."))
+    return found.file

@@ -138,13 +138,7 @@ def propose_change(
         "changes.propose", actor=actor, target=change, reason=reason, organisation=organisation,
         new={"kind": kind, "payload_sha": change.payload_sha},
     )  # fmt: skip
-    notices.notify(
-        recipients=change_selectors.may_decide(change),
-        template="change_proposed",
-        context=_notice(change, user),
-        dedupe_key=f"change:{change.pk}",
-        organisation=organisation,
-    )
+    _ask(change, user)
     return change
 
 
@@ -191,6 +185,17 @@ def withdraw_change(*, actor: Actor, change_id: UUID) -> Change:
     _decide(change, Change.State.WITHDRAWN, actor)
     audit.record("changes.withdraw", actor=actor, target=change)
     return change
+
+
+def _ask(change: Change, user: User) -> None:
+    """Tell those who may decide that it waits for them."""
+    notices.notify(
+        recipients=change_selectors.may_decide(change),
+        template="change_proposed",
+        context=_notice(change, user),
+        dedupe_key=f"change:{change.pk}",
+        organisation=change.organisation,
+    )
 
 
 def _to_decide(actor: Actor, change_id: UUID) -> tuple[Change, ChangeKind, User]:

@@ -56,8 +56,8 @@ def test_the_proposer_may_only_take_it_back(
 def test_it_refuses_those_whom_it_does_not_concern(
     client: Any,
     change: Change,
-    officer: Any,
+    auditor: Any,
 ) -> None:
-    client.force_login(officer)
+    client.force_login(auditor)
     assert client.get(reverse("desk:changes")).status_code == 403
     assert client.get(reverse("desk:change", args=[change.pk])).status_code == 404

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from credit_portal.accounts import policies
 from credit_portal.common.errors import Conflict, NotAllowed, NotFound
 from credit_portal.workflow.machine import Machine, MachineError, Transition, UnknownTransition
 from credit_portal.workflow.moves import available, check, move
@@ -19,6 +20,13 @@ MACHINE = Machine(
         Transition("expire", ("registered",), "expired"),
     ],
 )
+
+
+@pytest.fixture(autouse=True)
+def known_verbs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The verbs of the machine, registered as an app would."""
+    for verb in ("tests.file", "tests.approve"):
+        monkeypatch.setitem(policies._verbs, verb, frozenset({"filer"}))
 
 
 class Row:

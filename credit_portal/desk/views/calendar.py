@@ -20,7 +20,6 @@ from credit_portal.desk.calendar_form import CalendarForm
 from credit_portal.files import responses
 from credit_portal.files import services as files
 from credit_portal.workdays import arrangement, month_grid, selectors
-from credit_portal.workdays.models import HolidayNotice
 from credit_portal.workflow import calendar_changes, change_selectors, changes, report_selectors
 
 REPORTS_SHOWN = 10
@@ -122,10 +121,7 @@ def _proposed(request: HttpRequest, form: CalendarForm, payload: dict[str, Any])
 @require_safe
 def notice_file(request: HttpRequest, notice_id: int) -> HttpResponse:
     """The stored notice of a loaded year."""
-    notice = HolidayNotice.objects.select_related("file").filter(pk=notice_id).first()
-    if notice is None or notice.file is None:
-        raise NotFound("not_found", _("There is no such entry, or it is not yours to see."))
-    return responses.attachment(notice.file, inline=True)
+    return responses.attachment(selectors.notice_file(notice_id), inline=True)
 
 
 @login_required
