@@ -14,6 +14,9 @@ from tests.api.support import get
 
 pytestmark = pytest.mark.django_db
 
+#: What only members of staff are answered.
+STAFF = ("/api/v1/commitments/", "/api/v1/verifications/", "/api/v1/audit-events/")
+
 
 def test_it_is_openapi_3_1_in_json_and_yaml() -> None:
     as_json = get("schema/?format=json")
@@ -49,7 +52,7 @@ def test_every_operation_tells_its_refusals_and_who_may() -> None:
         for method, operation in methods.items():
             assert "application/problem+json" in operation["responses"]["default"]["content"]
             names = {given["name"] for given in operation.get("parameters", [])}
-            staff = path.startswith(("/api/v1/commitments/", "/api/v1/verifications/"))
+            staff = path.startswith(STAFF)
             assert ({} in operation["security"]) is not staff
             assert ("Idempotency-Key" in names) is (method != "get")
 
