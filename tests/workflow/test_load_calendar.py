@@ -69,6 +69,7 @@ def test_the_report_says_what_moved_and_by_which_days(new_case: Any, bureau: Any
     moved = start(new_case, bureau, date(2026, 12, 18))
     same = start(new_case, bureau, date(2026, 12, 21))
     report = services.load_calendar(actor=SYSTEM, text=TEXT).report
+    assert report
     lines = {line.deadline_id: line for line in report.lines.all()}
     assert report.finished_at and (report.moved, report.confirmed) == (1, 2)
     assert (lines[moved.pk].old_due_on, lines[moved.pk].days) == (date(2027, 1, 1), 2)
@@ -85,6 +86,7 @@ def test_a_certain_date_never_moves_into_the_past(
     text = TEXT + "2027,makeup,2026-12-26,元旦,,,\n"
     report = services.load_calendar(actor=SYSTEM, text=text).report
     certain.refresh_from_db()
+    assert report
     assert (certain.due_on, report.kept) == (date(2026, 12, 30), 1)
     assert report.lines.get().kept and not kind.ids("moved")
 
