@@ -10,7 +10,9 @@ from credit_portal.common import logs, lost, problems
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """400."""
+    """400; 503 when it was the lost database that kept the session from being saved."""
+    if lost.is_lost(exception):
+        return lost.answer(request, exception)
     if problems.is_api(request):
         return problems.page(request, 400, "parse_error", problems.BAD)
     return render(request, "400.html", status=400)

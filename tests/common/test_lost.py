@@ -8,6 +8,7 @@ from typing import Any
 import psycopg2
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.test import Client
 
@@ -52,6 +53,21 @@ def test_a_submission_is_told_to_send_the_same_form_again(
     answer = signed_in.post("/staff/commitments/new/", {}, headers={"Accept-Language": "en"})
     assert answer.status_code == 503
     assert "it counts only once" in answer.content.decode()
+
+
+def test_a_session_that_cannot_be_saved_is_503_too(
+    officer: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(officer)
+    settings.SESSION_SAVE_EVERY_REQUEST = True
+
+    def save(self: Session, *args: Any, **kwargs: Any) -> None:
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(Session, "save", save)
+    for path in ("/staff/", "/api/v1/commitments/"):
+        assert client.get(path).status_code == 503
 
 
 def test_an_error_that_a_lost_database_led_to_counts_as_lost() -> None:

@@ -142,6 +142,10 @@ class Desk:
         if done:
             known = {"id": answer.json().get("id") or answer.place.rstrip("/").rpartition("/")[2]}
             self.journal.write(kind=kind, key=key, by=client.user, **{**known, **facts})
+        if (
+            answer.status == 400
+        ):  # what is sent is well-formed; a fault must not look like a mistake
+            self.contradict(f"400 to {kind}: {answer.body[:300]!r}")
         with self.lock:
             if done:
                 self.done[kind] += 1
