@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
@@ -20,8 +21,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def monday(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Monday 2 March 2026; nobody is slowed down, which would only hide answers."""
+def monday(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
+    """Monday 2 March 2026, in earnest; nobody is slowed down, which would only hide answers."""
+    settings.DEMO = False
     monkeypatch.setattr(ClientThrottle, "allow_request", lambda *arguments: True)
     with time_machine.travel("2026-03-02 09:00:00+08:00", tick=False):
         yield

@@ -9,7 +9,9 @@ ROWS = [
     Row("staff/clock/", get=ok(404, SIGNED_IN), post=ok(404, SIGNED_IN)),
     Row("staff/imports/", get=ok(200, IMPORTERS), post=ok(422, IMPORTERS)),
     Row("staff/imports/template/<str:handler>/<slug:form>/",
-        arguments={"handler": "commitments", "form": "csv"}, get=ok(200, "filer")),
+        arguments={"handler": "commitments", "form": "csv"}, get=ok(200, "filer"),
+        # Whoever imports other tables is told that this one is not there.
+        closed=True, refusals={"system_administrator": 404}),
     Row(BATCH, on="batch", get=ok(200, "filer"), post=ok(422, "filer")),
     Row(BATCH + "errors/", on="batch", get=ok(200, "filer")),
     *[Row(BATCH + "<slug:name>/", on="batch", arguments={"name": name}, post=ok(302, "filer"))
