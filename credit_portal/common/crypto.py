@@ -52,7 +52,7 @@ def _with_every_purpose(ring: dict[str, Any]) -> bytes:
 def _complete(path: Path) -> None:
     """Add the keys of new purposes: nothing can have been sealed under a purpose without a key.
     Processes that start together take turns, and readers see the old file or the new one."""
-    if PURPOSES_SET <= json.loads(path.read_text(encoding="ascii")).keys():
+    if json.loads(path.read_text(encoding="ascii")).keys() >= PURPOSES_SET:
         return
     handle = os.open(path.parent, os.O_RDONLY)
     try:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 
@@ -109,7 +110,7 @@ def test_files_are_said_not_to_travel(second_security_administrator: User) -> No
     sent = {"text": "x", "file": SimpleUploadedFile("a.txt", b"a")}
     request = RequestFactory().post("/staff/x/", sent)
     request.user = second_security_administrator
-    request.session = {}
+    request.session = SessionStore()
     page = reauthentication.ask(request).content.decode()
     assert "文件" in page
     assert 'name="text"' not in page
