@@ -16,7 +16,7 @@ FOREIGN_CODE = ("/admin/", "/api/docs/")
 PERMISSIONS = ", ".join(
     f"{name}=()"
     for name in (
-        "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture",
+        "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture",
         "encrypted-media", "geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi",
         "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
     )

@@ -28,20 +28,16 @@ def _answer(route: Any) -> None:
 
 
 @pytest.fixture
-def page(chromium_path: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def page(browser: Any) -> Iterator[Any]:
     """A visitor whose every request the portal answers."""
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
-        found: Any = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-        found.told = []
-        found.on("console", lambda message: found.told.append((message.type, message.text)))
-        found.add_init_script(WATCH)
-        found.route("**/*", _answer)
-        yield found
-        browser.close()
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    found: Any = context.new_page()
+    found.told = []
+    found.on("console", lambda message: found.told.append((message.type, message.text)))
+    found.add_init_script(WATCH)
+    found.route("**/*", _answer)
+    yield found
+    context.close()
 
 
 def test_it_works_under_the_strict_policy(page: Any) -> None:

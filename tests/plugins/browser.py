@@ -2,11 +2,12 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-__all__ = ["chromium_path", "pytest_terminal_summary"]
+__all__ = ["browser", "chromium_path", "pytest_terminal_summary"]
 
 CHROMIUM = next(
     (
@@ -18,6 +19,17 @@ CHROMIUM = next(
 )
 
 
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """Path of the browser; skips without one, fails when REQUIRE_BROWSER=1."""
@@ -26,6 +38,19 @@ def chromium_path() -> str:
     if os.environ.get("REQUIRE_BROWSER") == "1":
         pytest.fail("REQUIRE_BROWSER=1, but no Chromium was found")
     pytest.skip("no Chromium on this machine")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Any]:
+    """Chromium, headless; one for all tests, as its driver runs only once in a thread."""
+    from playwright.sync_api import sync_playwright
+
+    # The driver's event loop runs in this thread; the tests' own queries are synchronous anyway.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield found
+        found.close()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 import os
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -18,10 +17,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import factories
-from tests.journeys.conftest import FLAGS
 from tests.security import city, serving
 from tests.security.payloads import xss
 
@@ -52,15 +50,6 @@ PUBLIC = [
 ]
 
 
-@pytest.fixture(scope="module")
-def chrome(chromium_path: str) -> Iterator[Browser]:
-    """Chromium, headless."""
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        yield found
-        found.close()
-
-
 def words() -> dict[str, str]:
     """All payloads over the long texts, and one in the title, which is shown most."""
     parts = {name: " ".join(PAYLOADS[place :: len(LONG)]) for place, name in enumerate(LONG)}
@@ -80,9 +69,9 @@ def named(parent: Any) -> Any:
 class Walker:
     """Opens pages in a browser and notes whatever ran or was stopped from running."""
 
-    def __init__(self, chrome: Browser, address: str, user: Any = None) -> None:
+    def __init__(self, browser: Browser, address: str, user: Any = None) -> None:
         self.address = address
-        self.context: BrowserContext = chrome.new_context(locale="zh-CN")
+        self.context: BrowserContext = browser.new_context(locale="zh-CN")
         self.context.add_init_script(WATCH)
         if user is not None:
             self._sign_in(user)
@@ -170,7 +159,7 @@ def staff(bodies: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_no_payload_runs_on_any_page(
-    committed_database: str, chrome: Browser, tmp_path: Path
+    committed_database: str, browser: Browser, tmp_path: Path
 ) -> None:
     bodies = city.build(**words())
     people = {**staff(bodies), "named": named(bodies["city"])}
@@ -178,7 +167,7 @@ def test_no_payload_runs_on_any_page(
     found, opened, shown = [], 0, 0
     with serving.web(tmp_path) as address:
         for name, user in itertools.chain([("nobody", None)], people.items()):
-            walker = Walker(chrome, address, user)
+            walker = Walker(browser, address, user)
             own = [f"/staff/commitments/{row.pk}/" for row in case.values()]
             walker.walk(*(PUBLIC if user is None else ["/staff/", *own, "/accounts/"]))
             found += [f"{name} {one}" for one in walker.found]
@@ -190,11 +179,11 @@ def test_no_payload_runs_on_any_page(
 
 
 def test_no_payload_in_an_address_runs(
-    committed_database: str, chrome: Browser, tmp_path: Path
+    committed_database: str, browser: Browser, tmp_path: Path
 ) -> None:
     city.build()
     with serving.web(tmp_path) as address:
-        walker = Walker(chrome, address)
+        walker = Walker(browser, address)
         for start in range(0, len(PAYLOADS), 20):
             text = quote(" ".join(PAYLOADS[start : start + 20]))
             for path in (f"/search/?q={text}", f"/en/records/?q={text}&kind={text}"):

@@ -62,7 +62,7 @@ def is_usual(request: HttpRequest) -> bool:
     meta = request.META
     return (
         request.method == "GET"
-        and "HTTP_COOKIE" not in meta
+        and not meta.get("HTTP_COOKIE")
         and "HTTP_IF_NONE_MATCH" not in meta
         and meta.get("HTTP_ACCEPT", "") in JSON
     )
