@@ -200,8 +200,12 @@ def _start_due(row: Commitment, today: dt.date) -> None:
         start_on=row.due_start,
         rule=row.due_rule,
     )
-    if deadline.due_on != row.due_on:
+    # what is still provisional here would stay so for ever: only started deadlines are recounted
+    if (deadline.due_on, deadline.provisional) != (row.due_on, row.due_provisional):
         raise Conflict(
             "due_moved",
-            _("The calendar has changed and with it the due date. Return it for a new look."),
+            _(
+                "The calendar has changed and with it the due date, or that it is provisional."
+                " Return it for a new look."
+            ),
         )

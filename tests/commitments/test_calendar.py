@@ -14,6 +14,7 @@ from credit_portal.common import acts
 from credit_portal.common.actors import SYSTEM
 from credit_portal.notices.models import Notice
 from credit_portal.publishing.services import publish_all
+from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.services import load_calendar
 from tests.commitments import scenes
 from tests.workflow.test_load_calendar import TEXT
@@ -131,6 +132,34 @@ def test_a_calendar_locks_promises_before_their_deadlines(counted: Any) -> None:
     wanted = ("commitments_commitment", "workflow_deadline")
     first = [tables.index(table) for table in wanted]
     assert first == sorted(first)
+
+
+#: Announces the year, and leaves every day that is counted as it was.
+SAME = (
+    "year,kind,date,name_zh,name_en,number,url\n2027,notice,,国务院通知2027,,x,\n"
+    "2027,makeup,2027-10-09,国庆节,National Day,,\n"
+)
+
+
+def test_what_waited_while_a_calendar_came_is_not_registered_provisionally(
+    officer: Any, approver: Any, post: Any, clock: Any
+) -> None:
+    clock.move_to("2026-12-21 09:00:00+08:00")
+    more = {"due_on": None, "due_rule": "COM-REPORT", "due_start": date(2026, 12, 21)}
+    row = scenes.submitted(officer, post, **more)
+    assert row.due_provisional
+    load_calendar(actor=SYSTEM, text=SAME)
+    with scenes.refused("due_moved"):
+        scenes.approve(row, approver)
+    row.refresh_from_db()
+    said = {"reason": "日历已公布", "expected_version": row.version}
+    acts.run(services.return_for_changes, actor=approver, commitment_id=row.pk, **said)
+    acts.run(services.submit, actor=officer, commitment_id=row.pk)
+    row.refresh_from_db()
+    row = scenes.approve(row, approver)
+    deadline = Deadline.objects.get(kind="commitments.due")
+    assert (row.due_on, row.due_provisional) == (deadline.due_on, False)
+    assert not deadline.provisional
 
 
 def test_a_provisional_date_that_has_passed_does_not_count_as_passed(
