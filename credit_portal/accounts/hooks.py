@@ -13,7 +13,7 @@ _grant_pending: list[Callable[[RoleGrant], None]] = []
 _grant_told: list[Callable[[RoleGrant, str], None]] = []
 _deputy_asked: list[Callable[[DeputyRequest], None]] = []
 _factor_reset_waits: list[Callable[[FactorReset], None]] = []
-_account_changed: list[Callable[[User, str, str, Actor | None], None]] = []
+_account_changed: list[Callable[[User, str, str, Actor | None, str], None]] = []
 
 
 def on_grant_pending(handler: Callable[[RoleGrant], None]) -> None:
@@ -64,16 +64,17 @@ def factor_reset_waits(reset: FactorReset) -> None:
         handler(reset)
 
 
-def on_account_changed(handler: Callable[[User, str, str, Actor | None], None]) -> None:
-    """Call `handler(user, title_zh, title_en, actor)` in the transaction of the change."""
+def on_account_changed(handler: Callable[[User, str, str, Actor | None, str], None]) -> None:
+    """Call `handler(user, title_zh, title_en, actor, mail_to)` in the transaction of the change."""
     if handler not in _account_changed:
         _account_changed.append(handler)
 
 
 def account_changed(
-    user: User, title_zh: str, title_en: str, *, actor: Actor | None = None
+    user: User, title_zh: str, title_en: str, *, actor: Actor | None = None, mail_to: str = ""
 ) -> None:
     """Tell the owner of an account that its safety is concerned (password, second factor, lock,
-    recovery codes): the titles say what happened, `actor` who did it when it was not himself."""
+    recovery codes): the titles say what happened, `actor` who did it when it was not himself,
+    `mail_to` where the mail goes when not to his present address."""
     for handler in _account_changed:
-        handler(user, title_zh, title_en, actor)
+        handler(user, title_zh, title_en, actor, mail_to)

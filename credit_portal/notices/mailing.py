@@ -78,6 +78,12 @@ def foot(notice: Notice, language: str) -> dict[str, Any]:
     }
 
 
+def address_of(notice: Notice) -> str:
+    """Where the mail goes: the recipient's address, or the one that the context names (of a
+    changed address the earlier one); "" for none."""
+    return str(notice.context.get("mail_to") or notice.recipient.email)
+
+
 def letter(notice: Notice) -> EmailMultiAlternatives:
     """The mail of a notice. Raises NotMeant when its reader may not be told any more."""
     language = rendering.known_language(notice.language)
@@ -89,7 +95,7 @@ def letter(notice: Notice) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         subject=text.subject,
         body=f"{text.body}\n{plain.strip()}\n",
-        to=[notice.recipient.email],
+        to=[address_of(notice)],
         headers=headers(notice),
     )
     mail.attach_alternative(page, "text/html")

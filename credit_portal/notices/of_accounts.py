@@ -36,8 +36,12 @@ def tell_other_administrators(grant: RoleGrant) -> None:
     )
 
 
-def tell_owner(user: User, title_zh: str, title_en: str, actor: Actor | None) -> None:
-    """Tell the owner of an account what happened to its password, second factor or addresses."""
+def tell_owner(
+    user: User, title_zh: str, title_en: str, actor: Actor | None, mail_to: str = ""
+) -> None:
+    """Tell the owner of an account what happened to its password, second factor or addresses;
+    by mail at `mail_to`, the address before a change of it, so that whoever took it over does not
+    get the warning alone."""
     by_another = actor is not None and actor_id(actor) != str(user.pk)
     with translation.override("zh-hans"):
         url = reverse("accounts_profile")
@@ -50,6 +54,7 @@ def tell_owner(user: User, title_zh: str, title_en: str, actor: Actor | None) ->
             "at": clock.now().isoformat(),
             **acted_by(actor if by_another else None),
             "url": url,
+            **({"mail_to": mail_to} if mail_to else {}),
         },
         dedupe_key=f"account_changed:{acts.current_act_id()}:{title_en}"[:200],
     )

@@ -70,7 +70,7 @@ def _settle(notice: Notice, error: Undelivered | None) -> None:
         mine.update(state=State.DROPPED, last_error=code)
     elif isinstance(error, Never) or _too_old(notice):
         mine.update(state=State.FAILED, last_error=code)
-        if isinstance(error, Never) and error.recipient_refused:
+        if isinstance(error, Never) and error.recipient_refused and "mail_to" not in notice.context:
             addresses.note_refused(notice)
     else:
         wait = WAITS[min(notice.attempts, len(WAITS)) - 1]
@@ -84,9 +84,10 @@ def _too_old(notice: Notice) -> bool:
 
 
 def _send_mail(notice: Notice, mailer: mailing.Mailer) -> None:
-    if not notice.recipient.email:
+    address = mailing.address_of(notice)
+    if not address:
         raise Never("no_address")
-    if addresses.is_refused(notice.recipient):
+    if address == notice.recipient.email and addresses.is_refused(notice.recipient):
         raise Never("address_refused")
     mailer.send(mailing.letter(notice))
 

@@ -85,7 +85,7 @@ def edited(bureau: Any) -> dict[str, str]:
 
 
 def test_a_stale_edit_changes_nothing(manager: Client, officer: User, bureau: Any) -> None:
-    form = edited(bureau) | {"version": "1"}
+    form = edited(bureau) | {"version": "1", "email": officer.email}
     assert manager.post(f"/staff/accounts/{officer.pk}/", form).status_code == 302
     form["display_name"] = "另一名"
     assert manager.post(f"/staff/accounts/{officer.pk}/", form).status_code == 422

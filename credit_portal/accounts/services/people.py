@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from credit_portal.accounts import hooks
+from credit_portal.accounts import fresh, hooks
 from credit_portal.accounts.models import Language, User
 from credit_portal.accounts.services.common import (
     clean_email,
@@ -23,6 +24,7 @@ from credit_portal.common import clock
 from credit_portal.common.actors import Actor, actor_id
 from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid, Stale
+from credit_portal.common.jobs import enqueue_on_commit
 from credit_portal.directory.models import Organisation, Person, Post
 
 
@@ -48,6 +50,31 @@ def _require_version(user: User, version: int) -> None:
         raise Stale(
             "stale", _("Somebody changed this account meanwhile. Look again and repeat your edit.")
         )
+
+
+def _require_no_roles(user: User) -> None:
+    """Whoever reads an account's mail can set its password; so one administrator alone does not
+    move the mail of an account that may do something, or soon will."""
+    unended = Q(ends_on=None) | Q(ends_on__gte=clock.today())
+    if user.grants.filter(unended, revoked_at=None).exists():
+        raise Conflict(
+            "address_of_roles",
+            _(
+                "This account has roles, so only its owner changes its address. If he cannot sign"
+                " in, end its roles first; giving them again takes two administrators."
+            ),
+            field="email",
+        )
+
+
+def _address_moved(user: User, before: str, actor: Actor) -> None:
+    """Tell the earlier address, and send an open invitation anew: its earlier link is void. Links
+    for a new password are bound to the address and end with it."""
+    waiting = user.invitations.filter(accepted_at=None, withdrawn_at=None)
+    if waiting.update(digest=None, sent_at=None, attempts=0, next_attempt_at=clock.now()):
+        enqueue_on_commit("credit_portal.accounts.tasks.send_invitations")
+    title = ("邮箱地址已修改", "the e-mail address was changed")
+    hooks.account_changed(user, *title, actor=actor, mail_to=before)
 
 
 @transaction.atomic
@@ -105,7 +132,11 @@ def update_user(
     post: Post | None = None,
     language: str = Language.CHINESE,
 ) -> User:
-    """Change whom an account belongs to. Raises Stale when `version` is not the current one."""
+    """Change whom an account belongs to.
+
+    Raises Stale when `version` is not the current one; for another address
+    ReauthenticationNeeded, and Conflict when the account has roles in effect or to come.
+    """
     user = lock(User, user_id)
     require_manager(actor)
     _require_version(user, version)
@@ -113,7 +144,10 @@ def update_user(
     _require_post_of(post, organisation)
     old = {"organisation": user.organisation_id, "post": user.post_id}
     user.display_name = clean_name(display_name)
-    user.email = clean_email(email, besides=user)
+    before, user.email = user.email, clean_email(email, besides=user)
+    if user.email != before:
+        _require_no_roles(user)
+        fresh.require_proof(actor)
     user.organisation, user.post, user.language = organisation, post, language
     user.version += 1
     user.save(
@@ -126,6 +160,8 @@ def update_user(
         old=old,
         new={"organisation": user.organisation_id, "post": user.post_id},
     )
+    if user.email != before:
+        _address_moved(user, before, actor)
     return user
 
 
