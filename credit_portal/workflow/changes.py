@@ -35,7 +35,7 @@ from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid, NotAllowed, Stale
 from credit_portal.directory.models import Organisation
 from credit_portal.notices import services as notices
-from credit_portal.workflow import change_selectors
+from credit_portal.workflow import change_selectors, proposers
 from credit_portal.workflow.models import Change
 
 Payload = dict[str, Any]
@@ -147,10 +147,11 @@ def confirm_change(*, actor: Actor, change_id: UUID, payload_sha: str) -> Change
     """Carry out a waiting change exactly as it was shown (`payload_sha`).
 
     Needs a fresh sign-in proof (`accounts.fresh`), as refusing does. Raises NotFound, NotAllowed
-    (also for the proposer himself), Conflict when it was decided, Stale when what was shown or
-    what it was made against is no longer so.
+    (also for the proposer himself), Conflict when it was decided or its proposer may no longer
+    propose it, Stale when what was shown or what it was made against is no longer so.
     """
     change, spec, user = _to_decide(actor, change_id)
+    proposers.require_still_proposes(change, spec.propose_verb)
     if payload_sha != change.payload_sha or digest(change.payload) != change.payload_sha:
         raise Stale("change_differs", _("This is not the change you saw. Look at it again."))
     if spec.base(change.payload) != change.base:

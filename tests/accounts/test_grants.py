@@ -11,6 +11,7 @@ from credit_portal.accounts.models import Role, RoleGrant, User
 from credit_portal.audit.selectors import history
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, DomainError, Invalid, NotAllowed
+from tests import factories
 
 
 @pytest.fixture
@@ -47,6 +48,23 @@ def test_the_proposer_cannot_confirm(propose: Any, security_administrator: Any) 
     with pytest.raises(NotAllowed) as refused:
         services.confirm_grant(actor=security_administrator, grant_id=grant.pk)
     assert refused.value.code == "second_person_needed"
+    assert RoleGrant.objects.get(pk=grant.pk).is_pending
+
+
+def test_it_refuses_to_confirm_what_a_closed_account_proposed(
+    propose: Any,
+    city: Any,
+    security_administrator: Any,
+    second_security_administrator: Any,
+) -> None:
+    third = factories.user(
+        username="third", role="security_administrator", organisation=city, title="安全管理员"
+    )
+    grant = propose(actor=third)
+    services.set_active(actor=security_administrator, user_id=third.pk, active=False, reason="滥用")
+    with pytest.raises(Conflict) as refused:
+        services.confirm_grant(actor=second_security_administrator, grant_id=grant.pk)
+    assert refused.value.code == "grant_proposer_gone"
     assert RoleGrant.objects.get(pk=grant.pk).is_pending
 
 

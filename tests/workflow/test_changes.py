@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from credit_portal.accounts import services as accounts
 from credit_portal.audit.models import AuditEvent
+from credit_portal.common import clock
 from credit_portal.common.errors import (
     Conflict,
     DomainError,
@@ -63,6 +65,37 @@ def test_it_refuses_the_proposer(number: Number, change: Change, system_administ
     with pytest.raises(NotAllowed) as refusal:
         confirm(change, system_administrator)
     assert (refusal.value.code, number.value) == ("change_own", 1)
+
+
+def test_it_refuses_to_confirm_what_a_closed_account_proposed(
+    number: Number,
+    change: Change,
+    system_administrator: Any,
+    security_administrator: Any,
+    second_system_administrator: Any,
+) -> None:
+    accounts.set_active(
+        actor=security_administrator,
+        user_id=system_administrator.pk,
+        active=False,
+        reason="滥用",
+    )
+    with pytest.raises(Conflict) as refusal:
+        confirm(change, second_system_administrator)
+    assert (refusal.value.code, number.value) == ("change_proposer_gone", 1)
+    refused = changes.refuse_change(
+        actor=second_system_administrator, change_id=change.pk, reason="提出人账户已关闭"
+    )
+    assert refused.state == "refused"
+
+
+def test_it_refuses_to_confirm_what_its_proposer_may_no_longer_propose(
+    number: Number, change: Change, system_administrator: Any, second_system_administrator: Any
+) -> None:
+    system_administrator.grants.update(revoked_at=clock.now())
+    with pytest.raises(Conflict) as refusal:
+        confirm(change, second_system_administrator)
+    assert (refusal.value.code, number.value) == ("change_proposer_gone", 1)
 
 
 def test_it_refuses_another_account_of_the_proposer(

@@ -157,7 +157,8 @@ def _pending(grant_id: UUID) -> RoleGrant:
 def confirm_grant(*, actor: Actor, grant_id: UUID) -> RoleGrant:
     """Confirm another administrator's grant; in effect on its days, after the cooling time.
 
-    Raises NotAllowed for the proposer and for the person concerned, Conflict when decided.
+    Raises NotAllowed for the proposer and for the person concerned, Conflict when decided or when
+    the proposer administers accounts no more.
     """
     grant = _pending(grant_id)
     require_manager(actor)
@@ -168,6 +169,7 @@ def confirm_grant(*, actor: Actor, grant_id: UUID) -> RoleGrant:
             "second_person_needed",
             _("Another administrator must confirm, and not the person who gets the role."),
         )
+    _require_proposer(grant)
     fresh.require(actor, "accounts.confirm")
     grant.seconded_by_id = actor.id
     grant.seconded_at = clock.now()
@@ -176,6 +178,18 @@ def confirm_grant(*, actor: Actor, grant_id: UUID) -> RoleGrant:
     record("accounts.confirm_grant", actor=actor, target=grant, new=facts_of(grant))
     hooks.grant_told(grant, "confirmed")
     return grant
+
+
+def _require_proposer(grant: RoleGrant) -> None:
+    """A proposal does not outlive the office of its proposer; a closed account has none."""
+    if grant.granted_by is None or not grant.granted_by.may("accounts.manage", None):
+        raise Conflict(
+            "grant_proposer_gone",
+            _(
+                "Who proposed this grant administers accounts no more. Refuse it, or propose it "
+                "anew."
+            ),
+        )
 
 
 def cooling_time(role: Role) -> timedelta:
