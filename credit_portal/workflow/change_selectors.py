@@ -13,6 +13,7 @@ from credit_portal.accounts import selectors as accounts
 from credit_portal.accounts.models import User
 from credit_portal.accounts.powers import EVERYWHERE
 from credit_portal.accounts.scope import NOTHING, within
+from credit_portal.accounts.sides import accounts_behind, is_one_side
 from credit_portal.common.errors import NotFound
 from credit_portal.common.i18n import localized
 from credit_portal.workflow.models import Change
@@ -108,11 +109,15 @@ def own(change: Change, actor: Any) -> str:
     person = getattr(actor, "person_id", None)
     if person is not None and person == change.proposed_person:
         return _("The change was proposed by another account of yours; another person must decide.")
+    if is_one_side(actor, change.proposed_by):
+        return _(
+            "The change was proposed on your side of a deputyship; another person must decide."
+        )
     return ""
 
 
 def may_decide(change: Change) -> list[User]:
-    """Those who may confirm or refuse it today, the proposer's own accounts left out."""
+    """Those who may confirm or refuse it today, the proposer's own side left out."""
     verb = _kinds[change.kind].confirm_verb
     if change.organisation is None:
         found = accounts.holders_anywhere(verb)
@@ -124,7 +129,7 @@ def may_decide(change: Change) -> list[User]:
 def waiting_for(user: Any) -> QuerySet[Change]:
     """Changes that wait for this user's decision, oldest first."""
     rows = Change.objects.filter(_by_verb(user, confirm_only=True), state=Change.State.WAITING)
-    rows = rows.exclude(proposed_by=user.pk)
+    rows = rows.exclude(proposed_by__in=accounts_behind(user))
     if user.person_id is not None:
         rows = rows.exclude(proposed_person=user.person_id)
     return rows.select_related("organisation").order_by("proposed_at", "id")

@@ -26,6 +26,15 @@ begin
     raise exception 'a proposed change is not rewritten, a decided one is final: %', old.id
         using errcode = 'insufficient_privilege';
 end $$;
+create function workflow_change_people() returns trigger language plpgsql as $$
+begin
+    if accounts_one_side(new.decided_by_id, new.proposed_by_id,
+                         (new.decided_at at time zone 'Asia/Shanghai')::date) then
+        raise exception 'a change is proposed by one person and decided by another'
+            using errcode = 'check_violation', constraint = 'change_people_apart';
+    end if;
+    return new;
+end $$;
 create function workflow_change_new() returns trigger language plpgsql as $$
 begin
     if new.state <> 'waiting' then
@@ -36,6 +45,9 @@ begin
 end $$;
 create trigger workflow_change_final before update on workflow_change
     for each row execute function workflow_change_final();
+create trigger workflow_change_people before update of decided_by_id, state on workflow_change
+    for each row when (new.state in ('confirmed', 'refused'))
+    execute function workflow_change_people();
 create trigger workflow_change_new before insert on workflow_change
     for each row execute function workflow_change_new();
 create trigger workflow_change_keep before delete on workflow_change
@@ -43,23 +55,30 @@ create trigger workflow_change_keep before delete on workflow_change
 create trigger workflow_change_keep_all before truncate on workflow_change
     for each statement execute function portal_insert_only();
 alter table workflow_change enable always trigger workflow_change_final;
+alter table workflow_change enable always trigger workflow_change_people;
 alter table workflow_change enable always trigger workflow_change_new;
 alter table workflow_change enable always trigger workflow_change_keep;
 alter table workflow_change enable always trigger workflow_change_keep_all;
 """
 BACK = """
 drop trigger workflow_change_final on workflow_change;
+drop trigger workflow_change_people on workflow_change;
 drop trigger workflow_change_new on workflow_change;
 drop trigger workflow_change_keep on workflow_change;
 drop trigger workflow_change_keep_all on workflow_change;
 drop function workflow_change_final();
+drop function workflow_change_people();
 drop function workflow_change_new();
 """
 PROGRESS = "cursor, counted, moved, confirmed, kept, failed, finished_at"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflow", "0001_initial"), ("common", "0001_initial")]
+    dependencies = [
+        ("workflow", "0001_initial"),
+        ("common", "0001_initial"),
+        ("accounts", "0002_guards"),
+    ]
     operations = [
         AppGrant("workflow_deadline", "SELECT, INSERT, UPDATE"),
         AppGrant("workflow_deadlinepause", "SELECT, INSERT, UPDATE (resumed_on, resumed_by)"),

@@ -1,0 +1,77 @@
+"""A deputy and the one he stands in for never decide each other's changes."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from credit_portal.accounts.models import RoleGrant, User
+from credit_portal.common import clock
+from credit_portal.common.errors import NotAllowed
+from credit_portal.workflow import change_selectors, changes
+from credit_portal.workflow.models import Change
+from tests import factories
+from tests.workflow.conftest import Number
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def deputy(system_administrator: Any) -> User:
+    """Stands in for the first system administrator for ten days."""
+    user = factories.user(
+        username="deputy", role=None, organisation=system_administrator.organisation, title="科长"
+    )
+    return stand_in(user, system_administrator)
+
+
+def stand_in(user: User, principal: User) -> User:
+    """The user with the principal's role, as his deputy."""
+    basis = principal.grants.get()
+    RoleGrant.objects.create(
+        user=user,
+        role=basis.role,
+        organisation=basis.organisation,
+        kind="delegated",
+        stands_in_for=basis,
+        starts_on=clock.today(),
+        ends_on=clock.today() + timedelta(days=9),
+        origin="demo",
+    )
+    user = User.objects.get(pk=user.pk)
+    user.fresh = True
+    return user
+
+
+def refuse(change: Change, actor: Any) -> None:
+    """Neither the pages, nor the service, nor the database let him decide."""
+    assert actor not in change_selectors.may_decide(change)
+    assert not change_selectors.waiting_for(actor).exists()
+    assert change_selectors.own(change, actor)
+    with pytest.raises(NotAllowed) as refusal:
+        changes.confirm_change(actor=actor, change_id=change.pk, payload_sha=change.payload_sha)
+    assert refusal.value.code == "change_own"
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        Change.objects.filter(pk=change.pk).update(
+            state="confirmed", decided_by=actor, decided_at=clock.now()
+        )
+    cause: Any = refused.value.__cause__
+    assert cause.diag.constraint_name == "change_people_apart"
+
+
+def test_it_refuses_the_deputy_of_the_proposer(
+    number: Number, change: Change, deputy: User
+) -> None:
+    refuse(change, deputy)
+    assert number.value == 1
+
+
+def test_another_deputy_decides(
+    number: Number, change: Change, second_system_administrator: Any, bureau: Any
+) -> None:
+    user = factories.user(username="other", role=None, organisation=bureau, title="科长")
+    user = stand_in(user, second_system_administrator)
+    assert user in change_selectors.may_decide(change)
+    changes.confirm_change(actor=user, change_id=change.pk, payload_sha=change.payload_sha)
+    assert number.value == 2
