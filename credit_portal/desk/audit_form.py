@@ -67,9 +67,12 @@ class TrailForm(forms.Form):
 
     @property
     def criteria(self) -> Criteria:
-        """The question; an invalid form asks for everything, and the page says what is wrong."""
-        if not self.is_bound or not self.is_valid():
+        """The question; nothing asked is everything. Raises ValueError for an invalid form: ask
+        `errors` first, what cannot be understood is neither answered nor noted."""
+        if not self.is_bound:
             return Criteria()
+        if not self.is_valid():
+            raise ValueError("an invalid form is no question")
         data = self.cleaned_data
         return Criteria(
             since=data["since"],

@@ -1,8 +1,8 @@
 """Reading the audit trail: what is asked for, the rows, and the note that somebody looked.
 
-Every query of an auditor, by page or API, is an audit row itself: one per query, not one per row
-or page of it. The words of reasons stay in the portal: a file or an answer of the API has only
-whether there were any.
+Every page of an answer to an auditor, by page or API, is an audit row itself (one per page, not
+one per row): whoever makes up the address of a later page is on record too. The words of reasons
+stay in the portal: a file or an answer of the API has only whether there were any.
 """
 
 from __future__ import annotations
@@ -154,10 +154,13 @@ def places_of(rows: list[AuditEvent]) -> dict[str, dict[str, int]]:
 
 # -- notes of reading ----------------------------------------------------------------------------
 @transaction.atomic
-def note_reading(*, actor: User, wanted: Criteria, door: str) -> AuditEvent:
-    """Write down that the trail was read and what was asked for; `door` is "page" or "api"."""
+def note_reading(*, actor: User, wanted: Criteria, door: str, further: bool = False) -> AuditEvent:
+    """Write down that the trail was read and what was asked for; `door` is "page" or "api",
+    `further` a page that a cursor names."""
     require_reader(actor)
-    return record("audit.read_trail", actor=actor, target=actor, door=door, **_asked(wanted))
+    more = {"further": True} if further else {}
+    facts = _asked(wanted) | more
+    return record("audit.read_trail", actor=actor, target=actor, door=door, **facts)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from credit_portal.accounts import services
 from credit_portal.audit.models import AuditEvent
 from credit_portal.audit.services import record
-from credit_portal.common import clock
+from credit_portal.common import clock, keyset
 from tests.api.support import Staff
 
 URL = "/staff/audit/"
@@ -86,14 +86,30 @@ def test_a_bad_question_is_explained(reader: Client, asked: dict[str, str]) -> N
     assert "error-summary" in answer.content.decode()
 
 
-def test_a_question_is_noted_once(reader: Client, trail: AuditEvent, auditor: Any) -> None:
+def test_an_invalid_question_shows_no_rows(reader: Client, trail: AuditEvent) -> None:
+    page = reader.get(URL, {"since": "nonsense"}).content.decode()
+    assert "调离原因" not in page
+    assert str(trail.act_id) not in page
+
+
+def test_a_question_is_noted(reader: Client, trail: AuditEvent, auditor: Any) -> None:
     reader.get(URL, {"group": "accounts"})
-    reader.get(URL, {"group": "accounts", "cursor": "WyIyMDk5LTAxLTAxIiwiYSJd"})
     row = AuditEvent.objects.get(verb="audit.read_trail")
     assert (row.actor_id, row.data) == (
         str(auditor.pk),
         {"door": "page", "asked_group": "accounts"},
     )
+
+
+@pytest.mark.parametrize(("url", "door"), [(URL, "page"), (API, "api")])
+def test_a_cursor_made_by_oneself_is_noted_too(
+    reader: Client, trail: AuditEvent, url: str, door: str
+) -> None:
+    cursor = keyset.encode(["2099-01-01T00:00:00+00:00", "ffffffff-ffff-7fff-8fff-ffffffffffff"])
+    asked = {"verb": "accounts.end_grant", "cursor": cursor}
+    assert str(trail.act_id) in reader.get(url, asked).content.decode()
+    row = AuditEvent.objects.get(verb="audit.read_trail")
+    assert row.data == {"door": door, "asked_verb": "accounts.end_grant", "further": True}
 
 
 def test_pages_go_on_by_key(reader: Client, officer: Any) -> None:

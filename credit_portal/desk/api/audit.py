@@ -54,12 +54,17 @@ class AuditEventList(StaffView):
         return audit_trail.events(Criteria())
 
     def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """One page; the first page of a question is noted in the trail."""
+        """One page; each is noted in the trail, however its cursor came about."""
         user = user_of(request)
         audit_trail.require_reader(user)
         found = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        if not request.GET.get("cursor"):
-            acts.run(audit_trail.note_reading, actor=user, wanted=_criteria(request), door="api")
+        acts.run(
+            audit_trail.note_reading,
+            actor=user,
+            wanted=_criteria(request),
+            door="api",
+            further=bool(request.GET.get("cursor")),
+        )
         rows = [audit_trail.public_row(event) for event in found or []]
         return json_answer(self.paginator.body(rows))  # type: ignore[union-attr]
 

@@ -41,13 +41,15 @@ def for_auditors(view: View) -> View:
 @for_auditors
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The rows asked for, the newest first; each question is a row of the trail itself."""
+    """The rows asked for, the newest first; each page read is a row of the trail itself. An
+    invalid question gets no rows."""
     form = TrailForm(request.GET or None, auto_id="%s")
-    wanted = form.criteria
-    cursor = request.GET.get("cursor", "")
+    if form.errors:
+        return render(request, "desk/audit.html", {"form": form, "narrowed": True}, status=422)
+    wanted, cursor = form.criteria, request.GET.get("cursor", "")
     page = keyset.page(audit_trail.events(wanted), audit_trail.ORDER, cursor=cursor, limit=PAGE)
-    if not cursor and not form.errors:
-        acts.run(audit_trail.note_reading, actor=user_of(request), wanted=wanted, door="page")
+    asked: dict[str, Any] = {"wanted": wanted, "door": "page", "further": bool(cursor)}
+    acts.run(audit_trail.note_reading, actor=user_of(request), **asked)
     context = {
         "form": form,
         "rows": audit_trail.shown(page.rows),
@@ -55,7 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "narrowed": bool(wanted.facts()),
         "forms": audit_trail.EXPORTS,
     }
-    return render(request, "desk/audit.html", context, status=422 if form.errors else 200)
+    return render(request, "desk/audit.html", context)
 
 
 def _neighbours(request: HttpRequest, page: keyset.Page) -> dict[str, str]:
@@ -85,9 +87,9 @@ def act(request: HttpRequest, act_id: UUID) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponseBase:
     """The rows asked for as CSV or JSON Lines; noted with its purpose before the first row."""
     form = TrailForm({name: request.POST.get(name, "") for name in TrailForm.base_fields})
-    wanted, kind = form.criteria, request.POST.get("form", "")
     if form.errors:
         raise Invalid("filter_invalid", _("The filter is not valid."), status=400)
+    wanted, kind = form.criteria, request.POST.get("form", "")
     acts.run(
         audit_trail.note_export,
         actor=user_of(request),
