@@ -1,5 +1,7 @@
 """The durable transaction: once per key, nothing kept on refusal, context gone at commit."""
 
+import hashlib
+import json
 from typing import Any
 
 import pytest
@@ -8,7 +10,7 @@ from django.db import connection, transaction
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import SYSTEM
 from credit_portal.common.errors import Conflict, Invalid
-from credit_portal.common.models import JobRun
+from credit_portal.common.models import IdempotencyKey, JobRun
 from tests.threads import at_once
 
 
@@ -49,6 +51,19 @@ def test_a_key_with_other_content_is_refused() -> None:
         acts.run(note_day, actor=SYSTEM, idempotency_key="k2", job="c")
     assert refused.value.code == "idempotency_key_reused"
     assert not JobRun.objects.filter(job="c").exists()
+
+
+@pytest.mark.committed
+def test_what_was_sent_cannot_be_found_by_trying(settings: Any) -> None:
+    """A stored fingerprint says nothing without the key."""
+    acts.run(note_day, actor=SYSTEM, idempotency_key="k5", job="13800138000")
+    stored = bytes(IdempotencyKey.objects.get(key="k5").fingerprint)
+    text = json.dumps({"job": "13800138000"}, sort_keys=True, ensure_ascii=False)
+    assert len(stored) == 32
+    assert stored != hashlib.sha256(text.encode()).digest()
+    settings.SECRET_KEY = "another key"
+    with pytest.raises(Conflict):
+        acts.run(note_day, actor=SYSTEM, idempotency_key="k5", job="13800138000")
 
 
 @pytest.mark.committed
