@@ -82,9 +82,10 @@ class Wishes:
         )
 
     def plan(
-        self, template: Template, now: dt.datetime, rules: quiet.Rules
+        self, template: Template, now: dt.datetime, rules: quiet.Rules, *, mail_to: str = ""
     ) -> list[dict[str, Any]]:
-        """Rows to write: channel, state and when each leaves. In-site is there at once."""
+        """Rows to write: channel, state and when each leaves. In-site is there at once; a mail to
+        an address named leaves even when he has none himself."""
         rows: list[dict[str, Any]] = [
             {"channel": Channel.IN_SITE, "state": State.SENT, "sent_at": now}
         ]
@@ -95,7 +96,7 @@ class Wishes:
         if self.takes_sms and self.mode(template.group, Channel.SMS) == Mode.AT_ONCE:
             rows.append({"channel": Channel.SMS, **at_once})
         mode = self.mode(template.group, Channel.EMAIL)
-        if not self.takes_mail or mode == Mode.OFF:
+        if not (self.takes_mail or mail_to) or mode == Mode.OFF:
             return rows
         if mode == Mode.AT_ONCE:
             rows.append({"channel": Channel.EMAIL, **at_once})

@@ -57,7 +57,7 @@ def notify(
     rows = [
         Notice(recipient=wishes.user, language=wishes.user.language, **common, **planned)
         for wishes in preferences.wishes_of(users, spec.group)
-        for planned in wishes.plan(spec, now, rules)
+        for planned in wishes.plan(spec, now, rules, mail_to=context.get("mail_to", ""))
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     if any(row.state == State.PENDING for row in rows):

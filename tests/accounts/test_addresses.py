@@ -95,6 +95,29 @@ def test_without_roles_it_wants_a_fresh_proof_and_tells_the_old_address(
     assert "邮箱地址已修改" in mail.outbox[0].subject + str(mail.outbox[0].body)
 
 
+def test_ones_own_address_wants_a_fresh_proof_and_tells_the_old_one(officer: User) -> None:
+    given: Any = {"display_name": "新名", "language": "zh-hans"}
+    officer.fresh = False
+    acts.run(services.update_profile, actor=officer, version=1, email=officer.email, **given)
+    with pytest.raises(ReauthenticationNeeded):
+        acts.run(services.update_profile, actor=officer, version=2, email=NEW, **given)
+    officer.fresh = True
+    acts.run(services.update_profile, actor=officer, version=2, email=NEW, **given)
+    assert mailed() == ["officer@example.org"]
+    acts.run(services.update_profile, actor=officer, version=3, email="", **given)
+    assert mailed() == ["officer@example.org", NEW]
+
+
+def test_the_page_asks_who_sits_there(client: Client, officer: User) -> None:
+    client.force_login(officer)
+    session = client.session
+    session["proven_at"] = 0
+    session.save()
+    form = {"display_name": "新名", "email": NEW, "language": "en", "version": "1"}
+    assert client.post("/accounts/profile/", form).status_code in {302, 403}
+    assert User.objects.get(pk=officer.pk).email == "officer@example.org"
+
+
 def test_a_link_for_a_new_password_ends_with_the_address(officer: User) -> None:
     member = door.with_password(officer)
     client = Client()

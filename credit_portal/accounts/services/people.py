@@ -211,16 +211,19 @@ def set_active(*, actor: Actor, user_id: UUID, active: bool, reason: str) -> Use
 def update_profile(
     *, actor: Actor, version: int, display_name: str, email: str, language: str
 ) -> User:
-    """Change one's own name, address and language. Raises Stale, Invalid."""
+    """Change one's own name, address and language. Raises Stale, Invalid, and for another address
+    ReauthenticationNeeded: whoever reads the mail can set the password."""
     user = lock(User, actor.id)
     _require_version(user, version)
     _require_language(language)
     user.display_name = clean_name(display_name)
     before, user.email = user.email, clean_email(email, besides=user)
+    if user.email != before:
+        fresh.require_proof(actor)
     user.language = language
     user.version += 1
     user.save(update_fields=["display_name", "email", "language", "version"])
     record("accounts.update_profile", actor=actor, target=user)
     if user.email != before:
-        hooks.account_changed(user, "邮箱地址已修改", "the e-mail address was changed")
+        _address_moved(user, before, actor)
     return user
