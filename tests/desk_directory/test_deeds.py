@@ -114,6 +114,31 @@ def test_it_refuses_at_once_what_the_service_would_refuse_later(
     assert not AuditEvent.objects.filter(verb="directory.rename_organisation").exists()
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "9999-12-31"])
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [
+        ("bodies/{body}/rename/", "effective_on"),
+        ("bodies/{body}/correct-name/", "valid_from"),
+        ("bodies/{body}/move/", "effective_on"),
+        ("bodies/{body}/close/", "closed_on"),
+        ("posts/{post}/appoint/", "starts_on"),
+        ("appointments/{term}/correct/", "starts_on"),
+    ],
+)
+def test_it_refuses_days_that_nobody_can_mean(
+    page: Any, post: Any, bureau: Any, system_administrator: Any, day: str, address: str, field: str
+) -> None:
+    term = post.appointments.get()
+    name = str(bureau.names.get().pk)
+    given = {**RENAME, "name_id": name, "new_name": "孙示例", "kind": "acting", field: day}
+    place = address.format(body=bureau.pk, post=post.pk, term=term.pk)
+    answer = page(system_administrator, place, **given)
+    assert answer.status_code == 422
+    assert "1900" in answer.content.decode()
+    assert not Change.objects.exists()
+
+
 @pytest.mark.parametrize(
     "code", [deed.code for deed in DEEDS if not deed.staff and deed.on == "body"]
 )

@@ -14,7 +14,7 @@ from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.directory.models import Appointment, Person, Post
 from credit_portal.directory.policies import require_manage
 from credit_portal.directory.selectors import covering
-from credit_portal.directory.services.shared import plain
+from credit_portal.directory.services.shared import plain, require_plausible
 
 
 @transaction.atomic
@@ -142,6 +142,9 @@ def _save(row: Appointment, **how: object) -> None:
 
 
 def _require_order(starts_on: date, ends_on: date | None) -> None:
+    require_plausible(starts_on, "starts_on")
+    if ends_on is not None:
+        require_plausible(ends_on, "ends_on")
     if ends_on is not None and ends_on < starts_on:
         raise Invalid("dates_order", _("The last day lies before the first day."), field="ends_on")
 

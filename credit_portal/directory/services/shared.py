@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common import clock
@@ -14,6 +15,8 @@ from credit_portal.directory.models import Organisation
 
 #: Thirty levels of thirteen characters and the first stroke.
 MAX_PATH = 391
+#: Years in which days of names, superiors and appointments may lie: from, and ahead of today.
+FIRST_YEAR, YEARS_AHEAD = 1900, 100
 
 
 def touch(body: Organisation, *fields: str) -> None:
@@ -95,8 +98,20 @@ def require_name(name_zh: str, name_en: str) -> None:
         raise Invalid("name_missing", _("A body needs a name."), field="name_zh")
 
 
+def require_plausible(day: date, field: str) -> None:
+    """Raise Invalid for a day that no entry of the directory can mean: a slip of the keyboard."""
+    last = clock.today().year + YEARS_AHEAD
+    if not FIRST_YEAR <= day.year <= last:
+        raise Invalid(
+            "day_implausible",
+            format_lazy(_("Enter a day between {first} and {last}."), first=FIRST_YEAR, last=last),
+            field=field,
+        )
+
+
 def require_reached(day: date, field: str) -> None:
     """Raise Invalid for a day still to come: the directory tells what is, not what is planned."""
+    require_plausible(day, field)
     if day > clock.today():
         raise Invalid("day_in_future", _("This can be entered once its day has come."), field=field)
 
