@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -55,6 +55,17 @@ def _closed(until: datetime) -> DoorClosed:
     return DoorClosed("door_closed", _("%(wait)s %(way)s") % {"wait": wait, "way": way})
 
 
+def hold(user: User | None, login: str = "") -> None:
+    """Let attempts on one account, or on one name that has none, come one after another until
+    the transaction ends. Whoever touches an account's count locks the account before it."""
+    if user is not None:
+        lock(User, user.pk)
+        return
+    number = int.from_bytes(lockout.key_of(None, login)[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [number])
+
+
 @transaction.atomic
 def note_failed_sign_in(
     *, actor: Actor, login: str, method: str = "password", device: str = ""
@@ -67,6 +78,7 @@ def note_failed_sign_in(
     user = account_called(login)
     if not login:
         return None
+    hold(user, login)
     closed = _count(user, login)
     if user is not None:
         SignIn.objects.create(
@@ -83,10 +95,13 @@ def note_failed_sign_in(
 def _count(user: User | None, login: str) -> bool:
     """Count it; whether the door is closed now."""
     now, key = machine_now(), lockout.key_of(user, login)
-    Lockout.objects.bulk_create(
-        [Lockout(key=key, user=user, last_failed_at=now)], ignore_conflicts=True
+    Lockout.objects.bulk_create(  # inserts the row or locks the one that is there, in one step
+        [Lockout(key=key, user=user, last_failed_at=now)],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["user"],
     )
-    row = Lockout.objects.select_for_update().get(pk=key)
+    row = Lockout.objects.get(pk=key)
     if (now - row.last_failed_at).total_seconds() > lockout.FORGET_AFTER:
         row.failures = 0
     row.failures += 1

@@ -1,0 +1,65 @@
+"""Many at the door of one account in the same moment: nobody is counted short or turned away."""
+
+from itertools import count
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from credit_portal.accounts import services
+from credit_portal.accounts.models import Lockout, User
+from credit_portal.common import acts
+from credit_portal.common.actors import SYSTEM
+from tests import factories
+from tests.accounts import door
+from tests.threads import at_once
+
+
+@pytest.fixture
+def member() -> User:
+    """An officer with a password, committed."""
+    cache.clear()
+    body = factories.organisation(name_zh="示例局")
+    made = factories.user(username="officer", role="filer", organisation=body, title="科长")
+    return door.with_password(made)
+
+
+def fail() -> User | None:
+    """Note a failed attempt."""
+    return acts.run(services.note_failed_sign_in, actor=SYSTEM, login="officer").value
+
+
+@pytest.mark.committed
+def test_sign_ins_and_failures_do_not_trip_over_each_other(member: User) -> None:
+    for turn in range(8):
+        fail()
+        numbers = count()
+
+        def go(turn: int = turn, numbers: Any = numbers) -> Any:
+            if next(numbers):
+                return fail()
+            key = f"key{turn}"
+            done = acts.run(services.note_sign_in, actor=member, method="passkey", session_key=key)
+            return done.value
+
+        assert at_once(go, 4) == [member] * 4
+
+
+@pytest.mark.committed
+def test_failures_at_once_are_all_counted(member: User) -> None:
+    assert at_once(fail, 6) == [member] * 6
+    assert Lockout.objects.get(user=member).failures == 6
+
+
+@pytest.mark.committed
+def test_counts_are_forgotten_while_others_are_made(member: User) -> None:
+    numbers = count()
+
+    def go() -> Any:
+        login = f"nobody{next(numbers) % 2}"
+        for _turn in range(6):
+            acts.run(services.note_failed_sign_in, actor=SYSTEM, login=login)
+            Lockout.objects.filter(user=None).delete()
+        return "done"
+
+    assert at_once(go, 4) == ["done"] * 4
