@@ -77,6 +77,18 @@ def settle(digest: Notice) -> None:
     )
 
 
+def release(digest: Notice) -> None:
+    """Let what a digest told that was given up go with the next one."""
+    Notice.objects.filter(digest=digest, state=State.HELD).update(digest=None)
+
+
+def drop(digest: Notice, code: str) -> None:
+    """Note that what a digest told is not meant for its recipient any more, and why."""
+    Notice.objects.filter(digest=digest, state=State.HELD).update(
+        state=State.DROPPED, last_error=code
+    )
+
+
 def facts(digest: Notice, language: str) -> dict[str, Any]:
     """Number of messages and, by group, their lines; what may not be seen any more is left out."""
     members = Notice.objects.filter(digest=digest).order_by("created_at", "id")

@@ -67,9 +67,11 @@ def _settle(notice: Notice, error: Undelivered | None) -> None:
         if mine.update(state=State.SENT, sent_at=now, last_error="") and notice.members.exists():
             digests.settle(notice)
     elif isinstance(error, NotMeant):
-        mine.update(state=State.DROPPED, last_error=code)
+        if mine.update(state=State.DROPPED, last_error=code):
+            digests.drop(notice, code)
     elif isinstance(error, Never) or _too_old(notice):
-        mine.update(state=State.FAILED, last_error=code)
+        if mine.update(state=State.FAILED, last_error=code):
+            digests.release(notice)
         if isinstance(error, Never) and error.recipient_refused and "mail_to" not in notice.context:
             addresses.note_refused(notice)
     else:

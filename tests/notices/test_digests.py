@@ -9,7 +9,8 @@ from django.core import mail
 
 from credit_portal.accounts.models import User
 from credit_portal.common.clock import TZ
-from credit_portal.notices import digests, executor, outbox, references
+from credit_portal.notices import digests, executor, mailing, outbox, references
+from credit_portal.notices.delivery import Never
 from credit_portal.notices.models import Channel, Choice, Notice, State
 from credit_portal.notices.services import notify
 from tests.threads import at_once
@@ -178,3 +179,24 @@ def test_what_may_not_be_seen_any_more_is_left_out(
     assert mail.outbox == []
     digest = Notice.objects.get(template="digest")
     assert (digest.state, digest.last_error) == (State.DROPPED, "nothing_left")
+    held = Notice.objects.get(dedupe_key="a", channel=Channel.EMAIL)
+    assert (held.state, held.last_error) == (State.DROPPED, "nothing_left")
+
+
+def test_what_a_digest_given_up_told_goes_with_the_next(reader: Any, monkeypatch: Any) -> None:
+    with at("2026-11-23 10:00"):
+        tell(reader, "a")
+
+    def refuse(_mailer: Any, _message: Any) -> None:
+        raise Never("message_refused")
+
+    with at("2026-11-24 08:30"), monkeypatch.context() as patched:
+        patched.setattr(mailing.Mailer, "send", refuse)
+        executor.run()
+    assert Notice.objects.get(template="digest").state == State.FAILED
+    with at("2026-11-24 10:00"):
+        tell(reader, "b")
+    with at("2026-11-25 08:30"):
+        executor.run()
+    assert [message.subject for message in mail.outbox] == ["您有 2 条通知"]
+    assert not Notice.objects.filter(state=State.HELD).exists()
