@@ -34,7 +34,7 @@ def test_contact_details_take_effect_at_once(
 ) -> None:
     address = f"bodies/{bureau.pk}/contact/"
     answer = page(
-        system_administrator, address, phone="024-12345678", name_en=bureau.name_en, reason="搬迁"
+        system_administrator, address, phone="024-12345678", name_en="Palace", reason="搬迁"
     )
     assert answer.status_code == 302
     bureau.refresh_from_db()
@@ -43,6 +43,36 @@ def test_contact_details_take_effect_at_once(
     assert (event.old, event.new) == ({"phone": ""}, {"phone": "024-12345678"})
     assert event.reason_text == "搬迁"
     assert not Change.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("stands", "given", "waits"),
+    [
+        ("", {"name_en": "Housing Bureau"}, False),
+        ("Housing Bureau", {"name_en": "Palace"}, True),
+        ("Housing Bureau", {"name_en": ""}, True),
+        ("", {"short_name_zh": "公安局"}, True),
+    ],
+)
+def test_what_a_body_is_called_is_not_altered_by_one(
+    page: Any,
+    bureau: Any,
+    system_administrator: Any,
+    stands: str,
+    given: dict[str, str],
+    waits: bool,
+) -> None:
+    services.edit_organisation(actor=SYSTEM, organisation=bureau, name_en=stands)
+    bureau.refresh_from_db()
+    names = {"name_en": stands, "short_name_zh": bureau.short_name_zh, **given}
+    page(system_administrator, f"bodies/{bureau.pk}/contact/", **names, reason="示例")
+    before = Organisation.objects.get(pk=bureau.pk)
+    assert (before.name_en, before.short_name_zh) == (stands, bureau.short_name_zh)
+    page(system_administrator, f"bodies/{bureau.pk}/names/", **names, reason="示例")
+    after = Organisation.objects.get(pk=bureau.pk)
+    assert Change.objects.filter(kind="directory.names").exists() == waits
+    assert ((after.name_en, after.short_name_zh) == (stands, bureau.short_name_zh)) == waits
+    assert after.names.get(valid_to=None).name_en == after.name_en
 
 
 def test_a_new_name_waits_for_the_second_administrator(

@@ -212,6 +212,25 @@ def test_a_small_change_takes_one_person(city: Any, bureau: Any, keeper: Any) ->
     assert bureau.phone == "024-1"
 
 
+def test_a_name_changed_by_table_takes_two_and_a_missing_one_is_supplied_by_one(
+    city: Any, bureau: Any, keeper: Any
+) -> None:
+    for column, value, two in (
+        ("简称", "公安局", True),
+        ("英文名称", "Housing", False),
+    ):
+        services.edit_organisation(actor=SYSTEM, organisation=bureau, name_en="")
+        rows = exported(keeper, row_handlers.ORGANISATIONS, bureau)
+        rows[0] |= {column: value}
+        batch = uploaded(keeper, row_handlers.ORGANISATIONS, brought_back(rows))
+        assert registry.handler(batch.handler).takes_two(batch) == two
+    services.edit_organisation(actor=SYSTEM, organisation=bureau, name_en="Housing")
+    rows = exported(keeper, row_handlers.ORGANISATIONS, bureau)
+    rows[0] |= {"英文名称": "Palace"}
+    batch = uploaded(keeper, row_handlers.ORGANISATIONS, brought_back(rows))
+    assert registry.handler(batch.handler).takes_two(batch)
+
+
 def test_what_moved_on_stops_the_import(city: Any, bureau: Any, keeper: Any) -> None:
     rows = exported(keeper, row_handlers.ORGANISATIONS, bureau)
     rows[0] |= {"联系电话": "024-1"}

@@ -17,7 +17,7 @@ from credit_portal.common.actors import Actor
 from credit_portal.desk.directory import forms, post_forms
 from credit_portal.directory import services
 from credit_portal.directory.models import Appointment, Organisation, Post
-from credit_portal.directory.services.organisations import CONTACT
+from credit_portal.directory.services.organisations import CONTACT, OTHER_NAMES, renames
 from credit_portal.directory.uscc import is_fictional
 
 Values = dict[str, Any]
@@ -65,9 +65,13 @@ def _active(target: Any) -> bool:
 
 
 # -- bodies --------------------------------------------------------------------------------------
-def _contact(body: Organisation, values: Values, actor: Actor, reason: str) -> Any:
+def _edit_body(body: Organisation, values: Values, actor: Actor, reason: str) -> Any:
     changed = {name: value for name, value in values.items() if getattr(body, name) != value}
     return services.edit_organisation(actor=actor, organisation=body, reason=reason, **changed)
+
+
+def _renamed(body: Organisation, values: Values) -> bool:
+    return any(renames(name, getattr(body, name), value) for name, value in values.items())
 
 
 def _identity(body: Organisation, values: Values, actor: Actor, reason: str) -> Any:
@@ -161,8 +165,14 @@ DEEDS: tuple[Deed, ...] = (
     ),
     Deed(
         "contact", "body", _("Change contact details"),
-        _("Address, telephone, web site, office hours, short and English name."),
-        forms.ContactForm, _contact, initial=_of(*CONTACT), two=_at_once,
+        _("Address, telephone, web site, office hours."),
+        forms.ContactForm, _edit_body, initial=_of(*CONTACT), two=_at_once,
+        offered=_active,
+    ),
+    Deed(
+        "names", "body", _("Change short or English name"),
+        _("A missing English name is supplied at once; whatever else takes two people."),
+        forms.OtherNamesForm, _edit_body, initial=_of(*OTHER_NAMES), two=_renamed,
         offered=_active,
     ),
     Deed(

@@ -84,16 +84,21 @@ class DeedForm(forms.Form):
 
 
 class ContactForm(DeedForm):
-    """How the body is reached (信息公开条例 art. 20(2)), its short and its English name."""
+    """How the body is reached (信息公开条例 art. 20(2))."""
 
-    short_name_zh = text(_("Short name"), 60, required=False)
-    name_en = text(_("Name in English"), 200, required=False)
     address_zh = text(_("Address in Chinese"), 200, required=False)
     address_en = text(_("Address in English"), 200, required=False)
     phone = text(_("Telephone"), 60, required=False)
     website = text(_("Web site"), 200, required=False)
     hours_zh = text(_("Office hours in Chinese"), 120, required=False)
     hours_en = text(_("Office hours in English"), 160, required=False)
+
+
+class OtherNamesForm(DeedForm):
+    """What the body is called beside its dated name."""
+
+    short_name_zh = text(_("Short name"), 60, required=False)
+    name_en = text(_("Name in English"), 200, required=False)
 
 
 class IdentityForm(DeedForm):

@@ -28,12 +28,12 @@ from credit_portal.directory.row_handlers.shared import (
     require_unchanged,
     row_id,
 )
-from credit_portal.directory.services.organisations import CONTACT
+from credit_portal.directory.services.organisations import CONTACT, OTHER_NAMES, renames
 from credit_portal.imports.models import ImportBatch, ImportRow
 from credit_portal.imports.registry import Checked, Column, Problem
 
 NAMES = ("name_zh", "name_en")
-DETAILS = (*CONTACT, "code", "kind")
+DETAILS = (*OTHER_NAMES, *CONTACT, "code", "kind")
 
 
 def as_row(body: Organisation) -> dict[str, str]:
@@ -162,7 +162,10 @@ class OrganisationRows(DirectoryRows):
         checked.cleaned["of"] = {"id": pk}
         _look_at_day(checked, row, context.since.get(pk, ""))
         checked.existing = "" if checked.changes else pk
-        checked.two = any(one.column not in CONTACT for one in checked.changes)
+        checked.two = any(
+            one.column not in (*CONTACT, *OTHER_NAMES) or renames(one.column, one.before, one.after)
+            for one in checked.changes
+        )
 
     def _update(self, row: ImportRow, actor: Actor) -> Organisation:
         """Change what the preview showed, each field by its own legal act."""
@@ -197,7 +200,7 @@ class OrganisationRows(DirectoryRows):
             named_since=date.fromisoformat(since) if since else None,
             basis=cleaned.get("basis", ""),
         )
-        contact = {name: cleaned[name] for name in CONTACT[2:] if cleaned.get(name)}
+        contact = {name: cleaned[name] for name in CONTACT if cleaned.get(name)}
         if contact:
             services.edit_organisation(actor=actor, organisation=body, **contact)
         return body

@@ -34,11 +34,12 @@ from credit_portal.directory.services.shared import (
 )
 
 #: How a body is reached (信息公开条例 art. 20(2)); one administrator may change it.
-CONTACT = (
-    "short_name_zh", "name_en", "address_zh", "address_en", "phone", "website", "hours_zh",
-    "hours_en",
-)  # fmt: skip
-EDITABLE = frozenset({*CONTACT, "kind", "division", "active", "code", "code_is_fictional"})
+CONTACT = ("address_zh", "address_en", "phone", "website", "hours_zh", "hours_en")
+#: Names beside the dated one; by what a body is called it is recognised, so two change them.
+OTHER_NAMES = ("short_name_zh", "name_en")
+EDITABLE = frozenset(
+    {*CONTACT, *OTHER_NAMES, "kind", "division", "active", "code", "code_is_fictional"}
+)
 
 
 @transaction.atomic
@@ -146,6 +147,12 @@ def edit_organisation(
     new = {name: plain(getattr(body, name)) for name in changes}
     record("directory.edit_organisation", actor=actor, target=body, old=old, new=new, reason=reason)
     return body
+
+
+def renames(name: str, before: str, after: str) -> bool:
+    """Whether the field alters what the body is called. One administrator may supply an English
+    name that is missing; another one, or another short name, takes two."""
+    return name in OTHER_NAMES and before != after and bool(before or name != "name_en")
 
 
 def _set(body: Organisation, changes: dict[str, Any]) -> tuple[str, ...]:
