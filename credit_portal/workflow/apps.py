@@ -38,6 +38,10 @@ class WorkflowConfig(AppConfig):
                 "workflow.resume": ("恢复计时", "let a deadline's clock run again"),
                 "workflow.extend": ("延长期限", "extended a deadline"),
                 "workflow.export_report": ("导出期限重算报告", "exported a report on moved dates"),
+                "workflow.second_calendar": (
+                    "作为第二人核对了节假日安排的导入",
+                    "checked the loading of a calendar as the second person",
+                ),
                 "changes.propose": ("提出变更", "proposed a change"),
                 "changes.confirm": ("确认变更", "confirmed a change"),
                 "changes.refuse": ("否决变更", "refused a change"),

@@ -8,9 +8,11 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
+from credit_portal.audit.models import AuditEvent
 from credit_portal.common.actors import SYSTEM
 from credit_portal.common.errors import Invalid, NotAllowed
 from credit_portal.notices.models import Notice
+from credit_portal.workdays.selectors import is_workday, loaded_years
 from credit_portal.workflow import services
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.sweeps import check_deadlines
@@ -162,6 +164,59 @@ def test_the_command_loads_a_file(
     path.write_text("\ufeff" + TEXT, encoding="utf-8")
     call_command("load_calendar", str(path), actor="system_administrator")
     assert "2027: 365 days changed" in capsys.readouterr().out
+
+
+@pytest.fixture
+def in_production(settings: Any) -> None:
+    """Neither a demonstration nor a test nor the embedded database."""
+    settings.DEMO = settings.TESTING = settings.EMBEDDED = False
+
+
+def load_file(folder: Path, text: str = TEXT, **people: str) -> None:
+    """By the command."""
+    path = folder / "2027.csv"
+    path.write_text(text, encoding="utf-8")
+    call_command("load_calendar", str(path), **people)
+
+
+def test_the_command_sets_up_a_year_that_is_not_loaded(tmp_path: Path, in_production: None) -> None:
+    load_file(tmp_path)
+    assert 2027 in loaded_years()
+
+
+@pytest.mark.parametrize(
+    "people", [{}, {"actor": "system_administrator"}, {"second": "second_system_administrator"}]
+)
+@pytest.mark.usefixtures("system_administrator", "second_system_administrator", "in_production")
+def test_it_refuses_to_change_a_loaded_year_by_one(tmp_path: Path, people: dict[str, str]) -> None:
+    load_file(tmp_path)
+    with pytest.raises(CommandError):
+        load_file(tmp_path, TEXT + "2027,holiday,2027-05-03,劳动节,Labour Day,,\n", **people)
+    assert is_workday(date(2027, 5, 3))
+
+
+@pytest.mark.usefixtures("system_administrator", "in_production")
+def test_it_refuses_to_change_the_december_before_by_one(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="--second"):
+        load_file(tmp_path, TEXT + "2027,makeup,2026-12-26,元旦,New Year,,\n")
+    assert not is_workday(date(2026, 12, 26))
+
+
+@pytest.mark.parametrize("second", ["officer", "system_administrator"])
+@pytest.mark.usefixtures("system_administrator", "officer", "in_production")
+def test_it_refuses_a_second_who_may_not_or_is_the_first(tmp_path: Path, second: str) -> None:
+    with pytest.raises(CommandError):
+        load_file(tmp_path, actor="system_administrator", second=second)
+
+
+@pytest.mark.usefixtures("system_administrator", "in_production")
+def test_two_change_a_loaded_year(tmp_path: Path, second_system_administrator: Any) -> None:
+    load_file(tmp_path)
+    people = {"actor": "system_administrator", "second": "second_system_administrator"}
+    load_file(tmp_path, TEXT + "2027,holiday,2027-05-03,劳动节,Labour Day,,\n", **people)
+    assert not is_workday(date(2027, 5, 3))
+    seconded = AuditEvent.objects.get(verb="workflow.second_calendar")
+    assert seconded.actor_id == str(second_system_administrator.pk)
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"", b"a,b\n", None])

@@ -10,13 +10,16 @@ from credit_portal.accounts.models import User
 from credit_portal.common import acts
 from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.common.errors import DomainError
-from credit_portal.workflow import services
+from credit_portal.workflow import calendar_setup
 
 LARGEST = 1024 * 1024
 
 
 class Command(BaseCommand):
-    """`load_calendar FILE [--actor USER]`; the same file again changes nothing."""
+    """`load_calendar FILE [--actor USER [--second USER]]`; the same file again changes nothing.
+
+    A year that is loaded already takes two different people who may load calendars.
+    """
 
     help = __doc__ or ""
 
@@ -24,13 +27,15 @@ class Command(BaseCommand):
         """The file, and the account in whose name it is loaded."""
         parser.add_argument("file", help="CSV: year,kind,date,name_zh,name_en,number,url")
         parser.add_argument("--actor", help="user name; without it the system's account")
+        parser.add_argument("--second", help="user name of the second person who checked the file")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One transaction; on any error nothing is loaded and the exit code is 1."""
         text = self._read(Path(options["file"]))
         try:
             done = acts.run(
-                services.load_calendar, actor=self._actor(options["actor"]), text=text,
+                calendar_setup.load_by_command, actor=self._actor(options["actor"]), text=text,
+                second=self._user(options["second"]) if options["second"] else None,
                 purpose="load_calendar", answer=lambda value: {"years": list(value.years)},
             ).value  # fmt: skip
         except DomainError as error:
@@ -50,8 +55,9 @@ class Command(BaseCommand):
             raise CommandError(f"cannot read {path}: {error}") from error
 
     def _actor(self, username: str | None) -> Actor:
-        if username is None:
-            return SYSTEM
+        return SYSTEM if username is None else self._user(username)
+
+    def _user(self, username: str) -> User:
         user = User.objects.filter(username=username, is_active=True).first()
         if user is None:
             raise CommandError(f"there is no active user {username}")
