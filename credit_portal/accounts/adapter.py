@@ -8,8 +8,10 @@ import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,7 +19,6 @@ from django.utils import translation
 
 from credit_portal.accounts import devices, fresh, services, sessions
 from credit_portal.accounts.models import User
-from credit_portal.accounts.services.lockout import account_called
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import SYSTEM
@@ -65,6 +66,15 @@ def _login(credentials: dict[str, Any]) -> str:
     return str(credentials.get("username") or credentials.get("email") or "")
 
 
+def _owner(request: HttpRequest, credentials: dict[str, Any]) -> User | None:
+    """Whose name and password these are; a closed account too, which django-allauth turns away
+    with a page of its own."""
+    AuthenticationBackend.unstash_authenticated_user()
+    user = authenticate(request, **credentials)
+    found: User | None = user or AuthenticationBackend.unstash_authenticated_user()
+    return found
+
+
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are opened by administrators only."""
 
@@ -100,23 +110,24 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """After the password, the second step; addresses are not confirmed by signing in."""
         return ["credit_portal.accounts.stages.SecondStep"]
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Refuse at once while the account must wait, and whoever tries too often."""
-        super().pre_authenticate(request, **credentials)
-        login = _login(credentials)
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Who has the name and the password. Refuses whoever tries too often, and while the
+        account must wait; a failed attempt is counted on the account."""
+        self.pre_authenticate(request, **credentials)
         try:
-            services.require_open(account_called(login), login)
+            done = acts.run(
+                services.try_password,
+                actor=SYSTEM,
+                login=_login(credentials),
+                check=lambda: _owner(request, credentials),
+                device=devices.family(request),
+            )
         except DomainError as error:
             raise ValidationError(str(error.message), code=error.code) from error
-
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the attempt on the account, if there is one."""
-        acts.run(
-            services.note_failed_sign_in,
-            actor=SYSTEM,
-            login=_login(credentials),
-            device=devices.family(request),
-        )
+        if done.value is not None:
+            self._rollback_login_failed_rl_usage()
+        user: User | None = done.value
+        return user
 
     def set_password(self, user: User, password: str) -> None:
         """Set it through the service; by link in a mail it is a reset, signed in a change."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -14,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts import services
 from credit_portal.accounts.models import User
+from credit_portal.accounts.services.tries import Tried
 from credit_portal.common import acts
-from credit_portal.common.actors import SYSTEM
-from credit_portal.common.errors import DomainError, Invalid
+from credit_portal.common.errors import DomainError
 
 #: What a made-up credential makes the parser raise, besides its own refusals.
 MALFORMED = (
@@ -27,37 +28,22 @@ BAD_PASSKEY = _("The passkey was not accepted. Try again, or use another way.")
 
 def check_password(user: User, password: str, device: str) -> None:
     """Raise ValidationError unless it is the user's password; failures are counted."""
-    _require_open(user)
-    if not user.check_password(password):
-        _failed(user, "password", device)
-        raise ValidationError(_("This is not your password."), code="wrong_password")
+    _proved(services.try_own_password, user, password=password, device=device)
 
 
 def check_code(user: User, code: str, device: str) -> str:
     """Which kind of code it was. Raises ValidationError for a wrong one; failures are counted."""
-    _require_open(user)
-    try:
-        return str(acts.run(services.use_code, actor=user, code=code).value)
-    except Invalid as error:
-        _failed(user, "code", device)
-        raise ValidationError(str(error.message), code=error.code) from error
+    return _proved(services.try_code, user, code=code, device=device)
 
 
-def _require_open(user: User) -> None:
+def _proved(service: Callable[..., Tried], user: User, **given: Any) -> str:
     try:
-        services.require_open(user)
+        tried: Tried = acts.run(service, actor=user, **given).value
     except DomainError as error:
         raise ValidationError(str(error.message), code=error.code) from error
-
-
-def _failed(user: User, method: str, device: str) -> None:
-    acts.run(
-        services.note_failed_sign_in,
-        actor=SYSTEM,
-        login=user.username,
-        method=method,
-        device=device,
-    )
+    if tried.refusal is not None:
+        raise ValidationError(str(tried.refusal.message), code=tried.refusal.code)
+    return tried.method
 
 
 class PasskeyProof(AuthenticateWebAuthnForm):  # type: ignore[misc]

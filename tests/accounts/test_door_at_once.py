@@ -1,13 +1,17 @@
 """Many at the door of one account in the same moment: nobody is counted short or turned away."""
 
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.test import Client
 
 from credit_portal.accounts import services
 from credit_portal.accounts.models import Lockout, User
+from credit_portal.accounts.proofs import check_password
 from credit_portal.common import acts
 from credit_portal.common.actors import SYSTEM
 from tests import factories
@@ -63,3 +67,49 @@ def test_counts_are_forgotten_while_others_are_made(member: User) -> None:
         return "done"
 
     assert at_once(go, 4) == ["done"] * 4
+
+
+def guess_at_once(guess: Callable[[Client], Any], clients: list[Client]) -> int:
+    """How many of the guesses were looked at, not told to wait."""
+    waiting = iter(clients)
+
+    def go() -> Any:
+        return guess(next(waiting))
+
+    pages = [answer.content.decode() for answer in at_once(go, len(clients))]
+    return sum("分钟" not in page for page in pages)
+
+
+def half_open() -> Client:
+    """A browser that has given the password."""
+    client = Client()
+    assert door.first_step(client, "officer").status_code == 302
+    return client
+
+
+@pytest.mark.committed
+def test_codes_guessed_at_once_are_no_more_than_five(member: User) -> None:
+    clients = [half_open() for _n in range(10)]
+    assert guess_at_once(lambda client: door.second_step(client, "000000"), clients) == 5
+    assert Lockout.objects.get(user=member).failures == 5
+
+
+@pytest.mark.committed
+@pytest.mark.parametrize("login", ["officer", "nobody"])
+def test_passwords_guessed_at_once_are_no_more_than_five(member: User, login: str) -> None:
+    clients = [Client() for _n in range(10)]
+    assert guess_at_once(lambda client: door.first_step(client, login, "wrong"), clients) == 5
+    assert Lockout.objects.get().failures == 5
+
+
+@pytest.mark.committed
+def test_own_passwords_guessed_at_once_are_no_more_than_five(member: User) -> None:
+    def go() -> str:
+        try:
+            check_password(member, "wrong", "other/other")
+        except ValidationError as error:
+            return str(error.code)
+        return "right"
+
+    codes = at_once(go, 10)
+    assert (codes.count("wrong_password"), codes.count("door_closed")) == (5, 5)

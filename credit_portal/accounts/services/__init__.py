@@ -58,6 +58,7 @@ from credit_portal.accounts.services.sign_in import (
     set_password,
 )
 from credit_portal.accounts.services.token_keys import create_token, revoke_token
+from credit_portal.accounts.services.tries import try_code, try_own_password, try_password
 
 __all__ = [
     "accept_invitation",
@@ -99,6 +100,9 @@ __all__ = [
     "set_active",
     "set_password",
     "take_up_deputy",
+    "try_code",
+    "try_own_password",
+    "try_password",
     "unlink_provider",
     "unlock",
     "update_profile",
