@@ -10,6 +10,7 @@ carries it: it is charged with just this. Two accounts of one person are one per
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 from uuid import UUID
 
@@ -20,7 +21,14 @@ from commitments import rules
 from commitments.models import Commitment, CommitmentPeriod, PerformanceReport, Verification
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
-from credit_portal.accounts.sides import accounts_behind, persons_behind
+from credit_portal.accounts.policies import roles_for
+from credit_portal.accounts.sides import (
+    Standing,
+    accounts_behind,
+    deputies_of,
+    is_one_side,
+    persons_behind,
+)
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor, actor_id
 from credit_portal.common.errors import NotAllowed
@@ -112,17 +120,58 @@ def capacity(actor: A, verb: str, body: Organisation) -> A:
 
 
 def wrote(actor: Actor, commitment: Commitment) -> bool:
-    """Whether he filed it or had a hand in its text."""
-    return not accounts_of(actor).isdisjoint({commitment.filer_id, *commitment.authors})
+    """Whether he filed it or had a hand in its text, or whoever filed for him in those days."""
+    people = {commitment.filer_id, *commitment.authors}
+    if not accounts_of(actor).isdisjoint(people):
+        return True
+    first = clock.day_of(commitment.created_at)
+    last = clock.day_of(commitment.submitted_at or commitment.updated_at)
+    filing = deputies_of(actor, roles_for(FILE))
+    return any(one.covers(pk, first, last) for one in filing for pk in people if pk)
 
 
 def took_part(actor: Actor, commitment: Commitment) -> bool:
     """Whether he wrote, filed or approved it, or reported on it."""
     mine = accounts_of(actor)
-    people = {commitment.filer_id, commitment.approver_id, *commitment.authors}
-    if not mine.isdisjoint(people):
+    if wrote(actor, commitment) or commitment.approver_id in mine:
         return True
-    return PerformanceReport.objects.filter(Q(filed_by__in=mine), commitment=commitment).exists()
+    approved_on = commitment.registered_on
+    stood_in = deputies_of(actor)
+    if approved_on and any(
+        one.covers(commitment.approver_id, approved_on, approved_on) for one in stood_in
+    ):
+        return True
+    reports = PerformanceReport.objects.filter(reported_by_side(mine, stood_in))
+    return reports.filter(commitment=commitment).exists()
+
+
+def written_by_side(actor: Actor, at: str = "") -> Q:
+    """Condition on commitments (reached by `at`): `wrote`, asked of many at once."""
+    mine = sorted(accounts_of(actor))
+    found = Q(**{f"{at}filer_id__in": mine}) | Q(**{f"{at}authors__overlap": mine})
+    for one in deputies_of(actor, roles_for(FILE)):
+        theirs = sorted(one.accounts)
+        by_them = Q(**{f"{at}filer_id__in": theirs}) | Q(**{f"{at}authors__overlap": theirs})
+        days = {f"{at}created_at__date__lte": one.last, f"{at}submitted_at__date__gte": one.first}
+        found |= by_them & Q(**days)
+    return found
+
+
+def proposed_by_side(actor: Actor) -> Q:
+    """Condition on verifications: he proposed the outcome, or a deputy of his on his days."""
+    found = Q(proposer_id__in=accounts_of(actor))
+    for one in deputies_of(actor):
+        days = Q(proposed_at__date__range=(one.first, one.last))
+        found |= Q(proposer_id__in=one.accounts) & days
+    return found
+
+
+def reported_by_side(mine: Collection[UUID], stood_in: Iterable[Standing]) -> Q:
+    """Condition on reports: filed by these accounts, or by a deputy on his days."""
+    found = Q(filed_by__in=mine)
+    for one in stood_in:
+        found |= Q(filed_by__in=one.accounts, filed_on__range=(one.first, one.last))
+    return found
 
 
 def acts_for(actor: Actor, body: Organisation) -> bool:
@@ -239,7 +288,8 @@ def require_confirm(actor: Actor, verification: Verification) -> None:
 
 
 def _proposed(actor: Actor, task: Verification) -> bool:
-    return task.proposer_id in accounts_of(actor)
+    day = clock.day_of(task.proposed_at) if task.proposed_at else None
+    return is_one_side(actor, task.proposer, day)
 
 
 def _require_unbarred(

@@ -23,6 +23,7 @@ from commitments.models import (
 )
 from credit_portal.accounts.models import User
 from credit_portal.accounts.scope import within
+from credit_portal.accounts.sides import deputies_of
 from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
 from credit_portal.directory.models import Appointment
@@ -149,9 +150,7 @@ def waiting_for_approval(user: Any) -> QuerySet[Commitment]:
     rows = visible_to(user).filter(
         _scope(user, policies.APPROVE, "organisation"), state=codes.State.SUBMITTED
     )
-    mine = sorted(policies.accounts_of(user))
-    own = Q(filer_id__in=mine) | Q(authors__overlap=mine)
-    return rows.exclude(own).order_by("submitted_at", "id")
+    return rows.exclude(policies.written_by_side(user)).order_by("submitted_at", "id")
 
 
 def board(user: Any) -> QuerySet[Commitment]:
@@ -174,7 +173,7 @@ def to_confirm(user: Any) -> QuerySet[Verification]:
         _scope(user, policies.CONFIRM, "commitment__organisation"),
         state=codes.VerificationState.PROPOSED,
     )
-    return _not_own(user, rows).exclude(Q(proposer_id__in=policies.accounts_of(user)))
+    return _not_own(user, rows).exclude(policies.proposed_by_side(user))
 
 
 def _not_own(user: Any, rows: QuerySet[Verification]) -> QuerySet[Verification]:
@@ -186,12 +185,13 @@ def _not_own(user: Any, rows: QuerySet[Verification]) -> QuerySet[Verification]:
     steps = own.path.strip("/").split("/")
     above = ["/" + "/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
     mine = sorted(policies.accounts_of(user))
-    part = (
-        Q(commitment__filer_id__in=mine)
-        | Q(commitment__approver_id__in=mine)
-        | Q(commitment__authors__overlap=mine)
-    )
-    reported = PerformanceReport.objects.filter(Q(filed_by_id__in=mine)).values("commitment_id")
+    stood_in = deputies_of(user)
+    part = policies.written_by_side(user, "commitment__") | Q(commitment__approver_id__in=mine)
+    for one in stood_in:
+        days = Q(commitment__registered_on__range=(one.first, one.last))
+        part |= Q(commitment__approver_id__in=one.accounts) & days
+    reports = PerformanceReport.objects.filter(policies.reported_by_side(mine, stood_in))
+    reported = reports.values("commitment_id")
     for verb in (policies.FILE, policies.APPROVE):
         if user.organisation_paths(verb):
             rows = rows.exclude(_scope(user, verb, "commitment__organisation"))

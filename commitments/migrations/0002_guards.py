@@ -13,6 +13,12 @@ alter table commitments_commitment add constraint commitment_no_author_approves
 AUTHORS_BACK = "alter table commitments_commitment drop constraint commitment_no_author_approves;"
 
 COMMITMENT = """
+create function commitments_filed_for(author uuid, holder uuid, c commitments_commitment)
+    returns boolean language sql stable as $$
+    select accounts_stood_in(author, holder, (c.created_at at time zone 'Asia/Shanghai')::date,
+        (coalesce(c.submitted_at, c.updated_at) at time zone 'Asia/Shanghai')::date,
+        array['filer'])
+$$;
 create function commitments_commitment_check() returns trigger language plpgsql as $$
 begin
     if new.import_source = '' and exists (
@@ -22,7 +28,9 @@ begin
             using errcode = 'check_violation', constraint = 'commitment_foreign_imported';
     end if;
     if exists (select 1 from unnest(new.authors || new.filer_id) as one(id)
-                where accounts_one_side(new.approver_id, one.id, new.registered_on)) then
+                where accounts_same_person(new.approver_id, one.id)
+                   or accounts_deputises(new.approver_id, one.id, new.registered_on)
+                   or commitments_filed_for(one.id, new.approver_id, new)) then
         raise exception 'the person who wrote or filed it cannot approve it'
             using errcode = 'check_violation', constraint = 'commitment_people_apart';
     end if;
@@ -50,6 +58,7 @@ alter table commitments_commitment enable always trigger commitments_commitment_
 COMMITMENT_BACK = """
 drop trigger commitments_commitment_check on commitments_commitment;
 drop function commitments_commitment_check();
+drop function commitments_filed_for(uuid, uuid, commitments_commitment);
 """
 
 VERIFICATION = """
@@ -59,19 +68,23 @@ declare
     on_day date := coalesce(
         new.closed_on, (new.proposed_at at time zone 'Asia/Shanghai')::date);
 begin
-    if accounts_one_side(new.confirmer_id, new.proposer_id, on_day) then
+    if accounts_one_side(new.confirmer_id, new.proposer_id, on_day,
+                         (new.proposed_at at time zone 'Asia/Shanghai')::date) then
         raise exception 'an outcome is proposed by one person and confirmed by another'
             using errcode = 'check_violation', constraint = 'commitment_verify_people_apart';
     end if;
     if exists (
-        select 1
-          from (select unnest(c.authors || c.filer_id || c.approver_id)
-                  from commitments_commitment c where c.id = new.commitment_id
-                union
-                select r.filed_by_id
-                  from commitments_performancereport r where r.commitment_id = new.commitment_id
-               ) as part(id), unnest(judging) as judge(id)
-         where accounts_one_side(judge.id, part.id, on_day)) then
+        select 1 from commitments_commitment c, unnest(judging) as judge(id)
+         where c.id = new.commitment_id
+           and (accounts_one_side(judge.id, c.approver_id, on_day, c.registered_on)
+            or exists (select 1 from unnest(c.authors || c.filer_id) as one(id)
+                        where accounts_same_person(judge.id, one.id)
+                           or accounts_deputises(judge.id, one.id, on_day)
+                           or commitments_filed_for(one.id, judge.id, c))
+            or exists (select 1 from commitments_performancereport r
+                        where r.commitment_id = c.id
+                          and accounts_one_side(judge.id, r.filed_by_id, on_day, r.filed_on)))
+        ) then
         raise exception 'nobody judges what he filed, wrote, approved or reported on'
             using errcode = 'check_violation', constraint = 'commitment_verify_took_no_part';
     end if;

@@ -13,7 +13,8 @@ from credit_portal.accounts import selectors as accounts
 from credit_portal.accounts.models import User
 from credit_portal.accounts.powers import EVERYWHERE
 from credit_portal.accounts.scope import NOTHING, within
-from credit_portal.accounts.sides import accounts_behind, is_one_side
+from credit_portal.accounts.sides import accounts_behind, deputies_of, is_one_side
+from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
 from credit_portal.common.i18n import localized
 from credit_portal.workflow.models import Change
@@ -109,7 +110,7 @@ def own(change: Change, actor: Any) -> str:
     person = getattr(actor, "person_id", None)
     if person is not None and person == change.proposed_person:
         return _("The change was proposed by another account of yours; another person must decide.")
-    if is_one_side(actor, change.proposed_by):
+    if is_one_side(actor, change.proposed_by, clock.day_of(change.proposed_at)):
         return _(
             "The change was proposed on your side of a deputyship; another person must decide."
         )
@@ -132,6 +133,9 @@ def waiting_for(user: Any) -> QuerySet[Change]:
     rows = rows.exclude(proposed_by__in=accounts_behind(user))
     if user.person_id is not None:
         rows = rows.exclude(proposed_person=user.person_id)
+    for one in deputies_of(user):
+        days = Q(proposed_at__date__gte=one.first, proposed_at__date__lte=one.last)
+        rows = rows.exclude(days, proposed_by__in=one.accounts)
     return rows.select_related("organisation").order_by("proposed_at", "id")
 
 

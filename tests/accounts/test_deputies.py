@@ -7,10 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from credit_portal.accounts import capacity, services, sides
-from credit_portal.accounts.models import DeputyRequest, RoleGrant, User
+from credit_portal.accounts.models import DeputyRequest, Role, RoleGrant, User
 from credit_portal.audit.models import AuditEvent
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, DomainError, NotAllowed, NotFound
+from tests import factories
 
 
 def days(first: int = 0, last: int = 10) -> dict[str, date]:
@@ -89,6 +90,43 @@ def test_he_is_on_the_side_of_whom_he_deputises_for(
     assert sides.persons_behind(again(colleague)) == {colleague.person_id, approver.person_id}
     assert sides.accounts_behind(again(approver)) == {approver.pk}
     assert not sides.is_one_side(again(colleague), officer)
+
+
+def test_what_he_does_on_his_days_is_on_the_side_of_the_holder(
+    deputy: Any, colleague: Any, approver: Any
+) -> None:
+    grant = deputy()
+    today, holder = clock.today(), again(approver)
+    assert sides.is_one_side(holder, colleague, today)
+    assert not sides.is_one_side(holder, colleague, today - timedelta(days=1))
+    services.recall_deputy(actor=approver, grant_id=grant.pk)
+    assert sides.is_one_side(holder, colleague, today), "recalled, the day counts all the same"
+    assert not sides.is_one_side(holder, colleague, today + timedelta(days=1))
+
+
+def test_the_holder_confirms_no_grant_that_his_deputy_proposed(
+    security_administrator: Any, officer: Any, bureau: Any
+) -> None:
+    basis = security_administrator.grants.get()
+    colleague = factories.user(username="acting", role=None, organisation=bureau, title="科员")
+    RoleGrant.objects.create(
+        user=colleague, role=basis.role, organisation=basis.organisation, kind="delegated",
+        stands_in_for=basis, origin="demo", **days(),
+    )  # fmt: skip
+    acting = again(colleague)
+    acting.fresh = True
+    grant = services.propose_grant(
+        actor=acting, user_id=officer.pk, role=Role.objects.get(pk="case_handler"),
+        organisation=bureau, reason="轮岗", starts_on=clock.today(),
+    )  # fmt: skip
+    with pytest.raises(NotAllowed) as refused:
+        services.confirm_grant(actor=security_administrator, grant_id=grant.pk)
+    assert refused.value.code == "second_person_needed"
+    with pytest.raises(IntegrityError) as kept, transaction.atomic():
+        RoleGrant.objects.filter(pk=grant.pk).update(
+            seconded_by=security_administrator, seconded_at=clock.now()
+        )
+    assert constraint_of(kept.value) == "grant_people_apart"
 
 
 @pytest.mark.parametrize(

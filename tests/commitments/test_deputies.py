@@ -149,3 +149,69 @@ def test_nor_the_deputy_of_whoever_took_part(
     stand_in(credit_officer, officer, OVER)
     with scenes.refused("acts_for_body"):
         scenes.propose(scenes.live(registered), credit_officer, "broken")
+
+
+def filing_deputy(deputy: Any, approver: Any, bureau: Any) -> None:
+    """The approver files too; the deputy stands in for that for ten days."""
+    basis = RoleGrant.objects.create(
+        user=approver, role_id="filer", organisation=bureau, origin="demo", starts_on=TODAY
+    )
+    RoleGrant.objects.create(
+        user=deputy,
+        role_id="filer",
+        organisation=bureau,
+        kind="delegated",
+        stands_in_for=basis,
+        starts_on=TODAY,
+        ends_on=TODAY + timedelta(days=9),
+        origin="demo",
+    )
+    deputy.refresh_from_db()
+    approver.refresh_from_db()
+
+
+@pytest.mark.parametrize("on", [TODAY, TODAY + timedelta(days=20)])
+def test_the_holder_does_not_approve_what_was_filed_in_his_name(
+    deputy: Any, approver: Any, bureau: Any, post: Any, go_to: Any, on: date
+) -> None:
+    filing_deputy(deputy, approver, bureau)
+    row = scenes.submitted(deputy, post)
+    if on > TODAY:
+        go_to(on)
+    assert not policies.may_approve(approver, row)
+    assert not selectors.waiting_for_approval(approver).exists()
+    with scenes.refused("four_eyes"):
+        scenes.approve(row, approver)
+    refuse_in_database(row, approver)
+
+
+def test_the_holder_approves_what_his_deputy_for_approvals_filed_in_his_own_right(
+    officer: Any, approver: Any, post: Any
+) -> None:
+    stand_in(officer, approver)
+    row = scenes.submitted(officer, post)
+    assert row in selectors.waiting_for_approval(approver)
+    assert scenes.approve(row, approver).state == "registered"
+
+
+def test_the_verifier_does_not_confirm_what_his_deputy_proposed(
+    registered: Any, credit_reviewer: Any, city: Any, credit_office: Any, go_to: Any
+) -> None:
+    go_to(OVER)
+    acting = factories.user(username="acting", role=None, organisation=credit_office, title="科员")
+    basis = RoleGrant.objects.create(
+        user=credit_reviewer, role_id="credit_officer", organisation=city, origin="demo",
+        starts_on=TODAY,
+    )  # fmt: skip
+    RoleGrant.objects.create(
+        user=acting, role_id="credit_officer", organisation=city, kind="delegated",
+        stands_in_for=basis, starts_on=OVER, ends_on=OVER, origin="demo",
+    )  # fmt: skip
+    acting.refresh_from_db()
+    task = scenes.propose(scenes.live(registered), acting, "broken")
+    assert not selectors.to_confirm(credit_reviewer).exists()
+    with scenes.refused("four_eyes"):
+        scenes.confirm(task, credit_reviewer)
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        Verification.objects.filter(pk=task.pk).update(confirmer=credit_reviewer)
+    assert constraint_of(refused.value).startswith("commitment_verify")

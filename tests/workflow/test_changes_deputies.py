@@ -12,7 +12,7 @@ from credit_portal.common.errors import NotAllowed
 from credit_portal.workflow import change_selectors, changes
 from credit_portal.workflow.models import Change
 from tests import factories
-from tests.workflow.conftest import Number
+from tests.workflow.conftest import Number, propose_number
 
 pytestmark = pytest.mark.django_db
 
@@ -74,4 +74,32 @@ def test_another_deputy_decides(
     user = stand_in(user, second_system_administrator)
     assert user in change_selectors.may_decide(change)
     changes.confirm_change(actor=user, change_id=change.pk, payload_sha=change.payload_sha)
+    assert number.value == 2
+
+
+def test_it_refuses_the_one_in_whose_name_it_was_proposed(
+    number: Number, deputy: User, system_administrator: Any
+) -> None:
+    refuse(propose_number(deputy), system_administrator)
+    assert number.value == 1
+
+
+def test_it_refuses_him_after_the_days_too(
+    number: Number, deputy: User, system_administrator: Any
+) -> None:
+    change = propose_number(deputy)
+    clock.advance_to(clock.now() + timedelta(days=20))
+    system_administrator.fresh = True
+    refuse(change, system_administrator)
+
+
+def test_what_his_deputy_did_before_the_days_he_decides(
+    number: Number, change: Change, second_system_administrator: Any, system_administrator: Any
+) -> None:
+    clock.advance_to(clock.now() + timedelta(days=1))
+    stand_in(system_administrator, second_system_administrator)
+    assert [change] == list(change_selectors.waiting_for(second_system_administrator))
+    changes.confirm_change(
+        actor=second_system_administrator, change_id=change.pk, payload_sha=change.payload_sha
+    )
     assert number.value == 2

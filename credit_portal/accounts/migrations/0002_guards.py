@@ -24,14 +24,30 @@ create function accounts_deputises(deputy uuid, principal uuid, day date) return
            and accounts_same_person(g.user_id, deputy)
            and accounts_same_person(b.user_id, principal))
 $$;
-create function accounts_one_side(decider uuid, proposer uuid, day date) returns boolean
+create function accounts_stood_in(deputy uuid, principal uuid, first_day date, last_day date,
+                                  roles text[]) returns boolean
     language sql stable as $$
+    select exists (
+        select 1 from accounts_rolegrant g join accounts_rolegrant b on b.id = g.stands_in_for_id
+         where g.kind = 'delegated'
+           and (g.seconded_at is not null or g.origin <> 'administrators')
+           and (roles is null or g.role_id = any(roles))
+           and g.starts_on <= last_day and g.ends_on >= first_day
+           and (g.revoked_at is null
+                or (g.revoked_at at time zone 'Asia/Shanghai')::date >= first_day)
+           and accounts_same_person(g.user_id, deputy)
+           and accounts_same_person(b.user_id, principal))
+$$;
+create function accounts_one_side(decider uuid, proposer uuid, day date, acted_on date)
+    returns boolean language sql stable as $$
     select accounts_same_person(decider, proposer)
         or accounts_deputises(decider, proposer, day)
+        or accounts_stood_in(proposer, decider, acted_on, acted_on, null)
 $$;
 """
 DEPUTISES_BACK = """
-drop function accounts_one_side(uuid, uuid, date);
+drop function accounts_one_side(uuid, uuid, date, date);
+drop function accounts_stood_in(uuid, uuid, date, date, text[]);
 drop function accounts_deputises(uuid, uuid, date);
 """
 
@@ -47,7 +63,8 @@ begin
     if accounts_same_person(new.granted_by_id, new.user_id)
         or accounts_same_person(new.seconded_by_id, new.user_id)
         or accounts_one_side(new.seconded_by_id, new.granted_by_id,
-                             (new.seconded_at at time zone 'Asia/Shanghai')::date) then
+                             (new.seconded_at at time zone 'Asia/Shanghai')::date,
+                             (new.granted_at at time zone 'Asia/Shanghai')::date) then
         raise exception 'a role needs three people: who gets it, who gives it, who confirms it'
             using errcode = 'check_violation', constraint = 'grant_people_apart';
     end if;

@@ -6,7 +6,9 @@ begin
     if accounts_same_person(new.proposed_by_id, new.user_id)
         or (new.outcome = 'confirmed' and (
             accounts_same_person(new.decided_by_id, new.user_id)
-            or accounts_same_person(new.decided_by_id, new.proposed_by_id))) then
+            or accounts_one_side(new.decided_by_id, new.proposed_by_id,
+                                 (new.decided_at at time zone 'Asia/Shanghai')::date,
+                                 (new.proposed_at at time zone 'Asia/Shanghai')::date))) then
         raise exception 'a reset needs three people: whose it is, who proposes, who confirms'
             using errcode = 'check_violation', constraint = 'factor_reset_people_apart';
     end if;

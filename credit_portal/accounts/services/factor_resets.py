@@ -11,6 +11,7 @@ from credit_portal.accounts import factors, fresh, hooks
 from credit_portal.accounts.models import FactorReset, User
 from credit_portal.accounts.services.common import require_manager
 from credit_portal.accounts.services.open_sessions import end_all
+from credit_portal.accounts.services.token_keys import revoke_all
 from credit_portal.accounts.sides import is_one_side
 from credit_portal.audit.services import record
 from credit_portal.common import clock
@@ -82,8 +83,8 @@ def _decide(row: FactorReset, actor: Actor, outcome: str) -> None:
 
 @transaction.atomic
 def confirm_reset(*, actor: Actor, reset_id: UUID) -> FactorReset:
-    """Confirm another administrator's proposal: the factors go, the sessions end, the user is
-    told and enrols anew at the next sign-in.
+    """Confirm another administrator's proposal: the factors go, sessions and API tokens end, the
+    user is told and enrols anew at the next sign-in.
 
     Raises NotAllowed for the proposer and for the person concerned, ReauthenticationNeeded,
     Conflict when it is decided or only asked for.
@@ -92,7 +93,8 @@ def confirm_reset(*, actor: Actor, reset_id: UUID) -> FactorReset:
     require_manager(actor)
     if row.proposed_by is None:
         raise Conflict("not_proposed", _("First one administrator proposes the reset."))
-    if is_one_side(actor, row.proposed_by) or is_one_side(actor, row.user):
+    proposed_on = clock.day_of(row.proposed_at or clock.now())
+    if is_one_side(actor, row.proposed_by, proposed_on) or is_one_side(actor, row.user):
         raise NotAllowed(
             "second_person_needed",
             _("Another administrator must confirm, and not the person whose factor it is."),
@@ -100,6 +102,7 @@ def confirm_reset(*, actor: Actor, reset_id: UUID) -> FactorReset:
     fresh.require(actor, "accounts.confirm")
     factors.of(row.user).delete()
     ended = end_all(row.user)
+    revoke_all(row.user, actor)
     _decide(row, actor, FactorReset.Outcome.CONFIRMED)
     record("accounts.confirm_factor_reset", actor=actor, target=row.user, sessions=ended)
     hooks.account_changed(

@@ -163,8 +163,10 @@ def confirm_grant(*, actor: Actor, grant_id: UUID) -> RoleGrant:
     grant = _pending(grant_id)
     require_manager(actor)
     basis = grant.stands_in_for
-    concerned = (grant.granted_by, grant.user, basis.user if basis else None)
-    if any(is_one_side(actor, user) for user in concerned):
+    concerned = (grant.user, basis.user if basis else None)
+    if is_one_side(actor, grant.granted_by, clock.day_of(grant.granted_at)) or any(
+        is_one_side(actor, user) for user in concerned
+    ):
         raise NotAllowed(
             "second_person_needed",
             _("Another administrator must confirm, and not the person who gets the role."),

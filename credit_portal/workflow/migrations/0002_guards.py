@@ -29,7 +29,8 @@ end $$;
 create function workflow_change_people() returns trigger language plpgsql as $$
 begin
     if accounts_one_side(new.decided_by_id, new.proposed_by_id,
-                         (new.decided_at at time zone 'Asia/Shanghai')::date) then
+                         (new.decided_at at time zone 'Asia/Shanghai')::date,
+                         (new.proposed_at at time zone 'Asia/Shanghai')::date) then
         raise exception 'a change is proposed by one person and decided by another'
             using errcode = 'check_violation', constraint = 'change_people_apart';
     end if;
