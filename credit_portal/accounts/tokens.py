@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -12,9 +13,13 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
+from credit_portal.accounts import factors
 from credit_portal.accounts.digests import PREFIX, digest
 from credit_portal.accounts.models import ApiToken, User
 from credit_portal.common import clock
+
+#: An account that lost its second factor enters nowhere before it has another.
+_FACTORS = Authenticator.objects.filter(user_id=OuterRef("user_id"), type__in=factors.MAIN)
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -48,6 +53,7 @@ class TokenAuthentication(BaseAuthentication):
             token = (
                 ApiToken.objects.select_related("user__post", "user__organisation")
                 .filter(digest=digest(secret), revoked_at=None, expires_at__gt=clock.now())
+                .filter(Q(user__is_demo=True) | Exists(_FACTORS))
                 .first()
             )
         if token is None or not token.user.is_active or token.user.must_change_password:

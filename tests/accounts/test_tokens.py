@@ -10,12 +10,14 @@ from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
-from credit_portal.accounts import services
+from credit_portal.accounts import factors, services
 from credit_portal.accounts.digests import digest
 from credit_portal.accounts.models import ApiToken, User
 from credit_portal.accounts.services.token_keys import NewToken
 from credit_portal.common import clock
-from credit_portal.common.errors import DomainError
+from credit_portal.common.errors import DomainError, ReauthenticationNeeded
+from credit_portal.notices.models import Notice
+from tests import factories
 
 
 class Echo(APIView):
@@ -131,3 +133,67 @@ def test_the_page_refuses_garbage(client: Client, officer: User) -> None:
     form = {"name": "x" * 900, "access": "admin", "days": "99999"}
     assert client.post("/accounts/tokens/", form).status_code == 422
     assert not ApiToken.objects.exists()
+
+
+def test_making_one_wants_a_fresh_proof_and_its_owner_is_told(officer: User) -> None:
+    officer.fresh = False
+    with pytest.raises(ReauthenticationNeeded):
+        make(officer, "read")
+    officer.fresh = True
+    make(officer, "read")
+    told = Notice.objects.filter(recipient=officer, template="account_changed", channel="in_site")
+    assert [row.context["title_en"] for row in told] == ["an API token was created"]
+
+
+def test_the_page_asks_who_sits_there(client: Client, officer: User) -> None:
+    client.force_login(officer)
+    session = client.session
+    session["proven_at"] = 0
+    session.save()
+    form = {"name": "统计", "access": "read", "days": "30"}
+    client.post("/accounts/tokens/", form)
+    assert not ApiToken.objects.exists()
+    client.force_login(officer)
+    client.post("/accounts/tokens/", form)
+    assert ApiToken.objects.exists()
+
+
+def test_closing_ends_it_for_good(
+    token: NewToken, officer: User, security_administrator: User
+) -> None:
+    for active in (False, True):
+        services.set_active(
+            actor=security_administrator, user_id=officer.pk, active=active, reason="调离"
+        )
+    assert ask(token.secret).status_code == 401
+
+
+def test_a_password_reset_by_mail_ends_it_and_a_change_does_not(
+    token: NewToken, officer: User
+) -> None:
+    given: Any = {"actor": officer, "user": officer, "password": "a-Long-enough-pass1"}
+    services.set_password(**given, reset=False)
+    assert ask(token.secret).status_code == 200
+    services.set_password(**given, reset=True)
+    assert ask(token.secret).status_code == 401
+
+
+def test_a_reset_of_the_second_factor_ends_it(
+    token: NewToken,
+    officer: User,
+    security_administrator: User,
+    second_security_administrator: User,
+) -> None:
+    row = services.propose_reset(
+        actor=security_administrator, user_id=officer.pk, reason="当面核实"
+    )
+    services.confirm_reset(actor=second_security_administrator, reset_id=row.pk)
+    factories.with_app(officer)
+    assert ask(token.secret).status_code == 401
+
+
+def test_without_a_second_factor_it_opens_nothing(token: NewToken, officer: User) -> None:
+    factors.of(officer).delete()
+    assert ask(token.secret).status_code == 401
+    factories.with_app(officer)
+    assert ask(token.secret).status_code == 200

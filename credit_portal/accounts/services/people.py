@@ -19,6 +19,7 @@ from credit_portal.accounts.services.common import (
 )
 from credit_portal.accounts.services.grants import end_all_grants
 from credit_portal.accounts.services.open_sessions import end_all
+from credit_portal.accounts.services.token_keys import revoke_all
 from credit_portal.audit.services import record
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor, actor_id
@@ -196,6 +197,7 @@ def set_active(*, actor: Actor, user_id: UUID, active: bool, reason: str) -> Use
     if not active:
         end_all_grants(user, actor, reason)
         end_all(user)
+        revoke_all(user, actor)
         user.invitations.filter(accepted_at=None, withdrawn_at=None).update(
             withdrawn_at=clock.now(), digest=None, next_attempt_at=None
         )

@@ -8,6 +8,7 @@ from credit_portal.accounts import hooks
 from credit_portal.accounts.models import User
 from credit_portal.accounts.services.lockout import forget_failures
 from credit_portal.accounts.services.open_sessions import end_all, forget, open_session
+from credit_portal.accounts.services.token_keys import revoke_all
 from credit_portal.audit.services import record
 from credit_portal.common.actors import Actor
 from credit_portal.common.db import lock
@@ -59,11 +60,14 @@ def set_password(
 ) -> User:
     """Set a password chosen by its owner; what was handed over for once is void thereby.
 
-    All other sessions end, and waiting after failed attempts is over.
+    All other sessions end, and waiting after failed attempts is over. A reset by mail also ends
+    the API tokens.
     """
     locked = lock(User, user.pk)
     forget_failures(locked)
     end_all(locked, besides=session_key)
+    if reset:
+        revoke_all(locked, actor)
     locked.set_password(password)
     locked.must_change_password = False
     locked.save(update_fields=["password", "must_change_password"])

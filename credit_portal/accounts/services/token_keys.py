@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.accounts import fresh, hooks
 from credit_portal.accounts.digests import PREFIX, digest
 from credit_portal.accounts.models import ApiToken, User
 from credit_portal.audit.services import record
@@ -40,8 +41,9 @@ class NewToken:
 def create_token(*, actor: Actor, name: str, scopes: Collection[str], days: int) -> NewToken:
     """Make a token for oneself with 256 random bits, valid 1 to 366 days.
 
-    Raises Invalid for a bad field, Conflict when twenty are in use.
+    Raises ReauthenticationNeeded, Invalid for a bad field, Conflict when twenty are in use.
     """
+    fresh.require_proof(actor)
     owner = lock(User, actor.id)
     name = " ".join(name.split())
     if not 1 <= len(name) <= 80:
@@ -64,6 +66,7 @@ def create_token(*, actor: Actor, name: str, scopes: Collection[str], days: int)
         expires_at=now + timedelta(days=days),
     )
     record("accounts.create_token", actor=actor, target=token, scopes=token.scopes, days=days)
+    hooks.account_changed(owner, "已创建新的访问令牌", "an API token was created")
     return NewToken(token, secret)
 
 
@@ -73,7 +76,20 @@ def revoke_token(*, actor: Actor, token_id: UUID) -> ApiToken:
     token = lock(ApiToken.objects.filter(user_id=actor.id), token_id)
     if token.revoked_at is not None:
         raise Conflict("token_revoked", _("This token has been revoked already."))
+    _revoke(token, actor)
+    return token
+
+
+def _revoke(token: ApiToken, actor: Actor) -> None:
     token.revoked_at = clock.now()
     token.save(update_fields=["revoked_at"])
     record("accounts.revoke_token", actor=actor, target=token)
-    return token
+
+
+def revoke_all(user: User, actor: Actor) -> int:
+    """Make every token of an account void, because it is closed, or because who made them may
+    have been somebody else (password or second factor reset). Returns how many."""
+    tokens = list(ApiToken.objects.select_for_update().filter(user=user, revoked_at=None))
+    for token in tokens:
+        _revoke(token, actor)
+    return len(tokens)
