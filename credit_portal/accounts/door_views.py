@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.internal.decorators import login_stage_required
@@ -17,18 +18,35 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from credit_portal.accounts import devices, factors, services
 from credit_portal.accounts.factor_forms import CodeForm
 from credit_portal.accounts.models import User
 from credit_portal.accounts.proofs import PasskeyAtTheDoor, PasskeyProof
+from credit_portal.accounts.stages import SecondStep
 from credit_portal.common import acts
 
 View = Callable[..., HttpResponse]
-in_second_step: Callable[[View], View] = login_stage_required(
+_at_this_stage: Callable[[View], View] = login_stage_required(
     stage=AuthenticateStage.key, redirect_urlname="account_login"
 )
+
+
+def in_second_step(view: View) -> View:
+    """For whoever has given his password: the one that holds still; back to the door else."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        stage: SecondStep = request._login_stage  # type: ignore[attr-defined]
+        if stage.holds():
+            return view(request, *args, **kwargs)
+        messages.info(request, _("The account was changed meanwhile. Sign in from the beginning."))
+        back: HttpResponse = stage.abort()
+        return back
+
+    return _at_this_stage(checked)
 
 
 def _user(request: HttpRequest) -> User:
