@@ -15,6 +15,8 @@ from credit_portal.imports import registry, selectors
 from credit_portal.imports.models import ImportBatch, ImportRow
 from credit_portal.imports.registry import Checked, Problem, RowHandler
 
+#: The first line of each key, and what it says.
+Seen = dict[str, tuple[int, dict[str, Any]]]
 _AT_ONCE = 2_000
 _SAVE = """
     update imports_importrow as r
@@ -59,7 +61,7 @@ def check_rows(batch: ImportBatch, handler: RowHandler) -> None:
     """Validate all rows and count; structural errors of the file stay as they are."""
     context = handler.context(batch)
     rows = list(selectors.rows_of(batch))
-    seen: dict[str, int] = {}
+    seen: Seen = {}
     for row in rows:
         if not any(problem.get("unreadable") for problem in row.errors):
             _check_row(row, handler, batch, context, seen)
@@ -86,20 +88,23 @@ def _count(rows: Iterable[ImportRow], state: str) -> int:
 
 
 def _check_row(
-    row: ImportRow, handler: RowHandler, batch: ImportBatch, context: Any, seen: dict[str, int]
+    row: ImportRow, handler: RowHandler, batch: ImportBatch, context: Any, seen: Seen
 ) -> None:
     fields = matching.pick(row.raw, batch.headers, batch.columns)
     checked = _required(fields, handler)
     if not checked.errors:
         checked = handler.validate(fields, context)
-    earlier = seen.setdefault(checked.key, row.line_number) if checked.key else row.line_number
+    own = (row.line_number, checked.cleaned | _beside(checked))
+    earlier, said = seen.setdefault(checked.key, own) if checked.key else own
+    if handler.whole and said != own[1]:
+        checked.errors.append(_contradiction(earlier))
     row.state = ImportRow.State.VALID
     if checked.errors:
         row.state = ImportRow.State.INVALID
     elif earlier != row.line_number or checked.existing:
         row.state = ImportRow.State.DUPLICATE
         checked.warnings.append(_duplicate(earlier, row.line_number))
-    row.cleaned, row.result_id = checked.cleaned | _beside(checked), checked.existing
+    row.cleaned, row.result_id = own[1], checked.existing
     row.errors = [problem.as_json() for problem in checked.errors]
     row.warnings = [problem.as_json() for problem in checked.warnings]
 
@@ -132,6 +137,14 @@ def _required(fields: dict[str, str], handler: RowHandler) -> Checked:
                 )
             )
     return Checked(errors=errors)
+
+
+def _contradiction(earlier: int) -> Problem:
+    return Problem(
+        "rows_contradict",
+        _("Line %(line)s says something else of the same entry. Keep one of the two."),
+        params={"line": earlier},
+    )
 
 
 def _duplicate(earlier: int, line: int) -> Problem:

@@ -102,6 +102,9 @@ class RowHandler:
     columns: Sequence[Column] = ()
     #: Who may import: asked of the actor over `organisation(batch)`.
     verb: str = ""
+    #: All rows go in by one transaction, rehearsed by the preview; two rows that say different
+    #: things of the same entry are errors. Else rows go in by chunks, a second row is passed over.
+    whole: bool = False
 
     def organisation(self, batch: ImportBatch) -> Any | None:
         """The body on whose behalf the batch is imported; None: the whole portal."""

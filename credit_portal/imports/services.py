@@ -20,6 +20,7 @@ from credit_portal.imports.cells import Row
 from credit_portal.imports.checking import check_columns, check_rows
 from credit_portal.imports.models import ImportBatch, ImportRow, Mapping
 from credit_portal.imports.registry import Problem, RowHandler
+from credit_portal.imports.rehearsal import rehearse
 
 CHUNK = 50
 MOVED_ON = "import_wrong_state"
@@ -132,6 +133,7 @@ def preview(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     check_columns(row, row.columns)
     handler = registry.handler(row.handler)
     check_rows(row, handler)
+    rehearse(row, handler, actor)
     row.options.pop("seconded_by", None)
     row.state, row.previewed_at, row.failure = State.PREVIEWED, clock.now(), {}
     row.save()
@@ -194,7 +196,8 @@ def _begin(row: ImportBatch) -> ImportBatch:
 
 @transaction.atomic
 def commit_chunk(*, actor: Actor, batch: ImportBatch) -> bool:
-    """Apply the next rows (50 at most); the chunk and its progress stand or fall together.
+    """Apply the next rows (50 at most, or all where the handler's rows belong together); the chunk
+    and its progress stand or fall together.
 
     True while rows are left. Does nothing unless the batch is being imported.
     """
@@ -202,12 +205,13 @@ def commit_chunk(*, actor: Actor, batch: ImportBatch) -> bool:
     if row.state != State.COMMITTING:
         return False
     handler = _require_may(actor, row)
-    chunk = list(selectors.rows_of(row, ImportRow.State.VALID)[:CHUNK])
+    rows = selectors.rows_of(row, ImportRow.State.VALID)
+    chunk = list(rows if handler.whole else rows[:CHUNK])
     if chunk:
         results = handler.apply(chunk, actor, row)
         for item, result in zip(chunk, results, strict=True):
             item.result_id, item.state = result, ImportRow.State.DONE
-        ImportRow.objects.bulk_update(chunk, ["result_id", "state"])
+        ImportRow.objects.bulk_update(chunk, ["result_id", "state"], batch_size=1000)
         row.rows_done += len(chunk)
     left = row.rows_done < row.rows_to_do and bool(chunk)
     if not left:

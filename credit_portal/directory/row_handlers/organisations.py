@@ -87,14 +87,16 @@ class OrganisationRows(DirectoryRows):
         effective, wrong_too = date_field(row, "effective_on")
         code = self._code(row.get("code", ""), errors)
         pk, unknown = row_id(row.get("id", ""), context.rows)
+        pk = pk or self._existing(row, code, context)
         errors += wrong + wrong_too + unknown
         self._check_places(row, context, errors)
-        checked = Checked(errors=errors, key=code or f"{row['name_zh']}|{row.get('parent', '')}")
+        key = pk or code or f"{row['name_zh']}|{row.get('parent', '')}"
+        checked = Checked(errors=errors, key=key)
         checked.cleaned = {
             **row, "kind": kind, "code": code, "named_since": since, "effective_on": effective,
         }  # fmt: skip
         context.coming.update(filter(None, (code, row["name_zh"], row.get("name_en", ""))))
-        self._compare(checked, pk or self._existing(row, code, context), row, context)
+        self._compare(checked, pk, row, context)
         return checked
 
     def apply(self, rows: list[ImportRow], actor: Actor, batch: ImportBatch) -> list[str]:

@@ -48,6 +48,7 @@ class DirectoryRows(RowHandler):
     """Base: who may, and the audit rows of a batch."""
 
     verb = MANAGE
+    whole = True
 
     def organisation(self, batch: ImportBatch) -> Organisation | None:
         """The root of the subtree the batch is for; None: the whole directory."""
