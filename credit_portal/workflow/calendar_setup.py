@@ -45,7 +45,7 @@ def load_by_command(*, actor: Actor, text: str, second: User | None = None) -> C
         )
     done = services.load_calendar(actor=actor, text=text)
     if second is not None:
-        notice = workdays.notices_of_year(notices[-1].year).last()
+        notice = workdays.notices_of_year(notices[-1].year).latest("id")
         years = list(done.years)
         audit.record("workflow.second_calendar", actor=second, target=notice, new={"years": years})
     return done
