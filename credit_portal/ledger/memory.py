@@ -5,6 +5,11 @@ go on from there would sign a second history. So the head is kept in a file of i
 signed note itself; it only ever grows; and a log that does not contain it is refused: nothing is
 published, nothing is served, until the write-ahead log is restored too.
 
+A log that has entries while no head is kept is refused too: whoever took the file away, or
+forgot the volume, would have taken the question away. An operator places a head that strangers
+have seen (docs/operations.md, section 5). An empty log starts freely, and so do demonstrations,
+tests and the embedded database, of which nobody outside has a copy.
+
 Empty LEDGER_MEMORY keeps nothing and asks nothing (tests; `check --deploy` warns of it).
 """
 
@@ -15,6 +20,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -22,6 +28,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.common import clock
 from credit_portal.common.errors import DomainError
 
 from . import keys
@@ -31,6 +38,8 @@ from .models import LedgerCheckpoint
 from .selectors import tile_bytes
 
 logger = logging.getLogger(__name__)
+#: How long the head of the very first publication may need to be kept.
+FIRST = timedelta(minutes=1)
 PRIMARY = "default"  # never a replica: one that lags behind has forgotten nothing
 
 
@@ -76,6 +85,17 @@ def _unreadable() -> RolledBack:
     )
 
 
+def _not_kept() -> RolledBack:
+    return RolledBack(
+        "ledger_memory_missing",
+        _(
+            "The log has entries, but the newest signed head that is kept outside of the database"
+            " is missing, so nobody can tell whether the database is the newest. Nothing is served"
+            " or published. Place the head again (docs/operations.md, section 5)."
+        ),
+    )
+
+
 def place() -> Path | None:
     """The file, when one is kept."""
     return Path(settings.LEDGER_MEMORY) if settings.LEDGER_MEMORY else None
@@ -116,9 +136,11 @@ def check(*, using: str = PRIMARY) -> None:
     The file is read first: a head that is signed meanwhile is longer in the database, not here.
     """
     kept = remembered()
+    newest = _newest(using) if place() is not None else None
     if kept is None:
+        if newest is not None and not _may_begin(newest):
+            raise _not_kept()
         return
-    newest = LedgerCheckpoint.objects.using(using).order_by("-size").first()
     size = newest.size if newest else 0
     if size < kept.size:
         raise _rolled_back(kept.size, size)
@@ -128,6 +150,19 @@ def check(*, using: str = PRIMARY) -> None:
         raise _another() from error
     if tree.root() != kept.root:
         raise _another()
+
+
+def _newest(using: str) -> LedgerCheckpoint | None:
+    return LedgerCheckpoint.objects.using(using).order_by("-size").first()
+
+
+def _may_begin(newest: LedgerCheckpoint) -> bool:
+    """Whether a log may have entries and no kept head: where nobody outside has seen it, and in
+    the moment after its very first publication, whose head is just being kept."""
+    if settings.EMBEDDED or settings.DEMO or settings.TESTING:
+        return True
+    heads = LedgerCheckpoint.objects.using(newest._state.db or PRIMARY)
+    return clock.now() - newest.at < FIRST and not heads.exclude(pk=newest.pk).exists()
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client, TestCase
 
 from credit_portal.ledger import gate, memory
@@ -84,6 +85,47 @@ def test_it_refuses_another_log_of_the_same_length(kept: Path) -> None:
     with pytest.raises(memory.RolledBack) as caught:
         memory.check()
     assert caught.value.code == "ledger_rewritten"
+
+
+@pytest.fixture
+def in_production(settings: Any) -> None:
+    """Neither a demonstration nor a test nor the embedded database."""
+    settings.DEMO = settings.TESTING = settings.EMBEDDED = False
+
+
+def test_it_refuses_a_log_whose_head_was_taken_away(kept: Path, in_production: None) -> None:
+    grow(2)
+    note = grow(1, start=2)
+    kept.unlink()
+    with pytest.raises(memory.RolledBack) as caught:
+        memory.check()
+    assert caught.value.code == "ledger_memory_missing"
+    with pytest.raises(memory.RolledBack):
+        append(entries(1, start=900))
+    kept.write_text(note)  # the operator places it again
+    memory.check()
+
+
+def test_an_old_log_of_one_publication_is_no_beginning(kept: Path, in_production: None) -> None:
+    with time_machine.travel("2026-03-02 01:00Z", tick=False):
+        grow(2)
+        kept.unlink()
+        memory.check()
+    with time_machine.travel("2026-03-02 01:02Z", tick=False), pytest.raises(memory.RolledBack):
+        memory.check()
+
+
+def test_an_empty_log_starts_freely(kept: Path, in_production: None) -> None:
+    memory.check()
+    note = grow(1)
+    assert kept.read_text() == note
+    memory.check()
+
+
+def test_a_demonstration_asks_for_no_kept_head(kept: Path) -> None:
+    grow(2)
+    kept.unlink()
+    memory.check()
 
 
 def test_a_file_that_lies_is_refused(kept: Path) -> None:
