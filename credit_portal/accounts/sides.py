@@ -80,7 +80,7 @@ def is_one_side(actor: Actor, user: User | None, acted_on: date | None = None) -
     return any(one.covers(user.pk, acted_on, acted_on) for one in deputies_of(actor))
 
 
-def is_side_of(actor: Actor, account: str, acted_on: date) -> bool:
+def is_side_of(actor: Actor, account: str, acted_on: date | None = None) -> bool:
     """`is_one_side` for who is known by the text of his id only, a job for instance."""
     if account == actor_id(actor):
         return True

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from credit_portal.common.actors import Actor
+from credit_portal.common import clock
+from credit_portal.common.actors import Actor, actor_id
 from credit_portal.common.errors import DomainError, NotFound
 from credit_portal.imports.models import ImportBatch, ImportRow
 
 LANGUAGES = ("zh-hans", "en")
 _handlers: dict[str, RowHandler] = {}
 _shipped: dict[str, tuple[str, dict[str, str]]] = {}
+_sides: list[Callable[[Actor, str, date], bool]] = []
 
 
 @dataclass(frozen=True)
@@ -166,3 +169,17 @@ def ship_mapping(name: str, handler_name: str, columns: Mapping[str, str]) -> No
 def shipped_mappings() -> dict[str, tuple[str, dict[str, str]]]:
     """Shipped mappings by name: handler and columns."""
     return dict(_shipped)
+
+
+def register_sides(is_side_of: Callable[[Actor, str, date], bool]) -> None:
+    """Called by the app that knows people: whether an actor and the account of an id, which acted
+    on a day, count as one side."""
+    _sides[:] = [is_side_of]
+
+
+def is_own_side(actor: Actor, batch: ImportBatch) -> bool:
+    """Whether the batch was uploaded by the actor, or by somebody who counts as his side."""
+    if batch.actor_id == actor_id(actor):
+        return True
+    day = clock.day_of(batch.created_at)
+    return any(is_side_of(actor, batch.actor_id, day) for is_side_of in _sides)

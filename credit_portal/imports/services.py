@@ -167,7 +167,7 @@ def second(*, actor: Actor, batch_id: UUID) -> ImportBatch:
     """
     row = db.lock(ImportBatch, batch_id)
     _require_may(actor, row)
-    if row.actor_id == actor_id(actor):
+    if registry.is_own_side(actor, row):
         raise NotAllowed("import_own", _("Another person has to confirm your import."))
     if row.state not in (State.PREVIEWED, State.FAILED) or row.previewed_at is None:
         raise _moved_on()

@@ -8,7 +8,9 @@ import openpyxl
 import pytest
 from django.utils import translation
 
+from credit_portal.accounts.models import RoleGrant, User
 from credit_portal.audit.models import AuditEvent
+from credit_portal.common import clock
 from credit_portal.common.actors import SYSTEM
 from credit_portal.common.errors import Conflict, NotAllowed, NotFound
 from credit_portal.directory import exports, row_handlers, selectors, services, uscc
@@ -72,6 +74,19 @@ def imported(actor: Any, kind: str, text: str) -> ImportBatch:
     batch.refresh_from_db()
     assert batch.state == "committed"
     return batch
+
+
+def test_the_deputy_of_the_uploader_is_no_second_person(city: Any, keeper: Any) -> None:
+    basis = keeper.grants.get()
+    deputy = factories.user(username="deputy", role=None, organisation=city, title="科员")
+    RoleGrant.objects.create(
+        user=deputy, role=basis.role, organisation=basis.organisation, kind="delegated",
+        stands_in_for=basis, starts_on=clock.today(), ends_on=clock.today(), origin="demo",
+    )  # fmt: skip
+    batch = uploaded(keeper, row_handlers.ORGANISATIONS, BODIES)
+    with pytest.raises(NotAllowed) as refused:
+        imports.second(actor=User.objects.get(pk=deputy.pk), batch_id=batch.pk)
+    assert refused.value.code == "import_own"
 
 
 @pytest.fixture

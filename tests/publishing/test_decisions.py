@@ -6,7 +6,9 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from credit_portal.accounts.models import RoleGrant
 from credit_portal.audit.models import AuditEvent
+from credit_portal.common import clock
 from credit_portal.common.actors import SYSTEM
 from credit_portal.common.errors import Conflict, Invalid, NotAllowed
 from credit_portal.publishing.models import Act, Decision
@@ -45,6 +47,18 @@ def test_whoever_proposes_does_not_approve(bureau: Any, approver: Any) -> None:
         decide(bureau, str(approver.id), approver)
     with pytest.raises(NotAllowed):
         decide(bureau, approver, None)
+
+
+def test_nor_does_the_deputy_of_the_proposer(bureau: Any, approver: Any, officer: Any) -> None:
+    basis, today = officer.grants.get(), clock.today()
+    RoleGrant.objects.create(
+        user=approver, role=basis.role, organisation=bureau, kind="delegated",
+        stands_in_for=basis, starts_on=today, ends_on=today, origin="demo",
+    )  # fmt: skip
+    approver.refresh_from_db()
+    with pytest.raises(NotAllowed) as refused:
+        decide(bureau, officer, approver)
+    assert refused.value.code == "four_eyes"
 
 
 def test_four_eyes_stand_in_the_database(bureau: Any, officer: Any, approver: Any) -> None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.accounts.sides import is_side_of
 from credit_portal.audit import services as audit
 from credit_portal.common import clock
 from credit_portal.common.actors import SYSTEM, Actor, actor_id
@@ -189,7 +190,7 @@ def _check_people(proposal: Proposal) -> None:
     if proposal.automatic:
         return
     approver = proposal.approver
-    if approver is None or _id_of(proposal.proposer) == actor_id(approver):
+    if approver is None or is_side_of(approver, _id_of(proposal.proposer)):
         raise NotAllowed(
             "four_eyes", _("Whoever proposed this cannot approve it. A second person must.")
         )
