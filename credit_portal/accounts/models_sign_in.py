@@ -17,7 +17,8 @@ class Lockout(models.Model):
     """Failed attempts in a row on one account, or on a name that has none.
 
     `key` is a keyed digest of the account's id or of the name typed, so that a name without an
-    account waits exactly as one with, and nothing typed is kept.
+    account waits exactly as one with, and nothing typed is kept. `code_failures` are those among
+    `failures` that were wrong codes: a new password does not forgive them.
     """
 
     key = models.BinaryField(primary_key=True, max_length=32)
@@ -25,6 +26,7 @@ class Lockout(models.Model):
         "accounts.User", null=True, on_delete=models.CASCADE, related_name="lockout"
     )
     failures = models.PositiveIntegerField(default=0)
+    code_failures = models.PositiveIntegerField(default=0)
     last_failed_at = models.DateTimeField()
     closed_until = models.DateTimeField(null=True)
 

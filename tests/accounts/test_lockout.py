@@ -110,6 +110,26 @@ def test_a_new_password_by_mail_opens_it(member: User) -> None:
     assert door.enter(Client(), member)["Location"] == "/staff/"
 
 
+@pytest.mark.parametrize("reset", [True, False])
+def test_a_new_password_does_not_forgive_wrong_codes(member: User, reset: bool) -> None:
+    given: Any = {"actor": member, "user": member, "password": door.PASSWORD, "reset": reset}
+    fail(member.username, 2)
+    client = Client()
+    door.first_step(client, member.username)
+    for _n in range(2):
+        door.second_step(client, "000000")
+    services.set_password(**given)
+    assert Lockout.objects.get(user=member).failures == 2
+    client = Client()
+    door.first_step(client, member.username)
+    for _n in range(3):
+        door.second_step(client, "000000")
+    services.set_password(**given)
+    page = door.first_step(Client(), member.username).content.decode()
+    assert "1分钟" in page
+    assert "使用通行密钥可立即登录，也可由安全管理员" in page
+
+
 def test_nothing_typed_is_kept(member: User) -> None:
     door.first_step(Client(), "my-Secret-typed-as-name", "x", REMOTE_ADDR="203.0.113.77")
     rows = repr(list(Lockout.objects.values()))

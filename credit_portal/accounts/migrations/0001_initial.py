@@ -116,6 +116,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('key', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
                 ('failures', models.PositiveIntegerField(default=0)),
+                ('code_failures', models.PositiveIntegerField(default=0)),
                 ('last_failed_at', models.DateTimeField()),
                 ('closed_until', models.DateTimeField(null=True)),
                 ('user', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='lockout', to=settings.AUTH_USER_MODEL)),

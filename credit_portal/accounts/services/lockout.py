@@ -38,10 +38,10 @@ def require_open(user: User | None, login: str = "") -> None:
     """Raise DoorClosed while the account, or the name that has none, must wait."""
     row = Lockout.objects.filter(pk=lockout.key_of(user, login)).first()
     if row is not None and row.closed_until is not None and row.closed_until > machine_now():
-        raise _closed(row.closed_until)
+        raise _closed(row.closed_until, by_codes=bool(lockout.wait_after(row.code_failures)))
 
 
-def _closed(until: datetime) -> DoorClosed:
+def _closed(until: datetime, *, by_codes: bool) -> DoorClosed:
     minutes = max(1, -int((machine_now() - until).total_seconds() // 60))
     wait = ngettext_lazy(
         "Too many failed attempts. Wait %(n)s minute, then try again.",
@@ -52,6 +52,8 @@ def _closed(until: datetime) -> DoorClosed:
         "A passkey works at once, and so does a new password by mail;"
         " a security administrator can also open the door for you."
     )
+    if by_codes:
+        way = _("A passkey works at once; a security administrator can also open the door for you.")
     return DoorClosed("door_closed", _("%(wait)s %(way)s") % {"wait": wait, "way": way})
 
 
@@ -79,7 +81,7 @@ def note_failed_sign_in(
     if not login:
         return None
     hold(user, login)
-    closed = _count(user, login)
+    closed = _count(user, login, by_code=method != "password")
     if user is not None:
         SignIn.objects.create(
             user=user,
@@ -92,7 +94,7 @@ def note_failed_sign_in(
     return user
 
 
-def _count(user: User | None, login: str) -> bool:
+def _count(user: User | None, login: str, *, by_code: bool) -> bool:
     """Count it; whether the door is closed now."""
     now, key = machine_now(), lockout.key_of(user, login)
     Lockout.objects.bulk_create(  # inserts the row or locks the one that is there, in one step
@@ -103,12 +105,13 @@ def _count(user: User | None, login: str) -> bool:
     )
     row = Lockout.objects.get(pk=key)
     if (now - row.last_failed_at).total_seconds() > lockout.FORGET_AFTER:
-        row.failures = 0
+        row.failures = row.code_failures = 0
     row.failures += 1
+    row.code_failures += by_code
     row.last_failed_at = now
     wait = lockout.wait_after(row.failures)
     row.closed_until = now + timedelta(seconds=wait) if wait else None
-    row.save(update_fields=["failures", "last_failed_at", "closed_until"])
+    row.save(update_fields=["failures", "code_failures", "last_failed_at", "closed_until"])
     if user is not None and row.failures == lockout.FREE_ATTEMPTS:
         hooks.account_changed(
             user,
@@ -121,6 +124,17 @@ def _count(user: User | None, login: str) -> bool:
 def forget_failures(user: User) -> bool:
     """Begin counting anew; whether anything had been counted."""
     return bool(Lockout.objects.filter(user=user).delete()[0])
+
+
+def forget_wrong_passwords(user: User) -> None:
+    """A new password was set: wrong passwords no longer count, wrong codes still do, so that who
+    reads the mail cannot guess the second factor without waiting."""
+    Lockout.objects.filter(user=user, code_failures=0).delete()
+    for row in Lockout.objects.select_for_update().filter(user=user):
+        row.failures = row.code_failures
+        wait = lockout.wait_after(row.failures)
+        row.closed_until = row.last_failed_at + timedelta(seconds=wait) if wait else None
+        row.save(update_fields=["failures", "closed_until"])
 
 
 @transaction.atomic

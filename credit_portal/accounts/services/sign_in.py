@@ -6,7 +6,7 @@ from django.db import transaction
 
 from credit_portal.accounts import hooks
 from credit_portal.accounts.models import User
-from credit_portal.accounts.services.lockout import forget_failures
+from credit_portal.accounts.services.lockout import forget_failures, forget_wrong_passwords
 from credit_portal.accounts.services.open_sessions import end_all, forget, open_session
 from credit_portal.accounts.services.token_keys import revoke_all
 from credit_portal.audit.services import record
@@ -60,11 +60,11 @@ def set_password(
 ) -> User:
     """Set a password chosen by its owner; what was handed over for once is void thereby.
 
-    All other sessions end, and waiting after failed attempts is over. A reset by mail also ends
-    the API tokens.
+    All other sessions end, and waiting after wrong passwords (not after wrong codes) is over. A
+    reset by mail also ends the API tokens.
     """
     locked = lock(User, user.pk)
-    forget_failures(locked)
+    forget_wrong_passwords(locked)
     end_all(locked, besides=session_key)
     if reset:
         revoke_all(locked, actor)
