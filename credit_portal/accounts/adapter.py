@@ -146,6 +146,12 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "U", "key": "K"})
         return f"{settings.PUBLIC_URL}{path.replace('U-K', key)}"
 
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Nothing to an account whose password was never set: that takes an invitation, which an
+        administrator may have withdrawn. The page answers the same."""
+        if user.has_usable_password():
+            super().send_password_reset_mail(user, email, context)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send in the user's language. A mail server that is away must not tell apart who has
         an account and who has not, so the page answers the same."""

@@ -185,3 +185,35 @@ def test_closing_the_account_ends_the_invitation(
         actor=security_administrator, user_id=invited.pk, active=False, reason="误开"
     )
     assert Client().get(link()).status_code == 404
+
+
+def ask_for_reset() -> Any:
+    """Answer of the page of forgotten passwords to the invited person's address."""
+    return Client().post("/accounts/password/reset/", {"email": "zhou@example.org"})
+
+
+def test_a_password_never_set_is_not_reset_by_mail(invited: User, manager: Client) -> None:
+    row = Invitation.objects.get()
+    manager.post(f"/staff/accounts/invitations/{row.pk}/withdraw/")
+    sent = len(mail.outbox)
+    answer = ask_for_reset()
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/password/reset/done/")
+    assert len(mail.outbox) == sent
+    invited.set_password(PASSWORD)
+    invited.save()
+    assert ask_for_reset()["Location"] == answer["Location"]
+    assert len(mail.outbox) == sent + 1
+
+
+def test_an_invitation_changes_no_password_in_use(invited: User) -> None:
+    invited.set_password("the-one-in-Use-now-7")
+    invited.save()
+    answer = Client().post(link(), {"password1": PASSWORD, "password2": PASSWORD})
+    assert answer.status_code == 422
+    assert User.objects.get(pk=invited.pk).check_password("the-one-in-Use-now-7")
+
+
+def test_a_password_set_otherwise_makes_the_link_void(invited: User) -> None:
+    services.set_password(actor=invited, user=invited, password=PASSWORD, reset=True)
+    assert Client().get(link()).status_code == 404
+    assert not Invitation.objects.get().is_open

@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator, validate_email
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.models import User
+from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Invalid, NotAllowed
 
@@ -71,3 +72,9 @@ def clean_name(name: str) -> str:
             "name_malformed", _("Give a name of at most 120 characters."), field="display_name"
         )
     return name
+
+
+def void_invitations(user: User) -> int:
+    """Make the links of the account's open invitations void; how many. Called with it locked."""
+    waiting = user.invitations.filter(accepted_at=None, withdrawn_at=None)
+    return waiting.update(withdrawn_at=clock.now(), digest=None, next_attempt_at=None)

@@ -159,12 +159,13 @@ def invitation_by(secret: str) -> Invitation:
 
 @transaction.atomic
 def accept_invitation(*, actor: Actor = SYSTEM, secret: str, password: str) -> User:
-    """Set the first password by the link. Raises NotFound when the link does not hold, Invalid
-    for a password that is too weak."""
-    invitation = lock(Invitation, invitation_by(secret).pk)
-    if not invitation.is_open or invitation.digest is None:
+    """Set the first password by the link. Raises NotFound when the link does not hold, Conflict
+    when it was used meanwhile or a password is set, Invalid for one that is too weak."""
+    found = invitation_by(secret)
+    user = lock(User, found.user_id)
+    invitation = lock(Invitation, found.pk)
+    if not invitation.is_open or invitation.digest is None or user.has_usable_password():
         raise Conflict("invitation_over", _("This invitation was used or withdrawn."))
-    user = lock(User, invitation.user_id)
     try:
         validate_password(password, user)
     except ValidationError as error:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from credit_portal.accounts import hooks
 from credit_portal.accounts.models import User
+from credit_portal.accounts.services.common import void_invitations
 from credit_portal.accounts.services.lockout import forget_failures, forget_wrong_passwords
 from credit_portal.accounts.services.open_sessions import end_all, forget, open_session
 from credit_portal.accounts.services.token_keys import revoke_all
@@ -66,6 +67,7 @@ def set_password(
     locked = lock(User, user.pk)
     forget_wrong_passwords(locked)
     end_all(locked, besides=session_key)
+    void_invitations(locked)
     if reset:
         revoke_all(locked, actor)
     locked.set_password(password)
