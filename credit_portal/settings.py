@@ -190,6 +190,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" /
 AUTH_USER_MODEL = "accounts.User"
 #: So long a confirmed grant of a role that approves waits (security.md S9); none in demonstration.
 GRANT_COOLING_HOURS = env_int("GRANT_COOLING_HOURS", 0 if DEMO or TESTING else 24)
+#: So many changes proposed by a body's own staff may wait at once.
+PROPOSALS_WAITING = env_int("PROPOSALS_WAITING", 50)
 #: So long the link of an invitation holds.
 INVITATION_DAYS = env_int("INVITATION_DAYS", 7)
 AUTHENTICATION_BACKENDS = ["credit_portal.accounts.backends.StaffBackend"]

@@ -13,6 +13,7 @@ SENTENCES = {
     "directory.create_post": ("新增岗位", "added a post"),
     "directory.edit_post": ("修改岗位信息", "changed a post's data"),
     "directory.create_person": ("登记人员", "registered a person"),
+    "directory.remove_person": ("删除未任职人员登记", "removed a person who never held a post"),
     "directory.appoint": ("登记任职", "registered an appointment"),
     "directory.end_appointment": ("登记离任", "ended an appointment"),
     "directory.correct_appointment": ("更正任职登记", "corrected an appointment"),

@@ -78,6 +78,8 @@ class ChangeKind:
     detail: Callable[[Payload, Change], dict[str, Any]] | None = None
     #: Called after `apply` in the same transaction with the decided change (log leaves and such).
     applied: Callable[[Change], None] | None = None
+    #: Called in the same transaction when the change was refused or taken back.
+    dropped: Callable[[Change], None] | None = None
 
 
 _kinds: dict[str, ChangeKind] = {}
@@ -116,10 +118,11 @@ def propose_change(
     """Lay a change before a second person; those who may confirm are told.
 
     Raises NotAllowed, Invalid for a missing reason or when nothing would differ, Conflict when the
-    same change already waits, and whatever `check` raises.
+    same change or too many of the body already wait, and whatever `check` raises.
     """
     spec = change_kind(kind)
     user = _allowed(actor, spec.propose_verb, organisation)
+    proposers.require_room(user, spec.confirm_verb, organisation)
     reason = _reason(reason)
     spec.check(payload, actor)
     told = _differences(spec, payload)
@@ -173,6 +176,7 @@ def refuse_change(*, actor: Actor, change_id: UUID, reason: str) -> Change:
     change, _spec, user = _to_decide(actor, change_id)
     change.decision_reason = _reason(reason)
     _decide(change, Change.State.REFUSED, user)
+    _drop(change)
     _told(change, actor, "refuse")
     return change
 
@@ -184,8 +188,14 @@ def withdraw_change(*, actor: Actor, change_id: UUID) -> Change:
     if change.proposed_by_id != actor.id or not isinstance(actor, User):
         raise NotAllowed("not_proposer", _("Only who proposed the change can take it back."))
     _decide(change, Change.State.WITHDRAWN, actor)
+    _drop(change)
     audit.record("changes.withdraw", actor=actor, target=change)
     return change
+
+
+def _drop(change: Change) -> None:
+    if (clear := change_kind(change.kind).dropped) is not None:
+        clear(change)
 
 
 def _ask(change: Change, user: User) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
@@ -14,12 +15,14 @@ from credit_portal.common.errors import Conflict
 from credit_portal.common.i18n import localized
 from credit_portal.desk.directory import targets, values
 from credit_portal.desk.directory.deeds import DEEDS, Deed, Values, body_of
-from credit_portal.directory import policies
+from credit_portal.directory import policies, services
 from credit_portal.files.models import StoredFile
 from credit_portal.workflow.changes import ChangeKind, Difference, register_change_kind
 from credit_portal.workflow.models import Change
 
 Payload = dict[str, Any]
+#: Where a payload keeps the id of the person who was registered for it.
+MADE = "person_made"
 
 
 def code_of(deed: Deed) -> str:
@@ -46,6 +49,7 @@ def _kind(deed: Deed) -> ChangeKind:
         subject=partial(_subject, deed),
         template="desk/directory/_change.html",
         detail=_detail,
+        dropped=_dropped,
     )
 
 
@@ -118,3 +122,14 @@ def _detail(payload: Payload, change: Change) -> dict[str, Any]:
     kept = payload.get("document") or {}
     file = StoredFile.objects.filter(pk=kept["id"]).first() if kept else None
     return {"document": file, "document_sha256": kept.get("sha256", ""), "change": change}
+
+
+def _dropped(change: Change) -> None:
+    """Remove the person who was registered for a proposal that came to nothing, unless another
+    proposal names him."""
+    made = (change.payload or {}).get(MADE)
+    waiting = Change.objects.filter(state=Change.State.WAITING, payload__fields__person=made)
+    if made and not waiting.exists():
+        services.remove_unused_person(
+            actor=SYSTEM, person_id=UUID(made), organisation=change.organisation
+        )

@@ -35,7 +35,7 @@ def do(
     body = body_of(target)
     if not targets.may_do(actor, deed, body):
         raise NotAllowed("directory_not_allowed", _("You may not do this here."))
-    given = _settled(given, actor, target)
+    given, made = _settled(given, actor, target)
     if policies.may_manage(actor, body) and not deed.two(target, given):
         if not kinds.differences(deed, target, given):
             raise Invalid("change_empty", _("Nothing would change."))
@@ -45,6 +45,7 @@ def do(
         "fields": values.to_json(given),
         "reason": reason,
         "document": _stored(upload, actor),
+        kinds.MADE: made,
     }
     return changes.propose_change(
         actor=actor,
@@ -55,24 +56,26 @@ def do(
     )
 
 
-def _settled(given: Values, actor: Actor, target: Target) -> Values:
-    """Register the new person that a form names, so that a proposal holds nothing but its id."""
+def _settled(given: Values, actor: Actor, target: Target) -> tuple[Values, str | None]:
+    """Register the new person that a form names, so that a proposal holds nothing but its id; the
+    id of who was registered."""
     if "new_name" not in given:
-        return given
+        return given, None
     kept = {
         name: value
         for name, value in given.items()
         if name not in {"new_name", "id_number", "somebody_else"}
     }
-    if isinstance(target, Post) and not kept["person"]:
-        _point_out(given, target)
-        kept["person"] = directory.create_person(
-            actor=actor,
-            name=given["new_name"],
-            id_number=_text(given.get("id_number")),
-            organisation=target.organisation,
-        )
-    return kept
+    if not isinstance(target, Post) or kept["person"]:
+        return kept, None
+    _point_out(given, target)
+    kept["person"] = directory.create_person(
+        actor=actor,
+        name=given["new_name"],
+        id_number=_text(given.get("id_number")),
+        organisation=target.organisation,
+    )
+    return kept, str(kept["person"].pk)
 
 
 def _point_out(given: Values, post: Post) -> None:

@@ -10,6 +10,7 @@ from credit_portal.directory.services.organisations import create_organisation, 
 from credit_portal.directory.services.persons import (
     create_person,
     find_by_number,
+    remove_unused_person,
     set_id_number,
     unmask,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "find_by_number",
     "load_reference",
     "move",
+    "remove_unused_person",
     "rename",
     "reopen_organisation",
     "set_id_number",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.audit.services import record
@@ -47,6 +48,39 @@ def create_person(
         new={"id_number": bool(id_number)},
     )
     return person
+
+
+@transaction.atomic
+def remove_unused_person(
+    *, actor: Actor, person_id: UUID, organisation: Organisation | None = None
+) -> bool:
+    """Delete a person to whom nothing refers, for instance when the appointment for which he was
+    registered came to nothing. False when he is gone already, or something refers to him.
+
+    Raises NotAllowed as `create_person`.
+    """
+    policies.require_register(actor, organisation)
+    person = Person.objects.select_for_update().filter(pk=person_id).first()
+    if person is None or not _deleted(person):
+        return False
+    record(
+        "directory.remove_person",
+        actor=actor,
+        target=Person(pk=person_id),
+        organisation=organisation,
+    )
+    return True
+
+
+def _deleted(person: Person) -> bool:
+    """Delete the row, unless one that this connection may not even see refers to it."""
+    try:
+        with transaction.atomic():
+            person.delete()
+            connection.check_constraints()
+    except (ProtectedError, IntegrityError):
+        return False
+    return True
 
 
 @transaction.atomic
