@@ -33,10 +33,17 @@ def home_of(user: User) -> str:
     return prefix + settings.LOGIN_REDIRECT_URL
 
 
+def _has_just_proven(request: HttpRequest, user: User) -> bool:
+    """Whether entering is a fresh proof; by an older session at the provider it is none."""
+    records = get_authentication_records(request, user)
+    return all(row.get("fresh") for row in records if row["method"] == "provider")
+
+
 def enter(request: HttpRequest, user: User, *, method: str) -> None:
     """Begin the session that has just been opened for the user, and note it with its method."""
     sessions.begin(request.session)
-    fresh.prove(request.session)
+    if _has_just_proven(request, user):
+        fresh.prove(request.session)
     if request.session.session_key is None:
         request.session.save()
     acts.run(

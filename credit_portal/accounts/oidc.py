@@ -64,11 +64,21 @@ class Visit:
 
 @dataclass(frozen=True)
 class Claims:
-    """What the provider's token says: whom, and by what means he proved himself there."""
+    """What the provider's token says: whom, by what means he proved himself there, and when
+    (`auth_time`, seconds; None when the provider does not say)."""
 
     issuer: str
     subject: str
     means: frozenset[str]
+    proven_at: float | None = None
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether somebody proved himself at the provider within settings.FRESH_SECONDS: an old
+        session there lets in, but is no fresh proof here (security.md S16)."""
+        if self.proven_at is None:
+            return False
+        return -LEEWAY < time.time() - self.proven_at < settings.FRESH_SECONDS
 
     @property
     def has_second_factor(self) -> bool:
@@ -169,7 +179,9 @@ def claims_of(visit: Visit, query: Mapping[str, str], redirect_uri: str) -> Clai
     amr = said.get("amr")
     means = {f"amr:{value}" for value in amr} if isinstance(amr, list) else set()
     means.add(f"acr:{said.get('acr', '')}")
-    return Claims(settings.OIDC_ISSUER, str(said["sub"]), frozenset(means))
+    at = said.get("auth_time")
+    proven_at = float(at) if isinstance(at, int | float) else None
+    return Claims(settings.OIDC_ISSUER, str(said["sub"]), frozenset(means), proven_at)
 
 
 def _token(code: str, verifier: str, redirect_uri: str) -> str:

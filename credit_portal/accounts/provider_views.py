@@ -119,7 +119,13 @@ def _enter(request: HttpRequest, claims: oidc.Claims) -> HttpResponse:
                 " password once and link it under “Second factor”."
             ),
         )
-    record_authentication(request, user, "provider", second_factor=claims.has_second_factor)
+    record_authentication(
+        request,
+        user,
+        "provider",
+        second_factor=claims.has_second_factor,
+        fresh=claims.is_fresh,
+    )
     response: HttpResponse = perform_login(request, Login(user=user))
     return response
 

@@ -16,7 +16,7 @@ import time_machine
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 
-from credit_portal.accounts import factors, oidc, services
+from credit_portal.accounts import factors, fresh, oidc, services
 from credit_portal.accounts.models import ProviderLink, User
 from credit_portal.common.errors import Conflict, NotFound
 from tests.accounts import door
@@ -111,6 +111,25 @@ def test_the_providers_second_factor_counts_only_when_configured(
     other = Client()
     assert other.get(visit(other))["Location"] == "/staff/"
     assert is_in(other)
+
+
+@pytest.mark.parametrize(
+    ("said", "proven"), [({}, True), ({"auth_time": None}, False), ({"auth_time": 1}, False)]
+)
+def test_an_older_session_there_is_no_fresh_proof_here(
+    client: Client,
+    linked: User,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    said: dict[str, Any],
+    proven: bool,
+) -> None:
+    settings.OIDC_SECOND_FACTOR = ["amr:pwd"]
+    decoded = oidc._decoded
+    monkeypatch.setattr(oidc, "_decoded", lambda token: decoded(token) | said)
+    client.get(visit(client))
+    assert is_in(client)
+    assert fresh.is_proven(client.session) is proven
 
 
 def test_no_account_is_made_and_none_is_guessed(client: Client, member: User) -> None:
