@@ -37,7 +37,7 @@ RUN python -m compileall -q . \
     && SECRET_KEY=only-while-building python manage.py collectstatic --noinput -v 0
 USER portal
 EXPOSE 8000
-CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "5", "--graceful-timeout", "20", \
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "5", "--worker-class", "sync", "--threads", "1", "--graceful-timeout", "20", \
      "--worker-tmp-dir", "/dev/shm"]
 
 FROM nginx:1.28-bookworm AS front

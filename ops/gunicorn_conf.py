@@ -14,6 +14,11 @@ timeout = 60
 max_requests = 5000
 max_requests_jitter = 500
 control_socket_disable = True
+# Browsers open connections before they ask, and each would hold a process without threads. The
+# image runs behind nginx, which sends whole requests only: its command says "sync".
+worker_class = "gthread"
+threads = 4
+forwarder_headers = ""  # nobody in front of us says where the portal is mounted
 preload_app = True  # loaded once, then forked: a third of the time and of the memory
 
 logconfig_dict = logs.configuration(os.environ.get("LOG_LEVEL", "INFO"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -50,6 +51,10 @@ class SecurityHeaders:
         return response
 
     def _policy(self, path: str, response: HttpResponse) -> None:
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            # What stands here replaces the policy of the page that the browser has kept.
+            response.headers.pop(CSP, None)
+            return
         is_page = response.get("Content-Type", "").startswith("text/html")
         own = response.get(CSP, "")
         if not own or (not is_page and "sandbox" not in own and "object-src" not in own):

@@ -88,3 +88,12 @@ def test_downloads_can_do_nothing(name: str, inline: bool, officer: Any) -> None
     assert ("sandbox" in answer["Content-Security-Policy"]) is not shown_pdf
     assert answer["Content-Disposition"].startswith("inline" if inline and name[-4:] in (
         ".pdf", ".jpg", ".png") else "attachment")  # fmt: skip
+
+
+def test_what_a_browser_has_kept_keeps_its_policy() -> None:
+    """A policy in a 304 would take the place of the page's own, and stop its forms."""
+    first = Client().get("/")
+    again = Client().get("/", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    assert "Content-Security-Policy" not in again
+    assert again["X-Content-Type-Options"] == "nosniff"
