@@ -276,7 +276,8 @@ class RoleGrant(models.Model):
                 name="grant_deputy_names_basis",
             ),
             models.CheckConstraint(
-                condition=Q(effective_at=None) | Q(effective_at__gte=F("seconded_at")),
+                condition=Q(seconded_at=None)
+                | Q(effective_at__isnull=False, effective_at__gte=F("seconded_at")),
                 name="grant_effective_once_seconded",
             ),
             models.UniqueConstraint(

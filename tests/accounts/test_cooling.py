@@ -52,6 +52,22 @@ def test_an_approver_waits_for_a_day(given: Any, colleague: Any, settings: Any) 
     assert RoleGrant.objects.get(pk=grant.pk).state == "open"
 
 
+def test_the_database_keeps_no_second_signature_without_its_time(
+    security_administrator: Any, second_security_administrator: Any, colleague: Any, bureau: Any
+) -> None:
+    grant = services.propose_grant(
+        actor=security_administrator,
+        user_id=colleague.pk,
+        role=Role.objects.get(pk="approver"),
+        organisation=bureau,
+        starts_on=clock.today(),
+    )
+    with pytest.raises(IntegrityError, match="grant_effective_once"), transaction.atomic():
+        RoleGrant.objects.filter(pk=grant.pk).update(
+            seconded_by=second_security_administrator, seconded_at=clock.now(), effective_at=None
+        )
+
+
 def test_a_case_handler_does_not(given: Any, colleague: Any, settings: Any) -> None:
     settings.GRANT_COOLING_HOURS = 24
     given("case_handler")

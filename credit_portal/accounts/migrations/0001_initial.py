@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_at', None), ('effective_at__gte', models.F('seconded_at')), _connector='OR'), name='grant_effective_once_seconded'),
+            constraint=models.CheckConstraint(condition=models.Q(('seconded_at', None), models.Q(('effective_at__gte', models.F('seconded_at')), ('effective_at__isnull', False)), _connector='OR'), name='grant_effective_once_seconded'),
         ),
         migrations.AddConstraint(
             model_name='rolegrant',
