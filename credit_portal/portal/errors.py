@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from credit_portal.common import logs, lost, problems
 
@@ -23,6 +24,14 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
     if problems.is_api(request):
         return problems.page(request, 403, "permission_denied", problems.FORBIDDEN)
     return render(request, "403.html", status=403)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without its token: usually a page that was open for too long."""
+    if problems.is_api(request):
+        return problems.page(request, 403, "permission_denied", problems.FORBIDDEN)
+    sentence = _("This form has expired. Go back, reload the page, and send it again.")
+    return render(request, "403.html", {"error": {"message": sentence}}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -97,3 +97,10 @@ def test_cookies_are_closed_to_scripts_and_other_sites(officer: Any, settings: A
     for name, cookie in client.cookies.items():
         assert cookie["samesite"] == "Lax", name
     assert settings.SESSION_COOKIE_HTTPONLY and settings.CSRF_COOKIE_HTTPONLY
+
+
+def test_an_expired_form_is_said_in_words() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/accounts/login/", {"login": "x", "password": "y"})
+    assert answer.status_code == 403
+    assert "表单已过期" in answer.content.decode()
