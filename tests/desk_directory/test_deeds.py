@@ -237,6 +237,7 @@ def test_a_regular_head_takes_two_and_an_ordinary_post_one(
     term = post.appointments.get()
     end = {"ends_on": "2026-01-04", "reason": "调离"}
     page(system_administrator, f"appointments/{term.pk}/end/", **end)
+    assert confirm().status_code == 302
     new = {**given, "new_name": "孙示例", "kind": "regular"}
     page(system_administrator, f"posts/{post.pk}/appoint/", **new)
     assert Appointment.objects.filter(post=post).count() == 1
@@ -305,3 +306,32 @@ def test_every_deed_has_its_form(
     assert answer.status_code == 200
     assert str(deed.title) in answer.content.decode()
     assert page(system_administrator, addresses[deed.on], x="1").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("head", "stands", "days", "waits"),
+    [(True, None, 0, True), (False, None, 0, False), (False, None, -1, True), (False, 9, 3, True)],
+)
+def test_an_end_that_removes_a_head_or_rewrites_the_past_takes_two(
+    page: Any, bureau: Any, post: Any, system_administrator: Any, confirm: Any,
+    head: bool, stands: int | None, days: int, waits: bool,
+) -> None:  # fmt: skip
+    if not head:
+        post = services.create_post(actor=SYSTEM, organisation=bureau, title_zh="副局长")
+        person = Person.objects.create(name="钱示例")
+        services.appoint(
+            actor=SYSTEM, post=post, person=person, kind="regular", starts_on=date(2024, 1, 1)
+        )
+    term, today = post.appointments.get(), clock.today()
+    if stands is not None:
+        last = today + timedelta(days=stands)
+        services.end_appointment(actor=SYSTEM, appointment=term, ends_on=last)
+    wanted = today + timedelta(days=days)
+    end = {"ends_on": wanted.isoformat(), "reason": "调离"}
+    page(system_administrator, f"appointments/{term.pk}/end/", **end)
+    term.refresh_from_db()
+    assert (term.ends_on != wanted, Change.objects.exists()) == (waits, waits)
+    if waits:
+        assert confirm().status_code == 302
+        term.refresh_from_db()
+        assert term.ends_on == wanted

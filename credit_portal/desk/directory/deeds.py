@@ -17,6 +17,7 @@ from credit_portal.common.actors import Actor
 from credit_portal.desk.directory import forms, post_forms
 from credit_portal.directory import services
 from credit_portal.directory.models import Appointment, Organisation, Post
+from credit_portal.directory.services.appointments import rewrites_end
 from credit_portal.directory.services.organisations import CONTACT, OTHER_NAMES, renames
 from credit_portal.directory.uscc import is_fictional
 
@@ -139,6 +140,16 @@ def _heads(post: Post, values: Values) -> bool:
     return post.is_principal and values["kind"] == Appointment.Kind.REGULAR
 
 
+def _ends_by_two(row: Appointment, values: Values) -> bool:
+    """Whether ending is no small deed: of who heads a body, or told of days that are past."""
+    return bool(row.post.is_principal) or rewrites_end(row.ends_on, values["ends_on"])
+
+
+def _correct_by_two(row: Appointment, values: Values) -> bool:
+    heads = _heads(row.post, values) or _heads(row.post, {"kind": row.kind})
+    return heads or rewrites_end(row.ends_on, values["ends_on"])
+
+
 def _end(row: Appointment, values: Values, actor: Actor, reason: str) -> Any:
     return services.end_appointment(actor=actor, appointment=row, reason=reason, **values)
 
@@ -222,14 +233,14 @@ DEEDS: tuple[Deed, ...] = (
     ),
     Deed(
         "end", "appointment", _("End the appointment"), _("The last day counts as in office."),
-        post_forms.EndForm, _end, initial=_of("ends_on"), two=_at_once,
+        post_forms.EndForm, _end, initial=_of("ends_on"), two=_ends_by_two,
     ),
     Deed(
         "correct", "appointment", _("Put the appointment right"),
         _("When days, capacity or document were entered wrongly."),
         post_forms.CorrectAppointmentForm, _correct,
         initial=_of("kind", "starts_on", "ends_on", "basis"),
-        two=lambda row, values: _heads(row.post, values) or _heads(row.post, {"kind": row.kind}),
+        two=_correct_by_two,
     ),
 )  # fmt: skip
 BY_CODE: Mapping[str, Deed] = {deed.code: deed for deed in DEEDS}

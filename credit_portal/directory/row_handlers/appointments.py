@@ -28,6 +28,7 @@ from credit_portal.directory.row_handlers.shared import (
     require_unchanged,
 )
 from credit_portal.directory.row_handlers.terms import NEW, Context, as_row, find_term, who
+from credit_portal.directory.services.appointments import rewrites_end
 from credit_portal.imports.models import ImportBatch, ImportRow
 from credit_portal.imports.registry import Checked, Column, Problem
 
@@ -92,9 +93,11 @@ class AppointmentRows(DirectoryRows):
         checked.changes = differing(context.rows[term], given)
         checked.existing = "" if checked.changes else term
         former = context.rows[term]["kind"] == "regular"
-        only_end = {one.column for one in checked.changes} == {"ends_on"}
-        headed = cleaned["post"] in context.heads and (former or heads)
-        checked.two = bool(checked.changes) and headed and not only_end
+        headed = cleaned["post"] in context.heads
+        altered = {one.column for one in checked.changes}
+        ended = rewrites_end(_day(context.rows[term]["ends_on"]), _day(cleaned["ends_on"]))
+        checked.two = bool(altered) and headed and (former or heads or "ends_on" in altered)
+        checked.two = checked.two or ("ends_on" in altered and ended)
 
     def apply(self, rows: list[ImportRow], actor: Actor, batch: ImportBatch) -> list[str]:
         """Register or change the appointments in file order."""

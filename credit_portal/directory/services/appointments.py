@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.audit.services import record
-from credit_portal.common import db
+from credit_portal.common import clock, db
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.directory.models import Appointment, Person, Post
@@ -139,6 +139,13 @@ def _save(row: Appointment, **how: object) -> None:
             row.save(**how)  # type: ignore[arg-type]  # force_insert or update_fields
     except IntegrityError as error:
         raise _overlap(row) from error
+
+
+def rewrites_end(stands: date | None, given: date | None) -> bool:
+    """Whether a last day tells the past anew: it lies before today, or alters one that stood."""
+    if given == stands:
+        return False
+    return stands is not None or (given is not None and given < clock.today())
 
 
 def _require_order(starts_on: date, ends_on: date | None) -> None:
