@@ -272,7 +272,8 @@ def stop(*, actor: Actor, batch: ImportBatch, problem: Problem) -> None:
 def undo(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     """Take back every imported row, all or nothing; a batch never committed is only closed.
 
-    Raises Conflict when the handler says that a result has gone too far (approved, published).
+    Raises Conflict when the handler says that a result has gone too far (approved, published),
+    or when two persons did the import: one alone takes nothing of it back.
     """
     row = _own(
         actor,
@@ -285,6 +286,11 @@ def undo(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
     )
     handler = registry.handler(row.handler)
     done = list(selectors.rows_of(row, ImportRow.State.DONE))
+    if done and "seconded_by" in row.options:
+        raise Conflict(
+            "import_undo_takes_two",
+            _("Two persons did this import; one alone cannot take it back. Propose the reverse."),
+        )
     if done:
         handler.undo(done, actor, row)
         selectors.rows_of(row, ImportRow.State.DONE).update(state=ImportRow.State.UNDONE)
