@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from credit_portal.audit.models import AuditEvent
+from credit_portal.common.errors import Conflict
 from credit_portal.imports import services as imports
 from credit_portal.imports.models import ImportBatch
 from credit_portal.workflow.models import Change
@@ -77,3 +78,32 @@ def test_an_export_is_on_the_trail(
     assert (event.new or {})["rows"] == 1
     assert page(officer, f"bodies/{bureau.pk}/export/posts/csv/", x="1").status_code == 403
     assert page(system_administrator, f"bodies/{bureau.pk}/export/x/csv/", x="1").status_code == 404
+
+
+def test_it_refuses_more_rows_than_a_second_person_sees(
+    page: Any, post: Any, bureau: Any, system_administrator: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("credit_portal.desk.directory.imported.SHOWN", 0)
+    keeper = system_administrator
+    batch = _uploaded(page, keeper, _edited(page, keeper, bureau, "公开姓名", "否"))
+    page(keeper, f"/staff/imports/{batch.pk}/propose/", reason="不再公开")
+    assert not Change.objects.exists()
+
+
+def test_what_two_imported_is_not_taken_back_by_one(
+    page: Any, post: Any, bureau: Any, system_administrator: Any, confirm: Any
+) -> None:
+    keeper = system_administrator
+    batch = _uploaded(page, keeper, _edited(page, keeper, bureau, "公开姓名", "否"))
+    page(keeper, f"/staff/imports/{batch.pk}/propose/", reason="不再公开")
+    confirm()
+    imports.run_batch(batch.pk)
+    with pytest.raises(Conflict) as refused:
+        imports.undo(actor=keeper, batch=batch)
+    assert refused.value.code == "import_undo_takes_two"
+    assert (
+        f"/staff/imports/{batch.pk}/undo/"
+        not in page(keeper, f"/staff/imports/{batch.pk}/").content.decode()
+    )
+    batch.refresh_from_db()
+    assert batch.state == "committed"

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Conflict, NotAllowed
@@ -22,8 +22,8 @@ from credit_portal.workflow.changes import ChangeKind, Difference
 from credit_portal.workflow.models import Change
 
 KIND = "directory.import"
-#: Lines that the page of the change shows; the rest is counted.
-SHOWN = 200
+#: Rows that the page of the change shows, and so the most that two persons can import at once.
+SHOWN = 1000
 
 
 def register() -> None:
@@ -71,6 +71,11 @@ def _check(payload: dict[str, Any], actor: Actor) -> None:
     ready = batch.state in {ImportBatch.State.PREVIEWED, ImportBatch.State.FAILED}
     if not ready or batch.rows_invalid or not batch.rows_to_do:
         raise Conflict("import_not_ready", _("The import is not ready to be done."))
+    if batch.rows_to_do > SHOWN:
+        sentence = _(
+            "A second person has to see every row: at most %(most)s at once. Divide the file."
+        )
+        raise Conflict("import_too_long", sentence % {"most": SHOWN})
     if not actor.may(policies.MANAGE, _body(batch)):
         raise NotAllowed("import_not_allowed", _("You may not import here."))
 
@@ -97,11 +102,7 @@ def _describe(payload: dict[str, Any]) -> list[Difference]:
     batch = _batch(payload)
     rows = selectors.rows_of(batch, ImportRow.State.VALID)
     titles = selectors.header_names(batch)
-    lines = [line for row in rows[:SHOWN] for line in differences(row, batch, titles)]
-    if (left := rows.count() - SHOWN) > 0:
-        more = ngettext("and %(n)s more row", "and %(n)s more rows", left) % {"n": left}
-        lines.append(Difference(more, "", "…"))
-    return lines
+    return [line for row in rows for line in differences(row, batch, titles)]
 
 
 def differences(row: ImportRow, batch: ImportBatch, titles: dict[str, str]) -> list[Difference]:
