@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 
 from credit_portal.accounts import fresh
 from credit_portal.accounts import selectors as accounts
+from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
 from credit_portal.audit import services as audit
 from credit_portal.common import clock
@@ -138,7 +139,7 @@ def propose_change(
     )  # fmt: skip
     _insert(change)
     audit.record(
-        "changes.propose", actor=actor, target=change, reason=reason, organisation=organisation,
+        "changes.propose", actor=user, target=change, reason=reason, organisation=organisation,
         new={"kind": kind, "payload_sha": change.payload_sha},
     )  # fmt: skip
     _ask(change, user)
@@ -160,13 +161,13 @@ def confirm_change(*, actor: Actor, change_id: UUID, payload_sha: str) -> Change
     if spec.base(change.payload) != change.base:
         sentence = _("What this change was made against has changed. Propose it anew.")
         raise Stale("change_stale", sentence)
-    spec.check(change.payload, actor)
+    spec.check(change.payload, user)
     change.differences = _differences(spec, change.payload)
-    change.facts = spec.apply(change.payload, actor)
+    change.facts = spec.apply(change.payload, user)
     _decide(change, Change.State.CONFIRMED, user)
     if spec.applied is not None:
         spec.applied(change)
-    _told(change, actor, "confirm", **change.facts)
+    _told(change, user, "confirm", **change.facts)
     return change
 
 
@@ -177,7 +178,7 @@ def refuse_change(*, actor: Actor, change_id: UUID, reason: str) -> Change:
     change.decision_reason = _reason(reason)
     _decide(change, Change.State.REFUSED, user)
     _drop(change)
-    _told(change, actor, "refuse")
+    _told(change, user, "refuse")
     return change
 
 
@@ -228,10 +229,11 @@ def _waiting(actor: Actor, change_id: UUID) -> Change:
 
 
 def _allowed(actor: Actor, verb: str, organisation: Organisation | None) -> User:
-    """The account that acts; jobs and anonymous people propose and decide nothing."""
+    """The account that acts, titled with the capacity in which it does; jobs and anonymous people
+    propose and decide nothing."""
     if not isinstance(actor, User) or not actor.may(verb, organisation):
         raise NotAllowed("not_allowed", _("You may not do this."))
-    return actor
+    return in_capacity(actor, verb, organisation)
 
 
 def _reason(reason: str) -> str:

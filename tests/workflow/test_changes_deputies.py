@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from credit_portal.accounts.models import RoleGrant, User
+from credit_portal.audit.models import AuditEvent
 from credit_portal.common import clock
 from credit_portal.common.errors import NotAllowed
 from credit_portal.workflow import change_selectors, changes
@@ -103,3 +104,12 @@ def test_what_his_deputy_did_before_the_days_he_decides(
         actor=second_system_administrator, change_id=change.pk, payload_sha=change.payload_sha
     )
     assert number.value == 2
+
+
+def test_the_trail_says_for_whom_he_acted(
+    number: Number, deputy: User, second_system_administrator: Any
+) -> None:
+    change = propose_number(deputy)
+    assert change.proposed_title == f"科长（代理{second_system_administrator.title}）"
+    event = AuditEvent.objects.get(verb="changes.propose")
+    assert event.actor_title == change.proposed_title
