@@ -154,13 +154,8 @@ def update_user(
     user.save(
         update_fields=["display_name", "email", "organisation", "post", "language", "version"]
     )
-    record(
-        "accounts.update_user",
-        actor=actor,
-        target=user,
-        old=old,
-        new={"organisation": user.organisation_id, "post": user.post_id},
-    )
+    new = {"organisation": user.organisation_id, "post": user.post_id}
+    record("accounts.update_user", actor=actor, target=user, old=old, new=new)
     if user.email != before:
         _address_moved(user, before, actor)
     return user
