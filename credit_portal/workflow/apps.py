@@ -2,6 +2,22 @@
 
 from django.apps import AppConfig
 
+#: How the acts of this app read in the audit trail.
+SENTENCES = {
+    "workflow.suspend": ("暂停计时", "stopped a deadline's clock"),
+    "workflow.resume": ("恢复计时", "let a deadline's clock run again"),
+    "workflow.extend": ("延长期限", "extended a deadline"),
+    "workflow.export_report": ("导出期限重算报告", "exported a report on moved dates"),
+    "workflow.second_calendar": (
+        "作为第二人核对了节假日安排的导入",
+        "checked the loading of a calendar as the second person",
+    ),
+    "changes.propose": ("提出变更", "proposed a change"),
+    "changes.confirm": ("确认变更", "confirmed a change"),
+    "changes.refuse": ("否决变更", "refused a change"),
+    "changes.withdraw": ("撤回变更", "took a proposed change back"),
+}
+
 
 class WorkflowConfig(AppConfig):
     """Configuration of credit_portal.workflow."""
@@ -32,22 +48,7 @@ class WorkflowConfig(AppConfig):
                 },
             }
         )  # fmt: skip
-        verbs.register(
-            {
-                "workflow.suspend": ("暂停计时", "stopped a deadline's clock"),
-                "workflow.resume": ("恢复计时", "let a deadline's clock run again"),
-                "workflow.extend": ("延长期限", "extended a deadline"),
-                "workflow.export_report": ("导出期限重算报告", "exported a report on moved dates"),
-                "workflow.second_calendar": (
-                    "作为第二人核对了节假日安排的导入",
-                    "checked the loading of a calendar as the second person",
-                ),
-                "changes.propose": ("提出变更", "proposed a change"),
-                "changes.confirm": ("确认变更", "confirmed a change"),
-                "changes.refuse": ("否决变更", "refused a change"),
-                "changes.withdraw": ("撤回变更", "took a proposed change back"),
-            }
-        )
+        verbs.register(SENTENCES)
         calendar_changes.register()
         rule_changes.register()
         references.register_words("workflow.change", change_selectors.words_of_refusals)

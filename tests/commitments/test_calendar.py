@@ -152,7 +152,7 @@ def test_what_waited_while_a_calendar_came_is_not_registered_provisionally(
     with scenes.refused("due_moved"):
         scenes.approve(row, approver)
     row.refresh_from_db()
-    said = {"reason": "日历已公布", "expected_version": row.version}
+    said: dict[str, Any] = {"reason": "日历已公布", "expected_version": row.version}
     acts.run(services.return_for_changes, actor=approver, commitment_id=row.pk, **said)
     acts.run(services.submit, actor=officer, commitment_id=row.pk)
     row.refresh_from_db()
