@@ -40,9 +40,10 @@ def chromium_path() -> str:
     pytest.skip("no Chromium on this machine")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium_path: str) -> Iterator[Any]:
-    """Chromium, headless; one for all tests, as its driver runs only once in a thread."""
+    """Chromium, headless; gone with the module, because its driver's event loop runs in this
+    thread, and while it does Django keeps other connections than without."""
     from playwright.sync_api import sync_playwright
 
     # The driver's event loop runs in this thread; the tests' own queries are synchronous anyway.
