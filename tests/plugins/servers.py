@@ -17,7 +17,7 @@ def run(statement: str) -> None:
 
     Waits for a session that is just ending: it lives a moment longer and cannot be ended by force.
     """
-    for left in range(50, -1, -1):
+    for left in range(300, -1, -1):
         try:
             ask(statement)
             return
