@@ -30,6 +30,12 @@ def advisory_lock(name: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def take_turns(number: int) -> None:
+    """Wait for the transaction's lock of this number (64 bits), and hold it until it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [number])
+
+
 class _Sql(Operation):
     """A migration operation that is one piece of SQL in each direction."""
 

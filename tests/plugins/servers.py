@@ -10,6 +10,10 @@ from django.conf import settings
 from django.db import connections
 
 ALIASES = ("default", "public_read", "owner")
+END = (
+    "select pg_terminate_backend(pid) from pg_stat_activity"
+    " where datname = %s and usename = current_user and pid <> pg_backend_pid()"
+)
 
 
 def run(statement: str) -> None:
@@ -27,9 +31,9 @@ def run(statement: str) -> None:
             time.sleep(0.1)
 
 
-def ask(statement: str, *parameters: str) -> list[tuple[Any, ...]]:
+def ask(statement: str, *parameters: str, alias: str = "owner") -> list[tuple[Any, ...]]:
     """Rows that a statement gives in the maintenance database, if it gives any."""
-    owner = connections.settings["owner"]
+    owner = connections.settings[alias]
     link = psycopg2.connect(
         dbname="postgres",
         user=owner["USER"],
@@ -44,7 +48,9 @@ def ask(statement: str, *parameters: str) -> list[tuple[Any, ...]]:
 
 
 def drop(name: str) -> None:
-    """Drop a database, whoever is connected to it."""
+    """Drop a database, whoever is connected to it; each role ends its own sessions."""
+    for alias in ALIASES:
+        ask(END, name, alias=alias)
     run(f'drop database if exists "{name}" with (force)')
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -17,7 +17,7 @@ from credit_portal.accounts.sessions import machine_now
 from credit_portal.audit.services import record
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
-from credit_portal.common.db import lock
+from credit_portal.common.db import lock, take_turns
 from credit_portal.common.errors import Conflict, DomainError
 
 
@@ -64,8 +64,7 @@ def hold(user: User | None, login: str = "") -> None:
         lock(User, user.pk)
         return
     number = int.from_bytes(lockout.key_of(None, login)[:8], "big", signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [number])
+    take_turns(number)
 
 
 @transaction.atomic
