@@ -42,8 +42,8 @@ def chromium_path() -> str:
 
 @pytest.fixture(scope="module")
 def browser(chromium_path: str) -> Iterator[Any]:
-    """Chromium, headless; gone with the module, because its driver's event loop runs in this
-    thread, and while it does Django keeps other connections than without."""
+    """Chromium, headless; gone with the module, and with it its driver's event loop, which runs
+    in this thread (`tests.plugins.databases` keeps one set of connections all the same)."""
     from playwright.sync_api import sync_playwright
 
     # The driver's event loop runs in this thread; the tests' own queries are synchronous anyway.

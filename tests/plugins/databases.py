@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import tempfile
+import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,9 @@ from tests.plugins import servers
 __all__ = ["committed_database", "db", "django_db_modify_db_settings", "django_db_setup"]
 
 ROOT = Path(__file__).resolve().parents[2]
+# A browser's event loop runs in the tests' own thread. Django would keep a second set of
+# connections while it does, and one of them could still lead to another test's database.
+connections._connections = threading.local()  # type: ignore[attr-defined]
 
 
 def _fingerprint() -> str:

@@ -149,7 +149,10 @@ def unlock(*, actor: Actor, user_id: UUID) -> User:
     return user
 
 
+@transaction.atomic
 def forget_old() -> int:
-    """Delete counts whose last failure is a day ago; how many."""
+    """Delete counts whose last failure is a day ago; how many. Those that somebody holds at the
+    moment stay until the next time, so that nobody at the door waits for housekeeping."""
     before = machine_now() - timedelta(seconds=lockout.FORGET_AFTER)
-    return int(Lockout.objects.filter(last_failed_at__lt=before).delete()[0])
+    old = Lockout.objects.select_for_update(skip_locked=True).filter(last_failed_at__lt=before)
+    return int(Lockout.objects.filter(pk__in=[row.pk for row in old]).delete()[0])
