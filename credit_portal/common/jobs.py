@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from credit_portal.common import clock
 
 logger = logging.getLogger(__name__)
 _quiet: ContextVar[bool] = ContextVar("quiet", default=False)
+_loading = threading.Lock()
 #: Half a second for each step and no retry: a silent broker never holds a request (rule 27).
 TRANSPORT = {
     "socket_timeout": 0.5,
@@ -56,13 +58,22 @@ class _Wake:
             logger.warning("no wake-up for %s: the broker did not answer", self.name)
 
 
+def load_tasks() -> None:
+    """Make every task known. The web server does so before it answers, commands at first use.
+
+    One thread at a time: Celery tells a second one that all is loaded while the first still loads.
+    """
+    with _loading:
+        current_app.loader.import_default_modules()
+
+
 def enqueue_on_commit(name: str) -> None:
     """Wake the task `name` after commit, once however often a transaction asks for it.
 
     Raises KeyError at once when no such task exists.
     """
     if name not in current_app.tasks:
-        current_app.loader.import_default_modules()  # web and commands load tasks at first use
+        load_tasks()
     if name not in current_app.tasks:
         raise KeyError(f"no task is called {name}")
     wake = _Wake(name)

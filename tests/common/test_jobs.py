@@ -1,6 +1,9 @@
 """Wake-ups: one a transaction, never in the way, never the only place where work stands."""
 
+import os
 import socket
+import subprocess
+import sys
 import time
 from typing import Any
 
@@ -48,6 +51,33 @@ def test_a_rolled_back_part_takes_only_its_own_wake_up(
 def test_an_unknown_task_is_refused_at_once() -> None:
     with pytest.raises(KeyError):
         jobs.enqueue_on_commit("credit_portal.nobody.tasks.nothing")
+
+
+FIRST_USE = f"""
+import threading
+import django
+django.setup()
+from credit_portal.common.jobs import enqueue_on_commit
+begin, known = threading.Barrier(8), []
+def use():
+    begin.wait()
+    enqueue_on_commit("{TASK}")
+    known.append(1)
+threads = [threading.Thread(target=use) for _ in range(8)]
+[one.start() for one in threads]
+[one.join() for one in threads]
+print(len(known))
+"""
+
+
+def test_threads_that_are_first_at_once_all_know_the_tasks() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_USE],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "credit_portal.settings",
+             "WAKE_AT_COMMIT": "0"},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (done.stdout.strip(), done.stderr) == ("8", "")
 
 
 def test_a_silent_broker_costs_one_short_wait(

@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                 ('basis', models.CharField(blank=True, max_length=200, verbose_name='basis')),
                 ('end_basis', models.CharField(blank=True, max_length=200, verbose_name='document of the end')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='directory.person')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='directory.post')),
+                ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='directory.post')),
             ],
             options={
                 'verbose_name': 'appointment',

@@ -97,7 +97,10 @@ class Appointment(models.Model):
         SECONDED = "seconded", _("Seconded")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="appointments")
+    # no index of its own: the one on post and day serves
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="appointments", db_index=False
+    )
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default="regular")
     starts_on = models.DateField(_("first day"))
