@@ -20,7 +20,9 @@ def end(row: Commitment, outcome: str, today: dt.date, but: UUID | None = None) 
         if period.outcome == codes.PeriodOutcome.OPEN:
             workflow.cancel(PERIOD_REPORT, period)
         workflow.cancel(NEXT_PERIOD, period)
-    for task in row.verifications.filter(state__in=codes.LIVE_VERIFICATION).exclude(pk=but):
+    for task in row.verifications.filter(state__in=codes.LIVE_VERIFICATION):
+        if task.pk == but:
+            continue
         task.state = codes.VerificationState.DISMISSED
         task.closed_at, task.closed_on = clock.now(), today
         task.version += 1

@@ -16,6 +16,7 @@ from commitments.services import drafts, steps, verification
 from commitments.services.change import PROBLEMS
 from commitments.services.performance import Attachment, attach, new_verification
 from credit_portal.accounts.models import User
+from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
 
 TERMS = (
@@ -91,7 +92,7 @@ def _finding(task: Verification, row: Commitment, fields: Mapping[str, Any]) -> 
     found = VoidFinding(
         verification=task,
         lead_post=row.post,
-        lead_on=row.registered_on,
+        lead_on=row.registered_on or clock.today(),
         **{name: fields.get(name) for name in TERMS if fields.get(name) is not None},
     )
     drafts.check_fields(found, *TERMS)
