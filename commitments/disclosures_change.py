@@ -47,11 +47,18 @@ def other(row: Commitment, case: LawfulChange) -> Block:
     """The other text of a change, whole, with the change that lies between the two."""
     return {
         "ref": row.ref or None,
+        **text_of(row),
+        "registered_on": day(row.registered_on),
+        "change": change(case),
+    }
+
+
+def text_of(row: Commitment) -> Block:
+    """What a promise says, without anything of its case: one side of the comparison."""
+    return {
         **texts(row, *codes.TEXTS),
         "due_on": day(row.due_on),
         "standing": standing(row) if row.is_standing else None,
-        "registered_on": day(row.registered_on),
-        "change": change(case),
     }
 
 

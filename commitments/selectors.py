@@ -158,7 +158,7 @@ def for_disclosure(ids: Iterable[UUID]) -> list[Commitment]:
 
 def my_drafts(user: User) -> QuerySet[Commitment]:
     """What the user wrote and has not submitted, returned ones first."""
-    rows = visible_to(user).filter(state__in=codes.EDITABLE_STATES)
+    rows = visible_to(user).filter(state__in=codes.EDITABLE_STATES, replaces=None)
     return rows.filter(Q(filer=user) | Q(authors__contains=[user.pk])).order_by(
         "-state", "-updated_at"
     )

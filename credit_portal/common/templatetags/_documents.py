@@ -39,7 +39,7 @@ def events(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _tone(step: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     if step.get("event") != "outcome_confirmed" or document.get("standing"):
         return "good" if step.get("event") == "registered" else ""
-    return {"broken": "bad", "not_reported": "bad", "kept": "good"}.get(
+    return {"broken": "bad", "not_reported": "bad", "void": "bad", "kept": "good"}.get(
         str(document.get("outcome")), ""
     )
 
@@ -90,6 +90,25 @@ def commitment(document: Mapping[str, Any]) -> dict[str, Any]:
             ::-1
         ],
     }
+
+
+def side_by_side(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Rows of a comparison: label, old, new, whether they differ; rows empty on both sides go."""
+    names = [
+        (_("Title"), "title"), (_("What is promised"), "matter"),
+        (_("How it is measured"), "measure"), (_("Who benefits"), "beneficiaries"),
+        (_("Legal basis"), "legal_basis"), (_("Authority to promise"), "authority"),
+        (_("Evidence required"), "evidence_required"),
+    ]  # fmt: skip
+    rows = [(label, localized(old, name), localized(new, name)) for label, name in names]
+    rows.append((_("Due date"), *(_dates.long_date(one.get("due_on")) or "" for one in (old, new))))
+    sides = [one.get("standing") for one in (old, new)]
+    rows.append((_("Standard"), *(standard(one) if one else "" for one in sides)))
+    return [
+        {"label": label, "old": before, "new": after, "differs": before != after}
+        for label, before, after in rows
+        if before or after
+    ]
 
 
 def period_name(period: Mapping[str, Any]) -> str:

@@ -84,6 +84,12 @@ def explained_date(explanation: Mapping[str, Any] | None) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("ui/side_by_side.html")
+def side_by_side(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Two texts of a promise, field by field, with what differs marked; for good, in public."""
+    return {"rows": _documents.side_by_side(old, new)}
+
+
 @register.inclusion_tag("ui/story.html")
 def story(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """The timeline, in the order given (newest first by custom); keys as in the contract."""
