@@ -151,6 +151,13 @@ def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     )
 
 
+def with_changes(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Commitments with the lawful changes that ended or made them, and the texts beyond."""
+    return rows.select_related("change_case__commitment").prefetch_related(
+        Prefetch("lawful_changes", LawfulChange.objects.select_related("successor"))
+    )
+
+
 def for_disclosure(ids: Iterable[UUID]) -> list[Commitment]:
     """Commitments with everything their public documents are made of; a fixed number of queries."""
     return list(_with_everything(Commitment.objects.filter(pk__in=list(ids))).order_by("pk"))
