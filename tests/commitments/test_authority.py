@@ -110,12 +110,11 @@ def districts(city: Any, officer: Any, approver: Any, post: Any) -> dict[str, An
     """Two districts that offer the same, one more than the other."""
     found = {}
     for name, code, value in (("示例甲区", "210191", "8"), ("示例乙区", "210192", "20")):
-        Division.objects.create(
-            code=code, name_zh=name, name_en=name, level="county", kind="district",
-            is_fictional=True,
-        )  # fmt: skip
+        division = Division.objects.create(
+            code=code, name_zh=name, name_en=name, level="county", is_fictional=True
+        )
         body = factories.organisation(
-            name_zh=f"{name}人民政府", kind="government", parent=city, division_id=code
+            name_zh=f"{name}人民政府", kind="government", parent=city, division=division
         )
         place = factories.post_with_holder(
             body, title_zh="区长", title_en="Head", holder="王示例", since=date(2024, 1, 1)
