@@ -111,7 +111,7 @@ def districts(city: Any, officer: Any, approver: Any, post: Any) -> dict[str, An
     found = {}
     for name, code, value in (("示例甲区", "210191", "8"), ("示例乙区", "210192", "20")):
         division = Division.objects.create(
-            code=code, name_zh=name, name_en=name, level="county", is_fictional=True
+            code=code, name_zh=name, name_en=name, level="district", is_fictional=True
         )
         body = factories.organisation(
             name_zh=f"{name}人民政府", kind="government", parent=city, division=division

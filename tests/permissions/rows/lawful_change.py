@@ -1,7 +1,7 @@
 """Staff pages of lawful change, of void promises and of the authority to promise."""
 
 from tests.permissions.rows.commitments import BODY, CASE, SHA, STAFF, WHY, _page
-from tests.permissions.table import Row, ok
+from tests.permissions.table import SIGNED_IN, Row, ok
 
 CHANGE = "staff/commitments/changes/<uuid:change_id>/"
 NOBODY: frozenset[str] = frozenset()  # the superior body decides; the roles here are the body's own
@@ -12,6 +12,13 @@ def _act(name: str, on: str, see: frozenset[str], roles: frozenset[str] | str, *
         CHANGE + "<slug:name>/", on=on, arguments={"name": name}, data=data, see=see,
         post=ok(302, roles),
     )  # fmt: skip
+
+
+ENTRY = "api/v1/lawful-changes/<uuid:pk>/"
+
+
+def _api(name: str, on: str, see: frozenset[str], roles: frozenset[str] | str, **data: str) -> Row:
+    return Row(f"{ENTRY}transitions/{name}/", on=on, data=data, see=see, post=ok(200, roles))
 
 
 ROWS = [
@@ -34,4 +41,16 @@ ROWS = [
     _act("approve", "change_submitted", STAFF, NOBODY, **SHA),
     _act("return", "change_submitted", STAFF, NOBODY, **WHY),
     _act("refuse", "change_submitted", STAFF, NOBODY, **WHY),
+    Row("api/v1/commitments/<uuid:pk>/transitions/propose_change/", on="registered", see=STAFF,
+        data={"kind": "withdraw"}, post=ok(200, "filer")),
+    Row("api/v1/lawful-changes/", get=ok(200, SIGNED_IN)),
+    Row(ENTRY, on="change_draft", get=ok(200, BODY)),
+    Row(ENTRY, on="change_submitted", get=ok(200, STAFF)),
+    Row(ENTRY + "preview/", on="change_submitted", see=STAFF, get=ok(200, NOBODY)),
+    _api("submit", "change_draft", BODY, "filer"),
+    _api("discard", "change_draft", BODY, "filer"),
+    _api("take_back", "change_submitted", STAFF, NOBODY),
+    _api("approve", "change_submitted", STAFF, NOBODY, **SHA),
+    _api("return", "change_submitted", STAFF, NOBODY, **WHY),
+    _api("refuse", "change_submitted", STAFF, NOBODY, **WHY),
 ]  # fmt: skip
