@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import django_filters
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ from commitments import policies_change as who
 from commitments import selectors_change as reading
 from commitments.api import serializers
 from commitments.api.acts import Step, Subject
+from commitments.api.filters import ChangeFilter
 from commitments.api.views import CaseView, ListView
 from commitments.models import ChangeStep, LawfulChange
 from commitments.services.change import FIELDS, locked_change
@@ -56,20 +56,6 @@ class LawfulChangeOut(rest.ModelSerializer[LawfulChange]):
             "submitted_at", "decided_on", "created_at", "updated_at",
         )  # fmt: skip
         read_only_fields = fields
-
-
-class ChangeFilter(django_filters.FilterSet):
-    """Filters of `lawful-changes/`."""
-
-    state = django_filters.ChoiceFilter(
-        field_name="state", choices=codes_change.ChangeState.choices
-    )
-    kind = django_filters.ChoiceFilter(field_name="kind", choices=codes_change.ChangeKind.choices)
-    commitment = django_filters.UUIDFilter(field_name="commitment_id")
-
-    class Meta:
-        model = LawfulChange
-        fields: list[str] = []
 
 
 CHANGE = Subject("change_id", reading.case, locked_change, LawfulChangeOut)
