@@ -151,7 +151,8 @@ def test_a_draft_is_not_changed_that_way(draft: Any, officer: Any) -> None:
 
 
 def test_the_new_text_has_no_other_way(registered: Any, officer: Any) -> None:
-    new = scenes_change.begun(registered, officer).successor
+    case = scenes_change.begun(registered, officer)
+    new = Commitment.objects.get(replaces=case.commitment)
     with scenes.refused("by_change_only"):
         acts.run(services.submit, actor=officer, commitment_id=new.pk)
     with scenes.refused("by_change_only"):
@@ -198,7 +199,7 @@ def test_refused_the_promise_stays_and_the_text_lapses(
     case = scenes_change.laid(registered, officer)
     acts.run(services.refuse_change, actor=superior, change_id=case.pk, reason="依据不足。")
     registered.refresh_from_db()
-    new = Commitment.objects.get(pk=case.successor_id)
+    new = Commitment.objects.get(replaces=registered)
     assert (registered.outcome, new.state) == ("open", "discarded")
     assert scenes_change.begun(registered, officer).state == "draft"
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from commitments.models import LawfulChange, Verification
+from commitments.models import Commitment, LawfulChange, Verification
 from credit_portal.publishing.services import publish_all
 from tests.commitments import scenes, scenes_change
 
@@ -77,9 +77,10 @@ def test_public_page_shows_both_texts_for_good(
     registered: Any, officer: Any, superior: Any
 ) -> None:
     publish_all()
-    case = scenes_change.changed(registered, officer, superior)
+    scenes_change.changed(registered, officer, superior)
     publish_all()
-    for row in (registered, case.successor):
+    new = Commitment.objects.get(replaces=registered)
+    for row in (registered, new):
         row.refresh_from_db()
         for address in (f"/records/{row.ref}/", f"/en/records/{row.ref}/"):
             page = Client().get(address).content.decode()
@@ -88,7 +89,7 @@ def test_public_page_shows_both_texts_for_good(
             assert "示政发〔2026〕12号" in page
     assert "依法变更" in Client().get(f"/records/{registered.ref}/").content.decode()
     answer = Client().get(f"/api/v1/records/{registered.ref}/").json()["document"]
-    assert answer["replaced_by"]["ref"] == case.successor.ref
+    assert answer["replaced_by"]["ref"] == new.ref
     listed = Client().get("/commitments/?outcome=changed_lawfully").content.decode()
     assert registered.ref in listed
 

@@ -101,14 +101,22 @@ def side_by_side(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[st
         (_("Evidence required"), "evidence_required"),
     ]  # fmt: skip
     rows = [(label, localized(old, name), localized(new, name)) for label, name in names]
-    rows.append((_("Due date"), *(_dates.long_date(one.get("due_on")) or "" for one in (old, new))))
-    sides = [one.get("standing") for one in (old, new)]
-    rows.append((_("Standard"), *(standard(one) if one else "" for one in sides)))
+    rows.append((_("Due date"), _due(old), _due(new)))
+    rows.append((_("Standard"), _standard(old), _standard(new)))
     return [
         {"label": label, "old": before, "new": after, "differs": before != after}
         for label, before, after in rows
         if before or after
     ]
+
+
+def _due(text: Mapping[str, Any]) -> str:
+    return _dates.long_date(text.get("due_on")) or ""
+
+
+def _standard(text: Mapping[str, Any]) -> str:
+    found = text.get("standing")
+    return standard(found) if found else ""
 
 
 def period_name(period: Mapping[str, Any]) -> str:

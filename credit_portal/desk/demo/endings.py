@@ -89,7 +89,7 @@ def _case(promise: Promise, fate: str, begun: dt.date) -> dict[str, Any]:
 def _text(promise: Promise) -> dict[str, Any]:
     """The new text: another title, a matter that says what changed, a later day."""
     fields = promise.fields
-    text = {
+    text: dict[str, Any] = {
         "title_zh": f"{fields['title_zh']}（调整后）",
         "title_en": f"{fields['title_en']} (as adjusted)",
         "matter_zh": f"{fields['matter_zh']}按修订后的国家标准实施，相应增加验收环节。",
