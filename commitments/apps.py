@@ -58,7 +58,7 @@ def _register_kind() -> None:
 
 
 def _register_deadlines() -> None:
-    from commitments.services import approval, due
+    from commitments.services import approval, compensation, due
     from credit_portal.workflow.registry import register_deadline_kind
 
     duty: dict[str, Any] = {
@@ -79,6 +79,14 @@ def _register_deadlines() -> None:
         remind_before=(),
         on_due=due.open_next_periods,
         on_overdue=due.open_next_periods,
+    )
+    register_deadline_kind(
+        compensation.COMPENSATION,
+        label=_("Compensation to be paid"),
+        remind_before=compensation.REMIND_BEFORE,
+        on_remind=compensation.remind,
+        on_overdue=compensation.overdue,
+        name_cases=compensation.name_cases,
     )
 
 

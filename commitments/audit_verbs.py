@@ -30,6 +30,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "commitments.propose_outcome": ("提出履行结论", "proposed an outcome"),
     "commitments.return_outcome": ("退回履行结论", "returned an outcome"),
     "commitments.confirm_outcome": ("确认履行结论", "confirmed an outcome"),
+    "commitments.change_begin": ("起草承诺变更或撤回", "began a lawful change"),
+    "commitments.change_edit": ("修改承诺变更或撤回", "edited a lawful change"),
+    "commitments.change_submit": (
+        "提请上级单位批准变更或撤回",
+        "laid a lawful change before the superior",
+    ),
+    "commitments.change_take_back": ("取回变更或撤回申请", "took a lawful change back"),
+    "commitments.change_discard": ("放弃变更或撤回申请", "gave a lawful change up"),
+    "commitments.change_return": ("退回变更或撤回申请", "returned a lawful change"),
+    "commitments.change_refuse": ("不予批准变更或撤回", "refused a lawful change"),
+    "commitments.change_approve": ("批准依法变更或撤回", "approved a lawful change"),
+    "commitments.compensation_paid": ("报告已支付补偿", "reported compensation paid"),
+    "commitments.compensation_overdue": (
+        "补偿逾期，通知上级单位",
+        "compensation overdue, superior told",
+    ),
+    "commitments.authority": ("记载承诺权限审查和激励事项", "recorded authority and incentives"),
     "commitments.dismiss_verification": ("结束核实，未作结论", "closed a verification"),
 }
 

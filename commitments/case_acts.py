@@ -7,7 +7,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commitments import codes, policies, selectors
+from commitments import codes, policies, rules, selectors
+from commitments.codes_change import EDITABLE_CHANGE, LIVE_CHANGE
 from commitments.models import Commitment, Verification
 from credit_portal.common import clock
 
@@ -50,6 +51,36 @@ LABELS: dict[str, tuple[Any, Any, str, str]] = {
         _("Publishes that it is being verified; no verdict."),
         "v",
         "",
+    ),
+    "authority": (
+        _("Authority and incentives"),
+        _("Legality and fair-competition review, budget source, competent body, what is offered."),
+        "u",
+        "",
+    ),
+    "propose_change": (
+        _("Propose a lawful change"),
+        _("Begins a case with a new text beside the old one; the superior body decides."),
+        "g",
+        "",
+    ),
+    "propose_withdrawal": (
+        _("Propose a lawful withdrawal"),
+        _("Begins a case; the superior body decides, the text stays public."),
+        "w",
+        "",
+    ),
+    "compensation": (
+        _("Report compensation as paid"),
+        _("Publishes the bare fact and stops the clock."),
+        "m",
+        "main",
+    ),
+    "find_void": (
+        _("Find it void"),
+        _("Unlawful from the beginning; a second person confirms it. No breach of the promise."),
+        "i",
+        "red",
     ),
     "propose": (
         _("Propose an outcome"),
@@ -108,15 +139,21 @@ def acts_for(user: Any, commitment: Commitment) -> list[Act]:
 
 def _address(name: str, commitment: Commitment) -> str:
     """Address of an act's page, in the language of the reader."""
-    if name == "edit":
-        return reverse("commitments:edit", args=[commitment.pk])
+    if name in {"edit", "authority"}:
+        return reverse(f"commitments:{name}", args=[commitment.pk])
     return reverse("commitments:act", args=[commitment.pk, name])
 
 
 def _draft(user: Any, row: Commitment) -> list[str]:
     if not policies.allows(user, policies.FILE, row.organisation):
         return []
-    return ["submit", "discard"] if row.is_imported else ["submit", "edit", "discard"]
+    if row.replaces_id is not None:  # its case hands it in or gives it up
+        case = getattr(row, "change_case", None)
+        editable = case is not None and case.state in EDITABLE_CHANGE
+        return ["edit", "authority"] if editable else []
+    if row.is_imported:
+        return ["submit", "discard"]
+    return ["submit", "edit", "authority", "discard"]
 
 
 def _submitted(user: Any, row: Commitment) -> list[str]:
@@ -139,6 +176,26 @@ def _registered(user: Any, row: Commitment) -> list[str]:
     unverified = any(period.pk not in live for period in periods) if row.is_standing else not live
     if is_open and unverified and policies.may_verify(user, row):
         names.append("open_verification")
+    return names + _ending(user, row)
+
+
+def _ending(user: Any, row: Commitment) -> list[str]:
+    """Acts that end a promise otherwise than by its performance, or follow from such an end."""
+    names = []
+    going_on = row.outcome not in codes.ENDED
+    is_open = going_on and (row.is_standing or row.outcome == codes.Outcome.OPEN)
+    passed = rules.certainly_passed(row.due_on, row.due_provisional, clock.today())
+    body = row.organisation
+    files = policies.allows(user, policies.FILE, body) and not policies.is_foreign(body)
+    owed = getattr(row, "compensation", None)
+    if files and owed is not None and owed.paid_on is None:
+        names.append("compensation")
+    under_way = any(one.state in LIVE_CHANGE for one in row.lawful_changes.all())
+    if files and is_open and not passed and not under_way:
+        names += ["propose_change", "propose_withdrawal"]
+    proposed = any(one.state == "proposed" for one in row.verifications.all())
+    if is_open and not proposed and policies.may_verify(user, row):
+        names.append("find_void")
     return names
 
 
@@ -147,7 +204,8 @@ def verification_acts(user: Any, verification: Verification) -> list[Act]:
     row, names = verification.commitment, []
     waiting = (codes.VerificationState.OPEN, codes.VerificationState.RETURNED)
     if verification.state in waiting and policies.may_verify(user, row, verification.period):
-        names.append("propose")
+        if verification.period_id is not None or not row.is_standing:
+            names.append("propose")
         has_time = row.due_on is None or row.due_on >= clock.today()
         if verification.period_id is None and has_time:
             names.append("dismiss")

@@ -60,7 +60,7 @@ FOUND_WITHOUT_FIGURES = """
 """
 OUTCOME_UNCONFIRMED = """
     select c.id from commitments_commitment c
-    where c.outcome <> 'open' and not exists (
+    where c.outcome not in ('open', 'changed_lawfully', 'withdrawn_lawfully') and not exists (
         select 1 from commitments_verification v
         where v.commitment_id = c.id and v.state = 'confirmed')
 """
@@ -94,6 +94,52 @@ JUDGED_EARLY = """
     select v.id from commitments_verification v
     where v.state = 'confirmed' and v.period_id is null and v.due_on is not null
     and v.outcome in ('kept_late', 'partly_kept', 'broken') and v.closed_on <= v.due_on
+"""
+CHANGED_WITHOUT_SUCCESSOR = """
+    select c.id from commitments_commitment c
+    where c.outcome = 'changed_lawfully' and 1 <> (
+        select count(*) from commitments_commitment n
+        where n.replaces_id = c.id and n.state = 'registered')
+"""
+ENDED_WITHOUT_CASE = """
+    select c.id from commitments_commitment c
+    where c.outcome in ('changed_lawfully', 'withdrawn_lawfully') and not exists (
+        select 1 from commitments_lawfulchange k
+        where k.commitment_id = c.id and k.state = 'approved' and k.decided_on = c.outcome_on
+        and k.superior_id <> all (
+            select o.id from directory_organisation o
+            where o.id = c.organisation_id and o.parent_id is not null))
+"""
+CHANGE_DECIDED_BY_ITS_AUTHOR = """
+    select k.id from commitments_lawfulchange k
+    join accounts_user judge on judge.id = k.decider_id
+    join accounts_user part on part.id = k.filer_id or part.id = any(k.authors)
+    where part.id = judge.id or part.person_id = judge.person_id
+"""
+CHANGED_AFTER_DUE = """
+    select c.id from commitments_commitment c
+    where c.outcome in ('changed_lawfully', 'withdrawn_lawfully')
+    and c.due_on < c.outcome_on and not c.due_provisional
+"""
+CHANGE_NOT_IN_FILE = """
+    select k.id from commitments_lawfulchange k
+    where k.state = 'approved' and not exists (
+        select 1 from integrity_files_fileentry e
+        where e.source_type = 'commitments.lawfulchange' and e.source_id = k.id::text
+        and e.subject_kind = 'organisation')
+"""
+VOID_WITHOUT_FINDING = """
+    select c.id from commitments_commitment c
+    where c.outcome = 'void' and not exists (
+        select 1 from commitments_verification v
+        join commitments_voidfinding f on f.verification_id = v.id
+        where v.commitment_id = c.id and v.state = 'confirmed' and v.outcome = 'void')
+"""
+COMPENSATION_WITHOUT_CLOCK = """
+    select p.id from commitments_compensation p
+    where p.paid_on is null and not exists (
+        select 1 from workflow_deadline d
+        where d.kind = 'commitments.compensation' and d.case_id = p.id and d.due_on = p.due_on)
 """
 IN_FUTURE = """
     select id from commitments_commitmentperiod
@@ -137,6 +183,41 @@ SENTENCES = (
         "judged_early",
         "No promise was found wanting before its due date had passed.",
         JUDGED_EARLY,
+    ),
+    (
+        "changed_without_successor",
+        "A promise that was changed has exactly one registered successor.",
+        CHANGED_WITHOUT_SUCCESSOR,
+    ),
+    (
+        "ended_without_case",
+        "A promise ends lawfully by a case that a body above it approved that day.",
+        ENDED_WITHOUT_CASE,
+    ),
+    (
+        "change_decided_by_its_author",
+        "Nobody decided on a lawful change that he wrote.",
+        CHANGE_DECIDED_BY_ITS_AUTHOR,
+    ),
+    (
+        "changed_after_due",
+        "No promise was changed or withdrawn after its due date.",
+        CHANGED_AFTER_DUE,
+    ),
+    (
+        "change_not_in_file",
+        "Each approved change stands in the body's file.",
+        CHANGE_NOT_IN_FILE,
+    ),
+    (
+        "void_without_finding",
+        "A void promise has its finding, confirmed by two people.",
+        VOID_WITHOUT_FINDING,
+    ),
+    (
+        "compensation_without_clock",
+        "Compensation that is owed has its deadline.",
+        COMPENSATION_WITHOUT_CLOCK,
     ),
 )
 

@@ -73,6 +73,9 @@ class Outcome(TextChoices):
     PARTLY_KEPT = "partly_kept", pgettext_lazy("outcome", "Partly kept")
     BROKEN = "broken", pgettext_lazy("outcome", "Broken")
     NOT_REPORTED = "not_reported", pgettext_lazy("outcome", "Not reported")
+    CHANGED_LAWFULLY = "changed_lawfully", pgettext_lazy("outcome", "Changed lawfully")
+    WITHDRAWN_LAWFULLY = "withdrawn_lawfully", pgettext_lazy("outcome", "Withdrawn lawfully")
+    VOID = "void", pgettext_lazy("outcome", "Void")
 
 
 class PeriodOutcome(TextChoices):
@@ -144,6 +147,12 @@ class Sector(TextChoices):
     CULTURE_TOURISM = "culture_tourism", _("Culture and tourism")
     OTHER = "other_sector", _("Other sector")
 
+
+LAWFUL_ENDS: tuple[str, ...] = (Outcome.CHANGED_LAWFULLY, Outcome.WITHDRAWN_LAWFULLY)
+"""Ends by the procedure of a lawful change: neither kept nor broken."""
+
+ENDED: tuple[str, ...] = (*LAWFUL_ENDS, Outcome.VOID)
+"""Ends after which no duty of the promise is left, whatever its periods say."""
 
 LIVELIHOOD_SECTORS: tuple[str, ...] = tuple(Sector.values[:14])
 """The fourteen livelihood fields of the Shenyang plan, in its order."""

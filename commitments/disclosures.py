@@ -13,7 +13,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from commitments import codes, policies, rules, schedule, selectors, wording
+from commitments import (
+    codes,
+    disclosures_change,
+    policies,
+    rules,
+    schedule,
+    selectors,
+    wording,
+)
 from commitments.models import (
     Commitment,
     CommitmentEvent,
@@ -22,6 +30,12 @@ from commitments.models import (
     PerformanceReport,
     Verification,
 )
+from commitments.public_parts import day as _day
+from commitments.public_parts import file as _file
+from commitments.public_parts import organisation as _organisation
+from commitments.public_parts import source as _source
+from commitments.public_parts import standing as _standing
+from commitments.public_parts import texts as _texts
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.actors import SYSTEM, Actor
@@ -38,6 +52,9 @@ PUBLIC_EVENTS = frozenset(
         "verification_opened",
         "verification_dismissed",
         "outcome_confirmed",
+        "changed_lawfully",
+        "withdrawn_lawfully",
+        "compensation_paid",
     }
 )
 
@@ -68,9 +85,15 @@ def facts(ids: Iterable[UUID]) -> list[Facts]:
 def _holder_day(row: Commitment, today: dt.date) -> dt.date:
     """The day whose holder of the post is named beside the promise.
 
+    Of a lawful end its day; of a void promise the day on which it was made.
+
     The responsible day of the last determined outcome (the file of that holder got the entry,
     ``rules.responsible_day``); today while nothing is determined.
     """
+    if row.outcome in codes.LAWFUL_ENDS:
+        return row.outcome_on or today
+    if row.outcome == codes.Outcome.VOID:
+        return row.registered_on or today
     judged = _confirmed(row.verifications.all())
     if row.outcome == codes.Outcome.OPEN or not judged:
         return today
@@ -84,7 +107,7 @@ def _facts_of(row: Commitment, day: dt.date, appointment: Appointment | None) ->
         commitment=row,
         holder=holder,
         holder_on=day if holder else None,
-        periods=list(row.periods.all()),
+        periods=_periods_of(row),
         reports=list(row.reports.all()),
         evidence=list(row.evidence.all()),
         verifications=list(row.verifications.all()),
@@ -92,6 +115,14 @@ def _facts_of(row: Commitment, day: dt.date, appointment: Appointment | None) ->
         milestones=list(row.milestones.all()),
         co_posts=[one.post for one in row.co_responsibilities.all()],
     )
+
+
+def _periods_of(row: Commitment) -> list[CommitmentPeriod]:
+    """Its measuring periods; once the promise has ended, those that were determined."""
+    found = list(row.periods.all())
+    if row.outcome not in codes.ENDED:
+        return found
+    return [one for one in found if one.outcome != codes.PeriodOutcome.OPEN]
 
 
 def _public_holder(post: Post, appointment: Appointment | None) -> str | None:
@@ -120,7 +151,7 @@ def registration_of(found: Facts, approver: Actor, today: dt.date) -> Document:
     row = found.commitment
     row.state, row.registered_on = codes.State.REGISTERED, today
     approver = policies.capacity(approver, policies.APPROVE, row.organisation)
-    event = _event("registered", today, approver)
+    event = step_of("registered", today, approver)
     periods = found.periods or schedule.first_periods(row, today)
     return build(replace(found, periods=periods, events=[*found.events, event]))
 
@@ -140,6 +171,7 @@ def outcome_of(found: Facts, verification_id: UUID, confirmer: Actor, today: dt.
     data: dict[str, Any] = {"outcome": judged.outcome}
     if judged.period_id is None:
         row.outcome, row.outcome_on, row.kept_on = judged.outcome, today, judged.kept_on
+        found = _without_rest(found, judged, today)
     else:
         period = next(one for one in found.periods if one.pk == judged.period_id)
         period.outcome, period.outcome_on, period.report = judged.outcome, today, judged.report
@@ -147,11 +179,24 @@ def outcome_of(found: Facts, verification_id: UUID, confirmer: Actor, today: dt.
         row.outcome_on = None if row.outcome == codes.Outcome.OPEN else today
         data |= _span_data(period)
     confirmer = policies.capacity(confirmer, policies.CONFIRM, row.organisation)
-    event = _event("outcome_confirmed", today, confirmer, data)
-    return build(replace(_with_holder(found, today), events=[*found.events, event]))
+    event = step_of("outcome_confirmed", today, confirmer, data)
+    return build(replace(with_holder(found, today), events=[*found.events, event]))
 
 
-def _with_holder(found: Facts, today: dt.date) -> Facts:
+def _without_rest(found: Facts, judged: Verification, today: dt.date) -> Facts:
+    """Of a void promise nothing else is verified or measured any more."""
+    if judged.outcome != codes.Outcome.VOID:
+        return found
+    for task in found.verifications:
+        if task.is_live:
+            task.state, task.closed_on = codes.VerificationState.DISMISSED, today
+    return replace(
+        found,
+        periods=[one for one in found.periods if one.outcome != codes.PeriodOutcome.OPEN],
+    )
+
+
+def with_holder(found: Facts, today: dt.date) -> Facts:
     """The facts with the holder who answers for what has just been determined."""
     row = found.commitment
     day = _holder_day(row, today)
@@ -170,9 +215,10 @@ def title_en(actor: Actor) -> str:
     return actor.title_en if isinstance(actor, User) else ""
 
 
-def _event(
+def step_of(
     name: str, on: dt.date, actor: Actor, data: dict[str, Any] | None = None
 ) -> CommitmentEvent:
+    """A step of the story that is about to be written, unsaved."""
     return CommitmentEvent(
         name=name,
         on=on,
@@ -220,47 +266,12 @@ def build(found: Facts) -> Document:
         "registered_on": _day(row.registered_on),
         "is_demo": row.is_demo,
         "source": _source(row),
-    }
-
-
-def _texts(source: Any, *names: str) -> dict[str, str]:
-    return {
-        f"{name}_{language}": getattr(source, f"{name}_{language}")
-        for name in names
-        for language in ("zh", "en")
+        **disclosures_change.blocks(row, _last_judgement(found)),
     }
 
 
 def _findings(judged: Verification | None) -> dict[str, str]:
     return _texts(judged, "findings") if judged else {"findings_zh": "", "findings_en": ""}
-
-
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _organisation(row: Commitment) -> dict[str, Any]:
-    body = row.organisation
-    return {
-        "slug": body.slug,
-        "code": body.code,
-        "name_zh": body.name_zh,
-        "name_en": body.name_en,
-        "division": body.division_id,
-    }
-
-
-def _standing(row: Commitment) -> dict[str, Any]:
-    return {
-        **_texts(row, "indicator", "unit", "source"),
-        "figure": row.figure,
-        "comparison": row.comparison,
-        "target": wording.plain_number(row.target),
-        "period": row.period,
-        "report_within": row.report_within,
-        "starts_on": _day(row.starts_on),
-        "ends_on": _day(row.ends_on),
-    }
 
 
 def _period(row: Commitment, period: CommitmentPeriod, found: Facts) -> dict[str, Any]:
@@ -298,13 +309,15 @@ def _confirmed(rows: Iterable[Verification]) -> list[Verification]:
 
 def _last_judgement(found: Facts) -> Verification | None:
     done = _confirmed(found.verifications)
-    return done[-1] if done else None
+    void = [one for one in done if one.outcome == found.commitment.outcome == codes.Outcome.VOID]
+    return (void or done)[-1] if done else None
 
 
 def _decided_reports(found: Facts) -> list[PerformanceReport]:
     """Reports whose content is public: those of a determined outcome."""
     if not found.commitment.is_standing:
-        return found.reports if found.commitment.outcome != codes.Outcome.OPEN else []
+        unjudged = (codes.Outcome.OPEN, *codes.ENDED)
+        return [] if found.commitment.outcome in unjudged else found.reports
     decided = {one.pk for one in found.periods if one.outcome != codes.PeriodOutcome.OPEN}
     return [report for report in found.reports if report.period_id in decided]
 
@@ -326,19 +339,15 @@ def _is_shown(one: Evidence, found: Facts) -> bool:
         return False
     if one.verification_id is not None:
         return one.verification_id in {judged.pk for judged in _confirmed(found.verifications)}
+    if one.change_id is not None:
+        ended = found.commitment.outcome in codes.LAWFUL_ENDS
+        return ended and any(
+            case.pk == one.change_id and case.state == "approved"
+            for case in found.commitment.lawful_changes.all()
+        )
     if one.report_id is not None:
         return one.report_id in {report.pk for report in _decided_reports(found)}
     return True
-
-
-def _file(one: Evidence) -> dict[str, Any]:
-    return {
-        "id": str(one.pk),
-        "title": one.title,
-        "sha256": one.file.sha256,
-        "size": one.file.size,
-        "content_type": one.file.content_type,
-    }
 
 
 def _status(found: Facts) -> dict[str, Any] | None:
@@ -365,14 +374,4 @@ def _step(event: CommitmentEvent) -> dict[str, Any]:
         "detail_en": detail_en,
         "post_zh": event.actor_title,
         "post_en": event.data.get("title_en", ""),
-    }
-
-
-def _source(row: Commitment) -> dict[str, str] | None:
-    if not row.is_imported:
-        return None
-    return {
-        "title": wording.SOURCES.get(row.import_source, row.import_source),
-        "url": row.import_url,
-        "number": row.import_number,
     }

@@ -20,7 +20,7 @@ from commitments.models import (
     Verification,
 )
 from commitments.services.approval import PERIOD_REPORT
-from commitments.services.verification import period_facts
+from commitments.services.outcomes import period_facts
 from credit_portal.accounts.scope import within
 from credit_portal.common import clock
 from credit_portal.directory.models import Post
@@ -133,6 +133,8 @@ def outcome_choices(task: Verification) -> list[tuple[str, Any]]:
     if task.period_id:
         found = rules.possible_period_outcomes(period_facts(task), clock.today())
         return [(code, codes.PeriodOutcome(code).label) for code in found]
+    if task.commitment.is_standing:
+        return []
     found = rules.possible_outcomes(task.due_on, clock.today())
     return [(code, codes.Outcome(code).label) for code in found]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commitments import policies
 from commitments.codes import State, VerificationState
+from commitments.codes_change import ChangeState
 from credit_portal.workflow.machine import Machine, Transition
 
 D, S, R = State.DRAFT.value, State.SUBMITTED.value, State.RETURNED.value
@@ -16,10 +17,13 @@ COMMITMENT = Machine(
         Transition("return_", (S,), R, verb=policies.APPROVE, proof=False),
         Transition("approve", (S,), State.REGISTERED.value, verb=policies.APPROVE),
         Transition("discard", (D, R), State.DISCARDED.value, verb=policies.FILE),
+        Transition("supersede", (D,), State.REGISTERED.value, verb=policies.DECIDE_CHANGE),
+        Transition("lapse", (D,), State.DISCARDED.value, verb=policies.DECIDE_CHANGE, proof=False),
     ],
     initial=D,
 )
-"""draft -> submitted -> registered; the filer may take back, the approver may return."""
+"""draft -> submitted -> registered; the filer may take back, the approver may return. The text that
+takes the place of another is registered, or lapses, with its case of lawful change only."""
 
 _V = VerificationState
 
@@ -47,3 +51,29 @@ VERIFICATION = Machine(
 """open -> proposed -> confirmed, each by a person of its own; dismissed leaves no outcome.
 
 "overtake" is the system's: a newly loaded calendar took the ground from a proposal."""
+
+_C = ChangeState
+_DRAFT = (_C.DRAFT.value, _C.RETURNED.value)
+
+LAWFUL_CHANGE = Machine(
+    "state",
+    transitions=[
+        Transition("submit", _DRAFT, _C.SUBMITTED.value, verb=policies.FILE),
+        Transition("take_back", (_C.SUBMITTED.value,), _C.DRAFT.value, verb=policies.FILE),
+        Transition("discard", _DRAFT, _C.DISCARDED.value, verb=policies.FILE),
+        Transition(
+            "return_",
+            (_C.SUBMITTED.value,),
+            _C.RETURNED.value,
+            verb=policies.DECIDE_CHANGE,
+            proof=False,
+        ),
+        Transition("refuse", (_C.SUBMITTED.value,), _C.REFUSED.value, verb=policies.DECIDE_CHANGE),
+        Transition(
+            "approve", (_C.SUBMITTED.value,), _C.APPROVED.value, verb=policies.DECIDE_CHANGE
+        ),
+    ],
+    initial=_C.DRAFT.value,
+)
+"""draft -> submitted -> approved or refused by the superior body; it may return it, the filer may
+take it back."""

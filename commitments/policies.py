@@ -42,6 +42,7 @@ APPROVE = "commitments.approve"
 VERIFY = "commitments.verify"
 CONFIRM = "commitments.confirm"
 TAKE_OVER = "commitments.take_over"
+DECIDE_CHANGE = "commitments.decide_change"
 
 FOREIGN_KINDS = frozenset(
     {Organisation.Kind.FOREIGN_GOVERNMENT.value, Organisation.Kind.FOREIGN_DEPARTMENT.value}
@@ -58,9 +59,10 @@ VERBS: dict[str, set[str]] = {
     VERIFY: {"credit_officer"},
     CONFIRM: {"credit_reviewer"},
     TAKE_OVER: {"filer"},
+    DECIDE_CHANGE: {"approver", "credit_reviewer"},
 }
 
-FRESH = {APPROVE, CONFIRM}
+FRESH = {APPROVE, CONFIRM, DECIDE_CHANGE}
 """These need a fresh sign-in proof (``security.md`` S16)."""
 
 

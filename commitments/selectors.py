@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, policies
 from commitments.models import (
+    ChangeStep,
     Commitment,
     CommitmentEvent,
     CommitmentPeriod,
     CoResponsibility,
     Evidence,
+    LawfulChange,
     PerformanceReport,
     Remark,
     Verification,
@@ -104,8 +106,25 @@ def evidence(user: Any, evidence_id: UUID | str) -> Evidence:
 
 def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     return rows.select_related(
-        "organisation__division", "organisation__parent", "post", "filer", "approver"
+        "organisation__division",
+        "organisation__parent",
+        "post",
+        "filer",
+        "approver",
+        "replaces",
+        "change_case__commitment__compensation",
+        "change_case__superior",
+        "authority_check",
+        "compensation",
     ).prefetch_related(
+        "incentives",
+        "change_case__steps",
+        Prefetch(
+            "lawful_changes",
+            LawfulChange.objects.select_related("successor", "superior", "commitment__compensation")
+            .prefetch_related(Prefetch("steps", ChangeStep.objects.order_by("done_on", "id")))
+            .order_by("created_at", "id"),
+        ),
         "milestones",
         Prefetch("periods", CommitmentPeriod.objects.select_related("report").order_by("number")),
         Prefetch(
@@ -121,7 +140,7 @@ def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
         Prefetch(
             "verifications",
             Verification.objects.select_related(
-                "report", "period", "proposer", "confirmer", "body"
+                "report", "period", "proposer", "confirmer", "body", "void_finding"
             ).order_by("opened_on", "id"),
         ),
         Prefetch("events", CommitmentEvent.objects.order_by("id")),
@@ -132,6 +151,13 @@ def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     )
 
 
+def with_changes(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Commitments with the lawful changes that ended or made them, and the texts beyond."""
+    return rows.select_related("change_case__commitment").prefetch_related(
+        Prefetch("lawful_changes", LawfulChange.objects.select_related("successor"))
+    )
+
+
 def for_disclosure(ids: Iterable[UUID]) -> list[Commitment]:
     """Commitments with everything their public documents are made of; a fixed number of queries."""
     return list(_with_everything(Commitment.objects.filter(pk__in=list(ids))).order_by("pk"))
@@ -139,7 +165,7 @@ def for_disclosure(ids: Iterable[UUID]) -> list[Commitment]:
 
 def my_drafts(user: User) -> QuerySet[Commitment]:
     """What the user wrote and has not submitted, returned ones first."""
-    rows = visible_to(user).filter(state__in=codes.EDITABLE_STATES)
+    rows = visible_to(user).filter(state__in=codes.EDITABLE_STATES, replaces=None)
     return rows.filter(Q(filer=user) | Q(authors__contains=[user.pk])).order_by(
         "-state", "-updated_at"
     )
@@ -236,7 +262,9 @@ def promised_under(appointment: Appointment) -> bool:
 def open_report_duties(user: Any, until: dt.date) -> QuerySet[CommitmentPeriod]:
     """Ended measuring periods of his bodies without figures, whose report is due by ``until``."""
     mine = visible_to(user).filter(
-        _scope(user, policies.FILE, "organisation"), state=codes.State.REGISTERED
+        _scope(user, policies.FILE, "organisation"),
+        ~Q(outcome__in=codes.ENDED),
+        state=codes.State.REGISTERED,
     )
     return (
         CommitmentPeriod.objects.filter(
@@ -253,6 +281,8 @@ def open_report_duties(user: Any, until: dt.date) -> QuerySet[CommitmentPeriod]:
 
 def reportable_periods(commitment: Commitment, today: dt.date) -> list[CommitmentPeriod]:
     """Periods that have ended and are not determined yet: those figures may be filed for."""
+    if commitment.outcome in codes.ENDED:
+        return []
     return [
         period
         for period in commitment.periods.all()

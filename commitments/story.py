@@ -31,9 +31,22 @@ TEXTS: dict[str, Any] = {
     "outcome_overtaken": gettext_lazy("A date has moved; the proposed outcome was returned"),
     "date_moved": gettext_lazy("Calendar loaded, date counted anew"),
     "outcome_confirmed": gettext_lazy("Outcome confirmed: %(outcome)s"),
+    "change_begun": gettext_lazy("Lawful change or withdrawal begun"),
+    "change_submitted": gettext_lazy("Laid before the superior body"),
+    "change_taken_back": gettext_lazy("Lawful change taken back"),
+    "change_discarded": gettext_lazy("Lawful change given up"),
+    "change_returned": gettext_lazy("Returned by the superior body"),
+    "change_refused": gettext_lazy("Refused by the superior body; the promise stays"),
+    "changed_lawfully": gettext_lazy("Changed lawfully; another text takes its place"),
+    "withdrawn_lawfully": gettext_lazy("Withdrawn lawfully"),
+    "compensation_paid": gettext_lazy("Compensation reported as paid"),
+    "compensation_overdue": gettext_lazy("Compensation overdue, superior body told"),
 }
-BAD = {"broken", "not_reported", "partly_kept", "kept_late"}
-BAD_STEPS = {"due_passed", "escalated", "returned", "outcome_returned"}
+BAD = {"broken", "not_reported", "partly_kept", "kept_late", "void"}
+BAD_STEPS = {
+    "due_passed", "escalated", "returned", "outcome_returned", "change_returned",
+    "change_refused", "compensation_overdue",
+}  # fmt: skip
 
 
 def story(commitment: Commitment) -> list[dict[str, Any]]:

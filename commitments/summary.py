@@ -28,5 +28,9 @@ def summarise(found: Document) -> dict[str, Any]:
             "status": found["status"]["code"] if found["status"] else None,
             "series": found["series"],
             "is_demo": found["is_demo"],
+            "missing_checks": [
+                one["check"] for one in (found.get("authority_check") or {}).get("missing", ())
+            ],
+            "has_incentives": bool(found.get("incentives")),
         },
     }

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from commitments.views import approval, board, case, files, filing, verification
+from commitments.views import (
+    approval,
+    authority,
+    board,
+    case,
+    change,
+    files,
+    filing,
+    verification,
+)
 
 app_name = "commitments"
 urlpatterns = [
@@ -12,6 +21,10 @@ urlpatterns = [
     path("approve/", approval.approve_many, name="approve-many"),
     path("<uuid:commitment_id>/", case.case, name="case"),
     path("<uuid:commitment_id>/edit/", filing.edit, name="edit"),
+    path("<uuid:commitment_id>/authority/", authority.authority, name="authority"),
+    path("changes/<uuid:change_id>/", change.case, name="change"),
+    path("changes/<uuid:change_id>/edit/", change.edit, name="change-edit"),
+    path("changes/<uuid:change_id>/<slug:name>/", change.act, name="change-act"),
     path("<uuid:commitment_id>/<slug:name>/", case.act, name="act"),
     path("verifications/<uuid:task_id>/", verification.task, name="task"),
     path("verifications/<uuid:task_id>/<slug:name>/", verification.act, name="task-act"),

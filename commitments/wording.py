@@ -21,6 +21,9 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "broken": ("未履行", "broken"),
     "not_reported": ("未报送数据", "not reported"),
     "no_cases": ("本期无办件", "no cases in the period"),
+    "changed_lawfully": ("依法变更", "changed lawfully"),
+    "withdrawn_lawfully": ("依法撤回", "withdrawn lawfully"),
+    "void": ("承诺无效", "void"),
 }
 
 _PERIOD_OUTCOMES: dict[str, tuple[str, str]] = OUTCOMES | {
@@ -59,6 +62,18 @@ _STEPS: dict[str, tuple[str, str]] = {
     "verification_dismissed": (
         "核实结束，未作出履行结论",
         "Verification closed without an outcome",
+    ),
+    "changed_lawfully": (
+        "经上级单位批准依法变更，原文与新文并列公开",
+        "Changed lawfully with the approval of the superior body; both texts stay public",
+    ),
+    "withdrawn_lawfully": (
+        "经上级单位批准依法撤回，原文继续公开",
+        "Withdrawn lawfully with the approval of the superior body; the text stays public",
+    ),
+    "compensation_paid": (
+        "承诺单位报告已支付补偿",
+        "The body reported that the compensation was paid",
     ),
 }
 

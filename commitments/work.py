@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commitments import codes, rules, selectors
-from commitments.models import Commitment, Verification
+from commitments import codes, rules, selectors, selectors_change
+from commitments.codes_change import ChangeState
+from commitments.models import Commitment, LawfulChange, Verification
+from commitments.policies_change import may_decide
 from credit_portal.common import clock
 from credit_portal.common.i18n import localized
 from credit_portal.workflow.registry import WorkItem
@@ -30,6 +32,7 @@ def items(user: Any) -> Iterator[WorkItem]:
     for row in selectors.my_drafts(user)[:LIMIT]:
         returned = row.state == codes.State.RETURNED
         yield _of(row, _("Returned to you") if returned else _("Your draft"), None, today)
+    yield from _changes(user, today)
     yield from _duties(user, today)
 
 
@@ -44,6 +47,41 @@ def _verifications(rows: QuerySet[Verification], kind: str) -> Iterator[WorkItem
             detail=str(task.period or ""),
             reference=task.commitment.ref,
         )
+
+
+def _changes(user: Any, today: dt.date) -> Iterator[WorkItem]:
+    """Lawful changes to decide on, my own, and compensation that is to be paid."""
+    for case in selectors_change.to_decide(user)[:LIMIT]:
+        if may_decide(user, case):
+            yield _of_change(case, _("Lawful change to decide on"))
+    for case in selectors_change.mine(user)[:LIMIT]:
+        returned = case.state == ChangeState.RETURNED
+        kind = _("Lawful change returned to you") if returned else _("Your draft of a change")
+        yield _of_change(case, kind)
+    for owed in selectors_change.owed(user, today + SOON)[:LIMIT]:
+        yield WorkItem(
+            title=localized(owed.commitment, "title"),
+            url=reverse("commitments:act", args=[owed.commitment_id, "compensation"]),
+            kind=_("Compensation to be paid"),
+            due_on=owed.due_on,
+            overdue=selectors_change.is_overdue(owed),
+            organisation=localized(owed.commitment.organisation, "name"),
+            reference=owed.commitment.ref,
+        )
+
+
+def _of_change(case: LawfulChange, kind: str) -> WorkItem:
+    row = case.commitment
+    return WorkItem(
+        title=localized(row, "title"),
+        url=reverse("commitments:change", args=[case.pk]),
+        kind=kind,
+        due_on=row.due_on,
+        provisional=row.due_provisional,
+        organisation=localized(row.organisation, "name"),
+        detail=str(case.get_kind_display()),
+        reference=row.ref,
+    )
 
 
 def _duties(user: Any, today: dt.date) -> Iterator[WorkItem]:

@@ -11,7 +11,7 @@ from commitments.models import Commitment, Milestone, Verification
 from commitments.services.drafts import EDITABLE, MAX_MILESTONES
 from credit_portal.common.api import Exact
 
-PROPOSED = sorted({*codes.Outcome.values, *codes.PeriodOutcome.values} - {"open"})
+PROPOSED = sorted({*codes.Outcome.values, *codes.PeriodOutcome.values} - {"open", *codes.ENDED})
 
 
 class MilestoneIn(Exact, serializers.ModelSerializer[Milestone]):

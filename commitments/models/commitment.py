@@ -86,9 +86,12 @@ class Commitment(models.Model):
     )
 
     state = models.CharField(max_length=12, choices=codes.State, default=codes.State.DRAFT)
-    outcome = models.CharField(max_length=14, choices=codes.Outcome, default=codes.Outcome.OPEN)
+    outcome = models.CharField(max_length=20, choices=codes.Outcome, default=codes.Outcome.OPEN)
     outcome_on = models.DateField(null=True, blank=True)
     kept_on = models.DateField(null=True, blank=True)
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="replacements", editable=False
+    )
     filer = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     approver = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
@@ -209,6 +212,16 @@ class Commitment(models.Model):
                 condition=~Q(state__in=COMPLETE)
                 | ~Q(category="livelihood")
                 | Q(sector__in=codes.LIVELIHOOD_SECTORS),
+            ),
+            models.UniqueConstraint(
+                name="commitment_replaced_once",
+                fields=["replaces"],
+                condition=~Q(state="discarded"),
+            ),
+            models.CheckConstraint(
+                name="commitment_replacement_state",
+                condition=Q(replaces=None)
+                | (Q(state__in=["draft", "registered", "discarded"]) & ~Q(replaces=F("id"))),
             ),
             models.CheckConstraint(name="commitment_version", condition=Q(version__gte=1)),
             models.CheckConstraint(

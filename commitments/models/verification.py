@@ -119,7 +119,10 @@ class Verification(models.Model):
             models.CheckConstraint(
                 name="commitment_verify_outcome",
                 condition=~Q(state__in=DECIDED)
-                | Q(period=None, outcome__in=["kept", "kept_late", "partly_kept", "broken"])
+                | Q(
+                    period=None,
+                    outcome__in=["kept", "kept_late", "partly_kept", "broken", "void"],
+                )
                 | (
                     Q(period__isnull=False)
                     & Q(outcome__in=["kept", "kept_late", "broken", "not_reported", "no_cases"])

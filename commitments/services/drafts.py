@@ -13,7 +13,8 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, completeness, machine, policies, schedule
-from commitments.models import Commitment, Milestone
+from commitments.codes_change import EDITABLE_CHANGE
+from commitments.models import Commitment, LawfulChange, Milestone
 from commitments.services import steps
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import nearest_holders_of
@@ -46,7 +47,15 @@ EDITABLE = frozenset(
 """Fields of a draft that its authors may set."""
 
 MAX_MILESTONES = 50
-NOT_CHECKED = {"due_explanation", "organisation", "post", "filer", "approver", "commitment"}
+NOT_CHECKED = {
+    "due_explanation",
+    "organisation",
+    "post",
+    "filer",
+    "approver",
+    "commitment",
+    "replaces",
+}
 DUE_GIVEN = ("due_on", "due_rule", "due_start")
 DUE_FIELDS = (*DUE_GIVEN, "due_rule_version", "due_provisional", "due_explanation")
 SUBMITTED_FIELDS = ("filer", "submitted_at", "authors", *DUE_FIELDS, *STANDING_FIELDS)
@@ -129,6 +138,7 @@ def submit(*, actor: User, commitment_id: UUID, expected_version: int | None = N
     policies.require(actor, policies.FILE, row.organisation)
     actor = policies.capacity(actor, policies.FILE, row.organisation)
     steps.check_version(row, expected_version)
+    _require_free(row)
     _require_complete(row)
     old = row.state
     row.filer, row.submitted_at = actor, clock.now()
@@ -165,6 +175,7 @@ def discard_draft(*, actor: Actor, commitment_id: UUID) -> Commitment:
     row = steps.locked(actor, commitment_id)
     policies.require(actor, policies.FILE, row.organisation)
     actor = policies.capacity(actor, policies.FILE, row.organisation)
+    _require_free(row)
     old = row.state
     steps.move(machine.COMMITMENT, row, "discard", actor)
     steps.note(row, "discarded", actor)
@@ -191,6 +202,17 @@ def require_editable(row: Commitment) -> None:
         raise Conflict("not_editable", _("Only a draft or a returned commitment can be changed."))
     if row.is_imported:
         raise Conflict("imported", _("The text belongs to the published list; it is not changed."))
+    case: LawfulChange | None = getattr(row, "change_case", None)
+    if case is not None and case.state not in EDITABLE_CHANGE:
+        raise Conflict("change_submitted", _("The case of its change is being decided."))
+
+
+def _require_free(row: Commitment) -> None:
+    """Raise Conflict for a text that is to take the place of another: its case moves it."""
+    if row.replaces_id is not None:
+        raise Conflict(
+            "by_change_only", _("This text is handed in with the case of the lawful change.")
+        )
 
 
 def _post(post_id: UUID) -> Post:

@@ -166,6 +166,8 @@ def _lock(ids: Iterable[UUID]) -> None:
 def _is_undetermined(row: Commitment, period: CommitmentPeriod | None) -> bool:
     if row.state != codes.State.REGISTERED:
         return False
+    if row.outcome in codes.ENDED:
+        return False
     if period is not None:
         return bool(period.outcome == codes.PeriodOutcome.OPEN)
     return bool(row.outcome == codes.Outcome.OPEN)

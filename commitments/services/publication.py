@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commitments.models import Commitment
+from commitments.services.status import publish_status
 from credit_portal.publishing.registry import Published
 
 
@@ -15,3 +16,10 @@ def remember(published: Sequence[Published]) -> None:
         ["ref", "rec"],
         batch_size=500,
     )
+    _link_replaced([one.source_id for one in published])
+
+
+def _link_replaced(ids: Sequence[str]) -> None:
+    """Let the document of a promise that was changed name the reference of its successor."""
+    replaced = Commitment.objects.filter(pk__in=ids, replaces__isnull=False)
+    publish_status(replaced.order_by("pk").values_list("replaces_id", flat=True))

@@ -11,9 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, disclosures, machine, policies, rules
-from commitments.models import Commitment, CommitmentPeriod, Verification
+from commitments.models import Commitment, CommitmentPeriod, Verification, VoidFinding
 from commitments.services import steps
 from commitments.services.approval import DUE, PERIOD_REPORT
+from commitments.services.compensation import owe
+from commitments.services.ending import end
+from commitments.services.outcomes import PROBLEMS, outcome_problem
 from commitments.services.performance import (
     Attachment,
     attach,
@@ -37,22 +40,6 @@ from integrity_files.services import record_entry
 
 BODY_CATEGORY = "O1"
 PERSON_CATEGORY = "C5"
-
-PROBLEMS = {
-    "outcome_unknown": _("Choose an outcome."),
-    "outcome_too_early": _("The due date has not passed; only kept can be found now."),
-    "outcome_needs_due_date": _("Without a due date nothing can be late."),
-    "kept_on_missing": _("State the day on which it was fulfilled."),
-    "kept_on_in_future": _("This day lies in the future."),
-    "kept_after_due": _("It was fulfilled after the due date: that is kept late."),
-    "late_before_due": _("It was fulfilled by the due date: that is kept."),
-    "broken_with_kept_on": _("A broken promise has no day of fulfilment."),
-    "outcome_provisional": _(
-        "The due date is provisional until the holidays of its year are announced."
-    ),
-    "report_not_due": _("The figures are not certainly overdue; without them nothing is found."),
-    "outcome_against_figures": _("This outcome contradicts the reported figures."),
-}
 
 
 @transaction.atomic
@@ -105,12 +92,19 @@ def propose_outcome(
     _check_outcome(task, outcome, kept_on)
     task.outcome, task.kept_on = outcome, kept_on
     task.findings_zh, task.findings_en = findings_zh.strip(), findings_en.strip()
+    VoidFinding.objects.filter(verification=task).delete()
+    return hand_over(task, actor, evidence)
+
+
+def hand_over(task: Verification, actor: User, evidence: Sequence[Attachment] = ()) -> Verification:
+    """Lay the outcome set on a locked verification before the second person, with its files."""
+    row = task.commitment
     _set_proposer(task, actor)
     steps.move(machine.VERIFICATION, task, "propose", actor, *PROPOSED_FIELDS)
     attach(row, actor, evidence, verification=task)
     _withhold_rejected(row)
-    steps.note(row, "outcome_proposed", actor, outcome=outcome, **period_data(task.period))
-    steps.trail("propose_outcome", actor, row, new=outcome, verification=str(task.pk))
+    steps.note(row, "outcome_proposed", actor, outcome=task.outcome, **period_data(task.period))
+    steps.trail("propose_outcome", actor, row, new=task.outcome, verification=str(task.pk))
     _tell_reviewers(task, actor)
     return task
 
@@ -156,40 +150,6 @@ def _check_outcome(task: Verification, outcome: str, kept_on: dt.date | None) ->
     if problem is not None:
         field = "kept_on" if problem.startswith(("kept", "late", "broken")) else "outcome"
         raise Invalid(problem, PROBLEMS[problem], field=field)
-
-
-def outcome_problem(
-    task: Verification, outcome: str, kept_on: dt.date | None, today: dt.date
-) -> str | None:
-    """Why this outcome cannot stand for this verification, as a code; None when it can."""
-    row = task.commitment
-    if task.period is None:
-        if row.due_provisional and outcome != codes.Outcome.KEPT:
-            return "outcome_provisional"
-        return rules.outcome_problem(outcome, kept_on, row.due_on, today)
-    if kept_on is not None:
-        return "broken_with_kept_on"
-    possible = rules.possible_period_outcomes(period_facts(task), today)
-    if not possible:
-        return "report_not_due"
-    return None if outcome in possible else "outcome_against_figures"
-
-
-def period_facts(task: Verification) -> rules.PeriodFacts:
-    """What the rules need to know of the period under verification."""
-    row, period, report = task.commitment, task.period, task.report
-    if period is None or row.target is None:
-        raise Invalid("period_wanted", _("Choose the measuring period."), field="period")
-    return rules.PeriodFacts(
-        comparison=row.comparison,
-        target=row.target,
-        figure=row.figure,
-        report_due_on=period.report_due_on,
-        due_provisional=period.report_provisional,
-        reported_on=report.filed_on if report else None,
-        numerator=report.numerator if report else None,
-        denominator=report.denominator if report else None,
-    )
 
 
 @transaction.atomic
@@ -296,6 +256,10 @@ def _close(task: Verification, actor: User, today: dt.date) -> None:
 def _apply(row: Commitment, task: Verification, outcome: str, today: dt.date) -> None:
     """Set the outcome of the promise, or of the period and of the series."""
     period = task.period
+    if outcome == codes.Outcome.VOID:
+        end(row, outcome, today, task.pk)
+        owe(row, task.void_finding, today)
+        return
     if period is None:
         row.kept_on = task.kept_on
         performed = task.outcome in rules.PERFORMED
@@ -340,7 +304,8 @@ def _enter(row: Commitment, task: Verification, actor: User, today: dt.date) -> 
         actor=actor,
         post=row.post,
     )
-    holder = holder_on(row.post, day)
+    # a void promise was not broken by whoever holds the post; it is a lead against its maker
+    holder = None if task.outcome == codes.Outcome.VOID else holder_on(row.post, day)
     if holder is not None:
         record_entry(
             subject=holder.person,

@@ -14,7 +14,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from commitments import disclosures, listing, policies, selectors, services
+from commitments import (
+    disclosures,
+    disclosures_change,
+    listing,
+    policies,
+    selectors,
+    selectors_change,
+    services,
+)
 from commitments.models import Commitment
 from commitments.story import story
 from commitments.views import panel
@@ -62,6 +70,9 @@ def _circumstances(request: HttpRequest, row: Commitment) -> dict[str, Any]:
         "periods": listing.periods_of(row),
         "deadlines": listing.clocks_of(row),
         "tasks": listing.verifications_of(user_of(request), row),
+        "cases": selectors_change.of_commitment(user_of(request), row),
+        "authority": disclosures_change.authority(row),
+        "incentives": [disclosures_change.incentive(one) for one in row.incentives.all()],
     }
 
 
@@ -101,6 +112,10 @@ SERVICES: dict[str, tuple[Callable[..., Any], Callable[[Any], dict[str, Any]] | 
     "report": (services.file_report, _report),
     "evidence": (services.add_evidence, _evidence),
     "open_verification": (services.open_verification, _open),
+    "propose_change": (services.begin_change, lambda form: {"kind": "change"}),
+    "propose_withdrawal": (services.begin_change, lambda form: {"kind": "withdraw"}),
+    "compensation": (services.report_paid, lambda form: form.given()),
+    "find_void": (services.propose_void, lambda form: form.given()),
 }
 
 
@@ -154,4 +169,8 @@ def _next_page(name: str, row: Commitment, answer: dict[str, Any]) -> HttpRespon
         return redirect("commitments:edit", answer["id"])
     if name == "discard":
         return redirect("commitments:board")
+    if name in {"propose_change", "propose_withdrawal"}:
+        return redirect("commitments:change", answer["id"])
+    if name == "find_void":
+        return redirect("commitments:task", answer["id"])
     return redirect("commitments:case", row.pk)

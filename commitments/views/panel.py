@@ -32,6 +32,10 @@ DONE: dict[str, Any] = {
     "confirm": _("Confirmed. The outcome is public within seconds."),
     "return_outcome": _("Sent back with your reason."),
     "dismiss": _("Closed without an outcome."),
+    "propose_change": _("The case has been begun. Edit the new text and state the ground."),
+    "propose_withdrawal": _("The case has been begun. State the ground and the document."),
+    "compensation": _("Reported as paid. It is public within seconds."),
+    "find_void": _("Proposed. A second person confirms now."),
 }
 
 
@@ -49,6 +53,10 @@ def form_for(
         ),
         "evidence": lambda: forms.EvidenceForm(data, files, required=True),
         "open_verification": lambda: forms.OpenForm(data, commitment=row, today=today),
+        "propose_change": lambda: forms.ConfirmForm(data),
+        "propose_withdrawal": lambda: forms.ConfirmForm(data),
+        "compensation": lambda: forms.PaidForm(data, files),
+        "find_void": lambda: forms.VoidForm(data, files),
     }
     return makers[name]() if name in makers else None
 
@@ -78,7 +86,7 @@ def acts_for(
         name = act["name"]
         refused = bound is not None and bound[0] == name
         act["fields"] = bound[1] if refused and bound else form_for(name, row, chosen=chosen)
-        act["method"] = "get" if name == "edit" else "post"
+        act["method"] = "get" if name in {"edit", "authority"} else "post"
         act["open"] = name == unfold
     return acts
 

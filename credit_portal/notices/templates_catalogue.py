@@ -91,6 +91,15 @@ TEMPLATES: dict[str, Template] = {
     "outcome_proposed": _of(Group.APPROVALS, "title", "organisation", "outcome", "actor_post"),
     # to the body: the outcome stands
     "outcome_confirmed": _of(Group.SERVICE, "title", "organisation", "outcome"),
+    # to the superior body: a lawful change or withdrawal waits for its decision
+    "lawful_change_submitted": _of(Group.APPROVALS, "title", "organisation", "actor_post"),
+    # to the filer: what became of it
+    "lawful_change_returned": _of(Group.RESULTS, "title", "actor_post", "reason"),
+    "lawful_change_refused": _of(Group.RESULTS, "title", "actor_post", "reason"),
+    "lawful_change_approved": _of(Group.SERVICE, "title", "outcome", "actor_post"),
+    # to the body, at last to the superior: agreed compensation is to be paid
+    "compensation_due": _of(Group.DEADLINES, "title", "due_on"),
+    "compensation_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     # to whoever uploaded the file
     "import_finished": _of(Group.RESULTS, "title", "count", "errors"),
     # to the other security administrators

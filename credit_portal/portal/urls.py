@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from credit_portal.portal.views import about, bodies, home, lists, record, tools
+from credit_portal.portal.views import about, bodies, home, incentives, lists, record, tools
 
 
 class Reference(StringConverter):
@@ -28,6 +28,7 @@ urlpatterns = [
     path("records/<reference:ref>/", record.record, name="record"),
     path("records/<reference:ref>/evidence/<uuid:file_id>/", record.evidence, name="evidence"),
     path("commitments/", lists.commitments, name="commitments"),
+    path("commitments/incentives/", incentives.register, name="incentives"),
     path("organisations/", bodies.organisations, name="organisations"),
     path("organisations/<address:address>/", bodies.organisation, name="organisation"),
     path("deadlines/", tools.deadlines, name="deadlines"),

@@ -11,7 +11,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 
-from credit_portal.desk.demo import cast, live, one_off, standing
+from credit_portal.desk.demo import cast, endings, live, one_off, standing
 from credit_portal.desk.demo.cast import Cast
 from credit_portal.desk.demo.filing import Chooser
 from credit_portal.desk.demo.steps import Days, IsWorkday, Of, Plan, Step, Story, moment
@@ -64,7 +64,9 @@ class Maker:
             yield self._lasting(number, lasting)
         for number in range(past):
             yield self._past(number, past)
-        for number in range(running):
+        offers = list(self._offers())
+        yield from offers
+        for number in range(running - len(offers)):
             yield self._running(number, running)
 
     def _past(self, number: int, count: int) -> Story:
@@ -99,11 +101,29 @@ class Maker:
         due = self.present + dt.timedelta(round(ahead))
         promise = one_off.promise_due(self.one_off, story, due, by_rule=False)
         registered = one_off.register(promise, self.begin)
+        if self.size >= endings.SIZE and number in endings.FATES:
+            endings.end(promise, endings.FATES[number])
+            return story
         if story.rng.random() < 0.5:
             one_off.progress(promise)
         if story.rng.random() < 0.12:
             one_off.kept(promise, registered, until=self.end - dt.timedelta(20))
         return story
+
+    def _offers(self) -> Iterator[Story]:
+        """Districts that promise subsidies, and one promise that was unlawful."""
+        bodies = {body.key: body for body in self.people.bodies}
+        if self.size < endings.SIZE:
+            return
+        for number, (key, percent, whole) in enumerate(endings.OFFERS):
+            story = self._story(f"offer:{key}")
+            day = self.days.on_or_after(self.present - dt.timedelta(150 - 20 * number))
+            endings.offer(story, bodies[key], percent, day, whole=whole)
+            yield story
+        story = self._story("offer:unlawful")
+        day = self.days.on_or_after(self.present - dt.timedelta(120))
+        endings.unlawful(story, bodies["ding"], day)
+        yield story
 
     def _lasting(self, number: int, count: int) -> Story:
         """A standing promise, the first ones the oldest."""

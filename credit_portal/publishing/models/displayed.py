@@ -61,6 +61,7 @@ class Displayed(models.Model):
             _newest("displayed_by_sector", "sector", condition=~Q(sector="")),
             _newest("displayed_by_outcome", "outcome", condition=~Q(outcome="")),
             _newest("displayed_by_category", "category", condition=~Q(category="")),
+            _newest("displayed_incentives", condition=Q(row__contains='"has_incentives":true')),
             models.Index(fields=["-updated_at", "-ref"], name="displayed_changed"),
             models.Index(
                 fields=["organisation", "-updated_at", "-ref"], name="displayed_changed_of"
