@@ -30,6 +30,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "commitments.propose_outcome": ("提出履行结论", "proposed an outcome"),
     "commitments.return_outcome": ("退回履行结论", "returned an outcome"),
     "commitments.confirm_outcome": ("确认履行结论", "confirmed an outcome"),
+    "commitments.ask_extend": ("申请延长期限", "asked for a longer period"),
+    "commitments.ask_stop": ("申请中止计时", "asked that the clock stand still"),
+    "commitments.approve_extend": ("批准延长期限", "granted a longer period"),
+    "commitments.approve_stop": ("批准中止计时", "let the clock stand still"),
+    "commitments.refuse_extend": ("不批准延长期限", "refused a longer period"),
+    "commitments.refuse_stop": ("不批准中止计时", "refused to let the clock stand still"),
+    "commitments.withdraw_due_change": ("撤回期限调整申请", "took a request on a due date back"),
+    "commitments.resume_clock": ("恢复计时", "let the clock run again"),
+    "commitments.report_milestone": ("报告节点达成", "reported a milestone"),
+    "commitments.milestone_missed": ("节点日期已过", "the day of a milestone passed"),
     "commitments.dismiss_verification": ("结束核实，未作结论", "closed a verification"),
 }
 

@@ -13,8 +13,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from commitments import codes, policies, rules, schedule, selectors, wording
+from commitments import (
+    codes,
+    disclosures_clocks,
+    policies,
+    rules,
+    schedule,
+    selectors,
+    wording,
+)
 from commitments.models import (
+    ClockRequest,
     Commitment,
     CommitmentEvent,
     CommitmentPeriod,
@@ -38,6 +47,11 @@ PUBLIC_EVENTS = frozenset(
         "verification_opened",
         "verification_dismissed",
         "outcome_confirmed",
+        "due_extended",
+        "clock_stopped",
+        "clock_resumed",
+        "milestone_reached",
+        "milestone_missed",
     }
 )
 
@@ -56,6 +70,7 @@ class Facts:
     events: list[CommitmentEvent]
     milestones: list[Any] = field(default_factory=list)
     co_posts: list[Post] = field(default_factory=list)
+    clock_requests: list[ClockRequest] = field(default_factory=list)
 
 
 def facts(ids: Iterable[UUID]) -> list[Facts]:
@@ -91,6 +106,7 @@ def _facts_of(row: Commitment, day: dt.date, appointment: Appointment | None) ->
         events=list(row.events.all()),
         milestones=list(row.milestones.all()),
         co_posts=[one.post for one in row.co_responsibilities.all()],
+        clock_requests=list(row.clock_requests.all()),
     )
 
 
@@ -201,9 +217,9 @@ def build(found: Facts) -> Document:
         "co_posts": [_texts(post, "title") for post in found.co_posts],
         "due_on": _day(row.due_on),
         "due_explanation": row.due_explanation,
-        "milestones": [
-            {**_texts(step, "title"), "due_on": _day(step.due_on)} for step in found.milestones
-        ],
+        "extensions": disclosures_clocks.extensions(found.clock_requests),
+        "pauses": disclosures_clocks.pauses(found.clock_requests),
+        "milestones": disclosures_clocks.milestones(found.milestones),
         "standing": _standing(row) if row.is_standing else None,
         "periods": [_period(row, period, found) for period in found.periods],
         "series": rules.series_counts([period.outcome for period in found.periods])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from commitments import policies
 from commitments.codes import State, VerificationState
+from commitments.codes_clocks import ClockState
+from commitments.policies_clocks import MOVE_DUE
 from credit_portal.workflow.machine import Machine, Transition
 
 D, S, R = State.DRAFT.value, State.SUBMITTED.value, State.RETURNED.value
@@ -47,3 +49,16 @@ VERIFICATION = Machine(
 """open -> proposed -> confirmed, each by a person of its own; dismissed leaves no outcome.
 
 "overtake" is the system's: a newly loaded calendar took the ground from a proposal."""
+
+_C = ClockState.REQUESTED.value
+
+CLOCK = Machine(
+    "state",
+    transitions=[
+        Transition("approve", (_C,), ClockState.APPROVED.value, verb=MOVE_DUE),
+        Transition("refuse", (_C,), ClockState.REFUSED.value, verb=MOVE_DUE, proof=False),
+        Transition("withdraw", (_C,), ClockState.WITHDRAWN.value, verb=policies.FILE),
+    ],
+    initial=_C,
+)
+"""requested -> approved or refused by the superior body; the body may take its request back."""

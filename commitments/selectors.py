@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, policies
 from commitments.models import (
+    ClockRequest,
     Commitment,
     CommitmentEvent,
     CommitmentPeriod,
     CoResponsibility,
     Evidence,
+    Milestone,
     PerformanceReport,
     Remark,
     Verification,
@@ -106,7 +108,11 @@ def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     return rows.select_related(
         "organisation__division", "organisation__parent", "post", "filer", "approver"
     ).prefetch_related(
-        "milestones",
+        Prefetch("milestones", Milestone.objects.select_related("report").order_by("position")),
+        Prefetch(
+            "clock_requests",
+            ClockRequest.objects.select_related("requester", "evidence", "remark"),
+        ),
         Prefetch("periods", CommitmentPeriod.objects.select_related("report").order_by("number")),
         Prefetch(
             "reports",

@@ -49,7 +49,7 @@ def _verifications(rows: QuerySet[Verification], kind: str) -> Iterator[WorkItem
 def _duties(user: Any, today: dt.date) -> Iterator[WorkItem]:
     due = selectors.open_duties(user).filter(due_on__lte=today + SOON)
     for row in due[:LIMIT]:
-        overdue = rules.certainly_passed(row.due_on, row.due_provisional, today)
+        overdue = rules.certainly_passed(row.due_on, row.due_unsettled, today)
         kind = _("Overdue, being verified") if overdue else _("Due soon")
         yield _of(row, kind, row.due_on, today)
     for period in selectors.open_report_duties(user, today + SOON)[:LIMIT]:
@@ -74,7 +74,7 @@ def _of(row: Commitment, kind: str, due_on: dt.date | None, today: dt.date) -> W
         kind=kind,
         due_on=due_on,
         provisional=row.due_provisional,
-        overdue=rules.certainly_passed(due_on, row.due_provisional, today),
+        overdue=rules.certainly_passed(due_on, row.due_unsettled, today),
         organisation=localized(row.organisation, "name"),
         reference=row.ref,
     )

@@ -1,11 +1,13 @@
 """Tables of the commitments system."""
 
+from commitments.models.clocks import ClockRequest, MilestoneReport
 from commitments.models.commitment import Commitment, CoResponsibility, Milestone
 from commitments.models.performance import CommitmentPeriod, Evidence, PerformanceReport
 from commitments.models.story import CommitmentEvent, FieldMark, Remark
 from commitments.models.verification import Verification
 
 __all__ = [
+    "ClockRequest",
     "CoResponsibility",
     "Commitment",
     "CommitmentEvent",
@@ -13,6 +15,7 @@ __all__ = [
     "Evidence",
     "FieldMark",
     "Milestone",
+    "MilestoneReport",
     "PerformanceReport",
     "Remark",
     "Verification",

@@ -1,6 +1,14 @@
 """Every write of the commitments system, one function per legal act."""
 
 from commitments.services.approval import approve, approve_batch, return_for_changes
+from commitments.services.clocks import (
+    approve_due_change,
+    ask_extension,
+    ask_stop,
+    refuse_due_change,
+    resume_clock,
+    withdraw_due_change,
+)
 from commitments.services.drafts import (
     copy_as_draft,
     create_draft,
@@ -9,6 +17,7 @@ from commitments.services.drafts import (
     submit,
     take_back,
 )
+from commitments.services.milestones import report_milestone
 from commitments.services.performance import (
     Attachment,
     add_evidence,
@@ -29,6 +38,9 @@ __all__ = [
     "add_evidence",
     "approve",
     "approve_batch",
+    "approve_due_change",
+    "ask_extension",
+    "ask_stop",
     "confirm_outcome",
     "copy_as_draft",
     "create_draft",
@@ -39,9 +51,13 @@ __all__ = [
     "open_verification",
     "propose_outcome",
     "read_evidence",
+    "refuse_due_change",
     "remove_evidence",
+    "report_milestone",
+    "resume_clock",
     "return_for_changes",
     "return_outcome",
     "submit",
     "take_back",
+    "withdraw_due_change",
 ]
