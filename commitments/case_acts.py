@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commitments import codes, policies, selectors
+from commitments import clock_acts, codes, policies, selectors
 from commitments.models import Commitment, Verification
 from credit_portal.common import clock
 
@@ -75,6 +75,7 @@ LABELS: dict[str, tuple[Any, Any, str, str]] = {
         "r",
         "red",
     ),
+    **clock_acts.LABELS,
 }
 
 
@@ -139,7 +140,7 @@ def _registered(user: Any, row: Commitment) -> list[str]:
     unverified = any(period.pk not in live for period in periods) if row.is_standing else not live
     if is_open and unverified and policies.may_verify(user, row):
         names.append("open_verification")
-    return names
+    return names + clock_acts.names(user, row)
 
 
 def verification_acts(user: Any, verification: Verification) -> list[Act]:

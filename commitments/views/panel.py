@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import case_acts, forms, listing
 from commitments.models import Commitment, Verification
+from commitments.views import clocks
 from credit_portal.common import clock
 
 #: The act whose form was refused, with that form.
@@ -32,6 +33,7 @@ DONE: dict[str, Any] = {
     "confirm": _("Confirmed. The outcome is public within seconds."),
     "return_outcome": _("Sent back with your reason."),
     "dismiss": _("Closed without an outcome."),
+    **clocks.DONE,
 }
 
 
@@ -50,6 +52,7 @@ def form_for(
         "evidence": lambda: forms.EvidenceForm(data, files, required=True),
         "open_verification": lambda: forms.OpenForm(data, commitment=row, today=today),
     }
+    makers |= clocks.makers(row, chosen, data, files)
     return makers[name]() if name in makers else None
 
 

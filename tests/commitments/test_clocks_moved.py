@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from commitments import services
 from commitments.models import ClockRequest, Commitment
+from credit_portal.accounts.models import Role, RoleGrant
 from credit_portal.audit.models import AuditEvent
 from credit_portal.common import acts, invariants
 from credit_portal.workflow.models import Deadline
@@ -66,7 +67,8 @@ def test_the_body_itself_does_not_lengthen_its_promise(
 
 def test_whoever_asked_does_not_grant(city: Any, officer: Any, approver: Any, post: Any) -> None:
     both = factories.user(username="both", role="filer", organisation=city, title="秘书长")
-    factories.grant(both, "approver", city)
+    RoleGrant.objects.create(user=both, role=Role.objects.get(pk="approver"), organisation=city,
+                             starts_on=date(2024, 1, 1), origin="demo")  # fmt: skip
     row = scenes.registered(officer, approver, post, **scenes.RULED)
     scenes.ask_longer(row, both)
     with scenes.refused("four_eyes"):
