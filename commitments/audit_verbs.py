@@ -40,6 +40,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "commitments.resume_clock": ("恢复计时", "let the clock run again"),
     "commitments.report_milestone": ("报告节点达成", "reported a milestone"),
     "commitments.milestone_missed": ("节点日期已过", "the day of a milestone passed"),
+    "commitments.make_template": ("存为承诺模板", "kept a commitment as a template"),
+    "commitments.retire_template": ("停用承诺模板", "retired a template"),
     "commitments.dismiss_verification": ("结束核实，未作结论", "closed a verification"),
 }
 

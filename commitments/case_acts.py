@@ -75,6 +75,12 @@ LABELS: dict[str, tuple[Any, Any, str, str]] = {
         "r",
         "red",
     ),
+    "make_template": (
+        _("Keep as a template"),
+        _("Its text begins new drafts of your body; dates and outcome are left out."),
+        "",
+        "",
+    ),
     **clock_acts.LABELS,
 }
 
@@ -103,7 +109,7 @@ def acts_for(user: Any, commitment: Commitment) -> list[Act]:
     }.get(codes.State(commitment.state), lambda _user, _row: [])(user, commitment)
     body = commitment.organisation
     if not policies.is_foreign(body) and policies.allows(user, policies.FILE, body):
-        names.append("copy")
+        names += ["copy", "make_template"]
     return [_act(name, _address(name, commitment), commitment.version) for name in names]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commitments.views import approval, board, case, files, filing, verification
+from commitments.views import approval, board, case, desk, files, filing, guided, verification
 
 app_name = "commitments"
 urlpatterns = [
@@ -10,6 +10,14 @@ urlpatterns = [
     path("export/", board.export, name="export"),
     path("new/", filing.new, name="new"),
     path("approve/", approval.approve_many, name="approve-many"),
+    path("guided/", guided.begin, name="guided-begin"),
+    path("<uuid:commitment_id>/guided/<int:number>/", guided.step, name="guided"),
+    path("many/", desk.many, name="many"),
+    path("last-year/", desk.last_year, name="last-year"),
+    path("templates/", desk.templates, name="templates"),
+    path("templates/<uuid:template_id>/retire/", desk.retire, name="template-retire"),
+    path("views/", desk.save_view, name="view-save"),
+    path("views/<uuid:view_id>/forget/", desk.forget_view, name="view-forget"),
     path("<uuid:commitment_id>/", case.case, name="case"),
     path("<uuid:commitment_id>/edit/", filing.edit, name="edit"),
     path("<uuid:commitment_id>/<slug:name>/", case.act, name="act"),

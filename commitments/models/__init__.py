@@ -2,6 +2,7 @@
 
 from commitments.models.clocks import ClockRequest, MilestoneReport
 from commitments.models.commitment import Commitment, CoResponsibility, Milestone
+from commitments.models.desk import FilingTemplate, SavedView
 from commitments.models.performance import CommitmentPeriod, Evidence, PerformanceReport
 from commitments.models.story import CommitmentEvent, FieldMark, Remark
 from commitments.models.verification import Verification
@@ -14,9 +15,11 @@ __all__ = [
     "CommitmentPeriod",
     "Evidence",
     "FieldMark",
+    "FilingTemplate",
     "Milestone",
     "MilestoneReport",
     "PerformanceReport",
     "Remark",
+    "SavedView",
     "Verification",
 ]

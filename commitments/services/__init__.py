@@ -9,6 +9,7 @@ from commitments.services.clocks import (
     resume_clock,
     withdraw_due_change,
 )
+from commitments.services.desk import copy_last_year, make_template, retire_template
 from commitments.services.drafts import (
     copy_as_draft,
     create_draft,
@@ -43,11 +44,13 @@ __all__ = [
     "ask_stop",
     "confirm_outcome",
     "copy_as_draft",
+    "copy_last_year",
     "create_draft",
     "discard_draft",
     "dismiss_verification",
     "edit_draft",
     "file_report",
+    "make_template",
     "open_verification",
     "propose_outcome",
     "read_evidence",
@@ -55,6 +58,7 @@ __all__ = [
     "remove_evidence",
     "report_milestone",
     "resume_clock",
+    "retire_template",
     "return_for_changes",
     "return_outcome",
     "submit",

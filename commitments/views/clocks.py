@@ -1,4 +1,4 @@
-"""The acts on due dates and milestones as the case page does them."""
+"""The acts on due dates, milestones and templates as the case page does them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import clock_acts, clock_previews, forms, policies_clocks, services
 from commitments.forms.clocks import ExtensionForm, MilestoneReportForm, StopForm
+from commitments.forms.desk import NameForm
 from commitments.models import Commitment
+from credit_portal.common.i18n import localized
 from credit_portal.publishing.documents import document_sha
 
 DONE: dict[str, Any] = {
@@ -19,6 +21,7 @@ DONE: dict[str, Any] = {
     "ask_extension": _("Asked. The superior body decides now."),
     "ask_stop": _("Asked. The superior body decides now."),
     "resume_clock": _("The clock runs again; the due date has moved."),
+    "make_template": _("Kept as a template of the body."),
     "report_milestone": _("The milestone has been reported."),
 }
 
@@ -44,6 +47,7 @@ SERVICES: dict[str, tuple[Callable[..., Any], Callable[[Any], dict[str, Any]] | 
     "ask_extension": (services.ask_extension, _given),
     "ask_stop": (services.ask_stop, _given),
     "resume_clock": (services.resume_clock, None),
+    "make_template": (services.make_template, lambda form: {"name": form.cleaned_data["name"]}),
     "report_milestone": (services.report_milestone, _given),
 }
 
@@ -53,6 +57,7 @@ def makers(row: Commitment, chosen: Any, data: Any, files: Any) -> dict[str, Cal
     return {
         "grant_due_change": lambda: forms.ApproveForm(data, initial=chosen),
         "refuse_due_change": lambda: forms.ReasonForm(data),
+        "make_template": lambda: NameForm(data, initial={"name": localized(row, "title")[:100]}),
         "ask_extension": lambda: ExtensionForm(data, files, commitment=row),
         "ask_stop": lambda: StopForm(data, files, commitment=row),
         "report_milestone": lambda: MilestoneReportForm(data, files, commitment=row),

@@ -18,7 +18,7 @@ MOST = 1000
 
 
 def answer(request: HttpRequest, rows: "QuerySet[Displayed]", name: str) -> HttpResponseBase:
-    """Open due dates among the rows, the latest 1,000 of them; a date that may move is tentative."""
+    """Open due dates among the rows, the latest 1,000; a date that may move is tentative."""
     open_rows = rows.filter(due_on__isnull=False, outcome="open").order_by("-due_on", "ref")
     days = [_day(row) for row in open_rows.defer("search_text", "document")[:MOST]]
     title = _("%(body)s · due dates") % {"body": name}

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from commitments.models import Commitment
+from commitments.services import desk
 from credit_portal.common import acts
 from credit_portal.workflow import feeds
 from tests.commitments import scenes
@@ -38,3 +39,29 @@ def _feed(scene: Scene, role: str, ownership: str) -> Arguments:
         return str(done.value)
 
     return {"secret": scene.once(("feed", ownership), make)}
+
+
+@thing("template")
+def _template(scene: Scene, role: str, ownership: str) -> Arguments:
+    if ownership == NONE:
+        return {"template_id": uuid4()}
+
+    def make() -> Any:
+        author = scene.author(ownership)
+        row = scenes.draft(author, scene.post(ownership))
+        return acts.run(
+            desk.make_template, actor=author, commitment_id=row.pk, name=f"模板{ownership}"
+        ).value
+
+    return {"template_id": scene.once(("template", ownership), make).pk}
+
+
+@thing("saved_view")
+def _view(scene: Scene, role: str, ownership: str) -> Arguments:
+    """Views of somebody else: for everybody the same as none."""
+    author = scene.author(ownership if ownership != NONE else OWN)
+    made = scene.once(
+        ("view", ownership),
+        lambda: acts.run(desk.save_view, actor=author, name=f"视图{ownership}", query="").value,
+    )
+    return {"view_id": made.pk}
