@@ -72,6 +72,7 @@ def _register_deadlines() -> None:
         "on_moved": due.dates_moved,
         "lock_cases": due.lock_cases,
         "name_cases": due.name_cases,
+        "planned": True,
     }
     register_deadline_kind(approval.DUE, label=_("Commitment due"), **duty)
     register_deadline_kind(approval.PERIOD_REPORT, label=_("Figures to be reported"), **duty)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commitments import codes, rules, selectors
+from commitments import codes, policies_clocks, rules, selectors, selectors_clocks
 from commitments.models import Commitment, Verification
 from credit_portal.common import clock
 from credit_portal.common.i18n import localized
@@ -31,6 +31,7 @@ def items(user: Any) -> Iterator[WorkItem]:
         returned = row.state == codes.State.RETURNED
         yield _of(row, _("Returned to you") if returned else _("Your draft"), None, today)
     yield from _duties(user, today)
+    yield from _clocks(user, today)
 
 
 def _verifications(rows: QuerySet[Verification], kind: str) -> Iterator[WorkItem]:
@@ -64,6 +65,24 @@ def _duties(user: Any, today: dt.date) -> Iterator[WorkItem]:
             organisation=localized(row.organisation, "name"),
             detail=str(period),
             reference=row.ref,
+        )
+
+
+def _clocks(user: Any, today: dt.date) -> Iterator[WorkItem]:
+    """Due dates that bodies below ask to move, and milestones of my own bodies."""
+    for request in selectors_clocks.waiting_requests(user)[:LIMIT]:
+        if policies_clocks.may_decide(user, request):
+            yield _of(request.commitment, _("Due date to decide on"), request.old_due_on, today)
+    for step in selectors_clocks.due_milestones(user, today + SOON)[:LIMIT]:
+        yield WorkItem(
+            title=localized(step, "title"),
+            url=reverse("commitments:act", args=[step.commitment_id, "report_milestone"]),
+            kind=_("Milestone due"),
+            due_on=step.due_on,
+            overdue=step.due_on < today,
+            organisation=localized(step.commitment.organisation, "name"),
+            detail=localized(step.commitment, "title"),
+            reference=step.commitment.ref,
         )
 
 

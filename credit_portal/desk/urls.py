@@ -10,6 +10,7 @@ from credit_portal.desk.views import (
     feed,
     home,
     imports,
+    reminders,
     reports,
     rules,
 )
@@ -20,6 +21,7 @@ urlpatterns = [
     path("audit/", audit.index, name="audit"),
     path("audit/export/", audit.export, name="audit-export"),
     path("audit/acts/<uuid:act_id>/", audit.act, name="audit-act"),
+    path("reminders/", reminders.index, name="reminders"),
     path("my-calendar/", feed.own, name="feed"),
     path("my-calendar/revoke/", feed.revoke, name="feed-revoke"),
     path("calendar/", calendar.index, name="calendar"),

@@ -11,7 +11,9 @@ from commitments.models import ClockRequest, Commitment
 from credit_portal.accounts.models import Role, RoleGrant
 from credit_portal.audit.models import AuditEvent
 from credit_portal.common import acts, invariants
+from credit_portal.publishing.services import publish_pending
 from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.selectors import my_work
 from tests import factories
 from tests.commitments import scenes
 
@@ -176,3 +178,42 @@ def test_the_database_keeps_the_date_to_its_clock(registered: Any) -> None:
     again.pk, again.outcome = registered.post_id, "cancelled"
     with pytest.raises(IntegrityError), transaction.atomic():
         again.save(force_insert=True)
+
+
+def test_it_waits_on_the_superiors_work_list(
+    registered: Any, officer: Any, approver: Any, superior: Any
+) -> None:
+    scenes.ask_stop(registered, officer)
+    found = {who: [item.title for item in my_work(who)] for who in (superior, approver)}
+    assert registered.title_zh in found[superior]
+    assert registered.title_zh not in found[approver]
+
+
+def test_the_case_page_asks_previews_and_grants(
+    client: Any, ruled: Any, officer: Any, superior: Any
+) -> None:
+    client.force_login(officer)
+    page = f"/staff/commitments/{ruled.pk}/"
+    data = {"ground": "complex", "reason": "需要会商。", "count": "5"}
+    assert client.post(f"{page}ask_extension/", data).status_code == 302
+    client.force_login(superior)
+    shown = client.get(page)
+    assert shown.context["due_preview"]["due_on"] == "2026-04-07"
+    request = ClockRequest.objects.get()
+    scenes.grant(request, superior)
+    assert "2026" in client.get(page).content.decode()
+    ruled.refresh_from_db()
+    assert ruled.due_on == date(2026, 4, 7)
+
+
+def test_the_public_page_says_how_it_moved(
+    client: Any, ruled: Any, officer: Any, superior: Any
+) -> None:
+    scenes.grant(scenes.ask_longer(ruled, officer), superior)
+    publish_pending()
+    ruled.refresh_from_db()
+    page = client.get(f"/records/{ruled.ref}/").content.decode()
+    for words in ("期限调整情况", "情况复杂", "市政府办公室主任", "《行政许可法》第四十二条"):
+        assert words in page
+    told = client.get(f"/api/v1/records/{ruled.ref}/").json()
+    assert told["document"]["extensions"][0]["new_due_on"] == "2026-04-14"

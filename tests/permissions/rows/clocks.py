@@ -41,3 +41,7 @@ ROWS = [
     Row("calendar/<str:secret>.ics", on="feed", get=ok(200, EVERYBODY)),
     Row("organisations/<address:address>/due.ics", on="public_body", get=ok(200, EVERYBODY)),
 ]
+ROWS += [
+    Row("staff/reminders/", get=ok(200, "approver", "system_administrator"),
+        post=ok(422, "approver", "system_administrator")),
+]  # fmt: skip
