@@ -55,9 +55,9 @@ def sign(request: ClockRequest, actor: User, today: dt.date) -> None:
     request.decided_title_en = disclosures.title_en(actor)[:200]
 
 
-def event_data(request: ClockRequest) -> dict[str, str]:
+def event_data(request: ClockRequest) -> dict[str, Any]:
     """Codes and dates of a granted request, for its step in the story."""
-    data = {"ground": request.ground, "old": request.old_due_on.isoformat()}
+    data: dict[str, Any] = {"ground": request.ground, "old": request.old_due_on.isoformat()}
     if request.new_due_on is not None:
         data["new"] = request.new_due_on.isoformat()
     return data

@@ -36,7 +36,7 @@ def templates_for(user: User) -> Any:
 
 def template(user: User, template_id: UUID | str) -> FilingTemplate:
     """One of them. Raises NotFound."""
-    found = templates_for(user).filter(pk=selectors.key(template_id)).first()
+    found: FilingTemplate | None = templates_for(user).filter(pk=selectors.key(template_id)).first()
     if found is None:
         raise NotFound("not_found", _("There is no such template."))
     return found

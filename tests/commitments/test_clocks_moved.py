@@ -11,7 +11,7 @@ from commitments.models import ClockRequest, Commitment
 from credit_portal.accounts.models import Role, RoleGrant
 from credit_portal.audit.models import AuditEvent
 from credit_portal.common import acts, invariants
-from credit_portal.publishing.services import publish_pending
+from credit_portal.publishing.services import publish_all
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.selectors import my_work
 from tests import factories
@@ -39,6 +39,7 @@ def do(service: Any, actor: Any, row: Any, **given: Any) -> Any:
 
 
 def clean() -> None:
+    publish_all()
     assert invariants.broken() == {}
 
 
@@ -210,7 +211,7 @@ def test_the_public_page_says_how_it_moved(
     client: Any, ruled: Any, officer: Any, superior: Any
 ) -> None:
     scenes.grant(scenes.ask_longer(ruled, officer), superior)
-    publish_pending()
+    publish_all()
     ruled.refresh_from_db()
     page = client.get(f"/records/{ruled.ref}/").content.decode()
     for words in ("期限调整情况", "情况复杂", "市政府办公室主任", "《行政许可法》第四十二条"):

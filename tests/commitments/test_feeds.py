@@ -8,7 +8,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from credit_portal.common import acts
-from credit_portal.publishing.services import publish_pending
+from credit_portal.publishing.services import publish_all
 from credit_portal.workflow import feeds
 from credit_portal.workflow.models_feeds import CalendarFeed
 from tests import factories
@@ -91,7 +91,7 @@ def test_the_page_shows_the_address_once(client: Client, officer: Any) -> None:
 
 
 def test_a_body_has_a_public_calendar(registered: Any, bureau: Any, client: Client) -> None:
-    publish_pending()
+    publish_all()
     registered.refresh_from_db()
     (event,) = events(client.get(f"/organisations/{bureau.slug}/due.ics"))
     assert event.decoded("dtstart") == date(2026, 3, 31)

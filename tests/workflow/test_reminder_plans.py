@@ -110,5 +110,5 @@ def test_who_may_and_what_is_written_down(
         plan(approver, bureau, [14])  # as if nobody had set one
     assert caught.value.code == "stale"
     plan(approver, bureau, [14], expected_version=1)
-    event = AuditEvent.objects.filter(verb="workflow.set_reminders").latest("id")
+    event: Any = AuditEvent.objects.filter(verb="workflow.set_reminders").latest("id")
     assert (event.old["remind_before"], event.new["remind_before"]) == ([7], [14])
