@@ -14,16 +14,18 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the platform below: roles, sentences, the public kind, deadlines, work, rows."""
-        from commitments import audit_verbs, checks_in_database, policies, work
+        from commitments import audit_verbs, checks_in_database, policies, policies_clocks, work
         from commitments.importing import handlers
         from credit_portal.accounts.policies import register_verbs
         from credit_portal.directory import usage
         from credit_portal.workflow.registry import register_work
 
         register_verbs(policies.VERBS, fresh=policies.FRESH)
+        register_verbs(policies_clocks.VERBS, fresh=policies_clocks.FRESH)
         audit_verbs.register()
         _register_kind()
         _register_deadlines()
+        _register_clocks()
         register_work(work.items)
         handlers.register()
         checks_in_database.register()
@@ -70,6 +72,7 @@ def _register_deadlines() -> None:
         "on_moved": due.dates_moved,
         "lock_cases": due.lock_cases,
         "name_cases": due.name_cases,
+        "planned": True,
     }
     register_deadline_kind(approval.DUE, label=_("Commitment due"), **duty)
     register_deadline_kind(approval.PERIOD_REPORT, label=_("Figures to be reported"), **duty)
@@ -87,6 +90,27 @@ def _register_deadlines() -> None:
         on_remind=compensation.remind,
         on_overdue=compensation.overdue,
         name_cases=compensation.name_cases,
+    )
+
+
+def _register_clocks() -> None:
+    from commitments.services import clocks, milestone_clocks
+    from credit_portal.workflow.registry import register_deadline_kind
+
+    register_deadline_kind(
+        milestone_clocks.MILESTONE,
+        label=_("Milestone due"),
+        remind_before=milestone_clocks.REMIND_BEFORE,
+        on_remind=milestone_clocks.remind,
+        on_overdue=milestone_clocks.day_passed,
+        name_cases=milestone_clocks.name_cases,
+    )
+    register_deadline_kind(
+        clocks.STOP_CAP,
+        label=_("Clock runs again at the latest"),
+        remind_before=(),
+        on_due=clocks.stop_cap_reached,
+        on_overdue=clocks.stop_cap_reached,
     )
 
 

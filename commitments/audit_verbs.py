@@ -47,6 +47,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "compensation overdue, superior told",
     ),
     "commitments.authority": ("记载承诺权限审查和激励事项", "recorded authority and incentives"),
+    "commitments.ask_extend": ("申请延长期限", "asked for a longer period"),
+    "commitments.ask_stop": ("申请中止计时", "asked that the clock stand still"),
+    "commitments.approve_extend": ("批准延长期限", "granted a longer period"),
+    "commitments.approve_stop": ("批准中止计时", "let the clock stand still"),
+    "commitments.refuse_extend": ("不批准延长期限", "refused a longer period"),
+    "commitments.refuse_stop": ("不批准中止计时", "refused to let the clock stand still"),
+    "commitments.withdraw_due_change": ("撤回期限调整申请", "took a request on a due date back"),
+    "commitments.resume_clock": ("恢复计时", "let the clock run again"),
+    "commitments.report_milestone": ("报告节点达成", "reported a milestone"),
+    "commitments.milestone_missed": ("节点日期已过", "the day of a milestone passed"),
+    "commitments.make_template": ("存为承诺模板", "kept a commitment as a template"),
+    "commitments.retire_template": ("停用承诺模板", "retired a template"),
     "commitments.dismiss_verification": ("结束核实，未作结论", "closed a verification"),
 }
 

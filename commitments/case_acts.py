@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commitments import codes, policies, rules, selectors
+from commitments import clock_acts, codes, policies, rules, selectors
 from commitments.codes_change import EDITABLE_CHANGE, LIVE_CHANGE
 from commitments.models import Commitment, Verification
 from credit_portal.common import clock
@@ -106,6 +106,13 @@ LABELS: dict[str, tuple[Any, Any, str, str]] = {
         "r",
         "red",
     ),
+    "make_template": (
+        _("Keep as a template"),
+        _("Its text begins new drafts of your body; dates and outcome are left out."),
+        "",
+        "",
+    ),
+    **clock_acts.LABELS,
 }
 
 
@@ -133,7 +140,7 @@ def acts_for(user: Any, commitment: Commitment) -> list[Act]:
     }.get(codes.State(commitment.state), lambda _user, _row: [])(user, commitment)
     body = commitment.organisation
     if not policies.is_foreign(body) and policies.allows(user, policies.FILE, body):
-        names.append("copy")
+        names += ["copy", "make_template"]
     return [_act(name, _address(name, commitment), commitment.version) for name in names]
 
 
@@ -176,7 +183,7 @@ def _registered(user: Any, row: Commitment) -> list[str]:
     unverified = any(period.pk not in live for period in periods) if row.is_standing else not live
     if is_open and unverified and policies.may_verify(user, row):
         names.append("open_verification")
-    return names + _ending(user, row)
+    return names + clock_acts.names(user, row) + _ending(user, row)
 
 
 def _ending(user: Any, row: Commitment) -> list[str]:

@@ -16,6 +16,7 @@ from uuid import UUID
 from commitments import (
     codes,
     disclosures_change,
+    disclosures_clocks,
     policies,
     rules,
     schedule,
@@ -23,6 +24,7 @@ from commitments import (
     wording,
 )
 from commitments.models import (
+    ClockRequest,
     Commitment,
     CommitmentEvent,
     CommitmentPeriod,
@@ -55,6 +57,11 @@ PUBLIC_EVENTS = frozenset(
         "changed_lawfully",
         "withdrawn_lawfully",
         "compensation_paid",
+        "due_extended",
+        "clock_stopped",
+        "clock_resumed",
+        "milestone_reached",
+        "milestone_missed",
     }
 )
 
@@ -73,6 +80,7 @@ class Facts:
     events: list[CommitmentEvent]
     milestones: list[Any] = field(default_factory=list)
     co_posts: list[Post] = field(default_factory=list)
+    clock_requests: list[ClockRequest] = field(default_factory=list)
 
 
 def facts(ids: Iterable[UUID]) -> list[Facts]:
@@ -114,6 +122,7 @@ def _facts_of(row: Commitment, day: dt.date, appointment: Appointment | None) ->
         events=list(row.events.all()),
         milestones=list(row.milestones.all()),
         co_posts=[one.post for one in row.co_responsibilities.all()],
+        clock_requests=list(row.clock_requests.all()),
     )
 
 
@@ -247,9 +256,9 @@ def build(found: Facts) -> Document:
         "co_posts": [_texts(post, "title") for post in found.co_posts],
         "due_on": _day(row.due_on),
         "due_explanation": row.due_explanation,
-        "milestones": [
-            {**_texts(step, "title"), "due_on": _day(step.due_on)} for step in found.milestones
-        ],
+        "extensions": disclosures_clocks.extensions(found.clock_requests),
+        "pauses": disclosures_clocks.pauses(found.clock_requests),
+        "milestones": disclosures_clocks.milestones(found.milestones),
         "standing": _standing(row) if row.is_standing else None,
         "periods": [_period(row, period, found) for period in found.periods],
         "series": rules.series_counts([period.outcome for period in found.periods])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from commitments import policies
 from commitments.codes import State, VerificationState
 from commitments.codes_change import ChangeState
+from commitments.codes_clocks import ClockState
+from commitments.policies_clocks import MOVE_DUE
 from credit_portal.workflow.machine import Machine, Transition
 
 D, S, R = State.DRAFT.value, State.SUBMITTED.value, State.RETURNED.value
@@ -77,3 +79,15 @@ LAWFUL_CHANGE = Machine(
 )
 """draft -> submitted -> approved or refused by the superior body; it may return it, the filer may
 take it back."""
+_ASKED = ClockState.REQUESTED.value
+
+CLOCK = Machine(
+    "state",
+    transitions=[
+        Transition("approve", (_ASKED,), ClockState.APPROVED.value, verb=MOVE_DUE),
+        Transition("refuse", (_ASKED,), ClockState.REFUSED.value, verb=MOVE_DUE, proof=False),
+        Transition("withdraw", (_ASKED,), ClockState.WITHDRAWN.value, verb=policies.FILE),
+    ],
+    initial=_ASKED,
+)
+"""requested -> approved or refused by the superior body; the body may take its request back."""

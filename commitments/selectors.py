@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from commitments import codes, policies
 from commitments.models import (
     ChangeStep,
+    ClockRequest,
     Commitment,
     CommitmentEvent,
     CommitmentPeriod,
     CoResponsibility,
     Evidence,
     LawfulChange,
+    Milestone,
     PerformanceReport,
     Remark,
     Verification,
@@ -125,7 +127,11 @@ def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
             .prefetch_related(Prefetch("steps", ChangeStep.objects.order_by("done_on", "id")))
             .order_by("created_at", "id"),
         ),
-        "milestones",
+        Prefetch("milestones", Milestone.objects.select_related("report").order_by("position")),
+        Prefetch(
+            "clock_requests",
+            ClockRequest.objects.select_related("requester", "evidence", "remark"),
+        ),
         Prefetch("periods", CommitmentPeriod.objects.select_related("report").order_by("number")),
         Prefetch(
             "reports",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import codes, selectors
+from commitments.codes_clocks import Ground
 from commitments.models import Commitment, CommitmentEvent, Remark
 from credit_portal.common.i18n import is_english
 
@@ -30,6 +31,15 @@ TEXTS: dict[str, Any] = {
     "outcome_returned": gettext_lazy("Proposed outcome returned"),
     "outcome_overtaken": gettext_lazy("A date has moved; the proposed outcome was returned"),
     "date_moved": gettext_lazy("Calendar loaded, date counted anew"),
+    "extend_asked": gettext_lazy("A longer period was asked for"),
+    "stop_asked": gettext_lazy("It was asked that the clock stand still"),
+    "due_change_refused": gettext_lazy("The superior body refused the request"),
+    "due_change_withdrawn": gettext_lazy("The request was taken back"),
+    "due_extended": gettext_lazy("Due date extended by the superior body"),
+    "clock_stopped": gettext_lazy("Clock stopped by the superior body"),
+    "clock_resumed": gettext_lazy("The clock runs again"),
+    "milestone_reached": gettext_lazy("Milestone reached"),
+    "milestone_missed": gettext_lazy("The day of a milestone passed without a report"),
     "outcome_confirmed": gettext_lazy("Outcome confirmed: %(outcome)s"),
     "change_begun": gettext_lazy("Lawful change or withdrawal begun"),
     "change_submitted": gettext_lazy("Laid before the superior body"),
@@ -45,7 +55,7 @@ TEXTS: dict[str, Any] = {
 BAD = {"broken", "not_reported", "partly_kept", "kept_late", "void"}
 BAD_STEPS = {
     "due_passed", "escalated", "returned", "outcome_returned", "change_returned",
-    "change_refused", "compensation_overdue",
+    "change_refused", "compensation_overdue", "due_change_refused", "milestone_missed",
 }  # fmt: skip
 
 
@@ -89,6 +99,12 @@ def _detail(event: CommitmentEvent, remark: Remark | None) -> str:
             _("Period %(first)s to %(last)s")
             % {"first": event.data["from"], "last": event.data["until"]}
         )
+    if "old" in event.data and "new" in event.data:
+        parts.append(f"{event.data['old']} → {event.data['new']}")
+    if "ground" in event.data:
+        parts.append(str(Ground(event.data["ground"]).label))
+    if "step" in event.data:
+        parts.append(_("Milestone %(n)s") % {"n": event.data["step"]})
     if remark is not None:
         parts.append(remark.text)
         parts += [

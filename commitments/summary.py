@@ -23,6 +23,7 @@ def summarise(found: Document) -> dict[str, Any]:
             "post_title_zh": found["post"]["title_zh"],
             "post_title_en": found["post"]["title_en"],
             "due_provisional": bool((found["due_explanation"] or {}).get("provisional")),
+            "due_stopped": "stopped_on" in (found["due_explanation"] or {}),
             "registered_on": found["registered_on"],
             "outcome_on": found["outcome_on"],
             "status": found["status"]["code"] if found["status"] else None,

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from commitments.codes_clocks import GROUND_TEXTS
 from credit_portal.workdays.explanation import date_en, date_zh
 
 SOURCES: dict[str, str] = {
@@ -77,6 +78,27 @@ _STEPS: dict[str, tuple[str, str]] = {
     ),
 }
 
+_MOVES: dict[str, tuple[str, str]] = {
+    "due_extended": (
+        "因{ground_zh}，期限由{old}延长至{new}",
+        "Due date extended from {old} to {new}: {ground_en}",
+    ),
+    "clock_stopped": (
+        "因{ground_zh}，中止计时，恢复后期限顺延",
+        "Clock stopped: {ground_en}; the due date moves on when it runs again",
+    ),
+    "clock_resumed": (
+        "恢复计时，期限由{old}顺延至{new}",
+        "Clock runs again; the due date moves from {old} to {new}",
+    ),
+    "milestone_reached": ("第{step}个节点已于{on}达成", "Milestone {step} was reached on {on}"),
+    "milestone_missed": (
+        "第{step}个节点日期（{due}）已过，未收到达成报告",
+        "The day of milestone {step} ({due}) passed without a report",
+    ),
+}
+"""Steps that name dates: filled with the data of their event."""
+
 
 def plain_number(number: Decimal | None) -> str | None:
     """A decimal without exponent or trailing noughts: 5, 99.5."""
@@ -101,6 +123,10 @@ def step(name: str, data: dict[str, Any]) -> tuple[str, str]:
         names = _PERIOD_OUTCOMES if "from" in data else OUTCOMES
         zh, en = names.get(data.get("outcome", ""), ("", ""))
         zh, en = f"核实确认：{zh}", f"Outcome confirmed: {en}"
+    elif name in _MOVES:
+        ground_zh, ground_en = GROUND_TEXTS.get(data.get("ground", ""), ("", ""))
+        told = {**data, "ground_zh": ground_zh, "ground_en": ground_en}
+        zh, en = (text.format(**told) for text in _MOVES[name])
     else:
         zh, en = _STEPS.get(name, (name, name))
     if "from" in data and "until" in data:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commitments import codes, rules, selectors, selectors_change
+from commitments import codes, policies_clocks, rules, selectors, selectors_change, selectors_clocks
 from commitments.codes_change import ChangeState
 from commitments.models import Commitment, LawfulChange, Verification
 from commitments.policies_change import may_decide
@@ -34,6 +34,7 @@ def items(user: Any) -> Iterator[WorkItem]:
         yield _of(row, _("Returned to you") if returned else _("Your draft"), None, today)
     yield from _changes(user, today)
     yield from _duties(user, today)
+    yield from _clocks(user, today)
 
 
 def _verifications(rows: QuerySet[Verification], kind: str) -> Iterator[WorkItem]:
@@ -87,7 +88,7 @@ def _of_change(case: LawfulChange, kind: str) -> WorkItem:
 def _duties(user: Any, today: dt.date) -> Iterator[WorkItem]:
     due = selectors.open_duties(user).filter(due_on__lte=today + SOON)
     for row in due[:LIMIT]:
-        overdue = rules.certainly_passed(row.due_on, row.due_provisional, today)
+        overdue = rules.certainly_passed(row.due_on, row.due_unsettled, today)
         kind = _("Overdue, being verified") if overdue else _("Due soon")
         yield _of(row, kind, row.due_on, today)
     for period in selectors.open_report_duties(user, today + SOON)[:LIMIT]:
@@ -105,6 +106,24 @@ def _duties(user: Any, today: dt.date) -> Iterator[WorkItem]:
         )
 
 
+def _clocks(user: Any, today: dt.date) -> Iterator[WorkItem]:
+    """Due dates that bodies below ask to move, and milestones of my own bodies."""
+    for request in selectors_clocks.waiting_requests(user)[:LIMIT]:
+        if policies_clocks.may_decide(user, request):
+            yield _of(request.commitment, _("Due date to decide on"), request.old_due_on, today)
+    for step in selectors_clocks.due_milestones(user, today + SOON)[:LIMIT]:
+        yield WorkItem(
+            title=localized(step, "title"),
+            url=reverse("commitments:act", args=[step.commitment_id, "report_milestone"]),
+            kind=_("Milestone due"),
+            due_on=step.due_on,
+            overdue=step.due_on < today,
+            organisation=localized(step.commitment.organisation, "name"),
+            detail=localized(step.commitment, "title"),
+            reference=step.commitment.ref,
+        )
+
+
 def _of(row: Commitment, kind: str, due_on: dt.date | None, today: dt.date) -> WorkItem:
     return WorkItem(
         title=localized(row, "title") or _("(without title)"),
@@ -112,7 +131,7 @@ def _of(row: Commitment, kind: str, due_on: dt.date | None, today: dt.date) -> W
         kind=kind,
         due_on=due_on,
         provisional=row.due_provisional,
-        overdue=rules.certainly_passed(due_on, row.due_provisional, today),
+        overdue=rules.certainly_passed(due_on, row.due_unsettled, today),
         organisation=localized(row.organisation, "name"),
         reference=row.ref,
     )

@@ -55,6 +55,7 @@ class Commitment(models.Model):
     due_start = models.DateField(_("counted from"), null=True, blank=True)
     due_provisional = models.BooleanField(default=False)
     due_explanation = models.JSONField(null=True, blank=True)
+    due_stopped_on = models.DateField(null=True, editable=False)
 
     indicator_zh = models.CharField(_("indicator"), max_length=200, blank=True)
     indicator_en = models.CharField(_("indicator"), max_length=200, blank=True)
@@ -240,6 +241,11 @@ class Commitment(models.Model):
         return self.shape == codes.Shape.STANDING
 
     @property
+    def due_unsettled(self) -> bool:
+        """The due date may still move: it is provisional, or its clock stands still."""
+        return self.due_provisional or self.due_stopped_on is not None
+
+    @property
     def is_imported(self) -> bool:
         """Taken over from a published list; may lack a due date and Chinese text."""
         return bool(self.import_source)
@@ -274,6 +280,7 @@ class Milestone(models.Model):
     title_zh = models.CharField(_("title"), max_length=200, blank=True)
     title_en = models.CharField(_("title"), max_length=200, blank=True)
     due_on = models.DateField(_("due date"))
+    missed_on = models.DateField(null=True, editable=False)
 
     class Meta:
         ordering = ("commitment", "position")
@@ -290,3 +297,15 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return self.title_zh or self.title_en
+
+    @property
+    def reached(self) -> Any:
+        """The report that it was reached; None before there is one."""
+        return getattr(self, "report", None)
+
+    @property
+    def progress(self) -> str:
+        """Where it stands, as a bare fact: open, reached, late, not_reached (so far)."""
+        if self.reached is not None:
+            return "reached" if self.reached.done_on <= self.due_on else "late"
+        return "not_reached" if self.missed_on else "open"

@@ -10,7 +10,16 @@ from commitments.services.change import (
     take_back_change,
 )
 from commitments.services.change_decision import approve_change, refuse_change, return_change
+from commitments.services.clocks import (
+    approve_due_change,
+    ask_extension,
+    ask_stop,
+    refuse_due_change,
+    resume_clock,
+    withdraw_due_change,
+)
 from commitments.services.compensation import report_paid
+from commitments.services.desk import copy_last_year, make_template, retire_template
 from commitments.services.drafts import (
     copy_as_draft,
     create_draft,
@@ -19,6 +28,7 @@ from commitments.services.drafts import (
     submit,
     take_back,
 )
+from commitments.services.milestones import report_milestone
 from commitments.services.performance import (
     Attachment,
     add_evidence,
@@ -41,9 +51,13 @@ __all__ = [
     "approve",
     "approve_batch",
     "approve_change",
+    "approve_due_change",
+    "ask_extension",
+    "ask_stop",
     "begin_change",
     "confirm_outcome",
     "copy_as_draft",
+    "copy_last_year",
     "create_draft",
     "discard_change",
     "discard_draft",
@@ -51,14 +65,19 @@ __all__ = [
     "edit_change",
     "edit_draft",
     "file_report",
+    "make_template",
     "open_verification",
     "propose_outcome",
     "propose_void",
     "read_evidence",
     "record_authority",
     "refuse_change",
+    "refuse_due_change",
     "remove_evidence",
+    "report_milestone",
     "report_paid",
+    "resume_clock",
+    "retire_template",
     "return_change",
     "return_for_changes",
     "return_outcome",
@@ -66,4 +85,5 @@ __all__ = [
     "submit_change",
     "take_back",
     "take_back_change",
+    "withdraw_due_change",
 ]

@@ -69,6 +69,8 @@ def file_report(
     actor = policies.capacity(actor, policies.FILE, row.organisation)
     period = period_of(row, period_id)
     require_undetermined(row, period)
+    if claim != codes.Claim.PROGRESS:
+        steps.require_running(row)
     report = _unsaved(row, actor, claim=claim, text_zh=text_zh.strip(), text_en=text_en.strip(),
                       done_on=done_on, period=period, numerator=numerator,
                       denominator=denominator)  # fmt: skip

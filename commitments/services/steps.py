@@ -80,6 +80,14 @@ def check_version(row: Commitment | Verification, expected: int | None) -> None:
         )
 
 
+def require_running(row: Commitment) -> None:
+    """Raise Conflict ("clock_stopped") while the clock of the promise stands still."""
+    if row.due_stopped_on is not None:
+        raise Conflict(
+            "clock_stopped", _("The clock stands still. Let it run again before you go on.")
+        )
+
+
 def require_checked(evidence: Iterable[Evidence]) -> None:
     """Raise Conflict ("file_unchecked") unless every file the public would get is found clean."""
     for one in evidence:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, disclosures, machine, policies, rules
 from commitments.models import Commitment, CommitmentPeriod, Verification, VoidFinding
-from commitments.services import steps
+from commitments.services import milestone_clocks, steps
 from commitments.services.approval import DUE, PERIOD_REPORT
 from commitments.services.compensation import owe
 from commitments.services.ending import end
@@ -55,6 +55,7 @@ def open_verification(
     if row.is_standing and period is None:
         raise Invalid("period_wanted", _("Choose the measuring period."), field="period")
     require_undetermined(row, period)
+    steps.require_running(row)
     if row.verifications.filter(period=period, state__in=codes.LIVE_VERIFICATION).exists():
         raise Conflict("already_open", _("A verification of this is open already."))
     remark = steps.say(row, actor, reason)
@@ -264,6 +265,7 @@ def _apply(row: Commitment, task: Verification, outcome: str, today: dt.date) ->
         row.kept_on = task.kept_on
         performed = task.outcome in rules.PERFORMED
         _close_clock(DUE, row, task.kept_on if performed else None)
+        milestone_clocks.close(row)
     else:
         period.outcome, period.outcome_on, period.report = task.outcome, today, task.report
         period.save(update_fields=["outcome", "outcome_on", "report"])
@@ -329,7 +331,7 @@ def dismiss_verification(*, actor: User, verification_id: UUID, reason: str) -> 
     row, today = task.commitment, clock.today()
     policies.require_verify(actor, row, task.period)
     actor = policies.capacity(actor, policies.VERIFY, row.organisation)
-    passed = rules.certainly_passed(row.due_on, row.due_provisional, today)
+    passed = rules.certainly_passed(row.due_on, row.due_unsettled, today)
     if task.period_id is not None or passed:
         raise Conflict(
             "outcome_needed", _("The due date has passed; an outcome has to be determined.")

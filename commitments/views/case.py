@@ -25,7 +25,7 @@ from commitments import (
 )
 from commitments.models import Commitment
 from commitments.story import story
-from commitments.views import panel
+from commitments.views import clocks, panel
 from commitments.views.common import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
@@ -47,13 +47,15 @@ def page(
     preview = None
     if row.state == "submitted" and policies.may_approve(user_of(request), row):
         preview = disclosures.registration_preview(row, user_of(request))
-    sha = document_sha(preview) if preview else ""
+    due = clocks.shown(user_of(request), row)
+    sha = document_sha(preview) if preview else due.get("due_sha", "")
     chosen = {"doc_sha": sha, "period_id": request.GET.get("period", "")}
     context = {
         "row": row,
         "preview": preview,
         "sha": sha,
         "acts": panel.acts_for(user_of(request), row, chosen=chosen, bound=bound, unfold=unfold),
+        **due,
         **_circumstances(request, row),
     }
     return render(request, "commitments/case.html", context, status=422 if bound else 200)
@@ -116,6 +118,7 @@ SERVICES: dict[str, tuple[Callable[..., Any], Callable[[Any], dict[str, Any]] | 
     "propose_withdrawal": (services.begin_change, lambda form: {"kind": "withdraw"}),
     "compensation": (services.report_paid, lambda form: form.given()),
     "find_void": (services.propose_void, lambda form: form.given()),
+    **clocks.SERVICES,
 }
 
 

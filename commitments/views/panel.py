@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import case_acts, forms, listing
 from commitments.models import Commitment, Verification
+from commitments.views import clocks
 from credit_portal.common import clock
 
 #: The act whose form was refused, with that form.
@@ -36,6 +37,7 @@ DONE: dict[str, Any] = {
     "propose_withdrawal": _("The case has been begun. State the ground and the document."),
     "compensation": _("Reported as paid. It is public within seconds."),
     "find_void": _("Proposed. A second person confirms now."),
+    **clocks.DONE,
 }
 
 
@@ -58,6 +60,7 @@ def form_for(
         "compensation": lambda: forms.PaidForm(data, files),
         "find_void": lambda: forms.VoidForm(data, files),
     }
+    makers |= clocks.makers(row, chosen, data, files)
     return makers[name]() if name in makers else None
 
 

@@ -40,6 +40,7 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("desk:imports", _("Imports"), bool(handlers_for(user))),
         ("desk:calendar", _("Holiday calendar"), user.may("workflow.load_calendar")),
         ("desk:rules", _("Time limits"), user.may("workdays.revise_rule")),
+        ("desk:reminders", _("Reminders"), bool(user.organisation_paths("workflow.set_reminders"))),
         ("desk:changes", _("Changes by two people"), change_selectors.may_see_any(user)),
         ("accounts_staff_index", _("Accounts and roles"), user.may("accounts.manage")),
         ("desk:audit", _("Audit trail"), user.may("audit.read")),

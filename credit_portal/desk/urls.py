@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from credit_portal.desk.views import audit, calendar, changes, clock, home, imports, reports, rules
+from credit_portal.desk.views import (
+    audit,
+    calendar,
+    changes,
+    clock,
+    feed,
+    home,
+    imports,
+    reminders,
+    reports,
+    rules,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +21,9 @@ urlpatterns = [
     path("audit/", audit.index, name="audit"),
     path("audit/export/", audit.export, name="audit-export"),
     path("audit/acts/<uuid:act_id>/", audit.act, name="audit-act"),
+    path("reminders/", reminders.index, name="reminders"),
+    path("my-calendar/", feed.own, name="feed"),
+    path("my-calendar/revoke/", feed.revoke, name="feed-revoke"),
     path("calendar/", calendar.index, name="calendar"),
     path("calendar/propose/", calendar.propose, name="calendar-propose"),
     path("calendar/notices/<int:notice_id>/", calendar.notice_file, name="calendar-notice"),

@@ -100,6 +100,16 @@ TEMPLATES: dict[str, Template] = {
     # to the body, at last to the superior: agreed compensation is to be paid
     "compensation_due": _of(Group.DEADLINES, "title", "due_on"),
     "compensation_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # to approvers of the superior body: a body asks to move a due date
+    "due_change_asked": _of(Group.APPROVALS, "title", "organisation", "actor_post"),
+    # to who asked: granted, or refused with reason
+    "due_change_approved": _of(Group.RESULTS, "title", "actor_post", "due_on"),
+    "due_change_refused": _of(Group.RESULTS, "title", "actor_post", "reason"),
+    # to the body: the clock of a promise runs again, with its new day
+    "clock_runs_again": _of(Group.DEADLINES, "title", "due_on"),
+    # to the filer: the day of a milestone comes near; to him and the superior: it passed
+    "milestone_soon": _of(Group.DEADLINES, "title", "milestone", "due_on"),
+    "milestone_missed": _of(Group.DEADLINES, "title", "milestone", "organisation", "due_on"),
     # to whoever uploaded the file
     "import_finished": _of(Group.RESULTS, "title", "count", "errors"),
     # to the other security administrators

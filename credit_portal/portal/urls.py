@@ -31,6 +31,7 @@ urlpatterns = [
     path("commitments/incentives/", incentives.register, name="incentives"),
     path("organisations/", bodies.organisations, name="organisations"),
     path("organisations/<address:address>/", bodies.organisation, name="organisation"),
+    path("organisations/<address:address>/due.ics", bodies.due_dates, name="organisation-due"),
     path("deadlines/", tools.deadlines, name="deadlines"),
     path("ledger/", tools.ledger_page, name="ledger"),
     path("about/", about.about, name="about"),

@@ -7,6 +7,9 @@ SENTENCES = {
     "workflow.suspend": ("暂停计时", "stopped a deadline's clock"),
     "workflow.resume": ("恢复计时", "let a deadline's clock run again"),
     "workflow.extend": ("延长期限", "extended a deadline"),
+    "workflow.set_reminders": ("设置提醒", "set reminders of a body"),
+    "workflow.create_feed": ("生成日程订阅地址", "made a secret calendar address"),
+    "workflow.revoke_feed": ("作废日程订阅地址", "made a calendar address void"),
     "workflow.export_report": ("导出期限重算报告", "exported a report on moved dates"),
     "workflow.second_calendar": (
         "作为第二人核对了节假日安排的导入",
@@ -43,6 +46,7 @@ class WorkflowConfig(AppConfig):
             {
                 "workflow.load_calendar": {"system_administrator"},
                 "workdays.revise_rule": {"system_administrator"},
+                "workflow.set_reminders": {"approver", "system_administrator"},
                 "workflow.follow_deadlines": {
                     "filer", "approver", "case_handler", "credit_officer", "credit_reviewer",
                 },

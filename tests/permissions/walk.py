@@ -15,6 +15,7 @@ from tests.permissions import (  # noqa: F401 - register what rows name
     things,
     things_accounts,
     things_calendar,
+    things_clocks,
     things_directory,
     things_door,
     things_lawful_change,

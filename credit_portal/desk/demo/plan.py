@@ -11,7 +11,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 
-from credit_portal.desk.demo import cast, endings, live, one_off, standing
+from credit_portal.desk.demo import cast, clocks, endings, live, one_off, standing
 from credit_portal.desk.demo.cast import Cast
 from credit_portal.desk.demo.filing import Chooser
 from credit_portal.desk.demo.steps import Days, IsWorkday, Of, Plan, Step, Story, moment
@@ -79,6 +79,8 @@ class Maker:
             self.one_off, story, due, by_rule=False if fate == "kept_late" else None
         )
         registered = one_off.register(promise, self.begin, detour=story.rng.random() < 0.09)
+        if fate == "kept":
+            clocks.extended(promise)
         if story.rng.random() < 0.3:
             one_off.progress(promise)
         if fate == "kept":
@@ -104,6 +106,11 @@ class Maker:
         if self.size >= endings.SIZE and number in endings.FATES:
             endings.end(promise, endings.FATES[number])
             return story
+        if number % 5 == 0:
+            clocks.stopped(promise, resumed=number % 10 == 0)
+            return story
+        if number % 7 == 1:
+            clocks.template(promise)
         if story.rng.random() < 0.5:
             one_off.progress(promise)
         if story.rng.random() < 0.12:

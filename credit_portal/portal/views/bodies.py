@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from credit_portal.directory.models import Organisation
 from credit_portal.imports.tables import guard
-from credit_portal.portal import feeds, filters, paging, queries, rates, tree
+from credit_portal.portal import calendar, feeds, filters, paging, queries, rates, tree
 from credit_portal.portal.caching import public_page
 from credit_portal.publishing.models import Displayed
 
@@ -65,6 +65,15 @@ def organisation(request: HttpRequest, address: str) -> HttpResponseBase:
     if request.GET.get("format") == "atom":
         return feeds.answer(request, rows, str(body))
     return render(request, "portal/organisation.html", body_context(request, body, rows, subtree))
+
+
+@public_page
+def due_dates(request: HttpRequest, address: str) -> HttpResponseBase:
+    """The body's public due dates as a calendar to subscribe to."""
+    body = queries.body_at(address)
+    if body.slug != address:
+        return redirect("portal:organisation-due", body.slug, permanent=True)
+    return calendar.answer(request, queries.records_of(body, False), str(body))
 
 
 def body_context(
