@@ -14,7 +14,13 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the platform below: roles, sentences, the public kind, deadlines, work, rows."""
-        from commitments import audit_verbs, checks_in_database, policies, work
+        from commitments import (
+            audit_verbs,
+            checks_in_database,
+            policies,
+            registration_old_accounts,
+            work,
+        )
         from commitments.importing import handlers
         from credit_portal.accounts.policies import register_verbs
         from credit_portal.directory import usage
@@ -29,6 +35,7 @@ class CommitmentsConfig(AppConfig):
         checks_in_database.register()
         usage.register(_promised_under)
         _register_references()
+        registration_old_accounts.register()
 
 
 def _register_references() -> None:

@@ -13,7 +13,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from commitments import codes, policies, rules, schedule, selectors, wording
+from commitments import (
+    codes,
+    disclosures_old_accounts,
+    policies,
+    rules,
+    schedule,
+    selectors,
+    wording,
+)
 from commitments.models import (
     Commitment,
     CommitmentEvent,
@@ -220,6 +228,7 @@ def build(found: Facts) -> Document:
         "registered_on": _day(row.registered_on),
         "is_demo": row.is_demo,
         "source": _source(row),
+        **disclosures_old_accounts.of_commitment(row),
     }
 
 

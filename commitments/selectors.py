@@ -104,7 +104,12 @@ def evidence(user: Any, evidence_id: UUID | str) -> Evidence:
 
 def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     return rows.select_related(
-        "organisation__division", "organisation__parent", "post", "filer", "approver"
+        "organisation__division",
+        "organisation__parent",
+        "post",
+        "filer",
+        "approver",
+        "old_account",
     ).prefetch_related(
         "milestones",
         Prefetch("periods", CommitmentPeriod.objects.select_related("report").order_by("number")),

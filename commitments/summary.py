@@ -28,5 +28,6 @@ def summarise(found: Document) -> dict[str, Any]:
             "status": found["status"]["code"] if found["status"] else None,
             "series": found["series"],
             "is_demo": found["is_demo"],
+            **({"origin": found["origin"]} if "origin" in found else {}),
         },
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commitments.views import approval, board, case, files, filing, verification
+from commitments.views import approval, board, case, files, filing, old_accounts, verification
 
 app_name = "commitments"
 urlpatterns = [
@@ -10,6 +10,16 @@ urlpatterns = [
     path("export/", board.export, name="export"),
     path("new/", filing.new, name="new"),
     path("approve/", approval.approve_many, name="approve-many"),
+    path("old-accounts/", old_accounts.board, name="old-accounts"),
+    path("old-accounts/new/", old_accounts.new, name="old-account-new"),
+    path("old-accounts/files/<uuid:note_id>/", old_accounts.file, name="old-account-file"),
+    path("old-accounts/<uuid:account_id>/", old_accounts.account, name="old-account"),
+    path(
+        "old-accounts/<uuid:account_id>/claimant/",
+        old_accounts.claimant,
+        name="old-account-claimant",
+    ),
+    path("old-accounts/<uuid:account_id>/<slug:name>/", old_accounts.act, name="old-account-act"),
     path("<uuid:commitment_id>/", case.case, name="case"),
     path("<uuid:commitment_id>/edit/", filing.edit, name="edit"),
     path("<uuid:commitment_id>/<slug:name>/", case.act, name="act"),

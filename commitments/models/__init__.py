@@ -1,6 +1,13 @@
 """Tables of the commitments system."""
 
 from commitments.models.commitment import Commitment, CoResponsibility, Milestone
+from commitments.models.old_accounts import (
+    OldAccount,
+    OldAccountEvent,
+    OldAccountNote,
+    OldAccountSheet,
+    OldClaimant,
+)
 from commitments.models.performance import CommitmentPeriod, Evidence, PerformanceReport
 from commitments.models.story import CommitmentEvent, FieldMark, Remark
 from commitments.models.verification import Verification
@@ -13,6 +20,11 @@ __all__ = [
     "Evidence",
     "FieldMark",
     "Milestone",
+    "OldAccount",
+    "OldAccountEvent",
+    "OldAccountNote",
+    "OldAccountSheet",
+    "OldClaimant",
     "PerformanceReport",
     "Remark",
     "Verification",

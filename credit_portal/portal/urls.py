@@ -3,7 +3,16 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from credit_portal.portal.views import about, bodies, home, lists, record, tools
+from credit_portal.portal.views import (
+    about,
+    bodies,
+    home,
+    lists,
+    old_accounts,
+    progress,
+    record,
+    tools,
+)
 
 
 class Reference(StringConverter):
@@ -30,6 +39,8 @@ urlpatterns = [
     path("commitments/", lists.commitments, name="commitments"),
     path("organisations/", bodies.organisations, name="organisations"),
     path("organisations/<address:address>/", bodies.organisation, name="organisation"),
+    path("old-accounts/", old_accounts.register, name="old-accounts"),
+    path("progress/", progress.progress, name="progress"),
     path("deadlines/", tools.deadlines, name="deadlines"),
     path("ledger/", tools.ledger_page, name="ledger"),
     path("about/", about.about, name="about"),

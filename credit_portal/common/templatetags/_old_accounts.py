@@ -1,0 +1,76 @@
+"""What the templates of old accounts need beyond the public document."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+STATES = {
+    "received": pgettext_lazy("old accounts", "Received"),
+    "open": pgettext_lazy("old accounts", "To be answered"),
+    "accepted": pgettext_lazy("old accounts", "Registered"),
+    "settled": pgettext_lazy("old accounts", "Settled"),
+    "contested": pgettext_lazy("old accounts", "Contested"),
+    "upheld": pgettext_lazy("old accounts", "Upheld"),
+    "silent": pgettext_lazy("old accounts", "No answer"),
+    "closed": pgettext_lazy("old accounts", "Not upheld"),
+}
+ILLS = {
+    "ignored_by_successor": gettext_lazy("New officials ignore old accounts"),
+    "policy_discontinued": gettext_lazy("A policy was not continued"),
+    "agreement_not_performed": gettext_lazy("An agreement was not performed"),
+    "promise_not_honoured": gettext_lazy("A promise was not honoured"),
+}
+PAPERS = {
+    "contract": gettext_lazy("Contract or agreement"),
+    "policy": gettext_lazy("Policy document"),
+    "minutes": gettext_lazy("Minutes of a meeting"),
+    "letter": gettext_lazy("Letter of commitment or reply"),
+    "judgment": gettext_lazy("Judgment or award"),
+    "other": gettext_lazy("Other document"),
+}
+BANDS = {
+    "0-100000": gettext_lazy("under 100,000 yuan"),
+    "100000-1000000": gettext_lazy("100,000 to under 1 million yuan"),
+    "1000000-10000000": gettext_lazy("1 to under 10 million yuan"),
+    "10000000-": gettext_lazy("10 million yuan and more"),
+}
+
+
+def origin(document: Mapping[str, Any]) -> str:
+    """That a commitment grew out of an old account, with its document and age."""
+    found = document.get("old_account")
+    if not found:
+        return ""
+    return _("Old account: %(paper)s of %(year)s, %(age)d years old when registered") % {
+        "paper": str(PAPERS.get(found.get("paper"), "")).lower(),
+        "year": found.get("paper_year"),
+        "age": int(found.get("age") or 0),
+    }
+
+
+def context(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Context of ui/documents/old_account.html."""
+    counts = document.get("counts") or {}
+    return {
+        "received": document.get("received"),
+        "counts": [(STATES[name], counts[name]) for name in STATES if counts.get(name)],
+        "ills": [
+            (ILLS.get(code, code), n) for code, n in (document.get("ills") or {}).items() if n
+        ],
+        "items": [_item(one) for one in document.get("items") or []],
+        "as_of": document.get("as_of"),
+    }
+
+
+def _item(one: Mapping[str, Any]) -> dict[str, Any]:
+    """One listed account in words."""
+    amount = f"{one['amount']} {_('yuan')}" if one.get("amount") else ""
+    return {
+        **one,
+        "ill_name": ILLS.get(str(one.get("ill")), one.get("ill")),
+        "paper_name": PAPERS.get(str(one.get("paper")), one.get("paper")),
+        "state_name": STATES.get(str(one.get("state")), one.get("state")),
+        "money": amount or BANDS.get(str(one.get("amount_band")), "–"),
+    }
