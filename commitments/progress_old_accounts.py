@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from commitments import selectors_old_accounts as selectors
 from commitments.models import OldAccount, OldAccountEvent, OldAccountNote
 from credit_portal.common.i18n import is_english, localized
+from credit_portal.common.templatetags._dates import long_date
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.receipts import Receipted
 
@@ -73,8 +74,9 @@ def state_of(row: OldAccount) -> str:
     if due is None:
         return text
     if row.silent_on:
-        return _("%(state)s; no answer since %(day)s") % {"state": text, "day": row.silent_on}
-    return _("%(state)s by %(day)s") % {"state": text, "day": due.due_on}
+        day = long_date(row.silent_on)
+        return _("%(state)s; no answer since %(day)s") % {"state": text, "day": day}
+    return _("%(state)s by %(day)s") % {"state": text, "day": long_date(due.due_on)}
 
 
 def claimants_story(row: OldAccount) -> list[dict[str, Any]]:

@@ -29,10 +29,10 @@ LAW = "《优化营商环境条例》第三十一条"
 
 
 def _draft(
-    actor: User, body_id: UUID, post_id: UUID, due_on: dt.date, texts: Mapping[str, str], demo: bool
+    row: OldAccount, actor: User, post_id: UUID, due_on: dt.date, texts: Mapping[str, str]
 ) -> Commitment:
     """The commitment that the account becomes, as a draft of the body's own."""
-    post = Post.objects.filter(pk=post_id, organisation=body_id, active=True).first()
+    post = Post.objects.filter(pk=post_id, organisation=row.organisation_id, active=True).first()
     if post is None:
         raise Invalid("post_unknown", _("Choose a post of this body."), field="post")
     fields = {
@@ -46,7 +46,7 @@ def _draft(
         "evidence_required_zh": "付款凭证、验收材料或权利人确认书",
         **texts,
     }
-    return create_draft(actor=actor, post_id=post_id, fields=fields, is_demo=demo)
+    return create_draft(actor=actor, post_id=post_id, fields=fields, is_demo=row.is_demo)
 
 
 @transaction.atomic
@@ -65,7 +65,7 @@ def accept(
     """
     row = steps.locked(actor, account_id, old_policies.ANSWER, expected_version)
     acting = steps.capacity(actor, old_policies.ANSWER, row)
-    row.commitment = _draft(actor, row.organisation_id, post_id, due_on, texts, row.is_demo)
+    row.commitment = _draft(row, actor, post_id, due_on, texts)
     steps.move(row, "accept", acting, "commitment")
     steps.note(row, "accepting", acting)
     return row
@@ -89,7 +89,7 @@ def file_own(
     policies.require(actor, old_policies.ANSWER, body)
     row = new_account(body, old_codes.ClaimedBy.BODY, facts, is_demo=is_demo)
     row.state = old_codes.AccountState.ACCEPTING
-    row.commitment = _draft(actor, body.pk, post_id, due_on, texts, is_demo)
+    row.commitment = _draft(row, actor, post_id, due_on, texts)
     row.save(force_insert=True)
     steps.note(row, "filed_by_body", steps.capacity(actor, old_policies.ANSWER, row))
     return row

@@ -122,10 +122,8 @@ def _keep_claimant(row: OldAccount, name: str, code: str, contact: str) -> None:
         raise Invalid("required", _("Say who files."), field="name")
     if not contact.strip():
         raise Invalid("required", _("Say how you can be reached."), field="contact")
-    if row.claimed_by == codes.ClaimedBy.FIRM:
-        code = uscc.validate(code, field="code")
-    else:
-        code = ""
+    is_firm = row.claimed_by == codes.ClaimedBy.FIRM
+    code = uscc.validate(code, field="code") if is_firm else ""
     OldClaimant.objects.create(
         account=row,
         name_sealed=_seal(row, "name", name),

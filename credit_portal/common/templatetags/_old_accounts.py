@@ -66,7 +66,7 @@ def context(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def _item(one: Mapping[str, Any]) -> dict[str, Any]:
     """One listed account in words."""
-    amount = f"{one['amount']} {_('yuan')}" if one.get("amount") else ""
+    amount = _("%(amount)s yuan") % {"amount": one["amount"]} if one.get("amount") else ""
     return {
         **one,
         "ill_name": ILLS.get(str(one.get("ill")), one.get("ill")),

@@ -1,0 +1,60 @@
+"""Old accounts of the matrix: filed, and with the body."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from tests.commitments import old_scenes as old
+from tests.permissions.scene import Arguments, Scene, thing
+from tests.permissions.table import NONE
+
+
+def _second(scene: Scene) -> tuple[Any, Any]:
+    """Two of the credit office whose powers are not tried."""
+    from tests import factories
+
+    def make(role: str) -> Any:
+        return factories.user(
+            username=f"old_{role}", role=role, organisation=scene.credit_office, title="专员",
+            granted_on=scene.city,
+        )  # fmt: skip
+
+    names = ("credit_officer", "credit_reviewer")
+    found = [scene.once(("old", name), lambda name=name: make(name)) for name in names]
+    return found[0], found[1]
+
+
+def _account(name: str) -> None:
+    @thing(name)
+    def found(scene: Scene, role: str, ownership: str) -> Arguments:
+        if ownership == NONE:
+            return {"account_id": uuid4(), "note_id": uuid4()}
+        body = scene.body(ownership)
+
+        def make() -> Any:
+            if name == "old_filed":
+                return old.filed(body)[0]
+            return old.forwarded(body, *_second(scene))[0]
+
+        row = scene.once((name, ownership), make)
+        note = row.notes.first()
+        return {"account_id": row.pk, "note_id": note.pk, "version": row.version}
+
+
+_account("old_filed")
+_account("old_with_body")
+
+
+@thing("old_file")
+def _file(scene: Scene, role: str, ownership: str) -> Arguments:
+    if ownership == NONE:
+        return {"note_id": uuid4()}
+    from tests.commitments import scenes
+
+    def make() -> Any:
+        upload = scenes.picture("合同.png")
+        return old.forwarded(scene.body(ownership), *_second(scene), upload=upload)[0]
+
+    row = scene.once(("old_file", ownership), make)
+    return {"note_id": row.notes.get(file__isnull=False).pk}
