@@ -18,6 +18,7 @@ class CommitmentsConfig(AppConfig):
             audit_verbs,
             checks_in_database,
             policies,
+            registration_campaigns,
             registration_old_accounts,
             work,
         )
@@ -36,6 +37,7 @@ class CommitmentsConfig(AppConfig):
         usage.register(_promised_under)
         _register_references()
         registration_old_accounts.register()
+        registration_campaigns.register()
 
 
 def _register_references() -> None:

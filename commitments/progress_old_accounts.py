@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -81,7 +82,7 @@ def state_of(row: OldAccount) -> str:
 
 def claimants_story(row: OldAccount) -> list[dict[str, Any]]:
     """The steps that the claimant reads, newest first, with what was written to him."""
-    notes = {one.pk: one for one in row.notes.all()}
+    notes: dict[UUID | None, OldAccountNote] = {one.pk: one for one in row.notes.all()}
     events = list(row.events.all())
     drafts = {one.name: one for one in events}
     shown = []
@@ -95,7 +96,7 @@ def claimants_story(row: OldAccount) -> list[dict[str, Any]]:
 
 def story(row: OldAccount) -> list[dict[str, Any]]:
     """Every step for staff, newest first, with the words and files given on the way."""
-    notes = {one.pk: one for one in row.notes.all()}
+    notes: dict[UUID | None, OldAccountNote] = {one.pk: one for one in row.notes.all()}
     return [_step(event, notes.get(event.note_id), files=True) for event in row.events.all()][::-1]
 
 

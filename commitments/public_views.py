@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core import signing
@@ -112,13 +113,13 @@ def _act(request: HttpRequest, digest: bytes) -> HttpResponse:
     given: dict[str, Any] = {"actor": CLAIMANT, "receipt_digest": digest,
                              "idempotency_key": idempotency_key(request)}  # fmt: skip
     form = FurtherForm(request.POST, request.FILES)
+    service: Callable[..., Any] = old_filing.add_facts
     if request.POST.get("act") == "withdraw":
         form = FurtherForm()
         if request.POST.get("sure") != "yes":
             return _page(request, digest, refusal=_("Tick the box to withdraw."), status=422)
         service = old_filing.withdraw
     elif form.is_valid():
-        service = old_filing.add_facts
         given |= {"words": form.cleaned_data["words"], "upload": form.cleaned_data["file"]}
     else:
         return _page(request, digest, form, status=422)

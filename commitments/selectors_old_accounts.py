@@ -98,7 +98,7 @@ def place(row: OldAccount, column: str) -> str:
     return f"commitments_oldclaimant|{column}|{row.pk}|1"
 
 
-def unseal(row: OldAccount, column: str, blob: bytes) -> str:
+def unseal(row: OldAccount, column: str, blob: bytes | memoryview[int]) -> str:
     """The clear text of one sealed value."""
     return crypto.unseal(PURPOSE, bytes(blob), place(row, column)).decode()
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from commitments.views import approval, board, case, files, filing, old_accounts, verification
+from commitments.views import (
+    approval,
+    board,
+    campaigns,
+    case,
+    files,
+    filing,
+    old_accounts,
+    verification,
+)
 
 app_name = "commitments"
 urlpatterns = [
@@ -10,6 +19,17 @@ urlpatterns = [
     path("export/", board.export, name="export"),
     path("new/", filing.new, name="new"),
     path("approve/", approval.approve_many, name="approve-many"),
+    path("campaigns/", campaigns.board, name="campaigns"),
+    path("campaigns/new/", campaigns.new, name="campaign-new"),
+    path("campaigns/cases/<uuid:case_id>/", campaigns.case, name="campaign-case"),
+    path("campaigns/cases/<uuid:case_id>/file/", campaigns.case_file, name="campaign-file"),
+    path(
+        "campaigns/cases/<uuid:case_id>/<slug:name>/",
+        campaigns.case_act,
+        name="campaign-case-act",
+    ),
+    path("campaigns/<uuid:campaign_id>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<uuid:campaign_id>/<slug:name>/", campaigns.campaign_act, name="campaign-act"),
     path("old-accounts/", old_accounts.board, name="old-accounts"),
     path("old-accounts/new/", old_accounts.new, name="old-account-new"),
     path("old-accounts/files/<uuid:note_id>/", old_accounts.file, name="old-account-file"),

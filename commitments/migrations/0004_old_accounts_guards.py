@@ -56,6 +56,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(ACCOUNT, ACCOUNT_BACK),
         Guard("commitments_oldaccountevent"),
+        Guard(
+            "commitments_campaigncase", "commitments_campaignduty", "commitments_campaignreport"
+        ),
+        AppGrant("commitments_campaign", "SELECT, INSERT, UPDATE"),
+        AppGrant("commitments_campaignwork", "SELECT, INSERT, UPDATE"),
         AppGrant("commitments_oldaccount", "SELECT, INSERT, UPDATE"),
         AppGrant("commitments_oldaccountsheet", "SELECT, INSERT, UPDATE"),
         AppGrant("commitments_oldclaimant", "SELECT, INSERT, DELETE"),

@@ -1,5 +1,12 @@
 """Tables of the commitments system."""
 
+from commitments.models.campaigns import (
+    Campaign,
+    CampaignCase,
+    CampaignDuty,
+    CampaignReport,
+    CampaignWork,
+)
 from commitments.models.commitment import Commitment, CoResponsibility, Milestone
 from commitments.models.old_accounts import (
     OldAccount,
@@ -13,6 +20,11 @@ from commitments.models.story import CommitmentEvent, FieldMark, Remark
 from commitments.models.verification import Verification
 
 __all__ = [
+    "Campaign",
+    "CampaignCase",
+    "CampaignDuty",
+    "CampaignReport",
+    "CampaignWork",
     "CoResponsibility",
     "Commitment",
     "CommitmentEvent",

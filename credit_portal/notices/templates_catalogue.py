@@ -105,6 +105,9 @@ TEMPLATES: dict[str, Template] = {
     "old_account_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     "old_account_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     "old_account_escalated": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # to the superior body: no weekly report; to credit officers: the look-back comes
+    "campaign_week_missed": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    "campaign_look_back": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     # to whoever uploaded the file
     "import_finished": _of(Group.RESULTS, "title", "count", "errors"),
     # to the other security administrators

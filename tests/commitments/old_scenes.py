@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from commitments.models import OldAccount
+from commitments.models import Commitment, OldAccount
 from commitments.services import old_answers, old_filing, old_office
 from commitments.services.old_steps import CLAIMANT
 from credit_portal.common import acts
@@ -80,7 +80,6 @@ def accepted(row: OldAccount, officer: Any, approver: Any, post: Any) -> OldAcco
 
     row = accepting(row, officer, post)
     acts.run(services.submit, actor=officer, commitment_id=row.commitment_id)
-    row.commitment.refresh_from_db()
-    scenes.approve(row.commitment, approver)
+    scenes.approve(Commitment.objects.get(pk=row.commitment_id), approver)
     row.refresh_from_db()
     return row

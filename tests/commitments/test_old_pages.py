@@ -64,7 +64,9 @@ def test_the_form_sent_twice_is_one_account_and_one_receipt(client: Client, bure
 def test_a_file_goes_with_it(client: Client, bureau: Any) -> None:
     answer = client.post(NEW, typed(bureau, file=scenes.picture("合同.png")))
     assert answer.status_code == 200
-    assert OldAccount.objects.get().notes.get().file.name == "合同.png"
+    kept = OldAccount.objects.get().notes.get().file
+    assert kept is not None
+    assert kept.name == "合同.png"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -14,15 +15,15 @@ def _second(scene: Scene) -> tuple[Any, Any]:
     """Two of the credit office whose powers are not tried."""
     from tests import factories
 
-    def make(role: str) -> Any:
+    def account(role: str) -> Any:
         return factories.user(
             username=f"old_{role}", role=role, organisation=scene.credit_office, title="专员",
             granted_on=scene.city,
         )  # fmt: skip
 
     names = ("credit_officer", "credit_reviewer")
-    found = [scene.once(("old", name), lambda name=name: make(name)) for name in names]
-    return found[0], found[1]
+    first, second = (scene.once(("old", name), partial(account, name)) for name in names)
+    return first, second
 
 
 def _account(name: str) -> None:
@@ -58,3 +59,25 @@ def _file(scene: Scene, role: str, ownership: str) -> Arguments:
 
     row = scene.once(("old_file", ownership), make)
     return {"note_id": row.notes.get(file__isnull=False).pk}
+
+
+def _campaign(scene: Scene, ownership: str) -> Any:
+    """A campaign over the body alone, with one case."""
+    from tests.commitments import campaign_scenes
+
+    body = scene.body(ownership)
+    verifier, reviewer = _second(scene)
+    return scene.once(
+        ("campaign", ownership),
+        lambda: campaign_scenes.started(verifier, reviewer, body, body),
+    )
+
+
+@thing("campaign")
+def _running(scene: Scene, role: str, ownership: str) -> Arguments:
+    if ownership == NONE:
+        return {"campaign_id": uuid4(), "case_id": uuid4()}
+    from tests.commitments import campaign_scenes
+
+    row = _campaign(scene, ownership)
+    return {"campaign_id": row.pk, "case_id": campaign_scenes.work_of(row).pk}

@@ -130,7 +130,11 @@ def _source_text(source: Mapping[str, Any]) -> str:
     return _("%(title)s, no. %(number)s") % {"title": title, "number": number} if number else title
 
 
-CONTEXTS = {"commitment": commitment, "old_account": _old_accounts.context}
+CONTEXTS = {
+    "commitment": commitment,
+    "old_account": _old_accounts.context,
+    "campaign": _old_accounts.campaign,
+}
 
 
 def context(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from credit_portal.common.i18n import localized
+
 STATES = {
     "received": pgettext_lazy("old accounts", "Received"),
     "open": pgettext_lazy("old accounts", "To be answered"),
@@ -62,6 +64,48 @@ def context(document: Mapping[str, Any]) -> dict[str, Any]:
         "items": [_item(one) for one in document.get("items") or []],
         "as_of": document.get("as_of"),
     }
+
+
+CAMPAIGN_STATES = {
+    "planned": pgettext_lazy("campaign", "Planned"),
+    "running": pgettext_lazy("campaign", "Running"),
+    "acceptance": pgettext_lazy("campaign", "In acceptance"),
+    "closed": pgettext_lazy("campaign", "Closed, look-back to come"),
+    "finished": pgettext_lazy("campaign", "Finished"),
+}
+CASE_STATES = {
+    "baseline": pgettext_lazy("campaign case", "Frozen at the beginning"),
+    "open": pgettext_lazy("campaign case", "Open"),
+    "claimed": pgettext_lazy("campaign case", "Said to be settled"),
+    "settled": pgettext_lazy("campaign case", "Settled, accepted"),
+    "reopened": pgettext_lazy("campaign case", "Reopened at the look-back"),
+    "overdue": pgettext_lazy("campaign case", "Past the planned day"),
+}
+
+
+def campaign(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Context of ui/documents/campaign.html."""
+    figures = document.get("figures") or {}
+    return {
+        "state_name": CAMPAIGN_STATES.get(str(document.get("state")), document.get("state")),
+        "figures": [(CASE_STATES[name], figures.get(name, 0)) for name in CASE_STATES],
+        "ills": [ILLS.get(code, code) for code in document.get("ills") or []],
+        "by_ill": [
+            {**_share(one), "name": ILLS.get(str(one.get("ill")), one.get("ill"))}
+            for one in document.get("by_ill") or []
+        ],
+        "by_body": [
+            {**_share(one), "name": localized(one, "name")} for one in document.get("by_body") or []
+        ],
+        "weeks": document.get("weeks") or [],
+    }
+
+
+def _share(one: Mapping[str, Any]) -> dict[str, Any]:
+    """Settled of the baseline, with the width of the bar on a scale of 0 to 100."""
+    baseline, settled = int(one.get("baseline") or 0), int(one.get("settled") or 0)
+    width = f"{100 * settled / baseline:.1f}" if baseline else "0"
+    return {"baseline": baseline, "settled": settled, "width": width}
 
 
 def _item(one: Mapping[str, Any]) -> dict[str, Any]:

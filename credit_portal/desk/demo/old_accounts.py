@@ -112,3 +112,16 @@ def _accept(number: int, case: Of, story: Story, days: _Days) -> None:
 def numbers() -> Iterator[int]:
     """One for each account."""
     yield from range(len(ACCOUNTS))
+
+
+def campaign(story: Story) -> None:
+    """A campaign that has run for some days, one body having reported on its first week."""
+    day = story.days.on_or_before(story.end - dt.timedelta(9))
+    row = story.add(
+        "plan", "campaign_plan", cast.OFFICERS[0], day, scope_id=Of("body:city"),
+        title="示例市“新官不理旧账”专项整治", starts_on=day, ends_on=day + dt.timedelta(90),
+    )  # fmt: skip
+    day = story.days.after(day, 1)
+    story.add("start", "campaign_start", cast.REVIEWERS[0], day, campaign_id=row)
+    story.add("report", "campaign_report", cast.filer("housing"), story.days.after(day, 2),
+              campaign_id=row, text="已逐件核对底数，两件正在筹措资金。")  # fmt: skip

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from commitments import disclosures
 from commitments import services as commitments
-from commitments.models import Commitment, OldAccount
-from commitments.services import old_answers, old_filing, old_office
+from commitments.codes_old_accounts import Ill
+from commitments.models import Campaign, CampaignReport, Commitment, OldAccount
+from commitments.services import campaigns, old_answers, old_filing, old_office
 from commitments.services.old_steps import CLAIMANT
 from credit_portal.accounts.models import User
 from credit_portal.common.actors import Actor
@@ -104,10 +105,39 @@ def old_register(*, actor: User, account_id: Id) -> OldAccount:
     return row
 
 
+def campaign_plan(
+    *, actor: User, scope_id: Id, title: str, starts_on: dt.date, ends_on: dt.date
+) -> Campaign:
+    """A rectification campaign is planned over all four ills."""
+    return campaigns.plan(
+        actor=actor,
+        scope_id=UUID(str(scope_id)),
+        title_zh=title,
+        title_en="Sample campaign: new officials settle old accounts",
+        paper_number=f"示例办发〔{starts_on.year}〕12号",
+        paper_organ="示例市人民政府办公室",
+        paper_date=starts_on,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        ills=list(Ill.values),
+        is_demo=True,
+    )
+
+
+def campaign_start(*, actor: User, campaign_id: Id) -> Campaign:
+    """It begins and its list is frozen."""
+    return campaigns.start(actor=actor, campaign_id=UUID(str(campaign_id)))
+
+
+def campaign_report(*, actor: User, campaign_id: Id, text: str) -> CampaignReport:
+    """A body reports on its week."""
+    return campaigns.report_week(actor=actor, campaign_id=UUID(str(campaign_id)), text=text)
+
+
 DEEDS: dict[str, Callable[..., Any]] = {
     deed.__name__: deed
     for deed in (
         old_file, old_check, old_return, old_forward, old_contest, old_issue, old_propose,
-        old_confirm, old_accept, old_register,
+        old_confirm, old_accept, old_register, campaign_plan, campaign_start, campaign_report,
     )
 }  # fmt: skip

@@ -64,6 +64,9 @@ class Maker:
             story = self._story(f"old:{number}")
             old_accounts.play(number, story)
             yield story
+        campaign = self._story("campaign")
+        old_accounts.campaign(campaign)
+        yield campaign
         for number in range(lasting):
             yield self._lasting(number, lasting)
         for number in range(past):

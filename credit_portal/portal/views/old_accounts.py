@@ -32,6 +32,9 @@ def register(request: HttpRequest) -> HttpResponseBase:
         "states": [(name, old_state(name)) for name in STATES],
         "ages": _shares(ages),
         "registered": _registered(),
+        "campaigns": list(published("campaign").defer("document", "search_text")[:LATEST]),
+        "terms": [],
+        "at": None,
         "here": "old_accounts",
     }
     return render(request, "portal/old_accounts.html", context)

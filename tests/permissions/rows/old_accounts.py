@@ -6,6 +6,8 @@ OFFICE = frozenset({"credit_officer", "credit_reviewer"})
 BODY = frozenset({"filer", "approver"})
 STAFF = OFFICE | BODY
 CASE = "staff/commitments/old-accounts/<uuid:account_id>/"
+CAMPAIGN = "staff/commitments/campaigns/<uuid:campaign_id>/"
+WORK = "staff/commitments/campaigns/cases/<uuid:case_id>/"
 WHY = {"reason": "材料不全"}
 SEEN = {"old_filed": OFFICE, "old_with_body": STAFF}
 
@@ -34,4 +36,16 @@ ROWS = [
     _act("refuse", "old_filed", "credit_officer", 302, **WHY),
     _act("contest", "old_with_body", "filer", 422),
     _act("accept", "old_with_body", "filer", 422),
-]
+    Row("staff/commitments/campaigns/", get=ok(200, SIGNED_IN)),
+    Row("staff/commitments/campaigns/new/", get=ok(200, "credit_officer"),
+        post=ok(422, "credit_officer")),
+    Row(CAMPAIGN, on="campaign", get=ok(200, STAFF)),
+    Row(CAMPAIGN + "<slug:name>/", on="campaign", arguments={"name": "end"}, see=STAFF,
+        post=ok(302, "credit_officer")),
+    Row(CAMPAIGN + "<slug:name>/", on="campaign", arguments={"name": "report"}, see=STAFF,
+        data={"text": "正在筹款。"}, post=ok(302, "filer")),
+    Row(WORK, on="campaign", get=ok(200, STAFF)),
+    Row(WORK + "file/", on="campaign", get=ok(404, STAFF)),
+    Row(WORK + "<slug:name>/", on="campaign", arguments={"name": "plan"}, see=STAFF,
+        post=ok(422, "filer")),
+]  # fmt: skip
