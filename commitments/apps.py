@@ -14,7 +14,15 @@ class CommitmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the platform below: roles, sentences, the public kind, deadlines, work, rows."""
-        from commitments import audit_verbs, checks_in_database, policies, policies_clocks, work
+        from commitments import (
+            audit_verbs,
+            checks_in_database,
+            policies,
+            policies_clocks,
+            registration_campaigns,
+            registration_old_accounts,
+            work,
+        )
         from commitments.importing import handlers
         from credit_portal.accounts.policies import register_verbs
         from credit_portal.directory import usage
@@ -31,6 +39,8 @@ class CommitmentsConfig(AppConfig):
         checks_in_database.register()
         usage.register(_promised_under)
         _register_references()
+        registration_old_accounts.register()
+        registration_campaigns.register()
 
 
 def _register_references() -> None:

@@ -17,6 +17,7 @@ from commitments import (
     codes,
     disclosures_change,
     disclosures_clocks,
+    disclosures_old_accounts,
     policies,
     rules,
     schedule,
@@ -276,6 +277,7 @@ def build(found: Facts) -> Document:
         "is_demo": row.is_demo,
         "source": _source(row),
         **disclosures_change.blocks(row, _last_judgement(found)),
+        **disclosures_old_accounts.of_commitment(row),
     }
 
 

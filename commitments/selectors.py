@@ -118,6 +118,7 @@ def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
         "change_case__superior",
         "authority_check",
         "compensation",
+        "old_account",
     ).prefetch_related(
         "incentives",
         "change_case__steps",

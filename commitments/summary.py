@@ -33,5 +33,6 @@ def summarise(found: Document) -> dict[str, Any]:
                 one["check"] for one in (found.get("authority_check") or {}).get("missing", ())
             ],
             "has_incentives": bool(found.get("incentives")),
+            **({"origin": found["origin"]} if "origin" in found else {}),
         },
     }

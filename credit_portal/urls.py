@@ -25,6 +25,7 @@ urlpatterns += i18n_patterns(
     path("staff/commitments/", include("commitments.urls")),
     path("staff/directory/", include("credit_portal.desk.directory.urls")),
     path("staff/", include("credit_portal.desk.urls")),
+    path("old-accounts/", include("commitments.public_urls")),
     path("", include("credit_portal.portal.urls")),
     prefix_default_language=False,
 )

@@ -139,7 +139,7 @@ class PaidForm(forms.Form):
     """The day on which compensation was paid, with its receipt."""
 
     paid_on = forms.DateField(label=_("Paid on"), widget=forms.DateInput(attrs={"type": "date"}))
-    receipt = _file(_("Receipt"), _("For staff only."))
+    receipt = _file(_("Proof of payment"), _("For staff only."))
 
     def given(self) -> dict[str, Any]:
         """Arguments of ``report_paid``."""

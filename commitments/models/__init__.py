@@ -1,16 +1,35 @@
 """Tables of the commitments system."""
 
 from commitments.models.authority import AuthorityCheck, Incentive
+from commitments.models.campaigns import (
+    Campaign,
+    CampaignCase,
+    CampaignDuty,
+    CampaignReport,
+    CampaignWork,
+)
 from commitments.models.clocks import ClockRequest, MilestoneReport
 from commitments.models.commitment import Commitment, CoResponsibility, Milestone
 from commitments.models.desk import FilingTemplate, SavedView
 from commitments.models.lawful_change import ChangeStep, Compensation, LawfulChange, VoidFinding
+from commitments.models.old_accounts import (
+    OldAccount,
+    OldAccountEvent,
+    OldAccountNote,
+    OldAccountSheet,
+    OldClaimant,
+)
 from commitments.models.performance import CommitmentPeriod, Evidence, PerformanceReport
 from commitments.models.story import CommitmentEvent, FieldMark, Remark
 from commitments.models.verification import Verification
 
 __all__ = [
     "AuthorityCheck",
+    "Campaign",
+    "CampaignCase",
+    "CampaignDuty",
+    "CampaignReport",
+    "CampaignWork",
     "ChangeStep",
     "ClockRequest",
     "CoResponsibility",
@@ -25,6 +44,11 @@ __all__ = [
     "LawfulChange",
     "Milestone",
     "MilestoneReport",
+    "OldAccount",
+    "OldAccountEvent",
+    "OldAccountNote",
+    "OldAccountSheet",
+    "OldClaimant",
     "PerformanceReport",
     "Remark",
     "SavedView",

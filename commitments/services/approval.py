@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import codes, disclosures, machine, policies, rules, schedule
 from commitments.importing.letters import Letter
 from commitments.models import Commitment, CommitmentPeriod
-from commitments.services import milestone_clocks, steps
+from commitments.services import milestone_clocks, old_follow, steps
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
@@ -119,6 +119,7 @@ def _register(row: Commitment, found: disclosures.Facts, actor: User, doc_sha: s
     steps.note(row, "registered", actor)
     start_duties(row, schedule.first_periods(row, today), today)
     milestone_clocks.start(row, today)
+    old_follow.registered(row, actor)
     # 3. decide the publication, tell the filer
     publishing.decide(
         kind="commitment",

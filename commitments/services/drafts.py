@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import codes, completeness, machine, policies, schedule
 from commitments.codes_change import EDITABLE_CHANGE
 from commitments.models import Commitment, LawfulChange, Milestone
-from commitments.services import steps
+from commitments.services import old_follow, steps
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import nearest_holders_of
 from credit_portal.common import clock
@@ -178,6 +178,7 @@ def discard_draft(*, actor: Actor, commitment_id: UUID) -> Commitment:
     _require_free(row)
     old = row.state
     steps.move(machine.COMMITMENT, row, "discard", actor)
+    old_follow.discarded(row, actor)
     steps.note(row, "discarded", actor)
     steps.trail("discard", actor, row, old=old, new=row.state)
     return row

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from commitments import codes
 from commitments.models import Commitment
+from commitments.services import milestone_clocks, old_follow
 from commitments.services.approval import DUE, NEXT_PERIOD, PERIOD_REPORT
 from credit_portal.common import clock
 from credit_portal.workflow import services as workflow
@@ -16,6 +17,7 @@ def end(row: Commitment, outcome: str, today: dt.date, but: UUID | None = None) 
     """Set the outcome of a locked promise; cancel its deadlines, close what is being verified
     without an outcome (``but`` is the verification that found this one). No due date moves."""
     workflow.cancel(DUE, row)
+    milestone_clocks.close(row)
     for period in row.periods.all():
         if period.outcome == codes.PeriodOutcome.OPEN:
             workflow.cancel(PERIOD_REPORT, period)
@@ -31,3 +33,4 @@ def end(row: Commitment, outcome: str, today: dt.date, but: UUID | None = None) 
     row.version += 1
     row.updated_at = clock.now()
     row.save(update_fields=["outcome", "outcome_on", "version", "updated_at"])
+    old_follow.determined(row)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, disclosures, machine, policies, rules
 from commitments.models import Commitment, CommitmentPeriod, Verification, VoidFinding
-from commitments.services import milestone_clocks, steps
+from commitments.services import milestone_clocks, old_follow, steps
 from commitments.services.approval import DUE, PERIOD_REPORT
 from commitments.services.compensation import owe
 from commitments.services.ending import end
@@ -209,6 +209,7 @@ def confirm_outcome(
     publishing.decide(kind="commitment", source=row, document=document, proposer=proposer,
                       approver=actor, organisation=row.organisation)  # fmt: skip
     _enter(row, task, actor, today)
+    old_follow.determined(row)
     # 3. the trail, the people
     steps.trail("confirm_outcome", actor, row, new=task.outcome, verification=str(task.pk),
                 doc_sha=doc_sha)  # fmt: skip

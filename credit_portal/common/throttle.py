@@ -31,6 +31,7 @@ class ClientThrottle(BaseThrottle):
     """
 
     scope = "client"
+    rate = ""  # of a door of its own; else the setting's
     left = 0.0
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
@@ -46,9 +47,9 @@ class ClientThrottle(BaseThrottle):
     def _take(self, request: HttpRequest, ident: str) -> bool:
         if getattr(request, "counted", False):
             return True
-        count, interval = _rate(api_settings.DEFAULT_THROTTLE_RATES[self.scope])
+        count, interval = _rate(self.rate or api_settings.DEFAULT_THROTTLE_RATES[self.scope])
         # A digest, so that not even memory holds the address itself.
-        key = "throttle:" + hashlib.sha256(ident.encode()).hexdigest()
+        key = f"throttle:{self.scope}:{hashlib.sha256(ident.encode()).hexdigest()}"
         cache, now = caches["throttle"], time.monotonic()
         full_at = max(cache.get(key, now), now) + interval
         self.left = full_at - now - count * interval
@@ -61,3 +62,15 @@ class ClientThrottle(BaseThrottle):
     def wait(self) -> float:
         """Seconds until the next request is allowed."""
         return self.left
+
+
+class FilingThrottle(ClientThrottle):
+    """How many cases one client may file without an account."""
+
+    scope, rate = "filing", "20/h"
+
+
+class ReceiptThrottle(ClientThrottle):
+    """How often one client may ask by receipt."""
+
+    scope, rate = "receipt", "60/min"

@@ -36,6 +36,8 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("desk:home", _("My work"), True),
         ("commitments:board", _("Commitments"), bool(_sees_commitments(user))),
         ("commitments:approve-many", _("Approvals"), bool(user.organisation_paths(APPROVE))),
+        ("commitments:old-accounts", _("Old accounts"), bool(_sees_commitments(user))),
+        ("commitments:campaigns", _("Campaigns"), bool(_sees_commitments(user))),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
         ("desk:imports", _("Imports"), bool(handlers_for(user))),
         ("desk:calendar", _("Holiday calendar"), user.may("workflow.load_calendar")),

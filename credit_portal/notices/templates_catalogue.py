@@ -110,6 +110,23 @@ TEMPLATES: dict[str, Template] = {
     # to the filer: the day of a milestone comes near; to him and the superior: it passed
     "milestone_soon": _of(Group.DEADLINES, "title", "milestone", "due_on"),
     "milestone_missed": _of(Group.DEADLINES, "title", "milestone", "organisation", "due_on"),
+    # to credit officers: a firm or a citizen filed an old account, it must be checked
+    "old_account_filed": _of(Group.APPROVALS, "title", "organisation"),
+    # to the second person of the credit office; to the body's second person
+    "old_account_to_confirm": _of(Group.APPROVALS, "title", "organisation"),
+    "old_account_to_issue": _of(Group.APPROVALS, "title", "organisation"),
+    # to the body: an old account must be answered by a day
+    "old_account_to_answer": _of(Group.SERVICE, "title", "organisation", "due_on"),
+    # to the credit office: the body contests; to the body: what was decided
+    "old_account_contested": _of(Group.APPROVALS, "title", "organisation"),
+    "old_account_decided": _of(Group.SERVICE, "title", "organisation"),
+    # to whoever has to act: the day comes near, has passed; to the superior body: still silent
+    "old_account_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    "old_account_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    "old_account_escalated": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # to the superior body: no weekly report; to credit officers: the look-back comes
+    "campaign_week_missed": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    "campaign_look_back": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     # to whoever uploaded the file
     "import_finished": _of(Group.RESULTS, "title", "count", "errors"),
     # to the other security administrators

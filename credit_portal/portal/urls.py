@@ -3,7 +3,17 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from credit_portal.portal.views import about, bodies, home, incentives, lists, record, tools
+from credit_portal.portal.views import (
+    about,
+    bodies,
+    home,
+    incentives,
+    lists,
+    old_accounts,
+    progress,
+    record,
+    tools,
+)
 
 
 class Reference(StringConverter):
@@ -32,6 +42,8 @@ urlpatterns = [
     path("organisations/", bodies.organisations, name="organisations"),
     path("organisations/<address:address>/", bodies.organisation, name="organisation"),
     path("organisations/<address:address>/due.ics", bodies.due_dates, name="organisation-due"),
+    path("old-accounts/", old_accounts.register, name="old-accounts"),
+    path("progress/", progress.progress, name="progress"),
     path("deadlines/", tools.deadlines, name="deadlines"),
     path("ledger/", tools.ledger_page, name="ledger"),
     path("about/", about.about, name="about"),

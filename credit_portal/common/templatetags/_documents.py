@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from credit_portal.common.i18n import is_english, localized
-from credit_portal.common.templatetags import _dates
+from credit_portal.common.templatetags import _dates, _old_accounts
 
 PROSE = ("matter", "title")
 
@@ -67,6 +67,7 @@ def commitment(document: Mapping[str, Any]) -> dict[str, Any]:
     source = document.get("source") or {}
     co_posts = [localized(one, "title") for one in document.get("co_posts") or []]
     rows: list[tuple[Any, ...]] = [
+        (_("Origin"), _old_accounts.origin(document)),
         (_("How it is measured"), localized(document, "measure")),
         (_("Who benefits"), localized(document, "beneficiaries")),
         (_("Responsible post"), localized(document.get("post") or {}, "title")),
@@ -156,7 +157,11 @@ def _source_text(source: Mapping[str, Any]) -> str:
     return _("%(title)s, no. %(number)s") % {"title": title, "number": number} if number else title
 
 
-CONTEXTS = {"commitment": commitment}
+CONTEXTS = {
+    "commitment": commitment,
+    "old_account": _old_accounts.context,
+    "campaign": _old_accounts.campaign,
+}
 
 
 def context(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 
-from credit_portal.desk.demo import cast, clocks, endings, live, one_off, standing
+from credit_portal.desk.demo import cast, clocks, endings, live, old_accounts, one_off, standing
 from credit_portal.desk.demo.cast import Cast
 from credit_portal.desk.demo.filing import Chooser
 from credit_portal.desk.demo.steps import Days, IsWorkday, Of, Plan, Step, Story, moment
@@ -60,6 +60,13 @@ class Maker:
             story = self._story(f"live:{number}")
             live.Scene(self.one_off, story, what, body, self.begin).play()
             yield story
+        for number in old_accounts.numbers():
+            story = self._story(f"old:{number}")
+            old_accounts.play(number, story)
+            yield story
+        campaign = self._story("campaign")
+        old_accounts.campaign(campaign)
+        yield campaign
         for number in range(lasting):
             yield self._lasting(number, lasting)
         for number in range(past):
