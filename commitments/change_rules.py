@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 REVIEWED = ("legality_review", "collective_decision")
 HEARD = (*REVIEWED, "hearing", "draft_published")
@@ -162,12 +161,3 @@ def needs_authority(category: str, sector: str, has_incentives: bool) -> bool:
 def missing_checks(recorded: Mapping[str, bool]) -> list[str]:
     """Parts of the authority check that were not recorded, in their order."""
     return [name for name in CHECKS if not recorded.get(name)]
-
-
-def spread(values: Mapping[str, Decimal]) -> tuple[str, str] | None:
-    """Places that offer the most and the least of the same incentive; None unless they differ."""
-    if len(values) < 2:
-        return None
-    order = sorted(values, key=lambda place: (-values[place], place))
-    top, bottom = order[0], order[-1]
-    return (top, bottom) if values[top] != values[bottom] else None

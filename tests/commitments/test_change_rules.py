@@ -1,7 +1,5 @@
 """The closed list of grounds, their procedure, and words that sound like a forbidden excuse."""
 
-from decimal import Decimal
-
 import pytest
 
 from commitments import change_rules as rules
@@ -105,10 +103,3 @@ def test_whose_authority_must_be_on_record() -> None:
     assert rules.needs_authority("deadline", "housing", True)
     assert not rules.needs_authority("deadline", "housing", False)
     assert rules.missing_checks({"legality": True}) == ["competition", "budget", "competent_body"]
-
-
-def test_the_spread_between_places() -> None:
-    values = {"甲区": Decimal(50), "乙区": Decimal(20), "丙区": Decimal(30)}
-    assert rules.spread(values) == ("甲区", "乙区")
-    assert rules.spread({"甲区": Decimal(50)}) is None
-    assert rules.spread({"甲区": Decimal(50), "乙区": Decimal(50)}) is None
