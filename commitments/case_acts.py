@@ -149,7 +149,7 @@ def verification_acts(user: Any, verification: Verification) -> list[Act]:
     if verification.state in waiting and policies.may_verify(user, row, verification.period):
         names.append("propose")
         has_time = row.due_on is None or row.due_on >= clock.today()
-        if verification.period_id is None and has_time:
+        if verification.period_id is None and has_time and not verification.is_review:
             names.append("dismiss")
     if verification.state == codes.VerificationState.PROPOSED and policies.may_confirm(
         user, verification

@@ -38,6 +38,7 @@ PUBLIC_EVENTS = frozenset(
         "verification_opened",
         "verification_dismissed",
         "outcome_confirmed",
+        "contested",
     }
 )
 
@@ -146,9 +147,15 @@ def outcome_of(found: Facts, verification_id: UUID, confirmer: Actor, today: dt.
         row.outcome = rules.series_outcome(one.outcome for one in found.periods)
         row.outcome_on = None if row.outcome == codes.Outcome.OPEN else today
         data |= _span_data(period)
+    data |= review_data(judged)
     confirmer = policies.capacity(confirmer, policies.CONFIRM, row.organisation)
     event = _event("outcome_confirmed", today, confirmer, data)
     return build(replace(_with_holder(found, today), events=[*found.events, event]))
+
+
+def review_data(task: Verification) -> dict[str, bool]:
+    """What the step of an outcome says when it was determined anew."""
+    return {"again": True} if task.is_review else {}
 
 
 def _with_holder(found: Facts, today: dt.date) -> Facts:
@@ -267,7 +274,7 @@ def _period(row: Commitment, period: CommitmentPeriod, found: Facts) -> dict[str
     determined = period.outcome != codes.PeriodOutcome.OPEN
     report = period.report if determined else None
     judged = (
-        next((one for one in _confirmed(found.verifications) if one.period_id == period.pk), None)
+        _last([one for one in _confirmed(found.verifications) if one.period_id == period.pk])
         if determined
         else None
     )
@@ -297,8 +304,11 @@ def _confirmed(rows: Iterable[Verification]) -> list[Verification]:
 
 
 def _last_judgement(found: Facts) -> Verification | None:
-    done = _confirmed(found.verifications)
-    return done[-1] if done else None
+    return _last(_confirmed(found.verifications))
+
+
+def _last(rows: list[Verification]) -> Verification | None:
+    return rows[-1] if rows else None
 
 
 def _decided_reports(found: Facts) -> list[PerformanceReport]:
@@ -346,6 +356,10 @@ def _status(found: Facts) -> dict[str, Any] | None:
     live = [one for one in found.verifications if one.is_live]
     if not live:
         return None
+    contested = [one for one in live if one.opened_because == codes.OpenedBecause.CONTRADICTED]
+    if contested:
+        on = contested[-1].opened_on
+        return {"code": "contested", "on": _day(on), **wording.status("contested", on)}
     latest = live[-1]
     reports = [one for one in found.reports if one.period_id == latest.period_id]
     reports = [one for one in reports if one.claim != codes.Claim.PROGRESS]

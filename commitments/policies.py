@@ -287,6 +287,24 @@ def require_confirm(actor: Actor, verification: Verification) -> None:
         )
 
 
+def may_judge(
+    actor: Actor, verb: str, commitment: Commitment, period: CommitmentPeriod | None
+) -> bool:
+    """Whether he holds the verb over the body and nothing bars him from judging this promise."""
+    return (
+        allows(actor, verb, commitment.organisation)
+        and _bar(actor, commitment, period, None) is None
+    )
+
+
+def require_judge(
+    actor: Actor, verb: str, commitment: Commitment, period: CommitmentPeriod | None
+) -> None:
+    """Raise NotAllowed unless ``may_judge``; says what stands in the way."""
+    require(actor, verb, commitment.organisation)
+    _require_unbarred(actor, commitment, period, None)
+
+
 def _proposed(actor: Actor, task: Verification) -> bool:
     day = clock.day_of(task.proposed_at) if task.proposed_at else None
     return is_one_side(actor, task.proposer, day)

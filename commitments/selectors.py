@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, policies
@@ -26,8 +26,9 @@ from credit_portal.accounts.scope import within
 from credit_portal.accounts.sides import deputies_of
 from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
-from credit_portal.directory.models import Appointment
+from credit_portal.directory.models import Appointment, Organisation
 
+M = TypeVar("M", bound=Model)
 NOT_THERE = _("There is no such entry, or it is not yours to see.")
 
 
@@ -45,6 +46,11 @@ def _scope(user: Any, verb: str, field: str) -> Q:
     if getattr(user, "is_authenticated", False) and policies.over_lists(user, verb):
         scope |= Q(**{f"{field}__kind__in": sorted(policies.FOREIGN_KINDS)})
     return scope
+
+
+def scope(user: Any, verb: str, field: str) -> Q:
+    """Bodies over which the user holds the verb, for selectors of one topic."""
+    return _scope(user, verb, field)
 
 
 def visible_to(user: Any) -> QuerySet[Commitment]:
@@ -182,8 +188,20 @@ def _not_own(user: Any, rows: QuerySet[Verification]) -> QuerySet[Verification]:
     own = getattr(user, "organisation", None)
     if own is None:
         return rows.none()
-    steps = own.path.strip("/").split("/")
-    above = ["/" + "/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
+    above = paths_above(own)
+    rows = without_part(user, rows)
+    return rows.exclude(body_id=own.pk).exclude(barred_path__in=above)
+
+
+def paths_above(body: Organisation) -> list[str]:
+    """Paths of the body and of all bodies that it stands inside."""
+    steps = body.path.strip("/").split("/")
+    return ["/" + "/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
+
+
+def without_part(user: Any, rows: QuerySet[M]) -> QuerySet[M]:
+    """Leave out rows about promises (by their ``commitment``) that the user had a part in, or of
+    bodies that he files or approves for."""
     mine = sorted(policies.accounts_of(user))
     stood_in = deputies_of(user)
     part = policies.written_by_side(user, "commitment__") | Q(commitment__approver_id__in=mine)
@@ -195,12 +213,7 @@ def _not_own(user: Any, rows: QuerySet[Verification]) -> QuerySet[Verification]:
     for verb in (policies.FILE, policies.APPROVE):
         if user.organisation_paths(verb):
             rows = rows.exclude(_scope(user, verb, "commitment__organisation"))
-    return (
-        rows.exclude(body_id=own.pk)
-        .exclude(barred_path__in=above)
-        .exclude(part)
-        .exclude(commitment_id__in=reported)
-    )
+    return rows.exclude(part).exclude(commitment_id__in=reported)
 
 
 def open_duties(user: Any) -> QuerySet[Commitment]:

@@ -31,9 +31,10 @@ TEXTS: dict[str, Any] = {
     "outcome_overtaken": gettext_lazy("A date has moved; the proposed outcome was returned"),
     "date_moved": gettext_lazy("Calendar loaded, date counted anew"),
     "outcome_confirmed": gettext_lazy("Outcome confirmed: %(outcome)s"),
+    "contested": gettext_lazy("Contradicted: verification reopened; not a verdict"),
 }
 BAD = {"broken", "not_reported", "partly_kept", "kept_late"}
-BAD_STEPS = {"due_passed", "escalated", "returned", "outcome_returned"}
+BAD_STEPS = {"due_passed", "escalated", "returned", "outcome_returned", "contested"}
 
 
 def story(commitment: Commitment) -> list[dict[str, Any]]:

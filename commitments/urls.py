@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from commitments.views import approval, board, case, files, filing, verification
+from commitments.views import (
+    approval,
+    board,
+    case,
+    contradictions,
+    files,
+    filing,
+    verification,
+)
 
 app_name = "commitments"
 urlpatterns = [
@@ -10,6 +18,37 @@ urlpatterns = [
     path("export/", board.export, name="export"),
     path("new/", filing.new, name="new"),
     path("approve/", approval.approve_many, name="approve-many"),
+    path("contradictions/", contradictions.queue, name="contradictions"),
+    path(
+        "contradictions/reopen/<uuid:commitment_id>/",
+        contradictions.reopen,
+        name="contradictions-reopen",
+    ),
+    path(
+        "contradictions/<uuid:contradiction_id>/",
+        contradictions.contradiction,
+        name="contradiction",
+    ),
+    path(
+        "contradictions/<uuid:contradiction_id>/contact/",
+        contradictions.contact,
+        name="contradiction-contact",
+    ),
+    path(
+        "contradictions/<uuid:contradiction_id>/file/",
+        contradictions.file,
+        name="contradiction-file",
+    ),
+    path(
+        "contradictions/<uuid:contradiction_id>/comment/",
+        contradictions.comment,
+        name="contradiction-comment",
+    ),
+    path(
+        "contradictions/<uuid:contradiction_id>/<slug:name>/",
+        contradictions.act,
+        name="contradiction-act",
+    ),
     path("<uuid:commitment_id>/", case.case, name="case"),
     path("<uuid:commitment_id>/edit/", filing.edit, name="edit"),
     path("<uuid:commitment_id>/<slug:name>/", case.act, name="act"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments import codes, rules, selectors
+from commitments import selectors_contradictions as reads
 from commitments.models import Commitment, Verification
 from credit_portal.common import clock
 from credit_portal.common.i18n import localized
@@ -31,6 +32,31 @@ def items(user: Any) -> Iterator[WorkItem]:
         returned = row.state == codes.State.RETURNED
         yield _of(row, _("Returned to you") if returned else _("Your draft"), None, today)
     yield from _duties(user, today)
+    yield from _said(user)
+
+
+def _said(user: Any) -> Iterator[WorkItem]:
+    """Contradictions to check, and what a second person may reopen."""
+    for said in reads.to_check(user)[:LIMIT]:
+        row = said.commitment
+        yield WorkItem(
+            title=localized(row, "title"),
+            url=reverse("commitments:contradiction", args=[said.pk]),
+            kind=_("Contradiction to check"),
+            due_on=said.filed_on,
+            organisation=localized(row.organisation, "name"),
+            detail=said.short,
+            reference=row.ref,
+        )
+    for one in reads.ready(user, LIMIT):
+        yield WorkItem(
+            title=localized(one.commitment, "title"),
+            url=reverse("commitments:contradictions"),
+            kind=_("Enough contradictions: to reopen"),
+            organisation=localized(one.commitment.organisation, "name"),
+            detail=str(one.period or ""),
+            reference=one.commitment.ref,
+        )
 
 
 def _verifications(rows: QuerySet[Verification], kind: str) -> Iterator[WorkItem]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commitments.api import acts, views
+from commitments.api import acts, contradictions, views
 
 urlpatterns = [
     path("commitments/", views.CommitmentList.as_view(), name="commitments"),
@@ -12,6 +12,7 @@ urlpatterns = [
         views.CommitmentPreview.as_view(),
         name="commitment-preview",
     ),
+    path("contradictions/", contradictions.ContradictionList.as_view(), name="contradictions"),
     path("verifications/", views.VerificationList.as_view(), name="verifications"),
     path("verifications/<uuid:pk>/", views.VerificationDetail.as_view(), name="verification"),
     path(

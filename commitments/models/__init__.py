@@ -1,6 +1,7 @@
 """Tables of the commitments system."""
 
 from commitments.models.commitment import Commitment, CoResponsibility, Milestone
+from commitments.models.contradiction import Contradiction, ContradictionText, ReviewRule
 from commitments.models.performance import CommitmentPeriod, Evidence, PerformanceReport
 from commitments.models.story import CommitmentEvent, FieldMark, Remark
 from commitments.models.verification import Verification
@@ -10,10 +11,13 @@ __all__ = [
     "Commitment",
     "CommitmentEvent",
     "CommitmentPeriod",
+    "Contradiction",
+    "ContradictionText",
     "Evidence",
     "FieldMark",
     "Milestone",
     "PerformanceReport",
     "Remark",
+    "ReviewRule",
     "Verification",
 ]

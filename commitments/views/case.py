@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from commitments import disclosures, listing, policies, selectors, services
+from commitments import selectors_contradictions as reads
 from commitments.models import Commitment
 from commitments.story import story
 from commitments.views import panel
@@ -62,6 +63,21 @@ def _circumstances(request: HttpRequest, row: Commitment) -> dict[str, Any]:
         "periods": listing.periods_of(row),
         "deadlines": listing.clocks_of(row),
         "tasks": listing.verifications_of(user_of(request), row),
+        **answers(user_of(request), row),
+    }
+
+
+def answers(user: Any, row: Commitment) -> dict[str, Any]:
+    """What people answered about a registered promise: numbers, and for the body the summaries."""
+    if row.state != "registered":
+        return {}
+    files = policies.allows(user, policies.FILE, row.organisation)
+    judges = policies.allows(user, policies.VERIFY, row.organisation)
+    return {
+        "counts": reads.counts(row.pk),
+        "confirmed_said": reads.confirmed_of(row),
+        "may_comment": files,
+        "may_check": judges,
     }
 
 

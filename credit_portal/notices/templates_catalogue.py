@@ -91,6 +91,14 @@ TEMPLATES: dict[str, Template] = {
     "outcome_proposed": _of(Group.APPROVALS, "title", "organisation", "outcome", "actor_post"),
     # to the body: the outcome stands
     "outcome_confirmed": _of(Group.SERVICE, "title", "organisation", "outcome"),
+    # to credit officers, once a day and promise: somebody says that it was not kept
+    "contradiction_filed": _of(Group.APPROVALS, "title", "organisation"),
+    # to the body: a contradiction was found plausible; it may comment
+    "contradiction_confirmed": _of(Group.SERVICE, "title", "organisation"),
+    # to the reviewers who checked none of them: enough to reopen
+    "contradictions_enough": _of(Group.APPROVALS, "title", "organisation", "count"),
+    # to the body and to credit officers: what was determined is verified again
+    "verification_contested": _of(Group.SERVICE, "title", "organisation", "count"),
     # to whoever uploaded the file
     "import_finished": _of(Group.RESULTS, "title", "count", "errors"),
     # to the other security administrators

@@ -17,6 +17,7 @@ from tests.permissions import (  # noqa: F401 - register what rows name
     things_calendar,
     things_directory,
     things_door,
+    things_kept,
     things_notices,
 )
 from tests.permissions.routes import ARGUMENT, GROUP, address
