@@ -177,7 +177,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("scan", "files.tasks.scan_quarantined", 60),
         ("orphans", "files.tasks.sweep_orphans", 3600),
         ("sessions", "accounts.tasks.clear_sessions", 3600),
-        ("invitations", "accounts.tasks.send_invitations", SWEEP_SECONDS),
         ("endings", "accounts.tasks.remind_of_endings", 3600),
         ("anchor", "ledger.tasks.anchor_audit", 60),
         ("keys", "common.tasks.purge_idempotency_keys", 3600),

@@ -86,9 +86,8 @@ class Wishes:
     ) -> list[dict[str, Any]]:
         """Rows to write: channel, state and when each leaves. In-site is there at once; a mail to
         an address named leaves even when he has none himself."""
-        rows: list[dict[str, Any]] = [
-            {"channel": Channel.IN_SITE, "state": State.SENT, "sent_at": now}
-        ]
+        inbox = {"channel": Channel.IN_SITE, "state": State.SENT, "sent_at": now}
+        rows: list[dict[str, Any]] = [inbox] if template.inbox else []
         if not template.letters:
             return rows
         leaves = now if template.urgent else rules.earliest(now)

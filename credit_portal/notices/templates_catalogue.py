@@ -53,6 +53,7 @@ class Template:
     """A message: its group, the facts it needs, and where it may go.
 
     `urgent` ones are sent at night and on holidays too. `letters` False: the inbox only.
+    `inbox` False: by mail only, its owner has no way in yet.
     `plain_reason`: the reason is a sentence of the portal's own, not somebody's words.
     """
 
@@ -60,6 +61,7 @@ class Template:
     needs: frozenset[str]
     urgent: bool = False
     letters: bool = True
+    inbox: bool = True
     plain_reason: bool = False
 
 
@@ -122,6 +124,8 @@ TEMPLATES: dict[str, Template] = {
     "calendar_moved": _of(Group.DEADLINES, "title", "due_on", "reason", plain_reason=True),
     # to the owner of an account: the title says what changed (password, second factor, lock …)
     "account_changed": _of(Group.SECURITY, "title", "at", urgent=True),
+    # to who gets an account: the link is made when the mail leaves (`invitations`), never stored
+    "invitation": _of(Group.SECURITY, "invitation", urgent=True, inbox=False),
     # to system administrators: messages wait longer than they should
     "outbox_late": _of(Group.ADMINISTRATION, "count", "at"),
     # to the owner of an address that a mail server refused for good

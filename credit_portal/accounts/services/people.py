@@ -25,7 +25,6 @@ from credit_portal.common import clock
 from credit_portal.common.actors import Actor, actor_id
 from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid, Stale
-from credit_portal.common.jobs import enqueue_on_commit
 from credit_portal.directory.models import Organisation, Person, Post
 
 
@@ -73,7 +72,7 @@ def _address_moved(user: User, before: str, actor: Actor) -> None:
     for a new password are bound to the address and end with it."""
     waiting = user.invitations.filter(accepted_at=None, withdrawn_at=None)
     if waiting.update(digest=None, sent_at=None, attempts=0, next_attempt_at=clock.now()):
-        enqueue_on_commit("credit_portal.accounts.tasks.send_invitations")
+        hooks.invited(waiting.get())
     title = ("邮箱地址已修改", "the e-mail address was changed")
     hooks.account_changed(user, *title, actor=actor, mail_to=before)
 
