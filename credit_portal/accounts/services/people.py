@@ -112,12 +112,22 @@ def create_user(
                 post=post,
                 person=person,
                 language=language,
+                entered_by=actor if isinstance(actor, User) else None,
             )
     except IntegrityError as error:  # another administrator was faster by a moment
         _require_no_account(person)
         raise Conflict("username_taken", _("This user name is taken."), field="username") from error
     record("accounts.create_user", actor=actor, target=user, new={"person": person.pk})
     return user
+
+
+def _note_hand(
+    user: User, actor: Actor, name: str, organisation: Organisation, post: Post | None
+) -> None:
+    """Remember who changed what says whose account it is; the language says nothing of that."""
+    now = (name, organisation.pk, post.pk if post else None)
+    if now != (user.display_name, user.organisation_id, user.post_id):
+        user.entered_by = actor if isinstance(actor, User) else None
 
 
 @transaction.atomic
@@ -143,6 +153,7 @@ def update_user(
     _require_language(language)
     _require_post_of(post, organisation)
     old = {"organisation": user.organisation_id, "post": user.post_id}
+    _note_hand(user, actor, clean_name(display_name), organisation, post)
     user.display_name = clean_name(display_name)
     before, user.email = user.email, clean_email(email, besides=user)
     if user.email != before:
@@ -151,8 +162,10 @@ def update_user(
     user.organisation, user.post, user.language = organisation, post, language
     user.version += 1
     user.save(
-        update_fields=["display_name", "email", "organisation", "post", "language", "version"]
-    )
+        update_fields=[
+            "display_name", "email", "organisation", "post", "language", "version", "entered_by",
+        ]
+    )  # fmt: skip
     new = {"organisation": user.organisation_id, "post": user.post_id}
     record("accounts.update_user", actor=actor, target=user, old=old, new=new)
     if user.email != before:
