@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commitments import codes, policies, selectors
+from commitments import codes, policies, policies_personal, selectors
 from commitments.models import Commitment, Verification
 from credit_portal.common import clock
 
@@ -24,6 +24,24 @@ LABELS: dict[str, tuple[Any, Any, str, str]] = {
     "take_back": (_("Take back"), _("It becomes a draft again."), "t", ""),
     "discard": (_("Discard"), _("It is given up and shown nowhere."), "x", "red"),
     "copy": (_("Copy as new draft"), _("Same text and post, without dates."), "c", ""),
+    "bear_personally": (
+        _("Make it the holder's own"),
+        _("It enters the record of the person who holds the post now; he has to agree to it."),
+        "",
+        "",
+    ),
+    "bear_by_post": (
+        _("Give it back to the post"),
+        _("The post and its body promise it."),
+        "",
+        "",
+    ),
+    "countersign": (
+        _("Agree to it"),
+        _("It is filed as your own commitment and enters your record."),
+        "g",
+        "main",
+    ),
     "approve": (
         _("Approve and publish"),
         _("Registers exactly the preview you see and publishes it within seconds."),
@@ -116,11 +134,16 @@ def _address(name: str, commitment: Commitment) -> str:
 def _draft(user: Any, row: Commitment) -> list[str]:
     if not policies.allows(user, policies.FILE, row.organisation):
         return []
-    return ["submit", "discard"] if row.is_imported else ["submit", "edit", "discard"]
+    if row.is_imported:
+        return ["submit", "discard"]
+    bearer = "bear_personally" if policies_personal.personal(row) is None else "bear_by_post"
+    return ["submit", "edit", bearer, "discard"]
 
 
 def _submitted(user: Any, row: Commitment) -> list[str]:
     names = []
+    if policies_personal.may_countersign(user, row):
+        names.append("countersign")
     if policies.may_approve(user, row):
         names += ["approve", "return"]
     if user.pk == row.filer_id and policies.allows(user, policies.FILE, row.organisation):

@@ -22,6 +22,7 @@ from commitments.models import (
     PerformanceReport,
     Verification,
 )
+from commitments.policies_personal import personal
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.actors import SYSTEM, Actor
@@ -80,7 +81,7 @@ def _holder_day(row: Commitment, today: dt.date) -> dt.date:
 
 
 def _facts_of(row: Commitment, day: dt.date, appointment: Appointment | None) -> Facts:
-    holder = _public_holder(row.post, appointment)
+    holder, day = _named(row, appointment, day)
     return Facts(
         commitment=row,
         holder=holder,
@@ -93,6 +94,16 @@ def _facts_of(row: Commitment, day: dt.date, appointment: Appointment | None) ->
         milestones=list(row.milestones.all()),
         co_posts=[one.post for one in row.co_responsibilities.all()],
     )
+
+
+def _named(
+    row: Commitment, appointment: Appointment | None, day: dt.date
+) -> tuple[str | None, dt.date]:
+    """Whom the document names and as of which day: of a person's own commitment always him."""
+    own = personal(row)
+    if own is None:
+        return _public_holder(row.post, appointment), day
+    return _public_holder(row.post, own.appointment), own.named_on
 
 
 def _public_holder(post: Post, appointment: Appointment | None) -> str | None:
@@ -162,7 +173,7 @@ def _with_holder(found: Facts, today: dt.date) -> Facts:
     """The facts with the holder who answers for what has just been determined."""
     row = found.commitment
     day = _holder_day(row, today)
-    holder = _public_holder(row.post, holder_on(row.post, day))
+    holder, day = _named(row, holder_on(row.post, day), day)
     return replace(found, holder=holder, holder_on=day if holder else None)
 
 
@@ -227,6 +238,7 @@ def build(found: Facts) -> Document:
         "registered_on": _day(row.registered_on),
         "is_demo": row.is_demo,
         "source": _source(row),
+        **({"bearer": "person"} if personal(row) else {}),
     }
 
 
@@ -357,16 +369,15 @@ def _status(found: Facts) -> dict[str, Any] | None:
     if not live:
         return None
     contested = [one for one in live if one.opened_because == codes.OpenedBecause.CONTRADICTED]
-    if contested:
-        on = contested[-1].opened_on
-        return {"code": "contested", "on": _day(on), **wording.status("contested", on)}
-    latest = live[-1]
+    latest = (contested or live)[-1]
     reports = [one for one in found.reports if one.period_id == latest.period_id]
     reports = [one for one in reports if one.claim != codes.Claim.PROGRESS]
     code = "reported" if reports else "due_passed"
     if latest.opened_because == codes.OpenedBecause.MANUAL and not reports:
         code = "verifying"
     on = reports[-1].filed_on if reports else latest.opened_on
+    if contested:
+        code, on = "contested", latest.opened_on
     return {"code": code, "on": _day(on), **wording.status(code, on)}
 
 

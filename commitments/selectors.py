@@ -61,10 +61,26 @@ def visible_to(user: Any) -> QuerySet[Commitment]:
     verified = _scope(user, policies.VERIFY, "organisation") | _scope(
         user, policies.CONFIRM, "organisation"
     )
-    rows = Commitment.objects.filter(own | (verified & Q(state=codes.State.REGISTERED)))
-    return rows.select_related("organisation", "post", "filer", "approver").order_by(
+    rows = Commitment.objects.filter(
+        own | (verified & Q(state=codes.State.REGISTERED)) | _borne_by(user)
+    )
+    return rows.select_related("organisation", "post", "filer", "approver", "personal").order_by(
         "-created_at", "-id"
     )
+
+
+def _borne_by(user: Any) -> Q:
+    """His own commitments, from the moment on which they are filed; nobody's for who has none."""
+    person = getattr(user, "person_id", None)
+    if person is None:
+        return Q(pk__in=())
+    return Q(personal__person=person) & ~Q(state__in=codes.EDITABLE_STATES)
+
+
+def borne_by(user: User) -> QuerySet[Commitment]:
+    """The user's own commitments that are to be agreed to or kept, the next due date first."""
+    rows = visible_to(user).filter(_borne_by(user), outcome=codes.Outcome.OPEN)
+    return rows.exclude(state=codes.State.DISCARDED).order_by("due_on", "id")
 
 
 def verifications_visible_to(user: Any) -> QuerySet[Verification]:
@@ -73,6 +89,7 @@ def verifications_visible_to(user: Any) -> QuerySet[Verification]:
     return rows.select_related(
         "commitment__organisation",
         "commitment__post",
+        "commitment__personal",
         "period",
         "report",
         "proposer",
@@ -110,7 +127,13 @@ def evidence(user: Any, evidence_id: UUID | str) -> Evidence:
 
 def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     return rows.select_related(
-        "organisation__division", "organisation__parent", "post", "filer", "approver"
+        "organisation__division",
+        "organisation__parent",
+        "post",
+        "filer",
+        "approver",
+        "personal__person",
+        "personal__appointment",
     ).prefetch_related(
         "milestones",
         Prefetch("periods", CommitmentPeriod.objects.select_related("report").order_by("number")),

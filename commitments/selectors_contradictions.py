@@ -69,7 +69,12 @@ def visible_to(user: Any) -> QuerySet[Contradiction]:
     )
     rows = _outside(user, rows)
     return rows.select_related(
-        "commitment__organisation", "commitment__post", "period", "decided_by", "same_as"
+        "commitment__organisation",
+        "commitment__post",
+        "commitment__personal",
+        "period",
+        "decided_by",
+        "same_as",
     ).order_by("-filed_on", "id")
 
 

@@ -18,6 +18,7 @@ TEXTS: dict[str, Any] = {
     "submitted": gettext_lazy("Submitted for approval"),
     "taken_back": gettext_lazy("Taken back by the filer"),
     "returned": gettext_lazy("Returned for changes"),
+    "countersigned": gettext_lazy("The person has agreed to it"),
     "registered": gettext_lazy("Approved, registered, publication decided"),
     "discarded": gettext_lazy("Discarded"),
     "progress_reported": gettext_lazy("Progress reported"),

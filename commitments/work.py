@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commitments import codes, rules, selectors
+from commitments import codes, policies_personal, rules, selectors
 from commitments import selectors_contradictions as reads
 from commitments.models import Commitment, Verification
 from credit_portal.common import clock
@@ -33,6 +33,16 @@ def items(user: Any) -> Iterator[WorkItem]:
         yield _of(row, _("Returned to you") if returned else _("Your draft"), None, today)
     yield from _duties(user, today)
     yield from _said(user)
+    yield from _own(user, today)
+
+
+def _own(user: Any, today: dt.date) -> Iterator[WorkItem]:
+    """Commitments that the user makes himself: to agree to, or to keep."""
+    if getattr(user, "person_id", None) is None:
+        return
+    for row in selectors.borne_by(user)[:LIMIT]:
+        waits = policies_personal.may_countersign(user, row)
+        yield _of(row, _("To agree to") if waits else _("Your own commitment"), row.due_on, today)
 
 
 def _said(user: Any) -> Iterator[WorkItem]:

@@ -1,6 +1,6 @@
 """Guards and grants of "was it kept for you?": whoever had a part in a promise checks no
 contradiction of it, whoever reopens checked none of those it rests on, nothing is deleted, and
-the counts that reopen are rows with their source."""
+the counts that reopen are rows with their source; nobody approves or judges his own commitment."""
 
 import datetime as dt
 from typing import Any
@@ -48,6 +48,45 @@ drop trigger commitments_contradiction_check on commitments_contradiction;
 drop function commitments_contradiction_check();
 """
 
+OWN = """
+create function commitments_own_check() returns trigger language plpgsql as $$
+begin
+    if new.approver_id is not null and exists (
+        select 1 from commitments_personalcommitment p
+          join accounts_user u on u.person_id = p.person_id
+         where p.commitment_id = new.id and u.id = new.approver_id) then
+        raise exception 'nobody approves his own commitment'
+            using errcode = 'check_violation', constraint = 'commitment_not_own';
+    end if;
+    return new;
+end $$;
+create trigger commitments_own_check before update of approver_id on commitments_commitment
+    for each row execute function commitments_own_check();
+alter table commitments_commitment enable always trigger commitments_own_check;
+create function commitments_own_judged() returns trigger language plpgsql as $$
+begin
+    if exists (
+        select 1 from commitments_personalcommitment p
+          join accounts_user u on u.person_id = p.person_id
+         where p.commitment_id = new.commitment_id
+           and u.id in (new.proposer_id, new.confirmer_id)) then
+        raise exception 'nobody judges his own commitment'
+            using errcode = 'check_violation', constraint = 'commitment_verify_not_own';
+    end if;
+    return new;
+end $$;
+create trigger commitments_own_judged
+    before insert or update of proposer_id, confirmer_id on commitments_verification
+    for each row execute function commitments_own_judged();
+alter table commitments_verification enable always trigger commitments_own_judged;
+"""
+OWN_BACK = """
+drop trigger commitments_own_judged on commitments_verification;
+drop function commitments_own_judged();
+drop trigger commitments_own_check on commitments_commitment;
+drop function commitments_own_check();
+"""
+
 RULES = (
     (
         "contradictions_to_reopen",
@@ -86,8 +125,10 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(seed, migrations.RunPython.noop),
         migrations.RunSQL(CHECKED, CHECKED_BACK),
+        migrations.RunSQL(OWN, OWN_BACK),
         Guard("commitments_reviewrule"),
         AppGrant("commitments_reviewrule", "SELECT"),
         AppGrant("commitments_contradiction", "SELECT, INSERT, UPDATE"),
         AppGrant("commitments_contradictiontext", "SELECT, INSERT, UPDATE"),
+        AppGrant("commitments_personalcommitment", "SELECT, INSERT, UPDATE, DELETE"),
     ]

@@ -3,6 +3,7 @@
 from commitments.models.commitment import Commitment, CoResponsibility, Milestone
 from commitments.models.contradiction import Contradiction, ContradictionText, ReviewRule
 from commitments.models.performance import CommitmentPeriod, Evidence, PerformanceReport
+from commitments.models.personal import PersonalCommitment
 from commitments.models.story import CommitmentEvent, FieldMark, Remark
 from commitments.models.verification import Verification
 
@@ -17,6 +18,7 @@ __all__ = [
     "FieldMark",
     "Milestone",
     "PerformanceReport",
+    "PersonalCommitment",
     "Remark",
     "ReviewRule",
     "Verification",

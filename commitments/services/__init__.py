@@ -29,6 +29,7 @@ from commitments.services.performance import (
     file_report,
     remove_evidence,
 )
+from commitments.services.personal import bear_by_post, bear_personally, countersign
 from commitments.services.reading import read_evidence
 from commitments.services.review import reopen
 from commitments.services.verification import (
@@ -44,11 +45,14 @@ __all__ = [
     "add_evidence",
     "approve",
     "approve_batch",
+    "bear_by_post",
+    "bear_personally",
     "comment_contradiction",
     "confirm_contradiction",
     "confirm_outcome",
     "contradict",
     "copy_as_draft",
+    "countersign",
     "create_draft",
     "discard_draft",
     "dismiss_verification",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, completeness, machine, policies, schedule
 from commitments.models import Commitment, Milestone
-from commitments.services import steps
+from commitments.services import bearers, steps
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import nearest_holders_of
 from credit_portal.common import clock
@@ -110,6 +110,7 @@ def edit_draft(
         policies.require(actor, policies.FILE, post.organisation)
         policies.require_own_tree(post.organisation)
         row.post, row.organisation = post, post.organisation
+        bearers.forget_bearer(row)
     fill(row, fields)
     touch(row, actor)
     row.save()
@@ -134,6 +135,7 @@ def submit(*, actor: User, commitment_id: UUID, expected_version: int | None = N
     row.filer, row.submitted_at = actor, clock.now()
     add_author(row, actor)
     steps.move(machine.COMMITMENT, row, "submit", actor, *SUBMITTED_FIELDS)
+    bearers.submitted(row, actor)
     steps.note(row, "submitted", actor)
     steps.trail("submit", actor, row, old=old, new=row.state)
     approvers = nearest_holders_of(policies.APPROVE, row.organisation)

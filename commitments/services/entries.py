@@ -12,6 +12,7 @@ from typing import Any
 
 from commitments import rules
 from commitments.models import Commitment, Verification
+from commitments.policies_personal import personal
 from commitments.services.performance import period_data
 from credit_portal.accounts.models import User
 from credit_portal.directory.models import Appointment, Organisation, Person
@@ -37,6 +38,11 @@ def enter(row: Commitment, task: Verification, actor: User, today: dt.date) -> N
     """The entries in the file of the body and of whoever held the post on the responsible day."""
     found = Found(row, task, actor, responsible_day(row, task, today))
     data = _data(row, task)
+    own = personal(row)
+    if own is not None:  # his own word: into his record, not into the body's
+        of_person = {**data, "appointment": own.appointment.kind}
+        _enter(found, own.person, PERSON_CATEGORY, of_person)
+        return
     _enter(found, row.organisation, BODY_CATEGORY, data)
     holder = holder_on(row.post, found.day)
     if holder is not None:

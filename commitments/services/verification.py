@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, disclosures, machine, policies, rules
 from commitments.models import Commitment, CommitmentPeriod, Verification
+from commitments.policies_personal import publication
 from commitments.services import entries, steps
 from commitments.services.approval import DUE, PERIOD_REPORT
 from commitments.services.performance import (
@@ -240,8 +241,9 @@ def confirm_outcome(
     _apply(row, task, document["outcome"], today)
     span = {**period_data(task.period), **disclosures.review_data(task)}
     steps.note(row, "outcome_confirmed", actor, outcome=task.outcome, **span)
-    publishing.decide(kind="commitment", source=row, document=document, proposer=proposer,
-                      approver=actor, organisation=row.organisation)  # fmt: skip
+    if publication(row).is_public:
+        publishing.decide(kind="commitment", source=row, document=document, proposer=proposer,
+                          approver=actor, organisation=row.organisation)  # fmt: skip
     entries.enter(row, task, actor, today)
     # 3. the trail, the people
     steps.trail("confirm_outcome", actor, row, new=task.outcome, verification=str(task.pk),

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from commitments import disclosures, listing, policies, selectors, services
+from commitments import disclosures, listing, policies, policies_personal, selectors, services
 from commitments import selectors_contradictions as reads
 from commitments.models import Commitment
 from commitments.story import story
@@ -46,6 +46,8 @@ def page(
         "row": row,
         "preview": preview,
         "sha": sha,
+        "own": policies_personal.personal(row),
+        "publication": policies_personal.publication(row),
         "acts": panel.acts_for(user_of(request), row, chosen=chosen, bound=bound, unfold=unfold),
         **_circumstances(request, row),
     }
@@ -114,6 +116,9 @@ SERVICES: dict[str, tuple[Callable[..., Any], Callable[[Any], dict[str, Any]] | 
     "copy": (services.copy_as_draft, None),
     "approve": (services.approve, lambda form: {"doc_sha": form.cleaned_data["doc_sha"]}),
     "return": (services.return_for_changes, _return),
+    "bear_personally": (services.bear_personally, None),
+    "bear_by_post": (services.bear_by_post, None),
+    "countersign": (services.countersign, None),
     "report": (services.file_report, _report),
     "evidence": (services.add_evidence, _evidence),
     "open_verification": (services.open_verification, _open),

@@ -93,6 +93,10 @@ TEMPLATES: dict[str, Template] = {
     "outcome_proposed": _of(Group.APPROVALS, "title", "organisation", "outcome", "actor_post"),
     # to the body: the outcome stands
     "outcome_confirmed": _of(Group.SERVICE, "title", "organisation", "outcome"),
+    # to a person: a commitment was filed as his own, he is to agree
+    "personal_to_agree": _of(Group.APPROVALS, "title", "organisation"),
+    # to the filer: registered, and on which ground it is not public
+    "personal_registered": _of(Group.RESULTS, "title"),
     # to credit officers, once a day and promise: somebody says that it was not kept
     "contradiction_filed": _of(Group.APPROVALS, "title", "organisation"),
     # to the body: a contradiction was found plausible; it may comment

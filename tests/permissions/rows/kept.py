@@ -1,5 +1,6 @@
 """Was it kept for you? Pages for anybody, and for the credit office."""
 
+from tests.permissions.rows.commitments import _page
 from tests.permissions.table import EVERYBODY, SIGNED_IN, Row, ok
 
 CREDIT = frozenset({"credit_officer", "credit_reviewer"})
@@ -35,5 +36,8 @@ ROWS = [
     _act("erase", on="confirmed_contradiction", **WHY),
     Row(QUEUE + "reopen/<uuid:commitment_id>/", on="registered", see=STAFF,
         post=ok(302, "credit_reviewer")),
+    _page("bear_personally", "draft", "filer", 302),
+    _page("bear_by_post", "draft", "filer", 302),
+    _page("countersign", "submitted", frozenset(), 302),
     Row("api/v1/contradictions/", get=ok(200, SIGNED_IN)),
 ]  # fmt: skip
