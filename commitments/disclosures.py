@@ -158,15 +158,10 @@ def outcome_of(found: Facts, verification_id: UUID, confirmer: Actor, today: dt.
         row.outcome = rules.series_outcome(one.outcome for one in found.periods)
         row.outcome_on = None if row.outcome == codes.Outcome.OPEN else today
         data |= _span_data(period)
-    data |= review_data(judged)
+    data |= judged.review_data
     confirmer = policies.capacity(confirmer, policies.CONFIRM, row.organisation)
     event = _event("outcome_confirmed", today, confirmer, data)
     return build(replace(_with_holder(found, today), events=[*found.events, event]))
-
-
-def review_data(task: Verification) -> dict[str, bool]:
-    """What the step of an outcome says when it was determined anew."""
-    return {"again": True} if task.is_review else {}
 
 
 def _with_holder(found: Facts, today: dt.date) -> Facts:
@@ -285,10 +280,9 @@ def _standing(row: Commitment) -> dict[str, Any]:
 def _period(row: Commitment, period: CommitmentPeriod, found: Facts) -> dict[str, Any]:
     determined = period.outcome != codes.PeriodOutcome.OPEN
     report = period.report if determined else None
+    confirmed = reversed(_confirmed(found.verifications))
     judged = (
-        _last([one for one in _confirmed(found.verifications) if one.period_id == period.pk])
-        if determined
-        else None
+        next((one for one in confirmed if one.period_id == period.pk), None) if determined else None
     )
     value = None
     if report is not None and report.numerator is not None and report.denominator is not None:
@@ -316,11 +310,7 @@ def _confirmed(rows: Iterable[Verification]) -> list[Verification]:
 
 
 def _last_judgement(found: Facts) -> Verification | None:
-    return _last(_confirmed(found.verifications))
-
-
-def _last(rows: list[Verification]) -> Verification | None:
-    return rows[-1] if rows else None
+    return next(reversed(_confirmed(found.verifications)), None)
 
 
 def _decided_reports(found: Facts) -> list[PerformanceReport]:

@@ -114,6 +114,17 @@ def confirmed_of(commitment: Commitment) -> list[Contradiction]:
     return list(rows.select_related("text", "period").order_by("decided_on", "id"))
 
 
+def said_before(said: Contradiction) -> QuerySet[Contradiction]:
+    """Others about the same promise, of the same day or earlier, that it may repeat."""
+    rows = Contradiction.objects.filter(
+        commitment=said.commitment_id, says=said.says, filed_on__lte=said.filed_on
+    )
+    rows = rows.exclude(pk=said.pk)
+    return rows.exclude(state__in=[AnswerState.DUPLICATE, AnswerState.WITHDRAWN]).order_by(
+        "filed_on", "id"
+    )
+
+
 def of_verification(task: Verification) -> list[Contradiction]:
     """Confirmed contradictions that a verification rests on, or that came up about its subject."""
     rows = Contradiction.objects.filter(

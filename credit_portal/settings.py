@@ -361,10 +361,8 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_METADATA_CLASS": "credit_portal.common.bodies.Methods",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["credit_portal.common.throttle.ClientThrottle"],
-    "DEFAULT_THROTTLE_RATES": {
-        "client": env_str("API_RATE", "600/min"),
-        "form": env_str("FORM_RATE", "30/hour"),
-    },
+    "DEFAULT_THROTTLE_RATES": {"client": env_str("API_RATE", "600/min")}
+    | {"form": env_str("FORM_RATE", "30/hour")},
     "NUM_PROXIES": env_int("TRUSTED_PROXIES", 0),
     "EXCEPTION_HANDLER": "credit_portal.common.problems.handler",
     "URL_FORMAT_OVERRIDE": None,

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from commitments import selectors_contradictions as reads
 from commitments.models import Contradiction
 from commitments.services.contradictions import LONGEST, LONGEST_CONTACT, SHORTEST
 
@@ -103,12 +104,8 @@ class DuplicateForm(forms.Form):
 
     def __init__(self, *args: Any, said: Contradiction, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Contradiction.objects.filter(
-            commitment=said.commitment_id, says=said.says, filed_on__lte=said.filed_on
-        )
-        others = others.exclude(pk=said.pk).exclude(state__in=["duplicate", "withdrawn"])
         self.fields["same_as"].choices = [  # type: ignore[attr-defined]
-            (str(one.pk), f"{one.short} · {one.filed_on}") for one in others.order_by("filed_on")
+            (str(one.pk), f"{one.short} · {one.filed_on}") for one in reads.said_before(said)
         ]
 
 

@@ -172,6 +172,11 @@ class Verification(models.Model):
         return self.supersedes_id is not None
 
     @property
+    def review_data(self) -> dict[str, bool]:
+        """What the step of its outcome says when that was determined anew."""
+        return {"again": True} if self.is_review else {}
+
+    @property
     def is_live(self) -> bool:
         """Not finished yet."""
         return self.state in codes.LIVE_VERIFICATION

@@ -120,9 +120,7 @@ def mark_duplicate(
 ) -> Contradiction:
     """Find that the same person said it before; it counts once. Raises Invalid ("same_as")."""
     row = _locked(actor, contradiction_id)
-    others = Contradiction.objects.filter(commitment=row.commitment, says=row.says)
-    others = others.exclude(pk=row.pk).exclude(state__in=["duplicate", "withdrawn"])
-    row.same_as = others.filter(pk=same_as).first()
+    row.same_as = reads.said_before(row).filter(pk=same_as).first()
     if row.same_as is None:
         raise Invalid("same_as", _("Choose the earlier one of this promise."), field="same_as")
     _decide(row, actor, AnswerState.DUPLICATE, reason=reason, expected_version=expected_version)

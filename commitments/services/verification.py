@@ -239,7 +239,7 @@ def confirm_outcome(
     proposer = str(task.proposer_id)
     _close(task, actor, today)
     _apply(row, task, document["outcome"], today)
-    span = {**period_data(task.period), **disclosures.review_data(task)}
+    span = {**period_data(task.period), **task.review_data}
     steps.note(row, "outcome_confirmed", actor, outcome=task.outcome, **span)
     if publication(row).is_public:
         publishing.decide(kind="commitment", source=row, document=document, proposer=proposer,

@@ -92,7 +92,11 @@ class Wishes:
             return rows
         leaves = now if template.urgent else rules.earliest(now)
         at_once = {"state": State.PENDING, "not_before": leaves, "next_attempt_at": leaves}
-        if self.takes_sms and self.mode(template.group, Channel.SMS) == Mode.AT_ONCE:
+        if (
+            template.inbox
+            and self.takes_sms
+            and self.mode(template.group, Channel.SMS) == Mode.AT_ONCE
+        ):
             rows.append({"channel": Channel.SMS, **at_once})
         mode = self.mode(template.group, Channel.EMAIL)
         if not (self.takes_mail or mail_to) or mode == Mode.OFF:

@@ -110,9 +110,8 @@ def propose_grant(
 ) -> RoleGrant:
     """Propose to give a role over a body and all below it; without effect until confirmed.
 
-    Raises NotAllowed (not an administrator, to oneself, of an account he entered), Invalid,
-    Conflict when the person has the role there already or a duty that does not go with it
-    (security.md S8).
+    Raises NotAllowed (not an administrator, to oneself or whom he entered), Invalid, Conflict when
+    the person has the role there already or a duty that does not go with it (security.md S8).
     """
     user = lock(User, user_id)
     require_manager(actor)

@@ -90,10 +90,8 @@ def create_user(
     language: str = Language.CHINESE,
 ) -> User:
     """Open an account without any role and without a password, for a person of the directory
-    (by internal id, never by name); an invitation lets him set the password.
-
-    Raises NotAllowed unless by a security administrator, Invalid for each bad field, Conflict
-    when the person has an account.
+    (by internal id, never by name); an invitation lets him set the password. Raises NotAllowed
+    unless by a security administrator, Invalid, Conflict when the person has an account.
     """
     require_manager(actor)
     _require_no_account(person)
