@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -203,7 +203,7 @@ def ready(user: Any, limit: int = 50) -> list[Ready]:
     ]
 
 
-def _ready(user: Any, group: dict[str, Any]) -> Ready:
+def _ready(user: Any, group: Mapping[str, Any]) -> Ready:
     row = selectors.visible_to(user).get(pk=group["commitment_id"])
     period = row.periods.filter(pk=group["period_id"]).first() if group["period_id"] else None
     return Ready(row, period, group["n"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import django_filters
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
@@ -12,20 +11,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from commitments import selectors_contradictions as reads
+from commitments.api.filters import ContradictionFilter
 from commitments.api.views import ListView
-from commitments.codes_contradiction import AnswerState
 from commitments.models import Contradiction
-
-
-class ContradictionFilter(django_filters.FilterSet):
-    """Filters of `contradictions/`."""
-
-    state = django_filters.ChoiceFilter(field_name="state", choices=AnswerState.choices)
-    commitment = django_filters.UUIDFilter(field_name="commitment_id")
-
-    class Meta:
-        model = Contradiction
-        fields: list[str] = []
 
 
 class ContradictionOut(serializers.ModelSerializer[Contradiction]):

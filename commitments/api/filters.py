@@ -3,7 +3,8 @@
 import django_filters
 
 from commitments import codes
-from commitments.models import Commitment, Verification
+from commitments.codes_contradiction import AnswerState
+from commitments.models import Commitment, Contradiction, Verification
 
 
 def _day(lookup: str) -> django_filters.DateFilter:
@@ -37,4 +38,15 @@ class VerificationFilter(django_filters.FilterSet):
 
     class Meta:
         model = Verification
+        fields: list[str] = []
+
+
+class ContradictionFilter(django_filters.FilterSet):
+    """Filters of `contradictions/`."""
+
+    state = django_filters.ChoiceFilter(field_name="state", choices=AnswerState.choices)
+    commitment = django_filters.UUIDFilter(field_name="commitment_id")
+
+    class Meta:
+        model = Contradiction
         fields: list[str] = []

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from commitments import policies, services
+from commitments import policies_contradictions as may
 from commitments import selectors_contradictions as reads
 from commitments.codes_contradiction import AnswerState
 from commitments.models import Contradiction
@@ -113,6 +114,7 @@ def act(request: HttpRequest, contradiction_id: UUID, name: str) -> HttpResponse
     found = reads.one(user_of(request), contradiction_id)
     if name not in SERVICES:
         raise NotFound("not_found", _("There is no such act."))
+    may.require_check(user_of(request), found)
     form = panel.form_for(name, found, request.POST)
     if not _do(request, name, found, form):
         return page(request, found.pk, bound=(name, form))
@@ -136,6 +138,7 @@ def _do(request: HttpRequest, name: str, found: Contradiction, form: Form) -> bo
 def contact(request: HttpRequest, contradiction_id: UUID) -> HttpResponse:
     """Show the contact once, for a reason that the trail keeps."""
     found = reads.one(user_of(request), contradiction_id)
+    may.require_check(user_of(request), found)
     form = panel.form_for("contact", found, request.POST)
     if not form.is_valid():
         return page(request, found.pk, bound=("contact", form))
@@ -170,8 +173,8 @@ def file(request: HttpRequest, contradiction_id: UUID) -> HttpResponseBase:
 def reopen(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     """Reopen what was determined, on the confirmed contradictions of a promise or a period."""
     period = request.POST.get("period", "")
-    given = {"period_id": reads.period_key(period)} if period else {}
-    done = attempt(request, services.reopen, commitment_id=commitment_id, **given)
+    chosen = reads.period_key(period) if period else None
+    done = attempt(request, services.reopen, commitment_id=commitment_id, period_id=chosen)
     if done is None:
         return redirect("commitments:contradictions")
     messages.success(request, _("The verification is open; the public record says so."))

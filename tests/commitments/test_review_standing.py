@@ -41,6 +41,7 @@ def test_a_period_found_untrue_turns_the_series(
 ) -> None:
     said(standing, credit_officer, date(2026, 3, 20))
     task = kept.reopen(standing, credit_reviewer, march)
+    assert task.supersedes is not None
     assert (task.supersedes.period, task.report) == (march, march.report)
     scenes.decide(task, credit_officer, credit_reviewer, "broken")
     standing.refresh_from_db()

@@ -31,7 +31,7 @@ def test_a_no_waits_for_the_credit_office(registered: Any, credit_officer: Any) 
     filed = kept.contradict(registered)
     row = Contradiction.objects.get()
     assert (row.state, row.filed_on) == ("filed", date(2026, 3, 2))
-    assert bytes(row.receipt) == receipts.digest(filed.receipt)
+    assert bytes(row.receipt or b"") == receipts.digest(filed.receipt)
     assert list(reads.to_check(credit_officer)) == [row]
     assert reads.counts(registered.pk) == reads.Counts(no=1, waiting=1)
 
@@ -72,7 +72,7 @@ def test_the_contact_is_sealed_and_opened_for_a_reason(
     registered: Any, credit_officer: Any
 ) -> None:
     said = kept.contradict(registered, contact=CONTACT).contradiction
-    assert CONTACT.encode() not in bytes(ContradictionText.objects.get().contact)
+    assert CONTACT.encode() not in bytes(ContradictionText.objects.get().contact or b"")
     given = {"actor": credit_officer, "contradiction_id": said.pk}
     with scenes.refused("reason_missing"):
         acts.run(services.read_contact, answer=lambda _c: {}, reason=" ", **given)

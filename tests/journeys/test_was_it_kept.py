@@ -108,6 +108,7 @@ def test_three_noes_turn_an_outcome(
     ref = row.ref
     given = [say_no(browser, portal, ref, javascript=number > 0) for number in range(3)]
     assert receipts.lookup(given[0]).title == TITLE
+    steps.sign_in(page, portal, "credit_officer")
     steps.move_clock(page, portal, clock.today() + timedelta(days=9))
     check_all(page, portal)
     reopen(page, portal)
