@@ -45,10 +45,13 @@ class CommitmentsConfig(AppConfig):
 
 def _register_references() -> None:
     from commitments import selectors
+    from commitments.receipts import lookup
     from credit_portal.notices import references
+    from credit_portal.workflow import receipts
 
     references.register_words("commitments.remark", selectors.words_of_remarks)
     references.register_target("commitments.commitment", selectors.visible_ids)
+    receipts.register_receipt_lookup(lookup)
 
 
 def _register_kind() -> None:

@@ -60,6 +60,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "commitments.make_template": ("存为承诺模板", "kept a commitment as a template"),
     "commitments.retire_template": ("停用承诺模板", "retired a template"),
     "commitments.dismiss_verification": ("结束核实，未作结论", "closed a verification"),
+    "commitments.bear_personally": ("列为任职人员本人承诺", "made it a personal commitment"),
+    "commitments.bear_by_post": ("改为岗位承诺", "made it the post's commitment"),
+    "commitments.countersign": ("本人确认承诺", "agreed to a personal commitment"),
+    "commitments.answer": ("回答承诺是否兑现", "answered whether it was kept"),
+    "commitments.withdraw_contradiction": ("撤回未兑现的反映", "took a contradiction back"),
+    "commitments.read_contradiction": ("查看未兑现的反映", "read a contradiction"),
+    "commitments.read_contact": ("查看反映人联系方式", "read the contact of a reporter"),
+    "commitments.decide_contradiction": ("核查未兑现的反映", "decided a contradiction"),
+    "commitments.comment_contradiction": ("对反映作出说明", "commented on a contradiction"),
+    "commitments.erase_contradiction": ("删除反映内容", "erased the words of a contradiction"),
+    "commitments.reopen": ("因反映属实重新核实", "reopened a verification"),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commitments import clock_acts, codes, policies, rules, selectors
+from commitments import clock_acts, codes, policies, policies_personal, rules, selectors
 from commitments.codes_change import EDITABLE_CHANGE, LIVE_CHANGE
 from commitments.models import Commitment, Verification
 from credit_portal.common import clock
@@ -25,6 +25,24 @@ LABELS: dict[str, tuple[Any, Any, str, str]] = {
     "take_back": (_("Take back"), _("It becomes a draft again."), "t", ""),
     "discard": (_("Discard"), _("It is given up and shown nowhere."), "x", "red"),
     "copy": (_("Copy as new draft"), _("Same text and post, without dates."), "c", ""),
+    "bear_personally": (
+        _("Make it the holder's own"),
+        _("It enters the record of the person who holds the post now; he has to agree to it."),
+        "",
+        "",
+    ),
+    "bear_by_post": (
+        _("Give it back to the post"),
+        _("The post and its body promise it."),
+        "",
+        "",
+    ),
+    "countersign": (
+        _("Agree to it"),
+        _("It is filed as your own commitment and enters your record."),
+        "g",
+        "main",
+    ),
     "approve": (
         _("Approve and publish"),
         _("Registers exactly the preview you see and publishes it within seconds."),
@@ -160,11 +178,14 @@ def _draft(user: Any, row: Commitment) -> list[str]:
         return ["edit", "authority"] if editable else []
     if row.is_imported:
         return ["submit", "discard"]
-    return ["submit", "edit", "authority", "discard"]
+    bearer = "bear_personally" if policies_personal.personal(row) is None else "bear_by_post"
+    return ["submit", "edit", "authority", bearer, "discard"]
 
 
 def _submitted(user: Any, row: Commitment) -> list[str]:
     names = []
+    if policies_personal.may_countersign(user, row):
+        names.append("countersign")
     if policies.may_approve(user, row):
         names += ["approve", "return"]
     if user.pk == row.filer_id and policies.allows(user, policies.FILE, row.organisation):
@@ -191,7 +212,7 @@ def _ending(user: Any, row: Commitment) -> list[str]:
     names = []
     going_on = row.outcome not in codes.ENDED
     is_open = going_on and (row.is_standing or row.outcome == codes.Outcome.OPEN)
-    passed = rules.certainly_passed(row.due_on, row.due_provisional, clock.today())
+    passed = rules.certainly_passed(row.due_on, row.due_unsettled, clock.today())
     body = row.organisation
     files = policies.allows(user, policies.FILE, body) and not policies.is_foreign(body)
     owed = getattr(row, "compensation", None)
@@ -199,7 +220,8 @@ def _ending(user: Any, row: Commitment) -> list[str]:
         names.append("compensation")
     under_way = any(one.state in LIVE_CHANGE for one in row.lawful_changes.all())
     if files and is_open and not passed and not under_way:
-        names += ["propose_change", "propose_withdrawal"]
+        own = policies_personal.personal(row) is not None
+        names += ["propose_withdrawal"] if own else ["propose_change", "propose_withdrawal"]
     proposed = any(one.state == "proposed" for one in row.verifications.all())
     if is_open and not proposed and policies.may_verify(user, row):
         names.append("find_void")
@@ -214,7 +236,7 @@ def verification_acts(user: Any, verification: Verification) -> list[Act]:
         if verification.period_id is not None or not row.is_standing:
             names.append("propose")
         has_time = row.due_on is None or row.due_on >= clock.today()
-        if verification.period_id is None and has_time:
+        if verification.period_id is None and has_time and not verification.is_review:
             names.append("dismiss")
     if verification.state == codes.VerificationState.PROPOSED and policies.may_confirm(
         user, verification

@@ -73,6 +73,8 @@ PERIOD_UNCONFIRMED = """
 OUTCOME_NOT_IN_FILE = """
     select v.id from commitments_verification v
     where v.state = 'confirmed' and not exists (
+        select 1 from commitments_personalcommitment p where p.commitment_id = v.commitment_id)
+    and not exists (
         select 1 from integrity_files_fileentry e
         where e.source_type = 'commitments.verification' and e.source_id = v.id::text
         and e.subject_kind = 'organisation')
@@ -89,6 +91,31 @@ REGISTERED_UNDECIDED = """
     where c.state = 'registered' and not exists (
         select 1 from publishing_decision d
         where d.source_type = 'commitments.commitment' and d.source_id = c.id::text)
+    and not exists (
+        select 1 from commitments_personalcommitment p where p.commitment_id = c.id)
+"""
+PERSON_PUBLISHED = """
+    select c.id from commitments_commitment c
+    join commitments_personalcommitment p on p.commitment_id = c.id
+    join directory_post o on o.id = c.post_id
+    where not (o.is_principal and o.is_public) and exists (
+        select 1 from publishing_decision d
+        where d.source_type = 'commitments.commitment' and d.source_id = c.id::text)
+"""
+OUTCOME_NOT_LAST = """
+    select c.id from commitments_commitment c
+    cross join lateral (
+        select v.outcome from commitments_verification v
+        where v.commitment_id = c.id and v.state = 'confirmed' and v.period_id is null
+        order by v.closed_on desc, v.id desc limit 1) last
+    where c.shape = 'one_off' and c.outcome in ('kept', 'kept_late', 'partly_kept', 'broken')
+    and c.outcome <> last.outcome
+"""
+REVIEW_WITHOUT_GROUND = """
+    select v.id from commitments_verification v
+    where v.opened_because = 'contradicted' and not exists (
+        select 1 from commitments_contradiction s
+        where s.verification_id = v.id and s.state = 'confirmed')
 """
 JUDGED_EARLY = """
     select v.id from commitments_verification v
@@ -174,6 +201,17 @@ SENTENCES = (
         OUTCOME_NOT_IN_FILE,
     ),
     ("due_without_clock", "Each open due date has its deadline.", DUE_WITHOUT_CLOCK),
+    (
+        "person_published",
+        "No own commitment of a person who is not named in public was published.",
+        PERSON_PUBLISHED,
+    ),
+    ("outcome_not_last", "The outcome is what was determined last.", OUTCOME_NOT_LAST),
+    (
+        "review_without_ground",
+        "Each review rests on confirmed contradictions.",
+        REVIEW_WITHOUT_GROUND,
+    ),
     (
         "registered_undecided",
         "What is registered was decided to be published.",

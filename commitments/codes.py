@@ -115,6 +115,7 @@ class OpenedBecause(TextChoices):
     DUE = "due", _("The due date passed")
     REPORT = "report", _("The body reported")
     MANUAL = "manual", _("Opened by the credit office")
+    CONTRADICTED = "contradicted", _("Contradicted by those it was promised to")
 
 
 class Sector(TextChoices):

@@ -33,11 +33,13 @@ from commitments.models import (
     PerformanceReport,
     Verification,
 )
+from commitments.policies_personal import personal
 from commitments.public_parts import day as _day
 from commitments.public_parts import file as _file
 from commitments.public_parts import organisation as _organisation
 from commitments.public_parts import source as _source
 from commitments.public_parts import standing as _standing
+from commitments.public_parts import step as _step
 from commitments.public_parts import texts as _texts
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
@@ -63,6 +65,7 @@ PUBLIC_EVENTS = frozenset(
         "clock_resumed",
         "milestone_reached",
         "milestone_missed",
+        "contested",
     }
 )
 
@@ -111,7 +114,7 @@ def _holder_day(row: Commitment, today: dt.date) -> dt.date:
 
 
 def _facts_of(row: Commitment, day: dt.date, appointment: Appointment | None) -> Facts:
-    holder = _public_holder(row.post, appointment)
+    holder, day = _named(row, appointment, day)
     return Facts(
         commitment=row,
         holder=holder,
@@ -133,6 +136,16 @@ def _periods_of(row: Commitment) -> list[CommitmentPeriod]:
     if row.outcome not in codes.ENDED:
         return found
     return [one for one in found if one.outcome != codes.PeriodOutcome.OPEN]
+
+
+def _named(
+    row: Commitment, appointment: Appointment | None, day: dt.date
+) -> tuple[str | None, dt.date]:
+    """Whom the document names and as of which day: of a person's own commitment always him."""
+    own = personal(row)
+    if own is None:
+        return _public_holder(row.post, appointment), day
+    return _public_holder(row.post, own.appointment), own.named_on
 
 
 def _public_holder(post: Post, appointment: Appointment | None) -> str | None:
@@ -188,6 +201,7 @@ def outcome_of(found: Facts, verification_id: UUID, confirmer: Actor, today: dt.
         row.outcome = rules.series_outcome(one.outcome for one in found.periods)
         row.outcome_on = None if row.outcome == codes.Outcome.OPEN else today
         data |= _span_data(period)
+    data |= judged.review_data
     confirmer = policies.capacity(confirmer, policies.CONFIRM, row.organisation)
     event = step_of("outcome_confirmed", today, confirmer, data)
     return build(replace(with_holder(found, today), events=[*found.events, event]))
@@ -210,7 +224,7 @@ def with_holder(found: Facts, today: dt.date) -> Facts:
     """The facts with the holder who answers for what has just been determined."""
     row = found.commitment
     day = _holder_day(row, today)
-    holder = _public_holder(row.post, holder_on(row.post, day))
+    holder, day = _named(row, holder_on(row.post, day), day)
     return replace(found, holder=holder, holder_on=day if holder else None)
 
 
@@ -278,6 +292,7 @@ def build(found: Facts) -> Document:
         "source": _source(row),
         **disclosures_change.blocks(row, _last_judgement(found)),
         **disclosures_old_accounts.of_commitment(row),
+        **({"bearer": "person"} if personal(row) else {}),
     }
 
 
@@ -288,10 +303,9 @@ def _findings(judged: Verification | None) -> dict[str, str]:
 def _period(row: Commitment, period: CommitmentPeriod, found: Facts) -> dict[str, Any]:
     determined = period.outcome != codes.PeriodOutcome.OPEN
     report = period.report if determined else None
+    confirmed = reversed(_confirmed(found.verifications))
     judged = (
-        next((one for one in _confirmed(found.verifications) if one.period_id == period.pk), None)
-        if determined
-        else None
+        next((one for one in confirmed if one.period_id == period.pk), None) if determined else None
     )
     value = None
     if report is not None and report.numerator is not None and report.denominator is not None:
@@ -366,23 +380,14 @@ def _status(found: Facts) -> dict[str, Any] | None:
     live = [one for one in found.verifications if one.is_live]
     if not live:
         return None
-    latest = live[-1]
+    contested = [one for one in live if one.opened_because == codes.OpenedBecause.CONTRADICTED]
+    latest = (contested or live)[-1]
     reports = [one for one in found.reports if one.period_id == latest.period_id]
     reports = [one for one in reports if one.claim != codes.Claim.PROGRESS]
     code = "reported" if reports else "due_passed"
     if latest.opened_because == codes.OpenedBecause.MANUAL and not reports:
         code = "verifying"
     on = reports[-1].filed_on if reports else latest.opened_on
+    if contested:
+        code, on = "contested", latest.opened_on
     return {"code": code, "on": _day(on), **wording.status(code, on)}
-
-
-def _step(event: CommitmentEvent) -> dict[str, Any]:
-    detail_zh, detail_en = wording.step(event.name, event.data)
-    return {
-        "at": event.on.isoformat(),
-        "event": event.name,
-        "detail_zh": detail_zh,
-        "detail_en": detail_en,
-        "post_zh": event.actor_title,
-        "post_en": event.data.get("title_en", ""),
-    }

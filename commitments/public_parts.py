@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from commitments import wording
-from commitments.models import Commitment, Evidence
+from commitments.models import Commitment, CommitmentEvent, Evidence
 
 
 def texts(source: Any, *names: str) -> dict[str, str]:
@@ -68,4 +68,17 @@ def source(row: Commitment) -> dict[str, str] | None:
         "title": wording.SOURCES.get(row.import_source, row.import_source),
         "url": row.import_url,
         "number": row.import_number,
+    }
+
+
+def step(event: CommitmentEvent) -> dict[str, Any]:
+    """One step of the public timeline."""
+    detail_zh, detail_en = wording.step(event.name, event.data)
+    return {
+        "at": event.on.isoformat(),
+        "event": event.name,
+        "detail_zh": detail_zh,
+        "detail_en": detail_en,
+        "post_zh": event.actor_title,
+        "post_en": event.data.get("title_en", ""),
     }

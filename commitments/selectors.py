@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, policies
@@ -30,8 +30,9 @@ from credit_portal.accounts.scope import within
 from credit_portal.accounts.sides import deputies_of
 from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
-from credit_portal.directory.models import Appointment
+from credit_portal.directory.models import Appointment, Organisation
 
+M = TypeVar("M", bound=Model)
 NOT_THERE = _("There is no such entry, or it is not yours to see.")
 
 
@@ -51,6 +52,11 @@ def _scope(user: Any, verb: str, field: str) -> Q:
     return scope
 
 
+def scope(user: Any, verb: str, field: str) -> Q:
+    """Bodies over which the user holds the verb, for selectors of one topic."""
+    return _scope(user, verb, field)
+
+
 def visible_to(user: Any) -> QuerySet[Commitment]:
     """What a member of staff sees: filings of his bodies, registered ones of those he verifies."""
     own = _scope(user, policies.FILE, "organisation") | _scope(
@@ -59,10 +65,26 @@ def visible_to(user: Any) -> QuerySet[Commitment]:
     verified = _scope(user, policies.VERIFY, "organisation") | _scope(
         user, policies.CONFIRM, "organisation"
     )
-    rows = Commitment.objects.filter(own | (verified & Q(state=codes.State.REGISTERED)))
-    return rows.select_related("organisation", "post", "filer", "approver").order_by(
+    rows = Commitment.objects.filter(
+        own | (verified & Q(state=codes.State.REGISTERED)) | _borne_by(user)
+    )
+    return rows.select_related("organisation", "post", "filer", "approver", "personal").order_by(
         "-created_at", "-id"
     )
+
+
+def _borne_by(user: Any) -> Q:
+    """His own commitments, from the moment on which they are filed; nobody's for who has none."""
+    person = getattr(user, "person_id", None)
+    if person is None:
+        return Q(pk__in=())
+    return Q(personal__person=person) & ~Q(state__in=codes.EDITABLE_STATES)
+
+
+def borne_by(user: User) -> QuerySet[Commitment]:
+    """The user's own commitments that are to be agreed to or kept, the next due date first."""
+    rows = visible_to(user).filter(_borne_by(user), outcome=codes.Outcome.OPEN)
+    return rows.exclude(state=codes.State.DISCARDED).order_by("due_on", "id")
 
 
 def verifications_visible_to(user: Any) -> QuerySet[Verification]:
@@ -71,6 +93,7 @@ def verifications_visible_to(user: Any) -> QuerySet[Verification]:
     return rows.select_related(
         "commitment__organisation",
         "commitment__post",
+        "commitment__personal",
         "period",
         "report",
         "proposer",
@@ -119,6 +142,8 @@ def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
         "authority_check",
         "compensation",
         "old_account",
+        "personal__person",
+        "personal__appointment",
     ).prefetch_related(
         "incentives",
         "change_case__steps",
@@ -215,8 +240,20 @@ def _not_own(user: Any, rows: QuerySet[Verification]) -> QuerySet[Verification]:
     own = getattr(user, "organisation", None)
     if own is None:
         return rows.none()
-    steps = own.path.strip("/").split("/")
-    above = ["/" + "/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
+    above = paths_above(own)
+    rows = without_part(user, rows)
+    return rows.exclude(body_id=own.pk).exclude(barred_path__in=above)
+
+
+def paths_above(body: Organisation) -> list[str]:
+    """Paths of the body and of all bodies that it stands inside."""
+    steps = body.path.strip("/").split("/")
+    return ["/" + "/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
+
+
+def without_part(user: Any, rows: QuerySet[M]) -> QuerySet[M]:
+    """Leave out rows about promises (by their ``commitment``) that the user had a part in, or of
+    bodies that he files or approves for."""
     mine = sorted(policies.accounts_of(user))
     stood_in = deputies_of(user)
     part = policies.written_by_side(user, "commitment__") | Q(commitment__approver_id__in=mine)
@@ -228,12 +265,7 @@ def _not_own(user: Any, rows: QuerySet[Verification]) -> QuerySet[Verification]:
     for verb in (policies.FILE, policies.APPROVE):
         if user.organisation_paths(verb):
             rows = rows.exclude(_scope(user, verb, "commitment__organisation"))
-    return (
-        rows.exclude(body_id=own.pk)
-        .exclude(barred_path__in=above)
-        .exclude(part)
-        .exclude(commitment_id__in=reported)
-    )
+    return rows.exclude(part).exclude(commitment_id__in=reported)
 
 
 def open_duties(user: Any) -> QuerySet[Commitment]:

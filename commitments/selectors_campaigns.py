@@ -87,7 +87,9 @@ def accounts_in_scope(row: Campaign) -> QuerySet[OldAccount]:
 
 def commitments_in_scope(row: Campaign, today: dt.date) -> QuerySet[Commitment]:
     """Public commitments of the bodies in scope that are broken, or certainly overdue and open."""
-    overdue = Q(outcome=base.Outcome.OPEN, due_on__lt=today, due_provisional=False)
+    overdue = Q(
+        outcome=base.Outcome.OPEN, due_on__lt=today, due_provisional=False, due_stopped_on=None
+    )
     rows = Commitment.objects.filter(
         Q(outcome=base.Outcome.BROKEN) | overdue,
         organisation__path__startswith=row.scope.path,

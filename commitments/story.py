@@ -19,6 +19,7 @@ TEXTS: dict[str, Any] = {
     "submitted": gettext_lazy("Submitted for approval"),
     "taken_back": gettext_lazy("Taken back by the filer"),
     "returned": gettext_lazy("Returned for changes"),
+    "countersigned": gettext_lazy("The person has agreed to it"),
     "registered": gettext_lazy("Approved, registered, publication decided"),
     "discarded": gettext_lazy("Discarded"),
     "progress_reported": gettext_lazy("Progress reported"),
@@ -51,11 +52,12 @@ TEXTS: dict[str, Any] = {
     "withdrawn_lawfully": gettext_lazy("Withdrawn lawfully"),
     "compensation_paid": gettext_lazy("Compensation reported as paid"),
     "compensation_overdue": gettext_lazy("Compensation overdue, superior body told"),
+    "contested": gettext_lazy("Contradicted: verification reopened; not a verdict"),
 }
 BAD = {"broken", "not_reported", "partly_kept", "kept_late", "void"}
 BAD_STEPS = {
     "due_passed", "escalated", "returned", "outcome_returned", "change_returned",
-    "change_refused", "compensation_overdue", "due_change_refused", "milestone_missed",
+    "change_refused", "compensation_overdue", "due_change_refused", "milestone_missed", "contested",
 }  # fmt: skip
 
 

@@ -49,6 +49,12 @@ _STATUS: dict[str, tuple[str, str]] = {
     ),
 }
 
+_STATUS["contested"] = (
+    "有当事人反映未兑现，经核查属实；信用管理机构已于{zh}启动重新核实。原结论在此期间照旧公开，这不是新的结论。",
+    "Contradicted by those it was promised to, their facts checked; verification was reopened on"
+    " {en}. The former outcome stays on display meanwhile. This is not a new verdict.",
+)
+
 _STEPS: dict[str, tuple[str, str]] = {
     "registered": ("经审核登记并公开", "Approved, registered and published"),
     "reported": ("承诺单位报告履行情况，待核实", "The body reported; awaiting verification"),
@@ -122,11 +128,17 @@ def step(name: str, data: dict[str, Any]) -> tuple[str, str]:
     if name == "outcome_confirmed":
         names = _PERIOD_OUTCOMES if "from" in data else OUTCOMES
         zh, en = names.get(data.get("outcome", ""), ("", ""))
-        zh, en = f"核实确认：{zh}", f"Outcome confirmed: {en}"
+        if data.get("again"):
+            zh, en = f"重新核实确认：{zh}", f"Outcome determined anew: {en}"
+        else:
+            zh, en = f"核实确认：{zh}", f"Outcome confirmed: {en}"
     elif name in _MOVES:
         ground_zh, ground_en = GROUND_TEXTS.get(data.get("ground", ""), ("", ""))
         told = {**data, "ground_zh": ground_zh, "ground_en": ground_en}
         zh, en = (text.format(**told) for text in _MOVES[name])
+    elif name == "contested":
+        zh = f"{data.get('count')}条未兑现的反映经核查属实，启动重新核实；这不是结论"
+        en = f"Verification reopened on {data.get('count')} confirmed contradictions; not a verdict"
     else:
         zh, en = _STEPS.get(name, (name, name))
     if "from" in data and "until" in data:

@@ -10,7 +10,16 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commitments import codes, policies_clocks, rules, selectors, selectors_change, selectors_clocks
+from commitments import (
+    codes,
+    policies_clocks,
+    policies_personal,
+    rules,
+    selectors,
+    selectors_change,
+    selectors_clocks,
+)
+from commitments import selectors_contradictions as reads
 from commitments.codes_change import ChangeState
 from commitments.models import Commitment, LawfulChange, Verification
 from commitments.policies_change import may_decide
@@ -35,6 +44,41 @@ def items(user: Any) -> Iterator[WorkItem]:
     yield from _changes(user, today)
     yield from _duties(user, today)
     yield from _clocks(user, today)
+    yield from _said(user)
+    yield from _own(user, today)
+
+
+def _own(user: Any, today: dt.date) -> Iterator[WorkItem]:
+    """Commitments that the user makes himself: to agree to, or to keep."""
+    if getattr(user, "person_id", None) is None:
+        return
+    for row in selectors.borne_by(user)[:LIMIT]:
+        waits = policies_personal.may_countersign(user, row)
+        yield _of(row, _("To agree to") if waits else _("Your own commitment"), row.due_on, today)
+
+
+def _said(user: Any) -> Iterator[WorkItem]:
+    """Contradictions to check, and what a second person may reopen."""
+    for said in reads.to_check(user)[:LIMIT]:
+        row = said.commitment
+        yield WorkItem(
+            title=localized(row, "title"),
+            url=reverse("commitments:contradiction", args=[said.pk]),
+            kind=_("Contradiction to check"),
+            due_on=said.filed_on,
+            organisation=localized(row.organisation, "name"),
+            detail=said.short,
+            reference=row.ref,
+        )
+    for one in reads.ready(user, LIMIT):
+        yield WorkItem(
+            title=localized(one.commitment, "title"),
+            url=reverse("commitments:contradictions"),
+            kind=_("Enough contradictions: to reopen"),
+            organisation=localized(one.commitment.organisation, "name"),
+            detail=str(one.period or ""),
+            reference=one.commitment.ref,
+        )
 
 
 def _verifications(rows: QuerySet[Verification], kind: str) -> Iterator[WorkItem]:

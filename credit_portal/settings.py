@@ -177,7 +177,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("scan", "files.tasks.scan_quarantined", 60),
         ("orphans", "files.tasks.sweep_orphans", 3600),
         ("sessions", "accounts.tasks.clear_sessions", 3600),
-        ("invitations", "accounts.tasks.send_invitations", SWEEP_SECONDS),
         ("endings", "accounts.tasks.remind_of_endings", 3600),
         ("anchor", "ledger.tasks.anchor_audit", 60),
         ("keys", "common.tasks.purge_idempotency_keys", 3600),
@@ -362,7 +361,8 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_METADATA_CLASS": "credit_portal.common.bodies.Methods",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["credit_portal.common.throttle.ClientThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"client": env_str("API_RATE", "600/min")},
+    "DEFAULT_THROTTLE_RATES": {"client": env_str("API_RATE", "600/min")}
+    | {"form": env_str("FORM_RATE", "30/hour")},
     "NUM_PROXIES": env_int("TRUSTED_PROXIES", 0),
     "EXCEPTION_HANDLER": "credit_portal.common.problems.handler",
     "URL_FORMAT_OVERRIDE": None,

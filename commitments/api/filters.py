@@ -3,7 +3,8 @@
 import django_filters
 
 from commitments import codes, codes_change
-from commitments.models import Commitment, LawfulChange, Verification
+from commitments.codes_contradiction import AnswerState
+from commitments.models import Commitment, Contradiction, LawfulChange, Verification
 
 
 def _day(lookup: str) -> django_filters.DateFilter:
@@ -51,4 +52,15 @@ class ChangeFilter(django_filters.FilterSet):
 
     class Meta:
         model = LawfulChange
+        fields: list[str] = []
+
+
+class ContradictionFilter(django_filters.FilterSet):
+    """Filters of `contradictions/`."""
+
+    state = django_filters.ChoiceFilter(field_name="state", choices=AnswerState.choices)
+    commitment = django_filters.UUIDFilter(field_name="commitment_id")
+
+    class Meta:
+        model = Contradiction
         fields: list[str] = []

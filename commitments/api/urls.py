@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commitments.api import acts, change, views
+from commitments.api import acts, change, contradictions, views
 
 urlpatterns = [
     path("commitments/", views.CommitmentList.as_view(), name="commitments"),
@@ -19,6 +19,7 @@ urlpatterns = [
         change.LawfulChangePreview.as_view(),
         name="lawful-change-preview",
     ),
+    path("contradictions/", contradictions.ContradictionList.as_view(), name="contradictions"),
     path("verifications/", views.VerificationList.as_view(), name="verifications"),
     path("verifications/<uuid:pk>/", views.VerificationDetail.as_view(), name="verification"),
     path(

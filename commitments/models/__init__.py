@@ -10,6 +10,7 @@ from commitments.models.campaigns import (
 )
 from commitments.models.clocks import ClockRequest, MilestoneReport
 from commitments.models.commitment import Commitment, CoResponsibility, Milestone
+from commitments.models.contradiction import Contradiction, ContradictionText, ReviewRule
 from commitments.models.desk import FilingTemplate, SavedView
 from commitments.models.lawful_change import ChangeStep, Compensation, LawfulChange, VoidFinding
 from commitments.models.old_accounts import (
@@ -20,6 +21,7 @@ from commitments.models.old_accounts import (
     OldClaimant,
 )
 from commitments.models.performance import CommitmentPeriod, Evidence, PerformanceReport
+from commitments.models.personal import PersonalCommitment
 from commitments.models.story import CommitmentEvent, FieldMark, Remark
 from commitments.models.verification import Verification
 
@@ -37,6 +39,8 @@ __all__ = [
     "CommitmentEvent",
     "CommitmentPeriod",
     "Compensation",
+    "Contradiction",
+    "ContradictionText",
     "Evidence",
     "FieldMark",
     "FilingTemplate",
@@ -50,7 +54,9 @@ __all__ = [
     "OldAccountSheet",
     "OldClaimant",
     "PerformanceReport",
+    "PersonalCommitment",
     "Remark",
+    "ReviewRule",
     "SavedView",
     "Verification",
     "VoidFinding",

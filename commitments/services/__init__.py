@@ -10,6 +10,15 @@ from commitments.services.change import (
     take_back_change,
 )
 from commitments.services.change_decision import approve_change, refuse_change, return_change
+from commitments.services.checking import (
+    comment_contradiction,
+    confirm_contradiction,
+    erase_contradiction,
+    mark_duplicate,
+    read_contact,
+    read_contradiction,
+    refuse_contradiction,
+)
 from commitments.services.clocks import (
     approve_due_change,
     ask_extension,
@@ -19,6 +28,11 @@ from commitments.services.clocks import (
     withdraw_due_change,
 )
 from commitments.services.compensation import report_paid
+from commitments.services.contradictions import (
+    contradict,
+    say_kept,
+    withdraw_contradiction,
+)
 from commitments.services.desk import copy_last_year, make_template, retire_template
 from commitments.services.drafts import (
     copy_as_draft,
@@ -35,7 +49,9 @@ from commitments.services.performance import (
     file_report,
     remove_evidence,
 )
+from commitments.services.personal import bear_by_post, bear_personally, countersign
 from commitments.services.reading import read_evidence
+from commitments.services.review import reopen
 from commitments.services.verification import (
     confirm_outcome,
     dismiss_verification,
@@ -54,26 +70,38 @@ __all__ = [
     "approve_due_change",
     "ask_extension",
     "ask_stop",
+    "bear_by_post",
+    "bear_personally",
     "begin_change",
+    "comment_contradiction",
+    "confirm_contradiction",
     "confirm_outcome",
+    "contradict",
     "copy_as_draft",
     "copy_last_year",
+    "countersign",
     "create_draft",
     "discard_change",
     "discard_draft",
     "dismiss_verification",
     "edit_change",
     "edit_draft",
+    "erase_contradiction",
     "file_report",
     "make_template",
+    "mark_duplicate",
     "open_verification",
     "propose_outcome",
     "propose_void",
+    "read_contact",
+    "read_contradiction",
     "read_evidence",
     "record_authority",
     "refuse_change",
+    "refuse_contradiction",
     "refuse_due_change",
     "remove_evidence",
+    "reopen",
     "report_milestone",
     "report_paid",
     "resume_clock",
@@ -81,9 +109,11 @@ __all__ = [
     "return_change",
     "return_for_changes",
     "return_outcome",
+    "say_kept",
     "submit",
     "submit_change",
     "take_back",
     "take_back_change",
+    "withdraw_contradiction",
     "withdraw_due_change",
 ]

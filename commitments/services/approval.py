@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from commitments import codes, disclosures, machine, policies, rules, schedule
 from commitments.importing.letters import Letter
 from commitments.models import Commitment, CommitmentPeriod
-from commitments.services import milestone_clocks, old_follow, steps
+from commitments.policies_personal import publication
+from commitments.services import bearers, milestone_clocks, old_follow, steps
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
@@ -105,6 +106,7 @@ def _register(row: Commitment, found: disclosures.Facts, actor: User, doc_sha: s
     today = clock.today()
     steps.check_move(machine.COMMITMENT, row, "approve", actor)
     _require_time_left(row, today)
+    bearers.require_agreed(row, actor)
     steps.require_checked(found.evidence)
     _require_as_published(found)
     document = disclosures.registration_of(found, actor, today)
@@ -121,18 +123,20 @@ def _register(row: Commitment, found: disclosures.Facts, actor: User, doc_sha: s
     milestone_clocks.start(row, today)
     old_follow.registered(row, actor)
     # 3. decide the publication, tell the filer
-    publishing.decide(
-        kind="commitment",
-        source=row,
-        document=document,
-        act="publish",
-        proposer=row.filer,
-        approver=actor,
-        organisation=row.organisation,
-    )
+    if publication(row).is_public:
+        publishing.decide(
+            kind="commitment",
+            source=row,
+            document=document,
+            act="publish",
+            proposer=row.filer,
+            approver=actor,
+            organisation=row.organisation,
+        )
     steps.trail("approve", actor, row, old=codes.State.SUBMITTED, new=row.state, doc_sha=doc_sha)
     if not row.is_imported:  # whoever imports hundreds is not told of each
-        steps.tell("commitment_registered", row, [row.filer], f"commitments.registered:{row.pk}")
+        told = "commitment_registered" if publication(row).is_public else "personal_registered"
+        steps.tell(told, row, [row.filer], f"commitments.registered:{row.pk}")
     return row
 
 

@@ -15,6 +15,7 @@ from commitments import codes_change as change_codes
 from commitments import policies_change as who
 from commitments import selectors_change as selectors
 from commitments.models import ChangeStep, Commitment, Evidence, LawfulChange, Milestone
+from commitments.policies_personal import personal
 from commitments.services import drafts, steps
 from commitments.services.performance import Attachment, attach
 from credit_portal.accounts.models import User
@@ -75,6 +76,14 @@ def begin_change(*, actor: User, commitment_id: UUID, kind: str) -> LawfulChange
     if kind not in change_codes.ChangeKind.values:
         raise Invalid("kind_unknown", _("Choose change or withdrawal."), field="kind")
     require_changeable(row, clock.today())
+    if kind == change_codes.ChangeKind.CHANGE and personal(row) is not None:
+        raise Conflict(
+            "own_commitment",
+            _(
+                "A person's own commitment is not rewritten: it is withdrawn, and he makes a"
+                " new one."
+            ),
+        )
     if selectors.live_of(row) is not None:
         raise Conflict("change_open", _("A change or withdrawal of this is under way already."))
     now = clock.now()
@@ -100,7 +109,7 @@ def require_changeable(row: Commitment, today: dt.date) -> None:
     done = row.outcome in codes.ENDED if row.is_standing else row.outcome != codes.Outcome.OPEN
     if done:
         raise Conflict("already_determined", _("The outcome has been determined."))
-    if rules.certainly_passed(row.due_on, row.due_provisional, today):
+    if rules.certainly_passed(row.due_on, row.due_unsettled, today):
         raise Conflict(
             "due_passed_unchangeable",
             _("The due date has passed. It can only be verified now, no longer changed."),

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from commitments import change_preview, codes, disclosures, machine, rules, schedule
 from commitments import policies_change as who
 from commitments.models import Commitment, LawfulChange
-from commitments.services import steps
+from commitments.policies_personal import publication
+from commitments.services import entries, steps
 from commitments.services.approval import start_duties
 from commitments.services.change import (
     change_url,
@@ -24,17 +25,14 @@ from commitments.services.change import (
 )
 from commitments.services.compensation import owe
 from commitments.services.ending import end
-from commitments.services.verification import BODY_CATEGORY, PERSON_CATEGORY
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict
-from credit_portal.directory.selectors import holder_on
 from credit_portal.notices.references import ref
 from credit_portal.notices.services import acted_by
 from credit_portal.publishing import services as publishing
 from credit_portal.workflow import moves
-from integrity_files.services import record_entry
 
 DECIDED = ("decider", "decider_title", "superior", "decided_on")
 
@@ -122,7 +120,7 @@ def approve_change(
     move(case, "approve", actor, above, *DECIDED)
     end(row, change_preview.OUTCOMES[case.kind], today)
     steps.note(row, row.outcome, actor)
-    _enter(case, actor, today)
+    entries.enter_end(row, case, actor, today)
     owe(row, case, today)
     if new is not None:
         _register(new, case, actor, above, today)
@@ -157,25 +155,6 @@ def _seen(case: LawfulChange, actor: User, today: dt.date, doc_sha: str) -> dict
     return pair
 
 
-def _enter(case: LawfulChange, actor: User, today: dt.date) -> None:
-    """The entries in the file of the body and of whoever holds the post on the day."""
-    row = case.commitment
-    data = {
-        "commitment": str(row.pk),
-        "outcome": row.outcome,
-        "ground": case.ground,
-        "due_on": row.due_on.isoformat() if row.due_on else None,
-        "successor": str(case.successor_id) if case.successor_id else None,
-    }
-    record_entry(subject=row.organisation, category=BODY_CATEGORY, source=case, data=data,
-                 occurred_on=today, actor=actor, post=row.post)  # fmt: skip
-    holder = holder_on(row.post, today)
-    if holder is not None:
-        record_entry(subject=holder.person, category=PERSON_CATEGORY, source=case,
-                     data={**data, "appointment": holder.kind}, occurred_on=today, actor=actor,
-                     post=row.post)  # fmt: skip
-
-
 def _register(new: Commitment, case: LawfulChange, actor: User, above: Any, today: dt.date) -> None:
     """Register the text that takes the place of the old one and start its duties."""
     if rules.certainly_passed(new.due_on, new.due_provisional, today):
@@ -190,7 +169,10 @@ def _register(new: Commitment, case: LawfulChange, actor: User, above: Any, toda
 
 
 def _publish(case: LawfulChange, documents: dict[str, Any], actor: User) -> None:
-    """Both documents, the old one first; each carries the other's text."""
+    """Both documents, the old one first; each carries the other's text. A person's own
+    commitment that is not public ends without a document."""
+    if not publication(case.commitment).is_public:
+        return
     pairs = [(case.commitment, documents["old"])]
     if case.successor is not None:
         pairs.append((case.successor, documents["new"]))

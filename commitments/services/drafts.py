@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import codes, completeness, machine, policies, schedule
 from commitments.codes_change import EDITABLE_CHANGE
 from commitments.models import Commitment, LawfulChange, Milestone
-from commitments.services import old_follow, steps
+from commitments.services import bearers, old_follow, steps
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import nearest_holders_of
 from credit_portal.common import clock
@@ -119,6 +119,7 @@ def edit_draft(
         policies.require(actor, policies.FILE, post.organisation)
         policies.require_own_tree(post.organisation)
         row.post, row.organisation = post, post.organisation
+        bearers.forget_bearer(row)
     fill(row, fields)
     touch(row, actor)
     row.save()
@@ -144,6 +145,7 @@ def submit(*, actor: User, commitment_id: UUID, expected_version: int | None = N
     row.filer, row.submitted_at = actor, clock.now()
     add_author(row, actor)
     steps.move(machine.COMMITMENT, row, "submit", actor, *SUBMITTED_FIELDS)
+    bearers.submitted(row, actor)
     steps.note(row, "submitted", actor)
     steps.trail("submit", actor, row, old=old, new=row.state)
     approvers = nearest_holders_of(policies.APPROVE, row.organisation)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from commitments import disclosures
+from commitments.policies_personal import publication
 from credit_portal.publishing import services as publishing
 
 
@@ -16,6 +17,8 @@ def publish_status(ids: Iterable[UUID]) -> int:
     """
     count = 0
     for row, document in disclosures.documents(ids):
+        if not publication(row).is_public:
+            continue
         decision = publishing.publish_status(
             kind="commitment", source=row, document=document, organisation=row.organisation
         )

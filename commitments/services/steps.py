@@ -13,6 +13,7 @@ from commitments.disclosures import title_en
 from commitments.models import (
     Commitment,
     CommitmentEvent,
+    Contradiction,
     Evidence,
     FieldMark,
     Remark,
@@ -71,7 +72,7 @@ def _asked(
     return policies.over(actor, machine.transition(name).verb, body)
 
 
-def check_version(row: Commitment | Verification, expected: int | None) -> None:
+def check_version(row: Commitment | Verification | Contradiction, expected: int | None) -> None:
     """Raise Stale when somebody edited since the actor read it; None skips the check."""
     if expected is not None and row.version != expected:
         raise Stale(

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, disclosures, machine, policies, rules
 from commitments.models import Commitment, CommitmentPeriod, Verification, VoidFinding
-from commitments.services import milestone_clocks, old_follow, steps
+from commitments.policies_personal import publication
+from commitments.services import entries, milestone_clocks, old_follow, steps
 from commitments.services.approval import DUE, PERIOD_REPORT
 from commitments.services.compensation import owe
 from commitments.services.ending import end
@@ -30,16 +31,11 @@ from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
-from credit_portal.directory.selectors import holder_on
 from credit_portal.files.models import StoredFile
 from credit_portal.notices.references import ref
 from credit_portal.notices.services import acted_by
 from credit_portal.publishing import services as publishing
 from credit_portal.workflow import services as workflow
-from integrity_files.services import record_entry
-
-BODY_CATEGORY = "O1"
-PERSON_CATEGORY = "C5"
 
 
 @transaction.atomic
@@ -204,11 +200,12 @@ def confirm_outcome(
     proposer = str(task.proposer_id)
     _close(task, actor, today)
     _apply(row, task, document["outcome"], today)
-    span = period_data(task.period)
+    span = {**period_data(task.period), **task.review_data}
     steps.note(row, "outcome_confirmed", actor, outcome=task.outcome, **span)
-    publishing.decide(kind="commitment", source=row, document=document, proposer=proposer,
-                      approver=actor, organisation=row.organisation)  # fmt: skip
-    _enter(row, task, actor, today)
+    if publication(row).is_public:
+        publishing.decide(kind="commitment", source=row, document=document, proposer=proposer,
+                          approver=actor, organisation=row.organisation)  # fmt: skip
+    entries.enter(row, task, actor, today)
     old_follow.determined(row)
     # 3. the trail, the people
     steps.trail("confirm_outcome", actor, row, new=task.outcome, verification=str(task.pk),
@@ -286,41 +283,6 @@ def _close_clock(kind: str, case: Commitment | CommitmentPeriod, day: dt.date | 
         workflow.satisfy(kind, case, at=dt.datetime.combine(day, dt.time(), clock.TZ))
 
 
-def _enter(row: Commitment, task: Verification, actor: User, today: dt.date) -> None:
-    """The entries in the file of the body and of whoever held the post on the responsible day."""
-    period = task.period
-    due_on = row.due_on if period is None else period.ends_on
-    day = rules.responsible_day(due_on, task.kept_on, today)
-    data = {
-        "commitment": str(row.pk),
-        "outcome": task.outcome,
-        "due_on": due_on.isoformat() if due_on else None,
-        "kept_on": task.kept_on.isoformat() if task.kept_on else None,
-        **period_data(period),
-    }
-    record_entry(
-        subject=row.organisation,
-        category=BODY_CATEGORY,
-        source=task,
-        data=data,
-        occurred_on=day,
-        actor=actor,
-        post=row.post,
-    )
-    # a void promise was not broken by whoever holds the post; it is a lead against its maker
-    holder = None if task.outcome == codes.Outcome.VOID else holder_on(row.post, day)
-    if holder is not None:
-        record_entry(
-            subject=holder.person,
-            category=PERSON_CATEGORY,
-            source=task,
-            data={**data, "appointment": holder.kind},
-            occurred_on=day,
-            actor=actor,
-            post=row.post,
-        )
-
-
 @transaction.atomic
 def dismiss_verification(*, actor: User, verification_id: UUID, reason: str) -> Verification:
     """Close a verification without an outcome, because the report proved nothing yet.
@@ -333,7 +295,7 @@ def dismiss_verification(*, actor: User, verification_id: UUID, reason: str) -> 
     policies.require_verify(actor, row, task.period)
     actor = policies.capacity(actor, policies.VERIFY, row.organisation)
     passed = rules.certainly_passed(row.due_on, row.due_unsettled, today)
-    if task.period_id is not None or passed:
+    if task.period_id is not None or passed or task.is_review:
         raise Conflict(
             "outcome_needed", _("The due date has passed; an outcome has to be determined.")
         )

@@ -19,10 +19,12 @@ from commitments import (
     disclosures_change,
     listing,
     policies,
+    policies_personal,
     selectors,
     selectors_change,
     services,
 )
+from commitments import selectors_contradictions as reads
 from commitments.models import Commitment
 from commitments.story import story
 from commitments.views import clocks, panel
@@ -54,6 +56,8 @@ def page(
         "row": row,
         "preview": preview,
         "sha": sha,
+        "own": policies_personal.personal(row),
+        "publication": policies_personal.publication(row),
         "acts": panel.acts_for(user_of(request), row, chosen=chosen, bound=bound, unfold=unfold),
         **due,
         **_circumstances(request, row),
@@ -75,6 +79,21 @@ def _circumstances(request: HttpRequest, row: Commitment) -> dict[str, Any]:
         "cases": selectors_change.of_commitment(user_of(request), row),
         "authority": disclosures_change.authority(row),
         "incentives": [disclosures_change.incentive(one) for one in row.incentives.all()],
+        **answers(user_of(request), row),
+    }
+
+
+def answers(user: Any, row: Commitment) -> dict[str, Any]:
+    """What people answered about a registered promise: numbers, and for the body the summaries."""
+    if row.state != "registered":
+        return {}
+    files = policies.allows(user, policies.FILE, row.organisation)
+    judges = policies.allows(user, policies.VERIFY, row.organisation)
+    return {
+        "counts": reads.counts(row.pk),
+        "confirmed_said": reads.confirmed_of(row),
+        "may_comment": files,
+        "may_check": judges,
     }
 
 
@@ -111,6 +130,9 @@ SERVICES: dict[str, tuple[Callable[..., Any], Callable[[Any], dict[str, Any]] | 
     "copy": (services.copy_as_draft, None),
     "approve": (services.approve, lambda form: {"doc_sha": form.cleaned_data["doc_sha"]}),
     "return": (services.return_for_changes, _return),
+    "bear_personally": (services.bear_personally, None),
+    "bear_by_post": (services.bear_by_post, None),
+    "countersign": (services.countersign, None),
     "report": (services.file_report, _report),
     "evidence": (services.add_evidence, _evidence),
     "open_verification": (services.open_verification, _open),

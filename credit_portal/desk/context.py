@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commitments.policies import APPROVE
+from commitments.policies import APPROVE, CONFIRM, VERIFY
 from commitments.selectors import waiting_for_approval
 from credit_portal.desk.demo.progress import banner
 from credit_portal.desk.forms import handlers_for
@@ -38,6 +38,7 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:approve-many", _("Approvals"), bool(user.organisation_paths(APPROVE))),
         ("commitments:old-accounts", _("Old accounts"), bool(_sees_commitments(user))),
         ("commitments:campaigns", _("Campaigns"), bool(_sees_commitments(user))),
+        ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
         ("desk:imports", _("Imports"), bool(handlers_for(user))),
         ("desk:calendar", _("Holiday calendar"), user.may("workflow.load_calendar")),
@@ -72,6 +73,10 @@ def _count(name: str, user: Any) -> int:
     if name == "desk:changes":
         return change_selectors.waiting_for(user).count()
     return waiting_for_approval(user).count() if name == "commitments:approve-many" else 0
+
+
+def _checks(user: Any) -> list[str]:
+    return [*user.organisation_paths(VERIFY), *user.organisation_paths(CONFIRM)]
 
 
 def _sees_commitments(user: Any) -> list[str]:

@@ -53,6 +53,7 @@ class Template:
     """A message: its group, the facts it needs, and where it may go.
 
     `urgent` ones are sent at night and on holidays too. `letters` False: the inbox only.
+    `inbox` False: by mail only, its owner has no way in yet.
     `plain_reason`: the reason is a sentence of the portal's own, not somebody's words.
     """
 
@@ -60,6 +61,7 @@ class Template:
     needs: frozenset[str]
     urgent: bool = False
     letters: bool = True
+    inbox: bool = True
     plain_reason: bool = False
 
 
@@ -127,6 +129,18 @@ TEMPLATES: dict[str, Template] = {
     # to the superior body: no weekly report; to credit officers: the look-back comes
     "campaign_week_missed": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     "campaign_look_back": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # to a person: a commitment was filed as his own, he is to agree
+    "personal_to_agree": _of(Group.APPROVALS, "title", "organisation"),
+    # to the filer: registered, and on which ground it is not public
+    "personal_registered": _of(Group.RESULTS, "title"),
+    # to credit officers, once a day and promise: somebody says that it was not kept
+    "contradiction_filed": _of(Group.APPROVALS, "title", "organisation"),
+    # to the body: a contradiction was found plausible; it may comment
+    "contradiction_confirmed": _of(Group.SERVICE, "title", "organisation"),
+    # to the reviewers who checked none of them: enough to reopen
+    "contradictions_enough": _of(Group.APPROVALS, "title", "organisation", "count"),
+    # to the body and to credit officers: what was determined is verified again
+    "verification_contested": _of(Group.SERVICE, "title", "organisation", "count"),
     # to whoever uploaded the file
     "import_finished": _of(Group.RESULTS, "title", "count", "errors"),
     # to the other security administrators
@@ -150,6 +164,8 @@ TEMPLATES: dict[str, Template] = {
     "calendar_moved": _of(Group.DEADLINES, "title", "due_on", "reason", plain_reason=True),
     # to the owner of an account: the title says what changed (password, second factor, lock …)
     "account_changed": _of(Group.SECURITY, "title", "at", urgent=True),
+    # to who gets an account: the link is made when the mail leaves (`invitations`), never stored
+    "invitation": _of(Group.SECURITY, "invitation", urgent=True, inbox=False),
     # to system administrators: messages wait longer than they should
     "outbox_late": _of(Group.ADMINISTRATION, "count", "at"),
     # to the owner of an address that a mail server refused for good

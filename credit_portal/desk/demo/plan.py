@@ -11,9 +11,18 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 
-from credit_portal.desk.demo import cast, clocks, endings, live, old_accounts, one_off, standing
+from credit_portal.desk.demo import (
+    answers,
+    cast,
+    clocks,
+    endings,
+    live,
+    old_accounts,
+    one_off,
+    standing,
+)
 from credit_portal.desk.demo.cast import Cast
-from credit_portal.desk.demo.filing import Chooser
+from credit_portal.desk.demo.filing import Chooser, Promise
 from credit_portal.desk.demo.steps import Days, IsWorkday, Of, Plan, Step, Story, moment
 
 SPAN = 730
@@ -36,6 +45,7 @@ class Maker:
         self.days = Days(is_workday)
         self.people: Cast = cast.make(size, seed, self.first_day, self.end, self.days)
         self.one_off = Chooser("one_off", seed, self.people)
+        self.contested = 0
         self.standing = Chooser("standing", seed, self.people)
 
     def plan(self) -> Plan:
@@ -92,10 +102,20 @@ class Maker:
             one_off.progress(promise)
         if fate == "kept":
             one_off.kept(promise, registered)
+            self._answers(promise, number, count)
         else:
             {"kept_late": one_off.kept_late, "partly_kept": one_off.partly_kept,
              "broken": one_off.broken}[fate](promise)  # fmt: skip
         return story
+
+    def _answers(self, promise: Promise, number: int, count: int) -> None:
+        """What people say of a promise found kept; one is determined anew, one stands reopened."""
+        places = (count // 2, count * 4 // 5)
+        if self.contested < len(places) and number >= places[self.contested]:
+            answers.contested(promise, determined=self.contested == 0)
+            self.contested += 1
+        else:
+            answers.some(promise)
 
     def _fate(self, number: int) -> str:
         turn, place = divmod(number, len(FATES))
