@@ -31,6 +31,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "commitments.return_outcome": ("退回履行结论", "returned an outcome"),
     "commitments.confirm_outcome": ("确认履行结论", "confirmed an outcome"),
     "commitments.dismiss_verification": ("结束核实，未作结论", "closed a verification"),
+    "commitments.sheet_draft": ("起草年度民生承诺清单", "began a yearly sheet"),
+    "commitments.sheet_edit": ("填写年度民生承诺清单", "wrote in a yearly sheet"),
+    "commitments.sheet_import": ("以表格导入年度民生承诺清单", "imported a yearly sheet"),
+    "commitments.sheet_submit": ("提交年度民生承诺清单", "submitted a yearly sheet"),
+    "commitments.sheet_take_back": ("撤回提交的年度民生承诺清单", "took a yearly sheet back"),
+    "commitments.sheet_return": ("退回年度民生承诺清单", "returned a yearly sheet"),
+    "commitments.sheet_approve": ("批准年度民生承诺清单", "approved a yearly sheet"),
+    "commitments.sheet_due": ("启动年度民生承诺填报期限", "opened the yearly duty of the sheets"),
 }
 
 

@@ -145,6 +145,15 @@ class Sector(TextChoices):
     OTHER = "other_sector", _("Other sector")
 
 
+class SheetState(TextChoices):
+    """Where the yearly sheet of a street or town stands."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for approval")
+    RETURNED = "returned", _("Returned")
+    APPROVED = "approved", pgettext_lazy("sheet", "Approved and published")
+
+
 LIVELIHOOD_SECTORS: tuple[str, ...] = tuple(Sector.values[:14])
 """The fourteen livelihood fields of the Shenyang plan, in its order."""
 

@@ -220,6 +220,7 @@ def build(found: Facts) -> Document:
         "registered_on": _day(row.registered_on),
         "is_demo": row.is_demo,
         "source": _source(row),
+        **({"sheet": {"year": row.sheet.year}} if row.sheet else {}),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commitments import policies
-from commitments.codes import State, VerificationState
+from commitments.codes import SheetState, State, VerificationState
 from credit_portal.workflow.machine import Machine, Transition
 
 D, S, R = State.DRAFT.value, State.SUBMITTED.value, State.RETURNED.value
@@ -47,3 +47,28 @@ VERIFICATION = Machine(
 """open -> proposed -> confirmed, each by a person of its own; dismissed leaves no outcome.
 
 "overtake" is the system's: a newly loaded calendar took the ground from a proposal."""
+
+_S = SheetState
+
+SHEET = Machine(
+    "state",
+    transitions=[
+        Transition(
+            "submit",
+            (_S.DRAFT.value, _S.RETURNED.value),
+            _S.SUBMITTED.value,
+            verb=policies.FILE,
+        ),
+        Transition("take_back", (_S.SUBMITTED.value,), _S.DRAFT.value, verb=policies.FILE),
+        Transition(
+            "return_",
+            (_S.SUBMITTED.value,),
+            _S.RETURNED.value,
+            verb=policies.APPROVE,
+            proof=False,
+        ),
+        Transition("approve", (_S.SUBMITTED.value,), _S.APPROVED.value, verb=policies.APPROVE),
+    ],
+    initial=_S.DRAFT.value,
+)
+"""draft -> submitted -> approved, as a whole; its commitments take their own steps with it."""

@@ -56,6 +56,7 @@ def visible_to(user: Any) -> QuerySet[Commitment]:
         user, policies.CONFIRM, "organisation"
     )
     rows = Commitment.objects.filter(own | (verified & Q(state=codes.State.REGISTERED)))
+    rows = rows.filter(Q(sheet=None) | Q(state=codes.State.REGISTERED))  # else with its sheet
     return rows.select_related("organisation", "post", "filer", "approver").order_by(
         "-created_at", "-id"
     )
@@ -104,7 +105,7 @@ def evidence(user: Any, evidence_id: UUID | str) -> Evidence:
 
 def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     return rows.select_related(
-        "organisation__division", "organisation__parent", "post", "filer", "approver"
+        "organisation__division", "organisation__parent", "post", "filer", "approver", "sheet"
     ).prefetch_related(
         "milestones",
         Prefetch("periods", CommitmentPeriod.objects.select_related("report").order_by("number")),

@@ -28,5 +28,6 @@ def summarise(found: Document) -> dict[str, Any]:
             "status": found["status"]["code"] if found["status"] else None,
             "series": found["series"],
             "is_demo": found["is_demo"],
+            **({"sheet_year": found["sheet"]["year"]} if found.get("sheet") else {}),
         },
     }

@@ -184,6 +184,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("invariants", "common.tasks.check_invariants", 300),
     ]
 }
+CELERY_BEAT_SCHEDULE["sheets"] = {
+    "task": "commitments.tasks.open_sheet_duties",
+    "schedule": 3600.0,
+    "options": {"expires": 3600},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" / "beat"))
 
 # -- sign-in -------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from commitments.models.commitment import Commitment, CoResponsibility, Milestone
 from commitments.models.performance import CommitmentPeriod, Evidence, PerformanceReport
+from commitments.models.sheets import Sheet, SheetDuty, SheetGap, SheetRemark
 from commitments.models.story import CommitmentEvent, FieldMark, Remark
 from commitments.models.verification import Verification
 
@@ -15,5 +16,9 @@ __all__ = [
     "Milestone",
     "PerformanceReport",
     "Remark",
+    "Sheet",
+    "SheetDuty",
+    "SheetGap",
+    "SheetRemark",
     "Verification",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commitments.models import Commitment
+from commitments.models import Commitment, Sheet
 from credit_portal.publishing.registry import Published
 
 
@@ -12,6 +12,15 @@ def remember(published: Sequence[Published]) -> None:
     """Keep the public references given at first publication, in the publishing transaction."""
     Commitment.objects.bulk_update(
         [Commitment(pk=one.source_id, ref=one.ref, rec=one.rec) for one in published],
+        ["ref", "rec"],
+        batch_size=500,
+    )
+
+
+def remember_sheets(published: Sequence[Published]) -> None:
+    """The same for yearly sheets."""
+    Sheet.objects.bulk_update(
+        [Sheet(pk=one.source_id, ref=one.ref, rec=one.rec) for one in published],
         ["ref", "rec"],
         batch_size=500,
     )

@@ -35,11 +35,17 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
     wanted: list[tuple[str, str, bool]] = [
         ("desk:home", _("My work"), True),
         ("commitments:board", _("Commitments"), bool(_sees_commitments(user))),
+        ("commitments:sheets", _("Yearly sheets"), bool(_sees_commitments(user))),
         ("commitments:approve-many", _("Approvals"), bool(user.organisation_paths(APPROVE))),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
         ("desk:imports", _("Imports"), bool(handlers_for(user))),
         ("desk:calendar", _("Holiday calendar"), user.may("workflow.load_calendar")),
         ("desk:rules", _("Time limits"), user.may("workdays.revise_rule")),
+        (
+            "commitments:sheet-parameters",
+            _("Sheets: names and numbers"),
+            user.may("publishing.revise_livelihood"),
+        ),
         ("desk:changes", _("Changes by two people"), change_selectors.may_see_any(user)),
         ("accounts_staff_index", _("Accounts and roles"), user.may("accounts.manage")),
         ("desk:audit", _("Audit trail"), user.may("audit.read")),

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from credit_portal.portal.views import about, bodies, home, lists, record, tools
+from credit_portal.portal.views import about, bodies, home, lists, record, streets, tools
 
 
 class Reference(StringConverter):
@@ -18,6 +18,13 @@ class Address(StringConverter):
     regex = "[0-9A-Za-z-]{1,80}"
 
 
+class DivisionCode(StringConverter):
+    """What can be the code of a district, street, town or township."""
+
+    regex = "[0-9]{6,12}"
+
+
+register_converter(DivisionCode, "division")
 register_converter(Reference, "reference")
 register_converter(Address, "address")
 app_name = "portal"
@@ -28,6 +35,9 @@ urlpatterns = [
     path("records/<reference:ref>/", record.record, name="record"),
     path("records/<reference:ref>/evidence/<uuid:file_id>/", record.evidence, name="evidence"),
     path("commitments/", lists.commitments, name="commitments"),
+    path("streets/", streets.overview, name="streets"),
+    path("streets/fields/<slug:code>/", streets.field, name="streets-field"),
+    path("streets/<division:code>/", streets.division, name="streets-division"),
     path("organisations/", bodies.organisations, name="organisations"),
     path("organisations/<address:address>/", bodies.organisation, name="organisation"),
     path("deadlines/", tools.deadlines, name="deadlines"),
