@@ -61,9 +61,14 @@ def open_year(*, actor: Actor) -> int:
                 start_on=start,
                 rule=RULE,
             )
+            audit.record(
+                "commitments.sheet_due",
+                actor=actor,
+                target=duty,
+                organisation=body,
+                year=today.year,
+            )
             made += 1
-    if made:
-        audit.record("commitments.sheet_due", actor=actor, year=today.year, units=made)
     return made
 
 

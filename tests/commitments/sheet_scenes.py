@@ -26,10 +26,6 @@ ENTRY: dict[str, Any] = {
     "evidence_required_zh": "竣工验收文件",
     "due_on": DUE,
 }
-FIELDS = {
-    "employment": "就业",
-    "parking": "停车",
-}
 
 
 @dataclass
@@ -127,7 +123,9 @@ def approved(place: Street, **more: Any) -> Sheet:
     return approve(submitted(place, **more), place.approver)
 
 
-def workbook(row: Sheet, *, due: str = "2026-09-30", field: str = "") -> bytes:
+def workbook(
+    row: Sheet, *, due: str = "2026-09-30", field: str = "", last: str = "2026-09-30"
+) -> bytes:
     """The filled table of a sheet: one line a field; `due` and `field` stand in the first two."""
     book = openpyxl.load_workbook(io.BytesIO(table_of(row)))
     page = book.worksheets[0]
@@ -141,7 +139,7 @@ def workbook(row: Sheet, *, due: str = "2026-09-30", field: str = "") -> bytes:
         page.cell(line, at["承诺内容"], f"完成{name}领域承诺事项。")
         page.cell(line, at["衡量方式"], "完成的件数")
         page.cell(line, at["应交佐证"], "验收文件")
-        page.cell(line, at["履行期限"], due if line == 2 else "2026-09-30")
+        page.cell(line, at["履行期限"], due if line == 2 else last)
     if field:
         page.cell(3, at["领域"], field)
     out = io.BytesIO()

@@ -11,7 +11,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 
-from credit_portal.desk.demo import cast, live, one_off, standing
+from credit_portal.desk.demo import cast, live, one_off, sheets, standing
 from credit_portal.desk.demo.cast import Cast
 from credit_portal.desk.demo.filing import Chooser
 from credit_portal.desk.demo.steps import Days, IsWorkday, Of, Plan, Step, Story, moment
@@ -43,6 +43,7 @@ class Maker:
         steps = [*self.people.steps]
         for story in self._stories():
             steps += story.steps
+        steps += sheets.steps(self.size, self.seed, self.people, self.days, self.present)
         steps += self._closing()
         order = sorted(range(len(steps)), key=lambda number: (steps[number].at, number))
         return Plan(self.first_day, self.present, tuple(steps[number] for number in order))
