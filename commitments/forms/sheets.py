@@ -84,7 +84,7 @@ class EntryForm(forms.Form):
 
 
 def _is_text(name: str) -> bool:
-    return not Commitment._meta.get_field(name).null  # type: ignore[union-attr]
+    return not Commitment._meta.get_field(name).null
 
 
 EntrySet = forms.formset_factory(EntryForm, extra=1, max_num=MOST_IN_A_FIELD, validate_max=True)

@@ -17,8 +17,8 @@ from commitments import policies, rules_sheets, selectors_sheets, sheet_pages
 from commitments.forms import sheets as forms
 from commitments.importing import sheet_template
 from commitments.models import Sheet
+from commitments.services import sheet_steps, sheets_approval
 from commitments.services import sheets as services
-from commitments.services import sheets_approval
 from commitments.views.common import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import clock
@@ -121,7 +121,7 @@ def field(request: HttpRequest, sheet_id: UUID, code: str) -> HttpResponse:
     """One field of the guided form, kept as typed."""
     row = selectors_sheets.sheet(user_of(request), sheet_id)
     policies.require(user_of(request), policies.FILE, row.organisation)
-    services.sheet_steps.require_editable(row)
+    sheet_steps.require_editable(row)
     if code not in rules_sheets.FIELDS:
         raise NotFound("not_found", _("There is no such field."))
     form, entries = _bound_to(request, row, code)

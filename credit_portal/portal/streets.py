@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
@@ -96,7 +96,8 @@ def sheets() -> dict[int, dict[str, Filed]]:
     """Every sheet on display by year and unit."""
     rows = published(SHEET).values_list("division_code", "ref", "organisation_slug", "row")
     found: dict[int, dict[str, Filed]] = {}
-    for code, ref, slug, row in rows.order_by("ref"):
+    for code, ref, slug, text in rows.order_by("ref"):
+        row: dict[str, Any] = cast(Any, text)
         one = Filed(ref, slug, row["sheet_total"], row["sheet_empty"])
         found.setdefault(row["sheet_year"], {})[code] = one
     return found

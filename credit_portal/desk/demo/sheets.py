@@ -71,12 +71,13 @@ class _Sheet:
     def _entries(self) -> list[dict[str, Any]]:
         rng, rows = self.story.rng, texts.read("sheets")["field"]
         first, made = rng.randrange(14), []
+        numbers = rng.sample(range(3, 90), self.count)
         for number in range(self.count):
             row = rows[(first + number * 3) % 14]
             month = rng.randint(4, 12)
             due = dt.date(self.year, month, calendar.monthrange(self.year, month)[1])
             names = ("title_zh", "matter_zh", "measure_zh", "evidence_required_zh")
-            n = rng.randint(2, 60) + number * 60
+            n = numbers[number]
             said = dict(zip(names, (one.format(n=n) for one in row["promise"]), strict=True))
             made.append({"sector": row["code"], "shape": "one_off", "due_on": due, **said})
         return made

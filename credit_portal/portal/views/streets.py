@@ -17,6 +17,7 @@ from credit_portal.portal.caching import public_page
 from credit_portal.portal.queries import PUBLIC
 from credit_portal.publishing import livelihood
 from credit_portal.publishing.models.livelihood import FIELDS
+from credit_portal.publishing.selectors import published
 
 
 def _year(request: HttpRequest) -> int | None:
@@ -42,7 +43,7 @@ def _data(request: HttpRequest, found: streets.Scene, units: list[streets.Unit])
 def overview(request: HttpRequest) -> HttpResponseBase:
     """Every unit of the city as a tile by district, and compared within bands of like size."""
     if request.GET.get("format") == "atom":
-        return feeds.answer(request, streets.published(streets.SHEET), _("Streets and towns"))
+        return feeds.answer(request, published(streets.SHEET), _("Streets and towns"))
     found = streets.scene(_year(request))
     if (data := _data(request, found, found.units)) is not None:
         return data  # type: ignore[no-any-return]
@@ -94,7 +95,7 @@ def division(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def _unit(request: HttpRequest, place: Division) -> HttpResponseBase:
-    rows = streets.published().filter(division_code=place.code)
+    rows = published().filter(division_code=place.code)
     if request.GET.get("format") == "atom":
         return feeds.answer(request, rows, place.name_zh)
     found = streets.scene(_year(request))
