@@ -56,7 +56,8 @@ def visible_to(user: Any) -> QuerySet[Commitment]:
         user, policies.CONFIRM, "organisation"
     )
     rows = Commitment.objects.filter(own | (verified & Q(state=codes.State.REGISTERED)))
-    rows = rows.filter(Q(sheet=None) | Q(state=codes.State.REGISTERED))  # else with its sheet
+    # what belongs to a sheet that is not approved yet is seen with the sheet alone
+    rows = rows.filter(Q(sheet=None) | Q(sheet__state=codes.SheetState.APPROVED))
     return rows.select_related("organisation", "post", "filer", "approver").order_by(
         "-created_at", "-id"
     )

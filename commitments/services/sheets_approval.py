@@ -84,8 +84,7 @@ def approve_sheet(
     # 2. the sheet, then its commitments, each a decision and a record of its own
     sheet.approver, sheet.approved_on = actor, clock.today()
     sheet_steps.move(sheet, "approve", actor, "approver", "approved_on")
-    shas = seen.shas
-    approval.register_all(rows, seen.facts, actor, shas)
+    approval.register_all(rows, seen.facts, actor, seen.shas)
     # 3. that it was filed is public too
     publishing.decide(
         kind=disclosures_sheets.KIND,

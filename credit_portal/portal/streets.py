@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
@@ -53,6 +54,11 @@ class Unit:
     band: str
     shade: str
     rank: int | None = None
+
+    @property
+    def outside(self) -> bool:
+        """In a demonstration a real unit carries neither sheet nor mark."""
+        return settings.DEMO and not self.division.is_fictional
 
     @property
     def name(self) -> str:
@@ -140,7 +146,8 @@ def scene(year: int | None, sector: str = "") -> Scene:
     ]
     years = sorted({chosen, clock.today().year, *filed}, reverse=True)[:YEARS]
     districts = {one.parent.code: one.parent for one in places if one.parent}
-    return Scene(chosen, years, units, numbers, list(districts.values()))
+    in_order = sorted(districts.values(), key=lambda one: (not one.is_fictional, one.code))
+    return Scene(chosen, years, units, numbers, in_order)
 
 
 def _usual_year(filed: dict[int, dict[str, Filed]]) -> int:
@@ -235,7 +242,7 @@ HEADERS = (
 
 def figures(found: Scene, units: list[Unit]) -> list[dict[str, Any]]:
     """The comparison as rows of a table; shares with four decimals, None for what is not there."""
-    return [_figures(found.year, unit) for unit in units]
+    return [_figures(found.year, unit) for unit in units if not unit.outside]
 
 
 def _figures(year: int, unit: Unit) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def test_a_street_files_its_sheet_from_a_table(
     wait_for("the sheet is public", lambda: "就业承诺一项" in portal.get(path)[1])
     steps.visit(page, portal, path)
     assert page.locator(".sheet-public section").count() == 14
-    assert page.locator(".sheet-public .entry").count() == 9
+    assert page.locator(".promises > li").count() == 9
     for other in ("/streets/", f"/streets/{scenes.DISTRICT}/", "/streets/fields/parking/"):
         steps.visit(page, portal, f"{other}?year={year}")
     page.set_viewport_size({"width": 390, "height": 844})

@@ -119,6 +119,9 @@ def test_the_list_api_finds_a_sheet_and_its_field(city: Any, client: Client) -> 
     path = "/api/v1/records/?kind=livelihood_sheet&division=999102001"
     row = json.loads(client.get(path).content)["results"][0]
     assert (row["sheet_year"], row["sheet_total"]) == (2026, 1)
+    text = client.get(f"/records/{row['ref']}/").content.decode()
+    assert "防返贫帮扶" in text
+    assert "/streets/999102001/?year=2026" in text
     path = "/api/v1/records/?category=livelihood&sector=parking&division=999102001"
     assert json.loads(client.get(path).content)["results"][0]["sheet_year"] == 2026
 

@@ -50,7 +50,12 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     context = {
         **_shared(found, found.units),
         "districts": [
-            {"division": one, "units": units, "filed": sum(1 for unit in units if unit.filed)}
+            {
+                "division": one,
+                "units": units,
+                "filed": sum(1 for unit in units if unit.filed),
+                "count": sum(1 for unit in units if not unit.outside),
+            }
             for one in found.districts
             if (units := found.of_district(one.code))
         ],
@@ -65,9 +70,10 @@ def _shared(found: streets.Scene, units: list[streets.Unit]) -> dict[str, Any]:
         "year": found.year,
         "years": found.years,
         "units": units,
+        "count": sum(1 for unit in units if not unit.outside),
         "bands": streets.bands(units),
         "filed": sum(1 for unit in units if unit.filed),
-        "unfiled": [unit for unit in units if not unit.filed],
+        "unfiled": [unit for unit in units if not unit.filed and not unit.outside],
         "undetermined": [unit for unit in units if unit.filed and unit.band == comparison.NONE],
         "numbers": found.numbers,
         "here": "streets",
