@@ -47,7 +47,7 @@ def _sheet(name: str, year: int) -> None:
             return {"sheet_id": uuid4()}
         place = _street(scene, ownership)
         row = scene.once((name, ownership), lambda: make(place, year=year))
-        return {"sheet_id": row.pk}
+        return {"sheet_id": row.pk, "version": row.version}
 
 
 _sheet("sheet", 2026)
