@@ -41,6 +41,41 @@ class CommitmentsConfig(AppConfig):
         _register_references()
         registration_old_accounts.register()
         registration_campaigns.register()
+        _register_sheets()
+
+
+def _register_sheets() -> None:
+    """The yearly sheets: their public kind, their clock, their work, their words."""
+    from commitments import disclosures_sheets, selectors_sheets, work_sheets
+    from commitments.services import publication, sheet_duties
+    from credit_portal.notices import references
+    from credit_portal.publishing.registry import Kind, register_kind
+    from credit_portal.workflow.registry import register_deadline_kind, register_work
+
+    register_kind(
+        Kind(
+            code=disclosures_sheets.KIND,
+            letter="L",
+            name_zh="街道乡镇年度民生承诺清单",
+            name_en="Yearly livelihood sheet",
+            summarise=disclosures_sheets.summarise,
+            basis="P02",
+        ),
+        on_published=publication.remember_sheets,
+    )
+    register_deadline_kind(
+        selectors_sheets.SHEET_DUE,
+        label=_("Yearly sheet due"),
+        remind_before=sheet_duties.REMIND_BEFORE,
+        on_remind=sheet_duties.remind,
+        on_overdue=sheet_duties.overdue,
+        escalate_after=sheet_duties.ESCALATE_AFTER,
+        on_escalate=sheet_duties.escalate,
+        name_cases=sheet_duties.name_cases,
+    )
+    register_work(work_sheets.items)
+    references.register_words("commitments.sheetremark", selectors_sheets.words_of_remarks)
+    references.register_target("commitments.sheet", selectors_sheets.visible_ids)
 
 
 def _register_references() -> None:

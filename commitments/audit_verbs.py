@@ -71,6 +71,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "commitments.comment_contradiction": ("对反映作出说明", "commented on a contradiction"),
     "commitments.erase_contradiction": ("删除反映内容", "erased the words of a contradiction"),
     "commitments.reopen": ("因反映属实重新核实", "reopened a verification"),
+    "commitments.sheet_draft": ("起草年度民生承诺清单", "began a yearly sheet"),
+    "commitments.sheet_edit": ("填写年度民生承诺清单", "wrote in a yearly sheet"),
+    "commitments.sheet_import": ("以表格导入年度民生承诺清单", "imported a yearly sheet"),
+    "commitments.sheet_submit": ("提交年度民生承诺清单", "submitted a yearly sheet"),
+    "commitments.sheet_take_back": ("撤回提交的年度民生承诺清单", "took a yearly sheet back"),
+    "commitments.sheet_return": ("退回年度民生承诺清单", "returned a yearly sheet"),
+    "commitments.sheet_approve": ("批准年度民生承诺清单", "approved a yearly sheet"),
+    "commitments.sheet_due": ("启动年度民生承诺填报期限", "opened the yearly duty of the sheets"),
 }
 
 

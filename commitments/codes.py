@@ -155,6 +155,16 @@ LAWFUL_ENDS: tuple[str, ...] = (Outcome.CHANGED_LAWFULLY, Outcome.WITHDRAWN_LAWF
 ENDED: tuple[str, ...] = (*LAWFUL_ENDS, Outcome.VOID)
 """Ends after which no duty of the promise is left, whatever its periods say."""
 
+
+class SheetState(TextChoices):
+    """Where the yearly sheet of a street or town stands."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for approval")
+    RETURNED = "returned", _("Returned")
+    APPROVED = "approved", pgettext_lazy("sheet", "Approved and published")
+
+
 LIVELIHOOD_SECTORS: tuple[str, ...] = tuple(Sector.values[:14])
 """The fourteen livelihood fields of the Shenyang plan, in its order."""
 

@@ -293,6 +293,7 @@ def build(found: Facts) -> Document:
         **disclosures_change.blocks(row, _last_judgement(found)),
         **disclosures_old_accounts.of_commitment(row),
         **({"bearer": "person"} if personal(row) else {}),
+        **({"sheet": {"year": row.sheet.year}} if row.sheet else {}),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commitments import policies
-from commitments.codes import State, VerificationState
+from commitments.codes import SheetState, State, VerificationState
 from commitments.codes_change import ChangeState
 from commitments.codes_clocks import ClockState
 from commitments.policies_clocks import MOVE_DUE
@@ -91,3 +91,27 @@ CLOCK = Machine(
     initial=_ASKED,
 )
 """requested -> approved or refused by the superior body; the body may take its request back."""
+_S = SheetState
+
+SHEET = Machine(
+    "state",
+    transitions=[
+        Transition(
+            "submit",
+            (_S.DRAFT.value, _S.RETURNED.value),
+            _S.SUBMITTED.value,
+            verb=policies.FILE,
+        ),
+        Transition("take_back", (_S.SUBMITTED.value,), _S.DRAFT.value, verb=policies.FILE),
+        Transition(
+            "return_",
+            (_S.SUBMITTED.value,),
+            _S.RETURNED.value,
+            verb=policies.APPROVE,
+            proof=False,
+        ),
+        Transition("approve", (_S.SUBMITTED.value,), _S.APPROVED.value, verb=policies.APPROVE),
+    ],
+    initial=_S.DRAFT.value,
+)
+"""draft -> submitted -> approved, as a whole; its commitments take their own steps with it."""

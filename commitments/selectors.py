@@ -68,6 +68,8 @@ def visible_to(user: Any) -> QuerySet[Commitment]:
     rows = Commitment.objects.filter(
         own | (verified & Q(state=codes.State.REGISTERED)) | _borne_by(user)
     )
+    # what belongs to a sheet that is not approved yet is seen with the sheet alone
+    rows = rows.filter(Q(sheet=None) | Q(sheet__state=codes.SheetState.APPROVED))
     return rows.select_related("organisation", "post", "filer", "approver", "personal").order_by(
         "-created_at", "-id"
     )
@@ -144,6 +146,7 @@ def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
         "old_account",
         "personal__person",
         "personal__appointment",
+        "sheet",
     ).prefetch_related(
         "incentives",
         "change_case__steps",

@@ -34,5 +34,6 @@ def summarise(found: Document) -> dict[str, Any]:
             ],
             "has_incentives": bool(found.get("incentives")),
             **({"origin": found["origin"]} if "origin" in found else {}),
+            **({"sheet_year": found["sheet"]["year"]} if found.get("sheet") else {}),
         },
     }

@@ -154,7 +154,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 5}
-CELERY_TASK_ALWAYS_EAGER = False
 #: Off only in the test that proves beat alone suffices.
 WAKE_AT_COMMIT = env_bool("WAKE_AT_COMMIT", True)
 #: At most this many seconds pass before beat picks up what a lost wake-up left behind.
@@ -163,7 +162,7 @@ SWEEP_SECONDS = env_int("SWEEP_SECONDS", 2 if DEMO or TESTING else 10)
 CALENDAR_ALARM_FROM = env_str("CALENDAR_ALARM_FROM", "12-01")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     name: {
-        "task": f"credit_portal.{task}",
+        "task": task if task.startswith("commitments.") else f"credit_portal.{task}",
         "schedule": float(every),
         "options": {"expires": max(every, 10)},
     }
@@ -181,6 +180,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("anchor", "ledger.tasks.anchor_audit", 60),
         ("keys", "common.tasks.purge_idempotency_keys", 3600),
         ("invariants", "common.tasks.check_invariants", 300),
+        ("sheets", "commitments.tasks.open_sheet_duties", 3600),
     ]
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" / "beat"))

@@ -22,6 +22,7 @@ from commitments.models.old_accounts import (
 )
 from commitments.models.performance import CommitmentPeriod, Evidence, PerformanceReport
 from commitments.models.personal import PersonalCommitment
+from commitments.models.sheets import Sheet, SheetDuty, SheetGap, SheetRemark
 from commitments.models.story import CommitmentEvent, FieldMark, Remark
 from commitments.models.verification import Verification
 
@@ -58,6 +59,10 @@ __all__ = [
     "Remark",
     "ReviewRule",
     "SavedView",
+    "Sheet",
+    "SheetDuty",
+    "SheetGap",
+    "SheetRemark",
     "Verification",
     "VoidFinding",
 ]

@@ -100,6 +100,14 @@ class Commitment(models.Model):
     authors = ArrayField(models.UUIDField(), default=list, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True)
     registered_on = models.DateField(null=True, blank=True)
+    sheet = models.ForeignKey(
+        "commitments.Sheet",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="entries",
+    )
     ref = models.CharField(max_length=40, blank=True, editable=False)
     rec = models.CharField(max_length=64, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
@@ -223,6 +231,11 @@ class Commitment(models.Model):
                 name="commitment_replacement_state",
                 condition=Q(replaces=None)
                 | (Q(state__in=["draft", "registered", "discarded"]) & ~Q(replaces=F("id"))),
+            ),
+            models.CheckConstraint(
+                name="commitment_of_sheet",
+                condition=Q(sheet=None)
+                | Q(category="livelihood", sector__in=codes.LIVELIHOOD_SECTORS, import_source=""),
             ),
             models.CheckConstraint(name="commitment_version", condition=Q(version__gte=1)),
             models.CheckConstraint(

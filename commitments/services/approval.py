@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -96,6 +96,17 @@ def approve_batch(*, actor: User, items: Sequence[tuple[UUID, str]]) -> list[Com
     wanted = dict(items)
     rows = [steps.locked(actor, key) for key in sorted(wanted)]
     found = {one.commitment.pk: one for one in disclosures.facts(wanted)}
+    return register_all(rows, found, actor, wanted)
+
+
+def register_all(
+    rows: Sequence[Commitment],
+    found: Mapping[UUID, disclosures.Facts],
+    actor: User,
+    wanted: Mapping[UUID, str],
+) -> list[Commitment]:
+    """Register locked filings with their facts, each if its digest is the wanted one, inside the
+    act that decides them; raises as `approve`."""
     return [_register(row, found[row.pk], actor, wanted[row.pk]) for row in rows]
 
 
@@ -134,7 +145,7 @@ def _register(row: Commitment, found: disclosures.Facts, actor: User, doc_sha: s
             organisation=row.organisation,
         )
     steps.trail("approve", actor, row, old=codes.State.SUBMITTED, new=row.state, doc_sha=doc_sha)
-    if not row.is_imported:  # whoever imports hundreds is not told of each
+    if not row.is_imported and row.sheet_id is None:  # nobody is told of each of hundreds
         told = "commitment_registered" if publication(row).is_public else "personal_registered"
         steps.tell(told, row, [row.filer], f"commitments.registered:{row.pk}")
     return row

@@ -72,6 +72,10 @@ _words: dict[str, tuple[str, str]] = {
         "维护机构、岗位、日历等基础数据",
         "keep reference data such as bodies, posts and the calendar",
     ),
+    "publishing.revise_livelihood": (
+        "变更民生领域名称和比较数值",
+        "change the names of livelihood fields and the numbers of the comparison",
+    ),
     "workdays.revise_rule": ("修订时限规则", "revise time-limit rules"),
     "workflow.follow_deadlines": ("跟踪本单位期限", "follow the deadlines of the body"),
     "workflow.load_calendar": ("导入节假日安排", "load the official holiday notice"),

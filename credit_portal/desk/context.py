@@ -35,6 +35,7 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
     wanted: list[tuple[str, str, bool]] = [
         ("desk:home", _("My work"), True),
         ("commitments:board", _("Commitments"), bool(_sees_commitments(user))),
+        ("commitments:sheets", _("Yearly sheets"), bool(_sees_commitments(user))),
         ("commitments:approve-many", _("Approvals"), bool(user.organisation_paths(APPROVE))),
         ("commitments:old-accounts", _("Old accounts"), bool(_sees_commitments(user))),
         ("commitments:campaigns", _("Campaigns"), bool(_sees_commitments(user))),
@@ -44,6 +45,11 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("desk:calendar", _("Holiday calendar"), user.may("workflow.load_calendar")),
         ("desk:rules", _("Time limits"), user.may("workdays.revise_rule")),
         ("desk:reminders", _("Reminders"), bool(user.organisation_paths("workflow.set_reminders"))),
+        (
+            "commitments:sheet-parameters",
+            _("Sheets: names and numbers"),
+            user.may("publishing.revise_livelihood"),
+        ),
         ("desk:changes", _("Changes by two people"), change_selectors.may_see_any(user)),
         ("accounts_staff_index", _("Accounts and roles"), user.may("accounts.manage")),
         ("desk:audit", _("Audit trail"), user.may("audit.read")),

@@ -79,6 +79,8 @@ TEMPLATES: dict[str, Template] = {
     # to the filer, then to his superior: the due day comes near
     "due_soon": _of(Group.DEADLINES, "title", "due_on"),
     "due_soon_superior": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # to those who file for a street or town, and above: the yearly sheet is owed by this day
+    "sheet_due": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     # to credit officers and the body: the day passed, somebody must verify
     "verification_opened": _of(Group.APPROVALS, "title", "organisation", "due_on"),
     # to credit officers: the body reported, somebody must verify

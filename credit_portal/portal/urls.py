@@ -12,6 +12,7 @@ from credit_portal.portal.views import (
     old_accounts,
     progress,
     record,
+    streets,
     tools,
 )
 
@@ -28,6 +29,13 @@ class Address(StringConverter):
     regex = "[0-9A-Za-z-]{1,80}"
 
 
+class DivisionCode(StringConverter):
+    """What can be the code of a district, street, town or township."""
+
+    regex = "[0-9]{6,12}"
+
+
+register_converter(DivisionCode, "division")
 register_converter(Reference, "reference")
 register_converter(Address, "address")
 app_name = "portal"
@@ -39,6 +47,9 @@ urlpatterns = [
     path("records/<reference:ref>/evidence/<uuid:file_id>/", record.evidence, name="evidence"),
     path("commitments/", lists.commitments, name="commitments"),
     path("commitments/incentives/", incentives.register, name="incentives"),
+    path("streets/", streets.overview, name="streets"),
+    path("streets/fields/<slug:code>/", streets.field, name="streets-field"),
+    path("streets/<division:code>/", streets.division, name="streets-division"),
     path("organisations/", bodies.organisations, name="organisations"),
     path("organisations/<address:address>/", bodies.organisation, name="organisation"),
     path("organisations/<address:address>/due.ics", bodies.due_dates, name="organisation-due"),

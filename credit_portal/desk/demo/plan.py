@@ -19,6 +19,7 @@ from credit_portal.desk.demo import (
     live,
     old_accounts,
     one_off,
+    sheets,
     standing,
 )
 from credit_portal.desk.demo.cast import Cast
@@ -53,6 +54,7 @@ class Maker:
         steps = [*self.people.steps]
         for story in self._stories():
             steps += story.steps
+        steps += sheets.steps(self.size, self.seed, self.people, self.days, self.present)
         steps += self._closing()
         order = sorted(range(len(steps)), key=lambda number: (steps[number].at, number))
         return Plan(self.first_day, self.present, tuple(steps[number] for number in order))
