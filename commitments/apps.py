@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class CommitmentsConfig(AppConfig):
@@ -28,6 +29,8 @@ class CommitmentsConfig(AppConfig):
         handlers.register()
         checks_in_database.register()
         usage.register(_promised_under)
+        usage.register_body(_still_to_keep)
+        _register_mover()
         _register_references()
 
 
@@ -80,6 +83,29 @@ def _register_deadlines() -> None:
         on_due=due.open_next_periods,
         on_overdue=due.open_next_periods,
     )
+
+
+def _register_mover() -> None:
+    from commitments.services.succession import mover
+    from credit_portal.workflow.movers import register_mover
+
+    register_mover(mover())
+
+
+def _still_to_keep(body: Any) -> Any:
+    from commitments.selectors import open_of_body
+
+    count = open_of_body(body.pk).count()
+    if not count:
+        return None
+    sentence = ngettext(
+        "%(n)s commitment of %(body)s is still to be kept. Register a succession, so that it passes "
+        "on.",
+        "%(n)s commitments of %(body)s are still to be kept. Register a succession, so that they "
+        "pass on.",
+        count,
+    )
+    return sentence % {"n": count, "body": body}
 
 
 def _promised_under(appointment: Any) -> Any:

@@ -19,6 +19,7 @@ from commitments.models import (
     CommitmentEvent,
     CommitmentPeriod,
     Evidence,
+    Inheritance,
     PerformanceReport,
     Verification,
 )
@@ -33,6 +34,7 @@ Document = dict[str, Any]
 PUBLIC_EVENTS = frozenset(
     {
         "registered",
+        "inherited",
         "reported",
         "due_passed",
         "verification_opened",
@@ -56,6 +58,7 @@ class Facts:
     events: list[CommitmentEvent]
     milestones: list[Any] = field(default_factory=list)
     co_posts: list[Post] = field(default_factory=list)
+    inheritances: list[Inheritance] = field(default_factory=list)
 
 
 def facts(ids: Iterable[UUID]) -> list[Facts]:
@@ -91,6 +94,7 @@ def _facts_of(row: Commitment, day: dt.date, appointment: Appointment | None) ->
         events=list(row.events.all()),
         milestones=list(row.milestones.all()),
         co_posts=[one.post for one in row.co_responsibilities.all()],
+        inheritances=list(row.inheritances.all()),
     )
 
 
@@ -220,6 +224,28 @@ def build(found: Facts) -> Document:
         "registered_on": _day(row.registered_on),
         "is_demo": row.is_demo,
         "source": _source(row),
+        **_inherited(found.inheritances),
+    }
+
+
+def _inherited(rows: list[Inheritance]) -> dict[str, Any]:
+    """From which bodies it was taken over, on what document; absent when it never was."""
+    if not rows:
+        return {}
+    return {"inherited": [_taken_over(row) for row in rows]}
+
+
+def _taken_over(row: Inheritance) -> dict[str, Any]:
+    act = row.succession
+    return {
+        "kind": act.kind,
+        "from": _texts(row.from_organisation, "name") | {"slug": row.from_organisation.slug},
+        "from_post": _texts(row.from_post, "title"),
+        "on": _day(act.effective_on),
+        "document_number": act.document_number,
+        "document_title": act.document_title,
+        "document_organ": act.document_organ,
+        "document_on": _day(act.document_on),
     }
 
 

@@ -17,6 +17,7 @@ from commitments.models import (
     CommitmentPeriod,
     CoResponsibility,
     Evidence,
+    Inheritance,
     PerformanceReport,
     Remark,
     Verification,
@@ -125,6 +126,12 @@ def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
             ).order_by("opened_on", "id"),
         ),
         Prefetch("events", CommitmentEvent.objects.order_by("id")),
+        Prefetch(
+            "inheritances",
+            Inheritance.objects.select_related(
+                "succession", "from_organisation", "from_post"
+            ).order_by("id"),
+        ),
         Prefetch(
             "co_responsibilities",
             CoResponsibility.objects.select_related("post").order_by("position", "id"),

@@ -29,6 +29,7 @@ TEXTS: dict[str, Any] = {
     "outcome_proposed": gettext_lazy("Outcome proposed: %(outcome)s"),
     "outcome_returned": gettext_lazy("Proposed outcome returned"),
     "outcome_overtaken": gettext_lazy("A date has moved; the proposed outcome was returned"),
+    "inherited": gettext_lazy("Taken over with a succession; the due date stays"),
     "date_moved": gettext_lazy("Calendar loaded, date counted anew"),
     "outcome_confirmed": gettext_lazy("Outcome confirmed: %(outcome)s"),
 }

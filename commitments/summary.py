@@ -18,6 +18,7 @@ def summarise(found: Document) -> dict[str, Any]:
         "category": found["category"],
         "division_code": body["division"] or "",
         "due_on": found["due_on"],
+        "inherited_from": _predecessor(found),
         "row": {
             "shape": found["shape"],
             "post_title_zh": found["post"]["title_zh"],
@@ -30,3 +31,9 @@ def summarise(found: Document) -> dict[str, Any]:
             "is_demo": found["is_demo"],
         },
     }
+
+
+def _predecessor(found: Document) -> str:
+    """Public address of the body from which it passed on last; "" when it never did."""
+    passed = [one for one in found.get("inherited", []) if one["kind"] != "change_of_holder"]
+    return str(passed[-1]["from"]["slug"]) if passed else ""

@@ -163,7 +163,7 @@ SWEEP_SECONDS = env_int("SWEEP_SECONDS", 2 if DEMO or TESTING else 10)
 CALENDAR_ALARM_FROM = env_str("CALENDAR_ALARM_FROM", "12-01")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     name: {
-        "task": f"credit_portal.{task}",
+        "task": task if task.startswith("commitments.") else f"credit_portal.{task}",
         "schedule": float(every),
         "options": {"expires": max(every, 10)},
     }
@@ -172,6 +172,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("deadlines", "workflow.tasks.check_deadlines", SWEEP_SECONDS),
         ("recount", "workflow.tasks.recount_deadlines", SWEEP_SECONDS),
         ("calendar", "workflow.tasks.check_calendar", 3600),
+        ("hand-overs", "workflow.tasks.make_hand_overs", SWEEP_SECONDS),
+        ("inherited", "commitments.tasks.publish_inherited", SWEEP_SECONDS),
         ("notices", "notices.tasks.send_notices", SWEEP_SECONDS),
         ("imports", "imports.tasks.run_imports", SWEEP_SECONDS),
         ("scan", "files.tasks.scan_quarantined", 60),

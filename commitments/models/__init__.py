@@ -1,6 +1,7 @@
 """Tables of the commitments system."""
 
 from commitments.models.commitment import Commitment, CoResponsibility, Milestone
+from commitments.models.inheritance import Inheritance
 from commitments.models.performance import CommitmentPeriod, Evidence, PerformanceReport
 from commitments.models.story import CommitmentEvent, FieldMark, Remark
 from commitments.models.verification import Verification
@@ -12,6 +13,7 @@ __all__ = [
     "CommitmentPeriod",
     "Evidence",
     "FieldMark",
+    "Inheritance",
     "Milestone",
     "PerformanceReport",
     "Remark",

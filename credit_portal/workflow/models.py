@@ -394,3 +394,6 @@ class MovedDate(models.Model):
     def days(self) -> int:
         """By how many calendar days it moved; negative when it comes earlier."""
         return (self.due_on - self.old_due_on).days
+
+
+from credit_portal.workflow.models_hand_over import HandOver, HandOverItem, SuccessionDraft  # noqa: E402, F401
