@@ -99,9 +99,9 @@ def _still_to_keep(body: Any) -> Any:
     if not count:
         return None
     sentence = ngettext(
-        "%(n)s commitment of %(body)s is still to be kept. Register a succession, so that it passes "
-        "on.",
-        "%(n)s commitments of %(body)s are still to be kept. Register a succession, so that they "
+        "%(n)s commitment of %(body)s is still to be kept: register a succession, so that it "
+        "passes on.",
+        "%(n)s commitments of %(body)s are still to be kept: register a succession, so that they "
         "pass on.",
         count,
     )

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from commitments import codes, policies, rules, schedule, selectors, wording
+from commitments.disclosures_inherited import inherited
 from commitments.models import (
     Commitment,
     CommitmentEvent,
@@ -224,28 +225,7 @@ def build(found: Facts) -> Document:
         "registered_on": _day(row.registered_on),
         "is_demo": row.is_demo,
         "source": _source(row),
-        **_inherited(found.inheritances),
-    }
-
-
-def _inherited(rows: list[Inheritance]) -> dict[str, Any]:
-    """From which bodies it was taken over, on what document; absent when it never was."""
-    if not rows:
-        return {}
-    return {"inherited": [_taken_over(row) for row in rows]}
-
-
-def _taken_over(row: Inheritance) -> dict[str, Any]:
-    act = row.succession
-    return {
-        "kind": act.kind,
-        "from": _texts(row.from_organisation, "name") | {"slug": row.from_organisation.slug},
-        "from_post": _texts(row.from_post, "title"),
-        "on": _day(act.effective_on),
-        "document_number": act.document_number,
-        "document_title": act.document_title,
-        "document_organ": act.document_organ,
-        "document_on": _day(act.document_on),
+        **inherited(found.inheritances),
     }
 
 

@@ -88,7 +88,8 @@ select count(*), bit_xor(hashtextextended(d.id::text || d.start_on || d.raw_due_
 
 #: Commitments that did not arrive, or whose due day is another one.
 DIFFERENT = """
-select count(*) from commitments_inheritance i join commitments_commitment c on c.id = i.commitment_id
+select count(*) from commitments_inheritance i
+  join commitments_commitment c on c.id = i.commitment_id
  where i.line_id = %(line)s and (c.due_on is distinct from i.due_on
     or c.organisation_id <> i.to_organisation_id or c.post_id <> i.to_post_id)"""
 
@@ -126,11 +127,11 @@ select %(sheet)s, %(case_type)s, c.id, c.title_zh, c.title_en, c.ref, c.due_on, 
 ITEMS_OF_SUCCESSION = f"""{_ITEM}
   from commitments_inheritance i join commitments_commitment c on c.id = i.commitment_id
  where i.succession_id = %(succession)s and i.to_organisation_id = %(body)s
-   and i.to_post_id = %(post)s order by c.due_on, c.id"""  # noqa: S608
+   and i.to_post_id = %(post)s order by c.due_on, c.id"""
 ITEMS_OF_POST = f"""{_ITEM}
   from commitments_commitment c
  where c.post_id = %(post)s and c.state = 'registered' and c.outcome = 'open'
-   and c.registered_on < %(before)s order by c.due_on, c.id"""  # noqa: S608
+   and c.registered_on < %(before)s order by c.due_on, c.id"""
 
 NEWCOMERS = """
 select a.id from directory_appointment a

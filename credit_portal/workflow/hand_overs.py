@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -153,8 +153,9 @@ def visible_to(user: Any) -> QuerySet[HandOver]:
 
 
 def listed(user: Any) -> QuerySet[HandOver]:
-    """The same with the number of their items."""
-    return visible_to(user).annotate(n=Count("items"))
+    """The same with the number of their items, those that wait first."""
+    rows = visible_to(user).annotate(n=Count("items"))
+    return rows.order_by(F("acknowledged_at").asc(nulls_first=True), "-made_at", "-id")
 
 
 def hand_over(user: Any, key: UUID) -> HandOver:

@@ -35,8 +35,6 @@ KIND = "directory.succession"
 FILE_PURPOSE = "directory"
 Payload = dict[str, Any]
 Scope = SuccessionLine.Scope
-#: In this order lines take their cases, whatever their order on the page.
-PRECEDENCE = (Scope.CASES, Scope.POST, Scope.SECTOR, Scope.ALL)
 
 
 @dataclass(frozen=True)
@@ -127,8 +125,14 @@ def selection(line: Line) -> Selection:
 
 def in_precedence(lines: Sequence[Line]) -> list[tuple[int, Line]]:
     """Lines with their places, in the order in which they take their cases."""
-    order = {scope: place for place, scope in enumerate(PRECEDENCE)}
-    return sorted(enumerate(lines), key=lambda pair: order[Scope(pair[1].scope)])
+    return sorted(enumerate(lines), key=lambda pair: _breadth(pair[1]))
+
+
+def _breadth(line: Line) -> int:
+    """Listed cases, a field of a post, a post, a field, everything: the narrowest goes first."""
+    if line.scope == Scope.SECTOR and line.from_post is not None:
+        return 1
+    return {Scope.CASES: 0, Scope.POST: 2, Scope.SECTOR: 3, Scope.ALL: 4}[Scope(line.scope)]
 
 
 def counted(facts: Facts) -> Counted:

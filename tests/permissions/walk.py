@@ -18,6 +18,7 @@ from tests.permissions import (  # noqa: F401 - register what rows name
     things_directory,
     things_door,
     things_notices,
+    things_succession,
 )
 from tests.permissions.routes import ARGUMENT, GROUP, address
 from tests.permissions.scene import THINGS, Arguments, Scene

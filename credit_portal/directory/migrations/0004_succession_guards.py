@@ -16,7 +16,8 @@ begin
     if exists (select 1 from directory_post p
                 where p.id = new.to_post_id and p.organisation_id <> new.to_organisation_id)
        or exists (select 1 from directory_post p
-                where p.id = new.from_post_id and p.organisation_id <> new.from_organisation_id) then
+                   where p.id = new.from_post_id
+                     and p.organisation_id <> new.from_organisation_id) then
         raise exception 'a post stands in its own body'
             using errcode = 'check_violation', constraint = 'directory_line_posts';
     end if;

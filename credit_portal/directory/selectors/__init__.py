@@ -35,6 +35,7 @@ from credit_portal.directory.selectors.persons import (
     terms_of_person,
 )
 from credit_portal.directory.selectors.posts import (
+    active_posts,
     appointments_of,
     covering,
     holder_on,
@@ -54,6 +55,7 @@ from credit_portal.directory.selectors.succession import (
 
 __all__ = [
     "ID_NUMBER_INDEX",
+    "active_posts",
     "ancestors",
     "appointments_of",
     "bodies_of_person",

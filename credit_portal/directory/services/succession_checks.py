@@ -125,8 +125,7 @@ def _line(line: Line, facts: Facts, fresh: Bodies) -> None:
     if facts.closes and after.pk in _behind(before.pk):
         raise Conflict(
             "succession_cycle",
-            _("%(after)s once passed everything on to %(before)s: it cannot take it over again. Open "
-              "the closed body again if that was a mistake.")
+            _("%(after)s once passed everything on to %(before)s and cannot take it over again.")
             % {"after": after, "before": before},
             field="lines",
         )  # fmt: skip
@@ -193,7 +192,8 @@ def _no_later_holder(body: Organisation, day: date) -> None:
         raise Conflict(
             "holder_after_end",
             _(
-                "An appointment to %(post)s begins on %(day)s, when the body is no more. Correct it first."
+                "An appointment to %(post)s begins on %(day)s, when the body is no more: correct "
+                "it first."
             )
             % {"post": row.post, "day": row.starts_on},
             field="effective_on",
