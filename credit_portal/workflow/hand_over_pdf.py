@@ -1,4 +1,4 @@
-"""A hand-over sheet on paper: number, who took over from whom on what document, table, signatures."""
+"""A hand-over sheet on paper: number, cause with its document, table, lines to sign."""
 
 from datetime import date
 from typing import Any

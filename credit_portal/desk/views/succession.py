@@ -1,4 +1,4 @@
-"""`/staff/succession/`: a succession prepared, its cases assigned, and laid before a second person."""
+"""`/staff/succession/`: a succession prepared, its cases assigned, laid before a second person."""
 
 from typing import Any
 from uuid import UUID
