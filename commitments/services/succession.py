@@ -23,7 +23,7 @@ from credit_portal.common import acts, clock
 from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.common.jobs import enqueue_on_commit
 from credit_portal.directory.models import SuccessionLine
-from credit_portal.workflow.models import HandOver
+from credit_portal.workflow.models_hand_over import HandOver
 from credit_portal.workflow.movers import Mover, OpenCase, Selection, Step
 
 CASE = "commitments.commitment"

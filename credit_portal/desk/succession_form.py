@@ -19,7 +19,7 @@ Kind = Succession.Kind
 WITHOUT_SUCCESSOR = frozenset({Kind.CHANGE_OF_GOVERNMENT, Kind.CHANGE_OF_HOLDER})
 
 
-class RowChoices(forms.ModelMultipleChoiceField):
+class RowChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # as RowChoice
     """Several bodies, named in the active language."""
 
     def label_from_instance(self, obj: Any) -> str:

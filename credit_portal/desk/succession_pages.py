@@ -17,7 +17,8 @@ from credit_portal.directory.models import Post, Succession
 from credit_portal.files import services as files
 from credit_portal.workflow import movers, succession
 from credit_portal.workflow import succession_drafts as drafts
-from credit_portal.workflow.models import Change, SuccessionDraft
+from credit_portal.workflow.models import Change
+from credit_portal.workflow.models_hand_over import SuccessionDraft
 from credit_portal.workflow.movers import Selection
 
 

@@ -146,7 +146,7 @@ def inherited_by(body: Organisation) -> list[dict[str, Any]]:
         broken=Count("rec", filter=Q(outcome__in=("partly_kept", "broken", "not_reported"))),
         oldest=Min("published_at"),
     )  # fmt: skip
-    return sorted(groups, key=lambda row: -row["n"])
+    return sorted((dict(row) for row in groups), key=lambda row: -row["n"])
 
 
 def inherited_table(

@@ -11,7 +11,7 @@ from credit_portal.common.i18n import is_english, localized
 from credit_portal.directory.models import SuccessionLine
 from credit_portal.workdays.explanation import date_en, date_zh
 from credit_portal.workflow.hand_overs import deadline_of
-from credit_portal.workflow.models import HandOver, HandOverItem
+from credit_portal.workflow.models_hand_over import HandOver, HandOverItem
 
 #: More than this is read on the screen; the sheet says how many it leaves out.
 PRINTED = 10_000

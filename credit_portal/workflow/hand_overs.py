@@ -23,7 +23,8 @@ from credit_portal.directory.models import Appointment, Organisation, Post, Succ
 from credit_portal.directory.selectors.days import covers
 from credit_portal.notices import services as notices
 from credit_portal.workflow import movers, services
-from credit_portal.workflow.models import Deadline, HandOver
+from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.models_hand_over import HandOver
 from credit_portal.workflow.registry import CaseName, WorkItem
 
 KIND = "workflow.hand_over"
@@ -84,9 +85,8 @@ def make_for_newcomers(*, limit: int = NEWCOMERS_AT_ONCE) -> int:
     """
     made = 0
     while True:
-        done = acts.run(
-            step_for_newcomers, actor=SYSTEM, limit=limit, answer=lambda _value: {}
-        ).value
+        run = acts.run(step_for_newcomers, actor=SYSTEM, limit=limit, answer=lambda _value: {})
+        done = int(run.value)
         made += done
         if done < limit:
             return made

@@ -84,7 +84,7 @@ def facts_of(payload: Payload) -> Facts:
     posts = Post.objects.in_bulk(
         {key for one in lines for key in (one.get("from_post"), one["to_post"]) if key}
     )
-    found = {str(key): row for key, row in [*bodies.items(), *posts.items()]}
+    found: dict[str, Any] = {str(key): row for key, row in [*bodies.items(), *posts.items()]}
     try:
         return Facts(
             kind=payload["kind"],

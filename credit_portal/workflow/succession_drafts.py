@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from credit_portal.accounts.models import User
@@ -23,7 +24,8 @@ from credit_portal.directory import policies
 from credit_portal.directory.models import Organisation, Post, Succession, SuccessionLine
 from credit_portal.directory.services.succession import Line
 from credit_portal.workflow import changes, movers, succession
-from credit_portal.workflow.models import Change, SuccessionDraft
+from credit_portal.workflow.models import Change
+from credit_portal.workflow.models_hand_over import SuccessionDraft
 from credit_portal.workflow.movers import OpenCase, Selection
 
 Kind = Succession.Kind
@@ -80,14 +82,18 @@ def draft(actor: Any, draft_id: UUID) -> SuccessionDraft:
     return _found(drafts_of(actor), draft_id)
 
 
-def drafts_of(actor: Any) -> Any:
+def drafts_of(actor: Any) -> QuerySet[SuccessionDraft]:
     """One's own drafts that have not been proposed, the newest first."""
     rows = SuccessionDraft.objects.filter(owner=actor.id, proposed_at=None)
     return rows.select_related("organisation").order_by("-created_at")
 
 
-def _found(rows: Any, draft_id: UUID) -> SuccessionDraft:
-    found: SuccessionDraft | None = rows.filter(pk=draft_id).first()
+def _locked(actor: Actor, draft_id: UUID) -> SuccessionDraft:
+    return lock(drafts_of(actor).select_related(None), draft_id)
+
+
+def _found(rows: QuerySet[SuccessionDraft], draft_id: UUID) -> SuccessionDraft:
+    found = rows.filter(pk=draft_id).first()
     if found is None:
         raise NotFound("not_found", _("There is no such entry, or it is not yours to see."))
     return found
@@ -108,7 +114,7 @@ def assign(
 
     Raises NotFound, Invalid for a stranger to the succession or when nothing was chosen.
     """
-    row = lock(drafts_of(actor).select_related(None), draft_id)
+    row = _locked(actor, draft_id)
     if str(to_post) not in row.payload["successors"]:
         sentence = _("Choose one of the successors.")
         raise Invalid("successor_post", sentence, field="to_post")
@@ -148,7 +154,7 @@ def _listed(
 @transaction.atomic
 def clear(*, actor: Actor, draft_id: UUID) -> SuccessionDraft:
     """Take back every assignment of a split or transfer."""
-    row = lock(drafts_of(actor).select_related(None), draft_id)
+    row = _locked(actor, draft_id)
     if row.payload["told"]["kind"] in DIVIDING:
         row.payload["told"]["lines"] = []
         row.save(update_fields=["payload"])
@@ -158,13 +164,13 @@ def clear(*, actor: Actor, draft_id: UUID) -> SuccessionDraft:
 @transaction.atomic
 def discard(*, actor: Actor, draft_id: UUID) -> None:
     """Throw the draft away."""
-    lock(drafts_of(actor).select_related(None), draft_id).delete()
+    _locked(actor, draft_id).delete()
 
 
 @transaction.atomic
 def propose(*, actor: Actor, draft_id: UUID) -> Change:
     """Lay it before a second person. Raises as `changes.propose_change` and `succession.check`."""
-    row = lock(drafts_of(actor).select_related(None), draft_id)
+    row = _locked(actor, draft_id)
     if row.proposed_at is not None:
         raise Conflict("draft_proposed", _("This has been proposed already."))
     change = changes.propose_change(

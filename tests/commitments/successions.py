@@ -7,7 +7,8 @@ from typing import Any
 
 from credit_portal.common import acts, clock
 from credit_portal.workflow import changes, succession
-from credit_portal.workflow.models import Change, HandOver
+from credit_portal.workflow.models import Change
+from credit_portal.workflow.models_hand_over import HandOver
 from tests import factories
 
 PAPER: dict[str, Any] = {
@@ -51,8 +52,9 @@ def confirm(actor: Any, change: Change) -> Change:
     ).value
 
 
-def carry_out(proposer: Any, confirmer: Any, body: Any, told: dict[str, Any]) -> list[HandOver]:
-    """Propose, confirm; the sheets it made."""
+def carry_out(keepers: tuple[Any, Any], body: Any, told: dict[str, Any]) -> list[HandOver]:
+    """One proposes, the other confirms; the sheets it made."""
+    proposer, confirmer = keepers
     done = confirm(confirmer, propose(proposer, body, told))
     return list(HandOver.objects.filter(succession=done.facts["succession"]))
 

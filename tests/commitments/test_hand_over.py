@@ -18,7 +18,7 @@ from credit_portal.directory.services import appoint, end_appointment
 from credit_portal.notices.models import Notice
 from credit_portal.publishing.services import publish_all
 from credit_portal.workflow import hand_over_pdf, hand_overs
-from credit_portal.workflow.models import HandOver
+from credit_portal.workflow.models_hand_over import HandOver
 from credit_portal.workflow.selectors import my_work
 from tests import factories
 from tests.commitments import scenes
@@ -40,7 +40,7 @@ def sheet(
 ) -> HandOver:  # fmt: skip
     """What the other bureau took over."""
     keepers = (system_administrator, second_system_administrator)
-    return carry_out(*keepers, bureau, payload("merge", bureau, line(bureau, heir)))[0]
+    return carry_out(keepers, bureau, payload("merge", bureau, line(bureau, heir)))[0]
 
 
 def acknowledge(actor: Any, sheet: HandOver) -> HandOver:

@@ -40,7 +40,7 @@ def test_a_merger_moves_everything_and_no_due_date(
     draft = scenes.draft(officer, registered.post)
     scenes.fulfilled(registered, officer, date(2026, 3, 1))
     before = {one.pk: one.due_on for one in Deadline.objects.all()}
-    (sheet,) = carry_out(*keepers, bureau, payload("merge", bureau, line(bureau, heir)))
+    (sheet,) = carry_out(keepers, bureau, payload("merge", bureau, line(bureau, heir)))
     for row in (registered, standing, draft):
         row.refresh_from_db()
         assert (row.organisation, row.post) == (heir.organisation, heir)
@@ -63,7 +63,7 @@ def test_closed_commitments_stay_with_the_predecessor(
     scenes.fulfilled(registered, officer, date(2026, 3, 2))
     scenes.decide(scenes.live(registered), credit_officer, credit_reviewer, "kept",
                   kept_on=date(2026, 3, 2))  # fmt: skip
-    assert carry_out(*keepers, bureau, payload("merge", bureau, line(bureau, heir))) == []
+    assert carry_out(keepers, bureau, payload("merge", bureau, line(bureau, heir))) == []
     registered.refresh_from_db()
     assert registered.organisation == bureau
 
@@ -72,7 +72,7 @@ def test_public_documents_name_the_successor_and_the_document(
     registered: Any, heir: Any, bureau: Any, keepers: Any
 ) -> None:
     publish_all()
-    carry_out(*keepers, bureau, payload("merge", bureau, line(bureau, heir)))
+    carry_out(keepers, bureau, payload("merge", bureau, line(bureau, heir)))
     assert Inheritance.objects.filter(republished_at=None).count() == 1
     assert publish_inherited() == 1
     assert publish_inherited() == 0
@@ -96,7 +96,7 @@ def test_a_split_asks_who_takes_which(
     with scenes.refused("succession_remainder"):
         propose(keepers[0], bureau, payload("split", bureau, some, line(bureau, second, "cases")))
     rest = line(bureau, second, "cases", cases=[str(standing.pk)])
-    sheets = carry_out(*keepers, bureau, payload("split", bureau, some, rest))
+    sheets = carry_out(keepers, bureau, payload("split", bureau, some, rest))
     assert sorted(sheet.post_id for sheet in sheets) == sorted([heir.pk, second.pk])
     registered.refresh_from_db()
     standing.refresh_from_db()
@@ -107,7 +107,7 @@ def test_listed_cases_go_before_rules(
     registered: Any, standing: Any, heir: Any, bureau: Any, keepers: Any
 ) -> None:
     listed = line(bureau, heir, "cases", cases=[str(standing.pk)])
-    carry_out(*keepers, bureau, payload("function_transfer", bureau, listed))
+    carry_out(keepers, bureau, payload("function_transfer", bureau, listed))
     registered.refresh_from_db()
     standing.refresh_from_db()
     bureau.refresh_from_db()
@@ -123,7 +123,7 @@ def test_duties_pass_between_posts_of_one_body(
 
     deputy = create_post(actor=SYSTEM, organisation=bureau, title_zh="副局长")
     told = line(bureau, deputy, "post", from_post=str(post.pk))
-    (sheet,) = carry_out(*keepers, bureau, payload("change_of_holder", bureau, told))
+    (sheet,) = carry_out(keepers, bureau, payload("change_of_holder", bureau, told))
     registered.refresh_from_db()
     assert registered.post == deputy
     assert sheet.post == deputy
@@ -133,7 +133,7 @@ def test_a_change_of_government_moves_nothing_and_hands_over(
     registered: Any, bureau: Any, keepers: Any, clock: Any
 ) -> None:
     clock.move_to("2026-03-05 09:00+08:00")
-    (sheet,) = carry_out(*keepers, bureau, payload("change_of_government", bureau))
+    (sheet,) = carry_out(keepers, bureau, payload("change_of_government", bureau))
     registered.refresh_from_db()
     assert registered.organisation == bureau
     assert sheet.items.get().case_id == registered.pk
@@ -157,7 +157,7 @@ def test_a_filer_passes_on_only_what_is_his(
 def test_the_database_keeps_what_was_written(
     registered: Any, heir: Any, bureau: Any, keepers: Any
 ) -> None:
-    carry_out(*keepers, bureau, payload("merge", bureau, line(bureau, heir)))
+    carry_out(keepers, bureau, payload("merge", bureau, line(bureau, heir)))
     with pytest.raises(Exception, match="permission denied"), transaction.atomic():
         Succession.objects.update(document_number="x")
     row = Succession.objects.get()

@@ -22,7 +22,8 @@ from credit_portal.common.errors import DomainError
 from credit_portal.directory.models import Person
 from credit_portal.directory.services import appoint, end_appointment
 from credit_portal.workflow import hand_overs, services
-from credit_portal.workflow.models import Deadline, HandOver
+from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.models_hand_over import HandOver
 from tests import factories
 from tests.commitments import scenes
 from tests.commitments.successions import carry_out, line, payload, post_of
@@ -64,7 +65,7 @@ class World:
         if kind == "split":
             third = self.posts[(after + 1) % len(self.posts)]
             lines.append(line(old, third, "sector", sectors=["elderly_care"]))
-        carry_out(*self.keepers, old, payload(kind, old, *lines))
+        carry_out(self.keepers, old, payload(kind, old, *lines))
 
     def appoint(self, at: int, shift: int, _zero: int) -> None:
         """Somebody else comes into a post, perhaps while another one holds it."""

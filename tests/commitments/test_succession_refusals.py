@@ -40,7 +40,7 @@ def sentence(actor: Any, body: Any, told: dict[str, Any]) -> str:
 
 
 def test_a_body_succeeded_twice(bureau: Any, heir: Any, credit_office: Any, keepers: Any) -> None:
-    carry_out(*keepers, bureau, payload("merge", bureau, line(bureau, heir)))
+    carry_out(keepers, bureau, payload("merge", bureau, line(bureau, heir)))
     third = post_of(credit_office, "赵示例")
     with scenes.refused("succeeded_twice"):
         propose(keepers[0], bureau, payload("merge", bureau, line(bureau, third)))
@@ -60,7 +60,7 @@ def test_two_bodies_that_take_everything(
 def test_a_cycle(bureau: Any, post: Any, heir: Any, keepers: Any) -> None:
     from credit_portal.common.actors import SYSTEM
 
-    carry_out(*keepers, bureau, payload("merge", bureau, line(bureau, heir)))
+    carry_out(keepers, bureau, payload("merge", bureau, line(bureau, heir)))
     bureau.refresh_from_db()
     reopen_organisation(actor=SYSTEM, organisation=bureau, basis="示例")
     back = payload("merge", heir.organisation, line(heir.organisation, post))
@@ -98,7 +98,7 @@ def test_days_out_of_order(
     with scenes.refused("before_birth"):
         propose(keepers[0], bureau, payload("merge", bureau, line(bureau, new),
                                             effective_on="2026-01-05"))  # fmt: skip
-    carry_out(*keepers, bureau, payload("merge", bureau, whole))
+    carry_out(keepers, bureau, payload("merge", bureau, whole))
     third = post_of(credit_office, "赵示例")
     with scenes.refused("succession_order"):
         propose(keepers[0], heir.organisation, payload(
@@ -154,4 +154,4 @@ def test_an_appointment_after_the_end(bureau: Any, post: Any, heir: Any, keepers
 def test_bodies_below_must_go_first(city: Any, bureau: Any, heir: Any, keepers: Any) -> None:
     factories.organisation(name_zh="示例市房产科", parent=bureau)
     with scenes.refused("bodies_below"):
-        carry_out(*keepers, bureau, payload("merge", bureau, line(bureau, heir)))
+        carry_out(keepers, bureau, payload("merge", bureau, line(bureau, heir)))

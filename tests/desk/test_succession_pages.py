@@ -11,7 +11,8 @@ from django.test import Client
 
 from commitments.services.succession import publish_inherited
 from credit_portal.publishing.services import publish_all
-from credit_portal.workflow.models import Change, HandOver, SuccessionDraft
+from credit_portal.workflow.models import Change
+from credit_portal.workflow.models_hand_over import HandOver, SuccessionDraft
 from tests.commitments import scenes
 from tests.commitments.successions import PAPER, carry_out, line, payload, post_of
 
@@ -95,7 +96,7 @@ def test_the_hand_over_page(
     system_administrator: Any, second_system_administrator: Any,
 ) -> None:  # fmt: skip
     keepers = (system_administrator, second_system_administrator)
-    carry_out(*keepers, bureau, payload("merge", bureau, line(bureau, heirs[0])))
+    carry_out(keepers, bureau, payload("merge", bureau, line(bureau, heirs[0])))
     sheet = HandOver.objects.get()
     client.force_login(stranger)
     assert sheet.number in client.get("/staff/hand-overs/").content.decode()
@@ -114,7 +115,7 @@ def test_the_public_reads_history_and_inheritance(
 ) -> None:  # fmt: skip
     publish_all()
     keepers = (system_administrator, second_system_administrator)
-    carry_out(*keepers, bureau, payload("merge", bureau, line(bureau, heirs[0])))
+    carry_out(keepers, bureau, payload("merge", bureau, line(bureau, heirs[0])))
     publish_inherited()
     publish_all()
     new = heirs[0].organisation

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from credit_portal.common import clock
-from credit_portal.workflow.models import SuccessionDraft
+from credit_portal.workflow.models_hand_over import SuccessionDraft
 from tests.commitments.successions import PAPER
 from tests.permissions.scene import Arguments, Scene, thing
 from tests.permissions.table import FOREIGN, NONE, OWN

@@ -19,6 +19,7 @@ from credit_portal.accounts import services as accounts
 from credit_portal.accounts.models import DeputyRequest, Role, RoleGrant, User
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
+from credit_portal.desk.demo import reform
 from credit_portal.directory import services as directory
 from credit_portal.directory import uscc
 from credit_portal.directory.models import Appointment, Division, Organisation, Person, Post
@@ -379,5 +380,5 @@ DEEDS: dict[str, Callable[..., Any]] = {
         return_outcome,
         dismiss,
     )
-}
+} | reform.DEEDS
 """Every deed by its name in the plan."""

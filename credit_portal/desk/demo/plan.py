@@ -11,7 +11,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 
-from credit_portal.desk.demo import cast, live, one_off, standing
+from credit_portal.desk.demo import cast, live, one_off, reform, standing
 from credit_portal.desk.demo.cast import Cast
 from credit_portal.desk.demo.filing import Chooser
 from credit_portal.desk.demo.steps import Days, IsWorkday, Of, Plan, Step, Story, moment
@@ -128,7 +128,13 @@ class Maker:
                 "over_id": Of("body:education"), "reason": "协助市教育局填报承诺履行情况",
             })
         )  # fmt: skip
-        return steps + self._deputy()
+        return steps + self._deputy() + self._reform()
+
+    def _reform(self) -> list[Step]:
+        """One body is merged into the one that is shown; nothing comes after it."""
+        if not any(body.key == reform.MERGED for body in self.people.bodies):
+            return []
+        return reform.steps(self.days.on_or_before(self.end))
 
     def _deputy(self) -> list[Step]:
         """The approver of the body that is shown goes on a course; somebody stands in for him."""

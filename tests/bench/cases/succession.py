@@ -18,13 +18,14 @@ from credit_portal.common import clock
 from credit_portal.common.actors import SYSTEM
 from credit_portal.directory.models import Organisation, Post, Succession, SuccessionLine
 from credit_portal.directory.services import create_post
-from credit_portal.workflow.models import Change, Deadline, HandOver, HandOverItem
+from credit_portal.workflow.models import Change, Deadline
+from credit_portal.workflow.models_hand_over import HandOver, HandOverItem
 from credit_portal.workflow.movers import Selection
 from tests import factories
 from tests.bench.cases.people import body, run_sql
 from tests.bench.figures import Goal, Mismatch
 from tests.bench.harness import Case, Way
-from tests.commitments import scenes, successions
+from tests.commitments import many, scenes, successions
 
 LIMIT, COMMAND = "bare set-based SQL", "one command"
 #: Kept small beside what a city has, large enough for the goal.
@@ -56,19 +57,7 @@ class Stage:
         return create_post(actor=SYSTEM, organisation=place, title_zh="局长", is_principal=True)
 
     def _multiply(self, row: Commitment) -> None:
-        for table, key, fixed in (
-            ("commitments_commitment", row.pk, {"id": "gen_random_uuid()"}),
-            ("workflow_deadline", None, {"id": "gen_random_uuid()", "case_id": "c.id"}),
-        ):
-            names = [name for (name,) in run_sql(COLUMNS, [table])]
-            values = ", ".join(fixed.get(name, f't."{name}"') for name in names)
-            quoted = ", ".join(f'"{name}"' for name in names)
-            copy = f"insert into {table} ({quoted}) select {values} from {table} t, "
-            if key is not None:
-                run_sql(copy + "generate_series(2, %s) n where t.id = %s", [self.rows, key])
-            else:
-                others = "commitments_commitment c where t.case_id = %s and c.id <> %s"
-                run_sql(copy + others, [row.pk, row.pk])
+        many.multiply(row, self.rows)
         for table in ("commitments_commitment", "workflow_deadline"):
             run_sql(f"vacuum analyze {table}", alias="owner")
 
@@ -125,12 +114,6 @@ class Stage:
             run_sql(succession_sql.STORY, self.told)
             run_sql(succession_sql.ITEMS_OF_SUCCESSION, self.told)
         return float(self.rows)
-
-
-COLUMNS = (
-    "select column_name from information_schema.columns where table_name = %s"
-    " order by ordinal_position"
-)
 
 
 def start(rows: int) -> Sequence[Way]:
