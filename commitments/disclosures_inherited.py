@@ -9,8 +9,12 @@ from commitments.models import Inheritance
 
 
 def inherited(rows: Sequence[Inheritance]) -> dict[str, Any]:
-    """From which bodies it was taken over, on what document; absent when it never was."""
-    return {"inherited": [_taken_over(row) for row in rows]} if rows else {}
+    """From which bodies it was taken over, on what document; absent when it never was.
+
+    Between posts of one body nothing is inherited.
+    """
+    passed = [row for row in rows if row.from_organisation_id != row.to_organisation_id]
+    return {"inherited": [_taken_over(row) for row in passed]} if passed else {}
 
 
 def _taken_over(row: Inheritance) -> dict[str, Any]:

@@ -35,5 +35,5 @@ def summarise(found: Document) -> dict[str, Any]:
 
 def _predecessor(found: Document) -> str:
     """Public address of the body from which it passed on last; "" when it never did."""
-    passed = [one for one in found.get("inherited", []) if one["kind"] != "change_of_holder"]
+    passed = found.get("inherited", [])
     return str(passed[-1]["from"]["slug"]) if passed else ""

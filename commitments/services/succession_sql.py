@@ -131,15 +131,23 @@ ITEMS_OF_SUCCESSION = f"""{_ITEM}
 ITEMS_OF_POST = f"""{_ITEM}
   from commitments_commitment c
  where c.post_id = %(post)s and c.state = 'registered' and c.outcome = 'open'
-   and c.registered_on < %(before)s order by c.due_on, c.id"""
+   and c.registered_on < %(before)s
+   and not exists (select 1 from commitments_inheritance i
+                    where i.commitment_id = c.id and i.to_post_id = %(post)s
+                      and i.moved_on >= %(before)s)
+ order by c.due_on, c.id"""  # noqa: S608 - names of this module
 
+#: What came to the post with a succession in his time stands on that one's sheet.
 NEWCOMERS = """
 select a.id from directory_appointment a
  where a.starts_on <= %(today)s and (a.ends_on is null or a.ends_on >= %(today)s)
    and not exists (select 1 from workflow_handover h where h.appointment_id = a.id)
    and exists (select 1 from commitments_commitment c
                 where c.post_id = a.post_id and c.state = 'registered' and c.outcome = 'open'
-                  and c.registered_on < a.starts_on)
+                  and c.registered_on < a.starts_on
+                  and not exists (select 1 from commitments_inheritance i
+                                   where i.commitment_id = c.id and i.to_post_id = a.post_id
+                                     and i.moved_on >= a.starts_on))
  order by a.starts_on, a.id limit %(limit)s"""
 
 CLAIM = """

@@ -130,6 +130,17 @@ def test_a_newcomer_gets_a_sheet_of_the_post(
     assert invariants.broken() == {}
 
 
+def test_what_a_succession_brought_is_not_listed_twice(
+    registered: Any, bureau: Any, heir: Any, clock: Any, system_administrator: Any,
+    second_system_administrator: Any,
+) -> None:  # fmt: skip
+    clock.move_to("2026-03-12 09:00+08:00")
+    newcomer(heir, date(2026, 3, 10))
+    keepers = (system_administrator, second_system_administrator)
+    carry_out(keepers, bureau, payload("merge", bureau, line(bureau, heir)))
+    assert hand_overs.make_for_newcomers() == 0
+
+
 def test_a_term_that_begins_later_gets_its_sheet_on_its_day(
     registered: Any, post: Any, clock: Any
 ) -> None:
