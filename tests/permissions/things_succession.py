@@ -45,7 +45,7 @@ def _sheet(scene: Scene, role: str, ownership: str) -> Arguments:
         from credit_portal.common.actors import SYSTEM
         from credit_portal.directory.models import Person
         from credit_portal.directory.services import appoint
-        from credit_portal.workflow.models import HandOver
+        from credit_portal.workflow.models_hand_over import HandOver
 
         row = commitment(scene, ownership, "registered")
         tomorrow = clock.today().replace(year=clock.today().year + 1)
