@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class CommitmentsConfig(AppConfig):
@@ -38,6 +39,8 @@ class CommitmentsConfig(AppConfig):
         handlers.register()
         checks_in_database.register()
         usage.register(_promised_under)
+        usage.register_body(_still_to_keep)
+        _register_mover()
         _register_references()
         registration_old_accounts.register()
         registration_campaigns.register()
@@ -160,6 +163,29 @@ def _register_clocks() -> None:
         on_due=clocks.stop_cap_reached,
         on_overdue=clocks.stop_cap_reached,
     )
+
+
+def _register_mover() -> None:
+    from commitments.services.succession import mover
+    from credit_portal.workflow.movers import register_mover
+
+    register_mover(mover())
+
+
+def _still_to_keep(body: Any) -> Any:
+    from commitments.selectors import open_of_body
+
+    count = open_of_body(body.pk).count()
+    if not count:
+        return None
+    sentence = ngettext(
+        "%(n)s commitment of %(body)s is still to be kept: register a succession, so that it "
+        "passes on.",
+        "%(n)s commitments of %(body)s are still to be kept: register a succession, so that they "
+        "pass on.",
+        count,
+    )
+    return sentence % {"n": count, "body": body}
 
 
 def _promised_under(appointment: Any) -> Any:

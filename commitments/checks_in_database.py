@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commitments.services.succession_sql import GOING_ON
 from credit_portal.common import clock
 from credit_portal.common.invariants import register as invariant
 
@@ -174,6 +175,35 @@ IN_FUTURE = """
 """
 
 
+RESPONSIBLE_BODY = f"""
+select c.id from commitments_commitment c
+  left join directory_organisation o on o.id = c.organisation_id
+  left join directory_post p on p.id = c.post_id
+ where {GOING_ON}
+   and (not o.active or p.organisation_id <> c.organisation_id)
+union all
+select d.case_id from workflow_deadline d join commitments_commitment c on c.id = d.case_id
+ where d.case_type = 'commitments.commitment' and d.outcome = ''
+   and c.organisation_id <> d.organisation_id
+"""  # noqa: S608 - a condition of the succession
+INHERITED_DUE_DAY = """
+select i.id from commitments_inheritance i join commitments_commitment c on c.id = i.commitment_id
+ where i.due_on is distinct from c.due_on and not exists (
+    select 1 from workflow_deadline d
+     where d.case_type = 'commitments.commitment' and d.case_id = c.id
+       and (exists (select 1 from workflow_deadlineextension e where e.deadline_id = d.id)
+         or exists (select 1 from workflow_deadlinepause s where s.deadline_id = d.id)
+         or exists (select 1 from workflow_moveddate m where m.deadline_id = d.id)))
+"""
+HANDED_OVER = """
+select i.id from commitments_inheritance i
+ where not exists (
+    select 1 from workflow_handover h join workflow_handoveritem t on t.hand_over_id = h.id
+     where h.succession_id = i.succession_id and h.post_id = i.to_post_id
+       and t.case_type = 'commitments.commitment' and t.case_id = i.commitment_id
+       and t.due_on is not distinct from i.due_on)
+"""
+
 SENTENCES = (
     ("author_approved", "Nobody approved a commitment he wrote.", AUTHOR_APPROVED),
     ("judged_own", "Nobody judged a promise that he had a part in.", JUDGED_OWN),
@@ -216,6 +246,21 @@ SENTENCES = (
         "registered_undecided",
         "What is registered was decided to be published.",
         REGISTERED_UNDECIDED,
+    ),
+    (
+        "responsible_body",
+        "Each open commitment has one responsible body that exists, and a post of it.",
+        RESPONSIBLE_BODY,
+    ),
+    (
+        "inherited_due_day",
+        "No succession moved a due day; only a recorded lawful act did later.",
+        INHERITED_DUE_DAY,
+    ),
+    (
+        "handed_over",
+        "What passed on with a succession stands on the hand-over sheet of its post.",
+        HANDED_OVER,
     ),
     (
         "judged_early",

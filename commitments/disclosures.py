@@ -24,12 +24,14 @@ from commitments import (
     selectors,
     wording,
 )
+from commitments.disclosures_inherited import inherited
 from commitments.models import (
     ClockRequest,
     Commitment,
     CommitmentEvent,
     CommitmentPeriod,
     Evidence,
+    Inheritance,
     PerformanceReport,
     Verification,
 )
@@ -52,6 +54,7 @@ Document = dict[str, Any]
 PUBLIC_EVENTS = frozenset(
     {
         "registered",
+        "inherited",
         "reported",
         "due_passed",
         "verification_opened",
@@ -85,6 +88,7 @@ class Facts:
     milestones: list[Any] = field(default_factory=list)
     co_posts: list[Post] = field(default_factory=list)
     clock_requests: list[ClockRequest] = field(default_factory=list)
+    inheritances: list[Inheritance] = field(default_factory=list)
 
 
 def facts(ids: Iterable[UUID]) -> list[Facts]:
@@ -127,6 +131,7 @@ def _facts_of(row: Commitment, day: dt.date, appointment: Appointment | None) ->
         milestones=list(row.milestones.all()),
         co_posts=[one.post for one in row.co_responsibilities.all()],
         clock_requests=list(row.clock_requests.all()),
+        inheritances=list(row.inheritances.all()),
     )
 
 
@@ -294,6 +299,7 @@ def build(found: Facts) -> Document:
         **disclosures_old_accounts.of_commitment(row),
         **({"bearer": "person"} if personal(row) else {}),
         **({"sheet": {"year": row.sheet.year}} if row.sheet else {}),
+        **inherited(found.inheritances),
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, policies
@@ -19,6 +19,7 @@ from commitments.models import (
     CommitmentPeriod,
     CoResponsibility,
     Evidence,
+    Inheritance,
     LawfulChange,
     Milestone,
     PerformanceReport,
@@ -180,6 +181,12 @@ def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
         ),
         Prefetch("events", CommitmentEvent.objects.order_by("id")),
         Prefetch(
+            "inheritances",
+            Inheritance.objects.select_related(
+                "succession", "from_organisation", "from_post"
+            ).order_by("id"),
+        ),
+        Prefetch(
             "co_responsibilities",
             CoResponsibility.objects.select_related("post").order_by("position", "id"),
         ),
@@ -285,11 +292,19 @@ def open_duties(user: Any) -> QuerySet[Commitment]:
     )
 
 
-def open_of_body(body_id: UUID) -> QuerySet[Commitment]:
-    """Registered commitments of a body still to be kept; its page in the directory counts them."""
-    return Commitment.objects.filter(
-        organisation=body_id, state=codes.State.REGISTERED, outcome=codes.Outcome.OPEN
+def going_on() -> QuerySet[Commitment]:
+    """Registered and not done with: open, or a standing one of which a period is still measured."""
+    measured = CommitmentPeriod.objects.filter(
+        commitment=OuterRef("pk"), outcome=codes.PeriodOutcome.OPEN
     )
+    still = Exists(measured) & ~Q(outcome__in=codes.ENDED)
+    rows = Commitment.objects.filter(state=codes.State.REGISTERED)
+    return rows.filter(Q(outcome=codes.Outcome.OPEN) | still)
+
+
+def open_of_body(body_id: UUID) -> QuerySet[Commitment]:
+    """Commitments of a body still to be kept; its page in the directory counts them."""
+    return going_on().filter(organisation=body_id)
 
 
 def promised_under(appointment: Appointment) -> bool:

@@ -31,6 +31,7 @@ TEXTS: dict[str, Any] = {
     "outcome_proposed": gettext_lazy("Outcome proposed: %(outcome)s"),
     "outcome_returned": gettext_lazy("Proposed outcome returned"),
     "outcome_overtaken": gettext_lazy("A date has moved; the proposed outcome was returned"),
+    "inherited": gettext_lazy("Taken over with a succession; the due date stays"),
     "date_moved": gettext_lazy("Calendar loaded, date counted anew"),
     "extend_asked": gettext_lazy("A longer period was asked for"),
     "stop_asked": gettext_lazy("It was asked that the clock stand still"),

@@ -18,6 +18,7 @@ def summarise(found: Document) -> dict[str, Any]:
         "category": found["category"],
         "division_code": body["division"] or "",
         "due_on": found["due_on"],
+        "inherited_from": _predecessor(found),
         "row": {
             "shape": found["shape"],
             "post_title_zh": found["post"]["title_zh"],
@@ -37,3 +38,9 @@ def summarise(found: Document) -> dict[str, Any]:
             **({"sheet_year": found["sheet"]["year"]} if found.get("sheet") else {}),
         },
     }
+
+
+def _predecessor(found: Document) -> str:
+    """Public address of the body from which it passed on last; "" when it never did."""
+    passed = found.get("inherited", [])
+    return str(passed[-1]["from"]["slug"]) if passed else ""

@@ -57,6 +57,10 @@ _STATUS["contested"] = (
 
 _STEPS: dict[str, tuple[str, str]] = {
     "registered": ("经审核登记并公开", "Approved, registered and published"),
+    "inherited": (
+        "随机构承继转由承继单位继续履行，期限不变",
+        "Taken over by the successor; due date stays",
+    ),
     "reported": ("承诺单位报告履行情况，待核实", "The body reported; awaiting verification"),
     "due_passed": (
         "约定日期已过，启动核实；这不是结论",

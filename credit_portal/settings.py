@@ -171,6 +171,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("deadlines", "workflow.tasks.check_deadlines", SWEEP_SECONDS),
         ("recount", "workflow.tasks.recount_deadlines", SWEEP_SECONDS),
         ("calendar", "workflow.tasks.check_calendar", 3600),
+        ("hand-overs", "workflow.tasks.make_hand_overs", SWEEP_SECONDS),
+        ("inherited", "commitments.tasks.publish_inherited", SWEEP_SECONDS),
         ("notices", "notices.tasks.send_notices", SWEEP_SECONDS),
         ("imports", "imports.tasks.run_imports", SWEEP_SECONDS),
         ("scan", "files.tasks.scan_quarantined", 60),

@@ -165,7 +165,9 @@ class ParameterForm(forms.Form):
 
     label_zh = forms.CharField(label=_("Name in Chinese"), max_length=40, required=False)
     label_en = forms.CharField(label=_("Name in English"), max_length=80, required=False)
-    value = forms.IntegerField(label=pgettext_lazy("parameter", "Number"), min_value=1, max_value=500, required=False)
+    value = forms.IntegerField(
+        label=pgettext_lazy("parameter", "Number"), min_value=1, max_value=500, required=False
+    )
     source = forms.CharField(label=_("Source"), max_length=200)
     effective_from = forms.DateField(
         label=_("In force from"), widget=forms.DateInput(attrs={"type": "date"})

@@ -12,6 +12,7 @@ from commitments.models.clocks import ClockRequest, MilestoneReport
 from commitments.models.commitment import Commitment, CoResponsibility, Milestone
 from commitments.models.contradiction import Contradiction, ContradictionText, ReviewRule
 from commitments.models.desk import FilingTemplate, SavedView
+from commitments.models.inheritance import Inheritance
 from commitments.models.lawful_change import ChangeStep, Compensation, LawfulChange, VoidFinding
 from commitments.models.old_accounts import (
     OldAccount,
@@ -46,6 +47,7 @@ __all__ = [
     "FieldMark",
     "FilingTemplate",
     "Incentive",
+    "Inheritance",
     "LawfulChange",
     "Milestone",
     "MilestoneReport",

@@ -14,6 +14,7 @@ from credit_portal.desk.forms import handlers_for
 from credit_portal.directory import policies as directory
 from credit_portal.notices.selectors import unread_count
 from credit_portal.workflow import change_selectors
+from credit_portal.workflow.hand_overs import ACKNOWLEDGE
 
 
 def staff(request: HttpRequest) -> dict[str, Any]:
@@ -41,6 +42,8 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:campaigns", _("Campaigns"), bool(_sees_commitments(user))),
         ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
+        ("desk:hand-overs", _("Hand-overs"), bool(user.organisation_paths(ACKNOWLEDGE))),
+        ("desk:succession-new", _("Succession"), bool(user.organisation_paths(directory.SUCCEED))),
         ("desk:imports", _("Imports"), bool(handlers_for(user))),
         ("desk:calendar", _("Holiday calendar"), user.may("workflow.load_calendar")),
         ("desk:rules", _("Time limits"), user.may("workdays.revise_rule")),

@@ -8,11 +8,13 @@ from credit_portal.desk.views import (
     changes,
     clock,
     feed,
+    hand_overs,
     home,
     imports,
     reminders,
     reports,
     rules,
+    succession,
 )
 
 app_name = "desk"
@@ -37,6 +39,13 @@ urlpatterns = [
     path("changes/", changes.index, name="changes"),
     path("changes/<uuid:change_id>/", changes.detail, name="change"),
     path("changes/<uuid:change_id>/<slug:name>/", changes.act, name="change-act"),
+    path("hand-overs/", hand_overs.index, name="hand-overs"),
+    path("hand-overs/<uuid:key>/", hand_overs.detail, name="hand-over"),
+    path("hand-overs/<uuid:key>/acknowledge/", hand_overs.acknowledge, name="hand-over-ack"),
+    path("hand-overs/<uuid:key>/sheet.pdf", hand_overs.sheet_pdf, name="hand-over-pdf"),
+    path("succession/", succession.begin, name="succession-new"),
+    path("succession/<uuid:draft_id>/", succession.detail, name="succession"),
+    path("succession/<uuid:draft_id>/<slug:name>/", succession.act, name="succession-act"),
     path("clock/", clock.demo_clock, name="clock"),
     path("imports/", imports.index, name="imports"),
     path("imports/template/<str:handler>/<slug:form>/", imports.template, name="import-template"),

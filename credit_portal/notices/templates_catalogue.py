@@ -158,6 +158,9 @@ TEMPLATES: dict[str, Template] = {
     "change_proposed": _of(Group.APPROVALS, "title", "actor_post"),
     "change_confirmed": _of(Group.RESULTS, "title", "actor_post"),
     "change_refused": _of(Group.RESULTS, "title", "actor_post"),
+    # to the holder of a post and the body: open cases were taken over; to the superior: in silence
+    "hand_over_waiting": _of(Group.APPROVALS, "title", "organisation", "count", "due_on"),
+    "hand_over_overdue": _of(Group.DEADLINES, "title", "organisation", "count", "due_on"),
     # to those who follow deadlines: a calendar was loaded, these dates moved or became certain
     "dates_recounted": _of(Group.DEADLINES, "title", "count", "due_on", "cases"),
     # to system administrators: the holidays of a year are not known, so many dates provisional

@@ -1,6 +1,9 @@
 """Registration of the workflow app."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 #: How the acts of this app read in the audit trail.
 SENTENCES = {
@@ -19,6 +22,12 @@ SENTENCES = {
     "changes.confirm": ("确认变更", "confirmed a change"),
     "changes.refuse": ("否决变更", "refused a change"),
     "changes.withdraw": ("撤回变更", "took a proposed change back"),
+    "workflow.make_hand_over": ("生成交接清单", "made a hand-over sheet"),
+    "workflow.acknowledge_hand_over": ("确认交接清单", "acknowledged a hand-over"),
+    "workflow.hand_over_overdue": (
+        "交接逾期未确认，通知上级单位",
+        "hand-over not acknowledged in time, superior body told",
+    ),
 }
 
 
@@ -37,9 +46,11 @@ class WorkflowConfig(AppConfig):
         from credit_portal.workflow import (
             calendar_changes,
             change_selectors,
+            hand_overs,
             invariants,
             registry,
             rule_changes,
+            succession,
         )
 
         policies.register_verbs(
@@ -58,3 +69,22 @@ class WorkflowConfig(AppConfig):
         references.register_words("workflow.change", change_selectors.words_of_refusals)
         registry.register_work(change_selectors.work_of)
         invariants.register()
+        succession.register()
+        _register_hand_overs(hand_overs)
+
+
+def _register_hand_overs(hand_overs: Any) -> None:
+    """Who may, what waits for whom, and the clock of each sheet."""
+    from credit_portal.accounts import policies
+    from credit_portal.workflow import registry
+
+    policies.register_verbs(hand_overs.VERBS)
+    registry.register_work(hand_overs.work_of)
+    registry.register_deadline_kind(
+        hand_overs.KIND,
+        label=_("Hand-over to be acknowledged"),
+        remind_before=hand_overs.REMIND_BEFORE,
+        on_remind=hand_overs.remind,
+        on_overdue=hand_overs.overdue,
+        name_cases=hand_overs.name_cases,
+    )

@@ -46,7 +46,10 @@ class DeadlineKind:
 
 @dataclass(frozen=True)
 class WorkItem:
-    """One line of somebody's work list; `title` and `detail` in the active language."""
+    """One line of somebody's work list; `title` and `detail` in the active language.
+
+    `taken_over`: he inherited it; such lines stand before everything else.
+    """
 
     title: str
     url: str
@@ -57,6 +60,7 @@ class WorkItem:
     organisation: str = ""
     detail: str = ""
     reference: str = ""
+    taken_over: bool = False
 
 
 WorkProvider = Callable[[Any], Iterable[WorkItem]]

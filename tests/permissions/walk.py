@@ -23,6 +23,7 @@ from tests.permissions import (  # noqa: F401 - register what rows name
     things_notices,
     things_old_accounts,
     things_sheets,
+    things_succession,
 )
 from tests.permissions.routes import ARGUMENT, GROUP, address
 from tests.permissions.scene import THINGS, Arguments, Scene

@@ -19,6 +19,7 @@ from credit_portal.desk.demo import (
     live,
     old_accounts,
     one_off,
+    reform,
     sheets,
     standing,
 )
@@ -184,7 +185,13 @@ class Maker:
                 "over_id": Of("body:education"), "reason": "协助市教育局填报承诺履行情况",
             })
         )  # fmt: skip
-        return steps + self._deputy()
+        return steps + self._deputy() + self._reform()
+
+    def _reform(self) -> list[Step]:
+        """One body is merged into the one that is shown; nothing comes after it."""
+        if not any(body.key == reform.MERGED for body in self.people.bodies):
+            return []
+        return reform.steps(self.days.on_or_before(self.end))
 
     def _deputy(self) -> list[Step]:
         """The approver of the body that is shown goes on a course; somebody stands in for him."""

@@ -5,6 +5,7 @@ from credit_portal.directory.selectors.bodies import (
     called,
     divisions,
     find_by_name,
+    forebears_called,
     former_names,
     known_as,
     name_on,
@@ -34,6 +35,7 @@ from credit_portal.directory.selectors.persons import (
     terms_of_person,
 )
 from credit_portal.directory.selectors.posts import (
+    active_posts,
     appointments_of,
     covering,
     holder_on,
@@ -45,9 +47,15 @@ from credit_portal.directory.selectors.posts import (
     principal_post,
     terms_of,
 )
+from credit_portal.directory.selectors.succession import (
+    lines_from,
+    lines_to,
+    terms_of_government,
+)
 
 __all__ = [
     "ID_NUMBER_INDEX",
+    "active_posts",
     "ancestors",
     "appointments_of",
     "bodies_of_person",
@@ -55,6 +63,7 @@ __all__ = [
     "covering",
     "divisions",
     "find_by_name",
+    "forebears_called",
     "former_names",
     "has_sealed_numbers",
     "holder_on",
@@ -63,6 +72,8 @@ __all__ = [
     "holders_on",
     "id_number_aad",
     "known_as",
+    "lines_from",
+    "lines_to",
     "masked_id_number",
     "may_see_person",
     "name_on",
@@ -85,5 +96,6 @@ __all__ = [
     "superior_of",
     "superiors_of",
     "terms_of",
+    "terms_of_government",
     "terms_of_person",
 ]
