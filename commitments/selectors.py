@@ -104,13 +104,9 @@ def evidence(user: Any, evidence_id: UUID | str) -> Evidence:
     return found
 
 
-def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+def _with_endings(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """With lawful changes, both texts, compensation, authority to promise and incentives."""
     return rows.select_related(
-        "organisation__division",
-        "organisation__parent",
-        "post",
-        "filer",
-        "approver",
         "replaces",
         "change_case__commitment__compensation",
         "change_case__superior",
@@ -125,6 +121,14 @@ def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
             .prefetch_related(Prefetch("steps", ChangeStep.objects.order_by("done_on", "id")))
             .order_by("created_at", "id"),
         ),
+    )
+
+
+def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    found = rows.select_related(
+        "organisation__division", "organisation__parent", "post", "filer", "approver"
+    )
+    return _with_endings(found).prefetch_related(
         "milestones",
         Prefetch("periods", CommitmentPeriod.objects.select_related("report").order_by("number")),
         Prefetch(

@@ -80,7 +80,9 @@ def test_no_subject_names_a_person_or_a_file(template: str, db: None) -> None:
         return
     about_cases = {"commitment_submitted", "commitment_returned", "commitment_registered",
                    "verification_opened", "report_filed", "outcome_returned", "outcome_proposed",
-                   "verification_dismissed", "address_refused", "calendar_missing"}  # fmt: skip
+                   "verification_dismissed", "address_refused", "calendar_missing",
+                   "lawful_change_submitted", "lawful_change_returned",
+                   "lawful_change_refused"}  # fmt: skip
     named = FACTS["title"] in words_of(template, "zh-hans", facts_of(template)).subject
     assert not named or template in about_cases
 
