@@ -132,22 +132,14 @@ def evidence(user: Any, evidence_id: UUID | str) -> Evidence:
     return found
 
 
-def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+def _with_endings(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """With lawful changes, both texts, compensation, authority to promise and incentives."""
     return rows.select_related(
-        "organisation__division",
-        "organisation__parent",
-        "post",
-        "filer",
-        "approver",
         "replaces",
         "change_case__commitment__compensation",
         "change_case__superior",
         "authority_check",
         "compensation",
-        "old_account",
-        "personal__person",
-        "personal__appointment",
-        "sheet",
     ).prefetch_related(
         "incentives",
         "change_case__steps",
@@ -157,6 +149,15 @@ def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
             .prefetch_related(Prefetch("steps", ChangeStep.objects.order_by("done_on", "id")))
             .order_by("created_at", "id"),
         ),
+    )
+
+
+def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    found = rows.select_related(
+        "organisation__division", "organisation__parent", "post", "filer", "approver",
+        "old_account", "personal__person", "personal__appointment", "sheet",
+    )  # fmt: skip
+    return _with_endings(found).prefetch_related(
         Prefetch("milestones", Milestone.objects.select_related("report").order_by("position")),
         Prefetch(
             "clock_requests",

@@ -383,6 +383,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CommitmentState": "commitments.codes.State",
         "CommitmentOutcome": "commitments.codes.Outcome",
         "VerificationState": "commitments.codes.VerificationState",
+        "ChangeKind": "commitments.codes_change.ChangeKind",
+        "ChangeState": "commitments.codes_change.ChangeState",
         "ProposedOutcome": "commitments.api.serializers.PROPOSED",
         "OrganisationKind": "credit_portal.directory.models.Organisation.Kind",
         "DivisionKind": "credit_portal.directory.models.Division.Kind",

@@ -397,5 +397,4 @@ class MovedDate(models.Model):
         return (self.due_on - self.old_due_on).days
 
 
-from credit_portal.workflow import models_feeds, models_moves, models_reminders  # noqa: E402, F401
-from credit_portal.workflow.models_hand_over import HandOver, HandOverItem, SuccessionDraft  # noqa: E402, F401
+from credit_portal.workflow import models_more  # noqa: E402, F401

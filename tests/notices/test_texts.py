@@ -82,7 +82,8 @@ def test_no_subject_names_a_person_or_a_file(template: str, db: None) -> None:
                    "verification_opened", "report_filed", "outcome_returned", "outcome_proposed",
                    "verification_dismissed", "address_refused", "calendar_missing",
                    "contradiction_filed", "contradictions_enough", "personal_to_agree",
-                   "personal_registered"}  # fmt: skip
+                   "personal_registered", "lawful_change_submitted", "lawful_change_returned",
+                   "lawful_change_refused"}  # fmt: skip
     named = FACTS["title"] in words_of(template, "zh-hans", facts_of(template)).subject
     assert not named or template in about_cases
 
