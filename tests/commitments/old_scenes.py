@@ -80,6 +80,6 @@ def accepted(row: OldAccount, officer: Any, approver: Any, post: Any) -> OldAcco
 
     row = accepting(row, officer, post)
     acts.run(services.submit, actor=officer, commitment_id=row.commitment_id)
-    scenes.approve(Commitment.objects.get(pk=row.commitment_id), approver)
+    scenes.approve(Commitment.objects.get(old_account=row), approver)
     row.refresh_from_db()
     return row
