@@ -95,6 +95,17 @@ JUDGED_EARLY = """
     where v.state = 'confirmed' and v.period_id is null and v.due_on is not null
     and v.outcome in ('kept_late', 'partly_kept', 'broken') and v.closed_on <= v.due_on
 """
+MOVED_UNGRANTED = """
+    select d.id from workflow_deadline d
+    join (select deadline_id, decided_on as day, 'extend' as act from workflow_deadlineextension
+          union all
+          select deadline_id, stopped_on, 'stop' from workflow_deadlinepause) m
+        on m.deadline_id = d.id
+    where d.kind = 'commitments.due' and not exists (
+        select 1 from commitments_clockrequest r
+        where r.commitment_id = d.case_id and r.state = 'approved' and r.act = m.act
+        and m.day = case r.act when 'extend' then r.decided_on else r."on" end)
+"""
 IN_FUTURE = """
     select id from commitments_commitmentperiod
     where outcome <> 'open' and ends_on >= %(today)s
@@ -126,6 +137,11 @@ SENTENCES = (
         "outcome_not_in_file",
         "Each confirmed outcome stands in the body's file.",
         OUTCOME_NOT_IN_FILE,
+    ),
+    (
+        "moved_ungranted",
+        "No due date was extended and no clock stopped unless the superior body granted it.",
+        MOVED_UNGRANTED,
     ),
     ("due_without_clock", "Each open due date has its deadline.", DUE_WITHOUT_CLOCK),
     (
