@@ -155,6 +155,8 @@ CHANGE_NOT_IN_FILE = """
         select 1 from integrity_files_fileentry e
         where e.source_type = 'commitments.lawfulchange' and e.source_id = k.id::text
         and e.subject_kind = 'organisation')
+    and not exists (
+        select 1 from commitments_personalcommitment o where o.commitment_id = k.commitment_id)
 """
 VOID_WITHOUT_FINDING = """
     select c.id from commitments_commitment c
@@ -168,6 +170,17 @@ COMPENSATION_WITHOUT_CLOCK = """
     where p.paid_on is null and not exists (
         select 1 from workflow_deadline d
         where d.kind = 'commitments.compensation' and d.case_id = p.id and d.due_on = p.due_on)
+"""
+MOVED_UNGRANTED = """
+    select d.id from workflow_deadline d
+    join (select deadline_id, decided_on as day, 'extend' as act from workflow_deadlineextension
+          union all
+          select deadline_id, stopped_on, 'stop' from workflow_deadlinepause) m
+        on m.deadline_id = d.id
+    where d.kind = 'commitments.due' and not exists (
+        select 1 from commitments_clockrequest r
+        where r.commitment_id = d.case_id and r.state = 'approved' and r.act = m.act
+        and m.day = case r.act when 'extend' then r.decided_on else r."on" end)
 """
 IN_FUTURE = """
     select id from commitments_commitmentperiod
@@ -229,6 +242,11 @@ SENTENCES = (
         "outcome_not_in_file",
         "Each confirmed outcome stands in the body's file.",
         OUTCOME_NOT_IN_FILE,
+    ),
+    (
+        "moved_ungranted",
+        "No due date was extended and no clock stopped unless the superior body granted it.",
+        MOVED_UNGRANTED,
     ),
     ("due_without_clock", "Each open due date has its deadline.", DUE_WITHOUT_CLOCK),
     (

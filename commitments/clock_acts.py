@@ -58,7 +58,9 @@ LABELS: dict[str, tuple[Any, Any, str, str]] = {
 
 
 def waiting(row: Commitment) -> ClockRequest | None:
-    """The request that the superior body has not decided."""
+    """The request that the superior body has not decided; none once the outcome stands."""
+    if row.outcome != codes.Outcome.OPEN:
+        return None
     state = clock_codes.ClockState.REQUESTED
     return next((one for one in row.clock_requests.all() if one.state == state), None)
 

@@ -20,7 +20,9 @@ def waiting_requests(user: Any) -> QuerySet[ClockRequest]:
     root = within(user, policies_clocks.MOVE_DUE, "commitment__organisation") & Q(
         commitment__organisation__parent=None
     )
-    rows = ClockRequest.objects.filter(above | root, state=ClockState.REQUESTED)
+    rows = ClockRequest.objects.filter(
+        above | root, state=ClockState.REQUESTED, commitment__outcome=codes.Outcome.OPEN
+    )
     return rows.select_related(
         "commitment__organisation__parent", "commitment__filer", "requester"
     ).order_by("requested_at", "id")

@@ -55,6 +55,11 @@ def plan_for(body: Organisation) -> ReminderPlan | None:
     return max(plans, key=lambda one: len(one.organisation.path), default=None)
 
 
+def own_plan(body: Organisation) -> ReminderPlan | None:
+    """The body's own plan, if it has one."""
+    return ReminderPlan.objects.filter(organisation=body).first()
+
+
 def bodies_for(user: User) -> Any:
     """Bodies whose plan the user may set."""
     return Organisation.objects.filter(within(user, SET, ""), active=True).order_by("path")

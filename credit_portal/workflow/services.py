@@ -309,7 +309,11 @@ def preview(
         return Result(deadline.due_on, deadline.raw_due_on, deadline.provisional, told)
     if not deadline.unit:
         raise _is_a_date()
-    return recompute.of(deadline, more=[_extension(deadline, unit, count)])
+    found = recompute.of(deadline, more=[_extension(deadline, unit, count)])
+    if deadline.suspended_on is None:
+        return found
+    told = explanations.stopped(found.explanation, deadline.suspended_on)
+    return Result(found.due, found.raw_due, found.provisional, told)
 
 
 def _is_a_date() -> Conflict:

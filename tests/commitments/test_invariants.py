@@ -30,6 +30,9 @@ BREAKS = {
     "outcome_unconfirmed": "update commitments_verification set state = 'dismissed'",
     "outcome_not_in_file": "update commitments_verification set id = gen_random_uuid()",
     "due_without_clock": "update commitments_commitment set outcome = 'open', due_on = due_on + 1",
+    "moved_ungranted": "insert into workflow_deadlineextension (deadline_id, unit, count, ground,"
+    " decided_on, decided_by) select id, 'month', 1, 'x', '2026-03-02', 'x'"
+    " from workflow_deadline where kind = 'commitments.due'",
     "registered_undecided": "update commitments_commitment set id = gen_random_uuid()",
     "judged_early": "update commitments_verification set closed_on = due_on",
     "period_unconfirmed": "update commitments_commitmentperiod set outcome = 'kept'",

@@ -89,13 +89,13 @@ def names(user: Any, row: Commitment) -> list[str]:
 def test_only_acts_that_may_be_done_are_offered(
     submitted: Any, officer: Any, colleague: Any, approver: Any, stranger: Any
 ) -> None:
-    assert names(officer, submitted) == ["take_back", "copy"]
-    assert names(colleague, submitted) == ["copy"]
+    assert names(officer, submitted) == ["take_back", "copy", "make_template"]
+    assert names(colleague, submitted) == ["copy", "make_template"]
     assert names(approver, submitted) == ["approve", "return"]
     assert names(stranger, submitted) == []
     scenes.approve(submitted, approver)
     row = Commitment.objects.get(pk=submitted.pk)
-    assert names(officer, row) == ["report", "copy"]
+    assert names(officer, row) == ["report", "ask_stop", "copy", "make_template"]
 
 
 def test_the_credit_office_is_offered_its_steps(

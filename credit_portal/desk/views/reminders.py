@@ -53,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
         raise NotAllowed("not_allowed", _("Your role does not include setting reminders."))
     asked = request.GET.get("body", "")
     body = get_object_or_404(bodies, slug=asked) if asked else bodies.first()
-    own = ReminderPlan.objects.filter(organisation=body).first()
+    own = reminders.own_plan(body)
     form = PlanForm(request.POST or None, initial=_initial(own or reminders.plan_for(body), own))
     if form.is_valid() and _set(request, form, body):
         messages.success(request, _("The reminders have been set."))
