@@ -51,8 +51,9 @@ def story_of(plan: Plan) -> dict[str, tuple[str, str, str]]:
 
 
 def refs() -> list[tuple[str, str]]:
-    """Public references with their titles."""
-    return list(Displayed.objects.order_by("ref").values_list("ref", "title_zh"))
+    """Public references of promises with their titles, without those that were old accounts."""
+    rows = Displayed.objects.filter(kind="commitment").exclude(row__contains='"origin"')
+    return list(rows.order_by("ref").values_list("ref", "title_zh"))
 
 
 def expected_refs(plan: Plan) -> list[str]:
