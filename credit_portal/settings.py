@@ -9,14 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common import logs
-from credit_portal.env import (
-    database_from_url,
-    env_bool,
-    env_int,
-    env_list,
-    env_secret,
-    env_str,
-)
+from credit_portal.env import database_from_url, env_bool, env_int, env_list, env_secret, env_str
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRETS_DIR = Path(env_str("SECRETS_DIR", str(BASE_DIR / ".run" / "secrets")))
@@ -384,7 +377,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CommitmentOutcome": "commitments.codes.Outcome",
         "VerificationState": "commitments.codes.VerificationState",
         "ChangeKind": "commitments.codes_change.ChangeKind",
-        "ChangeState": "commitments.codes_change.ChangeState",
         "ProposedOutcome": "commitments.api.serializers.PROPOSED",
         "OrganisationKind": "credit_portal.directory.models.Organisation.Kind",
         "DivisionKind": "credit_portal.directory.models.Division.Kind",
