@@ -90,7 +90,7 @@ def test_nothing_is_lost_and_no_due_date_moves(
 
     steps.sign_in(page, portal, "filer")
     assert page.locator("section.taken").count() == 1
-    steps.open_work(page, portal, "交接清单")
+    steps.open_work(page, portal, "交接清单：局长")
     page.get_by_role("button", name="确认交接").click()
     page.locator(".messages .success").wait_for()
     steps.check_accessible(page)
