@@ -377,6 +377,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CommitmentOutcome": "commitments.codes.Outcome",
         "VerificationState": "commitments.codes.VerificationState",
         "ChangeKind": "commitments.codes_change.ChangeKind",
+        "ChangeGround": "commitments.codes_change.ChangeGround",
+        "ClockGround": "commitments.codes_clocks.Ground",
         "ProposedOutcome": "commitments.api.serializers.PROPOSED",
         "OrganisationKind": "credit_portal.directory.models.Organisation.Kind",
         "DivisionKind": "credit_portal.directory.models.Division.Kind",

@@ -62,19 +62,15 @@ def enter_end(row: Commitment, case: LawfulChange, actor: User, today: dt.date) 
         "due_on": row.due_on.isoformat() if row.due_on else None,
         "successor": str(case.successor_id) if case.successor_id else None,
     }
-    given = {"source": case, "occurred_on": today, "actor": actor, "post": row.post}
     own = personal(row)
     if own is None:
-        record_entry(subject=row.organisation, category=BODY_CATEGORY, data=data, **given)
-    holder = own or holder_on(row.post, today)
-    if holder is not None:
-        kind = own.appointment.kind if own else holder.kind
-        record_entry(
-            subject=holder.person,
-            category=PERSON_CATEGORY,
-            data={**data, "appointment": kind},
-            **given,
-        )
+        record_entry(subject=row.organisation, category=BODY_CATEGORY, source=case, data=data,
+                     occurred_on=today, actor=actor, post=row.post)  # fmt: skip
+    term = own.appointment if own else holder_on(row.post, today)
+    if term is not None:
+        record_entry(subject=term.person, category=PERSON_CATEGORY, source=case,
+                     data={**data, "appointment": term.kind}, occurred_on=today, actor=actor,
+                     post=row.post)  # fmt: skip
 
 
 def responsible_day(row: Commitment, task: Verification, today: dt.date) -> dt.date:

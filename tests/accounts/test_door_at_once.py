@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from credit_portal.accounts import lockout as rules
 from credit_portal.accounts import services
 from credit_portal.accounts.models import Lockout, User
 from credit_portal.accounts.proofs import check_password
@@ -60,7 +61,7 @@ def test_failures_at_once_are_all_counted(member: User) -> None:
 def test_counts_are_forgotten_while_others_are_made(
     member: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lockout.lockout, "FORGET_AFTER", -1)  # every count is old
+    monkeypatch.setattr(rules, "FORGET_AFTER", -1)  # every count is old
     numbers = count()
 
     def go() -> Any:

@@ -82,7 +82,7 @@ def test_what_stands_in_the_sheet_comes_out_and_in_again(place: scenes.Street) -
     acts.run(services.commit, actor=place.filer, batch=batch)
     services.run_batch(batch.pk)
     found = entries(row).get(sector="travel")
-    assert (found.shape, found.figure, found.target) == ("standing", "share", 95)
+    assert (found.shape, found.figure, str(found.target)) == ("standing", "share", "95.0000")
     assert (str(found.starts_on), str(found.ends_on)) == ("2026-03-02", "2026-12-31")
     assert entries(row).filter(sector="parking").count() == 2
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from commitments import disclosures_sheets
 from commitments.models import Commitment, Sheet
 from commitments.selectors import board, case, visible_to
 from commitments.selectors_sheets import entries, last_return, lines, reasons
@@ -117,7 +118,7 @@ def test_approving_registers_all_of_it(place: scenes.Street) -> None:
 def test_one_digest_stands_for_all_of_it(place: scenes.Street) -> None:
     row = scenes.submitted(place, parking=2)
     one = entries(row)[0]
-    digest = scenes.disclosures_sheets.preview(row, place.approver).digest
+    digest = disclosures_sheets.preview(row, place.approver).digest
     Commitment.objects.filter(pk=one.pk).update(title_zh="悄悄改了")
     with refused("content_changed"):
         acts.run(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from commitments.models import Sheet
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from tests.commitments import sheet_scenes as scenes
@@ -37,7 +38,7 @@ def fill_from_table(page: Page, portal: Portal, folder: Path) -> None:
     steps.check_accessible(page)
     here = page.url
     steps.visit(page, portal, here.removeprefix(portal.url) + "import/")
-    row = scenes.Sheet.objects.get()
+    row = Sheet.objects.get()
     file = folder / "sheet.xlsx"
     file.write_bytes(scenes.workbook(row, due="年底前", field="交通", last=f"{year}-09-30"))
     page.locator("#id_file").set_input_files(file)

@@ -39,7 +39,7 @@ def _street(scene: Scene, ownership: str) -> scenes.Street:
 
 
 def _sheet(name: str, year: int) -> None:
-    make = {"sheet": scenes.begun, "sheet_submitted": scenes.submitted}[name]
+    make: Any = {"sheet": scenes.begun, "sheet_submitted": scenes.submitted}[name]
 
     @thing(name)
     def found(scene: Scene, role: str, ownership: str) -> Arguments:

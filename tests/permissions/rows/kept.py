@@ -11,7 +11,7 @@ WHY = {"reason": "现场查看属实。"}
 SAID = {"text": "当日停电，已张贴告示。"}
 
 
-def _act(name: str, on: str = "contradiction", status: int = 302, **data: str) -> Row:
+def _act(name: str, data: dict[str, str], on: str = "contradiction", status: int = 302) -> Row:
     return Row(
         ONE + "<slug:name>/", on=on, arguments={"name": name}, data=data, see=CREDIT,
         post=ok(status, "credit_officer"),
@@ -30,10 +30,10 @@ ROWS = [
         post=ok(200, "credit_officer")),
     Row(ONE + "comment/", on="confirmed_contradiction", data=SAID, see=STAFF,
         post=ok(302, "filer")),
-    _act("confirm", summary="服务中心多次未开门。", **WHY),
-    _act("refuse", **WHY),
-    _act("duplicate", status=422, **WHY),
-    _act("erase", on="confirmed_contradiction", **WHY),
+    _act("confirm", {"summary": "服务中心多次未开门。", **WHY}),
+    _act("refuse", WHY),
+    _act("duplicate", WHY, status=422),
+    _act("erase", WHY, on="confirmed_contradiction"),
     Row(QUEUE + "reopen/<uuid:commitment_id>/", on="registered", see=STAFF,
         post=ok(302, "credit_reviewer")),
     _page("bear_personally", "draft", "filer", 302),
