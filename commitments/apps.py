@@ -166,10 +166,11 @@ def _register_clocks() -> None:
 
 
 def _register_mover() -> None:
-    from commitments.services.succession import mover
+    from commitments.services import old_succession, succession
     from credit_portal.workflow.movers import register_mover
 
-    register_mover(mover())
+    register_mover(succession.mover())
+    register_mover(old_succession.mover())
 
 
 def _still_to_keep(body: Any) -> Any:

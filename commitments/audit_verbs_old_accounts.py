@@ -32,6 +32,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "commitments.old_upheld": ("裁定旧账成立", "upheld an old account"),
     "commitments.old_dismissed": ("裁定旧账不成立", "did not uphold an old account"),
+    "commitments.old_inherited": ("旧账由承继单位承接", "an old account passed to another body"),
     "commitments.old_silent": ("旧账逾期未答复", "no answer to an old account in time"),
     "commitments.old_escalated": ("旧账未答复，通知上级单位", "silent still, superior body told"),
     "commitments.old_claimant_seen": ("查看旧账申报人", "looked at who filed an old account"),

@@ -31,6 +31,7 @@ TEXTS: dict[str, Any] = {
     "given_up": gettext_lazy("The body gave up its draft; the account is owed as before"),
     "dropped": gettext_lazy("The draft was given up"),
     "accepted": gettext_lazy("Registered as a public commitment"),
+    "inherited": gettext_lazy("Another body took over from the one it was filed against"),
     "contest_drafted": gettext_lazy("A contest was drafted"),
     "contest_returned": gettext_lazy("The draft contest was sent back"),
     "contested": gettext_lazy("The body contests it; the credit office decides"),

@@ -294,12 +294,13 @@ def open_duties(user: Any) -> QuerySet[Commitment]:
 
 
 def going_on() -> QuerySet[Commitment]:
-    """Registered and not done with: open, or a standing one of which a period is still measured."""
+    """Registered and not done with: open, or a standing one of which a period is still measured.
+    A person's own is not among them: it stays with him, whoever takes over from his body."""
     measured = CommitmentPeriod.objects.filter(
         commitment=OuterRef("pk"), outcome=codes.PeriodOutcome.OPEN
     )
     still = Exists(measured) & ~Q(outcome__in=codes.ENDED)
-    rows = Commitment.objects.filter(state=codes.State.REGISTERED)
+    rows = Commitment.objects.filter(state=codes.State.REGISTERED, personal=None)
     return rows.filter(Q(outcome=codes.Outcome.OPEN) | still)
 
 

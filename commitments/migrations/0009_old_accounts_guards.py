@@ -16,7 +16,9 @@ begin
         raise exception 'each step of an old account is done by two people'
             using errcode = 'check_violation', constraint = 'old_account_people_apart';
     end if;
-    if exists (
+    if (tg_op = 'INSERT' or (new.checker_id, new.forwarder_id, new.proposer_id, new.decider_id)
+        is distinct from (old.checker_id, old.forwarder_id, old.proposer_id, old.decider_id))
+        and exists (
         select 1 from accounts_user u
          where u.id in (new.checker_id, new.forwarder_id, new.proposer_id, new.decider_id)
            and u.organisation_id = new.organisation_id) then

@@ -9,6 +9,7 @@ from commitments import codes
 from commitments.models import Commitment
 from commitments.services import milestone_clocks, old_follow
 from commitments.services.approval import DUE, NEXT_PERIOD, PERIOD_REPORT
+from commitments.services.clocks import STOP_CAP
 from credit_portal.common import clock
 from credit_portal.workflow import services as workflow
 
@@ -18,6 +19,8 @@ def end(row: Commitment, outcome: str, today: dt.date, but: UUID | None = None) 
     without an outcome (``but`` is the verification that found this one). No due date moves."""
     workflow.cancel(DUE, row)
     milestone_clocks.close(row)
+    for request in row.clock_requests.all():
+        workflow.cancel(STOP_CAP, request)
     for period in row.periods.all():
         if period.outcome == codes.PeriodOutcome.OPEN:
             workflow.cancel(PERIOD_REPORT, period)

@@ -8,12 +8,15 @@ from credit_portal.workflow.movers import Selection
 CHILDREN = (
     ("commitments.commitmentperiod", "commitments_commitmentperiod"),
     ("commitments.milestone", "commitments_milestone"),
+    ("commitments.clockrequest", "commitments_clockrequest"),
 )
 #: Registered and not done with: open, or a standing promise of which a period is still measured.
+#: A person's own commitment stays with him.
 GOING_ON = """c.state = 'registered' and (c.outcome = 'open' or exists (
     select 1 from commitments_commitmentperiod p
      where p.commitment_id = c.id and p.outcome = 'open'
-       and c.outcome not in ('changed_lawfully', 'withdrawn_lawfully', 'void')))"""
+       and c.outcome not in ('changed_lawfully', 'withdrawn_lawfully', 'void')))
+    and not exists (select 1 from commitments_personalcommitment o where o.commitment_id = c.id)"""
 
 
 def taken(selection: Selection) -> str:

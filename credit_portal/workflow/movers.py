@@ -34,7 +34,7 @@ class OpenCase:
     title_en: str
     reference: str
     url: str
-    post_id: UUID
+    post_id: UUID | None
     post_zh: str
     post_en: str
     sector: str

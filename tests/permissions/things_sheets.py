@@ -39,7 +39,8 @@ def _street(scene: Scene, ownership: str) -> scenes.Street:
 
 
 def _sheet(name: str, year: int) -> None:
-    make: Any = {"sheet": scenes.begun, "sheet_submitted": scenes.submitted}[name]
+    makers: dict[str, Any] = {"sheet": scenes.begun, "sheet_submitted": scenes.submitted}
+    make = makers[name]
 
     @thing(name)
     def found(scene: Scene, role: str, ownership: str) -> Arguments:
