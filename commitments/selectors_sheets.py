@@ -54,6 +54,7 @@ def sheet(user: Any, sheet_id: UUID | str) -> Sheet:
 def entries(row: Sheet) -> QuerySet[Commitment]:
     """Its commitments, those given up left out, in the order in which they were written."""
     rows = Commitment.objects.filter(sheet=row).exclude(state=codes.State.DISCARDED)
+    rows = rows.exclude(state=codes.State.DRAFT, replaces__isnull=False)
     return rows.select_related("organisation", "post", "sheet").order_by("sector", "pk")
 
 
@@ -128,6 +129,7 @@ def fields_filled(ids: Any) -> Counter[UUID]:
     """How many fields of each sheet are finished; two queries."""
     keys = list(ids)
     rows = Commitment.objects.filter(sheet__in=keys).exclude(state=codes.State.DISCARDED)
+    rows = rows.exclude(state=codes.State.DRAFT, replaces__isnull=False)
     found: Counter[UUID] = Counter()
     pairs = set(rows.order_by().values_list("sheet_id", "sector").annotate(n=Count("pk")))
     held = {(pk, field) for pk, field, _n in pairs}

@@ -128,6 +128,7 @@ def _new_text(row: Commitment, actor: User) -> Commitment:
         organisation=row.organisation,
         post=row.post,
         replaces=row,
+        sheet=row.sheet,
         filer=actor,
         authors=[actor.pk],
         is_demo=row.is_demo,

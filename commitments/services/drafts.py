@@ -121,12 +121,20 @@ def edit_draft(
         row.post, row.organisation = post, post.organisation
         bearers.forget_bearer(row)
     fill(row, fields)
+    _leave_sheet(row)
     touch(row, actor)
     row.save()
     if milestones is not None:
         _set_milestones(row, milestones)
     steps.trail("edit", actor, row, fields=sorted(fields))
     return row
+
+
+def _leave_sheet(row: Commitment) -> None:
+    """A text that is no promise in a livelihood field any more leaves the yearly sheet."""
+    of_field = row.category == codes.Category.LIVELIHOOD and row.sector in codes.LIVELIHOOD_SECTORS
+    if row.sheet_id is not None and not of_field:
+        row.sheet = None
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from commitments.models import OldAccount
 from credit_portal.common import invariants
 from credit_portal.common.actors import SYSTEM
 from credit_portal.directory.services import appoint
+from credit_portal.publishing.services import publish_all
 from credit_portal.workflow.models import Deadline
 from tests import factories
 from tests.commitments import old_scenes, scenes
@@ -37,6 +38,7 @@ def test_a_standing_promise_once_judged_passes_on(
     standing: Any, officer: Any, credit_officer: Any, credit_reviewer: Any, go_to: Any, heir: Any,
     bureau: Any, keepers: Any,
 ) -> None:  # fmt: skip
+    publish_all()
     go_to(date(2026, 4, 2))
     first = standing.periods.get(number=1)
     scenes.figures(standing, officer, first, "96", "100")
@@ -47,6 +49,7 @@ def test_a_standing_promise_once_judged_passes_on(
     standing.refresh_from_db()
     assert standing.organisation == heir.organisation
     assert [item.case_id for item in sheet.items.all()] == [standing.pk]
+    publish_all()
     assert invariants.broken() == {}
 
 
