@@ -35,7 +35,7 @@ from commitments.models import (
     PerformanceReport,
     Verification,
 )
-from commitments.policies_personal import personal
+from commitments.policies_personal import personal, publication
 from commitments.public_parts import day as _day
 from commitments.public_parts import file as _file
 from commitments.public_parts import organisation as _organisation
@@ -150,7 +150,7 @@ def _named(
     own = personal(row)
     if own is None:
         return _public_holder(row.post, appointment), day
-    return _public_holder(row.post, own.appointment), own.named_on
+    return str(own.appointment.person.name) if publication(row).is_public else None, own.named_on
 
 
 def _public_holder(post: Post, appointment: Appointment | None) -> str | None:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from commitments import change_preview, codes, disclosures, machine, rules, schedule
 from commitments import policies_change as who
 from commitments.models import Commitment, LawfulChange
-from commitments.policies_personal import publication
 from commitments.services import entries, steps
 from commitments.services.approval import start_duties
 from commitments.services.change import (
@@ -21,10 +20,12 @@ from commitments.services.change import (
     locked_change,
     locked_successor,
     move,
+    require_by_post,
     require_changeable,
 )
 from commitments.services.compensation import owe
 from commitments.services.ending import end
+from commitments.services.publication_of import publish_decided
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
@@ -157,6 +158,7 @@ def _seen(case: LawfulChange, actor: User, today: dt.date, doc_sha: str) -> dict
 
 def _register(new: Commitment, case: LawfulChange, actor: User, above: Any, today: dt.date) -> None:
     """Register the text that takes the place of the old one and start its duties."""
+    require_by_post(new)
     if rules.certainly_passed(new.due_on, new.due_provisional, today):
         raise Conflict(
             "due_passed", _("The due date passed while this waited. Return it for a new date.")
@@ -171,18 +173,6 @@ def _register(new: Commitment, case: LawfulChange, actor: User, above: Any, toda
 def _publish(case: LawfulChange, documents: dict[str, Any], actor: User) -> None:
     """Both documents, the old one first; each carries the other's text. A person's own
     commitment that is not public ends without a document."""
-    if not publication(case.commitment).is_public:
-        return
-    pairs = [(case.commitment, documents["old"])]
+    publish_decided(case.commitment, documents["old"], case.filer, actor)
     if case.successor is not None:
-        pairs.append((case.successor, documents["new"]))
-    for row, document in pairs:
-        publishing.decide(
-            kind="commitment",
-            source=row,
-            document=document,
-            act="publish",
-            proposer=case.filer,
-            approver=actor,
-            organisation=row.organisation,
-        )
+        publish_decided(case.successor, documents["new"], case.filer, actor)

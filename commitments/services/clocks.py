@@ -20,6 +20,7 @@ from commitments.models import ClockRequest, Commitment
 from commitments.services import drafts, steps
 from commitments.services.approval import DUE
 from commitments.services.performance import Attachment, attach
+from commitments.services.publication_of import publish_decided
 from commitments.services.status import publish_status
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import nearest_holders_of
@@ -212,9 +213,7 @@ def approve_due_change(*, actor: User, commitment_id: UUID, doc_sha: str) -> Com
             _("What would be published is no longer what you saw. Look at the preview again."),
         )
     _apply(row, request, actor, today)
-    publishing.decide(kind="commitment", source=row, document=document, act="publish",
-                      proposer=request.requester, approver=actor,
-                      organisation=row.organisation)  # fmt: skip
+    publish_decided(row, document, request.requester, actor)
     key = f"commitments.clock_decided:{request.pk}"
     told = [request.requester, row.filer]
     steps.tell("due_change_approved", row, dict.fromkeys(told), key, **acted_by(actor))

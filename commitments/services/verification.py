@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, disclosures, machine, policies, rules
 from commitments.models import Commitment, CommitmentPeriod, Verification, VoidFinding
-from commitments.policies_personal import publication
 from commitments.services import entries, milestone_clocks, old_follow, steps
 from commitments.services.approval import DUE, PERIOD_REPORT
 from commitments.services.compensation import owe
@@ -26,6 +25,7 @@ from commitments.services.performance import (
     period_of,
     require_undetermined,
 )
+from commitments.services.publication_of import publish_decided
 from commitments.services.status import publish_status
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of
@@ -202,9 +202,7 @@ def confirm_outcome(
     _apply(row, task, document["outcome"], today)
     span = {**period_data(task.period), **task.review_data}
     steps.note(row, "outcome_confirmed", actor, outcome=task.outcome, **span)
-    if publication(row).is_public:
-        publishing.decide(kind="commitment", source=row, document=document, proposer=proposer,
-                          approver=actor, organisation=row.organisation)  # fmt: skip
+    publish_decided(row, document, proposer, actor)
     entries.enter(row, task, actor, today)
     old_follow.determined(row)
     # 3. the trail, the people
