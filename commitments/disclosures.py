@@ -213,16 +213,15 @@ def outcome_of(found: Facts, verification_id: UUID, confirmer: Actor, today: dt.
 
 
 def _without_rest(found: Facts, judged: Verification, today: dt.date) -> Facts:
-    """Of a void promise nothing else is verified or measured any more."""
+    """Its clock runs again; of a void promise nothing else is verified or measured any more."""
+    disclosures_clocks.let_run(found.clock_requests, found.commitment, today)
     if judged.outcome != codes.Outcome.VOID:
         return found
     for task in found.verifications:
         if task.is_live:
             task.state, task.closed_on = codes.VerificationState.DISMISSED, today
-    return replace(
-        found,
-        periods=[one for one in found.periods if one.outcome != codes.PeriodOutcome.OPEN],
-    )
+    periods = [one for one in found.periods if one.outcome != codes.PeriodOutcome.OPEN]
+    return replace(found, periods=periods)
 
 
 def with_holder(found: Facts, today: dt.date) -> Facts:

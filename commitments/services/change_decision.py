@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import change_preview, codes, disclosures, machine, rules, schedule
 from commitments import policies_change as who
 from commitments.models import Commitment, LawfulChange
-from commitments.services import entries, steps
+from commitments.services import entries, milestone_clocks, steps
 from commitments.services.approval import start_duties
 from commitments.services.change import (
     change_url,
@@ -24,7 +24,7 @@ from commitments.services.change import (
     require_changeable,
 )
 from commitments.services.compensation import owe
-from commitments.services.ending import end
+from commitments.services.ending import end, require_no_review
 from commitments.services.publication_of import publish_decided
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
@@ -105,8 +105,9 @@ def approve_change(
 
     ``doc_sha`` is that of ``change_preview.preview``. A verification that is open is closed
     without an outcome; one whose outcome is proposed stands in the way. Raises Conflict
-    ("content_changed", "being_confirmed", "due_passed_unchangeable", "periods_open",
-    "file_unchecked", "due_passed"), Stale, NotAllowed ("superior_only", "own_body", "four_eyes").
+    ("content_changed", "being_confirmed", "being_reviewed", "due_passed_unchangeable",
+    "periods_open", "file_unchecked", "due_passed"), Stale, NotAllowed ("superior_only",
+    "own_body", "four_eyes").
     """
     # 1. may he, is it waiting, is it what he saw
     case, actor, above = _for_decision(actor, change_id, expected_version)
@@ -135,6 +136,7 @@ def approve_change(
 
 
 def _require_nothing_proposed(row: Commitment) -> None:
+    require_no_review(row)
     live = row.verifications.select_for_update(of=("self",))
     if any(task.state == codes.VerificationState.PROPOSED for task in live):
         raise Conflict(
@@ -168,6 +170,7 @@ def _register(new: Commitment, case: LawfulChange, actor: User, above: Any, toda
                also=("approver", "registered_on", "submitted_at"))  # fmt: skip
     steps.note(new, "registered", actor, replaces=str(case.commitment_id))
     start_duties(new, schedule.first_periods(new, today), today)
+    milestone_clocks.start(new, today, ahead=True)
 
 
 def _publish(case: LawfulChange, documents: dict[str, Any], actor: User) -> None:

@@ -15,7 +15,7 @@ from commitments.models import Commitment, CommitmentPeriod, Verification, VoidF
 from commitments.services import entries, milestone_clocks, old_follow, steps
 from commitments.services.approval import DUE, PERIOD_REPORT
 from commitments.services.compensation import owe
-from commitments.services.ending import end
+from commitments.services.ending import close_acts, end, require_no_review
 from commitments.services.outcomes import PROBLEMS, outcome_problem
 from commitments.services.performance import (
     Attachment,
@@ -86,6 +86,8 @@ def propose_outcome(
     steps.check_version(task, expected_version)
     if not (findings_zh.strip() or findings_en.strip()):
         raise Invalid("findings_missing", _("Say what was found."), field="findings_zh")
+    if outcome == codes.Outcome.VOID:  # found with its grounds only, by ``propose_void``
+        raise Invalid("outcome_unknown", PROBLEMS["outcome_unknown"], field="outcome")
     _check_outcome(task, outcome, kept_on)
     task.outcome, task.kept_on = outcome, kept_on
     task.findings_zh, task.findings_en = findings_zh.strip(), findings_en.strip()
@@ -218,6 +220,8 @@ def _require_standing(task: Verification, today: dt.date) -> None:
     problem = outcome_problem(task, task.outcome, task.kept_on, today)
     if problem is not None:
         raise Conflict(problem, PROBLEMS[problem])
+    if task.outcome == codes.Outcome.VOID:
+        require_no_review(task.commitment)
 
 
 def _seen(task: Verification, actor: User, today: dt.date, doc_sha: str) -> dict[str, Any]:
@@ -258,6 +262,7 @@ def _apply(row: Commitment, task: Verification, outcome: str, today: dt.date) ->
         owe(row, task.void_finding, today)
         return
     if period is None:
+        close_acts(row, today)
         row.kept_on = task.kept_on
         performed = task.outcome in rules.PERFORMED
         _close_clock(DUE, row, task.kept_on if performed else None)
@@ -299,6 +304,7 @@ def dismiss_verification(*, actor: User, verification_id: UUID, reason: str) -> 
         )
     task.closed_at, task.closed_on = clock.now(), today
     steps.move(machine.VERIFICATION, task, "dismiss", actor, "closed_at", "closed_on")
+    VoidFinding.objects.filter(verification=task).delete()
     remark = steps.say(row, actor, reason)
     steps.note(row, "verification_dismissed", actor, remark=remark)
     steps.trail("dismiss_verification", actor, row, reason=reason, verification=str(task.pk))
