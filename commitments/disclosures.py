@@ -273,11 +273,7 @@ def build(found: Facts) -> Document:
             "holder_on": _day(found.holder_on),
         },
         "co_posts": [_texts(post, "title") for post in found.co_posts],
-        "due_on": _day(row.due_on),
-        "due_explanation": row.due_explanation,
-        "extensions": disclosures_clocks.extensions(found.clock_requests),
-        "pauses": disclosures_clocks.pauses(found.clock_requests),
-        "milestones": disclosures_clocks.milestones(found.milestones),
+        **disclosures_clocks.blocks(row, found.clock_requests, found.milestones),
         "standing": _standing(row) if row.is_standing else None,
         "periods": [_period(row, period, found) for period in found.periods],
         "series": rules.series_counts([period.outcome for period in found.periods])

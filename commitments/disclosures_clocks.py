@@ -24,6 +24,17 @@ def let_run(requests: list[ClockRequest], row: Commitment, today: dt.date) -> No
         row.due_explanation, row.due_stopped_on = result.explanation, None
 
 
+def blocks(row: Commitment, requests: list[ClockRequest], steps: list[Milestone]) -> dict[str, Any]:
+    """The keys of the public document that tell of the due date and of milestones."""
+    return {
+        "due_on": row.due_on.isoformat() if row.due_on else None,
+        "due_explanation": row.due_explanation,
+        "extensions": extensions(requests),
+        "pauses": pauses(requests),
+        "milestones": milestones(steps),
+    }
+
+
 def extensions(requests: list[ClockRequest]) -> list[dict[str, Any]]:
     """Granted extensions: ground, by how much, old and new date, who approved."""
     return [

@@ -113,7 +113,8 @@ def test_changed_while_the_clock_stands_still(
     go_to(date(2026, 3, 12))
     case = scenes_change.changed(stopped, officer, superior)
     assert pause_of(stopped) == ("2026-03-12", "2026-04-10")
-    new = Commitment.objects.get(pk=case.successor_id)
+    assert case.successor is not None
+    new = Commitment.objects.get(pk=case.successor.pk)
     document = scenes.last_document(new)
     assert document["replaces"]["due_on"] == "2026-04-10"
     assert document == disclosures.document(new)
@@ -212,5 +213,6 @@ def test_a_change_under_way_falls_with_another_end(
         scenes.decide(scenes.live(registered), credit_officer, credit_reviewer, "kept",
                       kept_on=date(2026, 3, 2))  # fmt: skip
     case.refresh_from_db()
-    new = Commitment.objects.get(pk=case.successor_id)
+    assert case.successor is not None
+    new = Commitment.objects.get(pk=case.successor.pk)
     assert (case.state, new.state) == ("discarded", "discarded")
