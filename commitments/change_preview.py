@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from commitments import codes, codes_change, disclosures, policies
+from commitments import codes, codes_change, disclosures, disclosures_clocks, policies
 from commitments import policies_change as who
 from commitments.disclosures import Document, Facts
 from commitments.models import LawfulChange
@@ -37,6 +37,9 @@ def pair(case: LawfulChange, decider: User, today: dt.date) -> Document:
                 one.successor.registered_on = today
     if new is not None:
         _decide(new.commitment.change_case, old, decider, today)
+    disclosures_clocks.let_run(old.clock_requests, old.commitment, today)
+    if new is not None:
+        new.commitment.change_case.commitment.due_on = old.commitment.due_on
     return {
         "v": 1,
         "kind": "commitment_pair",

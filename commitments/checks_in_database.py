@@ -98,8 +98,7 @@ REGISTERED_UNDECIDED = """
 PERSON_PUBLISHED = """
     select c.id from commitments_commitment c
     join commitments_personalcommitment p on p.commitment_id = c.id
-    join directory_post o on o.id = c.post_id
-    where not (o.is_principal and o.is_public) and exists (
+    where p.is_public is not true and exists (
         select 1 from publishing_decision d
         where d.source_type = 'commitments.commitment' and d.source_id = c.id::text)
 """

@@ -35,7 +35,7 @@ from commitments.models import (
     PerformanceReport,
     Verification,
 )
-from commitments.policies_personal import personal
+from commitments.policies_personal import personal, publication
 from commitments.public_parts import day as _day
 from commitments.public_parts import file as _file
 from commitments.public_parts import organisation as _organisation
@@ -150,7 +150,7 @@ def _named(
     own = personal(row)
     if own is None:
         return _public_holder(row.post, appointment), day
-    return _public_holder(row.post, own.appointment), own.named_on
+    return str(own.appointment.person.name) if publication(row).is_public else None, own.named_on
 
 
 def _public_holder(post: Post, appointment: Appointment | None) -> str | None:
@@ -213,16 +213,15 @@ def outcome_of(found: Facts, verification_id: UUID, confirmer: Actor, today: dt.
 
 
 def _without_rest(found: Facts, judged: Verification, today: dt.date) -> Facts:
-    """Of a void promise nothing else is verified or measured any more."""
+    """Its clock runs again; of a void promise nothing else is verified or measured any more."""
+    disclosures_clocks.let_run(found.clock_requests, found.commitment, today)
     if judged.outcome != codes.Outcome.VOID:
         return found
     for task in found.verifications:
         if task.is_live:
             task.state, task.closed_on = codes.VerificationState.DISMISSED, today
-    return replace(
-        found,
-        periods=[one for one in found.periods if one.outcome != codes.PeriodOutcome.OPEN],
-    )
+    periods = [one for one in found.periods if one.outcome != codes.PeriodOutcome.OPEN]
+    return replace(found, periods=periods)
 
 
 def with_holder(found: Facts, today: dt.date) -> Facts:
@@ -274,11 +273,7 @@ def build(found: Facts) -> Document:
             "holder_on": _day(found.holder_on),
         },
         "co_posts": [_texts(post, "title") for post in found.co_posts],
-        "due_on": _day(row.due_on),
-        "due_explanation": row.due_explanation,
-        "extensions": disclosures_clocks.extensions(found.clock_requests),
-        "pauses": disclosures_clocks.pauses(found.clock_requests),
-        "milestones": disclosures_clocks.milestones(found.milestones),
+        **disclosures_clocks.blocks(row, found.clock_requests, found.milestones),
         "standing": _standing(row) if row.is_standing else None,
         "periods": [_period(row, period, found) for period in found.periods],
         "series": rules.series_counts([period.outcome for period in found.periods])

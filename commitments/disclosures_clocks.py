@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from commitments import codes_clocks as codes
-from commitments.models import ClockRequest, Milestone
+from commitments.models import ClockRequest, Commitment, Milestone
 from credit_portal.workdays.explanation import date_en, date_zh
+from credit_portal.workflow import services as workflow
+
+DUE = "commitments.due"
+
+
+def let_run(requests: list[ClockRequest], row: Commitment, today: dt.date) -> None:
+    """Show the clock of a promise that would end on ``today`` as running again; saves nothing."""
+    for one in requests:
+        if row.due_stopped_on is None or not one.is_open_stop:
+            continue
+        one.resumed_on = one.last_day(today)
+        result = workflow.preview(DUE, row, resume_on=one.resumed_on)
+        row.due_on, row.due_provisional = result.due, result.provisional
+        row.due_explanation, row.due_stopped_on = result.explanation, None
+
+
+def blocks(row: Commitment, requests: list[ClockRequest], steps: list[Milestone]) -> dict[str, Any]:
+    """The keys of the public document that tell of the due date and of milestones."""
+    return {
+        "due_on": row.due_on.isoformat() if row.due_on else None,
+        "due_explanation": row.due_explanation,
+        "extensions": extensions(requests),
+        "pauses": pauses(requests),
+        "milestones": milestones(steps),
+    }
 
 
 def extensions(requests: list[ClockRequest]) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ COMMITMENT = Machine(
         Transition("discard", (D, R), State.DISCARDED.value, verb=policies.FILE),
         Transition("supersede", (D,), State.REGISTERED.value, verb=policies.DECIDE_CHANGE),
         Transition("lapse", (D,), State.DISCARDED.value, verb=policies.DECIDE_CHANGE, proof=False),
+        Transition("fall_away", (D,), State.DISCARDED.value, verb="system.change"),
     ],
     initial=D,
 )
@@ -64,6 +65,12 @@ LAWFUL_CHANGE = Machine(
         Transition("take_back", (_C.SUBMITTED.value,), _C.DRAFT.value, verb=policies.FILE),
         Transition("discard", _DRAFT, _C.DISCARDED.value, verb=policies.FILE),
         Transition(
+            "fall_away",
+            (*_DRAFT, _C.SUBMITTED.value),
+            _C.DISCARDED.value,
+            verb="system.change",
+        ),
+        Transition(
             "return_",
             (_C.SUBMITTED.value,),
             _C.RETURNED.value,
@@ -78,7 +85,7 @@ LAWFUL_CHANGE = Machine(
     initial=_C.DRAFT.value,
 )
 """draft -> submitted -> approved or refused by the superior body; it may return it, the filer may
-take it back."""
+take it back. "fall_away" is the system's: the promise came to another end."""
 _ASKED = ClockState.REQUESTED.value
 
 CLOCK = Machine(
@@ -87,10 +94,12 @@ CLOCK = Machine(
         Transition("approve", (_ASKED,), ClockState.APPROVED.value, verb=MOVE_DUE),
         Transition("refuse", (_ASKED,), ClockState.REFUSED.value, verb=MOVE_DUE, proof=False),
         Transition("withdraw", (_ASKED,), ClockState.WITHDRAWN.value, verb=policies.FILE),
+        Transition("fall_away", (_ASKED,), ClockState.WITHDRAWN.value, verb="system.change"),
     ],
     initial=_ASKED,
 )
-"""requested -> approved or refused by the superior body; the body may take its request back."""
+"""requested -> approved or refused by the superior body; the body may take its request back, and
+it falls away with the end of the promise."""
 _S = SheetState
 
 SHEET = Machine(

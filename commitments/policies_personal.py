@@ -52,10 +52,17 @@ def personal(row: Commitment) -> PersonalCommitment | None:
 
 
 def publication(row: Commitment) -> Publication:
-    """Whether and why it is published; asked by every act that publishes, and by the preview."""
-    if personal(row) is None:
+    """Whether and why it is published; asked by every act that publishes, and by the preview.
+
+    What was so at registration stays so; before, the flags of the post say it.
+    """
+    own = personal(row)
+    if own is None:
         return BY_POST
-    return OF_HEAD if row.post.is_principal and row.post.is_public else OF_STAFF
+    is_public = own.is_public
+    if is_public is None:
+        is_public = row.post.is_principal and row.post.is_public
+    return OF_HEAD if is_public else OF_STAFF
 
 
 def is_bearer(actor: Actor, row: Commitment) -> bool:

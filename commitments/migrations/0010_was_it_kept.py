@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('commitment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='personal', serialize=False, to='commitments.commitment')),
                 ('named_on', models.DateField()),
                 ('countersigned_on', models.DateField(null=True)),
+                ('is_public', models.BooleanField(null=True)),
             ],
             options={
                 'verbose_name': 'personal commitment',

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -120,6 +122,10 @@ class ClockRequest(models.Model):
         """Whether by it a clock stands still now."""
         approved = self.state == codes.ClockState.APPROVED
         return approved and self.act == codes.ClockAct.STOP and self.resumed_on is None
+
+    def last_day(self, today: dt.date) -> dt.date:
+        """The day on which the clock runs again when that is wanted on ``today``."""
+        return min(today, self.ends_by or today)
 
 
 class MilestoneReport(models.Model):

@@ -13,7 +13,10 @@ from commitments.models.commitment import Commitment
 
 
 class PersonalCommitment(models.Model):
-    """Who bears a commitment personally, through which appointment, and that he agreed to it."""
+    """Who bears a commitment personally, through which appointment, and that he agreed to it.
+
+    `is_public` is settled at registration, by the post as it is then; null before.
+    """
 
     commitment = models.OneToOneField(
         Commitment, primary_key=True, on_delete=models.PROTECT, related_name="personal"
@@ -27,6 +30,7 @@ class PersonalCommitment(models.Model):
         "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
     )
     countersigned_on = models.DateField(null=True)
+    is_public = models.BooleanField(null=True)
 
     class Meta:
         verbose_name = _("personal commitment")

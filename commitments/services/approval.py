@@ -14,6 +14,7 @@ from commitments.importing.letters import Letter
 from commitments.models import Commitment, CommitmentPeriod
 from commitments.policies_personal import publication
 from commitments.services import bearers, milestone_clocks, old_follow, steps
+from commitments.services.publication_of import publish_decided
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
@@ -129,21 +130,13 @@ def _register(row: Commitment, found: disclosures.Facts, actor: User, doc_sha: s
     # 2. register
     row.approver, row.registered_on = actor, today
     steps.move(machine.COMMITMENT, row, "approve", actor, "approver", "registered_on")
+    bearers.registered(row)
     steps.note(row, "registered", actor)
     start_duties(row, schedule.first_periods(row, today), today)
     milestone_clocks.start(row, today)
     old_follow.registered(row, actor)
     # 3. decide the publication, tell the filer
-    if publication(row).is_public:
-        publishing.decide(
-            kind="commitment",
-            source=row,
-            document=document,
-            act="publish",
-            proposer=row.filer,
-            approver=actor,
-            organisation=row.organisation,
-        )
+    publish_decided(row, document, row.filer, actor)
     steps.trail("approve", actor, row, old=codes.State.SUBMITTED, new=row.state, doc_sha=doc_sha)
     if not row.is_imported and row.sheet_id is None:  # nobody is told of each of hundreds
         told = "commitment_registered" if publication(row).is_public else "personal_registered"

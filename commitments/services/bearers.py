@@ -36,6 +36,14 @@ def submitted(row: Commitment, actor: User) -> None:
         steps.tell("personal_to_agree", row, people, key)
 
 
+def registered(row: Commitment) -> None:
+    """At registration: whether it is public is settled, whatever becomes of the post later."""
+    found = may.personal(row)
+    if found is not None:
+        found.is_public = may.publication(row).is_public
+        found.save(update_fields=["is_public"])
+
+
 def require_agreed(row: Commitment, actor: User) -> None:
     """At approval: somebody else decides, the person still holds the post, and has agreed.
 

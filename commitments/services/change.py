@@ -76,14 +76,8 @@ def begin_change(*, actor: User, commitment_id: UUID, kind: str) -> LawfulChange
     if kind not in change_codes.ChangeKind.values:
         raise Invalid("kind_unknown", _("Choose change or withdrawal."), field="kind")
     require_changeable(row, clock.today())
-    if kind == change_codes.ChangeKind.CHANGE and personal(row) is not None:
-        raise Conflict(
-            "own_commitment",
-            _(
-                "A person's own commitment is not rewritten: it is withdrawn, and he makes a"
-                " new one."
-            ),
-        )
+    if kind == change_codes.ChangeKind.CHANGE:
+        require_by_post(row)
     if selectors.live_of(row) is not None:
         raise Conflict("change_open", _("A change or withdrawal of this is under way already."))
     now = clock.now()
@@ -99,6 +93,18 @@ def begin_change(*, actor: User, commitment_id: UUID, kind: str) -> LawfulChange
     steps.note(row, "change_begun", actor, kind=kind)
     steps.trail("change_begin", actor, row, change=str(case.pk), kind=kind)
     return case
+
+
+def require_by_post(row: Commitment) -> None:
+    """Raise Conflict for a person's own commitment: it neither gets another text nor is one."""
+    if personal(row) is not None:
+        raise Conflict(
+            "own_commitment",
+            _(
+                "A person's own commitment is not rewritten: it is withdrawn, and he makes a"
+                " new one."
+            ),
+        )
 
 
 def require_changeable(row: Commitment, today: dt.date) -> None:

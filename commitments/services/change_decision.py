@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import change_preview, codes, disclosures, machine, rules, schedule
 from commitments import policies_change as who
 from commitments.models import Commitment, LawfulChange
-from commitments.policies_personal import publication
-from commitments.services import entries, steps
+from commitments.services import entries, milestone_clocks, steps
 from commitments.services.approval import start_duties
 from commitments.services.change import (
     change_url,
@@ -21,10 +20,12 @@ from commitments.services.change import (
     locked_change,
     locked_successor,
     move,
+    require_by_post,
     require_changeable,
 )
 from commitments.services.compensation import owe
-from commitments.services.ending import end
+from commitments.services.ending import end, require_no_review
+from commitments.services.publication_of import publish_decided
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
@@ -104,8 +105,9 @@ def approve_change(
 
     ``doc_sha`` is that of ``change_preview.preview``. A verification that is open is closed
     without an outcome; one whose outcome is proposed stands in the way. Raises Conflict
-    ("content_changed", "being_confirmed", "due_passed_unchangeable", "periods_open",
-    "file_unchecked", "due_passed"), Stale, NotAllowed ("superior_only", "own_body", "four_eyes").
+    ("content_changed", "being_confirmed", "being_reviewed", "due_passed_unchangeable",
+    "periods_open", "file_unchecked", "due_passed"), Stale, NotAllowed ("superior_only",
+    "own_body", "four_eyes").
     """
     # 1. may he, is it waiting, is it what he saw
     case, actor, above = _for_decision(actor, change_id, expected_version)
@@ -134,6 +136,7 @@ def approve_change(
 
 
 def _require_nothing_proposed(row: Commitment) -> None:
+    require_no_review(row)
     live = row.verifications.select_for_update(of=("self",))
     if any(task.state == codes.VerificationState.PROPOSED for task in live):
         raise Conflict(
@@ -157,6 +160,7 @@ def _seen(case: LawfulChange, actor: User, today: dt.date, doc_sha: str) -> dict
 
 def _register(new: Commitment, case: LawfulChange, actor: User, above: Any, today: dt.date) -> None:
     """Register the text that takes the place of the old one and start its duties."""
+    require_by_post(new)
     if rules.certainly_passed(new.due_on, new.due_provisional, today):
         raise Conflict(
             "due_passed", _("The due date passed while this waited. Return it for a new date.")
@@ -166,23 +170,12 @@ def _register(new: Commitment, case: LawfulChange, actor: User, above: Any, toda
                also=("approver", "registered_on", "submitted_at"))  # fmt: skip
     steps.note(new, "registered", actor, replaces=str(case.commitment_id))
     start_duties(new, schedule.first_periods(new, today), today)
+    milestone_clocks.start(new, today, ahead=True)
 
 
 def _publish(case: LawfulChange, documents: dict[str, Any], actor: User) -> None:
     """Both documents, the old one first; each carries the other's text. A person's own
     commitment that is not public ends without a document."""
-    if not publication(case.commitment).is_public:
-        return
-    pairs = [(case.commitment, documents["old"])]
+    publish_decided(case.commitment, documents["old"], case.filer, actor)
     if case.successor is not None:
-        pairs.append((case.successor, documents["new"]))
-    for row, document in pairs:
-        publishing.decide(
-            kind="commitment",
-            source=row,
-            document=document,
-            act="publish",
-            proposer=case.filer,
-            approver=actor,
-            organisation=row.organisation,
-        )
+        publish_decided(case.successor, documents["new"], case.filer, actor)

@@ -20,6 +20,7 @@ from commitments.models import ClockRequest, Commitment
 from commitments.services import drafts, steps
 from commitments.services.approval import DUE
 from commitments.services.performance import Attachment, attach
+from commitments.services.publication_of import publish_decided
 from commitments.services.status import publish_status
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import nearest_holders_of
@@ -212,9 +213,7 @@ def approve_due_change(*, actor: User, commitment_id: UUID, doc_sha: str) -> Com
             _("What would be published is no longer what you saw. Look at the preview again."),
         )
     _apply(row, request, actor, today)
-    publishing.decide(kind="commitment", source=row, document=document, act="publish",
-                      proposer=request.requester, approver=actor,
-                      organisation=row.organisation)  # fmt: skip
+    publish_decided(row, document, request.requester, actor)
     key = f"commitments.clock_decided:{request.pk}"
     told = [request.requester, row.filer]
     steps.tell("due_change_approved", row, dict.fromkeys(told), key, **acted_by(actor))
@@ -237,14 +236,15 @@ def _apply(row: Commitment, request: ClockRequest, actor: User, today: dt.date) 
     body = policies_clocks.deciding_body(row.organisation)
     moves.move(machine.CLOCK, request, "approve", actor=actor, organisation=body,
                also=(*DECIDED, "new_due_on", "ends_by"))  # fmt: skip
-    _take_over(row, deadline)
+    take_over(row, deadline)
     steps.note(row, clock_previews.EVENTS[request.act], actor,
                **clock_previews.event_data(request))  # fmt: skip
     steps.trail(f"approve_{request.act}", actor, row, request=str(request.pk),
                 old_due_on=str(request.old_due_on), due_on=str(deadline.due_on))  # fmt: skip
 
 
-def _take_over(row: Commitment, deadline: Deadline) -> None:
+def take_over(row: Commitment, deadline: Deadline) -> None:
+    """Store the due date of the clock, and whether it stands still, with the locked promise."""
     row.due_on, row.due_provisional = deadline.due_on, deadline.provisional
     row.due_explanation, row.due_stopped_on = deadline.explanation, deadline.suspended_on
     _touch(row, DUE_FIELDS)
@@ -305,7 +305,7 @@ def resume_clock(*, actor: User, commitment_id: UUID) -> Commitment:
     if request is None:
         raise Conflict("deadline_runs", _("The clock is not standing still."))
     workflow.cancel(STOP_CAP, request)
-    _run_again(row, request, actor, min(clock.today(), request.ends_by or clock.today()))
+    _run_again(row, request, actor, request.last_day(clock.today()))
     return row
 
 
@@ -313,7 +313,7 @@ def _run_again(row: Commitment, request: ClockRequest, actor: Actor, day: dt.dat
     deadline = workflow.resume(DUE, row, actor=actor, on=day)
     request.resumed_on = day
     request.save(update_fields=["resumed_on"])
-    _take_over(row, deadline)
+    take_over(row, deadline)
     steps.note(row, "clock_resumed", actor, old=request.old_due_on.isoformat(),
                new=deadline.due_on.isoformat(), on=day.isoformat())  # fmt: skip
     steps.trail("resume_clock", actor, row, request=str(request.pk), on=str(day))
@@ -332,5 +332,11 @@ def stop_cap_reached(deadline_ids: Sequence[UUID], today: dt.date) -> None:
         row = lock(Commitment.objects.select_related("organisation__parent", "filer"),
                    request.commitment_id)  # fmt: skip
         workflow.cancel(STOP_CAP, request)
-        if request.is_open_stop and request.ends_by is not None:
+        if not request.is_open_stop or request.ends_by is None:
+            continue
+        deadline = deadline_of(DUE, row)
+        if deadline is not None and deadline.suspended_on is not None:
             _run_again(row, request, SYSTEM, request.ends_by)
+        else:  # the promise has ended meanwhile
+            request.resumed_on = request.ends_by
+            request.save(update_fields=["resumed_on"])

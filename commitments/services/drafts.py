@@ -118,6 +118,7 @@ def edit_draft(
         post = _post(post_id)
         policies.require(actor, policies.FILE, post.organisation)
         policies.require_own_tree(post.organisation)
+        _require_same_body(row, post)
         row.post, row.organisation = post, post.organisation
         bearers.forget_bearer(row)
     fill(row, fields)
@@ -128,6 +129,15 @@ def edit_draft(
         _set_milestones(row, milestones)
     steps.trail("edit", actor, row, fields=sorted(fields))
     return row
+
+
+def _require_same_body(row: Commitment, post: Post) -> None:
+    """Raise Conflict when the text that takes the place of a promise would change its body."""
+    if row.replaces_id is not None and post.organisation_id != row.organisation_id:
+        raise Conflict(
+            "by_succession_only",
+            _("A promise passes to another body by succession only, not by a change of its text."),
+        )
 
 
 def _leave_sheet(row: Commitment) -> None:
@@ -147,7 +157,7 @@ def submit(*, actor: User, commitment_id: UUID, expected_version: int | None = N
     policies.require(actor, policies.FILE, row.organisation)
     actor = policies.capacity(actor, policies.FILE, row.organisation)
     steps.check_version(row, expected_version)
-    _require_free(row)
+    require_free(row)
     _require_complete(row)
     old = row.state
     row.filer, row.submitted_at = actor, clock.now()
@@ -185,7 +195,7 @@ def discard_draft(*, actor: Actor, commitment_id: UUID) -> Commitment:
     row = steps.locked(actor, commitment_id)
     policies.require(actor, policies.FILE, row.organisation)
     actor = policies.capacity(actor, policies.FILE, row.organisation)
-    _require_free(row)
+    require_free(row)
     old = row.state
     steps.move(machine.COMMITMENT, row, "discard", actor)
     old_follow.discarded(row, actor)
@@ -218,7 +228,7 @@ def require_editable(row: Commitment) -> None:
         raise Conflict("change_submitted", _("The case of its change is being decided."))
 
 
-def _require_free(row: Commitment) -> None:
+def require_free(row: Commitment) -> None:
     """Raise Conflict for a text that is to take the place of another: its case moves it."""
     if row.replaces_id is not None:
         raise Conflict(

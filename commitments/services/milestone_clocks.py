@@ -26,9 +26,12 @@ OPEN_FOR_STEPS = frozenset({codes.Outcome.OPEN})
 Case = tuple[Deadline, Milestone]
 
 
-def start(row: Commitment, today: dt.date) -> None:
-    """Start the clock of each milestone of a promise that is registered on ``today``."""
+def start(row: Commitment, today: dt.date, *, ahead: bool = False) -> None:
+    """Start the clock of each milestone of a promise that is registered on ``today``; of those
+    that lie ``ahead`` only, when it takes the place of another."""
     for step in row.milestones.all():
+        if ahead and step.due_on < today:
+            continue
         workflow.start_deadline(
             kind=MILESTONE, case=step, organisation=row.organisation,
             start_on=min(today, step.due_on), due_on=step.due_on,

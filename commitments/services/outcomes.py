@@ -51,7 +51,7 @@ def _whole_problem(
         return None if found else "outcome_unknown"
     if row.is_standing:
         return "outcome_unknown"
-    if row.due_provisional and outcome != codes.Outcome.KEPT:
+    if row.due_unsettled and outcome != codes.Outcome.KEPT:
         return "outcome_provisional"
     return rules.outcome_problem(outcome, kept_on, row.due_on, today)
 

@@ -21,11 +21,12 @@ from credit_portal.directory.selectors import holder_on
 def bear_personally(*, actor: User, commitment_id: UUID) -> Commitment:
     """Let the present holder of the post make a draft his own; he has to agree before approval.
 
-    Raises Conflict ("post_vacant", not editable), NotAllowed.
+    Raises Conflict ("post_vacant", "by_change_only", not editable), NotAllowed.
     """
     row = steps.locked(actor, commitment_id)
     policies.require(actor, policies.FILE, row.organisation)
     drafts.require_editable(row)
+    drafts.require_free(row)
     today = clock.today()
     holder = holder_on(row.post, today)
     if holder is None:
@@ -46,10 +47,11 @@ def bear_personally(*, actor: User, commitment_id: UUID) -> Commitment:
 
 @transaction.atomic
 def bear_by_post(*, actor: User, commitment_id: UUID) -> Commitment:
-    """Give a draft back to the post and its body. Raises Conflict (not editable), NotAllowed."""
+    """Give a draft back to the post and its body. Raises Conflict (as above), NotAllowed."""
     row = steps.locked(actor, commitment_id)
     policies.require(actor, policies.FILE, row.organisation)
     drafts.require_editable(row)
+    drafts.require_free(row)
     bearers.forget_bearer(row)
     _edited(row, actor, "bear_by_post")
     return row

@@ -12,11 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, disclosures, machine, policies, rules
 from commitments.models import Commitment, CommitmentPeriod, Verification, VoidFinding
-from commitments.policies_personal import publication
 from commitments.services import entries, milestone_clocks, old_follow, steps
 from commitments.services.approval import DUE, PERIOD_REPORT
 from commitments.services.compensation import owe
-from commitments.services.ending import end
+from commitments.services.ending import close_acts, end, require_no_review
 from commitments.services.outcomes import PROBLEMS, outcome_problem
 from commitments.services.performance import (
     Attachment,
@@ -26,6 +25,7 @@ from commitments.services.performance import (
     period_of,
     require_undetermined,
 )
+from commitments.services.publication_of import publish_decided
 from commitments.services.status import publish_status
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of
@@ -86,6 +86,8 @@ def propose_outcome(
     steps.check_version(task, expected_version)
     if not (findings_zh.strip() or findings_en.strip()):
         raise Invalid("findings_missing", _("Say what was found."), field="findings_zh")
+    if outcome == codes.Outcome.VOID:  # found with its grounds only, by ``propose_void``
+        raise Invalid("outcome_unknown", PROBLEMS["outcome_unknown"], field="outcome")
     _check_outcome(task, outcome, kept_on)
     task.outcome, task.kept_on = outcome, kept_on
     task.findings_zh, task.findings_en = findings_zh.strip(), findings_en.strip()
@@ -202,9 +204,7 @@ def confirm_outcome(
     _apply(row, task, document["outcome"], today)
     span = {**period_data(task.period), **task.review_data}
     steps.note(row, "outcome_confirmed", actor, outcome=task.outcome, **span)
-    if publication(row).is_public:
-        publishing.decide(kind="commitment", source=row, document=document, proposer=proposer,
-                          approver=actor, organisation=row.organisation)  # fmt: skip
+    publish_decided(row, document, proposer, actor)
     entries.enter(row, task, actor, today)
     old_follow.determined(row)
     # 3. the trail, the people
@@ -220,6 +220,8 @@ def _require_standing(task: Verification, today: dt.date) -> None:
     problem = outcome_problem(task, task.outcome, task.kept_on, today)
     if problem is not None:
         raise Conflict(problem, PROBLEMS[problem])
+    if task.outcome == codes.Outcome.VOID:
+        require_no_review(task.commitment)
 
 
 def _seen(task: Verification, actor: User, today: dt.date, doc_sha: str) -> dict[str, Any]:
@@ -260,6 +262,7 @@ def _apply(row: Commitment, task: Verification, outcome: str, today: dt.date) ->
         owe(row, task.void_finding, today)
         return
     if period is None:
+        close_acts(row, today)
         row.kept_on = task.kept_on
         performed = task.outcome in rules.PERFORMED
         _close_clock(DUE, row, task.kept_on if performed else None)
@@ -301,6 +304,7 @@ def dismiss_verification(*, actor: User, verification_id: UUID, reason: str) -> 
         )
     task.closed_at, task.closed_on = clock.now(), today
     steps.move(machine.VERIFICATION, task, "dismiss", actor, "closed_at", "closed_on")
+    VoidFinding.objects.filter(verification=task).delete()
     remark = steps.say(row, actor, reason)
     steps.note(row, "verification_dismissed", actor, remark=remark)
     steps.trail("dismiss_verification", actor, row, reason=reason, verification=str(task.pk))

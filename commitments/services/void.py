@@ -14,6 +14,7 @@ from commitments import codes, codes_change, policies
 from commitments.models import Commitment, Verification, VoidFinding
 from commitments.services import drafts, steps, verification
 from commitments.services.change import PROBLEMS
+from commitments.services.ending import require_no_review
 from commitments.services.performance import Attachment, attach, new_verification
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
@@ -40,7 +41,8 @@ def propose_void(
     and compensation (``TERMS``). A second person confirms it as any outcome.
 
     A verification that is open is taken for it. Raises Conflict ("not_registered",
-    "already_determined", "being_confirmed"), Invalid, NotAllowed (own body and so on).
+    "already_determined", "being_confirmed", "being_reviewed"), Invalid, NotAllowed (own
+    body and so on).
     """
     row = steps.locked(actor, commitment_id)
     policies.require_verify(actor, row)
@@ -69,6 +71,7 @@ def _require_voidable(row: Commitment) -> None:
 
 def _task(row: Commitment) -> Verification:
     """The live verification of the whole promise, else a new one; a proposal is not replaced."""
+    require_no_review(row)
     live = (
         Verification.objects.select_for_update(of=("self",))
         .filter(commitment=row, state__in=codes.LIVE_VERIFICATION)

@@ -71,13 +71,16 @@ def hold_calendar(*, alone: bool = False) -> None:
         cursor.execute(f"select {function}(%s)", [zlib.crc32(b"workflow.calendar")])
 
 
-def of(deadline: Deadline, more: Sequence[tuple[str, int]] = ()) -> Result:
+def of(
+    deadline: Deadline, more: Sequence[tuple[str, int]] = (), resume_on: date | None = None
+) -> Result:
     """The result of one stored deadline, with its finished pauses and its extensions.
 
-    `more` are extensions that are not stored. One given as a date moves by as many calendar days
+    `more` are extensions that are not stored, `resume_on` a day on which an open pause is taken to
+    end. One given as a date moves by as many calendar days
     as its clock stood still.
     """
-    pauses, extensions = _intervals(deadline)
+    pauses, extensions = _intervals(deadline, resume_on)
     if deadline.count is None:
         first = deadline.raw_due_on
         told = explanations.of_moved_date(deadline.explanation, first, pauses)
@@ -86,9 +89,12 @@ def of(deadline: Deadline, more: Sequence[tuple[str, int]] = ()) -> Result:
     return result(deadline, pauses, [*extensions, *more])
 
 
-def _intervals(deadline: Deadline) -> tuple[list[tuple[date, date]], list[tuple[str, int]]]:
+def _intervals(
+    deadline: Deadline, resume_on: date | None = None
+) -> tuple[list[tuple[date, date]], list[tuple[str, int]]]:
     """Its finished pauses and its extensions, as the counting takes them."""
-    pauses = [(p.stopped_on, p.resumed_on) for p in deadline.pauses.all() if p.resumed_on]
+    ends = [(p.stopped_on, p.resumed_on or resume_on) for p in deadline.pauses.all()]
+    pauses = [(first, last) for first, last in ends if last is not None]
     return pauses, [(extra.unit, extra.count) for extra in deadline.extensions.all()]
 
 

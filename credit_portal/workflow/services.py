@@ -293,10 +293,12 @@ def _run_again(deadline: Deadline, day: date, actor: Actor) -> None:
 
 
 def preview(
-    kind: str, case: Model, *, unit: str = "", count: int | None = None, stop_on: date | None = None
-) -> Result:
-    """What the open deadline would come to if it were extended (by what its rule allows) or
-    stopped from a day on; changes nothing. Raises as `extend` would for what the rule forbids."""
+    kind: str, case: Model, *, unit: str = "", count: int | None = None,
+    stop_on: date | None = None, resume_on: date | None = None,
+) -> Result:  # fmt: skip
+    """What the open deadline would come to if it were extended (by what its rule allows), stopped
+    from a day on, or let run again on one; changes nothing. Raises as `extend` would
+    for what the rule forbids."""
     deadline = (
         Deadline.objects.select_related("rule")
         .filter(kind=kind, case_type=case._meta.label_lower, case_id=case.pk, outcome="")
@@ -307,6 +309,8 @@ def preview(
     if stop_on is not None:
         told = explanations.stopped(deadline.explanation, stop_on)
         return Result(deadline.due_on, deadline.raw_due_on, deadline.provisional, told)
+    if resume_on is not None:
+        return recompute.of(deadline, resume_on=resume_on)
     if not deadline.unit:
         raise _is_a_date()
     found = recompute.of(deadline, more=[_extension(deadline, unit, count)])
