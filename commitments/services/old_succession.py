@@ -183,11 +183,12 @@ def _found_by(appointment: Appointment) -> QuerySet[OldAccount]:
 
 
 def _before(body: Any, day: Any) -> QuerySet[OldAccount]:
-    """Open accounts of a body filed before a day; what a succession brought it from that day on
-    stands on the sheet of the succession."""
+    """Open accounts that a body has been asked about, filed before a day; what a succession
+    brought it from that day on stands on the sheet of the succession."""
     inner = OuterRef(day) if isinstance(day, OuterRef) else day
     brought = OldAccountEvent.objects.filter(
         account=OuterRef("pk"), name="inherited", on__gte=inner
     )
-    rows = OldAccount.objects.filter(organisation=body, filed_on__lt=day)
-    return rows.exclude(state__in=codes.FINAL).filter(~Exists(brought))
+    seen = [state for state in codes.SEEN_BY_BODY if state not in codes.FINAL]
+    rows = OldAccount.objects.filter(organisation=body, filed_on__lt=day, state__in=seen)
+    return rows.filter(~Exists(brought))
