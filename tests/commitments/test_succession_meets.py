@@ -21,6 +21,7 @@ from credit_portal.directory.services import appoint, close_organisation, reopen
 from credit_portal.publishing.services import publish_all
 from credit_portal.workflow import hand_overs, succession, succession_drafts
 from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.models_hand_over import HandOver
 from credit_portal.workflow.selectors import my_work
 from tests import factories
 from tests.commitments import kept, old_scenes, scenes, scenes_change
@@ -197,7 +198,7 @@ def test_a_new_head_finds_the_old_accounts(
     appointment: Appointment = newcomer(post, date(2026, 3, 9))
     assert hand_overs.make_for_newcomers() == 1
     assert hand_overs.make_for_newcomers() == 0
-    sheet = hand_overs.HandOver.objects.get(appointment=appointment)
+    sheet = HandOver.objects.get(appointment=appointment)
     assert sheet.items.get().case_id == account.pk
 
 
