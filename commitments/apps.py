@@ -174,16 +174,14 @@ def _register_mover() -> None:
 
 
 def _still_to_keep(body: Any) -> Any:
-    from commitments.selectors import open_of_body
+    from credit_portal.workflow import movers
 
-    count = open_of_body(body.pk).count()
+    count = movers.count(body.pk, movers.Selection())
     if not count:
         return None
     sentence = ngettext(
-        "%(n)s commitment of %(body)s is still to be kept: register a succession, so that it "
-        "passes on.",
-        "%(n)s commitments of %(body)s are still to be kept: register a succession, so that they "
-        "pass on.",
+        "%(n)s case of %(body)s is still open: register a succession, so that it passes on.",
+        "%(n)s cases of %(body)s are still open: register a succession, so that they pass on.",
         count,
     )
     return sentence % {"n": count, "body": body}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commitments.services.succession_sql import GOING_ON
+from commitments.services.succession_sql import TO_KEEP
 from credit_portal.common import clock
 from credit_portal.common.invariants import register as invariant
 
@@ -191,7 +191,7 @@ RESPONSIBLE_BODY = f"""
 select c.id from commitments_commitment c
   left join directory_organisation o on o.id = c.organisation_id
   left join directory_post p on p.id = c.post_id
- where {GOING_ON}
+ where {TO_KEEP}
    and (not o.active or p.organisation_id <> c.organisation_id)
 union all
 select d.case_id from workflow_deadline d join commitments_commitment c on c.id = d.case_id

@@ -17,6 +17,7 @@ from commitments.models import (
     Commitment,
     CommitmentEvent,
     CommitmentPeriod,
+    Compensation,
     CoResponsibility,
     Evidence,
     Inheritance,
@@ -294,14 +295,17 @@ def open_duties(user: Any) -> QuerySet[Commitment]:
 
 
 def going_on() -> QuerySet[Commitment]:
-    """Registered and not done with: open, or a standing one of which a period is still measured.
-    A person's own is not among them: it stays with him, whoever takes over from his body."""
+    """Registered and not done with: open, a standing one of which a period is still measured, one
+    whose compensation is unpaid, or whose outcome is verified anew. A person's own is not among
+    them: it stays with him, whoever takes over. `succession_sql.GOING_ON` is the same."""
     measured = CommitmentPeriod.objects.filter(
         commitment=OuterRef("pk"), outcome=codes.PeriodOutcome.OPEN
     )
     still = Exists(measured) & ~Q(outcome__in=codes.ENDED)
+    unpaid = Compensation.objects.filter(commitment=OuterRef("pk"), paid_on=None)
+    anew = Verification.objects.filter(commitment=OuterRef("pk"), state__in=codes.LIVE_VERIFICATION)
     rows = Commitment.objects.filter(state=codes.State.REGISTERED, personal=None)
-    return rows.filter(Q(outcome=codes.Outcome.OPEN) | still)
+    return rows.filter(Q(outcome=codes.Outcome.OPEN) | still | Exists(unpaid) | Exists(anew))
 
 
 def open_of_body(body_id: UUID) -> QuerySet[Commitment]:

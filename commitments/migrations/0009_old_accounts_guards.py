@@ -10,18 +10,30 @@ create function commitments_oldaccount_check() returns trigger language plpgsql 
 declare
     today date := (new.updated_at at time zone 'Asia/Shanghai')::date;
 begin
-    if accounts_one_side(new.forwarder_id, new.checker_id, today, today)
-        or accounts_one_side(new.issuer_id, new.drafter_id, today, today)
-        or accounts_one_side(new.decider_id, new.proposer_id, today, today) then
+    -- a pair is compared when one of it signs: what they become later undoes no step
+    if (tg_op = 'INSERT' or (new.forwarder_id, new.checker_id)
+            is distinct from (old.forwarder_id, old.checker_id))
+            and accounts_one_side(new.forwarder_id, new.checker_id, today, today)
+        or (tg_op = 'INSERT' or (new.issuer_id, new.drafter_id)
+            is distinct from (old.issuer_id, old.drafter_id))
+            and accounts_one_side(new.issuer_id, new.drafter_id, today, today)
+        or (tg_op = 'INSERT' or (new.decider_id, new.proposer_id)
+            is distinct from (old.decider_id, old.proposer_id))
+            and accounts_one_side(new.decider_id, new.proposer_id, today, today) then
         raise exception 'each step of an old account is done by two people'
             using errcode = 'check_violation', constraint = 'old_account_people_apart';
     end if;
-    if (tg_op = 'INSERT' or (new.checker_id, new.forwarder_id, new.proposer_id, new.decider_id)
-        is distinct from (old.checker_id, old.forwarder_id, old.proposer_id, old.decider_id))
-        and exists (
+    if exists (
         select 1 from accounts_user u
-         where u.id in (new.checker_id, new.forwarder_id, new.proposer_id, new.decider_id)
-           and u.organisation_id = new.organisation_id) then
+         where u.organisation_id = new.organisation_id
+           and (u.id = new.checker_id
+                and (tg_op = 'INSERT' or new.checker_id is distinct from old.checker_id)
+             or u.id = new.forwarder_id
+                and (tg_op = 'INSERT' or new.forwarder_id is distinct from old.forwarder_id)
+             or u.id = new.proposer_id
+                and (tg_op = 'INSERT' or new.proposer_id is distinct from old.proposer_id)
+             or u.id = new.decider_id
+                and (tg_op = 'INSERT' or new.decider_id is distinct from old.decider_id))) then
         raise exception 'nobody checks or decides about his own body'
             using errcode = 'check_violation', constraint = 'old_account_not_own_body';
     end if;

@@ -12,7 +12,8 @@ from credit_portal.common.db import AppGrant, Guard
 CHECKED = """
 create function commitments_contradiction_check() returns trigger language plpgsql as $$
 begin
-    if new.decided_by_id is not null and exists (
+    if (tg_op = 'INSERT' or new.decided_by_id is distinct from old.decided_by_id)
+        and new.decided_by_id is not null and exists (
         select 1 from commitments_commitment c
          where c.id = new.commitment_id
            and (accounts_one_side(new.decided_by_id, c.approver_id, new.decided_on,
@@ -26,7 +27,9 @@ begin
         raise exception 'a contradiction is checked by somebody who had no part in the promise'
             using errcode = 'check_violation', constraint = 'contradiction_took_no_part';
     end if;
-    if new.verification_id is not null and exists (
+    if (tg_op = 'INSERT' or (new.verification_id, new.decided_by_id)
+            is distinct from (old.verification_id, old.decided_by_id))
+        and new.verification_id is not null and exists (
         select 1 from commitments_verification v
          where v.id = new.verification_id
            and (v.commitment_id <> new.commitment_id

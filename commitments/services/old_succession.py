@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments import codes_old_accounts as codes
@@ -19,6 +20,8 @@ from commitments.services import old_steps as steps
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.actors import SYSTEM
+from credit_portal.directory.models import Appointment
+from credit_portal.directory.selectors.days import covers
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.models_hand_over import HandOver, HandOverItem
 from credit_portal.workflow.movers import Mover, OpenCase, Selection, Step
@@ -131,7 +134,10 @@ def _publish(step: Step) -> None:
 
 
 def fill(sheet: HandOver) -> int:
-    """Write the accounts that the succession brought to the post of a sheet; how many."""
+    """Write the accounts that the succession brought to the post of a sheet, or that the newly
+    appointed head of a body finds there from before his time; how many."""
+    if sheet.appointment is not None:
+        return _write(sheet, _found_by(sheet.appointment))
     if sheet.succession_id is None:
         return 0
     brought = OldAccountEvent.objects.filter(
@@ -140,7 +146,11 @@ def fill(sheet: HandOver) -> int:
         data__post=str(sheet.post_id),
         account__organisation=sheet.organisation_id,
     )
-    rows = list(OldAccount.objects.filter(pk__in=brought.values("account_id")).order_by("id"))
+    return _write(sheet, OldAccount.objects.filter(pk__in=brought.values("account_id")))
+
+
+def _write(sheet: HandOver, accounts: QuerySet[OldAccount]) -> int:
+    rows = list(accounts.order_by("id"))
     due = _due_days(rows)
     items = [_item(sheet, row, due.get(row.pk)) for row in rows]
     return len(HandOverItem.objects.bulk_create(items))
@@ -155,5 +165,30 @@ def _item(sheet: HandOver, row: OldAccount, due_on: date | None) -> HandOverItem
 
 
 def newcomers(today: date, limit: int) -> list[UUID]:
-    """None: an account is owed by the body, whoever holds its posts."""
-    return []
+    """Appointments of heads whose bodies had open accounts before they came, and who have no
+    sheet yet. An account is owed by the body: holders of its other posts are not asked."""
+    waiting = _before(OuterRef("post__organisation"), OuterRef("starts_on"))
+    had = HandOver.objects.filter(appointment=OuterRef("pk"))
+    rows = Appointment.objects.filter(
+        Exists(waiting), ~Exists(had), covers("starts_on", "ends_on", today),
+        post__is_principal=True,
+    )  # fmt: skip
+    return list(rows.order_by("starts_on", "pk").values_list("pk", flat=True)[:limit])
+
+
+def _found_by(appointment: Appointment) -> QuerySet[OldAccount]:
+    if not appointment.post.is_principal:
+        return OldAccount.objects.none()
+    return _before(appointment.post.organisation_id, appointment.starts_on)
+
+
+def _before(body: Any, day: Any) -> QuerySet[OldAccount]:
+    """Open accounts that a body has been asked about, filed before a day; what a succession
+    brought it from that day on stands on the sheet of the succession."""
+    inner = OuterRef(day) if isinstance(day, OuterRef) else day
+    brought = OldAccountEvent.objects.filter(
+        account=OuterRef("pk"), name="inherited", on__gte=inner
+    )
+    seen = [state for state in codes.SEEN_BY_BODY if state not in codes.FINAL]
+    rows = OldAccount.objects.filter(organisation=body, filed_on__lt=day, state__in=seen)
+    return rows.filter(~Exists(brought))

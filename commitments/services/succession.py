@@ -109,11 +109,12 @@ def move(step: Step) -> int:
     inherited = _run(sql.inherit(step.selection, within=_is_within(line)), told)
     before = _one(sql.FINGERPRINT, told)
     moved = _run(sql.MOVE, told)
+    _run(sql.REPLACING, told)
     for statement in sql.DEADLINES:
         _run(statement, told)
     _run(sql.VERIFICATIONS, told)
     if step.whole:
-        _run(sql.filings(step.selection), told)
+        _run(sql.filings(Selection() if step.last else step.selection), told)
     if moved != inherited or _one(sql.FINGERPRINT, told) != before or _one(sql.DIFFERENT, told)[0]:
         raise DueDateMoved(f"line {line.pk}: {inherited} inherited, {moved} moved")
     if inherited:

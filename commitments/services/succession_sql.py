@@ -9,14 +9,25 @@ CHILDREN = (
     ("commitments.commitmentperiod", "commitments_commitmentperiod"),
     ("commitments.milestone", "commitments_milestone"),
     ("commitments.clockrequest", "commitments_clockrequest"),
+    ("commitments.compensation", "commitments_compensation"),
 )
-#: Registered and not done with: open, or a standing promise of which a period is still measured.
 #: A person's own commitment stays with him.
-GOING_ON = """c.state = 'registered' and (c.outcome = 'open' or exists (
+NOT_PERSONAL = """not exists (
+    select 1 from commitments_personalcommitment o where o.commitment_id = c.id)"""
+_OPEN = """c.outcome = 'open' or exists (
     select 1 from commitments_commitmentperiod p
      where p.commitment_id = c.id and p.outcome = 'open'
-       and c.outcome not in ('changed_lawfully', 'withdrawn_lawfully', 'void')))
-    and not exists (select 1 from commitments_personalcommitment o where o.commitment_id = c.id)"""
+       and c.outcome not in ('changed_lawfully', 'withdrawn_lawfully', 'void'))"""
+#: Registered and still to be kept: open, or a standing one of which a period is still measured.
+TO_KEEP = f"c.state = 'registered' and ({_OPEN}) and {NOT_PERSONAL}"
+#: What passes on: that, what has unpaid compensation, and what is verified anew. The same as
+#: `selectors.going_on`.
+GOING_ON = f"""c.state = 'registered' and ({_OPEN}
+    or exists (select 1 from commitments_compensation p
+                where p.commitment_id = c.id and p.paid_on is null)
+    or exists (select 1 from commitments_verification v
+                where v.commitment_id = c.id and v.state in ('open', 'proposed', 'returned')))
+    and {NOT_PERSONAL}"""  # noqa: S608 - conditions of this module
 
 
 def taken(selection: Selection) -> str:
@@ -53,6 +64,7 @@ def filings(selection: Selection) -> str:
 update commitments_commitment c
    set organisation_id = %(to)s, post_id = %(to_post)s, version = version + 1, updated_at = %(now)s
  where c.organisation_id = %(from)s and c.state in ('draft', 'submitted', 'returned')
+   and c.replaces_id is null and {NOT_PERSONAL}
    and {taken(selection)}"""  # noqa: S608 - conditions of this module
 
 
@@ -62,6 +74,14 @@ update commitments_commitment c
        updated_at = %(now)s
   from commitments_inheritance i
  where i.line_id = %(line)s and c.id = i.commitment_id"""
+
+#: The draft that is to replace a promise goes where its promise goes.
+REPLACING = """
+update commitments_commitment c
+   set organisation_id = i.to_organisation_id, post_id = i.to_post_id, version = c.version + 1,
+       updated_at = %(now)s
+  from commitments_inheritance i
+ where i.line_id = %(line)s and c.replaces_id = i.commitment_id and c.state = 'draft'"""
 
 DEADLINES = [
     """

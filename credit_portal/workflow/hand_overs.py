@@ -57,6 +57,13 @@ def of_succession(row: Succession) -> list[HandOver]:
     return [sheet for sheet in made if sheet is not None]
 
 
+def fall_away(bodies: Sequence[Organisation]) -> None:
+    """Sheets that wait in bodies that end: their clocks are cancelled, nobody is asked any more.
+    What they list and is open stands on the sheets of the successors."""
+    for sheet in HandOver.objects.filter(organisation__in=bodies, acknowledged_at=None):
+        services.cancel(KIND, sheet)
+
+
 def _make(body: Organisation, post: Post, **cause: Any) -> HandOver | None:
     """A sheet with its items, its clock and its notices; None when there is nothing to list."""
     now = clock.now()
@@ -174,7 +181,10 @@ def deadline_of(sheet: HandOver) -> Deadline | None:
 
 def work_of(user: Any) -> Iterator[WorkItem]:
     """Sheets that wait for this user, before all his other work."""
-    waiting = visible_to(user).filter(acknowledged_at=None)
+    fell_away = Deadline.objects.filter(kind=KIND, outcome=Deadline.Outcome.CANCELLED)
+    waiting = (
+        visible_to(user).filter(acknowledged_at=None).exclude(pk__in=fell_away.values("case_id"))
+    )
     rows = [row for row in waiting.annotate(n=Count("items"))[:50] if may_acknowledge(user, row)]
     if not rows:
         return

@@ -44,7 +44,7 @@ class OpenCase:
 
 @dataclass(frozen=True)
 class Step:
-    """One line of a succession to be carried out."""
+    """One line of a succession to be carried out; `last`: the widest one of its predecessor."""
 
     line: SuccessionLine
     selection: Selection
@@ -53,6 +53,7 @@ class Step:
     actor_title: str
     actor_title_en: str
     whole: bool
+    last: bool = False
 
 
 @dataclass(frozen=True)

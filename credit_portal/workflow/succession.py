@@ -249,9 +249,11 @@ def apply(payload: Payload, actor: Actor) -> dict[str, Any]:
     row = directory.record_succession(actor=actor, facts=facts, people=_people(payload, actor))
     moved = _move(facts, row, actor)
     if _open_of_all(facts) != before:
-        raise RuntimeError(f"succession {row.pk}: open cases were lost or made")
+        sentence = _("Cases of these bodies were opened or closed meanwhile: confirm once more.")
+        raise Conflict("succession_moved_on", sentence)
     if facts.closes:
         _require_all_taken(sum(movers.count(one.pk, Selection()) for one in facts.predecessors))
+        hand_overs.fall_away(facts.predecessors)
     directory.close_predecessors(actor=actor, facts=facts)
     sheets = hand_overs.of_succession(row)
     return {"succession": str(row.pk), "moved": moved, "sheets": len(sheets)}
@@ -269,12 +271,14 @@ def _move(facts: Facts, row: Succession, actor: Actor) -> int:
     )
     today = clock.today()
     title_en = str(getattr(actor, "title_en", ""))
+    ordered = in_precedence(facts.lines)
+    last = {line.from_organisation.pk: place for place, line in ordered}
     return sum(
         mover.move(
             Step(rows[place], selection(line), today, actor_id(actor), actor.title, title_en,
-                 whole=facts.closes)
+                 whole=facts.closes, last=last[line.from_organisation.pk] == place)
         )
-        for place, line in in_precedence(facts.lines)
+        for place, line in ordered
         for mover in movers.movers()
     )  # fmt: skip
 

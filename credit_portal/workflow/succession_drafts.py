@@ -124,6 +124,7 @@ def assign(
         told["lines"] = _listed(told["lines"], before, taker, [str(UUID(one)) for one in cases])
     elif post or sector:
         more = {"from_post": str(post) if post else None, "sectors": [sector] if sector else []}
+        told["lines"] = [one for one in told["lines"] if not _same_rule(one, more)]
         told["lines"].append(line_of(before, taker, Scope.SECTOR if sector else Scope.POST, **more))
     elif rest:
         told["lines"] = [one for one in told["lines"] if one["scope"] != Scope.ALL]
@@ -132,6 +133,12 @@ def assign(
         raise Invalid("nothing_chosen", _("Choose the cases first."), field="cases")
     row.save(update_fields=["payload"])
     return row
+
+
+def _same_rule(one: dict[str, Any], rule: dict[str, Any]) -> bool:
+    """Whether a line stands for the same post and field: the later word counts."""
+    ruled = one["scope"] in (Scope.SECTOR, Scope.POST)
+    return ruled and all(one[name] == value for name, value in rule.items())
 
 
 def _listed(

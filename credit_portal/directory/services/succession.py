@@ -98,12 +98,14 @@ def check_succession(facts: Facts) -> None:
 
 @transaction.atomic
 def record_succession(*, actor: Actor, facts: Facts, people: People) -> Succession:
-    """Write the succession and its lines. Raises NotAllowed, and as `check_succession`.
+    """Write the succession and its lines. Raises NotAllowed unless the actor manages both sides,
+    so that nobody hands promises to a body of others, and as `check_succession`.
 
     The predecessors are still open afterwards: `close_predecessors` ends them once their cases
     have moved.
     """
-    for body in [facts.organisation, *facts.predecessors]:
+    successors = [line.to_organisation for line in facts.lines]
+    for body in [facts.organisation, *facts.predecessors, *successors]:
         require_manage(actor, body)
     check_succession(facts)
     row = Succession.objects.create(

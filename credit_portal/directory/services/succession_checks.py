@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common import clock
@@ -158,7 +158,22 @@ def _predecessor(body: Organisation, facts: Facts) -> None:
             field="effective_on",
         )
     if facts.closes:
+        _not_again(body, facts)
         _no_later_holder(body, facts.effective_on)
+
+
+def _not_again(body: Organisation, facts: Facts) -> None:
+    """A body that was opened again may divide; as a whole it is succeeded once for ever."""
+    whole = Q(scope=SuccessionLine.Scope.ALL, from_post=None)
+    before = SuccessionLine.objects.filter(whole, from_organisation=body, whole=True).first()
+    asked = any(
+        line.from_organisation.pk == body.pk
+        and line.scope == SuccessionLine.Scope.ALL
+        and line.from_post is None
+        for line in facts.lines
+    )
+    if before is not None and asked:
+        raise _succeeded(body, before)
 
 
 def _gone(body: Organisation) -> Conflict:
@@ -166,6 +181,10 @@ def _gone(body: Organisation) -> Conflict:
     if line is None:
         sentence = _("%(body)s is closed already; open it again before it passes anything on.")
         return Conflict("predecessor_closed", sentence % {"body": body}, field="lines")
+    return _succeeded(body, line)
+
+
+def _succeeded(body: Organisation, line: SuccessionLine) -> Conflict:
     told = {"body": body, "successor": line.to_organisation, "day": line.effective_on}
     sentence = _("%(body)s was succeeded already: by %(successor)s on %(day)s. It cannot be again.")
     return Conflict("succeeded_twice", sentence % told, field="lines")
