@@ -86,7 +86,8 @@ def accounts_in_scope(row: Campaign) -> QuerySet[OldAccount]:
 
 
 def commitments_in_scope(row: Campaign, today: dt.date) -> QuerySet[Commitment]:
-    """Public commitments of the bodies in scope that are broken, or certainly overdue and open."""
+    """Public commitments of the bodies in scope that are broken, or certainly overdue and open;
+    what members of staff promised for themselves is no case of the body."""
     overdue = Q(
         outcome=base.Outcome.OPEN, due_on__lt=today, due_provisional=False, due_stopped_on=None
     )
@@ -94,6 +95,7 @@ def commitments_in_scope(row: Campaign, today: dt.date) -> QuerySet[Commitment]:
         Q(outcome=base.Outcome.BROKEN) | overdue,
         organisation__path__startswith=row.scope.path,
         state=base.State.REGISTERED,
+        personal=None,
     )
     return rows.select_related("organisation").order_by("organisation__path", "due_on", "id")
 

@@ -174,7 +174,11 @@ def deadline_of(sheet: HandOver) -> Deadline | None:
 
 def work_of(user: Any) -> Iterator[WorkItem]:
     """Sheets that wait for this user, before all his other work."""
-    waiting = visible_to(user).filter(acknowledged_at=None)
+    seen = within(user, ACKNOWLEDGE) & Q(organisation=user.organisation_id)
+    if user.person_id:
+        held = Appointment.objects.filter(covers("starts_on", "ends_on", clock.today()))
+        seen |= Q(post__in=held.filter(person=user.person_id).values("post"))
+    waiting = visible_to(user).filter(seen, acknowledged_at=None)
     rows = [row for row in waiting.annotate(n=Count("items"))[:50] if may_acknowledge(user, row)]
     if not rows:
         return

@@ -48,6 +48,7 @@ from credit_portal.directory.selectors.posts import (
     terms_of,
 )
 from credit_portal.directory.selectors.succession import (
+    heir_of,
     lines_from,
     lines_to,
     terms_of_government,
@@ -66,6 +67,7 @@ __all__ = [
     "forebears_called",
     "former_names",
     "has_sealed_numbers",
+    "heir_of",
     "holder_on",
     "holders_at",
     "holders_between",

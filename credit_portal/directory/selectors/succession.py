@@ -64,6 +64,21 @@ def lines_from(body: Organisation, *, using: str = DEFAULT) -> list[SuccessionLi
     return list(rows.select_related("to_organisation"))
 
 
+def heir_of(body: Organisation) -> Organisation:
+    """The body that acts in its place: itself while active, else the active heir of the whole of
+    it, however many successions on; itself when nobody took over the whole."""
+    acting, seen = body, {body.pk}
+    while not acting.active:
+        line = SuccessionLine.objects.filter(
+            from_organisation=acting, whole=True, scope="all", from_post=None
+        ).select_related("to_organisation__parent").first()  # fmt: skip
+        if line is None or line.to_organisation_id in seen:
+            return body
+        acting = line.to_organisation
+        seen.add(acting.pk)
+    return acting
+
+
 def _lines(using: str) -> QuerySet[SuccessionLine]:
     rows = SuccessionLine.objects.using(using)
     public = [f"succession__{name.removesuffix('_id')}" for name in PUBLIC_COLUMNS]
