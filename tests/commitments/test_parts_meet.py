@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from commitments import policies_clocks, selectors_campaigns, selectors_contradictions
-from commitments.models import Campaign, Commitment
-from commitments.services import sheet_steps, sheets
+from commitments.models import Campaign, CampaignDuty, Commitment
+from commitments.services import campaign_cases, campaigns, sheet_steps, sheets
 from credit_portal.common import acts
 from credit_portal.directory.selectors import heir_of
 from credit_portal.portal import streets
@@ -150,3 +150,22 @@ def test_reading_a_calendar_writes_nothing(officer: Any) -> None:
     with CaptureQueriesContext(connection) as found:
         assert feeds.open_feed(secret) == officer
     assert not [one for one in found.captured_queries if one["sql"].startswith("UPDATE")]
+
+
+def test_a_campaign_goes_on_with_the_heir_of_a_closed_body(
+    city: Any, bureau: Any, other_bureau: Any, keepers: Any, officer: Any, stranger: Any,
+    credit_officer: Any, credit_reviewer: Any,
+) -> None:  # fmt: skip
+    row = campaign_scenes.started(credit_officer, credit_reviewer, city, bureau)
+    heir = post_of(other_bureau)
+    merged(keepers, bureau, heir)
+    case = campaign_scenes.work_of(row).case
+    assert case.organisation == bureau
+    given = {"plan": "分两期付清。", "owner_id": heir.pk, "planned_on": date(2026, 3, 20)}
+    with scenes.refused("not_allowed"):
+        campaign_scenes.on_case(campaign_cases.set_plan, officer, row, **given)
+    campaign_scenes.on_case(campaign_cases.set_plan, stranger, row, **given)
+    campaign_scenes.settled(row, stranger, credit_officer, credit_reviewer)
+    report = campaign_scenes.act(campaigns.report_week, stranger, row, text="已付清。")
+    assert report.settled == 1
+    assert CampaignDuty.objects.get(report=None).organisation == other_bureau

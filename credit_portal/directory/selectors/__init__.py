@@ -51,6 +51,7 @@ from credit_portal.directory.selectors.succession import (
     heir_of,
     lines_from,
     lines_to,
+    passed_on,
     terms_of_government,
 )
 
@@ -85,6 +86,7 @@ __all__ = [
     "open_id_number",
     "organisation_at",
     "organisations",
+    "passed_on",
     "person_for",
     "person_with_number",
     "persons_called",

@@ -65,18 +65,25 @@ def lines_from(body: Organisation, *, using: str = DEFAULT) -> list[SuccessionLi
 
 
 def heir_of(body: Organisation) -> Organisation:
-    """The body that acts in its place: itself while active, else the active heir of the whole of
-    it, however many successions on; itself when nobody took over the whole."""
-    acting, seen = body, {body.pk}
-    while not acting.active:
-        line = SuccessionLine.objects.filter(
-            from_organisation=acting, whole=True, scope="all", from_post=None
-        ).select_related("to_organisation__parent").first()  # fmt: skip
-        if line is None or line.to_organisation_id in seen:
-            return body
-        acting = line.to_organisation
-        seen.add(acting.pk)
-    return acting
+    """The body that acts in its place: itself while active or when nobody took over the whole of
+    it, else the active heir of the whole, however many successions on."""
+    return body if body.active else passed_on().get(body.pk, body)
+
+
+def passed_on() -> dict[UUID, Organisation]:
+    """{closed body: the active body that took over the whole of it}; two queries."""
+    whole = SuccessionLine.objects.filter(whole=True, scope="all", from_post=None)
+    steps = dict(whole.values_list("from_organisation_id", "to_organisation_id"))
+    heirs = Organisation.objects.select_related("parent").in_bulk(list(set(steps.values())))
+    found: dict[UUID, Organisation] = {}
+    for closed, heir in steps.items():
+        way, last = {closed}, heir
+        while not heirs[last].active and last in steps and last not in way:
+            way.add(last)
+            last = steps[last]
+        if heirs[last].active and last != closed:
+            found[closed] = heirs[last]
+    return found
 
 
 def _lines(using: str) -> QuerySet[SuccessionLine]:
