@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.conf import settings
-from django.db.models import CharField, Count, Func, QuerySet, Value
+from django.db.models import CharField, Count, Func, Value
 from django.utils.translation import gettext as _
 
 from credit_portal.common import clock
@@ -109,7 +109,7 @@ def sheets() -> dict[int, dict[str, Filed]]:
     return found
 
 
-def of_year(year: int) -> QuerySet[Displayed]:
+def of_year(year: int) -> Any:
     """Commitments on display that belong to a sheet of the year, with the `unit` that made it:
     a promise that passed to another body still counts with its own unit."""
     unit = Func(
