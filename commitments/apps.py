@@ -166,11 +166,12 @@ def _register_clocks() -> None:
 
 
 def _register_mover() -> None:
-    from commitments.services import old_succession, succession
+    from commitments.services import old_succession, sheet_succession, succession
     from credit_portal.workflow.movers import register_mover
 
     register_mover(succession.mover())
     register_mover(old_succession.mover())
+    register_mover(sheet_succession.mover())
 
 
 def _still_to_keep(body: Any) -> Any:

@@ -36,9 +36,11 @@ from commitments.models import (
     Verification,
 )
 from commitments.policies_personal import personal, publication
+from commitments.public_parts import PUBLIC_EVENTS
 from commitments.public_parts import day as _day
 from commitments.public_parts import file as _file
 from commitments.public_parts import organisation as _organisation
+from commitments.public_parts import sheet as _sheet
 from commitments.public_parts import source as _source
 from commitments.public_parts import standing as _standing
 from commitments.public_parts import step as _step
@@ -50,27 +52,6 @@ from credit_portal.directory.models import Appointment, Post
 from credit_portal.directory.selectors import holder_on, holders_at
 
 Document = dict[str, Any]
-
-PUBLIC_EVENTS = frozenset(
-    {
-        "registered",
-        "inherited",
-        "reported",
-        "due_passed",
-        "verification_opened",
-        "verification_dismissed",
-        "outcome_confirmed",
-        "changed_lawfully",
-        "withdrawn_lawfully",
-        "compensation_paid",
-        "due_extended",
-        "clock_stopped",
-        "clock_resumed",
-        "milestone_reached",
-        "milestone_missed",
-        "contested",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -273,12 +254,7 @@ def build(found: Facts) -> Document:
             "holder_on": _day(found.holder_on),
         },
         "co_posts": [_texts(post, "title") for post in found.co_posts],
-        **disclosures_clocks.blocks(row, found.clock_requests, found.milestones),
-        "standing": _standing(row) if row.is_standing else None,
-        "periods": [_period(row, period, found) for period in found.periods],
-        "series": rules.series_counts([period.outcome for period in found.periods])
-        if row.is_standing
-        else None,
+        **_duty(found),
         "outcome": row.outcome,
         "outcome_on": _day(row.outcome_on),
         "kept_on": _day(row.kept_on),
@@ -293,8 +269,21 @@ def build(found: Facts) -> Document:
         **disclosures_change.blocks(row, _last_judgement(found)),
         **disclosures_old_accounts.of_commitment(row),
         **({"bearer": "person"} if personal(row) else {}),
-        **({"sheet": {"year": row.sheet.year}} if row.sheet else {}),
+        **({"sheet": _sheet(row.sheet)} if row.sheet else {}),
         **inherited(found.inheritances),
+    }
+
+
+def _duty(found: Facts) -> Document:
+    """Until when, by which steps and in which measuring periods it is to be done."""
+    row = found.commitment
+    return {
+        **disclosures_clocks.blocks(row, found.clock_requests, found.milestones),
+        "standing": _standing(row) if row.is_standing else None,
+        "periods": [_period(row, period, found) for period in found.periods],
+        "series": rules.series_counts([period.outcome for period in found.periods])
+        if row.is_standing
+        else None,
     }
 
 

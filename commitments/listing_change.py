@@ -9,8 +9,9 @@ from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commitments import change_rules, listing
 from commitments import codes_change as codes
-from commitments import listing
+from commitments.change_rules import Excuse
 from commitments.models import LawfulChange
 from commitments.services.change import lacks
 from credit_portal.common import clock
@@ -47,3 +48,12 @@ def _gap(case: LawfulChange, field: str, message: Any) -> Gap:
     text = reverse("commitments:edit", args=[case.successor_id])
     anchor = "" if field == "successor" else f"#id_{field}"
     return Gap(_("New text") if field == "successor" else label, text + anchor, message)
+
+
+def flags(case: LawfulChange) -> list[tuple[Excuse, str]]:
+    """Forbidden excuses that the texts of a case resemble, with the words, for the reviewer."""
+    new = case.successor
+    texts = [case.reasons_zh, case.reasons_en, case.document_title, case.compensation_zh]
+    if new is not None:
+        texts += [new.title_zh, new.title_en, new.matter_zh, new.matter_en]
+    return change_rules.resembles(texts)

@@ -6,7 +6,28 @@ import datetime as dt
 from typing import Any
 
 from commitments import wording
-from commitments.models import Commitment, CommitmentEvent, Evidence
+from commitments.models import Commitment, CommitmentEvent, Evidence, Sheet
+
+PUBLIC_EVENTS = frozenset(
+    {
+        "registered",
+        "inherited",
+        "reported",
+        "due_passed",
+        "verification_opened",
+        "verification_dismissed",
+        "outcome_confirmed",
+        "changed_lawfully",
+        "withdrawn_lawfully",
+        "compensation_paid",
+        "due_extended",
+        "clock_stopped",
+        "clock_resumed",
+        "milestone_reached",
+        "milestone_missed",
+        "contested",
+    }
+)
 
 
 def texts(source: Any, *names: str) -> dict[str, str]:
@@ -21,6 +42,11 @@ def texts(source: Any, *names: str) -> dict[str, str]:
 def day(value: dt.date | None) -> str | None:
     """A day as documents spell it."""
     return value.isoformat() if value else None
+
+
+def sheet(row: Sheet) -> dict[str, Any]:
+    """The yearly sheet it was made in: it counts there, whoever performs it now."""
+    return {"year": row.year, "division": row.division_id}
 
 
 def standing(row: Commitment) -> dict[str, Any]:

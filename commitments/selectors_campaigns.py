@@ -23,6 +23,7 @@ from commitments.selectors import NOT_THERE
 from credit_portal.accounts.scope import within
 from credit_portal.common.errors import NotFound
 from credit_portal.directory.models import Organisation, Post
+from credit_portal.directory.selectors import passed_on
 
 LIVE = (codes.CampaignState.RUNNING, codes.CampaignState.ACCEPTANCE)
 
@@ -34,9 +35,31 @@ def _over(user: Any, verbs: tuple[str, ...], field: str) -> Q:
     return found
 
 
+def acts(user: Any, verbs: tuple[str, ...], field: str) -> Q:
+    """The same, and bodies that closed whose heir lies in the scope: a case keeps the body under
+    which it was frozen."""
+    found = _over(user, verbs, field)
+    if not getattr(user, "is_authenticated", False):
+        return found
+    closed = [
+        key for key, heir in passed_on().items() if any(user.may(verb, heir) for verb in verbs)
+    ]
+    return found | Q(**{f"{field}__in": closed})
+
+
+def acted_for(body: Organisation) -> list[UUID]:
+    """The body itself and those in whose place it acts."""
+    return [body.pk, *(key for key, heir in passed_on().items() if heir == body)]
+
+
+def duties_of(user: Any) -> QuerySet[CampaignDuty]:
+    """Weekly reports that bodies of the user owe, those of bodies they took over included."""
+    return CampaignDuty.objects.filter(acts(user, (policies.ANSWER,), "organisation"), report=None)
+
+
 def visible_to(user: Any) -> QuerySet[Campaign]:
     """The credit office sees the campaigns of its bodies, a body those in which it has cases."""
-    mine = CampaignCase.objects.filter(_over(user, policies.BODY, "organisation"))
+    mine = CampaignCase.objects.filter(acts(user, policies.BODY, "organisation"))
     office = _over(user, policies.OFFICE, "scope")
     rows = Campaign.objects.filter(office | Q(pk__in=mine.order_by().values("campaign_id")))
     return rows.select_related("organisation", "scope", "planner").order_by("-starts_on", "-id")
@@ -52,7 +75,7 @@ def campaign(user: Any, campaign_id: UUID) -> Campaign:
 
 def works_visible_to(user: Any) -> QuerySet[CampaignWork]:
     """The work on cases of bodies that the user serves, in the order of the list."""
-    scope = _over(user, (*policies.OFFICE, *policies.BODY), "case__organisation")
+    scope = acts(user, (*policies.OFFICE, *policies.BODY), "case__organisation")
     rows = CampaignWork.objects.filter(scope)
     return rows.select_related(
         "case__campaign", "case__organisation", "case__account", "case__commitment", "owner",
@@ -70,9 +93,7 @@ def work(user: Any, case_id: UUID) -> CampaignWork:
 
 def open_duty(user: Any, row: Campaign) -> CampaignDuty | None:
     """The earliest weekly report that a body of the user owes now."""
-    rows = CampaignDuty.objects.filter(
-        within(user, policies.ANSWER, "organisation"), campaign=row, report=None
-    )
+    rows = duties_of(user).filter(campaign=row)
     return rows.select_related("organisation").order_by("week_ends_on", "id").first()
 
 
@@ -86,7 +107,8 @@ def accounts_in_scope(row: Campaign) -> QuerySet[OldAccount]:
 
 
 def commitments_in_scope(row: Campaign, today: dt.date) -> QuerySet[Commitment]:
-    """Public commitments of the bodies in scope that are broken, or certainly overdue and open."""
+    """Public commitments of the bodies in scope that are broken, or certainly overdue and open;
+    what members of staff promised for themselves is no case of the body."""
     overdue = Q(
         outcome=base.Outcome.OPEN, due_on__lt=today, due_provisional=False, due_stopped_on=None
     )
@@ -94,6 +116,7 @@ def commitments_in_scope(row: Campaign, today: dt.date) -> QuerySet[Commitment]:
         Q(outcome=base.Outcome.BROKEN) | overdue,
         organisation__path__startswith=row.scope.path,
         state=base.State.REGISTERED,
+        personal=None,
     )
     return rows.select_related("organisation").order_by("organisation__path", "due_on", "id")
 

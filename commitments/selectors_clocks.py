@@ -7,17 +7,17 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from commitments import codes, policies, policies_clocks, selectors
+from commitments import codes, policies, selectors
 from commitments.codes_clocks import ClockState
 from commitments.models import ClockRequest, Milestone
 from credit_portal.accounts.scope import within
 
 
 def waiting_requests(user: Any) -> QuerySet[ClockRequest]:
-    """Requests of bodies below his, the oldest first; whether he is another side is asked of each
-    (`policies_clocks.may_decide`)."""
-    above = within(user, policies_clocks.MOVE_DUE, "commitment__organisation__parent")
-    root = within(user, policies_clocks.MOVE_DUE, "commitment__organisation") & Q(
+    """Requests of bodies below his, and of the root for the credit reviewer, the oldest first;
+    whether he is another side is asked of each (`policies_clocks.may_decide`)."""
+    above = within(user, policies.APPROVE, "commitment__organisation__parent")
+    root = within(user, policies.CONFIRM, "commitment__organisation") & Q(
         commitment__organisation__parent=None
     )
     rows = ClockRequest.objects.filter(

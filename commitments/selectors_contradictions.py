@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -188,20 +189,20 @@ def ready(user: Any, limit: int = 50) -> list[Ready]:
     groups = (
         visible_to(user)
         .filter(scope, state=AnswerState.CONFIRMED, verification=None)
+        .exclude(period__ends_on__gte=today)
+        .exclude(period=None, commitment__due_on__gte=today)
         .order_by("commitment_id", "period_id")
         .values("commitment_id", "period_id")
         .annotate(n=Count("pk"), named=Count("pk", filter=Q(to_named=True)))
-        .filter(
-            Q(n__gte=rule(REOPEN, today).count) | Q(named__gte=rule(REOPEN_NAMED, today).count)
-        )[:limit]
+        .filter(Q(n__gte=rule(REOPEN, today).count) | Q(named__gte=rule(REOPEN_NAMED, today).count))
     )
-    found = [_ready(user, group) for group in groups]
-    return [
+    ripe = (
         one
-        for one in found
+        for one in (_ready(user, group) for group in groups)
         if review_problem(one.commitment, one.period, today) is None
         and may_reopen(user, one.commitment, one.period, counted(one.commitment, one.period))
-    ]
+    )
+    return list(islice(ripe, limit))
 
 
 def _ready(user: Any, group: Mapping[str, Any]) -> Ready:

@@ -35,9 +35,16 @@ def summarise(found: Document) -> dict[str, Any]:
             ],
             "has_incentives": bool(found.get("incentives")),
             **({"origin": found["origin"]} if "origin" in found else {}),
-            **({"sheet_year": found["sheet"]["year"]} if found.get("sheet") else {}),
+            **_of_sheet(found.get("sheet")),
         },
     }
+
+
+def _of_sheet(sheet: Document | None) -> Document:
+    """Year and unit of the yearly sheet in which it was made."""
+    if not sheet:
+        return {}
+    return {"sheet_year": sheet["year"], "sheet_division": sheet["division"]}
 
 
 def _predecessor(found: Document) -> str:

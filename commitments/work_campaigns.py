@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from commitments import codes_old_accounts as codes
 from commitments import policies_old_accounts as policies
 from commitments import selectors_campaigns as selectors
-from commitments.models import CampaignDuty
-from credit_portal.accounts.scope import within
 from credit_portal.common import clock
 from credit_portal.common.i18n import localized
+from credit_portal.directory.selectors import heir_of
 from credit_portal.workflow.registry import WorkItem
 
 LIMIT = 30
@@ -31,11 +30,7 @@ def items(user: Any) -> Iterator[WorkItem]:
 
 
 def _reports(user: Any) -> Iterator[WorkItem]:
-    rows = CampaignDuty.objects.filter(
-        within(user, policies.ANSWER, "organisation"),
-        report=None,
-        campaign__state=codes.CampaignState.RUNNING,
-    )
+    rows = selectors.duties_of(user).filter(campaign__state=codes.CampaignState.RUNNING)
     today = clock.today()
     for duty in rows.select_related("campaign", "organisation").order_by("week_ends_on")[:LIMIT]:
         yield WorkItem(
@@ -50,12 +45,12 @@ def _reports(user: Any) -> Iterator[WorkItem]:
 
 def _cases(user: Any, verb: str, kind: str, *, proposed: bool) -> Iterator[WorkItem]:
     rows = selectors.works_visible_to(user).filter(
-        within(user, verb, "case__organisation"),
+        selectors.acts(user, (verb,), "case__organisation"),
         state=codes.CaseState.CLAIMED,
         proposer__isnull=not proposed,
     )
     for row in rows[:LIMIT]:
-        if policies.bar(user, row.case.organisation) is not None:
+        if policies.bar(user, heir_of(row.case.organisation)) is not None:
             continue
         yield WorkItem(
             title=_("%(title)s, case %(number)d")

@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers as rest
 from rest_framework.request import Request
 
-from commitments import change_preview, codes_change, services
+from commitments import change_preview, codes_change, listing_change, services
 from commitments import policies_change as who
 from commitments import selectors_change as reading
 from commitments.api import serializers
@@ -101,10 +101,16 @@ class LawfulChangeDetail(CaseView):
         return super().get(request, *args, **kwargs)
 
 
+class ChangePreview(serializers.Preview):
+    """The pair, its digest, and words that resemble an excuse the law forbids."""
+
+    flags = rest.ListField(child=rest.DictField(child=rest.CharField()))
+
+
 class LawfulChangePreview(CaseView):
     """What approval would publish: both documents."""
 
-    serializer_class = serializers.Preview
+    serializer_class = ChangePreview
 
     @extend_schema(operation_id="lawful_changes_preview")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -118,4 +124,10 @@ class LawfulChangePreview(CaseView):
         if case.state != codes_change.ChangeState.SUBMITTED:
             raise Conflict("wrong_state", _("It does not wait for approval."))
         document = change_preview.preview(case, user_of(request))
-        return json_answer({"doc_sha": document_sha(document), "document": document})
+        flags = [
+            {"code": one.code, "name_zh": one.name_zh, "name_en": one.name_en, "words": words}
+            for one, words in listing_change.flags(case)
+        ]
+        return json_answer(
+            {"doc_sha": document_sha(document), "document": document, "flags": flags}
+        )

@@ -23,6 +23,7 @@ from credit_portal.common import clock
 from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid, NotFound
 from credit_portal.directory.models import Post
+from credit_portal.directory.selectors import heir_of
 from credit_portal.files import services as files
 from credit_portal.files.models import StoredFile
 from credit_portal.workflow import moves
@@ -34,9 +35,10 @@ RUNNING, ACCEPTANCE, CLOSED = (
 
 def _locked(actor: User, case_id: UUID, verb: str, *states: str) -> CampaignWork:
     row = lock(selectors.works_visible_to(actor), case_id)
-    policies.require(actor, verb, row.case.organisation)
+    body = heir_of(row.case.organisation)
+    policies.require(actor, verb, body)
     if verb in old_policies.OFFICE:
-        campaigns.require_outside(actor, row.case.organisation)
+        campaigns.require_outside(actor, body)
     if row.case.campaign.state not in states:
         raise Conflict("campaign_moved_on", _("The campaign is not in a state that allows this."))
     return row
@@ -48,7 +50,7 @@ def _done(row: CampaignWork, name: str, actor: User) -> CampaignWork:
 
 
 def _move(row: CampaignWork, name: str, actor: User, *also: str) -> None:
-    body = row.case.organisation
+    body = heir_of(row.case.organisation)
     moves.move(machine.CASE, row, name, actor=actor, organisation=body, also=also)
 
 
@@ -59,7 +61,7 @@ def set_plan(
     """The body says how, by whom and until when the case will be settled."""
     row = _locked(actor, case_id, old_policies.ANSWER, RUNNING)
     owner = Post.objects.filter(
-        pk=owner_id, organisation=row.case.organisation_id, active=True
+        pk=owner_id, organisation=heir_of(row.case.organisation), active=True
     ).first()
     if owner is None:
         raise Invalid("post_unknown", _("Choose a post of this body."), field="owner")

@@ -28,6 +28,7 @@ from credit_portal.common.actors import Actor
 from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid, NotAllowed
 from credit_portal.directory.models import Organisation
+from credit_portal.directory.selectors import heir_of
 from credit_portal.notices.services import notify
 from credit_portal.publishing import services as publishing
 from credit_portal.publishing.documents import canonical
@@ -175,16 +176,18 @@ def report_week(*, actor: User, campaign_id: UUID, text: str) -> CampaignReport:
     duty = selectors.open_duty(actor, row)
     if duty is None or row.state != codes.CampaignState.RUNNING:
         raise Conflict("nothing_to_report", _("No weekly report is owed now."))
-    policies.require(actor, old_policies.ANSWER, duty.organisation)
+    body = heir_of(duty.organisation)
+    policies.require(actor, old_policies.ANSWER, body)
     settled = CampaignWork.objects.filter(
-        case__campaign=row, case__organisation=duty.organisation, state=codes.CaseState.SETTLED
-    )
+        case__campaign=row, case__organisation__in=selectors.acted_for(body),
+        state=codes.CaseState.SETTLED,
+    )  # fmt: skip
     report = CampaignReport.objects.create(
         duty=duty, text=check_reason(text), settled=settled.count(), filed_by=actor,
         filed_at=clock.now(),
     )  # fmt: skip
     workflow.satisfy(WEEK, duty)
-    open_week(row, duty.organisation, duty.week_ends_on)
+    open_week(row, body, duty.week_ends_on)
     trail("reported", actor, row, week=duty.week_ends_on.isoformat())
     publish(row)
     return report
@@ -264,7 +267,7 @@ def week_passed(deadline_ids: Collection[UUID], today: dt.date) -> None:
     for duty in duties.select_related("campaign__scope", "campaign__organisation", "organisation"):
         workflow.close_missed(WEEK, duty)
         if duty.campaign.state == codes.CampaignState.RUNNING:
-            open_week(duty.campaign, duty.organisation, duty.week_ends_on)
+            open_week(duty.campaign, heir_of(duty.organisation), duty.week_ends_on)
             _tell_late(duty)
         shown[duty.campaign_id] = duty.campaign
     for row in shown.values():
@@ -272,7 +275,7 @@ def week_passed(deadline_ids: Collection[UUID], today: dt.date) -> None:
 
 
 def _tell_late(duty: CampaignDuty) -> None:
-    body = duty.organisation
+    body = heir_of(duty.organisation)
     people = nearest_holders_of(old_policies.ISSUE, body.parent or body)
     _tell("campaign_week_missed", duty.campaign, people, duty.week_ends_on, str(duty.pk))
 

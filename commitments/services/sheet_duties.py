@@ -22,6 +22,7 @@ from credit_portal.audit import services as audit
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.directory.models import Organisation
+from credit_portal.directory.selectors import heir_of
 from credit_portal.notices.services import notify
 from credit_portal.workdays import selectors as workdays
 from credit_portal.workflow import services as workflow
@@ -107,9 +108,10 @@ def remind(deadline_ids: Sequence[UUID], today: dt.date) -> None:
     """Remind those who file; from seven days before also the approvers."""
     for deadline, duty in _cases(deadline_ids):
         stage = deadline.reminded_before or (deadline.due_on - today).days
-        told = nearest_holders_of(policies.FILE, duty.organisation)
+        body = heir_of(duty.organisation)
+        told = nearest_holders_of(policies.FILE, body)
         if stage <= 7:
-            told += nearest_holders_of(policies.APPROVE, duty.organisation)
+            told += nearest_holders_of(policies.APPROVE, body)
         _tell(deadline, duty, told, f"remind:{stage}")
 
 
@@ -117,8 +119,9 @@ def remind(deadline_ids: Sequence[UUID], today: dt.date) -> None:
 def overdue(deadline_ids: Sequence[UUID], today: dt.date) -> None:
     """The date passed without a sheet: the body's people are told."""
     for deadline, duty in _cases(deadline_ids):
-        told = nearest_holders_of(policies.FILE, duty.organisation)
-        told += nearest_holders_of(policies.APPROVE, duty.organisation)
+        body = heir_of(duty.organisation)
+        told = nearest_holders_of(policies.FILE, body)
+        told += nearest_holders_of(policies.APPROVE, body)
         _tell(deadline, duty, told, "overdue")
 
 
@@ -126,7 +129,7 @@ def overdue(deadline_ids: Sequence[UUID], today: dt.date) -> None:
 def escalate(deadline_ids: Sequence[UUID], today: dt.date) -> None:
     """Days later the approvers of the body above are told."""
     for deadline, duty in _cases(deadline_ids):
-        above = duty.organisation.superior
+        above = heir_of(duty.organisation).superior
         told = nearest_holders_of(policies.APPROVE, above) if above is not None else []
         _tell(deadline, duty, told, "superior")
 

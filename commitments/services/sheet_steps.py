@@ -16,6 +16,7 @@ from credit_portal.audit import services as audit
 from credit_portal.common.actors import Actor
 from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Stale
+from credit_portal.directory.models import Organisation
 from credit_portal.notices.services import notify
 from credit_portal.workflow import moves
 
@@ -44,6 +45,12 @@ def require_editable(sheet: Sheet) -> None:
     """Raise Conflict unless it may still be written in."""
     if sheet.state not in {codes.SheetState.DRAFT, codes.SheetState.RETURNED}:
         raise Conflict("not_editable", _("Only a draft or a returned sheet can be changed."))
+
+
+def require_live(body: Organisation) -> None:
+    """Raise Conflict ("body_closed") for a body that has ended: nothing is promised in its name."""
+    if not body.active:
+        raise Conflict("body_closed", _("This body has been closed."))
 
 
 def move(sheet: Sheet, name: str, actor: Actor, *also: str) -> None:

@@ -99,6 +99,7 @@ def save_field(
     actor = policies.capacity(actor, policies.FILE, sheet.organisation)
     sheet_steps.require_editable(sheet)
     sheet_steps.check_version(sheet, expected_version)
+    sheet_steps.require_live(sheet.organisation)
     if field not in rules_sheets.FIELDS:
         raise NotFound("not_found", _("There is no such field."))
     _write(sheet, field, entries, actor)
@@ -151,7 +152,7 @@ def fill(sheet: Sheet, row: Commitment, fields: Fields) -> None:
     """Set the texts of an entry; what a whole sheet has in common need not be written in each."""
     body = sheet.organisation
     drafts.fill(row, {name: fields[name] for name in fields if name not in {"category", "sector"}})
-    row.beneficiaries_zh = row.beneficiaries_zh or f"{body.division.name_zh}居民"  # type: ignore[union-attr]
+    row.beneficiaries_zh = row.beneficiaries_zh or f"{sheet.division.name_zh}居民"
     row.legal_basis_zh = row.legal_basis_zh or "《优化营商环境条例》第三十一条"
     row.authority_zh = row.authority_zh or f"{body.name_zh}法定职责范围内"
     if row.is_standing:
@@ -206,6 +207,7 @@ def submit_sheet(
     policies.require(actor, policies.FILE, sheet.organisation)
     actor = policies.capacity(actor, policies.FILE, sheet.organisation)
     sheet_steps.check_version(sheet, expected_version)
+    sheet_steps.require_live(sheet.organisation)
     rows = sheet_steps.locked_entries(sheet)
     for row in rows:
         drafts.drop_other_shape(row)

@@ -74,7 +74,7 @@ def approve_sheet(
     policies_sheets.require_approve(actor, sheet)
     actor = policies.capacity(actor, policies.APPROVE, sheet.organisation)
     sheet_steps.check_version(sheet, expected_version)
-    _require_room(len(rows))
+    _require_approvable(sheet, len(rows))
     seen = disclosures_sheets.preview(sheet, actor)
     if seen.digest != digest:
         raise Conflict(
@@ -102,7 +102,8 @@ def approve_sheet(
     return sheet
 
 
-def _require_room(count: int) -> None:
+def _require_approvable(sheet: Sheet, count: int) -> None:
+    sheet_steps.require_live(sheet.organisation)
     most = livelihood.numbers_on().entries
     if count > most:
         raise Invalid("sheet_too_long", _("A sheet holds at most %(n)s commitments.") % {"n": most})

@@ -17,6 +17,7 @@ from commitments.forms.acts import ConfirmForm
 from commitments.forms.campaigns import CaseClaimForm, CasePlanForm, WeekForm
 from commitments.models import Campaign, CampaignWork
 from commitments.services import campaign_cases, campaigns
+from credit_portal.directory.selectors import heir_of
 
 Bound = tuple[str, Form] | None
 S, C = codes.CampaignState, codes.CaseState
@@ -83,7 +84,7 @@ def _campaign_open(name: str, act: Act, user: Any, row: Campaign) -> bool:
 
 
 def _case_open(name: str, act: Act, user: Any, row: CampaignWork) -> bool:
-    body, state = row.case.organisation, row.case.campaign.state
+    body, state = heir_of(row.case.organisation), row.case.campaign.state
     if row.state not in act.states or not policies.allows(user, act.verb, body):
         return False
     if act.verb in old_policies.OFFICE and old_policies.bar(user, body) is not None:
@@ -98,7 +99,7 @@ def form_for(act: Act, row: Any, data: Any = None, files: Any = None) -> Form:
     """The form of an act."""
     if act.form is CasePlanForm:
         first = {"plan": row.plan, "owner": row.owner_id, "planned_on": row.planned_on}
-        return CasePlanForm(data, body=row.case.organisation, initial=first)
+        return CasePlanForm(data, body=heir_of(row.case.organisation), initial=first)
     made: Form = act.form(data, files) if act.form is CaseClaimForm else act.form(data)
     return made
 

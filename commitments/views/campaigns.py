@@ -25,6 +25,7 @@ from commitments.views.common import attempt
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
+from credit_portal.directory.selectors import heir_of
 from credit_portal.files.responses import attachment
 
 PAGE = 50
@@ -132,7 +133,7 @@ def case_act(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
     act = panel.CASE.get(name)
     if act is None:
         raise NotFound("not_found", _("There is no such act."))
-    policies.require(user_of(request), act.verb, row.case.organisation)
+    policies.require(user_of(request), act.verb, heir_of(row.case.organisation))
     form = panel.form_for(act, row, request.POST, request.FILES)
     if not form.is_valid() or not attempt(
         request, act.service, form, case_id=row.pk, **panel.given(act, form)

@@ -78,13 +78,10 @@ def page(
 def _grounds(found: LawfulChange) -> dict[str, Any]:
     """Basis, steps, what is missing, words that resemble a forbidden excuse, both texts."""
     new = found.successor
-    texts = [found.reasons_zh, found.reasons_en, found.document_title, found.compensation_zh]
-    if new is not None:
-        texts += [new.title_zh, new.title_en, new.matter_zh, new.matter_en]
     return {
         "basis": change_rules.GROUNDS.get(found.ground),
         "steps": list(found.steps.all()),
-        "flags": change_rules.resembles(texts),
+        "flags": listing_change.flags(found),
         "lacks": listing_change.gaps(found) if found.state in EDITABLE_CHANGE else [],
         "old_text": disclosures_change.text_of(found.commitment),
         "new_text": disclosures_change.text_of(new) if new else None,

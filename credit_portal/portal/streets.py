@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import CharField, Count, Func, Value
 from django.utils.translation import gettext as _
 
 from credit_portal.common import clock
@@ -109,16 +109,20 @@ def sheets() -> dict[int, dict[str, Filed]]:
     return found
 
 
-def of_year(year: int) -> QuerySet[Displayed]:
-    """Commitments on display that belong to a sheet of the year."""
-    rows = published(COMMITMENT).filter(category=LIVELIHOOD)
+def of_year(year: int) -> Any:
+    """Commitments on display that belong to a sheet of the year, with the `unit` that made it:
+    a promise that passed to another body still counts with its own unit."""
+    unit = Func(
+        "row", Value('"sheet_division":"([0-9]+)"'), function="substring", output_field=CharField()
+    )
+    rows = published(COMMITMENT).filter(category=LIVELIHOOD).annotate(unit=unit)
     return rows.filter(row__contains=f'"sheet_year":{year}')
 
 
 def counts(year: int, sector: str = "") -> dict[str, Counter[str]]:
     """{unit: {outcome: number}} of a year, of one field when given; one query."""
     rows = of_year(year).filter(sector=sector) if sector else of_year(year)
-    groups = rows.order_by().values_list("division_code", "outcome").annotate(n=Count("rec"))
+    groups = rows.order_by().values_list("unit", "outcome").annotate(n=Count("rec"))
     found: dict[str, Counter[str]] = {}
     for code, outcome, n in groups:
         found.setdefault(code, Counter())[outcome] += n
@@ -188,7 +192,7 @@ def fields_of_unit(code: str, year: int) -> list[dict[str, Any]]:
     """The fourteen fields of a unit's sheet with its commitments, their outcomes and documents."""
     document = sheet_document(code, year)
     named: list[dict[str, Any]] = document["fields"] if document else _empty_fields()
-    rows = of_year(year).filter(division_code=code).defer("search_text").order_by("ref")
+    rows = of_year(year).filter(unit=code).defer("search_text").order_by("ref")
     by_sector: dict[str, list[Displayed]] = {}
     for row in rows:
         by_sector.setdefault(row.sector, []).append(row)
@@ -205,10 +209,6 @@ def fields_of_unit(code: str, year: int) -> list[dict[str, Any]]:
     ]
 
 
-def _outcomes(rows: list[Displayed]) -> Counter[str]:
-    return Counter(row.outcome for row in rows)
-
-
 def _empty_fields() -> list[dict[str, Any]]:
     return [
         {"code": row.code, "label_zh": row.label_zh, "label_en": row.label_en, "nothing_zh": ""}
@@ -218,7 +218,7 @@ def _empty_fields() -> list[dict[str, Any]]:
 
 def by_field(codes: list[str], year: int) -> list[dict[str, Any]]:
     """Performance of some units together, field by field."""
-    rows = of_year(year).filter(division_code__in=codes).order_by()
+    rows = of_year(year).filter(unit__in=codes).order_by()
     found: dict[str, Counter[str]] = {}
     for sector, outcome, n in rows.values_list("sector", "outcome").annotate(n=Count("rec")):
         found.setdefault(sector, Counter())[outcome] += n

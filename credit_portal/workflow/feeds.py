@@ -52,9 +52,8 @@ def feed_of(user: User) -> CalendarFeed | None:
     return CalendarFeed.objects.filter(user_id=user.pk, revoked_at=None).first()
 
 
-@transaction.atomic
 def open_feed(secret: str) -> User:
-    """Whose calendar stands under the secret; keeps the day of use. Raises NotFound."""
+    """Whose calendar stands under the secret; writes nothing. Raises NotFound."""
     feed = (
         CalendarFeed.objects.select_related("user")
         .filter(digest=digest(secret), revoked_at=None, user__is_active=True)
@@ -62,8 +61,6 @@ def open_feed(secret: str) -> User:
     )
     if feed is None:
         raise NotFound("not_found", _("There is no such calendar."))
-    if feed.last_used_on != clock.today():
-        CalendarFeed.objects.filter(pk=feed.pk).update(last_used_on=clock.today())
     return feed.user
 
 

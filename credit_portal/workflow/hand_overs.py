@@ -181,10 +181,13 @@ def deadline_of(sheet: HandOver) -> Deadline | None:
 
 def work_of(user: Any) -> Iterator[WorkItem]:
     """Sheets that wait for this user, before all his other work."""
+    seen = within(user, ACKNOWLEDGE) & Q(organisation=user.organisation_id)
+    if user.person_id:
+        held = Appointment.objects.filter(covers("starts_on", "ends_on", clock.today()))
+        seen |= Q(post__in=held.filter(person=user.person_id).values("post"))
     fell_away = Deadline.objects.filter(kind=KIND, outcome=Deadline.Outcome.CANCELLED)
-    waiting = (
-        visible_to(user).filter(acknowledged_at=None).exclude(pk__in=fell_away.values("case_id"))
-    )
+    waiting = visible_to(user).filter(seen, acknowledged_at=None)
+    waiting = waiting.exclude(pk__in=fell_away.values("case_id"))
     rows = [row for row in waiting.annotate(n=Count("items"))[:50] if may_acknowledge(user, row)]
     if not rows:
         return

@@ -15,7 +15,6 @@ class CalendarFeed(models.Model):
     digest = models.BinaryField(max_length=32, unique=True)
     created_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
-    last_used_on = models.DateField(null=True)
 
     class Meta:
         ordering = ["-created_at"]

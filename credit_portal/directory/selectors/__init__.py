@@ -48,8 +48,10 @@ from credit_portal.directory.selectors.posts import (
     terms_of,
 )
 from credit_portal.directory.selectors.succession import (
+    heir_of,
     lines_from,
     lines_to,
+    passed_on,
     terms_of_government,
 )
 
@@ -66,6 +68,7 @@ __all__ = [
     "forebears_called",
     "former_names",
     "has_sealed_numbers",
+    "heir_of",
     "holder_on",
     "holders_at",
     "holders_between",
@@ -83,6 +86,7 @@ __all__ = [
     "open_id_number",
     "organisation_at",
     "organisations",
+    "passed_on",
     "person_for",
     "person_with_number",
     "persons_called",

@@ -64,6 +64,28 @@ def lines_from(body: Organisation, *, using: str = DEFAULT) -> list[SuccessionLi
     return list(rows.select_related("to_organisation"))
 
 
+def heir_of(body: Organisation) -> Organisation:
+    """The body that acts in its place: itself while active or when nobody took over the whole of
+    it, else the active heir of the whole, however many successions on."""
+    return body if body.active else passed_on().get(body.pk, body)
+
+
+def passed_on() -> dict[UUID, Organisation]:
+    """{closed body: the active body that took over the whole of it}; two queries."""
+    whole = SuccessionLine.objects.filter(whole=True, scope="all", from_post=None)
+    steps = dict(whole.values_list("from_organisation_id", "to_organisation_id"))
+    heirs = Organisation.objects.select_related("parent").in_bulk(list(set(steps.values())))
+    found: dict[UUID, Organisation] = {}
+    for closed, heir in steps.items():
+        way, last = {closed}, heir
+        while not heirs[last].active and last in steps and last not in way:
+            way.add(last)
+            last = steps[last]
+        if heirs[last].active and last != closed:
+            found[closed] = heirs[last]
+    return found
+
+
 def _lines(using: str) -> QuerySet[SuccessionLine]:
     rows = SuccessionLine.objects.using(using)
     public = [f"succession__{name.removesuffix('_id')}" for name in PUBLIC_COLUMNS]
