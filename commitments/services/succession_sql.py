@@ -103,7 +103,7 @@ _CASES = " union all ".join(
     [
         "select %(case_type)s, commitment_id from commitments_inheritance where line_id = %(line)s",
         *(
-            f"select '{kind}', p.id from commitments_inheritance i"  # noqa: S608
+            f"select '{kind}', p.id from commitments_inheritance i"  # noqa: S608 - names of this module
             f" join {table} p on p.commitment_id = i.commitment_id where i.line_id = %(line)s"
             for kind, table in CHILDREN
         ),

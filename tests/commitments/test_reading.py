@@ -95,13 +95,15 @@ def test_only_acts_that_may_be_done_are_offered(
     assert names(stranger, submitted) == []
     scenes.approve(submitted, approver)
     row = Commitment.objects.get(pk=submitted.pk)
-    assert names(officer, row) == ["report", "ask_stop", "copy", "make_template"]
+    assert names(officer, row) == [
+        "report", "ask_stop", "propose_change", "propose_withdrawal", "copy", "make_template",
+    ]  # fmt: skip
 
 
 def test_the_credit_office_is_offered_its_steps(
     registered: Any, officer: Any, credit_officer: Any, credit_reviewer: Any, go_to: Any
 ) -> None:
-    assert names(credit_officer, registered) == ["open_verification"]
+    assert names(credit_officer, registered) == ["open_verification", "find_void"]
     go_to(date(2026, 4, 1))
     task = scenes.live(registered)
     offered = case_acts.verification_acts
