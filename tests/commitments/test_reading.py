@@ -141,6 +141,6 @@ def test_a_case_costs_the_same_for_two_events_and_for_twenty(
             claim="progress",
             text_zh=f"进展{number}",
         )
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         found = selectors.case(officer, registered.pk)
         story.story(found)
