@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
@@ -16,12 +17,14 @@ from tests.plugins import servers
 @contextmanager
 def _database(name: str, source: str = "template1") -> Iterator[str]:
     """A database of this name while the block runs, and every alias in it."""
-    before = str(connections.settings["default"]["NAME"])
+    before, head = str(connections.settings["default"]["NAME"]), settings.LEDGER_MEMORY
     servers.clone(name, source)
+    settings.LEDGER_MEMORY = ""  # the kept head is that of the portal's own log
     try:
         servers.point_at(name)
         yield name
     finally:
+        settings.LEDGER_MEMORY = head
         servers.point_at(before)
         servers.drop(name)
 

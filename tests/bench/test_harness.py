@@ -2,13 +2,16 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.bench import meter, report
+from credit_portal.ledger import memory
+from tests.bench import meter, report, scratch
 from tests.bench.cases import CASES
 from tests.bench.figures import Goal, Ratio, Round, Slice, compare, discarded, verdict
 from tests.bench.harness import measure
+from tests.plugins import servers
 
 AT_LEAST = Goal("G", "way", "limit", 0.5)
 AT_MOST = Goal("G", "way", "limit", 1.5, slower=True)
@@ -86,3 +89,14 @@ def test_a_case_runs(name: str, committed_database: str, tmp_path: Path) -> None
     kept = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
     assert kept["cases"][0]["case"] == name
     assert {goal["verdict"] for goal in kept["cases"][0]["goals"]} <= {"INCONCLUSIVE"}
+
+
+def test_a_scratch_log_is_not_remembered_as_the_portals(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings.LEDGER_MEMORY = str(tmp_path / "checkpoint")
+    for name in ("clone", "point_at", "drop"):
+        monkeypatch.setattr(servers, name, lambda *_names: None)
+    with scratch.clone("portal_bench_0"):
+        assert memory.place() is None
+    assert memory.place() == tmp_path / "checkpoint"
