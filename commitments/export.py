@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commitments import listing, selectors
-from commitments.models import Commitment
+from commitments.models import Commitment, LawfulChange
 from credit_portal.accounts.models import User
 from credit_portal.audit.services import record
 from credit_portal.common.errors import Invalid
@@ -25,7 +25,8 @@ def board_table(*, actor: User, chosen: dict[str, str]) -> bytes:
 
     Raises Invalid when more than 20,000 rows match.
     """
-    rows = list(listing.filtered(selectors.board(actor), **chosen)[: MOST + 1])
+    found = selectors.with_changes(listing.filtered(selectors.board(actor), **chosen))
+    rows = list(found[: MOST + 1])
     if len(rows) > MOST:
         raise Invalid("export_too_large", _("Too many rows. Choose narrower filters."))
     filters = sorted(name for name, value in chosen.items() if value)
@@ -37,7 +38,8 @@ def _headers() -> list[str]:
     return [
         _("Reference"), _("Title"), _("Body"), _("Responsible post"), _("Kind"), _("Sector"),
         _("Shape"), _("State"), _("Outcome"), _("Due"), _("Registered on"), _("Determined on"),
-        _("What is promised"),
+        _("What is promised"), _("Lawful change"), _("Ground"), _("Document"),
+        _("Reference of the other text"), _("The other text"),
     ]  # fmt: skip
 
 
@@ -56,4 +58,23 @@ def _cells(row: Commitment) -> list[Any]:
         row.registered_on,
         row.outcome_on,
         localized(row, "matter"),
+        *_change(row),
+    ]
+
+
+def _change(row: Commitment) -> list[Any]:
+    """Of a promise that was changed or took the place of another: why, and what the other says."""
+    made_by: LawfulChange | None = getattr(row, "change_case", None)
+    ended = next((one for one in row.lawful_changes.all() if one.state == "approved"), None)
+    case = ended or (made_by if made_by and made_by.state == "approved" else None)
+    if case is None:
+        return [""] * 5
+    other = case.successor if case.commitment_id == row.pk else case.commitment
+    text = f"{localized(other, 'title')}\n{localized(other, 'matter')}" if other else ""
+    return [
+        case.get_kind_display(),
+        case.get_ground_display(),
+        f"{case.document_title} {case.document_number}",
+        other.ref if other else "",
+        text,
     ]

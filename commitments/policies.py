@@ -42,6 +42,7 @@ APPROVE = "commitments.approve"
 VERIFY = "commitments.verify"
 CONFIRM = "commitments.confirm"
 TAKE_OVER = "commitments.take_over"
+DECIDE_CHANGE = "commitments.decide_change"
 
 FOREIGN_KINDS = frozenset(
     {Organisation.Kind.FOREIGN_GOVERNMENT.value, Organisation.Kind.FOREIGN_DEPARTMENT.value}
@@ -58,9 +59,10 @@ VERBS: dict[str, set[str]] = {
     VERIFY: {"credit_officer"},
     CONFIRM: {"credit_reviewer"},
     TAKE_OVER: {"filer"},
+    DECIDE_CHANGE: {"approver", "credit_reviewer"},
 }
 
-FRESH = {APPROVE, CONFIRM}
+FRESH = {APPROVE, CONFIRM, DECIDE_CHANGE}
 """These need a fresh sign-in proof (``security.md`` S16)."""
 
 
@@ -180,8 +182,19 @@ def acts_for(actor: Actor, body: Organisation) -> bool:
 
 
 def may_approve(actor: Actor, commitment: Commitment) -> bool:
-    """Whether he may approve or return it: an approver of the body, and not its author."""
-    return allows(actor, APPROVE, commitment.organisation) and not wrote(actor, commitment)
+    """Whether he may approve or return it: an approver of the body, not its author, and not
+    the person whose own commitment it is."""
+    return (
+        allows(actor, APPROVE, commitment.organisation)
+        and not wrote(actor, commitment)
+        and not _bears(actor, commitment)
+    )
+
+
+def _bears(actor: Actor, commitment: Commitment) -> bool:
+    """Whether it is his own commitment (``policies_personal`` says it for the acts on those)."""
+    own = getattr(commitment, "personal", None)
+    return own is not None and own.person_id in persons_behind(actor)
 
 
 def require_approve(actor: Actor, commitment: Commitment) -> None:
@@ -221,6 +234,8 @@ def answers_for(
     persons = persons_behind(actor)
     if not persons:
         return False
+    if _bears(actor, commitment):
+        return True
     due_on = commitment.due_on if period is None else period.ends_on
     holder = holder_on(commitment.post, rules.responsible_day(due_on, kept_on, clock.today()))
     return holder is not None and holder.person_id in persons
@@ -285,6 +300,24 @@ def require_confirm(actor: Actor, verification: Verification) -> None:
         raise NotAllowed(
             "four_eyes", _("You proposed this outcome; somebody else must confirm it.")
         )
+
+
+def may_judge(
+    actor: Actor, verb: str, commitment: Commitment, period: CommitmentPeriod | None
+) -> bool:
+    """Whether he holds the verb over the body and nothing bars him from judging this promise."""
+    return (
+        allows(actor, verb, commitment.organisation)
+        and _bar(actor, commitment, period, None) is None
+    )
+
+
+def require_judge(
+    actor: Actor, verb: str, commitment: Commitment, period: CommitmentPeriod | None
+) -> None:
+    """Raise NotAllowed unless ``may_judge``; says what stands in the way."""
+    require(actor, verb, commitment.organisation)
+    _require_unbarred(actor, commitment, period, None)
 
 
 def _proposed(actor: Actor, task: Verification) -> bool:

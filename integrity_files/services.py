@@ -63,6 +63,25 @@ def record_entry(
     return entry
 
 
+def earlier_entry(
+    *, subject: Organisation | Person, category: str, source: models.Model, actor: Actor
+) -> FileEntry | None:
+    """The entry that an earlier case wrote into the file, so that a review may correct it.
+
+    Of a person's file nothing else is read: row-level security opens it for the purpose of a
+    review, over the bodies whose file it is today.
+    """
+    rows = FileEntry.objects.filter(
+        source_type=source._meta.label_lower, source_id=str(source.pk), category_id=category
+    )
+    if isinstance(subject, Organisation):
+        return rows.filter(organisation=subject).order_by("-recorded_at", "-id").first()
+    bodies = bodies_of_person(subject, clock.today())
+    reason = purposes.reason(Purpose.REVIEW, str(source.pk))
+    with acts.reading_as(actor, reason, scope=[body.path for body in bodies]):
+        return rows.filter(person=subject).order_by("-recorded_at", "-id").first()
+
+
 def file_of(
     person: Person, *, actor: Actor, purpose: str, case_number: str = ""
 ) -> list[FileEntry]:

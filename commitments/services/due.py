@@ -26,11 +26,13 @@ from credit_portal.audit import services as audit
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import SYSTEM, actor_id
 from credit_portal.directory.models import Organisation
+from credit_portal.workflow import reminders
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.registry import CaseName
 
 REMIND_BEFORE = (30, 7, 1)
+TOLD_FROM = (7, 1)
 ESCALATE_AFTER = 5
 """Calendar days after the due date at which the superior body is told."""
 
@@ -44,6 +46,14 @@ class People:
         self._approvers: dict[UUID, list[User]] = {}
         self._superiors: dict[UUID, list[User]] = {}
         self._verifiers: dict[UUID, list[User]] = {}
+        self._plans: dict[UUID, tuple[int, int]] = {}
+
+    def told_from(self, body: Organisation) -> tuple[int, int]:
+        """From how many days before the approvers and the superior are reminded too."""
+        if body.pk not in self._plans:
+            plan = reminders.plan_for(body)
+            self._plans[body.pk] = (plan.approver_from, plan.superior_from) if plan else TOLD_FROM
+        return self._plans[body.pk]
 
     def approvers(self, body: Organisation) -> list[User]:
         """Those who approve for the body: its own, or else its superior's."""
@@ -95,17 +105,19 @@ def _cases(deadline_ids: Sequence[UUID]) -> list[Case]:
 
 @transaction.atomic
 def remind(deadline_ids: Sequence[UUID], today: dt.date) -> None:
-    """Remind the filer; from seven days before also the approvers, on the eve the superior."""
+    """Remind the filer; nearer to the day also the approvers and the superior, as the plan of the
+    body says (seven days before, and on the eve, where there is none)."""
     people = People()
     for deadline, row, period in _cases(deadline_ids):
         stage = deadline.reminded_before or (deadline.due_on - today).days
         key = f"commitments.remind:{deadline.pk}:{deadline.due_on}:{stage}"
         due_on = deadline.due_on.isoformat()
         told = [row.filer]
-        if stage <= 7:
+        approver_from, superior_from = people.told_from(row.organisation)
+        if stage <= approver_from:
             told += people.approvers(row.organisation)
         steps.tell("due_soon", row, told, key, due_on=due_on, **period_data(period))
-        if stage <= 1:
+        if stage <= superior_from:
             steps.tell(
                 "due_soon_superior",
                 row,
@@ -165,6 +177,8 @@ def _lock(ids: Iterable[UUID]) -> None:
 
 def _is_undetermined(row: Commitment, period: CommitmentPeriod | None) -> bool:
     if row.state != codes.State.REGISTERED:
+        return False
+    if row.outcome in codes.ENDED:
         return False
     if period is not None:
         return bool(period.outcome == codes.PeriodOutcome.OPEN)

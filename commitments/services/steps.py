@@ -13,6 +13,7 @@ from commitments.disclosures import title_en
 from commitments.models import (
     Commitment,
     CommitmentEvent,
+    Contradiction,
     Evidence,
     FieldMark,
     Remark,
@@ -71,12 +72,20 @@ def _asked(
     return policies.over(actor, machine.transition(name).verb, body)
 
 
-def check_version(row: Commitment | Verification, expected: int | None) -> None:
+def check_version(row: Commitment | Verification | Contradiction, expected: int | None) -> None:
     """Raise Stale when somebody edited since the actor read it; None skips the check."""
     if expected is not None and row.version != expected:
         raise Stale(
             "stale",
             _("Somebody else changed this meanwhile. Reload the page and look again."),
+        )
+
+
+def require_running(row: Commitment) -> None:
+    """Raise Conflict ("clock_stopped") while the clock of the promise stands still."""
+    if row.due_stopped_on is not None:
+        raise Conflict(
+            "clock_stopped", _("The clock stands still. Let it run again before you go on.")
         )
 
 

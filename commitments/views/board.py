@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from commitments import codes, listing, policies, selectors
 from commitments import export as exporting
+from commitments.services import desk as keeping
+from commitments.views import desk
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts, clock
 from credit_portal.imports.tables import CSV_TYPE
@@ -19,7 +21,8 @@ STATES = [choice for choice in codes.State.choices if choice[0] != codes.State.D
 
 
 def _chosen(request: HttpRequest) -> dict[str, str]:
-    return {name: request.GET.get(name, "")[:80] for name in ("q", "state", "outcome")}
+    names = ("q", "state", "outcome", "category", "due", "sort")
+    return {name: request.GET.get(name, "")[:80] for name in names}
 
 
 @login_required
@@ -32,6 +35,11 @@ def board(request: HttpRequest) -> HttpResponse:
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "states": STATES,
         "outcomes": codes.Outcome.choices,
+        "categories": codes.Category.choices,
+        "dues": listing.DUES,
+        "sorts": listing.SORTS,
+        "query": desk.query_of(chosen),
+        "views": keeping.views_of(user_of(request)),
         "may_file": bool(user_of(request).organisation_paths(policies.FILE)),
         "may_approve": bool(user_of(request).organisation_paths(policies.APPROVE)),
         "today": clock.today(),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import unicodedata
+from datetime import datetime, time
 from itertools import islice
 from typing import IO, Any, Protocol
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -34,8 +36,10 @@ class Upload(Protocol):
 
 
 @transaction.atomic
-def store(*, upload: Upload, owner: Actor, purpose: str) -> StoredFile:
+def store(*, upload: Upload, owner: Actor, purpose: str, anonymous: bool = False) -> StoredFile:
     """Check, clean and keep an upload; it is on disk before the transaction commits.
+
+    An `anonymous` one keeps neither its name nor the moment: random key, midnight of the day.
 
     Clean at once when no scanner is configured, else quarantined until scanned. The caller has
     asked whether the owner may. Raises Invalid (`file_…`) for what is not accepted.
@@ -45,7 +49,12 @@ def store(*, upload: Upload, owner: Actor, purpose: str) -> StoredFile:
     kept = checks.check(content, name, purpose=purpose)
     state = StoredFile.State.QUARANTINED if settings.CLAMD_SOCKET else StoredFile.State.CLEAN
     now = clock.now()
+    given: dict[str, Any] = {}
+    if anonymous:
+        now = datetime.combine(clock.today(), time(), clock.TZ)
+        name, given = f"file.{name.rpartition('.')[2].lower()}", {"id": uuid4()}
     file = StoredFile.objects.create(
+        **given,
         storage_name=storage.write(kept.content),
         name=name,
         content_type=kept.content_type,

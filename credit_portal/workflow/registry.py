@@ -41,11 +41,15 @@ class DeadlineKind:
     on_moved: Handler | None
     lock_cases: Handler | None = None
     name_cases: NameCases | None = None
+    planned: bool = False
 
 
 @dataclass(frozen=True)
 class WorkItem:
-    """One line of somebody's work list; `title` and `detail` in the active language."""
+    """One line of somebody's work list; `title` and `detail` in the active language.
+
+    `taken_over`: he inherited it; such lines stand before everything else.
+    """
 
     title: str
     url: str
@@ -56,6 +60,7 @@ class WorkItem:
     organisation: str = ""
     detail: str = ""
     reference: str = ""
+    taken_over: bool = False
 
 
 WorkProvider = Callable[[Any], Iterable[WorkItem]]
@@ -76,6 +81,7 @@ def register_deadline_kind(
     on_moved: Handler | None = None,
     lock_cases: Handler | None = None,
     name_cases: NameCases | None = None,
+    planned: bool = False,
 ) -> None:
     """Say what happens to deadlines of a kind.
 
@@ -86,8 +92,9 @@ def register_deadline_kind(
     `on_due` on the due day, `on_overdue` once the due day has passed, `on_escalate` when it has
     passed by `escalate_after` days, `on_moved` when a newly loaded calendar moved or confirmed
     due dates. `lock_cases` locks the cases of deadlines in key order, before a recount locks the
-    deadlines. `name_cases` tells titles and pages of the cases of deadlines. Raises ValueError for
-    a kind registered otherwise before, or senseless offsets.
+    deadlines. `name_cases` tells titles and pages of the cases of deadlines. Of a `planned` kind
+    the plans of bodies (`workflow.reminders`) set the days. Raises ValueError for a kind registered
+    otherwise before, or senseless offsets.
     """
     offsets = tuple(sorted(set(remind_before), reverse=True))
     if any(offset < 1 for offset in offsets):
@@ -96,7 +103,7 @@ def register_deadline_kind(
         raise ValueError(f"{kind}: escalation needs a handler and at least one day")
     found = DeadlineKind(
         kind, label or kind, offsets, on_remind, on_due, on_overdue, escalate_after, on_escalate,
-        on_moved, lock_cases, name_cases,
+        on_moved, lock_cases, name_cases, planned,
     )  # fmt: skip
     if _kinds.get(kind, found) != found:
         raise ValueError(f"the deadline kind {kind} is registered twice")

@@ -13,9 +13,12 @@ from credit_portal.workflow.registry import WorkItem
 
 
 def my_work(user: Any) -> list[WorkItem]:
-    """What waits for a user: what is due first comes first, what has no date comes last."""
+    """What waits for a user: what he has taken over before everything else; then what is due first
+    comes first, what has no date comes last."""
     items = [item for provider in registry.work_providers() for item in provider(user)]
-    return sorted(items, key=lambda item: (item.due_on or date.max, item.title))
+    return sorted(
+        items, key=lambda item: (not item.taken_over, item.due_on or date.max, item.title)
+    )
 
 
 def deadlines_of(case: Model) -> QuerySet[Deadline]:

@@ -20,7 +20,7 @@ from django.db import OperationalError, connection
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.common.db import advisory_lock
-from credit_portal.workflow import recount
+from credit_portal.workflow import recount, reminders
 from credit_portal.workflow.registry import (
     LARGEST_BATCH,
     DeadlineKind,
@@ -129,21 +129,26 @@ def stages(kind: DeadlineKind, today: date) -> Iterator[Stage]:
         "overdue", kind.kind, f"{running} and not d.provisional and d.due_on < %(today)s",
         "overdue_at = %(now)s", {}, kind.on_overdue,
     )  # fmt: skip
+    planned = reminders.planned_offsets() if kind.planned else None
     if kind.escalate_after is not None:
+        after = "%(after)s" if planned is None else reminders.escalated_from()
         yield Stage(
             "escalate", kind.kind,
-            "d.overdue_at is not null and d.escalated_at is null and d.due_on <= %(before)s",
-            "escalated_at = %(now)s",
-            {"before": today - timedelta(days=kind.escalate_after)}, kind.on_escalate,
+            "d.overdue_at is not null and d.escalated_at is null"
+            f" and d.due_on <= %(today)s::date - {after}",
+            "escalated_at = %(now)s", {"after": kind.escalate_after}, kind.on_escalate,
         )  # fmt: skip
-    reminders: list[tuple[int, Handler | None]] = [(0, kind.on_due)] if kind.on_due else []
+    steps: list[tuple[int, Handler | None]] = [(0, kind.on_due)] if kind.on_due else []
     if kind.on_remind:
-        reminders += [(offset, kind.on_remind) for offset in sorted(kind.remind_before)]
-    for offset, handler in reminders:
+        days = {*kind.remind_before, *(planned or ())}
+        steps += [(offset, kind.on_remind) for offset in sorted(days)]
+    wanted = "" if planned is None else f" and {reminders.asks_for(kind.remind_before)}"
+    for offset, handler in steps:
         yield Stage(
             f"remind-{offset}" if offset else "due", kind.kind,
             f"{running} and d.due_on >= %(today)s and d.due_on <= %(until)s"
-            " and (d.reminded_before is null or d.reminded_before > %(offset)s)",
+            " and (d.reminded_before is null or d.reminded_before > %(offset)s)"
+            f"{wanted if offset else ''}",
             "reminded_before = %(offset)s",
             {"until": today + timedelta(days=offset), "offset": offset}, handler,
         )  # fmt: skip

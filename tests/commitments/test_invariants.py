@@ -10,10 +10,13 @@ from commitments.models import Verification
 from credit_portal.common import invariants
 from credit_portal.common.invariants import REGISTRY
 from credit_portal.publishing.services import publish_all
-from tests.commitments import scenes
+from tests.commitments import scenes, scenes_change
 
 pytestmark = pytest.mark.committed
-TABLES = ("commitment", "commitmentperiod", "verification", "performancereport")
+TABLES = (
+    "commitment", "commitmentperiod", "verification", "performancereport", "lawfulchange",
+    "compensation", "voidfinding",
+)  # fmt: skip
 OVER = date(2026, 4, 1)
 
 #: What the owner writes to break each sentence; `%(…)s` are ids of the scene.
@@ -27,13 +30,29 @@ BREAKS = {
     "outcome_unconfirmed": "update commitments_verification set state = 'dismissed'",
     "outcome_not_in_file": "update commitments_verification set id = gen_random_uuid()",
     "due_without_clock": "update commitments_commitment set outcome = 'open', due_on = due_on + 1",
+    "moved_ungranted": "insert into workflow_deadlineextension (deadline_id, unit, count, ground,"
+    " decided_on, decided_by) select id, 'month', 1, 'x', '2026-03-02', 'x'"
+    " from workflow_deadline where kind = 'commitments.due'",
     "registered_undecided": "update commitments_commitment set id = gen_random_uuid()",
     "judged_early": "update commitments_verification set closed_on = due_on",
     "period_unconfirmed": "update commitments_commitmentperiod set outcome = 'kept'",
     "period_judged_early": "update commitments_commitmentperiod set outcome = 'kept',"
     " ends_on = '2030-01-01'",
+    "changed_without_successor": "update commitments_commitment set replaces_id = null",
+    "ended_without_case": "update commitments_lawfulchange set state = 'refused'",
+    "change_decided_by_its_author": "update commitments_lawfulchange set decider_id = filer_id",
+    "changed_after_due": "update commitments_commitment set due_on = '2026-03-01'"
+    " where outcome = 'changed_lawfully'",
+    "change_not_in_file": "update commitments_lawfulchange set id = gen_random_uuid()",
+    "void_without_finding": "delete from commitments_voidfinding",
+    "compensation_without_clock": "update commitments_compensation set due_on = due_on + 1",
     "found_without_figures": "update commitments_verification set closed_on = '2026-04-01'",
 }
+OF_CHANGES = {
+    "changed_without_successor", "ended_without_case", "change_decided_by_its_author",
+    "changed_after_due", "change_not_in_file", "void_without_finding",
+    "compensation_without_clock",
+}  # fmt: skip
 OF_PERIODS = {"period_unconfirmed", "period_judged_early", "found_without_figures"}
 
 
@@ -73,6 +92,20 @@ def unreported(standing: Any, credit_officer: Any, credit_reviewer: Any, go_to: 
     return standing
 
 
+@pytest.fixture
+def ended(
+    registered: Any, standing: Any, officer: Any, city: Any, credit_officer: Any,
+    credit_reviewer: Any,
+) -> Any:  # fmt: skip
+    """A promise that was changed with compensation owed, and another that is void."""
+    superior = scenes_change.superior(city)
+    scenes_change.changed(registered, officer, superior, **scenes_change.AGREED)
+    scenes.confirm(scenes_change.proposed_void(standing, credit_officer), credit_reviewer)
+    publish_all()
+    publish_all()
+    return registered
+
+
 def test_each_sentence_has_its_test() -> None:
     ours = {code for code in REGISTRY if code.startswith("commitments.")}
     assert ours == {f"commitments.{code}" for code in BREAKS}
@@ -82,7 +115,8 @@ def test_each_sentence_has_its_test() -> None:
 def test_what_breaks_it_is_found(
     request: pytest.FixtureRequest, code: str, officer: Any, bureau: Any
 ) -> None:
-    request.getfixturevalue("unreported" if code in OF_PERIODS else "broken")
+    scene = "unreported" if code in OF_PERIODS else "ended" if code in OF_CHANGES else "broken"
+    request.getfixturevalue(scene)
     assert invariants.broken() == {}
     assert Verification.objects.filter(state="confirmed").exists()
     owner(BREAKS[code], officer=officer.pk, bureau=bureau.pk)

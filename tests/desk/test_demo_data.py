@@ -51,8 +51,11 @@ def story_of(plan: Plan) -> dict[str, tuple[str, str, str]]:
 
 
 def refs() -> list[tuple[str, str]]:
-    """Public references with their titles."""
-    return list(Displayed.objects.order_by("ref").values_list("ref", "title_zh"))
+    """Public references of promises with their titles; old accounts and yearly sheets have
+    stories of their own."""
+    rows = Displayed.objects.filter(kind="commitment")
+    rows = rows.exclude(row__contains='"origin"').exclude(row__contains='"sheet_year"')
+    return list(rows.order_by("ref").values_list("ref", "title_zh"))
 
 
 def expected_refs(plan: Plan) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from credit_portal.common.throttle import ClientThrottle
+from credit_portal.common.throttle import ClientThrottle, FormThrottle
 from tests.permissions.routes import routes
 from tests.permissions.scene import THINGS, Scene
 from tests.permissions.table import ANONYMOUS, ROLELESS, Row
@@ -25,6 +25,7 @@ def monday(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
     """Monday 2 March 2026, in earnest; nobody is slowed down, which would only hide answers."""
     settings.DEMO = False
     monkeypatch.setattr(ClientThrottle, "allow_request", lambda *arguments: True)
+    monkeypatch.setattr(FormThrottle, "allow", lambda *arguments: True)
     with time_machine.travel("2026-03-02 09:00:00+08:00", tick=False):
         yield
 

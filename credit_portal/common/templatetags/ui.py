@@ -27,8 +27,8 @@ OUTCOMES = {
     "kept_late": pgettext_lazy("outcome", "Kept late"),
     "partly_kept": pgettext_lazy("outcome", "Partly kept"),
     "broken": pgettext_lazy("outcome", "Broken"),
-    "changed": pgettext_lazy("outcome", "Changed"),
-    "withdrawn": pgettext_lazy("outcome", "Withdrawn"),
+    "changed_lawfully": pgettext_lazy("outcome", "Changed lawfully"),
+    "withdrawn_lawfully": pgettext_lazy("outcome", "Withdrawn lawfully"),
     "void": pgettext_lazy("outcome", "Void"),
     "not_reported": pgettext_lazy("seal", "Not reported"),
     "no_cases": pgettext_lazy("seal", "No cases"),
@@ -82,6 +82,12 @@ def explained_date(explanation: Mapping[str, Any] | None) -> dict[str, Any]:
         "rule": data.get("rule"),
         "sources": data.get("sources") or [],
     }
+
+
+@register.inclusion_tag("ui/side_by_side.html")
+def side_by_side(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Two texts of a promise, field by field, with what differs marked; for good, in public."""
+    return {"rows": _documents.side_by_side(old, new)}
 
 
 @register.inclusion_tag("ui/story.html")

@@ -5,6 +5,7 @@ from credit_portal.directory.selectors.bodies import (
     called,
     divisions,
     find_by_name,
+    forebears_called,
     former_names,
     known_as,
     name_on,
@@ -34,6 +35,7 @@ from credit_portal.directory.selectors.persons import (
     terms_of_person,
 )
 from credit_portal.directory.selectors.posts import (
+    active_posts,
     appointments_of,
     covering,
     holder_on,
@@ -45,9 +47,17 @@ from credit_portal.directory.selectors.posts import (
     principal_post,
     terms_of,
 )
+from credit_portal.directory.selectors.succession import (
+    heir_of,
+    lines_from,
+    lines_to,
+    passed_on,
+    terms_of_government,
+)
 
 __all__ = [
     "ID_NUMBER_INDEX",
+    "active_posts",
     "ancestors",
     "appointments_of",
     "bodies_of_person",
@@ -55,14 +65,18 @@ __all__ = [
     "covering",
     "divisions",
     "find_by_name",
+    "forebears_called",
     "former_names",
     "has_sealed_numbers",
+    "heir_of",
     "holder_on",
     "holders_at",
     "holders_between",
     "holders_on",
     "id_number_aad",
     "known_as",
+    "lines_from",
+    "lines_to",
     "masked_id_number",
     "may_see_person",
     "name_on",
@@ -72,6 +86,7 @@ __all__ = [
     "open_id_number",
     "organisation_at",
     "organisations",
+    "passed_on",
     "person_for",
     "person_with_number",
     "persons_called",
@@ -85,5 +100,6 @@ __all__ = [
     "superior_of",
     "superiors_of",
     "terms_of",
+    "terms_of_government",
     "terms_of_person",
 ]

@@ -1,0 +1,39 @@
+"""Age and size of an old account. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from commitments.codes_old_accounts import AGE_BANDS, AMOUNT_BANDS
+
+OLDEST = 1949
+
+
+def age(paper_year: int, year: int) -> int:
+    """Full calendar years between the year of the document and a year; never negative."""
+    return max(0, year - paper_year)
+
+
+def _band(value: Decimal | int, edges: Sequence[int]) -> str:
+    lower = max(edge for edge in edges if edge <= value)
+    above = [edge for edge in edges if edge > lower]
+    return f"{lower}-{above[0]}" if above else f"{lower}-"
+
+
+def age_band(years: int) -> str:
+    """The band of an age in years: "0-3", "3-5", "5-10" or "10-"; a lower edge belongs to it."""
+    return _band(years, AGE_BANDS)
+
+
+def amount_band(amount: Decimal | None) -> str:
+    """The band of an amount in yuan: "0-100000" … "10000000-"; empty for no amount."""
+    return "" if amount is None else _band(amount, AMOUNT_BANDS)
+
+
+def mask(text: str) -> str:
+    """A name or an address of contact of which the first and, if long, the last two stay."""
+    text = text.strip()
+    if len(text) <= 4:
+        return text[:1] + "＊" * max(1, len(text) - 1)
+    return text[:1] + "＊" * (len(text) - 3) + text[-2:]

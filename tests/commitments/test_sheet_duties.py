@@ -1,0 +1,59 @@
+"""The yearly date: opened by the daily job, reminded of, told to the superior, done by filing."""
+
+from typing import Any
+
+import pytest
+
+from commitments.models import SheetDuty
+from commitments.selectors_sheets import SHEET_DUE, lines
+from commitments.services import sheet_duties
+from commitments.work_sheets import items
+from credit_portal.notices.models import Notice
+from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.sweeps import check_deadlines
+from tests.commitments import sheet_scenes as scenes
+
+
+@pytest.fixture
+def place(city: Any) -> scenes.Street:
+    """A street office with its people."""
+    return scenes.street(city)
+
+
+def test_each_unit_has_its_clock_once(city: Any, place: scenes.Street) -> None:
+    scenes.street(city, 9, kind="statistical")
+    assert sheet_duties.open_duties() == 1
+    assert sheet_duties.open_duties() == 0
+    one = Deadline.objects.get(kind=SHEET_DUE)
+    assert str(one.due_on) == "2026-03-31"
+    assert one.rule is not None
+    assert one.rule.code == "SHEET-DUE"
+    assert [item.due_on for item in items(place.filer)] == [one.due_on]
+
+
+def test_a_body_that_came_later_owes_nothing_this_year(city: Any, clock: Any) -> None:
+    clock.move_to("2026-05-04 09:00:00+08:00")
+    scenes.street(city)
+    assert sheet_duties.open_duties() == 0
+
+
+def test_a_sheet_handed_in_is_no_more_owed(place: scenes.Street) -> None:
+    sheet_duties.open_duties()
+    scenes.submitted(place)
+    assert Deadline.objects.get(kind=SHEET_DUE).outcome == "met"
+    assert list(items(place.filer)) == []
+
+
+def test_who_is_told_as_the_day_comes_and_goes(place: scenes.Street, clock: Any) -> None:
+    sheet_duties.open_duties()
+    clock.move_to("2026-03-25 09:00:00+08:00")
+    check_deadlines()
+    told = Notice.objects.filter(template="sheet_due", channel="in_site")
+    assert set(told.values_list("recipient__username", flat=True)) == {"filer1", "approver1"}
+    clock.move_to("2026-04-01 09:00:00+08:00")
+    check_deadlines()
+    assert told.count() == 4
+    assert [line.overdue for line in lines(place.approver, 2026)] == [True]
+    check_deadlines()
+    assert told.count() == 4
+    assert SheetDuty.objects.count() == 1
