@@ -65,7 +65,7 @@ def check_all(page: Page, portal: Portal) -> None:
         page.locator("table a.cover").first.click()
         assert FACTS in page.locator("main").inner_text()
         steps.open_act(page, "confirm")
-        page.locator("#id_reason").first.fill("周六到现场，确未开门。")
+        page.locator("[name=reason]").first.fill("周六到现场，确未开门。")
         page.locator("#id_summary").fill(SUMMARY)
         steps.press(page, "confirm")
 
@@ -85,7 +85,7 @@ def find_broken(page: Page, portal: Portal) -> None:
     assert SUMMARY in page.locator("main").inner_text()
     steps.open_act(page, "propose")
     page.locator("input[name=outcome][value=broken]").check()
-    page.locator("#id_findings_zh").fill("三个周六均未开门，原结论不能成立。")
+    page.locator("[name=findings_zh]").fill("三个周六均未开门，原结论不能成立。")
     steps.press(page, "propose")
     steps.sign_in(page, portal, "credit_reviewer")
     steps.open_work(page, portal, TITLE)

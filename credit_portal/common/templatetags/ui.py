@@ -189,6 +189,10 @@ def acts_panel(
     An act: name, label, hint, key, url, tone ("main", "", "red"), fields (form or None),
     method ("get" for a link), version (sent as hidden field `version`).
     """
+    for act in acts:
+        form = act.get("fields")
+        if form is not None and form.auto_id == "id_%s":  # several forms on one page
+            form.auto_id = f"{act['name']}_%s"
     return {
         "acts": [{**act, "idempotency_key": uuid.uuid4()} for act in acts],
         "title": title,
