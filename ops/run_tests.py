@@ -15,9 +15,13 @@ from ops.trouble import Trouble, complain, say
 
 
 def test_environment(servers: dict[str, str]) -> dict[str, str]:
-    """Environment of pytest: test settings, no demonstration mode, apart from the portal's data."""
+    """Environment of pytest: test settings, no demonstration mode, apart from the portal's data.
+
+    Compiled modules are kept, whatever the machine says: the journeys start some hundred processes.
+    """
     found = portal_environment(for_tests(), servers)
-    return {**found, "TESTING": "1", "DEMO": os.environ.get("DEMO", "0")}
+    kept = {"PYTHONDONTWRITEBYTECODE": ""}
+    return {**found, **kept, "TESTING": "1", "DEMO": os.environ.get("DEMO", "0")}
 
 
 def pytest_command(arguments: list[str]) -> list[str]:
