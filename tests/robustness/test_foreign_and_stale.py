@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @own
 def test_a_stranger_finds_nothing(target: Any, who: Any, stranger: Any) -> None:
     attacker, before = Attacker(stranger), state()
-    for address in pages(target):
+    for address, _is_first in pages(target):
         for method in ("get", "post"):
             status = attacker.send(method, address).status_code
             assert status in (404, 405), (method, address, status)
