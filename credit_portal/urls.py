@@ -23,6 +23,7 @@ urlpatterns += i18n_patterns(
     path("staff/accounts/", include("credit_portal.accounts.staff_urls")),
     path("staff/notices/", include("credit_portal.notices.urls")),
     path("staff/commitments/", include("commitments.urls")),
+    path("staff/catalogue/", include("integrity_files.urls")),
     path("staff/directory/", include("credit_portal.desk.directory.urls")),
     path("staff/", include("credit_portal.desk.urls")),
     path("old-accounts/", include("commitments.public_urls")),

@@ -26,9 +26,11 @@ class IntegrityFilesConfig(AppConfig):
         from credit_portal.accounts.policies import register_verbs
         from credit_portal.audit import verbs
         from credit_portal.directory import usage
+        from integrity_files import catalogue_changes
         from integrity_files.policies import VERBS
 
         register_verbs(VERBS)
+        catalogue_changes.register()
         verbs.register(AUDIT_VERBS)
         usage.register(_rests_on)
 

@@ -10,7 +10,9 @@ from integrity_files.purposes import CREDIT, DISCIPLINE, PERSONNEL, Purpose
 READ_CREDIT = "integrity_files.read_for_credit"
 READ_PERSONNEL = "integrity_files.read_for_personnel"
 READ_DISCIPLINE = "integrity_files.read_for_discipline"
+REVISE_CATALOGUE = "integrity_files.revise_catalogue"
 VERBS = {
+    REVISE_CATALOGUE: {"credit_reviewer"},
     READ_CREDIT: {"credit_officer", "credit_reviewer"},
     READ_PERSONNEL: {"personnel_officer"},
     READ_DISCIPLINE: {"disciplinary_inspector"},

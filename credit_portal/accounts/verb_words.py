@@ -84,6 +84,10 @@ _words: dict[str, tuple[str, str]] = {
         "维护机构、岗位、日历等基础数据",
         "keep reference data such as bodies, posts and the calendar",
     ),
+    "integrity_files.revise_catalogue": (
+        "变更信用信息目录",
+        "change the directory of credit information",
+    ),
     "publishing.revise_livelihood": (
         "变更民生领域名称和比较数值",
         "change the names of livelihood fields and the numbers of the comparison",
