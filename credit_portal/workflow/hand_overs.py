@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,13 @@ from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.common.db import lock, take_turns
 from credit_portal.common.errors import Conflict, NotAllowed, NotFound
 from credit_portal.common.i18n import localized
-from credit_portal.directory.models import Appointment, Organisation, Post, Succession
+from credit_portal.directory.models import (
+    Appointment,
+    Organisation,
+    Post,
+    Succession,
+    SuccessionLine,
+)
 from credit_portal.directory.selectors.days import covers
 from credit_portal.notices import services as notices
 from credit_portal.workflow import movers, services
@@ -35,6 +42,14 @@ VERBS = {ACKNOWLEDGE: {"filer", "approver"}}
 REMIND_BEFORE = (5, 1)
 NEWCOMERS_AT_ONCE = 100
 TURNS = 0x68616E646F766572  # "handover"
+
+
+@dataclass(frozen=True)
+class FellAway:
+    """That nobody acknowledges a sheet any more: since when, and the succession that did it."""
+
+    on: dt.date
+    act: Succession | None
 
 
 class _Empty(Exception):
@@ -123,6 +138,9 @@ def acknowledge(*, actor: Actor, hand_over_id: UUID) -> HandOver:
         raise NotAllowed("not_allowed", sentence)
     if not sheet.is_waiting:
         raise Conflict("hand_over_done", _("This hand-over has been acknowledged already."))
+    if fell_away(sheet) is not None:
+        sentence = _("This hand-over fell away: its body ended, and others took its cases over.")
+        raise Conflict("hand_over_fell_away", sentence)
     sheet.acknowledged_at, sheet.acknowledged_by = clock.now(), actor
     sheet.acknowledged_title = actor.title
     fields = ["acknowledged_at", "acknowledged_by", "acknowledged_title"]
@@ -160,9 +178,10 @@ def visible_to(user: Any) -> QuerySet[HandOver]:
 
 
 def listed(user: Any) -> QuerySet[HandOver]:
-    """The same with the number of their items, those that wait first."""
-    rows = visible_to(user).annotate(n=Count("items"))
-    return rows.order_by(F("acknowledged_at").asc(nulls_first=True), "-made_at", "-id")
+    """The same with the number of their items and whether they fell away (`gone`), those that
+    wait first."""
+    rows = visible_to(user).annotate(n=Count("items"), gone=Exists(_cancelled(OuterRef("pk"))))
+    return rows.order_by("gone", F("acknowledged_at").asc(nulls_first=True), "-made_at", "-id")
 
 
 def hand_over(user: Any, key: UUID) -> HandOver:
@@ -179,15 +198,33 @@ def deadline_of(sheet: HandOver) -> Deadline | None:
     return rows.order_by("-created_at").first()
 
 
+def _cancelled(case_id: Any) -> QuerySet[Deadline]:
+    """The clock of a sheet that fell away."""
+    return Deadline.objects.filter(
+        kind=KIND, case_type=HandOver._meta.label_lower, case_id=case_id,
+        outcome=Deadline.Outcome.CANCELLED,
+    )  # fmt: skip
+
+
+def fell_away(sheet: HandOver) -> FellAway | None:
+    """When and by which succession an unacknowledged sheet fell away; None while it waits."""
+    clock_of = _cancelled(sheet.pk).first() if sheet.is_waiting else None
+    if clock_of is None:
+        return None
+    lines = SuccessionLine.objects.filter(from_organisation=sheet.organisation_id, whole=True)
+    acts_of = Succession.objects.filter(pk__in=lines.values("succession"))
+    act = acts_of.filter(confirmed_at__gte=sheet.made_at).order_by("confirmed_at", "pk").first()
+    return FellAway(clock.day_of(clock_of.updated_at), act)
+
+
 def work_of(user: Any) -> Iterator[WorkItem]:
     """Sheets that wait for this user, before all his other work."""
     seen = within(user, ACKNOWLEDGE) & Q(organisation=user.organisation_id)
     if user.person_id:
         held = Appointment.objects.filter(covers("starts_on", "ends_on", clock.today()))
         seen |= Q(post__in=held.filter(person=user.person_id).values("post"))
-    fell_away = Deadline.objects.filter(kind=KIND, outcome=Deadline.Outcome.CANCELLED)
     waiting = visible_to(user).filter(seen, acknowledged_at=None)
-    waiting = waiting.exclude(pk__in=fell_away.values("case_id"))
+    waiting = waiting.exclude(Exists(_cancelled(OuterRef("pk"))))
     rows = [row for row in waiting.annotate(n=Count("items"))[:50] if may_acknowledge(user, row)]
     if not rows:
         return
