@@ -34,7 +34,8 @@ from credit_portal.workflow.registry import CaseName
 REMIND_BEFORE = (30, 7, 1)
 TOLD_FROM = (7, 1)
 ESCALATE_AFTER = 5
-"""Calendar days after the due date at which the superior body is told."""
+"""Calendar days after the due date at which the superior body is told where no plan of reminders
+holds; set by this portal, and a plan of the city (`workflow.reminders`) sets another number."""
 
 Case = tuple[Deadline, Commitment, CommitmentPeriod | None]
 

@@ -20,8 +20,8 @@ from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.registry import CaseName
 
 Case = tuple[Deadline, OldAccount]
-ESCALATE_AFTER = 5
-"""Calendar days of silence after which the superior body is told once more."""
+SILENT_RULE = "OLD-SILENT"
+"""The time limit after which the superior body is told once more of a body's silence."""
 
 
 def _cases(deadline_ids: Sequence[UUID]) -> list[Case]:

@@ -31,7 +31,8 @@ from credit_portal.workflow.registry import CaseName
 
 RULE = "SHEET-DUE"
 REMIND_BEFORE = (30, 7, 1)
-ESCALATE_AFTER = 5
+SILENT_RULE = "SHEET-SILENT"
+"""The time limit after which the superior body is told of a sheet not handed in."""
 
 
 def open_duties() -> int:

@@ -1,5 +1,6 @@
 """The yearly date: opened by the daily job, reminded of, told to the superior, done by filing."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,9 +9,12 @@ from commitments.models import SheetDuty
 from commitments.selectors_sheets import SHEET_DUE, lines
 from commitments.services import sheet_duties
 from commitments.work_sheets import items
+from credit_portal.common.actors import SYSTEM
 from credit_portal.notices.models import Notice
+from credit_portal.workdays.services import revise_rule
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.sweeps import check_deadlines
+from tests import factories
 from tests.commitments import sheet_scenes as scenes
 
 
@@ -57,3 +61,21 @@ def test_who_is_told_as_the_day_comes_and_goes(place: scenes.Street, clock: Any)
     check_deadlines()
     assert told.count() == 4
     assert SheetDuty.objects.count() == 1
+
+
+def test_when_the_superior_is_told_is_a_time_limit(
+    city: Any, place: scenes.Street, clock: Any
+) -> None:
+    above = factories.user(username="above", role="approver", organisation=city, title="副秘书长")
+    sheet_duties.open_duties()
+    revise_rule(
+        code=sheet_duties.SILENT_RULE, actor=SYSTEM, effective_from=date(2026, 4, 1),
+        reason="缩短", changes={"count": 2},
+    )  # fmt: skip
+    told = Notice.objects.filter(template="sheet_due", recipient=above)
+    clock.move_to("2026-04-01 09:00:00+08:00")
+    check_deadlines()
+    assert not told.exists()
+    clock.move_to("2026-04-02 09:00:00+08:00")
+    check_deadlines()
+    assert told.exists()

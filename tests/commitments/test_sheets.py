@@ -188,7 +188,7 @@ def test_a_sheet_holds_no_more_than_its_number(
 ) -> None:
     from credit_portal.publishing import livelihood
 
-    few = livelihood.Numbers(5, 10, 20, entries=1)
+    few = livelihood.Numbers(5, 10, 20, entries=1, high_from=90, fair_from=70)
     monkeypatch.setattr(livelihood, "numbers_on", lambda *args, **more: few)
     row = scenes.begun(place)
     with refused("sheet_too_long"):
