@@ -162,6 +162,7 @@ def _register_clocks() -> None:
         remind_before=(),
         on_due=clocks.stop_cap_reached,
         on_overdue=clocks.stop_cap_reached,
+        name_cases=clocks.name_cases,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,7 @@ from credit_portal.publishing.documents import canonical
 from credit_portal.workflow import moves
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.registry import CaseName
 
 KIND = "campaign"
 WEEK, LOOK_BACK = "commitments.campaign_week", "commitments.campaign_lookback"
@@ -306,3 +307,26 @@ def look_back_due(deadline_ids: Collection[UUID], today: dt.date) -> None:
         row = Campaign.objects.select_related("scope").get(pk=one.case_id)
         people = holders_of(old_policies.CHECK, row.scope)
         _tell("campaign_look_back", row, people, one.due_on, f"{one.pk}:{today >= one.due_on}")
+
+
+def name_weeks(deadline_ids: Sequence[UUID]) -> dict[UUID, CaseName]:
+    """How the weekly reports of deadlines are called, and the page of their campaign."""
+    deadlines = dict(Deadline.objects.filter(pk__in=deadline_ids).values_list("pk", "case_id"))
+    duties = CampaignDuty.objects.select_related("campaign").in_bulk(list(deadlines.values()))
+    return {
+        pk: _name(duties[case].campaign, f"（{duties[case].week_ends_on}止）",
+                  f" (week to {duties[case].week_ends_on})")
+        for pk, case in deadlines.items() if case in duties
+    }  # fmt: skip
+
+
+def name_campaigns(deadline_ids: Sequence[UUID]) -> dict[UUID, CaseName]:
+    """How the campaigns of deadlines are called, and their pages on the desk."""
+    deadlines = dict(Deadline.objects.filter(pk__in=deadline_ids).values_list("pk", "case_id"))
+    rows = Campaign.objects.in_bulk(list(deadlines.values()))
+    return {pk: _name(rows[case]) for pk, case in deadlines.items() if case in rows}
+
+
+def _name(row: Campaign, zh: str = "", en: str = "") -> CaseName:
+    url = f"/staff/commitments/campaigns/{row.pk}/"
+    return CaseName(row.title_zh + zh, (row.title_en or row.title_zh) + en, url, row.ref)

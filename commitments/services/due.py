@@ -301,15 +301,7 @@ def _move_verifications(rows: Sequence[Commitment], today: dt.date) -> None:
 
 def name_cases(deadline_ids: Sequence[UUID]) -> dict[UUID, CaseName]:
     """How the promises of deadlines are called, and their pages on the desk."""
-    return {
-        deadline.pk: CaseName(
-            row.title_zh or row.title_en,
-            row.title_en or row.title_zh,
-            f"/staff/commitments/{row.pk}/",
-            row.ref,
-        )
-        for deadline, row, _period in _cases(deadline_ids)
-    }
+    return {deadline.pk: steps.case_name(row) for deadline, row, _period in _cases(deadline_ids)}
 
 
 @transaction.atomic
