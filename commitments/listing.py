@@ -45,7 +45,7 @@ class Gap:
 
 def posts_for(user: Any) -> QuerySet[Post]:
     """Posts for which the user may file, body by body, the principal one first."""
-    rows = Post.objects.filter(within(user, policies.FILE), active=True)
+    rows = Post.objects.filter(within(user, policies.FILE), active=True, organisation__active=True)
     return rows.select_related("organisation").order_by(
         "organisation__path", "-is_principal", "title_zh", "id"
     )

@@ -9,7 +9,6 @@ from commitments.models import SheetDuty
 from commitments.selectors_sheets import SHEET_DUE, lines
 from commitments.services import sheet_duties
 from commitments.work_sheets import items
-from credit_portal.common.actors import SYSTEM
 from credit_portal.notices.models import Notice
 from credit_portal.workdays.services import revise_rule
 from credit_portal.workflow.models import Deadline
@@ -64,12 +63,12 @@ def test_who_is_told_as_the_day_comes_and_goes(place: scenes.Street, clock: Any)
 
 
 def test_when_the_superior_is_told_is_a_time_limit(
-    city: Any, place: scenes.Street, clock: Any
+    city: Any, place: scenes.Street, clock: Any, system_administrator: Any
 ) -> None:
     above = factories.user(username="above", role="approver", organisation=city, title="副秘书长")
     sheet_duties.open_duties()
     revise_rule(
-        code=sheet_duties.SILENT_RULE, actor=SYSTEM, effective_from=date(2026, 4, 1),
+        code=sheet_duties.SILENT_RULE, actor=system_administrator, effective_from=date(2026, 4, 1),
         reason="缩短", changes={"count": 2},
     )  # fmt: skip
     told = Notice.objects.filter(template="sheet_due", recipient=above)
