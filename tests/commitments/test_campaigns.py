@@ -16,6 +16,7 @@ from commitments.models import Campaign, CampaignCase, CampaignDuty, CampaignRep
 from commitments.services import campaign_cases, campaigns
 from credit_portal.common import invariants
 from credit_portal.common.errors import Conflict
+from credit_portal.directory.models import Division, Organisation
 from credit_portal.publishing.models import Displayed
 from credit_portal.publishing.services import publish_all
 from credit_portal.workflow import moves
@@ -112,6 +113,25 @@ def test_the_body_claims_and_two_others_accept(
     scene.on_case(campaign_cases.accept_settled, credit_reviewer, row)
     assert scene.work_of(row).state == "settled"
     assert disclosures.document(row)["figures"]["settled"] == 1
+
+
+def test_the_figures_stand_by_district_beside_the_total(
+    row: Campaign, officer: Any, credit_officer: Any, credit_reviewer: Any, bureau: Any
+) -> None:
+    (line,) = disclosures.document(row)["by_division"]
+    assert (line["code"], line["baseline"], line["settled"]) == ("", 1, 0)
+    district = Division.objects.create(code="219901", name_zh="示例区", level="district")
+    street = Division.objects.create(
+        code="219901001", name_zh="示例街道", level="street", kind="street", parent=district
+    )
+    Organisation.objects.filter(pk=bureau.pk).update(division=street)
+    scene.settled(row, officer, credit_officer, credit_reviewer)
+    (line,) = disclosures.document(row)["by_division"]
+    assert (line["code"], line["baseline"], line["settled"]) == ("219901", 1, 1)
+    publish_all()
+    page = Client().get(f"/records/{Campaign.objects.get(pk=row.pk).ref}/").content.decode()
+    assert "示例区" in page
+    assert "<tfoot>" in page
 
 
 def test_the_body_plans_its_case(row: Campaign, officer: Any, post: Any) -> None:
