@@ -24,6 +24,7 @@ from credit_portal.accounts.scope import within, within_any
 from credit_portal.common.errors import NotFound
 from credit_portal.directory.models import Organisation, Post
 from credit_portal.directory.selectors import passed_on
+from credit_portal.workflow.models import Deadline
 
 LIVE = (codes.CampaignState.RUNNING, codes.CampaignState.ACCEPTANCE)
 
@@ -48,6 +49,14 @@ def acted_for(body: Organisation) -> list[UUID]:
 def duties_of(user: Any) -> QuerySet[CampaignDuty]:
     """Weekly reports that bodies of the user owe, those of bodies they took over included."""
     return CampaignDuty.objects.filter(acts(user, (policies.ANSWER,), "organisation"), report=None)
+
+
+def clocks(user: Any, row: Campaign) -> list[Deadline]:
+    """Days that run in a campaign: the look-back, and the weeks on which his bodies report."""
+    weeks = duties_of(user).filter(campaign=row).values_list("pk", flat=True)
+    labels = [Campaign._meta.label_lower, CampaignDuty._meta.label_lower]
+    rows = Deadline.objects.filter(case_type__in=labels, case_id__in=[row.pk, *weeks], outcome="")
+    return list(rows.order_by("due_on", "id")[:5])
 
 
 def visible_to(user: Any) -> QuerySet[Campaign]:

@@ -142,6 +142,12 @@ def due_dates(year: int) -> dict[str, dt.date]:
     return {division: days[pk] for pk, division in keys if pk in days}
 
 
+def deadline_of(row: Sheet) -> Deadline | None:
+    """By when the sheet is owed, or how that went; None before the clock of its year began."""
+    duties = SheetDuty.objects.filter(division_id=row.division_id, year=row.year)
+    return Deadline.objects.filter(kind=SHEET_DUE, case_id__in=duties.values("pk")).first()
+
+
 def waiting_for_approval(user: Any) -> QuerySet[Sheet]:
     """Submitted sheets the user may approve; not those he wrote in."""
     rows = visible_to(user).filter(within(user, policies.APPROVE), state=codes.SheetState.SUBMITTED)

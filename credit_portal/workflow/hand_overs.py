@@ -33,6 +33,7 @@ from credit_portal.workflow import movers, services
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.models_hand_over import HandOver
 from credit_portal.workflow.registry import CaseName, WorkItem
+from credit_portal.workflow.selectors import told
 
 KIND = "workflow.hand_over"
 RULE = "HANDOVER-ACK"
@@ -280,8 +281,8 @@ def overdue(ids: list[UUID], today: dt.date) -> None:
     """Nobody acknowledged in time: the superior body is told, and the trail says so."""
     for deadline, sheet in _sheets(ids):
         above = sheet.organisation.superior
-        told = nearest_holders_of(ACKNOWLEDGE, above) if above else []
-        _tell("hand_over_overdue", sheet, deadline, [*told, *receivers(sheet)], "overdue")
+        people = nearest_holders_of(ACKNOWLEDGE, above) if above else []
+        _tell("hand_over_overdue", sheet, deadline, [*people, *receivers(sheet)], "overdue")
         audit.record("workflow.hand_over_overdue", actor=SYSTEM, target=sheet,
                      organisation=sheet.organisation, due_on=str(deadline.due_on))  # fmt: skip
 
@@ -311,7 +312,7 @@ def _tell(
             "organisation_en": body.name_en or body.name_zh,
             "reference": sheet.number,
             "count": sheet.items.count(),
-            "due_on": deadline.due_on.isoformat(),
+            **told(deadline),
             "url": f"/staff/hand-overs/{sheet.pk}/",
         },
         dedupe_key=f"hand_over:{sheet.pk}:{stage}",

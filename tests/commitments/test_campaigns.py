@@ -115,6 +115,19 @@ def test_the_body_claims_and_two_others_accept(
     assert disclosures.document(row)["figures"]["settled"] == 1
 
 
+def test_its_page_explains_the_days_that_run(
+    row: Campaign, client: Client, officer: Any, credit_officer: Any, credit_reviewer: Any
+) -> None:
+    page = reverse("commitments:campaign", args=[row.pk])
+    client.force_login(officer)
+    assert 'class="explained"' in client.get(page).content.decode()
+    scene.act(campaigns.end, credit_officer, row)
+    assert 'class="explained"' not in client.get(page).content.decode()
+    scene.act(campaigns.close, credit_reviewer, row)
+    assert "OLD-LOOKBACK" in str(Deadline.objects.get(kind=campaigns.LOOK_BACK).explanation)
+    assert 'class="explained"' in client.get(page).content.decode()
+
+
 def test_the_figures_stand_by_district_beside_the_total(
     row: Campaign, officer: Any, credit_officer: Any, credit_reviewer: Any, bureau: Any
 ) -> None:

@@ -30,7 +30,8 @@ def keepers(system_administrator: Any, second_system_administrator: Any) -> Keep
 @pytest.fixture
 def kept(registered: Any, officer: Any, credit_officer: Any, credit_reviewer: Any) -> Commitment:
     """One that was kept: it stays with the body that made it."""
-    task = scenes.fulfilled(registered, officer, date(2026, 3, 2))
+    scenes.fulfilled(registered, officer, date(2026, 3, 2))
+    task = scenes.live(registered)
     scenes.decide(task, credit_officer, credit_reviewer, "kept", kept_on=date(2026, 3, 2))
     return Commitment.objects.get(pk=registered.pk)
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from commitments.models import SheetDuty
 from commitments.selectors_sheets import SHEET_DUE, lines
@@ -56,10 +57,18 @@ def test_who_is_told_as_the_day_comes_and_goes(place: scenes.Street, clock: Any)
     clock.move_to("2026-04-01 09:00:00+08:00")
     check_deadlines()
     assert told.count() == 4
+    assert "2026年3月31日" in told.latest("created_at").context["why_zh"]
     assert [line.overdue for line in lines(place.approver, 2026)] == [True]
     check_deadlines()
     assert told.count() == 4
     assert SheetDuty.objects.count() == 1
+
+
+def test_the_page_of_a_sheet_explains_its_date(client: Client, place: scenes.Street) -> None:
+    sheet_duties.open_duties()
+    client.force_login(place.filer)
+    page = client.get(f"/staff/commitments/sheets/{scenes.begun(place).pk}/").content.decode()
+    assert 'class="explained"' in page
 
 
 def test_when_the_superior_is_told_is_a_time_limit(
