@@ -142,6 +142,14 @@ def due_dates(year: int) -> dict[str, dt.date]:
     return {division: days[pk] for pk, division in keys if pk in days}
 
 
+def deadline_of_year(user: Any, year: int) -> Deadline | None:
+    """By when the sheets of the user's units are owed, once some clock of the year has begun."""
+    places = units_of(user).order_by().values("division_id")
+    duties = SheetDuty.objects.filter(year=year, division_id__in=places)
+    rows = Deadline.objects.filter(kind=SHEET_DUE, case_id__in=duties.order_by().values("pk"))
+    return rows.order_by("due_on", "id").first()
+
+
 def deadline_of(row: Sheet) -> Deadline | None:
     """By when the sheet is owed, or how that went; None before the clock of its year began."""
     duties = SheetDuty.objects.filter(division_id=row.division_id, year=row.year)

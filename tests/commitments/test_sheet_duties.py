@@ -69,6 +69,7 @@ def test_the_page_of_a_sheet_explains_its_date(client: Client, place: scenes.Str
     client.force_login(place.filer)
     page = client.get(f"/staff/commitments/sheets/{scenes.begun(place).pk}/").content.decode()
     assert 'class="explained"' in page
+    assert 'class="explained"' in client.get("/staff/commitments/sheets/").content.decode()
 
 
 def test_when_the_superior_is_told_is_a_time_limit(
