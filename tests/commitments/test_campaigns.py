@@ -16,7 +16,7 @@ from commitments.models import Campaign, CampaignCase, CampaignDuty, CampaignRep
 from commitments.services import campaign_cases, campaigns
 from credit_portal.common import invariants
 from credit_portal.common.errors import Conflict
-from credit_portal.directory.models import Division, Organisation
+from credit_portal.directory.models import Organisation
 from credit_portal.publishing.models import Displayed
 from credit_portal.publishing.services import publish_all
 from credit_portal.workflow import moves
@@ -25,6 +25,7 @@ from credit_portal.workflow.testing import Case, every_case
 from tests.commitments import campaign_scenes as scene
 from tests.commitments import old_scenes as old
 from tests.commitments import scenes
+from tests.commitments.sheet_scenes import division
 from tests.commitments.test_machine import Anybody, Row
 
 pytestmark = pytest.mark.django_db
@@ -133,14 +134,13 @@ def test_the_figures_stand_by_district_beside_the_total(
 ) -> None:
     (line,) = disclosures.document(row)["by_division"]
     assert (line["code"], line["baseline"], line["settled"]) == ("", 1, 0)
-    district = Division.objects.create(code="219901", name_zh="示例区", level="district")
-    street = Division.objects.create(
-        code="219901001", name_zh="示例街道", level="street", kind="street", parent=district
-    )
+    division("999100", "示例市", "city")
+    division("999101", "示例区", "district", parent="999100")
+    street = division("999101001", "示例街道", "street", "street", "999101")
     Organisation.objects.filter(pk=bureau.pk).update(division=street)
     scene.settled(row, officer, credit_officer, credit_reviewer)
     (line,) = disclosures.document(row)["by_division"]
-    assert (line["code"], line["baseline"], line["settled"]) == ("219901", 1, 1)
+    assert (line["code"], line["baseline"], line["settled"]) == ("999101", 1, 1)
     publish_all()
     page = Client().get(f"/records/{Campaign.objects.get(pk=row.pk).ref}/").content.decode()
     assert "示例区" in page
