@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from django.conf import settings
+
 from commitments import codes_old_accounts as codes
 from commitments import rules_old_accounts as rules
 from commitments import selectors_old_accounts as selectors
@@ -83,7 +85,8 @@ def _tally(rows: list[OldAccount], of: Any, names: Any) -> dict[str, int]:
 
 def _ages(rows: list[OldAccount], year: int) -> list[Document]:
     """How many are how old, the youngest band first."""
-    found = Counter(rules.age_band(rules.age(row.paper_year, year)) for row in rows)
+    edges = settings.OLD_ACCOUNT_YEARS
+    found = Counter(rules.age_band(rules.age(row.paper_year, year), edges) for row in rows)
     bands = sorted(found, key=lambda band: int(band.split("-")[0]))
     return [{"band": band, "count": found[band]} for band in bands]
 
@@ -96,7 +99,7 @@ def _item(row: OldAccount, year: int) -> Document:
         "paper_year": row.paper_year,
         "age": rules.age(row.paper_year, year),
         "amount": plain_number(row.amount) if row.amount_public else None,
-        "amount_band": rules.amount_band(row.amount),
+        "amount_band": rules.amount_band(row.amount, settings.OLD_ACCOUNT_YUAN),
         "state": standing(row),
         "forwarded_on": row.forwarded_on.isoformat() if row.forwarded_on else None,
         "silent_on": row.silent_on.isoformat() if row.silent_on else None,

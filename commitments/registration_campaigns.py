@@ -59,6 +59,7 @@ def register() -> None:
         label=_("Weekly report of a campaign"),
         remind_before=(),
         on_overdue=campaigns.week_passed,
+        name_cases=campaigns.name_weeks,
     )
     register_deadline_kind(
         campaigns.LOOK_BACK,
@@ -66,6 +67,7 @@ def register() -> None:
         remind_before=(14,),
         on_remind=campaigns.look_back_due,
         on_overdue=campaigns.look_back_due,
+        name_cases=campaigns.name_campaigns,
     )
     register_work(work.items)
     invariant("commitments.campaign_baseline", "What began has its frozen cases.", BASELINE_LOST)

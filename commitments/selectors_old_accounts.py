@@ -13,7 +13,7 @@ from commitments import policies_old_accounts as policies
 from commitments.models import OldAccount, OldAccountEvent, OldAccountNote, OldClaimant
 from commitments.rules_old_accounts import mask
 from commitments.selectors import NOT_THERE, key
-from credit_portal.accounts.scope import within
+from credit_portal.accounts.scope import within, within_any
 from credit_portal.common import crypto
 from credit_portal.common.errors import NotFound
 
@@ -29,17 +29,10 @@ class Person:
     contact: str
 
 
-def _over(user: Any, verbs: tuple[str, ...]) -> Q:
-    found = Q(pk__in=[])
-    for verb in verbs:
-        found |= within(user, verb, "organisation")
-    return found
-
-
 def visible_to(user: Any) -> QuerySet[OldAccount]:
     """The credit office sees all of the bodies it serves; a body what it has to answer."""
-    own = _over(user, policies.BODY) & Q(state__in=codes.SEEN_BY_BODY)
-    rows = OldAccount.objects.filter(own | _over(user, policies.OFFICE))
+    own = within_any(user, policies.BODY) & Q(state__in=codes.SEEN_BY_BODY)
+    rows = OldAccount.objects.filter(own | within_any(user, policies.OFFICE))
     return rows.select_related("organisation__parent", "commitment").order_by("-filed_on", "id")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +35,8 @@ from credit_portal.publishing.documents import canonical
 from credit_portal.workflow import moves
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.registry import CaseName
+from credit_portal.workflow.selectors import told
 
 KIND = "campaign"
 WEEK, LOOK_BACK = "commitments.campaign_week", "commitments.campaign_lookback"
@@ -277,11 +279,12 @@ def week_passed(deadline_ids: Collection[UUID], today: dt.date) -> None:
 def _tell_late(duty: CampaignDuty) -> None:
     body = heir_of(duty.organisation)
     people = nearest_holders_of(old_policies.ISSUE, body.parent or body)
-    _tell("campaign_week_missed", duty.campaign, people, duty.week_ends_on, str(duty.pk))
+    due = {"due_on": duty.week_ends_on.isoformat()}
+    _tell("campaign_week_missed", duty.campaign, people, due, str(duty.pk))
 
 
 def _tell(
-    template: str, row: Campaign, people: Collection[User], due_on: dt.date, key: str
+    template: str, row: Campaign, people: Collection[User], due: dict[str, str], key: str
 ) -> None:
     notify(
         recipients=people,
@@ -291,7 +294,7 @@ def _tell(
             "title_en": row.title_en or row.title_zh,
             "organisation_zh": row.scope.name_zh,
             "organisation_en": row.scope.name_en or row.scope.name_zh,
-            "due_on": due_on.isoformat(),
+            **due,
             "url": f"/staff/commitments/campaigns/{row.pk}/",
         },
         dedupe_key=f"{template}:{key}",
@@ -305,4 +308,27 @@ def look_back_due(deadline_ids: Collection[UUID], today: dt.date) -> None:
     for one in Deadline.objects.filter(pk__in=list(deadline_ids)):
         row = Campaign.objects.select_related("scope").get(pk=one.case_id)
         people = holders_of(old_policies.CHECK, row.scope)
-        _tell("campaign_look_back", row, people, one.due_on, f"{one.pk}:{today >= one.due_on}")
+        _tell("campaign_look_back", row, people, told(one), f"{one.pk}:{today >= one.due_on}")
+
+
+def name_weeks(deadline_ids: Sequence[UUID]) -> dict[UUID, CaseName]:
+    """How the weekly reports of deadlines are called, and the page of their campaign."""
+    deadlines = dict(Deadline.objects.filter(pk__in=deadline_ids).values_list("pk", "case_id"))
+    duties = CampaignDuty.objects.select_related("campaign").in_bulk(list(deadlines.values()))
+    return {
+        pk: _name(duties[case].campaign, f"（{duties[case].week_ends_on}止）",
+                  f" (week to {duties[case].week_ends_on})")
+        for pk, case in deadlines.items() if case in duties
+    }  # fmt: skip
+
+
+def name_campaigns(deadline_ids: Sequence[UUID]) -> dict[UUID, CaseName]:
+    """How the campaigns of deadlines are called, and their pages on the desk."""
+    deadlines = dict(Deadline.objects.filter(pk__in=deadline_ids).values_list("pk", "case_id"))
+    rows = Campaign.objects.in_bulk(list(deadlines.values()))
+    return {pk: _name(rows[case]) for pk, case in deadlines.items() if case in rows}
+
+
+def _name(row: Campaign, zh: str = "", en: str = "") -> CaseName:
+    url = f"/staff/commitments/campaigns/{row.pk}/"
+    return CaseName(row.title_zh + zh, (row.title_en or row.title_zh) + en, url, row.ref)

@@ -17,6 +17,7 @@ from credit_portal.accounts.selectors import holders_of, nearest_holders_of
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, NotAllowed, NotFound
 from credit_portal.workflow import services as workflow
+from credit_portal.workflow.selectors import told
 
 ANSWER_RULE = "OLD-ANSWER"
 
@@ -116,8 +117,7 @@ def start_answer(row: OldAccount) -> None:
         start_on=clock.today(),
         rule=ANSWER_RULE,
     )
-    due_on = deadline.due_on.isoformat()
-    steps.tell("old_account_to_answer", row, of_body(row), "answer", due_on=due_on)
+    steps.tell("old_account_to_answer", row, of_body(row), "answer", **told(deadline))
 
 
 @transaction.atomic

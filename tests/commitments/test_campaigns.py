@@ -16,6 +16,7 @@ from commitments.models import Campaign, CampaignCase, CampaignDuty, CampaignRep
 from commitments.services import campaign_cases, campaigns
 from credit_portal.common import invariants
 from credit_portal.common.errors import Conflict
+from credit_portal.directory.models import Organisation
 from credit_portal.publishing.models import Displayed
 from credit_portal.publishing.services import publish_all
 from credit_portal.workflow import moves
@@ -24,6 +25,7 @@ from credit_portal.workflow.testing import Case, every_case
 from tests.commitments import campaign_scenes as scene
 from tests.commitments import old_scenes as old
 from tests.commitments import scenes
+from tests.commitments.sheet_scenes import division
 from tests.commitments.test_machine import Anybody, Row
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +114,37 @@ def test_the_body_claims_and_two_others_accept(
     scene.on_case(campaign_cases.accept_settled, credit_reviewer, row)
     assert scene.work_of(row).state == "settled"
     assert disclosures.document(row)["figures"]["settled"] == 1
+
+
+def test_its_page_explains_the_days_that_run(
+    row: Campaign, client: Client, officer: Any, credit_officer: Any, credit_reviewer: Any
+) -> None:
+    page = reverse("commitments:campaign", args=[row.pk])
+    client.force_login(officer)
+    assert 'class="explained"' in client.get(page).content.decode()
+    scene.act(campaigns.end, credit_officer, row)
+    assert 'class="explained"' not in client.get(page).content.decode()
+    scene.act(campaigns.close, credit_reviewer, row)
+    assert "OLD-LOOKBACK" in str(Deadline.objects.get(kind=campaigns.LOOK_BACK).explanation)
+    assert 'class="explained"' in client.get(page).content.decode()
+
+
+def test_the_figures_stand_by_district_beside_the_total(
+    row: Campaign, officer: Any, credit_officer: Any, credit_reviewer: Any, bureau: Any
+) -> None:
+    (line,) = disclosures.document(row)["by_division"]
+    assert (line["code"], line["baseline"], line["settled"]) == ("", 1, 0)
+    division("999100", "示例市", "city")
+    division("999101", "示例区", "district", parent="999100")
+    street = division("999101001", "示例街道", "street", "street", "999101")
+    Organisation.objects.filter(pk=bureau.pk).update(division=street)
+    scene.settled(row, officer, credit_officer, credit_reviewer)
+    (line,) = disclosures.document(row)["by_division"]
+    assert (line["code"], line["baseline"], line["settled"]) == ("999101", 1, 1)
+    publish_all()
+    page = Client().get(f"/records/{Campaign.objects.get(pk=row.pk).ref}/").content.decode()
+    assert "示例区" in page
+    assert "<tfoot>" in page
 
 
 def test_the_body_plans_its_case(row: Campaign, officer: Any, post: Any) -> None:

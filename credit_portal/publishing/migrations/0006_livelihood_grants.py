@@ -27,7 +27,9 @@ insert into publishing_comparisonnumber (code, value, source, effective_from) va
  ('small', 5, '本门户设定 [design]', '2017-01-01'),
  ('middle', 10, '本门户设定 [design]', '2017-01-01'),
  ('large', 20, '本门户设定 [design]', '2017-01-01'),
- ('entries', 60, '本门户设定 [design]', '2017-01-01');
+ ('entries', 60, '本门户设定 [design]', '2017-01-01'),
+ ('high_from', 90, '本门户设定 [design]', '2017-01-01'),
+ ('fair_from', 70, '本门户设定 [design]', '2017-01-01');
 """
 BACK = "delete from publishing_livelihoodfield; delete from publishing_comparisonnumber;"
 
