@@ -8,6 +8,8 @@ from decimal import Decimal
 from commitments.codes_old_accounts import AGE_BANDS, AMOUNT_BANDS
 
 OLDEST = 1949
+COMPLETE_WITHIN = 30
+"""Calendar days in which a claimant completes what was returned to him (set by this portal)."""
 
 
 def age(paper_year: int, year: int) -> int:

@@ -136,7 +136,7 @@ def evidence(user: Any, evidence_id: UUID | str) -> Evidence:
 def _with_endings(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """With lawful changes, both texts, compensation, authority to promise and incentives."""
     return rows.select_related(
-        "replaces",
+        "replaces__old_account",
         "change_case__commitment__compensation",
         "change_case__superior",
         "authority_check",

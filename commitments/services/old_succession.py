@@ -15,7 +15,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments import codes_old_accounts as codes
-from commitments.models import OldAccount, OldAccountEvent
+from commitments.codes import EDITABLE_STATES, State
+from commitments.models import Commitment, OldAccount, OldAccountEvent
 from commitments.services import old_steps as steps
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
@@ -115,6 +116,7 @@ def move(step: Step) -> int:
     Deadline.objects.filter(case_type=CASE, case_id__in=keys, outcome="").update(
         organisation=line.to_organisation, updated_at=clock.now()
     )
+    _take_plans(keys, step)
     for row in rows:
         row.organisation = line.to_organisation
         steps.note(
@@ -122,6 +124,17 @@ def move(step: Step) -> int:
         )
     _publish(step)
     return len(rows)
+
+
+def _take_plans(keys: Sequence[UUID], step: Step) -> None:
+    """The draft commitment that an account is to become goes where the account goes, whatever
+    line takes the post it stood under."""
+    Commitment.objects.filter(
+        old_account__in=keys, state__in=(*EDITABLE_STATES, State.SUBMITTED)
+    ).update(
+        organisation=step.line.to_organisation, post=step.line.to_post, version=F("version") + 1,
+        updated_at=clock.now(),
+    )  # fmt: skip
 
 
 def _publish(step: Step) -> None:
