@@ -63,7 +63,7 @@ def register() -> None:
     register_deadline_kind(
         campaigns.LOOK_BACK,
         label=_("Look-back at a campaign"),
-        remind_before=(14,),
+        remind_before=(campaigns.LOOK_BACK_AHEAD,),
         on_remind=campaigns.look_back_due,
         on_overdue=campaigns.look_back_due,
     )

@@ -130,6 +130,7 @@ class Migration(migrations.Migration):
                 ('planned_on', models.DateField(null=True, verbose_name='planned day')),
                 ('claim', models.TextField(blank=True, verbose_name='how it was settled')),
                 ('claimed_on', models.DateField(null=True)),
+                ('proposed_on', models.DateField(null=True)),
                 ('settled_on', models.DateField(null=True)),
                 ('looked_back_on', models.DateField(null=True)),
                 ('updated_at', models.DateTimeField()),

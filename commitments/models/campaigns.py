@@ -119,6 +119,7 @@ class CampaignWork(models.Model):
     claimed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     claimed_on = models.DateField(null=True)
     proposer = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    proposed_on = models.DateField(null=True)
     accepter = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     settled_on = models.DateField(null=True)
     looked_back_on = models.DateField(null=True)

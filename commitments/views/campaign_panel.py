@@ -89,6 +89,8 @@ def _case_open(name: str, act: Act, user: Any, row: CampaignWork) -> bool:
         return False
     if act.verb in old_policies.OFFICE and old_policies.bar(user, body) is not None:
         return False
+    if name == "stands" and not campaigns.is_time_for_look_back(row.case.campaign):
+        return False
     allowed = {"plan": state == S.RUNNING, "found": row.proposer is None,
                "accept": row.proposer is not None, "stands": state == S.CLOSED,
                "reopen": state == S.CLOSED}  # fmt: skip
