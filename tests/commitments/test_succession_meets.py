@@ -170,6 +170,24 @@ def test_unpaid_compensation_and_a_review_pass_on_too(
     assert invariants.broken() == {}
 
 
+def test_what_the_heir_once_decided_as_superior_stays_lawful(
+    bureau: Any, approver: Any, post: Any, keepers: Any
+) -> None:
+    part = factories.organisation(name_zh="示例市民政局养老服务中心", parent=bureau)
+    people = [
+        factories.user(username=f"part-{role}", role=role, organisation=part, title=f"中心{role}")
+        for role in ("filer", "approver")
+    ]
+    row = scenes.registered(*people, post_of(part, holder="李示例"))
+    scenes_change.approve(
+        scenes_change.laid(row, people[0], "withdraw", **scenes_change.AGREED), approver
+    )
+    carry_out(keepers, part, payload("abolition", part, line(part, post)))
+    assert place(row) == (bureau, post)
+    publish_all()
+    assert invariants.broken() == {}
+
+
 def test_what_no_line_names_goes_with_the_widest(
     registered: Any, officer: Any, post: Any, bureau: Any, heir: Any, credit_office: Any,
     keepers: Any,
