@@ -316,7 +316,8 @@ def open_of_body(body_id: UUID) -> QuerySet[Commitment]:
 def promised_under(appointment: Appointment) -> bool:
     """Whether a published promise of the post names, or has named, this holder: it was registered,
     or its outcome determined, while he held the post."""
-    rows = Commitment.objects.filter(post=appointment.post_id, state=codes.State.REGISTERED)
+    of_post = Q(post=appointment.post_id) | Q(inheritances__from_post=appointment.post_id)
+    rows = Commitment.objects.filter(of_post, state=codes.State.REGISTERED)
     last = appointment.ends_on or dt.date.max
     span = (appointment.starts_on, last)
     return rows.filter(Q(registered_on__range=span) | Q(outcome_on__range=span)).exists()
