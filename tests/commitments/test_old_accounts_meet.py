@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from commitments import disclosures_old_accounts as disclosures
 from commitments import services
 from commitments.models import Commitment, OldAccount, OldAccountSheet
-from commitments.services import old_answers, old_office
+from commitments.services import old_answers, old_office, old_succession
 from credit_portal.common import acts, invariants
 from credit_portal.common.actors import ANYBODY, SYSTEM
 from credit_portal.directory.services import create_post
@@ -18,6 +18,8 @@ from credit_portal.files.services import sweep_orphans
 from credit_portal.files.storage import folder
 from credit_portal.publishing.services import publish_all
 from credit_portal.workflow import receipts
+from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.movers import Selection
 from tests.commitments import kept, scenes, scenes_change
 from tests.commitments import old_scenes as old
 from tests.commitments.successions import carry_out, line, payload, post_of
@@ -74,6 +76,18 @@ def test_the_plan_goes_where_its_account_goes(
     assert (account.organisation, account.commitment.organisation) == (other_bureau, other_bureau)
     assert account.commitment.post == heir
     assert invariants.broken() == {}
+
+
+def test_a_body_that_ends_does_not_learn_of_what_is_still_being_checked(
+    bureau: Any, other_bureau: Any, system_administrator: Any, second_system_administrator: Any
+) -> None:
+    account, _code = old.filed(bureau)
+    assert old_succession.list_open(bureau.pk, Selection(), (), 10) == []
+    told = payload("merge", bureau, line(bureau, post_of(other_bureau)))
+    assert carry_out((system_administrator, second_system_administrator), bureau, told) == []
+    account.refresh_from_db()
+    assert (account.organisation, account.state) == (other_bureau, "filed")
+    assert Deadline.objects.get(case_id=account.pk, outcome="").organisation == other_bureau
 
 
 def test_the_plan_is_nobodys_own_and_stays_with_the_body(
