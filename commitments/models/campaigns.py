@@ -56,8 +56,12 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(
                 name="campaign_frozen",
-                condition=Q(state="planned", baseline_on=None, baseline_sha="")
-                | (~Q(state="planned") & Q(baseline_on__isnull=False) & ~Q(baseline_sha="")),
+                condition=Q(state__in=["planned", "dropped"], baseline_on=None, baseline_sha="")
+                | (
+                    ~Q(state__in=["planned", "dropped"])
+                    & Q(baseline_on__isnull=False)
+                    & ~Q(baseline_sha="")
+                ),
             ),
             models.CheckConstraint(
                 name="campaign_started_by_another",

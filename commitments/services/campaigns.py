@@ -132,6 +132,15 @@ def start(*, actor: User, campaign_id: UUID) -> Campaign:
     return row
 
 
+@transaction.atomic
+def drop(*, actor: User, campaign_id: UUID) -> Campaign:
+    """Give a plan up that was never begun; it stays on record and is shown to nobody outside."""
+    row = locked(actor, campaign_id, old_policies.CHECK)
+    _move(row, "drop", actor)
+    trail("dropped", actor, row)
+    return row
+
+
 def _baseline(row: Campaign) -> Iterator[CampaignCase]:
     number = 0
     for account in selectors.accounts_in_scope(row):

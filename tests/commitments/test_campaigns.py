@@ -14,6 +14,7 @@ from commitments import disclosures_campaigns as disclosures
 from commitments import machine_campaigns as machine
 from commitments.models import Campaign, CampaignCase, CampaignDuty, CampaignReport
 from commitments.services import campaign_cases, campaigns
+from commitments.work_campaigns import items
 from credit_portal.common import invariants
 from credit_portal.common.errors import Conflict
 from credit_portal.publishing.models import Displayed
@@ -191,6 +192,19 @@ def test_a_campaign_whose_period_has_passed_is_not_begun(
     go_to(date(2026, 5, 1))
     with scenes.refused("campaign_over"):
         scene.act(campaigns.start, credit_reviewer, row)
+
+
+def test_a_plan_waits_for_the_second_person_or_is_given_up(
+    credit_officer: Any, credit_reviewer: Any, city: Any
+) -> None:
+    row = scene.planned(credit_officer, city)
+    assert [item.title for item in items(credit_reviewer)] == [scene.PLAN["title_zh"]]
+    assert list(items(credit_officer)) == []
+    scene.act(campaigns.drop, credit_officer, row)
+    assert list(items(credit_reviewer)) == []
+    with scenes.refused("state_conflict"):
+        scene.act(campaigns.start, credit_reviewer, row)
+    assert invariants.broken() == {}
 
 
 def test_a_claim_found_by_a_deputy_is_not_accepted_after_his_days(
