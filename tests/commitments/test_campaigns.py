@@ -203,7 +203,7 @@ def test_a_plan_waits_for_the_second_person_or_is_given_up(
     scene.act(campaigns.drop, credit_officer, row)
     assert list(items(credit_reviewer)) == []
     with scenes.refused("state_conflict"):
-        scene.act(campaigns.start, credit_reviewer, row)
+        scene.act(campaigns.drop, credit_officer, row)
     assert invariants.broken() == {}
 
 
