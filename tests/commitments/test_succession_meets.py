@@ -14,7 +14,7 @@ from commitments import selectors
 from commitments.models import Commitment, Compensation, Contradiction, OldAccount
 from commitments.services.succession_sql import GOING_ON
 from credit_portal.accounts.models import User
-from credit_portal.common import invariants
+from credit_portal.common import acts, invariants
 from credit_portal.common.actors import SYSTEM
 from credit_portal.directory.models import Appointment, Succession
 from credit_portal.directory.selectors import holder_on
@@ -181,7 +181,8 @@ def test_who_held_the_former_post_on_the_day_answers_for_it(
     carry_out(keepers, bureau, payload("merge", bureau, line(bureau, heir)))
     scenes.decide(scenes.live(registered), credit_officer, credit_reviewer, "broken")
     then = holder_on(post, date(2026, 3, 31))
-    entry = FileEntry.objects.get(subject_kind="person")
+    with acts.reading_as(credit_officer, "review 1", scope=["/"]):
+        entry = FileEntry.objects.get(subject_kind="person")
     assert then is not None
     assert (entry.person_id, place(registered)) == (then.person_id, (heir.organisation, heir))
     said = scenes.last_document(registered)["post"]
