@@ -176,9 +176,10 @@ def _register_mover() -> None:
 
 
 def _still_to_keep(body: Any) -> Any:
+    from commitments.services.old_succession import unasked
     from credit_portal.workflow import movers
 
-    count = movers.count(body.pk, movers.Selection())
+    count = movers.count(body.pk, movers.Selection()) + unasked(body.pk).count()
     if not count:
         return None
     sentence = ngettext(

@@ -71,6 +71,7 @@ class CampaignState(TextChoices):
     ACCEPTANCE = "acceptance", pgettext_lazy("campaign", "In acceptance")
     CLOSED = "closed", pgettext_lazy("campaign", "Closed, look-back to come")
     FINISHED = "finished", pgettext_lazy("campaign", "Finished")
+    DROPPED = "dropped", pgettext_lazy("campaign", "Given up before it began")
 
 
 class CaseState(TextChoices):

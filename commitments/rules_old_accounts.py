@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 OLDEST = 1949
+COMPLETE_WITHIN = 30
+"""Calendar days in which a claimant completes what was returned to him (set by this portal)."""
 
 
 def age(paper_year: int, year: int) -> int:

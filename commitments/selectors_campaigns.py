@@ -67,6 +67,12 @@ def visible_to(user: Any) -> QuerySet[Campaign]:
     return rows.select_related("organisation", "scope", "planner").order_by("-starts_on", "-id")
 
 
+def to_begin(user: Any, today: dt.date) -> QuerySet[Campaign]:
+    """Planned campaigns that the user may confirm, the earliest first; not those that are over."""
+    rows = visible_to(user).filter(_over(user, (policies.CONFIRM,), "scope"), ends_on__gte=today)
+    return rows.filter(state=codes.CampaignState.PLANNED).order_by("starts_on", "id")
+
+
 def campaign(user: Any, campaign_id: UUID) -> Campaign:
     """One visible campaign. Raises NotFound."""
     found = visible_to(user).filter(pk=campaign_id).first()

@@ -36,11 +36,13 @@ from credit_portal.workflow import moves
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.registry import CaseName
-from credit_portal.workflow.selectors import told
+from credit_portal.workflow.selectors import deadline_of, told
 
 KIND = "campaign"
 WEEK, LOOK_BACK = "commitments.campaign_week", "commitments.campaign_lookback"
 LOOK_BACK_RULE = "OLD-LOOKBACK"
+LOOK_BACK_AHEAD = 14
+"""Calendar days before the day of the look-back from which it is done (set by this portal)."""
 FRIDAY = 4
 MOST_CASES = 20_000
 
@@ -106,7 +108,9 @@ def start(*, actor: User, campaign_id: UUID) -> Campaign:
     """Begin it: every case in scope as it stands now is frozen, with a digest of the whole list;
     the campaign becomes public, decided by who planned it and who begins it."""
     row = locked(actor, campaign_id, old_policies.CONFIRM)
-    old_policies.require_second(actor, row.planner)
+    old_policies.require_second(actor, row.planner, clock.day_of(row.created_at))
+    if clock.today() > row.ends_on:
+        raise Conflict("campaign_over", _("The period of this campaign has passed."))
     cases = list(_baseline(row))
     if not cases:
         raise Conflict("nothing_in_scope", _("Nothing in scope is owed, overdue or broken."))
@@ -126,6 +130,15 @@ def start(*, actor: User, campaign_id: UUID) -> Campaign:
         kind=KIND, source=row, document=disclosures.document(row), organisation=row.organisation,
         proposer=row.planner, approver=actor,
     )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def drop(*, actor: User, campaign_id: UUID) -> Campaign:
+    """Give a plan up that was never begun; it stays on record and is shown to nobody outside."""
+    row = locked(actor, campaign_id, old_policies.CHECK)
+    _move(row, "drop", actor)
+    trail("dropped", actor, row)
     return row
 
 
@@ -196,7 +209,8 @@ def report_week(*, actor: User, campaign_id: UUID, text: str) -> CampaignReport:
 
 
 def publish(row: Campaign) -> None:
-    """State the figures as they stand, a fact of time."""
+    """State the figures as they stand, a fact of time; two acts at once take turns."""
+    row = lock(Campaign.objects.select_related("organisation", "scope"), row.pk)
     publishing.publish_status(
         kind=KIND, source=row, document=disclosures.document(row), organisation=row.organisation
     )
@@ -237,8 +251,9 @@ def _require_none(row: Campaign, state: str) -> None:
 
 @transaction.atomic
 def finish(*, actor: User, campaign_id: UUID) -> Campaign:
-    """Finish it once every settled case has been looked back at."""
+    """Finish it once nothing waits for acceptance and every settled case was looked back at."""
     row = locked(actor, campaign_id, old_policies.CONFIRM)
+    _require_none(row, codes.CaseState.CLAIMED)
     left = CampaignWork.objects.filter(
         case__campaign=row, state=codes.CaseState.SETTLED, looked_back_on=None
     )
@@ -250,6 +265,21 @@ def finish(*, actor: User, campaign_id: UUID) -> Campaign:
     trail("finished", actor, row)
     publish(row)
     return row
+
+
+def is_time_for_look_back(row: Campaign) -> bool:
+    """Whether the fourteen days that lead to the day of the look-back have begun."""
+    due = deadline_of(LOOK_BACK, row)
+    return due is not None and clock.today() >= due.due_on - dt.timedelta(LOOK_BACK_AHEAD)
+
+
+def require_time_passed(row: Campaign) -> None:
+    """Raise Conflict when it is too early for the look-back."""
+    if not is_time_for_look_back(row):
+        raise Conflict(
+            "look_back_early",
+            _("The look-back is done six months after the end: from fourteen days before its day."),
+        )
 
 
 def require_outside(actor: User, body: Organisation) -> None:

@@ -133,8 +133,10 @@ def edit_draft(
 
 
 def _require_same_body(row: Commitment, post: Post) -> None:
-    """Raise Conflict when the text that takes the place of a promise would change its body."""
-    if row.replaces_id is not None and post.organisation_id != row.organisation_id:
+    """Raise Conflict when the text that takes the place of a promise, or the plan for an old
+    account, would change its body."""
+    bound = row.replaces_id is not None or getattr(row, "old_account", None) is not None
+    if bound and post.organisation_id != row.organisation_id:
         raise Conflict(
             "by_succession_only",
             _("A promise passes to another body by succession only, not by a change of its text."),

@@ -28,7 +28,7 @@ from credit_portal.workdays import selectors as workdays
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.registry import CaseName
-from credit_portal.workflow.selectors import told
+from credit_portal.workflow.selectors import deadline_of, told
 
 RULE = "SHEET-DUE"
 REMIND_BEFORE = (30, 7, 1)
@@ -96,6 +96,16 @@ def filed(sheet: Sheet) -> None:
     duty = SheetDuty.objects.filter(division_id=sheet.division_id, year=sheet.year).first()
     if duty is not None:
         workflow.satisfy(SHEET_DUE, duty)
+
+
+def taken_back(sheet: Sheet) -> None:
+    """The sheet was taken back before anybody decided: it is owed as before, by the same day."""
+    duty = SheetDuty.objects.filter(division_id=sheet.division_id, year=sheet.year).first()
+    if duty is not None and deadline_of(SHEET_DUE, duty) is not None:
+        start = dt.date(duty.year - 1, 12, 31)
+        workflow.start_deadline(
+            kind=SHEET_DUE, case=duty, organisation=sheet.organisation, start_on=start, rule=RULE
+        )
 
 
 def _cases(deadline_ids: Sequence[UUID]) -> list[tuple[Deadline, SheetDuty]]:

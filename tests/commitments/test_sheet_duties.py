@@ -8,8 +8,9 @@ from django.test import Client
 
 from commitments.models import SheetDuty
 from commitments.selectors_sheets import SHEET_DUE, lines
-from commitments.services import sheet_duties
+from commitments.services import sheet_duties, sheets
 from commitments.work_sheets import items
+from credit_portal.common import acts
 from credit_portal.notices.models import Notice
 from credit_portal.workdays.services import revise_rule
 from credit_portal.workflow.models import Deadline
@@ -46,6 +47,19 @@ def test_a_sheet_handed_in_is_no_more_owed(place: scenes.Street) -> None:
     scenes.submitted(place)
     assert Deadline.objects.get(kind=SHEET_DUE).outcome == "met"
     assert list(items(place.filer)) == []
+
+
+def test_a_sheet_taken_back_is_owed_as_before(place: scenes.Street, clock: Any) -> None:
+    sheet_duties.open_duties()
+    sheet = scenes.submitted(place)
+    acts.run(sheets.take_back_sheet, actor=place.filer, sheet_id=sheet.pk)
+    assert str(Deadline.objects.get(kind=SHEET_DUE, outcome="").due_on) == "2026-03-31"
+    clock.move_to("2026-04-01 09:00:00+08:00")
+    check_deadlines()
+    assert Notice.objects.filter(template="sheet_due", channel="in_site").count() == 2
+    acts.run(sheets.submit_sheet, actor=place.filer, sheet_id=sheet.pk)
+    said = Deadline.objects.filter(kind=SHEET_DUE).values_list("outcome", flat=True)
+    assert set(said) == {"met", "late"}
 
 
 def test_who_is_told_as_the_day_comes_and_goes(place: scenes.Street, clock: Any) -> None:
