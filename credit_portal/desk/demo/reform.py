@@ -63,7 +63,7 @@ def steps(last_day: dt.date) -> list[Step]:
 
 def acknowledge_hand_overs(*, actor: User, body_id: Id) -> None:
     """The body acknowledges the sheets that wait for it, once a new head has settled in."""
-    for sheet in HandOver.objects.filter(organisation=body_id, acknowledged_at=None):
+    for sheet in HandOver.objects.filter(organisation=UUID(str(body_id)), acknowledged_at=None):
         hand_overs.acknowledge(actor=actor, hand_over_id=sheet.pk)
 
 
