@@ -66,10 +66,15 @@ BAD_STEPS = {
 def story(commitment: Commitment) -> list[dict[str, Any]]:
     """The steps of a case, oldest first, in the active language, for the ``story`` component."""
     remarks = selectors.remarks_of(commitment)
-    return [
-        _step(event, remarks.get(event.remark_id) if event.remark_id else None)
-        for event in commitment.events.all()
+    events = list(commitment.events.all())
+    steps = [
+        _step(event, remarks.get(event.remark_id) if event.remark_id else None) for event in events
     ]
+    if any(event.name == "countersigned" for event in events):
+        for event, step in zip(events, steps, strict=True):
+            if event.name == "registered":  # a person's own is not always published
+                step["text"] = _("Approved and registered")
+    return steps
 
 
 def _step(event: CommitmentEvent, remark: Remark | None) -> dict[str, Any]:

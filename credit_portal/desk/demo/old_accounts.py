@@ -131,7 +131,7 @@ def campaign(story: Story) -> None:
 def _work(story: Story, row: Of, day: dt.date) -> None:
     """Two of its cases have a plan; one is claimed to be settled, one was accepted as settled."""
     after, filer = story.days.after, cast.filer("housing")
-    silent, owned = Of("old:1:file"), Of("old:0:file")
+    silent, owned = Of("old:1:file"), Of("old:3:file")
     for what, case, plan in (
         ("plan-silent", silent, "核对承诺对象名册，按批次交付安置房。"),
         ("plan-owned", owned, "从年度预算调剂资金，分两期付清。"),

@@ -71,7 +71,8 @@ class _Sheet:
     def play_late(self) -> None:
         """Not filed in time; handed in some days ago and still to be approved."""
         story, filer = self.story, cast.filer(self.body)
-        begun, entries = story.days.after(story.end, -6), self._entries()
+        begun = story.days.after(story.end, -6)
+        entries = [one for one in self._entries() if one["due_on"] > self.story.end]
         story.add("begin", "begin_sheet", filer, begun, body_id=Of(f"body:{self.body.key}"),
                   year=self.year)  # fmt: skip
         story.add("write", "write_sheet", filer, begun, sheet_id=self.sheet, entries=entries,
