@@ -142,18 +142,26 @@ def step(name: str, data: dict[str, Any]) -> tuple[str, str]:
     elif name in _MOVES:
         ground_zh, ground_en = GROUND_TEXTS.get(data.get("ground", ""), ("", ""))
         grounds = {"ground_zh": ground_zh, "ground_en": ground_en}
-        zh = _MOVES[name][0].format(**_dated(data, date_zh), **grounds)
-        en = _MOVES[name][1].format(**_dated(data, date_en), **grounds)
+        zh = _MOVES[name][0].format(**_dated(data, _day_zh), **grounds)
+        en = _MOVES[name][1].format(**_dated(data, _day_en), **grounds)
     elif name == "contested":
         zh = f"{data.get('count')}条未兑现的反映经核查属实，启动重新核实；这不是结论"
         en = f"Verification reopened on {data.get('count')} confirmed contradictions; not a verdict"
     else:
         zh, en = _STEPS.get(name, (name, name))
     if "from" in data and "until" in data:
-        told_zh, told_en = _dated(data, date_zh), _dated(data, date_en)
+        told_zh, told_en = _dated(data, _day_zh), _dated(data, _day_en)
         zh = f"{told_zh['from']}至{told_zh['until']}期间：{zh}"
         en = f"{told_en['from']} to {told_en['until']}: {en}"
     return zh, en
+
+
+def _day_zh(day: dt.date) -> str:
+    return date_zh(day).partition("（")[0]  # without the day of the week
+
+
+def _day_en(day: dt.date) -> str:
+    return date_en(day).partition(" ")[2]
 
 
 def _dated(data: dict[str, Any], write: Callable[[dt.date], str]) -> dict[str, Any]:
