@@ -112,7 +112,8 @@ def test_an_account_follows_the_lawful_change_of_its_promise(
     acts.run(services.submit, actor=officer, commitment_id=accepting.commitment_id)
     promise = scenes.approve(Commitment.objects.get(old_account=accepting), approver)
     case = scenes_change.changed(promise, officer, scenes_change.superior(city))
-    new = Commitment.objects.get(pk=case.successor_id)
+    new = Commitment.objects.get(replaces=promise)
+    assert case.successor_id == new.pk
     assert scenes.last_document(new)["old_account"]["paper_year"] == 2012
     scenes.fulfilled(new, officer, date(2026, 3, 2))
     scenes.decide(

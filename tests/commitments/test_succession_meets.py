@@ -199,7 +199,7 @@ def test_what_the_heir_once_decided_as_superior_stays_lawful(
         factories.user(username=f"part-{role}", role=role, organisation=part, title=f"中心{role}")
         for role in ("filer", "approver")
     ]
-    row = scenes.registered(*people, post_of(part, holder="李示例"))
+    row = scenes.registered(people[0], people[1], post_of(part, holder="李示例"))
     scenes_change.approve(
         scenes_change.laid(row, people[0], "withdraw", **scenes_change.AGREED), approver
     )
