@@ -69,7 +69,9 @@ def visible_to(user: Any) -> QuerySet[Campaign]:
 
 def to_begin(user: Any, today: dt.date) -> QuerySet[Campaign]:
     """Planned campaigns that the user may confirm, the earliest first; not those that are over."""
-    rows = visible_to(user).filter(within_any(user, (policies.CONFIRM,), "scope"), ends_on__gte=today)
+    rows = visible_to(user).filter(
+        within_any(user, (policies.CONFIRM,), "scope"), ends_on__gte=today
+    )
     return rows.filter(state=codes.CampaignState.PLANNED).order_by("starts_on", "id")
 
 
