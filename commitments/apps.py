@@ -72,7 +72,7 @@ def _register_sheets() -> None:
         remind_before=sheet_duties.REMIND_BEFORE,
         on_remind=sheet_duties.remind,
         on_overdue=sheet_duties.overdue,
-        escalate_after=sheet_duties.ESCALATE_AFTER,
+        escalate_after=sheet_duties.SILENT_RULE,
         on_escalate=sheet_duties.escalate,
         name_cases=sheet_duties.name_cases,
     )
@@ -162,6 +162,7 @@ def _register_clocks() -> None:
         remind_before=(),
         on_due=clocks.stop_cap_reached,
         on_overdue=clocks.stop_cap_reached,
+        name_cases=clocks.name_cases,
     )
 
 
@@ -175,9 +176,10 @@ def _register_mover() -> None:
 
 
 def _still_to_keep(body: Any) -> Any:
+    from commitments.services.old_succession import unasked
     from credit_portal.workflow import movers
 
-    count = movers.count(body.pk, movers.Selection())
+    count = movers.count(body.pk, movers.Selection()) + unasked(body.pk).count()
     if not count:
         return None
     sentence = ngettext(

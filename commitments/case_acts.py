@@ -178,8 +178,10 @@ def _draft(user: Any, row: Commitment) -> list[str]:
         return ["edit", "authority"] if editable else []
     if row.is_imported:
         return ["submit", "discard"]
-    bearer = "bear_personally" if policies_personal.personal(row) is None else "bear_by_post"
-    return ["submit", "edit", "authority", bearer, "discard"]
+    bearer = ["bear_personally" if policies_personal.personal(row) is None else "bear_by_post"]
+    if getattr(row, "old_account", None) is not None:  # owed by the body, whoever holds a post
+        bearer = []
+    return ["submit", "edit", "authority", *bearer, "discard"]
 
 
 def _submitted(user: Any, row: Commitment) -> list[str]:

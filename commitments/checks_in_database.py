@@ -135,7 +135,10 @@ ENDED_WITHOUT_CASE = """
         where k.commitment_id = c.id and k.state = 'approved' and k.decided_on = c.outcome_on
         and k.superior_id <> all (
             select o.id from directory_organisation o
-            where o.id = c.organisation_id and o.parent_id is not null))
+            where o.parent_id is not null and o.id = coalesce(
+                (select i.from_organisation_id from commitments_inheritance i
+                  where i.commitment_id = c.id and i.moved_on >= k.decided_on
+                  order by i.id limit 1), c.organisation_id)))
 """
 CHANGE_DECIDED_BY_ITS_AUTHOR = """
     select k.id from commitments_lawfulchange k

@@ -71,6 +71,7 @@ class CampaignState(TextChoices):
     ACCEPTANCE = "acceptance", pgettext_lazy("campaign", "In acceptance")
     CLOSED = "closed", pgettext_lazy("campaign", "Closed, look-back to come")
     FINISHED = "finished", pgettext_lazy("campaign", "Finished")
+    DROPPED = "dropped", pgettext_lazy("campaign", "Given up before it began")
 
 
 class CaseState(TextChoices):
@@ -97,7 +98,3 @@ SEEN_BY_BODY = tuple(
 WITHDRAWABLE = (AccountState.FILED, AccountState.INCOMPLETE, AccountState.CHECKED,
                 AccountState.WITH_BODY, AccountState.CONTESTING, AccountState.CONTESTED,
                 AccountState.UPHELD)  # fmt: skip
-#: Years of age at which a band begins.
-AGE_BANDS = (0, 3, 5, 10)
-#: Yuan at which a band begins.
-AMOUNT_BANDS = (0, 100_000, 1_000_000, 10_000_000)

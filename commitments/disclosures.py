@@ -75,8 +75,8 @@ class Facts:
 def facts(ids: Iterable[UUID]) -> list[Facts]:
     """Facts of several commitments in a fixed number of queries, in the order of their keys."""
     rows = [(row, _holder_day(row, clock.today())) for row in selectors.for_disclosure(ids)]
-    holders = holders_at((row.post, day) for row, day in rows)
-    return [_facts_of(row, day, holders.get((row.post_id, day))) for row, day in rows]
+    holders = holders_at((row.post_on(day), day) for row, day in rows)
+    return [_facts_of(row, day, holders.get((row.post_on(day).pk, day))) for row, day in rows]
 
 
 def _holder_day(row: Commitment, today: dt.date) -> dt.date:
@@ -130,7 +130,9 @@ def _named(
     """Whom the document names and as of which day: of a person's own commitment always him."""
     own = personal(row)
     if own is None:
-        return _public_holder(row.post, appointment), day
+        # whoever held the post from which it passed on later is not named beside the present one
+        same = row.post_on(day) == row.post
+        return _public_holder(row.post, appointment) if same else None, day
     return str(own.appointment.person.name) if publication(row).is_public else None, own.named_on
 
 
@@ -209,7 +211,7 @@ def with_holder(found: Facts, today: dt.date) -> Facts:
     """The facts with the holder who answers for what has just been determined."""
     row = found.commitment
     day = _holder_day(row, today)
-    holder, day = _named(row, holder_on(row.post, day), day)
+    holder, day = _named(row, holder_on(row.post_on(day), day), day)
     return replace(found, holder=holder, holder_on=day if holder else None)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from commitments import codes_old_accounts as codes
 from commitments.models import Campaign, CampaignDuty, CampaignWork
 from credit_portal.common import clock
+from credit_portal.directory.models import Division
 
 Document = dict[str, Any]
 
@@ -18,7 +19,9 @@ def document(row: Campaign) -> Document:
     """The public document of a campaign as it stands now."""
     today = clock.today()
     rows = CampaignWork.objects.filter(case__campaign=row)
-    works = list(rows.select_related("case__organisation").order_by("case__number"))
+    works = list(
+        rows.select_related("case__organisation__division__parent").order_by("case__number")
+    )
     return {
         "v": 1,
         "kind": "campaign",
@@ -41,6 +44,7 @@ def document(row: Campaign) -> Document:
         "as_of": today.isoformat(),
         "figures": _figures(works, today),
         "by_ill": _by(works, lambda one: {"ill": one.case.ill}),
+        "by_division": sorted(_by(works, _district), key=lambda one: str(one["code"])),
         "by_body": _by(works, _body),
         "weeks": _weeks(row),
         "is_demo": row.is_demo,
@@ -50,6 +54,17 @@ def document(row: Campaign) -> Document:
 def _body(one: CampaignWork) -> Document:
     body = one.case.organisation
     return {"slug": body.slug, "name_zh": body.name_zh, "name_en": body.name_en}
+
+
+def _district(one: CampaignWork) -> Document:
+    """The district of the body, that of its street included; the city's own bodies stand under the
+    city, those without a division under none."""
+    place = one.case.organisation.division
+    if place is not None and place.level == Division.Level.STREET:
+        place = place.parent or place
+    if place is None:
+        return {"code": "", "name_zh": "", "name_en": ""}
+    return {"code": place.code, "name_zh": place.name_zh, "name_en": place.name_en}
 
 
 def _figures(works: list[CampaignWork], today: dt.date) -> dict[str, int]:

@@ -11,9 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from django.conf import settings
+
 from commitments import codes_old_accounts as codes
 from commitments import rules_old_accounts as rules
 from commitments import selectors_old_accounts as selectors
+from commitments.codes import Outcome, State
 from commitments.models import Commitment, OldAccount
 from commitments.wording import plain_number
 from credit_portal.common import clock
@@ -24,10 +27,28 @@ SETTLED = frozenset({"kept", "kept_late"})
 S = codes.AccountState
 
 
+def present(row: Commitment) -> Commitment:
+    """The text that stands now in the place of a promise: after lawful changes the last one."""
+    while row.outcome == Outcome.CHANGED_LAWFULLY:
+        following = Commitment.objects.filter(replaces=row.pk, state=State.REGISTERED).first()
+        if following is None:
+            break
+        row = following
+    return row
+
+
+def origin(row: Commitment) -> OldAccount | None:
+    """The account that a promise, or the one whose place it took, grew out of."""
+    while row.replaces is not None:
+        row = row.replaces
+    found: OldAccount | None = getattr(row, "old_account", None)
+    return found
+
+
 def standing(row: OldAccount) -> str:
     """How the public reads an account: accepted, settled, upheld, silent, contested, open …"""
     if row.state == S.ACCEPTED:
-        done = row.commitment is not None and row.commitment.outcome in SETTLED
+        done = row.commitment is not None and present(row.commitment).outcome in SETTLED
         return "settled" if done else "accepted"
     if row.state == S.UPHELD or (row.state == S.ACCEPTING and row.upheld):
         return "upheld"
@@ -83,7 +104,8 @@ def _tally(rows: list[OldAccount], of: Any, names: Any) -> dict[str, int]:
 
 def _ages(rows: list[OldAccount], year: int) -> list[Document]:
     """How many are how old, the youngest band first."""
-    found = Counter(rules.age_band(rules.age(row.paper_year, year)) for row in rows)
+    edges = settings.OLD_ACCOUNT_YEARS
+    found = Counter(rules.age_band(rules.age(row.paper_year, year), edges) for row in rows)
     bands = sorted(found, key=lambda band: int(band.split("-")[0]))
     return [{"band": band, "count": found[band]} for band in bands]
 
@@ -96,7 +118,7 @@ def _item(row: OldAccount, year: int) -> Document:
         "paper_year": row.paper_year,
         "age": rules.age(row.paper_year, year),
         "amount": plain_number(row.amount) if row.amount_public else None,
-        "amount_band": rules.amount_band(row.amount),
+        "amount_band": rules.amount_band(row.amount, settings.OLD_ACCOUNT_YUAN),
         "state": standing(row),
         "forwarded_on": row.forwarded_on.isoformat() if row.forwarded_on else None,
         "silent_on": row.silent_on.isoformat() if row.silent_on else None,
@@ -105,7 +127,7 @@ def _item(row: OldAccount, year: int) -> Document:
 
 def of_commitment(row: Commitment) -> Document:
     """What a commitment that grew out of an old account says of it; nothing for others."""
-    found: OldAccount | None = getattr(row, "old_account", None)
+    found = origin(row)
     if found is None:
         return {}
     year = (row.registered_on or clock.today()).year

@@ -11,27 +11,32 @@ from commitments import listing, selectors
 from commitments.models import Commitment, LawfulChange
 from credit_portal.accounts.models import User
 from credit_portal.audit.services import record
-from credit_portal.common.errors import Invalid
+from credit_portal.common.errors import Invalid, NotFound
 from credit_portal.common.i18n import localized
-from credit_portal.imports.tables import write_csv
+from credit_portal.imports.tables import write_csv, write_xlsx
 
 #: At most so many rows in one table.
 MOST = 20_000
 
 
 @transaction.atomic
-def board_table(*, actor: User, chosen: dict[str, str]) -> bytes:
-    """CSV of the board with the filters `chosen`, in the active language; audited.
+def board_table(*, actor: User, chosen: dict[str, str], form: str = "csv") -> bytes:
+    """The board with the filters `chosen` as "csv" or "xlsx", in the active language; audited.
 
-    Raises Invalid when more than 20,000 rows match.
+    Raises NotFound for another form, Invalid when more than 20,000 rows match.
     """
+    if form not in ("csv", "xlsx"):
+        raise NotFound("export_unknown", _("There is no export of this kind."))
     found = selectors.with_changes(listing.filtered(selectors.board(actor), **chosen))
     rows = list(found[: MOST + 1])
     if len(rows) > MOST:
         raise Invalid("export_too_large", _("Too many rows. Choose narrower filters."))
     filters = sorted(name for name, value in chosen.items() if value)
     record("commitments.export", actor=actor, target=actor, rows=len(rows), filters=filters)
-    return write_csv(_headers(), (_cells(row) for row in rows))
+    cells = (_cells(row) for row in rows)
+    if form == "xlsx":
+        return write_xlsx([(_("Commitments"), _headers(), cells)])
+    return write_csv(_headers(), cells)
 
 
 def _headers() -> list[str]:

@@ -15,7 +15,9 @@ from commitments import codes, completeness, policies, rules, selectors
 from commitments.models import (
     Commitment,
     CommitmentPeriod,
+    Compensation,
     Evidence,
+    LawfulChange,
     PerformanceReport,
     Remark,
     Verification,
@@ -45,7 +47,7 @@ class Gap:
 
 def posts_for(user: Any) -> QuerySet[Post]:
     """Posts for which the user may file, body by body, the principal one first."""
-    rows = Post.objects.filter(within(user, policies.FILE), active=True)
+    rows = Post.objects.filter(within(user, policies.FILE), active=True, organisation__active=True)
     return rows.select_related("organisation").order_by(
         "organisation__path", "-is_principal", "title_zh", "id"
     )
@@ -163,6 +165,14 @@ def clocks_of(row: Commitment) -> list[tuple[Deadline, str]]:
     return [
         (one, _("Report on %(period)s") % {"period": periods[one.case_id]}) for one in clocks[:2]
     ]
+
+
+def clocks_of_change(case: LawfulChange) -> list[Deadline]:
+    """Clocks that a case of change concerns: of its promise, and of compensation to be paid."""
+    row = case.commitment
+    owed = Compensation.objects.filter(commitment=row).first()
+    cases = [row] if owed is None else [row, owed]
+    return [one for about in cases for one in deadlines_of(about) if one.is_open]
 
 
 def _due(deadline: Deadline) -> dt.date:

@@ -12,13 +12,15 @@ CAMPAIGN = Machine(
     "state",
     transitions=[
         Transition("start", (S.PLANNED,), S.RUNNING.value, verb=policies.CONFIRM),
+        Transition("drop", (S.PLANNED,), S.DROPPED.value, verb=policies.CHECK),
         Transition("end", (S.RUNNING,), S.ACCEPTANCE.value, verb=policies.CHECK),
         Transition("close", (S.ACCEPTANCE,), S.CLOSED.value, verb=policies.CONFIRM),
         Transition("finish", (S.CLOSED,), S.FINISHED.value, verb=policies.CONFIRM),
     ],
     initial=S.PLANNED.value,
 )
-"""planned → running (baseline frozen) → in acceptance → closed → finished after the look-back."""
+"""planned → running (baseline frozen) → in acceptance → closed → finished after the look-back.
+A plan that is not begun can be given up."""
 
 CASE = Machine(
     "state",

@@ -14,7 +14,7 @@ ACCOUNT = Machine(
     transitions=[
         Transition("return_", (S.FILED,), S.INCOMPLETE.value, verb=policies.CHECK),
         Transition("complete", (S.INCOMPLETE,), S.FILED.value),
-        Transition("refuse", (S.FILED,), S.REFUSED.value, verb=policies.CHECK),
+        Transition("refuse", (S.FILED, S.INCOMPLETE), S.REFUSED.value, verb=policies.CHECK),
         Transition("check", (S.FILED,), S.CHECKED.value, verb=policies.CHECK),
         Transition("uncheck", (S.CHECKED,), S.FILED.value, verb=policies.CONFIRM, proof=False),
         Transition("forward", (S.CHECKED,), S.WITH_BODY.value, verb=policies.CONFIRM),

@@ -237,7 +237,8 @@ def answers_for(
     if _bears(actor, commitment):
         return True
     due_on = commitment.due_on if period is None else period.ends_on
-    holder = holder_on(commitment.post, rules.responsible_day(due_on, kept_on, clock.today()))
+    day = rules.responsible_day(due_on, kept_on, clock.today())
+    holder = holder_on(commitment.post_on(day), day)
     return holder is not None and holder.person_id in persons
 
 

@@ -82,9 +82,9 @@ def require_second(actor: Actor, first: Any, on: dt.date | None = None) -> None:
         )
 
 
-def may_second(actor: Actor, first: Any) -> bool:
+def may_second(actor: Actor, first: Any, on: dt.date | None = None) -> bool:
     """Whether `require_second` would let him."""
-    return not is_one_side(actor, first, clock.today())
+    return not is_one_side(actor, first, on or clock.today())
 
 
 def may_see_claimant(actor: Actor, account: OldAccount) -> bool:

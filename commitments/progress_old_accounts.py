@@ -22,7 +22,7 @@ TEXTS: dict[str, Any] = {
     "completed": gettext_lazy("Completed by the claimant"),
     "facts_added": gettext_lazy("Facts added by the claimant"),
     "withdrawn": gettext_lazy("Withdrawn by the claimant"),
-    "returned": gettext_lazy("Returned to be completed"),
+    "returned": gettext_lazy("Returned to be completed within thirty days"),
     "refused": gettext_lazy("Not taken up"),
     "checked": gettext_lazy("Checked by the credit office"),
     "unchecked": gettext_lazy("Sent back to be checked again"),

@@ -17,6 +17,7 @@ from credit_portal.workflow.registry import register_deadline_kind, register_wor
 SENTENCES: dict[str, tuple[str, str]] = {
     "commitments.campaign_planned": ("拟定专项整治", "planned a campaign"),
     "commitments.campaign_started": ("启动专项整治，冻结底数", "began a campaign, froze its cases"),
+    "commitments.campaign_dropped": ("撤销未启动的专项整治", "gave a planned campaign up"),
     "commitments.campaign_reported": ("报送专项整治周报", "reported on a week of a campaign"),
     "commitments.campaign_ended": ("专项整治转入验收", "ended the work of a campaign"),
     "commitments.campaign_closed": ("专项整治结束", "closed a campaign"),
@@ -32,7 +33,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 BASELINE_LOST = """
 select c.id from commitments_campaign c
- where c.state <> 'planned' and (
+ where c.state not in ('planned', 'dropped') and (
     not exists (select 1 from commitments_campaigncase one where one.campaign_id = c.id)
     or exists (select 1 from commitments_campaigncase one
                 left join commitments_campaignwork w on w.case_id = one.id
@@ -59,13 +60,15 @@ def register() -> None:
         label=_("Weekly report of a campaign"),
         remind_before=(),
         on_overdue=campaigns.week_passed,
+        name_cases=campaigns.name_weeks,
     )
     register_deadline_kind(
         campaigns.LOOK_BACK,
         label=_("Look-back at a campaign"),
-        remind_before=(14,),
+        remind_before=(campaigns.LOOK_BACK_AHEAD,),
         on_remind=campaigns.look_back_due,
         on_overdue=campaigns.look_back_due,
+        name_cases=campaigns.name_campaigns,
     )
     register_work(work.items)
     invariant("commitments.campaign_baseline", "What began has its frozen cases.", BASELINE_LOST)

@@ -78,7 +78,7 @@ def _register_deadlines() -> None:
     register_deadline_kind(
         old_steps.ANSWER,
         label=_("Answer to an old account"),
-        escalate_after=old_clocks.ESCALATE_AFTER,
+        escalate_after=old_clocks.SILENT_RULE,
         on_escalate=old_clocks.escalate,
         **shared,
     )

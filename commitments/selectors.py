@@ -136,7 +136,7 @@ def evidence(user: Any, evidence_id: UUID | str) -> Evidence:
 def _with_endings(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     """With lawful changes, both texts, compensation, authority to promise and incentives."""
     return rows.select_related(
-        "replaces",
+        "replaces__old_account",
         "change_case__commitment__compensation",
         "change_case__superior",
         "authority_check",
@@ -316,7 +316,8 @@ def open_of_body(body_id: UUID) -> QuerySet[Commitment]:
 def promised_under(appointment: Appointment) -> bool:
     """Whether a published promise of the post names, or has named, this holder: it was registered,
     or its outcome determined, while he held the post."""
-    rows = Commitment.objects.filter(post=appointment.post_id, state=codes.State.REGISTERED)
+    of_post = Q(post=appointment.post_id) | Q(inheritances__from_post=appointment.post_id)
+    rows = Commitment.objects.filter(of_post, state=codes.State.REGISTERED)
     last = appointment.ends_on or dt.date.max
     span = (appointment.starts_on, last)
     return rows.filter(Q(registered_on__range=span) | Q(outcome_on__range=span)).exists()

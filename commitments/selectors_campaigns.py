@@ -20,25 +20,19 @@ from commitments.models import (
     OldAccount,
 )
 from commitments.selectors import NOT_THERE
-from credit_portal.accounts.scope import within
+from credit_portal.accounts.scope import within, within_any
 from credit_portal.common.errors import NotFound
 from credit_portal.directory.models import Organisation, Post
 from credit_portal.directory.selectors import passed_on
+from credit_portal.workflow.models import Deadline
 
 LIVE = (codes.CampaignState.RUNNING, codes.CampaignState.ACCEPTANCE)
 
 
-def _over(user: Any, verbs: tuple[str, ...], field: str) -> Q:
-    found = Q(pk__in=[])
-    for verb in verbs:
-        found |= within(user, verb, field)
-    return found
-
-
 def acts(user: Any, verbs: tuple[str, ...], field: str) -> Q:
-    """The same, and bodies that closed whose heir lies in the scope: a case keeps the body under
-    which it was frozen."""
-    found = _over(user, verbs, field)
+    """Bodies over which the user holds a verb, and bodies that closed whose heir is one of them: a
+    case keeps the body under which it was frozen."""
+    found = within_any(user, verbs, field)
     if not getattr(user, "is_authenticated", False):
         return found
     closed = [
@@ -57,12 +51,28 @@ def duties_of(user: Any) -> QuerySet[CampaignDuty]:
     return CampaignDuty.objects.filter(acts(user, (policies.ANSWER,), "organisation"), report=None)
 
 
+def clocks(user: Any, row: Campaign) -> list[Deadline]:
+    """Days that run in a campaign: the look-back, and the weeks on which his bodies report."""
+    weeks = duties_of(user).filter(campaign=row).values_list("pk", flat=True)
+    labels = [Campaign._meta.label_lower, CampaignDuty._meta.label_lower]
+    rows = Deadline.objects.filter(case_type__in=labels, case_id__in=[row.pk, *weeks], outcome="")
+    return list(rows.order_by("due_on", "id")[:5])
+
+
 def visible_to(user: Any) -> QuerySet[Campaign]:
     """The credit office sees the campaigns of its bodies, a body those in which it has cases."""
     mine = CampaignCase.objects.filter(acts(user, policies.BODY, "organisation"))
-    office = _over(user, policies.OFFICE, "scope")
+    office = within_any(user, policies.OFFICE, "scope")
     rows = Campaign.objects.filter(office | Q(pk__in=mine.order_by().values("campaign_id")))
     return rows.select_related("organisation", "scope", "planner").order_by("-starts_on", "-id")
+
+
+def to_begin(user: Any, today: dt.date) -> QuerySet[Campaign]:
+    """Planned campaigns that the user may confirm, the earliest first; not those that are over."""
+    rows = visible_to(user).filter(
+        within_any(user, (policies.CONFIRM,), "scope"), ends_on__gte=today
+    )
+    return rows.filter(state=codes.CampaignState.PLANNED).order_by("starts_on", "id")
 
 
 def campaign(user: Any, campaign_id: UUID) -> Campaign:

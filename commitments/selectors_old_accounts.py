@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,13 +12,15 @@ from django.db.models import Prefetch, Q, QuerySet
 from commitments import codes_old_accounts as codes
 from commitments import policies_old_accounts as policies
 from commitments.models import OldAccount, OldAccountEvent, OldAccountNote, OldClaimant
-from commitments.rules_old_accounts import mask
+from commitments.rules_old_accounts import COMPLETE_WITHIN, mask
 from commitments.selectors import NOT_THERE, key
-from credit_portal.accounts.scope import within
-from credit_portal.common import crypto
+from credit_portal.accounts.scope import within, within_any
+from credit_portal.common import clock, crypto
 from credit_portal.common.errors import NotFound
 
 PURPOSE = "claimant"
+#: The event that a first half of a step leaves, by the field that names who did it.
+FIRST_HALVES = {"checker": "checked", "drafter": "contest_drafted", "proposer": "proposed"}
 
 
 @dataclass(frozen=True)
@@ -29,17 +32,10 @@ class Person:
     contact: str
 
 
-def _over(user: Any, verbs: tuple[str, ...]) -> Q:
-    found = Q(pk__in=[])
-    for verb in verbs:
-        found |= within(user, verb, "organisation")
-    return found
-
-
 def visible_to(user: Any) -> QuerySet[OldAccount]:
     """The credit office sees all of the bodies it serves; a body what it has to answer."""
-    own = _over(user, policies.BODY) & Q(state__in=codes.SEEN_BY_BODY)
-    rows = OldAccount.objects.filter(own | _over(user, policies.OFFICE))
+    own = within_any(user, policies.BODY) & Q(state__in=codes.SEEN_BY_BODY)
+    rows = OldAccount.objects.filter(own | within_any(user, policies.OFFICE))
     return rows.select_related("organisation__parent", "commitment").order_by("-filed_on", "id")
 
 
@@ -52,6 +48,24 @@ def account(user: Any, account_id: UUID | str) -> OldAccount:
     if found is None:
         raise NotFound("not_found", NOT_THERE)
     return found
+
+
+def acted_on(row: OldAccount, who: str) -> dt.date | None:
+    """The day on which `who` ("checker", "drafter", "proposer") did the first half of a step."""
+    days = [event.on for event in row.events.all() if event.name == FIRST_HALVES[who]]
+    return days[-1] if days else None
+
+
+def completing_until(row: OldAccount) -> dt.date | None:
+    """Until when the claimant may complete what was returned to him; None when nothing was."""
+    days = [event.on for event in row.events.all() if event.name == "returned"]
+    return days[-1] + dt.timedelta(COMPLETE_WITHIN) if days else None
+
+
+def may_end_incomplete(row: OldAccount) -> bool:
+    """Whether the time has passed in which the claimant may complete it."""
+    until = completing_until(row)
+    return until is None or until < clock.today()
 
 
 def _story() -> list[Any]:

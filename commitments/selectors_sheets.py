@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from commitments import codes, policies, rules_sheets
 from commitments.models import Commitment, Sheet, SheetDuty, SheetRemark
 from commitments.selectors import NOT_THERE, key
-from credit_portal.accounts.scope import within
+from credit_portal.accounts.scope import within, within_any
 from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
 from credit_portal.directory.models import Organisation
@@ -26,18 +26,11 @@ SHEET_DUE = "commitments.sheet_due"
 READERS = (policies.FILE, policies.APPROVE, policies.VERIFY, policies.CONFIRM)
 
 
-def _over(user: Any, *verbs: str, field: str = "organisation") -> Q:
-    found = Q(pk__in=[])
-    for verb in verbs:
-        found |= within(user, verb, field)
-    return found
-
-
 def visible_to(user: Any) -> QuerySet[Sheet]:
     """Sheets of his bodies; the credit office sees approved ones."""
-    own = _over(user, policies.FILE, policies.APPROVE)
-    judged = _over(user, policies.VERIFY, policies.CONFIRM) & Q(state=codes.SheetState.APPROVED)
-    rows = Sheet.objects.filter(own | judged)
+    own = within_any(user, (policies.FILE, policies.APPROVE))
+    judged = within_any(user, (policies.VERIFY, policies.CONFIRM))
+    rows = Sheet.objects.filter(own | judged & Q(state=codes.SheetState.APPROVED))
     return rows.select_related("organisation__division__parent", "filer", "approver").order_by(
         "-year", "division_id"
     )
@@ -81,7 +74,7 @@ def last_return(row: Sheet) -> SheetRemark | None:
 def units_of(user: Any) -> QuerySet[Organisation]:
     """Streets, towns and townships of the user's bodies and all below, in tree order."""
     rows = Organisation.objects.filter(
-        _over(user, *READERS, field=""),
+        within_any(user, READERS, ""),
         active=True,
         kind__in=rules_sheets.BODY_KINDS,
         division__level="street",
@@ -149,15 +142,29 @@ def due_dates(year: int) -> dict[str, dt.date]:
     return {division: days[pk] for pk, division in keys if pk in days}
 
 
+def deadline_of_year(user: Any, year: int) -> Deadline | None:
+    """By when the sheets of the user's units are owed, once some clock of the year has begun."""
+    places = units_of(user).order_by().values("division_id")
+    duties = SheetDuty.objects.filter(year=year, division_id__in=places)
+    rows = Deadline.objects.filter(kind=SHEET_DUE, case_id__in=duties.order_by().values("pk"))
+    return rows.order_by("due_on", "id").first()
+
+
+def deadline_of(row: Sheet) -> Deadline | None:
+    """By when the sheet is owed, or how that went; None before the clock of its year began."""
+    duties = SheetDuty.objects.filter(division_id=row.division_id, year=row.year)
+    return Deadline.objects.filter(kind=SHEET_DUE, case_id__in=duties.values("pk")).first()
+
+
 def waiting_for_approval(user: Any) -> QuerySet[Sheet]:
     """Submitted sheets the user may approve; not those he wrote in."""
-    rows = visible_to(user).filter(_over(user, policies.APPROVE), state=codes.SheetState.SUBMITTED)
+    rows = visible_to(user).filter(within(user, policies.APPROVE), state=codes.SheetState.SUBMITTED)
     return rows.exclude(policies.written_by_side(user)).order_by("submitted_at", "id")
 
 
 def to_write(user: Any) -> QuerySet[Sheet]:
     """Drafts and returned sheets of the user's bodies."""
-    rows = visible_to(user).filter(_over(user, policies.FILE))
+    rows = visible_to(user).filter(within(user, policies.FILE))
     return rows.filter(state__in=["draft", "returned"]).order_by("-state", "-updated_at")
 
 

@@ -120,6 +120,7 @@ def about(user: Any, sheet: Sheet, bound: Bound = None) -> dict[str, Any]:
         seen = disclosures_sheets.preview(sheet, user)
     return {
         "sheet": sheet,
+        "deadline": selectors_sheets.deadline_of(sheet),
         "fields": fields,
         "done": rules_sheets.done(one["state"] for one in fields),
         "returned": returned,

@@ -11,6 +11,7 @@ from commitments import codes, selectors
 from commitments.codes_clocks import Ground
 from commitments.models import Commitment, CommitmentEvent, Remark
 from credit_portal.common.i18n import is_english
+from credit_portal.common.templatetags._dates import long_date
 
 TEXTS: dict[str, Any] = {
     "drafted": gettext_lazy("Draft begun"),
@@ -65,10 +66,15 @@ BAD_STEPS = {
 def story(commitment: Commitment) -> list[dict[str, Any]]:
     """The steps of a case, oldest first, in the active language, for the ``story`` component."""
     remarks = selectors.remarks_of(commitment)
-    return [
-        _step(event, remarks.get(event.remark_id) if event.remark_id else None)
-        for event in commitment.events.all()
+    events = list(commitment.events.all())
+    steps = [
+        _step(event, remarks.get(event.remark_id) if event.remark_id else None) for event in events
     ]
+    if any(event.name == "countersigned" for event in events):
+        for event, step in zip(events, steps, strict=True):
+            if event.name == "registered":  # a person's own is not always published
+                step["text"] = _("Approved and registered")
+    return steps
 
 
 def _step(event: CommitmentEvent, remark: Remark | None) -> dict[str, Any]:
@@ -100,10 +106,10 @@ def _detail(event: CommitmentEvent, remark: Remark | None) -> str:
     if "from" in event.data:
         parts.append(
             _("Period %(first)s to %(last)s")
-            % {"first": event.data["from"], "last": event.data["until"]}
+            % {"first": _day(event.data["from"]), "last": _day(event.data["until"])}
         )
     if "old" in event.data and "new" in event.data:
-        parts.append(f"{event.data['old']} → {event.data['new']}")
+        parts.append(f"{_day(event.data['old'])} → {_day(event.data['new'])}")
     if "ground" in event.data:
         parts.append(str(Ground(event.data["ground"]).label))
     if "step" in event.data:
@@ -116,6 +122,10 @@ def _detail(event: CommitmentEvent, remark: Remark | None) -> str:
     elif event.remark_id is not None:
         parts.append(_("The words have been erased."))
     return "\n".join(parts)
+
+
+def _day(value: Any) -> str:
+    return long_date(value, with_weekday=False) or "—"
 
 
 def _tone(event: CommitmentEvent) -> str:

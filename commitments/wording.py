@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -109,6 +110,8 @@ _MOVES: dict[str, tuple[str, str]] = {
 }
 """Steps that name dates: filled with the data of their event."""
 
+_DAYS = frozenset({"old", "new", "on", "due", "from", "until"})
+
 
 def plain_number(number: Decimal | None) -> str | None:
     """A decimal without exponent or trailing noughts: 5, 99.5."""
@@ -138,14 +141,32 @@ def step(name: str, data: dict[str, Any]) -> tuple[str, str]:
             zh, en = f"核实确认：{zh}", f"Outcome confirmed: {en}"
     elif name in _MOVES:
         ground_zh, ground_en = GROUND_TEXTS.get(data.get("ground", ""), ("", ""))
-        told = {**data, "ground_zh": ground_zh, "ground_en": ground_en}
-        zh, en = (text.format(**told) for text in _MOVES[name])
+        grounds = {"ground_zh": ground_zh, "ground_en": ground_en}
+        zh = _MOVES[name][0].format(**_dated(data, _day_zh), **grounds)
+        en = _MOVES[name][1].format(**_dated(data, _day_en), **grounds)
     elif name == "contested":
         zh = f"{data.get('count')}条未兑现的反映经核查属实，启动重新核实；这不是结论"
         en = f"Verification reopened on {data.get('count')} confirmed contradictions; not a verdict"
     else:
         zh, en = _STEPS.get(name, (name, name))
     if "from" in data and "until" in data:
-        zh = f"{data['from']}至{data['until']}期间：{zh}"
-        en = f"{data['from']} to {data['until']}: {en}"
+        told_zh, told_en = _dated(data, _day_zh), _dated(data, _day_en)
+        zh = f"{told_zh['from']}至{told_zh['until']}期间：{zh}"
+        en = f"{told_en['from']} to {told_en['until']}: {en}"
     return zh, en
+
+
+def _day_zh(day: dt.date) -> str:
+    return date_zh(day).partition("（")[0]  # without the day of the week
+
+
+def _day_en(day: dt.date) -> str:
+    return date_en(day).partition(" ")[2]
+
+
+def _dated(data: dict[str, Any], write: Callable[[dt.date], str]) -> dict[str, Any]:
+    """The data of an event with its days written out."""
+    return {
+        key: write(dt.date.fromisoformat(value)) if key in _DAYS and value else value
+        for key, value in data.items()
+    }

@@ -27,6 +27,7 @@ def items(user: Any) -> Iterator[WorkItem]:
         yield from _cases(user, policies.CHECK, _("Settled case to check"), proposed=False)
     if user.organisation_paths(policies.CONFIRM):
         yield from _cases(user, policies.CONFIRM, _("Settled case to accept"), proposed=True)
+        yield from _to_begin(user)
 
 
 def _reports(user: Any) -> Iterator[WorkItem]:
@@ -40,6 +41,20 @@ def _reports(user: Any) -> Iterator[WorkItem]:
             due_on=duty.week_ends_on,
             overdue=duty.week_ends_on < today,
             organisation=localized(duty.organisation, "name"),
+        )
+
+
+def _to_begin(user: Any) -> Iterator[WorkItem]:
+    """Campaigns that another one planned and whose period has not passed."""
+    for row in selectors.to_begin(user, clock.today())[:LIMIT]:
+        if not policies.may_second(user, row.planner, clock.day_of(row.created_at)):
+            continue
+        yield WorkItem(
+            title=localized(row, "title"),
+            url=reverse("commitments:campaign", args=[row.pk]),
+            kind=_("Campaign to begin"),
+            due_on=row.starts_on,
+            organisation=localized(row.scope, "name"),
         )
 
 

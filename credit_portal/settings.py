@@ -394,5 +394,7 @@ LEDGER_ORIGIN = env_str("LEDGER_ORIGIN", "localhost/credit-portal")
 LEDGER_MEMORY = "" if TESTING else env_str("LEDGER_MEMORY")  # a file, see ledger.memory
 #: Code of the body that publishes what concerns natural persons (security.md 1.4).
 PUBLISHING_OFFICE_CODE = env_str("PUBLISHING_OFFICE_CODE", "11210100FT0000013W")
+OLD_ACCOUNT_YEARS = sorted(map(int, env_list("OLD_ACCOUNT_YEARS", "3,5,10")))
+OLD_ACCOUNT_YUAN = sorted(map(int, env_list("OLD_ACCOUNT_YUAN", "100000,1000000,10000000")))
 SITE_NAME_ZH = env_str("SITE_NAME_ZH", "信用沈阳")
 SITE_NAME_EN = env_str("SITE_NAME_EN", "Credit Shenyang")

@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(verbose_name='begins on')),
                 ('ends_on', models.DateField(verbose_name='ends on')),
                 ('ills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('ignored_by_successor', 'New officials ignore old accounts'), ('policy_discontinued', 'A policy was not continued'), ('agreement_not_performed', 'An agreement was not performed'), ('promise_not_honoured', 'A promise was not honoured')], max_length=24), size=None, verbose_name='ills')),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('running', 'Running'), ('acceptance', 'In acceptance'), ('closed', 'Closed, look-back to come'), ('finished', 'Finished')], default='planned', max_length=10)),
+                ('state', models.CharField(choices=[('planned', 'Planned'), ('running', 'Running'), ('acceptance', 'In acceptance'), ('closed', 'Closed, look-back to come'), ('finished', 'Finished'), ('dropped', 'Given up before it began')], default='planned', max_length=10)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('baseline_on', models.DateField(null=True)),
                 ('baseline_sha', models.CharField(blank=True, max_length=64)),
@@ -130,6 +130,7 @@ class Migration(migrations.Migration):
                 ('planned_on', models.DateField(null=True, verbose_name='planned day')),
                 ('claim', models.TextField(blank=True, verbose_name='how it was settled')),
                 ('claimed_on', models.DateField(null=True)),
+                ('proposed_on', models.DateField(null=True)),
                 ('settled_on', models.DateField(null=True)),
                 ('looked_back_on', models.DateField(null=True)),
                 ('updated_at', models.DateTimeField()),
@@ -239,7 +240,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'running', 'acceptance', 'closed', 'finished'])), name='campaign_state_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'running', 'acceptance', 'closed', 'finished', 'dropped'])), name='campaign_state_known'),
         ),
         migrations.AddConstraint(
             model_name='campaign',
@@ -247,7 +248,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('baseline_on', None), ('baseline_sha', ''), ('state', 'planned')), models.Q(models.Q(('state', 'planned'), _negated=True), ('baseline_on__isnull', False), models.Q(('baseline_sha', ''), _negated=True)), _connector='OR'), name='campaign_frozen'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('baseline_on', None), ('baseline_sha', ''), ('state__in', ['planned', 'dropped'])), models.Q(models.Q(('state__in', ['planned', 'dropped']), _negated=True), ('baseline_on__isnull', False), models.Q(('baseline_sha', ''), _negated=True)), _connector='OR'), name='campaign_frozen'),
         ),
         migrations.AddConstraint(
             model_name='campaign',

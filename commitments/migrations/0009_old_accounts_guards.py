@@ -6,6 +6,12 @@ from django.db import migrations
 from credit_portal.common.db import AppGrant, Guard
 
 ACCOUNT = """
+create function commitments_oldaccount_day(account uuid, step text, today date)
+    returns date language sql stable as $$
+    select coalesce((select e."on" from commitments_oldaccountevent e
+                      where e.account_id = account and e.name = step
+                      order by e.id desc limit 1), today)
+$$;
 create function commitments_oldaccount_check() returns trigger language plpgsql as $$
 declare
     today date := (new.updated_at at time zone 'Asia/Shanghai')::date;
@@ -13,13 +19,16 @@ begin
     -- a pair is compared when one of it signs: what they become later undoes no step
     if (tg_op = 'INSERT' or (new.forwarder_id, new.checker_id)
             is distinct from (old.forwarder_id, old.checker_id))
-            and accounts_one_side(new.forwarder_id, new.checker_id, today, today)
+            and accounts_one_side(new.forwarder_id, new.checker_id, today,
+                commitments_oldaccount_day(new.id, 'checked', today))
         or (tg_op = 'INSERT' or (new.issuer_id, new.drafter_id)
             is distinct from (old.issuer_id, old.drafter_id))
-            and accounts_one_side(new.issuer_id, new.drafter_id, today, today)
+            and accounts_one_side(new.issuer_id, new.drafter_id, today,
+                commitments_oldaccount_day(new.id, 'contest_drafted', today))
         or (tg_op = 'INSERT' or (new.decider_id, new.proposer_id)
             is distinct from (old.decider_id, old.proposer_id))
-            and accounts_one_side(new.decider_id, new.proposer_id, today, today) then
+            and accounts_one_side(new.decider_id, new.proposer_id, today,
+                commitments_oldaccount_day(new.id, 'proposed', today)) then
         raise exception 'each step of an old account is done by two people'
             using errcode = 'check_violation', constraint = 'old_account_people_apart';
     end if;
@@ -55,6 +64,7 @@ alter table commitments_oldaccount enable always trigger commitments_oldaccount_
 ACCOUNT_BACK = """
 drop trigger commitments_oldaccount_check on commitments_oldaccount;
 drop function commitments_oldaccount_check();
+drop function commitments_oldaccount_day(uuid, text, date);
 """
 
 

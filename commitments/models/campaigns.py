@@ -56,8 +56,12 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(
                 name="campaign_frozen",
-                condition=Q(state="planned", baseline_on=None, baseline_sha="")
-                | (~Q(state="planned") & Q(baseline_on__isnull=False) & ~Q(baseline_sha="")),
+                condition=Q(state__in=["planned", "dropped"], baseline_on=None, baseline_sha="")
+                | (
+                    ~Q(state__in=["planned", "dropped"])
+                    & Q(baseline_on__isnull=False)
+                    & ~Q(baseline_sha="")
+                ),
             ),
             models.CheckConstraint(
                 name="campaign_started_by_another",
@@ -119,6 +123,7 @@ class CampaignWork(models.Model):
     claimed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     claimed_on = models.DateField(null=True)
     proposer = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    proposed_on = models.DateField(null=True)
     accepter = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     settled_on = models.DateField(null=True)
     looked_back_on = models.DateField(null=True)

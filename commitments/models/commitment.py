@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -18,6 +19,9 @@ from commitments.models.conditions import (
     STANDING_SET,
 )
 from credit_portal.common.ids import uuid7
+
+if TYPE_CHECKING:
+    from credit_portal.directory.models import Post
 
 
 def text_pair(label: Any) -> tuple[models.TextField[str, str], models.TextField[str, str]]:
@@ -262,6 +266,14 @@ class Commitment(models.Model):
     def is_imported(self) -> bool:
         """Taken over from a published list; may lack a due date and Chinese text."""
         return bool(self.import_source)
+
+    def post_on(self, day: dt.date) -> Post:
+        """The post that answered for it on a day: before a succession took effect the one from
+        which it passed on (优化营商环境条例 art. 31: nobody is charged with another's day)."""
+        for one in self.inheritances.all():
+            if day < one.succession.effective_on:
+                return one.from_post
+        return self.post
 
 
 class CoResponsibility(models.Model):

@@ -93,8 +93,8 @@ def propose_accepted(*, actor: User, case_id: UUID) -> CampaignWork:
     if row.state != codes.CaseState.CLAIMED or row.proposer_id is not None:
         raise Conflict("state_conflict", _("Nothing waits for this here."))
     old_policies.require_second(actor, row.claimed_by, row.claimed_on)
-    row.proposer, row.updated_at = actor, clock.now()
-    row.save(update_fields=["proposer", "updated_at"])
+    row.proposer, row.proposed_on, row.updated_at = actor, clock.today(), clock.now()
+    row.save(update_fields=["proposer", "proposed_on", "updated_at"])
     return _done(row, "case_found", actor)
 
 
@@ -104,7 +104,7 @@ def accept_settled(*, actor: User, case_id: UUID) -> CampaignWork:
     row = _locked(actor, case_id, old_policies.CONFIRM, RUNNING, ACCEPTANCE, CLOSED)
     if row.proposer is None:
         raise Conflict("not_found_yet", _("Nobody has found it settled yet."))
-    old_policies.require_second(actor, row.proposer)
+    old_policies.require_second(actor, row.proposer, row.proposed_on)
     old_policies.require_second(actor, row.claimed_by, row.claimed_on)
     row.accepter, row.settled_on, row.looked_back_on = actor, clock.today(), None
     _move(row, "settle", actor, "accepter", "settled_on", "looked_back_on")
@@ -123,12 +123,16 @@ def send_back(*, actor: User, case_id: UUID) -> CampaignWork:
 
 @transaction.atomic
 def look_back(*, actor: User, case_id: UUID, still: bool) -> CampaignWork:
-    """Six months later: still settled, or reopened."""
+    """Six months later: still settled; or reopened, which may be found at any time.
+
+    Raises Conflict ("look_back_early") before the fourteen days that lead to the day.
+    """
     row = _locked(actor, case_id, old_policies.CHECK, CLOSED)
     row.looked_back_on = clock.today()
     if still:
         if row.state != codes.CaseState.SETTLED:
             raise Conflict("state_conflict", _("Nothing waits for this here."))
+        campaigns.require_time_passed(row.case.campaign)
         row.save(update_fields=["looked_back_on"])
         return _done(row, "case_stands", actor)
     _move(row, "reopen", actor, "looked_back_on")

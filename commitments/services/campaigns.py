@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -35,10 +35,14 @@ from credit_portal.publishing.documents import canonical
 from credit_portal.workflow import moves
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.registry import CaseName
+from credit_portal.workflow.selectors import deadline_of, told
 
 KIND = "campaign"
 WEEK, LOOK_BACK = "commitments.campaign_week", "commitments.campaign_lookback"
 LOOK_BACK_RULE = "OLD-LOOKBACK"
+LOOK_BACK_AHEAD = 14
+"""Calendar days before the day of the look-back from which it is done (set by this portal)."""
 FRIDAY = 4
 MOST_CASES = 20_000
 
@@ -104,7 +108,9 @@ def start(*, actor: User, campaign_id: UUID) -> Campaign:
     """Begin it: every case in scope as it stands now is frozen, with a digest of the whole list;
     the campaign becomes public, decided by who planned it and who begins it."""
     row = locked(actor, campaign_id, old_policies.CONFIRM)
-    old_policies.require_second(actor, row.planner)
+    old_policies.require_second(actor, row.planner, clock.day_of(row.created_at))
+    if clock.today() > row.ends_on:
+        raise Conflict("campaign_over", _("The period of this campaign has passed."))
     cases = list(_baseline(row))
     if not cases:
         raise Conflict("nothing_in_scope", _("Nothing in scope is owed, overdue or broken."))
@@ -124,6 +130,15 @@ def start(*, actor: User, campaign_id: UUID) -> Campaign:
         kind=KIND, source=row, document=disclosures.document(row), organisation=row.organisation,
         proposer=row.planner, approver=actor,
     )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def drop(*, actor: User, campaign_id: UUID) -> Campaign:
+    """Give a plan up that was never begun; it stays on record and is shown to nobody outside."""
+    row = locked(actor, campaign_id, old_policies.CHECK)
+    _move(row, "drop", actor)
+    trail("dropped", actor, row)
     return row
 
 
@@ -194,7 +209,8 @@ def report_week(*, actor: User, campaign_id: UUID, text: str) -> CampaignReport:
 
 
 def publish(row: Campaign) -> None:
-    """State the figures as they stand, a fact of time."""
+    """State the figures as they stand, a fact of time; two acts at once take turns."""
+    row = lock(Campaign.objects.select_related("organisation", "scope"), row.pk)
     publishing.publish_status(
         kind=KIND, source=row, document=disclosures.document(row), organisation=row.organisation
     )
@@ -235,8 +251,9 @@ def _require_none(row: Campaign, state: str) -> None:
 
 @transaction.atomic
 def finish(*, actor: User, campaign_id: UUID) -> Campaign:
-    """Finish it once every settled case has been looked back at."""
+    """Finish it once nothing waits for acceptance and every settled case was looked back at."""
     row = locked(actor, campaign_id, old_policies.CONFIRM)
+    _require_none(row, codes.CaseState.CLAIMED)
     left = CampaignWork.objects.filter(
         case__campaign=row, state=codes.CaseState.SETTLED, looked_back_on=None
     )
@@ -248,6 +265,21 @@ def finish(*, actor: User, campaign_id: UUID) -> Campaign:
     trail("finished", actor, row)
     publish(row)
     return row
+
+
+def is_time_for_look_back(row: Campaign) -> bool:
+    """Whether the fourteen days that lead to the day of the look-back have begun."""
+    due = deadline_of(LOOK_BACK, row)
+    return due is not None and clock.today() >= due.due_on - dt.timedelta(LOOK_BACK_AHEAD)
+
+
+def require_time_passed(row: Campaign) -> None:
+    """Raise Conflict when it is too early for the look-back."""
+    if not is_time_for_look_back(row):
+        raise Conflict(
+            "look_back_early",
+            _("The look-back is done six months after the end: from fourteen days before its day."),
+        )
 
 
 def require_outside(actor: User, body: Organisation) -> None:
@@ -277,11 +309,12 @@ def week_passed(deadline_ids: Collection[UUID], today: dt.date) -> None:
 def _tell_late(duty: CampaignDuty) -> None:
     body = heir_of(duty.organisation)
     people = nearest_holders_of(old_policies.ISSUE, body.parent or body)
-    _tell("campaign_week_missed", duty.campaign, people, duty.week_ends_on, str(duty.pk))
+    due = {"due_on": duty.week_ends_on.isoformat()}
+    _tell("campaign_week_missed", duty.campaign, people, due, str(duty.pk))
 
 
 def _tell(
-    template: str, row: Campaign, people: Collection[User], due_on: dt.date, key: str
+    template: str, row: Campaign, people: Collection[User], due: dict[str, str], key: str
 ) -> None:
     notify(
         recipients=people,
@@ -291,7 +324,7 @@ def _tell(
             "title_en": row.title_en or row.title_zh,
             "organisation_zh": row.scope.name_zh,
             "organisation_en": row.scope.name_en or row.scope.name_zh,
-            "due_on": due_on.isoformat(),
+            **due,
             "url": f"/staff/commitments/campaigns/{row.pk}/",
         },
         dedupe_key=f"{template}:{key}",
@@ -305,4 +338,27 @@ def look_back_due(deadline_ids: Collection[UUID], today: dt.date) -> None:
     for one in Deadline.objects.filter(pk__in=list(deadline_ids)):
         row = Campaign.objects.select_related("scope").get(pk=one.case_id)
         people = holders_of(old_policies.CHECK, row.scope)
-        _tell("campaign_look_back", row, people, one.due_on, f"{one.pk}:{today >= one.due_on}")
+        _tell("campaign_look_back", row, people, told(one), f"{one.pk}:{today >= one.due_on}")
+
+
+def name_weeks(deadline_ids: Sequence[UUID]) -> dict[UUID, CaseName]:
+    """How the weekly reports of deadlines are called, and the page of their campaign."""
+    deadlines = dict(Deadline.objects.filter(pk__in=deadline_ids).values_list("pk", "case_id"))
+    duties = CampaignDuty.objects.select_related("campaign").in_bulk(list(deadlines.values()))
+    return {
+        pk: _name(duties[case].campaign, f"（{duties[case].week_ends_on}止）",
+                  f" (week to {duties[case].week_ends_on})")
+        for pk, case in deadlines.items() if case in duties
+    }  # fmt: skip
+
+
+def name_campaigns(deadline_ids: Sequence[UUID]) -> dict[UUID, CaseName]:
+    """How the campaigns of deadlines are called, and their pages on the desk."""
+    deadlines = dict(Deadline.objects.filter(pk__in=deadline_ids).values_list("pk", "case_id"))
+    rows = Campaign.objects.in_bulk(list(deadlines.values()))
+    return {pk: _name(rows[case]) for pk, case in deadlines.items() if case in rows}
+
+
+def _name(row: Campaign, zh: str = "", en: str = "") -> CaseName:
+    url = f"/staff/commitments/campaigns/{row.pk}/"
+    return CaseName(row.title_zh + zh, (row.title_en or row.title_zh) + en, url, row.ref)

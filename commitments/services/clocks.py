@@ -35,6 +35,7 @@ from credit_portal.workdays import selectors as workdays
 from credit_portal.workflow import moves
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.registry import CaseName
 from credit_portal.workflow.selectors import deadline_of
 
 STOP_CAP = "commitments.stop_cap"
@@ -340,3 +341,12 @@ def stop_cap_reached(deadline_ids: Sequence[UUID], today: dt.date) -> None:
         else:  # the promise has ended meanwhile
             request.resumed_on = request.ends_by
             request.save(update_fields=["resumed_on"])
+
+
+def name_cases(deadline_ids: Sequence[UUID]) -> dict[UUID, CaseName]:
+    """How the promises whose clocks stand still are called, and their pages on the desk."""
+    deadlines = dict(Deadline.objects.filter(pk__in=deadline_ids).values_list("pk", "case_id"))
+    rows = ClockRequest.objects.select_related("commitment").in_bulk(list(deadlines.values()))
+    return {
+        pk: steps.case_name(rows[case].commitment) for pk, case in deadlines.items() if case in rows
+    }

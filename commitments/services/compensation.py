@@ -139,11 +139,5 @@ def overdue(deadline_ids: Sequence[UUID], today: dt.date) -> None:
 def name_cases(deadline_ids: Sequence[UUID]) -> dict[UUID, CaseName]:
     """How the promises are called for which compensation is owed."""
     return {
-        deadline.pk: CaseName(
-            owed.commitment.title_zh or owed.commitment.title_en,
-            owed.commitment.title_en or owed.commitment.title_zh,
-            f"/staff/commitments/{owed.commitment_id}/",
-            owed.commitment.ref,
-        )
-        for deadline, owed in _cases(deadline_ids)
+        deadline.pk: steps.case_name(owed.commitment) for deadline, owed in _cases(deadline_ids)
     }

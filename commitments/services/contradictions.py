@@ -189,8 +189,11 @@ def withdraw_contradiction(*, actor: Actor, digest: bytes) -> Contradiction:
 
 def erase_words(text: ContradictionText) -> None:
     """Empty everything that came from the sender, and every wording of it."""
+    kept = text.file_id
     text.facts, text.happened_on, text.file, text.contact = "", None, None, None
     text.reason, text.summary, text.erased_on = "", "", clock.today()
     text.save(
         update_fields=["facts", "happened_on", "file", "contact", "reason", "summary", "erased_on"]
     )
+    if kept is not None:
+        files.erase([kept])

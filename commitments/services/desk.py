@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, policies, selectors
@@ -18,7 +19,10 @@ from credit_portal.accounts.models import User
 from credit_portal.accounts.scope import within
 from credit_portal.audit import services as audit
 from credit_portal.common import clock
+from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid, NotFound
+from credit_portal.directory.models import Post
+from credit_portal.directory.selectors import passed_on, post_in_place
 from credit_portal.workdays import selectors as workdays
 
 DATES = frozenset({"due_on", "due_start", "starts_on", "ends_on"})
@@ -27,11 +31,16 @@ MOST_TEMPLATES = 100
 
 
 def templates_for(user: User) -> Any:
-    """Templates of the bodies the user files for, by name."""
-    rows = FilingTemplate.objects.filter(
-        within(user, policies.FILE), retired_at=None, post__active=True
-    )
-    return rows.select_related("organisation", "post").order_by("name", "id")
+    """Templates of the bodies the user files for and of those they took over, by name."""
+    own = within(user, policies.FILE) & Q(organisation__active=True)
+    rows = FilingTemplate.objects.filter(own | _taken_over(user), retired_at=None)
+    return rows.select_related("organisation", "post__organisation").order_by("name", "id")
+
+
+def _taken_over(user: User) -> Q:
+    """Closed bodies of which bodies that the user files for took over the whole."""
+    closed = [key for key, heir in passed_on().items() if user.may(policies.FILE, heir)]
+    return Q(organisation__in=closed)
 
 
 def template(user: User, template_id: UUID | str) -> FilingTemplate:
@@ -107,25 +116,27 @@ def a_year_later(day: dt.date | None) -> dt.date | None:
 def copy_last_year(*, actor: User, commitment_id: UUID) -> Commitment:
     """A draft with the text of an earlier commitment and every date a year later.
 
-    A due date by rule is counted anew from its start a year later. Raises Conflict
-    ("copied_already", "still_in_past"), NotAllowed.
+    A due date by rule is counted anew from its start a year later. What a predecessor promised is
+    promised by the post that took its place. Raises Conflict ("copied_already", "still_in_past",
+    "post_gone"), NotAllowed.
     """
-    source = steps.locked(actor, commitment_id)
-    policies.require(actor, policies.FILE, source.organisation)
-    policies.require_own_tree(source.organisation)
+    source = _source(actor, commitment_id)
+    post = drafts.post_now(source)
+    policies.require(actor, policies.FILE, post.organisation)
+    policies.require_own_tree(post.organisation)
     if source.state != codes.State.REGISTERED:
         raise Conflict("not_registered", _("This commitment is not registered yet."))
     fields = {name: getattr(source, name) for name in drafts.EDITABLE}
     fields |= {name: a_year_later(fields[name]) for name in DATES}
     if fields["due_rule"]:
         fields["due_on"] = None
-    if _copied(source):
+    if _copied(source, post):
         raise Conflict("copied_already", _("It has been copied for the next year already."))
     steps_ = [
         {"title_zh": one.title_zh, "title_en": one.title_en, "due_on": a_year_later(one.due_on)}
         for one in source.milestones.all()
     ]
-    row = drafts.create_draft(actor=actor, post_id=source.post_id, fields=fields,
+    row = drafts.create_draft(actor=actor, post_id=post.pk, fields=fields,
                               milestones=steps_, is_demo=source.is_demo)  # fmt: skip
     if row.due_on is not None and row.due_on < clock.today():
         raise Conflict("still_in_past", _("A year later its due date has still passed."))
@@ -133,11 +144,19 @@ def copy_last_year(*, actor: User, commitment_id: UUID) -> Commitment:
     return row
 
 
-def _copied(source: Commitment) -> bool:
+def _source(actor: User, commitment_id: UUID) -> Commitment:
+    """What is copied, locked: one of his, or a registered one that his body's predecessor made."""
+    rows = Commitment.objects.filter(_taken_over(actor), state=codes.State.REGISTERED)
+    key = selectors.key(commitment_id)
+    if rows.filter(pk=key).exists():
+        return lock(rows.select_related("organisation", "post__organisation"), key)
+    return steps.locked(actor, commitment_id)
+
+
+def _copied(source: Commitment, post: Post) -> bool:
     """Whether a copy for the next year is there that nobody has given up."""
-    rows = Commitment.objects.filter(organisation=source.organisation).exclude(
-        state=codes.State.DISCARDED
-    )
+    bodies = {source.organisation_id, post.organisation_id}
+    rows = Commitment.objects.filter(organisation__in=bodies).exclude(state=codes.State.DISCARDED)
     return rows.filter(
         events__name="copied", events__data__source=str(source.pk), events__data__year_later=True
     ).exists()
@@ -172,20 +191,27 @@ def views_of(user: User) -> Any:
 
 
 def last_years(user: User, year: int) -> Any:
-    """Registered commitments of the user's bodies due, or ending, in a year; the earliest first."""
-    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    rows = selectors.visible_to(user).filter(
-        within(user, policies.FILE), state=codes.State.REGISTERED, import_source=""
-    )
-    due, ends = rows.filter(due_on__range=(first, last)), rows.filter(ends_on__range=(first, last))
-    return (due | ends).order_by("due_on", "id")
+    """Registered commitments of the user's bodies, and of those they took over, due, or ending, in
+    a year; the earliest first."""
+    spell = (dt.date(year, 1, 1), dt.date(year, 12, 31))
+    seen = Q(pk__in=selectors.visible_to(user).order_by().values("pk"))
+    rows = Commitment.objects.filter(
+        seen & within(user, policies.FILE) | _taken_over(user),
+        Q(due_on__range=spell) | Q(ends_on__range=spell),
+        state=codes.State.REGISTERED, import_source="",
+    )  # fmt: skip
+    return rows.select_related("organisation", "post").order_by("due_on", "id")
 
 
 def initial_of(found: FilingTemplate) -> Mapping[str, Any]:
-    """What the filing form begins with."""
-    return {**found.fields, "post": found.post_id}
+    """What the filing form begins with; without a post when nobody took the place of its own."""
+    post = post_in_place(found.post)
+    return {**found.fields, "post": post.pk if post is not None else None}
 
 
 def named(ids: Iterable[UUID], user: User) -> dict[UUID, Commitment]:
-    """Commitments among `ids` that the user sees, by id."""
-    return {row.pk: row for row in selectors.visible_to(user).filter(pk__in=list(ids))}
+    """Commitments among `ids` that the user sees, or may copy from a predecessor, by id."""
+    keys = list(ids)
+    rows = Commitment.objects.filter(_taken_over(user), state=codes.State.REGISTERED, pk__in=keys)
+    own = selectors.visible_to(user).filter(pk__in=keys)
+    return {row.pk: row for row in [*rows, *own]}

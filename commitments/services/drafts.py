@@ -22,6 +22,7 @@ from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Conflict, DomainError, Invalid, NotFound
 from credit_portal.directory.models import Post
+from credit_portal.directory.selectors import post_in_place
 from credit_portal.notices.services import acted_by
 
 STANDING_FIELDS = (
@@ -132,8 +133,10 @@ def edit_draft(
 
 
 def _require_same_body(row: Commitment, post: Post) -> None:
-    """Raise Conflict when the text that takes the place of a promise would change its body."""
-    if row.replaces_id is not None and post.organisation_id != row.organisation_id:
+    """Raise Conflict when the text that takes the place of a promise, or the plan for an old
+    account, would change its body."""
+    bound = row.replaces_id is not None or getattr(row, "old_account", None) is not None
+    if bound and post.organisation_id != row.organisation_id:
         raise Conflict(
             "by_succession_only",
             _("A promise passes to another body by succession only, not by a change of its text."),
@@ -208,13 +211,26 @@ def discard_draft(*, actor: Actor, commitment_id: UUID) -> Commitment:
 def copy_as_draft(*, actor: User, commitment_id: UUID) -> Commitment:
     """A new draft with the same text and post; dates, outcome and evidence are not copied."""
     source = steps.locked(actor, commitment_id)
-    policies.require(actor, policies.FILE, source.organisation)
-    policies.require_own_tree(source.organisation)
+    post = post_now(source)
+    policies.require(actor, policies.FILE, post.organisation)
+    policies.require_own_tree(post.organisation)
     dates = {"due_on", "due_start", "starts_on", "ends_on"}
     fields = {name: getattr(source, name) for name in EDITABLE - dates}
-    row = create_draft(actor=actor, post_id=source.post_id, fields=fields, is_demo=source.is_demo)
+    row = create_draft(actor=actor, post_id=post.pk, fields=fields, is_demo=source.is_demo)
     steps.note(row, "copied", actor, source=str(source.pk))
     return row
+
+
+def post_now(source: Commitment) -> Post:
+    """The post of a commitment, or the one that took its place. Raises Conflict ("post_gone")."""
+    found = post_in_place(source.post)
+    if found is None:
+        sentence = _(
+            "The post of this commitment is no more, and no single post took its place: begin a "
+            "new draft and choose the post."
+        )
+        raise Conflict("post_gone", sentence)
+    return found
 
 
 def require_editable(row: Commitment) -> None:

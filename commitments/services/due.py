@@ -34,7 +34,8 @@ from credit_portal.workflow.registry import CaseName
 REMIND_BEFORE = (30, 7, 1)
 TOLD_FROM = (7, 1)
 ESCALATE_AFTER = 5
-"""Calendar days after the due date at which the superior body is told."""
+"""Calendar days after the due date at which the superior body is told where no plan of reminders
+holds; set by this portal, and a plan of the city (`workflow.reminders`) sets another number."""
 
 Case = tuple[Deadline, Commitment, CommitmentPeriod | None]
 
@@ -300,15 +301,7 @@ def _move_verifications(rows: Sequence[Commitment], today: dt.date) -> None:
 
 def name_cases(deadline_ids: Sequence[UUID]) -> dict[UUID, CaseName]:
     """How the promises of deadlines are called, and their pages on the desk."""
-    return {
-        deadline.pk: CaseName(
-            row.title_zh or row.title_en,
-            row.title_en or row.title_zh,
-            f"/staff/commitments/{row.pk}/",
-            row.ref,
-        )
-        for deadline, row, _period in _cases(deadline_ids)
-    }
+    return {deadline.pk: steps.case_name(row) for deadline, row, _period in _cases(deadline_ids)}
 
 
 @transaction.atomic

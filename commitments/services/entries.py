@@ -46,7 +46,8 @@ def enter(row: Commitment, task: Verification, actor: User, today: dt.date) -> N
         return
     _enter(found, row.organisation, BODY_CATEGORY, data)
     # a void promise was not broken by whoever holds the post; it is a lead against its maker
-    holder = None if task.outcome == Outcome.VOID else holder_on(row.post, found.day)
+    void = task.outcome == Outcome.VOID
+    holder = None if void else holder_on(row.post_on(found.day), found.day)
     if holder is not None:
         _enter(found, holder.person, PERSON_CATEGORY, {**data, "appointment": holder.kind})
     _release_former(found, holder)
@@ -105,7 +106,7 @@ def _enter(
         data=data,
         occurred_on=found.day,
         actor=actor,
-        post=found.row.post,
+        post=found.row.post_on(found.day),
         corrects=corrected,
     )
 
@@ -116,7 +117,7 @@ def _release_former(found: Found, holder: Appointment | None) -> None:
     if former is None or former.closed_on is None:
         return
     day = responsible_day(row, former, former.closed_on)
-    before = holder_on(row.post, day)
+    before = holder_on(row.post_on(day), day)
     if before is None or (holder is not None and holder.person_id == before.person_id):
         return
     data = {**_data(row, found.task), "outcome": SUPERSEDED, "appointment": before.kind}

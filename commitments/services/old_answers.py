@@ -138,7 +138,7 @@ def unissue(
 def issue(*, actor: User, account_id: UUID, expected_version: int | None = None) -> OldAccount:
     """The body contests, signed by a second person; the credit office decides on its own clock."""
     row = steps.locked(actor, account_id, old_policies.ISSUE, expected_version)
-    old_policies.require_second(actor, row.drafter)
+    steps.require_second(actor, row, "drafter")
     actor = steps.capacity(actor, old_policies.ISSUE, row)
     row.issuer, row.contested_on = actor, clock.today()
     steps.move(row, "issue", actor, "issuer", "contested_on")

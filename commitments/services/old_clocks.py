@@ -18,10 +18,11 @@ from credit_portal.accounts.selectors import holders_of, nearest_holders_of
 from credit_portal.common.actors import SYSTEM
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.registry import CaseName
+from credit_portal.workflow.selectors import told
 
 Case = tuple[Deadline, OldAccount]
-ESCALATE_AFTER = 5
-"""Calendar days of silence after which the superior body is told once more."""
+SILENT_RULE = "OLD-SILENT"
+"""The time limit after which the superior body is told once more of a body's silence."""
 
 
 def _cases(deadline_ids: Sequence[UUID]) -> list[Case]:
@@ -67,8 +68,7 @@ def remind(deadline_ids: Sequence[UUID], today: dt.date) -> None:
     for deadline, row in _cases(deadline_ids):
         stage = deadline.reminded_before or 0
         key = f"remind:{deadline.pk}:{stage}"
-        due_on = deadline.due_on.isoformat()
-        steps.tell("old_account_due_soon", row, _owners(deadline, row), key, due_on=due_on)
+        steps.tell("old_account_due_soon", row, _owners(deadline, row), key, **told(deadline))
 
 
 @transaction.atomic
@@ -78,15 +78,15 @@ def passed(deadline_ids: Sequence[UUID], today: dt.date) -> None:
     _lock(cases)
     bodies = {}
     for deadline, row in cases:
-        told = _owners(deadline, row)
+        people = _owners(deadline, row)
         if deadline.kind == steps.ANSWER and row.state in codes.OWED:
             row.silent_on = today
             row.save(update_fields=["silent_on"])
             steps.note(row, "silent", SYSTEM)
-            told = [*told, *_superiors(row)]
+            people = [*people, *_superiors(row)]
             bodies[row.organisation_id] = row.organisation
-        due_on = deadline.due_on.isoformat()
-        steps.tell("old_account_overdue", row, told, f"passed:{deadline.pk}", due_on=due_on)
+        key = f"passed:{deadline.pk}"
+        steps.tell("old_account_overdue", row, people, key, **told(deadline))
     for body in bodies.values():
         steps.publish(body)
 
@@ -95,8 +95,8 @@ def passed(deadline_ids: Sequence[UUID], today: dt.date) -> None:
 def escalate(deadline_ids: Sequence[UUID], today: dt.date) -> None:
     """Still silent: the superior body is told again, and that it was told is on record."""
     for deadline, row in _cases(deadline_ids):
-        key, due_on = f"escalated:{deadline.pk}", deadline.due_on.isoformat()
-        steps.tell("old_account_escalated", row, _superiors(row), key, due_on=due_on)
+        key = f"escalated:{deadline.pk}"
+        steps.tell("old_account_escalated", row, _superiors(row), key, **told(deadline))
         steps.note(row, "escalated", SYSTEM)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commitments import disclosures_old_accounts as disclosures
 from commitments.codes_old_accounts import ClaimedBy
 from commitments.models import Commitment, OldAccount
 from commitments.services import old_steps as steps
@@ -46,6 +47,6 @@ def discarded(row: Commitment, actor: Actor) -> None:
 
 def determined(row: Commitment) -> None:
     """An outcome was confirmed: the figures of the body's sheet may have changed."""
-    found = OldAccount.objects.select_related("organisation").filter(commitment=row).first()
+    found = disclosures.origin(row)
     if found is not None:
         steps.publish(found.organisation)

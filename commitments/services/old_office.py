@@ -16,7 +16,9 @@ from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of, nearest_holders_of
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, NotAllowed, NotFound
+from credit_portal.files import services as files
 from credit_portal.workflow import services as workflow
+from credit_portal.workflow.selectors import told
 
 ANSWER_RULE = "OLD-ANSWER"
 
@@ -52,8 +54,13 @@ def return_to_complete(
 def refuse(
     *, actor: User, account_id: UUID, reason: str, expected_version: int | None = None
 ) -> OldAccount:
-    """Not taken up, with the reason: not about a public body, for instance."""
+    """Not taken up, with the reason: not about a public body, for instance, or not completed in
+    time. Raises Conflict ("being_completed") while the claimant may still complete it."""
     row = steps.locked(actor, account_id, policies.CHECK, expected_version)
+    if row.state == codes.AccountState.INCOMPLETE and not selectors.may_end_incomplete(row):
+        raise Conflict(
+            "being_completed", _("The claimant has thirty days to complete what was returned.")
+        )
     actor = steps.capacity(actor, policies.CHECK, row)
     row.ended_on = clock.today()
     steps.move(row, "refuse", actor, "ended_on")
@@ -81,7 +88,7 @@ def uncheck(
 ) -> OldAccount:
     """The second person sends it back to be checked again, with the reason."""
     row = steps.locked(actor, account_id, policies.CONFIRM, expected_version)
-    policies.require_second(actor, row.checker)
+    steps.require_second(actor, row, "checker")
     actor = steps.capacity(actor, policies.CONFIRM, row)
     row.checker = None
     steps.move(row, "uncheck", actor, "checker")
@@ -96,7 +103,7 @@ def forward(*, actor: User, account_id: UUID, expected_version: int | None = Non
     Raises NotAllowed ("four_eyes", "own_body"), Conflict, Stale.
     """
     row = steps.locked(actor, account_id, policies.CONFIRM, expected_version)
-    policies.require_second(actor, row.checker)
+    steps.require_second(actor, row, "checker")
     actor = steps.capacity(actor, policies.CONFIRM, row)
     row.forwarder, row.forwarded_on = actor, clock.today()
     steps.move(row, "forward", actor, "forwarder", "forwarded_on")
@@ -116,8 +123,7 @@ def start_answer(row: OldAccount) -> None:
         start_on=clock.today(),
         rule=ANSWER_RULE,
     )
-    due_on = deadline.due_on.isoformat()
-    steps.tell("old_account_to_answer", row, of_body(row), "answer", due_on=due_on)
+    steps.tell("old_account_to_answer", row, of_body(row), "answer", **told(deadline))
 
 
 @transaction.atomic
@@ -142,7 +148,7 @@ def return_decision(
 ) -> OldAccount:
     """Send a proposed decision back, with the reason."""
     row = steps.locked(actor, account_id, policies.CONFIRM, expected_version)
-    policies.require_second(actor, row.proposer)
+    steps.require_second(actor, row, "proposer")
     actor = steps.capacity(actor, policies.CONFIRM, row)
     row.proposer, row.upheld = None, None
     steps.move(row, "return_decision", actor, "proposer", "upheld")
@@ -157,7 +163,7 @@ def confirm_decision(
 ) -> OldAccount:
     """Decide: upheld, and the body must register it within its time; or closed, with reasons."""
     row = steps.locked(actor, account_id, policies.CONFIRM, expected_version)
-    policies.require_second(actor, row.proposer)
+    steps.require_second(actor, row, "proposer")
     actor = steps.capacity(actor, policies.CONFIRM, row)
     row.decider = actor
     if not row.upheld:
@@ -198,6 +204,8 @@ def erase_claimant(
     if not row.is_final:
         raise Conflict("account_open", _("As long as it is open the claimant can be asked."))
     OldClaimant.objects.filter(pk=row.pk).delete()
+    kept = list(row.notes.exclude(file=None).values_list("file_id", flat=True))
     row.notes.all().delete()
+    files.erase(kept)
     steps.note(row, "erased", actor)
     return row

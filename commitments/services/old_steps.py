@@ -69,6 +69,12 @@ def locked(actor: Actor, account_id: UUID | str, verb: str, expected: int | None
     return row
 
 
+def require_second(actor: Actor, row: OldAccount, who: str) -> None:
+    """Raise NotAllowed ("four_eyes") when he is one side with whoever did the first half, on the
+    day of it or today."""
+    policies.require_second(actor, getattr(row, who), selectors.acted_on(row, who))
+
+
 def capacity(actor: Any, verb: str, row: OldAccount) -> Any:
     """The actor as he does the verb over the body."""
     return in_capacity(actor, verb, row.organisation)
@@ -144,10 +150,10 @@ def publish(body: Organisation, proposer: Any = None, approver: Any = None) -> N
 
     The first one is decided by the two people of the act that made the body part of the
     register; later ones are facts of time, stated by the job account when something changed.
+    Two acts at once take turns, so that the later one counts what the earlier one did.
     """
-    shown, _new = OldAccountSheet.objects.get_or_create(
-        organisation=body, defaults={"created_at": clock.now()}
-    )
+    OldAccountSheet.objects.get_or_create(organisation=body, defaults={"created_at": clock.now()})
+    shown = lock(OldAccountSheet, body.pk)
     document = disclosures.sheet(body)
     known = Decision.objects.filter(source_type=shown._meta.label_lower, source_id=str(shown.pk))
     if known.exists():

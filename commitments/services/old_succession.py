@@ -1,6 +1,8 @@
 """Old accounts that are not done with pass on with a succession; none of their clocks moves.
 
 An account is owed by a body, not by a post: a line that takes posts or fields takes none of them.
+What the credit office still checks is nothing that the body knows of: it is neither counted nor
+listed nor handed over, and follows a body that ends with the widest line.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments import codes_old_accounts as codes
-from commitments.models import OldAccount, OldAccountEvent
+from commitments.codes import EDITABLE_STATES, State
+from commitments.models import Commitment, OldAccount, OldAccountEvent
 from commitments.services import old_steps as steps
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
@@ -28,6 +31,8 @@ from credit_portal.workflow.movers import Mover, OpenCase, Selection, Step
 from credit_portal.workflow.selectors import open_by_case
 
 CASE = "commitments.oldaccount"
+#: The body knows of these; of the others only the credit office and who filed them.
+ASKED = tuple(state for state in codes.SEEN_BY_BODY if state not in codes.FINAL)
 
 
 def mover() -> Mover:
@@ -54,7 +59,7 @@ def _takes(one: Selection) -> Q | None:
 def _open(
     body_id: UUID, wanted: Selection, without: Sequence[Selection] = ()
 ) -> QuerySet[OldAccount]:
-    rows = OldAccount.objects.filter(organisation=body_id).exclude(state__in=codes.FINAL)
+    rows = OldAccount.objects.filter(organisation=body_id, state__in=ASKED)
     taken = _takes(wanted)
     if taken is None:
         return rows.none()
@@ -63,6 +68,11 @@ def _open(
         if before is not None:
             rows = rows.exclude(before) if before else rows.none()
     return rows.filter(taken).order_by("filed_on", "id")
+
+
+def unasked(body_id: UUID) -> QuerySet[OldAccount]:
+    """What is filed against a body and still being checked, without its knowledge."""
+    return OldAccount.objects.filter(organisation=body_id).exclude(state__in=(*ASKED, *codes.FINAL))
 
 
 def count(body_id: UUID, wanted: Selection, without: Sequence[Selection]) -> int:
@@ -101,11 +111,12 @@ def move(step: Step) -> int:
     line = step.line
     if line.from_organisation_id == line.to_organisation_id:
         return 0
-    rows = list(
-        _open(line.from_organisation_id, step.selection)
-        .order_by("id")
-        .select_for_update(of=("self",))
-    )
+    body = line.from_organisation_id
+    chosen = Q(pk__in=_open(body, step.selection).order_by().values("pk"))
+    if step.whole and step.last:
+        chosen |= Q(pk__in=unasked(body).values("pk"))
+    found = OldAccount.objects.filter(chosen, organisation=body)
+    rows = list(found.order_by("id").select_for_update(of=("self",)))
     if not rows:
         return 0
     keys = [row.pk for row in rows]
@@ -115,6 +126,7 @@ def move(step: Step) -> int:
     Deadline.objects.filter(case_type=CASE, case_id__in=keys, outcome="").update(
         organisation=line.to_organisation, updated_at=clock.now()
     )
+    _take_plans(keys, step)
     for row in rows:
         row.organisation = line.to_organisation
         steps.note(
@@ -122,6 +134,17 @@ def move(step: Step) -> int:
         )
     _publish(step)
     return len(rows)
+
+
+def _take_plans(keys: Sequence[UUID], step: Step) -> None:
+    """The draft commitment that an account is to become goes where the account goes, whatever
+    line takes the post it stood under."""
+    Commitment.objects.filter(
+        old_account__in=keys, state__in=(*EDITABLE_STATES, State.SUBMITTED)
+    ).update(
+        organisation=step.line.to_organisation, post=step.line.to_post, version=F("version") + 1,
+        updated_at=clock.now(),
+    )  # fmt: skip
 
 
 def _publish(step: Step) -> None:
@@ -146,7 +169,8 @@ def fill(sheet: HandOver) -> int:
         data__post=str(sheet.post_id),
         account__organisation=sheet.organisation_id,
     )
-    return _write(sheet, OldAccount.objects.filter(pk__in=brought.values("account_id")))
+    known = OldAccount.objects.filter(state__in=codes.SEEN_BY_BODY)
+    return _write(sheet, known.filter(pk__in=brought.values("account_id")))
 
 
 def _write(sheet: HandOver, accounts: QuerySet[OldAccount]) -> int:
@@ -189,6 +213,5 @@ def _before(body: Any, day: Any) -> QuerySet[OldAccount]:
     brought = OldAccountEvent.objects.filter(
         account=OuterRef("pk"), name="inherited", on__gte=inner
     )
-    seen = [state for state in codes.SEEN_BY_BODY if state not in codes.FINAL]
-    rows = OldAccount.objects.filter(organisation=body, filed_on__lt=day, state__in=seen)
+    rows = OldAccount.objects.filter(organisation=body, filed_on__lt=day, state__in=ASKED)
     return rows.filter(~Exists(brought))

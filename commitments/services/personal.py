@@ -21,12 +21,17 @@ from credit_portal.directory.selectors import holder_on
 def bear_personally(*, actor: User, commitment_id: UUID) -> Commitment:
     """Let the present holder of the post make a draft his own; he has to agree before approval.
 
-    Raises Conflict ("post_vacant", "by_change_only", not editable), NotAllowed.
+    Raises Conflict ("post_vacant", "owed_by_body", "by_change_only", not editable), NotAllowed.
     """
     row = steps.locked(actor, commitment_id)
     policies.require(actor, policies.FILE, row.organisation)
     drafts.require_editable(row)
     drafts.require_free(row)
+    if getattr(row, "old_account", None) is not None:
+        raise Conflict(
+            "owed_by_body",
+            _("An old account is owed by the body; nobody makes it his own commitment."),
+        )
     today = clock.today()
     holder = holder_on(row.post, today)
     if holder is None:

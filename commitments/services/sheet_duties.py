@@ -28,10 +28,12 @@ from credit_portal.workdays import selectors as workdays
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.registry import CaseName
+from credit_portal.workflow.selectors import deadline_of, told
 
 RULE = "SHEET-DUE"
 REMIND_BEFORE = (30, 7, 1)
-ESCALATE_AFTER = 5
+SILENT_RULE = "SHEET-SILENT"
+"""The time limit after which the superior body is told of a sheet not handed in."""
 
 
 def open_duties() -> int:
@@ -96,6 +98,16 @@ def filed(sheet: Sheet) -> None:
         workflow.satisfy(SHEET_DUE, duty)
 
 
+def taken_back(sheet: Sheet) -> None:
+    """The sheet was taken back before anybody decided: it is owed as before, by the same day."""
+    duty = SheetDuty.objects.filter(division_id=sheet.division_id, year=sheet.year).first()
+    if duty is not None and deadline_of(SHEET_DUE, duty) is not None:
+        start = dt.date(duty.year - 1, 12, 31)
+        workflow.start_deadline(
+            kind=SHEET_DUE, case=duty, organisation=sheet.organisation, start_on=start, rule=RULE
+        )
+
+
 def _cases(deadline_ids: Sequence[UUID]) -> list[tuple[Deadline, SheetDuty]]:
     deadlines = list(Deadline.objects.filter(pk__in=deadline_ids).order_by("due_on", "id"))
     keys = [one.case_id for one in deadlines]
@@ -109,10 +121,10 @@ def remind(deadline_ids: Sequence[UUID], today: dt.date) -> None:
     for deadline, duty in _cases(deadline_ids):
         stage = deadline.reminded_before or (deadline.due_on - today).days
         body = heir_of(duty.organisation)
-        told = nearest_holders_of(policies.FILE, body)
+        people = nearest_holders_of(policies.FILE, body)
         if stage <= 7:
-            told += nearest_holders_of(policies.APPROVE, body)
-        _tell(deadline, duty, told, f"remind:{stage}")
+            people += nearest_holders_of(policies.APPROVE, body)
+        _tell(deadline, duty, people, f"remind:{stage}")
 
 
 @transaction.atomic
@@ -120,9 +132,9 @@ def overdue(deadline_ids: Sequence[UUID], today: dt.date) -> None:
     """The date passed without a sheet: the body's people are told."""
     for deadline, duty in _cases(deadline_ids):
         body = heir_of(duty.organisation)
-        told = nearest_holders_of(policies.FILE, body)
-        told += nearest_holders_of(policies.APPROVE, body)
-        _tell(deadline, duty, told, "overdue")
+        people = nearest_holders_of(policies.FILE, body)
+        people += nearest_holders_of(policies.APPROVE, body)
+        _tell(deadline, duty, people, "overdue")
 
 
 @transaction.atomic
@@ -130,21 +142,21 @@ def escalate(deadline_ids: Sequence[UUID], today: dt.date) -> None:
     """Days later the approvers of the body above are told."""
     for deadline, duty in _cases(deadline_ids):
         above = heir_of(duty.organisation).superior
-        told = nearest_holders_of(policies.APPROVE, above) if above is not None else []
-        _tell(deadline, duty, told, "superior")
+        people = nearest_holders_of(policies.APPROVE, above) if above is not None else []
+        _tell(deadline, duty, people, "superior")
 
 
-def _tell(deadline: Deadline, duty: SheetDuty, told: list[User], stage: str) -> None:
+def _tell(deadline: Deadline, duty: SheetDuty, people: list[User], stage: str) -> None:
     body = duty.organisation
     notify(
-        recipients=told,
+        recipients=people,
         template="sheet_due",
         context={
             "title_zh": f"{body.name_zh}{duty.year}年民生领域公开承诺",
             "title_en": f"Yearly sheet {duty.year} of {body.name_en or body.name_zh}",
             "organisation_zh": body.name_zh or body.name_en,
             "organisation_en": body.name_en or body.name_zh,
-            "due_on": deadline.due_on.isoformat(),
+            **told(deadline),
             "url": f"/staff/commitments/sheets/?year={duty.year}",
         },
         dedupe_key=f"{SHEET_DUE}:{deadline.pk}:{deadline.due_on}:{stage}",

@@ -282,4 +282,5 @@ def take_back_sheet(*, actor: User, sheet_id: UUID | str) -> Sheet:
         steps.move(machine.COMMITMENT, row, "take_back", actor)
         steps.note(row, "taken_back", actor)
     sheet_steps.trail("take_back", actor, sheet)
+    sheet_duties.taken_back(sheet)
     return sheet

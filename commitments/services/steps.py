@@ -29,6 +29,7 @@ from credit_portal.directory.models import Organisation
 from credit_portal.notices.services import notify
 from credit_portal.workflow import moves
 from credit_portal.workflow.machine import Machine
+from credit_portal.workflow.registry import CaseName
 
 LONGEST_REASON = 4000
 
@@ -98,6 +99,12 @@ def require_checked(evidence: Iterable[Evidence]) -> None:
                 _("A file for the public has not been found clean: “%(file)s” (%(state)s).")
                 % {"file": one.title, "state": one.file.get_state_display()},
             )
+
+
+def case_name(row: Commitment) -> CaseName:
+    """How a promise is called where a deadline of it is told of, and its page on the desk."""
+    zh, en = row.title_zh or row.title_en, row.title_en or row.title_zh
+    return CaseName(zh, en, f"/staff/commitments/{row.pk}/", row.ref)
 
 
 def check_reason(text: str) -> str:

@@ -14,7 +14,7 @@ from commitments.services import desk as keeping
 from commitments.views import desk
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts, clock
-from credit_portal.imports.tables import CSV_TYPE
+from credit_portal.imports.tables import CSV_TYPE, XLSX_TYPE
 
 PAGE = 30
 STATES = [choice for choice in codes.State.choices if choice[0] != codes.State.DISCARDED]
@@ -30,9 +30,11 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
 def board(request: HttpRequest) -> HttpResponse:
     """Commitments of my bodies; the next due date first."""
     chosen = _chosen(request)
-    rows = listing.filtered(selectors.board(user_of(request)), **chosen)
+    rows = listing.filtered(selectors.board(user_of(request)), **chosen)[: exporting.MOST]
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "more": page.paginator.count == exporting.MOST,
         "states": STATES,
         "outcomes": codes.Outcome.choices,
         "categories": codes.Category.choices,
@@ -51,10 +53,14 @@ def board(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
-    """The rows of the board, with its filters, as a CSV file that Excel opens."""
-    done = acts.run(exporting.board_table, actor=user_of(request), chosen=_chosen(request))
-    response = HttpResponse(done.value, content_type=CSV_TYPE)
-    name = f"commitments-{clock.today():%Y%m%d}.csv"
+    """The rows of the board, with its filters, as a CSV file that Excel opens, or as XLSX."""
+    form = request.GET.get("form", "csv")
+    done = acts.run(
+        exporting.board_table, actor=user_of(request), chosen=_chosen(request), form=form,
+        answer=lambda _content: {},
+    )  # fmt: skip
+    response = HttpResponse(done.value, content_type=XLSX_TYPE if form == "xlsx" else CSV_TYPE)
+    name = f"commitments-{clock.today():%Y%m%d}.{form}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response

@@ -17,6 +17,7 @@ from commitments.forms.acts import ConfirmForm
 from commitments.forms.campaigns import CaseClaimForm, CasePlanForm, WeekForm
 from commitments.models import Campaign, CampaignWork
 from commitments.services import campaign_cases, campaigns
+from credit_portal.common import clock
 from credit_portal.directory.selectors import heir_of
 
 Bound = tuple[str, Form] | None
@@ -42,6 +43,8 @@ CAMPAIGN: dict[str, Act] = {
     "start": Act((S.PLANNED,), old_policies.CONFIRM, campaigns.start, _("Begin the campaign"),
                  _("Freezes every case in scope as it stands now and makes the campaign public."),
                  tone="main"),
+    "drop": Act((S.PLANNED,), old_policies.CHECK, campaigns.drop, _("Give the plan up"),
+                _("It was never begun: nothing of it becomes public."), tone="red"),
     "report": Act((S.RUNNING,), old_policies.ANSWER, campaigns.report_week,
                   _("Report on the week"), _("The public figures are stated anew."),
                   WeekForm, "main"),
@@ -73,12 +76,18 @@ CASE: dict[str, Act] = {
 }  # fmt: skip
 
 
+def may_begin(user: Any, row: Campaign) -> bool:
+    """Whether he is another than who planned it, and its period has not passed."""
+    other = old_policies.may_second(user, row.planner, clock.day_of(row.created_at))
+    return other and clock.today() <= row.ends_on
+
+
 def _campaign_open(name: str, act: Act, user: Any, row: Campaign) -> bool:
     if row.state not in act.states:
         return False
     if name == "report":
         return selectors_campaigns.open_duty(user, row) is not None
-    if name == "start" and not old_policies.may_second(user, row.planner):
+    if name == "start" and not may_begin(user, row):
         return False
     return policies.allows(user, act.verb, row.scope)
 
@@ -88,6 +97,8 @@ def _case_open(name: str, act: Act, user: Any, row: CampaignWork) -> bool:
     if row.state not in act.states or not policies.allows(user, act.verb, body):
         return False
     if act.verb in old_policies.OFFICE and old_policies.bar(user, body) is not None:
+        return False
+    if name == "stands" and not campaigns.is_time_for_look_back(row.case.campaign):
         return False
     allowed = {"plan": state == S.RUNNING, "found": row.proposer is None,
                "accept": row.proposer is not None, "stands": state == S.CLOSED,

@@ -72,8 +72,9 @@ def _campaign(request: HttpRequest, row: Campaign, bound: panel.Bound = None) ->
     works = selectors.works_visible_to(user).filter(case__campaign=row)
     context = {
         "row": row,
-        "document": disclosures.document(row) if row.state != "planned" else None,
+        "document": disclosures.document(row) if row.baseline_on else None,
         "page": Paginator(works, PAGE).get_page(request.GET.get("page")),
+        "deadlines": selectors.clocks(user, row),
         "acts": panel.acts_for(user, row, bound),
     }
     return render(request, "commitments/campaign.html", context, status=422 if bound else 200)

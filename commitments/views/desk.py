@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from commitments import forms, policies, services
+from commitments import forms, listing, policies, services
 from commitments.forms.desk import ManyForm, NameForm
 from commitments.models import Commitment
 from commitments.services import desk
@@ -81,9 +81,17 @@ def _fate(
             idempotency_key=f"{given[:150]}:{key}" if given else "", **more,
         )  # fmt: skip
     except DomainError as error:
-        return Fate(row, False, str(error.message))
+        return Fate(row, False, _refusal(error))
     made = done.answer.get("id", "") if name == "copy_last_year" else ""
     return Fate(row, True, opens=made or str(key))
+
+
+def _refusal(error: DomainError) -> str:
+    """The sentence, with the field that it is about."""
+    if not error.field:
+        return str(error.message)
+    label = listing.label_of(error.field)
+    return _("%(field)s: %(sentence)s") % {"field": label, "sentence": error.message}
 
 
 @login_required

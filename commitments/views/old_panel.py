@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import machine_old_accounts as machine
 from commitments import policies_old_accounts as policies
+from commitments import selectors_old_accounts as selectors
+from commitments.codes_old_accounts import AccountState
 from commitments.forms.acts import ConfirmForm, ReasonForm
 from commitments.forms.old_accounts import ContestForm, DecisionForm, PlanForm
 from commitments.models import OldAccount
@@ -138,7 +140,12 @@ def is_open(act: Act, user: Any, row: OldAccount) -> bool:
         return False
     if not policies.may(user, act.verb, row):
         return False
-    return not act.first or policies.may_second(user, getattr(row, act.first))
+    if act.step == "refuse" and row.state == AccountState.INCOMPLETE:
+        return selectors.may_end_incomplete(row)
+    if not act.first:
+        return True
+    first, day = getattr(row, act.first), selectors.acted_on(row, act.first)
+    return policies.may_second(user, first, day)
 
 
 def form_for(
@@ -149,7 +156,7 @@ def form_for(
     if act.form is None:
         return None
     if act.form is PlanForm:
-        first = {"title_zh": f"履行{row.paper_year}年旧账：{row.paper_title}"[:200]}
+        first = {"title_zh": f"履行{row.paper_year}年旧账"}  # its paper's title may name a person
         return PlanForm(data, user=user, body=row.organisation, initial=first)
     if act.form is ContestForm:
         return ContestForm(data, files)

@@ -54,6 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": lines,
         "year": year,
+        "deadline": selectors_sheets.deadline_of_year(user, year),
         "years": forms.years(selectors_sheets.visible_to(user)),
         "filed": sum(1 for line in lines if line.sheet and line.sheet.state == "approved"),
         "may_begin": year in rules_sheets.years_open(today)

@@ -22,6 +22,8 @@ WITHOUT_SUCCESSOR = frozenset({Kind.CHANGE_OF_GOVERNMENT, Kind.CHANGE_OF_HOLDER}
 class RowChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # as RowChoice
     """Several bodies, named in the active language."""
 
+    widget = forms.SelectMultiple(attrs={"size": 7})
+
     def label_from_instance(self, obj: Any) -> str:
         """Its name."""
         return localized(obj, "name")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import unicodedata
+from collections.abc import Collection
 from datetime import datetime, time
 from itertools import islice
 from typing import IO, Any, Protocol
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -21,6 +22,7 @@ from credit_portal.files import checks, clamd, storage
 from credit_portal.files.models import MAX_SIZE, StoredFile
 
 SCAN = "credit_portal.files.tasks.scan_quarantined"
+SWEEP = "credit_portal.files.tasks.sweep_orphans"
 #: A file younger than this may belong to a transaction that is still open.
 ORPHAN_AGE = 24 * 3600
 _BATCH = 1_000
@@ -134,6 +136,16 @@ def sweep_orphans(age: float = ORPHAN_AGE) -> int:
             storage.remove(name)
             removed += 1
     return removed
+
+
+@transaction.atomic
+def erase(keys: Collection[UUID]) -> int:
+    """Erase files that nothing names any more: the rows at once, the bytes with the next sweep;
+    how many. The caller has emptied every reference to them. Raises ProtectedError else."""
+    count, _rows = StoredFile.objects.filter(pk__in=keys).delete()
+    if count:
+        jobs.enqueue_on_commit(SWEEP)
+    return count
 
 
 def clean_name(name: str) -> str:

@@ -6,6 +6,7 @@ Keys of a context (all of them text, JSON):
     title         what it is about: the promise, the import, the role, the change
     reference     public or working reference, "" when there is none yet
     due_on        the day something is due, ISO date
+    why           how that day was counted, one sentence; may always be left out
     url           path of the page to open, beginning with one "/", without language prefix
     organisation  name of the body concerned
     actor_post    title of the post that acted

@@ -25,8 +25,7 @@ RANKED = (LARGE, MIDDLE, SMALL)
 """Bands within which units are ranked, the largest first."""
 
 HIGH, FAIR, LOW = "high", "fair", "low"
-SHADES = ((Fraction(9, 10), HIGH), (Fraction(7, 10), FAIR), (Fraction(0), LOW))
-"""How a rate is shaded on the overview; the number itself always stands beside it."""
+"""Shades of a rate on the overview; the number itself always stands beside it."""
 
 
 @dataclass(frozen=True)
@@ -99,11 +98,14 @@ def band(determined: int, numbers: Numbers) -> str:
 
 
 def shade(found: Tally, numbers: Numbers) -> str:
-    """Shade of a unit on the overview; a small sample has none of its own."""
+    """Shade of a unit on the overview, by the parameters `high_from` and `fair_from` (per cent); a
+    small sample has none of its own."""
     rate, size = found.rate, band(found.determined, numbers)
     if rate is None or size == FEW:
         return size
-    return next(name for least, name in SHADES if rate >= least)
+    if 100 * rate >= numbers.high_from:
+        return HIGH
+    return FAIR if 100 * rate >= numbers.fair_from else LOW
 
 
 def ranks(tallies: Mapping[K, Tally], numbers: Numbers) -> dict[K, int]:

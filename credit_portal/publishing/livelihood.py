@@ -9,7 +9,9 @@ from credit_portal.common import clock
 from credit_portal.common.i18n import localized
 from credit_portal.publishing.models.livelihood import (
     ENTRIES,
+    FAIR_FROM,
     FIELDS,
+    HIGH_FROM,
     LARGE,
     MIDDLE,
     SMALL,
@@ -22,12 +24,14 @@ DEFAULT = "default"
 
 @dataclass(frozen=True)
 class Numbers:
-    """Numbers of the comparison on a day, each a count of commitments."""
+    """Numbers of the comparison on a day: counts of commitments, and rates in per cent."""
 
     small: int
     middle: int
     large: int
     entries: int
+    high_from: int
+    fair_from: int
 
 
 def fields_on(day: date | None = None, *, using: str = DEFAULT) -> list[LivelihoodField]:
@@ -46,7 +50,8 @@ def numbers_on(day: date | None = None, *, using: str = DEFAULT) -> Numbers:
     """The numbers of the comparison on a day (today)."""
     rows = ComparisonNumber.objects.using(using).filter(effective_from__lte=day or clock.today())
     found = {row.code: row.value for row in rows.order_by("code", "effective_from")}
-    return Numbers(found[SMALL], found[MIDDLE], found[LARGE], found[ENTRIES])
+    names = (SMALL, MIDDLE, LARGE, ENTRIES, HIGH_FROM, FAIR_FROM)
+    return Numbers(*(found[name] for name in names))
 
 
 def history(*, using: str = DEFAULT) -> dict[str, list[LivelihoodField | ComparisonNumber]]:

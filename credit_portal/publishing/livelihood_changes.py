@@ -17,7 +17,9 @@ from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.publishing.models.livelihood import (
     ENTRIES,
+    FAIR_FROM,
     FIELDS,
+    HIGH_FROM,
     LARGE,
     MIDDLE,
     NUMBERS,
@@ -37,6 +39,8 @@ NAMES: dict[str, Any] = {
     MIDDLE: gettext_lazy("Determined commitments from which the middle band begins"),
     LARGE: gettext_lazy("Determined commitments from which the large band begins"),
     ENTRIES: gettext_lazy("Most commitments of one sheet"),
+    HIGH_FROM: gettext_lazy("Per cent kept on time from which a unit is shaded high"),
+    FAIR_FROM: gettext_lazy("Per cent kept on time from which a unit is shaded fair"),
 }
 
 
@@ -99,10 +103,11 @@ def check(payload: Payload, actor: Actor) -> None:
 
 
 def _check_bands(new: Any) -> None:
-    """The bands stay in order: small < middle < large."""
-    values = {code: getattr(latest(code), "value", 0) for code in (SMALL, MIDDLE, LARGE)}
-    if new.code in values:
-        values[new.code] = new.value
+    """The bands stay in order: small < middle < large, and fair < high, at most 100 per cent."""
+    values = {code: getattr(latest(code), "value", 0) for code in NUMBERS} | {new.code: new.value}
+    if not values[FAIR_FROM] < values[HIGH_FROM] <= 100:
+        sentence = _("“Fair” begins below “high”, and neither above 100 per cent.")
+        raise Invalid("shades_order", sentence, field="value")
     if not values[SMALL] < values[MIDDLE] < values[LARGE]:
         raise Invalid(
             "bands_order", _("Each size band begins above the one before."), field="value"

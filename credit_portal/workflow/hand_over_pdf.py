@@ -10,7 +10,7 @@ from credit_portal.common import clock, pdf
 from credit_portal.common.i18n import is_english, localized
 from credit_portal.directory.models import SuccessionLine
 from credit_portal.workdays.explanation import date_en, date_zh
-from credit_portal.workflow.hand_overs import deadline_of
+from credit_portal.workflow.hand_overs import deadline_of, fell_away
 from credit_portal.workflow.models_hand_over import HandOver, HandOverItem
 
 #: More than this is read on the screen; the sheet says how many it leaves out.
@@ -31,7 +31,7 @@ def data(sheet: HandOver) -> dict[str, Any]:
         "organisation": localized(sheet.organisation, "name"),
         "number": sheet.number,
         "title": _("Hand-over sheet"),
-        "paragraphs": [*cause(sheet), _acknowledged(sheet)],
+        "paragraphs": [*cause(sheet), ended(sheet) or _acknowledged(sheet)],
         "head": [_("No."), _("Matter"), _("Reference"), _("On record since"), _("Due date")],
         "rows": [_row(place, item) for place, item in enumerate(items[:PRINTED], 1)],
         "omitted": _omitted(total) if total > PRINTED else "",
@@ -76,6 +76,25 @@ def _predecessors(sheet: HandOver) -> str:
     bodies = {row.from_organisation_id: row.from_organisation for row in
               rows.select_related("from_organisation").order_by("position")}  # fmt: skip
     return gettext("; ").join(localized(one, "name") for one in bodies.values())
+
+
+def ended(sheet: HandOver) -> str:
+    """That the sheet fell away, when and why; "" while it waits or once it was acknowledged."""
+    found = fell_away(sheet)
+    if found is None:
+        return ""
+    if found.act is None:
+        text = _(
+            "This sheet fell away on %(day)s: its body ended. Nobody acknowledges it any more."
+        )
+        return text % {"day": _day(found.on)}
+    text = _(
+        "This sheet fell away on %(day)s, unacknowledged: by “%(title)s” (%(number)s) of %(organ)s "
+        "the body ended, and the open cases stand on the sheets of its successors."
+    )
+    act = found.act
+    return text % {"day": _day(found.on), "title": act.document_title,
+                   "number": act.document_number, "organ": act.document_organ}  # fmt: skip
 
 
 def _acknowledged(sheet: HandOver) -> str:

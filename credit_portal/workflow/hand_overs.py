@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,13 +20,20 @@ from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.common.db import lock, take_turns
 from credit_portal.common.errors import Conflict, NotAllowed, NotFound
 from credit_portal.common.i18n import localized
-from credit_portal.directory.models import Appointment, Organisation, Post, Succession
+from credit_portal.directory.models import (
+    Appointment,
+    Organisation,
+    Post,
+    Succession,
+    SuccessionLine,
+)
 from credit_portal.directory.selectors.days import covers
 from credit_portal.notices import services as notices
 from credit_portal.workflow import movers, services
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.models_hand_over import HandOver
 from credit_portal.workflow.registry import CaseName, WorkItem
+from credit_portal.workflow.selectors import told
 
 KIND = "workflow.hand_over"
 RULE = "HANDOVER-ACK"
@@ -35,6 +43,14 @@ VERBS = {ACKNOWLEDGE: {"filer", "approver"}}
 REMIND_BEFORE = (5, 1)
 NEWCOMERS_AT_ONCE = 100
 TURNS = 0x68616E646F766572  # "handover"
+
+
+@dataclass(frozen=True)
+class FellAway:
+    """That nobody acknowledges a sheet any more: since when, and the succession that did it."""
+
+    on: dt.date
+    act: Succession | None
 
 
 class _Empty(Exception):
@@ -123,6 +139,9 @@ def acknowledge(*, actor: Actor, hand_over_id: UUID) -> HandOver:
         raise NotAllowed("not_allowed", sentence)
     if not sheet.is_waiting:
         raise Conflict("hand_over_done", _("This hand-over has been acknowledged already."))
+    if fell_away(sheet) is not None:
+        sentence = _("This hand-over fell away: its body ended, and others took its cases over.")
+        raise Conflict("hand_over_fell_away", sentence)
     sheet.acknowledged_at, sheet.acknowledged_by = clock.now(), actor
     sheet.acknowledged_title = actor.title
     fields = ["acknowledged_at", "acknowledged_by", "acknowledged_title"]
@@ -160,9 +179,10 @@ def visible_to(user: Any) -> QuerySet[HandOver]:
 
 
 def listed(user: Any) -> QuerySet[HandOver]:
-    """The same with the number of their items, those that wait first."""
-    rows = visible_to(user).annotate(n=Count("items"))
-    return rows.order_by(F("acknowledged_at").asc(nulls_first=True), "-made_at", "-id")
+    """The same with the number of their items and whether they fell away (`gone`), those that
+    wait first."""
+    rows = visible_to(user).annotate(n=Count("items"), gone=Exists(_cancelled(OuterRef("pk"))))
+    return rows.order_by("gone", F("acknowledged_at").asc(nulls_first=True), "-made_at", "-id")
 
 
 def hand_over(user: Any, key: UUID) -> HandOver:
@@ -179,15 +199,33 @@ def deadline_of(sheet: HandOver) -> Deadline | None:
     return rows.order_by("-created_at").first()
 
 
+def _cancelled(case_id: Any) -> QuerySet[Deadline]:
+    """The clock of a sheet that fell away."""
+    return Deadline.objects.filter(
+        kind=KIND, case_type=HandOver._meta.label_lower, case_id=case_id,
+        outcome=Deadline.Outcome.CANCELLED,
+    )  # fmt: skip
+
+
+def fell_away(sheet: HandOver) -> FellAway | None:
+    """When and by which succession an unacknowledged sheet fell away; None while it waits."""
+    clock_of = _cancelled(sheet.pk).first() if sheet.is_waiting else None
+    if clock_of is None:
+        return None
+    lines = SuccessionLine.objects.filter(from_organisation=sheet.organisation_id, whole=True)
+    acts_of = Succession.objects.filter(pk__in=lines.values("succession"))
+    act = acts_of.filter(confirmed_at__gte=sheet.made_at).order_by("confirmed_at", "pk").first()
+    return FellAway(clock.day_of(clock_of.updated_at), act)
+
+
 def work_of(user: Any) -> Iterator[WorkItem]:
     """Sheets that wait for this user, before all his other work."""
     seen = within(user, ACKNOWLEDGE) & Q(organisation=user.organisation_id)
     if user.person_id:
         held = Appointment.objects.filter(covers("starts_on", "ends_on", clock.today()))
         seen |= Q(post__in=held.filter(person=user.person_id).values("post"))
-    fell_away = Deadline.objects.filter(kind=KIND, outcome=Deadline.Outcome.CANCELLED)
     waiting = visible_to(user).filter(seen, acknowledged_at=None)
-    waiting = waiting.exclude(pk__in=fell_away.values("case_id"))
+    waiting = waiting.exclude(Exists(_cancelled(OuterRef("pk"))))
     rows = [row for row in waiting.annotate(n=Count("items"))[:50] if may_acknowledge(user, row)]
     if not rows:
         return
@@ -243,8 +281,8 @@ def overdue(ids: list[UUID], today: dt.date) -> None:
     """Nobody acknowledged in time: the superior body is told, and the trail says so."""
     for deadline, sheet in _sheets(ids):
         above = sheet.organisation.superior
-        told = nearest_holders_of(ACKNOWLEDGE, above) if above else []
-        _tell("hand_over_overdue", sheet, deadline, [*told, *receivers(sheet)], "overdue")
+        people = nearest_holders_of(ACKNOWLEDGE, above) if above else []
+        _tell("hand_over_overdue", sheet, deadline, [*people, *receivers(sheet)], "overdue")
         audit.record("workflow.hand_over_overdue", actor=SYSTEM, target=sheet,
                      organisation=sheet.organisation, due_on=str(deadline.due_on))  # fmt: skip
 
@@ -274,7 +312,7 @@ def _tell(
             "organisation_en": body.name_en or body.name_zh,
             "reference": sheet.number,
             "count": sheet.items.count(),
-            "due_on": deadline.due_on.isoformat(),
+            **told(deadline),
             "url": f"/staff/hand-overs/{sheet.pk}/",
         },
         dedupe_key=f"hand_over:{sheet.pk}:{stage}",

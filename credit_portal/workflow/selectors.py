@@ -37,6 +37,13 @@ def deadline_of(kind: str, case: Model) -> Deadline | None:
     return next((row for row in rows if row.is_open), rows[0] if rows else None)
 
 
+def told(deadline: Deadline) -> dict[str, str]:
+    """What a message says of a deadline: the day, and the sentence that explains it."""
+    found = deadline.explanation
+    return {"due_on": deadline.due_on.isoformat(), "why_zh": str(found.get("sentence_zh", "")),
+            "why_en": str(found.get("sentence_en", ""))}  # fmt: skip
+
+
 def open_by_case(
     kinds: Iterable[str], case_type: str, case_ids: Iterable[UUID]
 ) -> dict[UUID, list[Deadline]]:

@@ -21,6 +21,7 @@ from credit_portal.common import clock
 from credit_portal.common.actors import Actor, actor_id
 from credit_portal.common.errors import Conflict, Invalid, NotAllowed
 from credit_portal.common.i18n import localized
+from credit_portal.common.templatetags._dates import long_date
 from credit_portal.directory import policies
 from credit_portal.directory import services as directory
 from credit_portal.directory.models import Organisation, Post, Succession, SuccessionLine
@@ -211,7 +212,7 @@ def describe(payload: Payload) -> list[Difference]:
         open_cases = movers.count(facts.organisation.pk, Selection())
         told = _("a new term; %(n)s open cases stay with the body") % {"n": open_cases}
         lines.append(Difference(localized(facts.organisation, "name"), "", told))
-    lines.append(Difference(_("In effect from"), "", payload["effective_on"]))
+    lines.append(Difference(_("In effect from"), "", long_date(payload["effective_on"])))
     lines.append(Difference(_("Document"), "", facts.basis))
     return lines
 
@@ -222,7 +223,7 @@ def _told(line: Line, count: int) -> Difference:
         before += f" · {localized(line.from_post, 'title')}"
     after = f"{localized(line.to_organisation, 'name')} · {localized(line.to_post, 'title')}"
     cases = ngettext("%(n)s open case", "%(n)s open cases", count) % {"n": count}
-    return Difference(f"{before} → {after}", str(Scope(line.scope).label), cases)
+    return Difference(f"{before} → {after}", "", f"{Scope(line.scope).label} · {cases}")
 
 
 def detail(payload: Payload, change: Change) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.db import connections
 from django.test import Client
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -23,7 +22,6 @@ def _answer(route: Any) -> None:
     streaming = getattr(answer, "streaming", False)
     body = b"".join(answer.streaming_content) if streaming else answer.content  # type: ignore[attr-defined]
     headers = {name: value for name, value in answer.items() if name != "Content-Length"}
-    connections.close_all()  # the driver's own context has connections of its own
     route.fulfill(status=answer.status_code, headers=headers, body=body)
 
 

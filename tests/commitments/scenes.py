@@ -157,7 +157,7 @@ def sweep() -> None:
     check_deadlines()
 
 
-def last_document(row: Commitment) -> dict[str, Any]:
+def last_document(row: Any) -> dict[str, Any]:
     """The document of the newest decision about it."""
     from credit_portal.publishing.models import Decision
 

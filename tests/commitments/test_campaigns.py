@@ -14,8 +14,10 @@ from commitments import disclosures_campaigns as disclosures
 from commitments import machine_campaigns as machine
 from commitments.models import Campaign, CampaignCase, CampaignDuty, CampaignReport
 from commitments.services import campaign_cases, campaigns
+from commitments.work_campaigns import items
 from credit_portal.common import invariants
 from credit_portal.common.errors import Conflict
+from credit_portal.directory.models import Organisation
 from credit_portal.publishing.models import Displayed
 from credit_portal.publishing.services import publish_all
 from credit_portal.workflow import moves
@@ -24,6 +26,8 @@ from credit_portal.workflow.testing import Case, every_case
 from tests.commitments import campaign_scenes as scene
 from tests.commitments import old_scenes as old
 from tests.commitments import scenes
+from tests.commitments.sheet_scenes import division
+from tests.commitments.test_deputies import stand_in
 from tests.commitments.test_machine import Anybody, Row
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +118,37 @@ def test_the_body_claims_and_two_others_accept(
     assert disclosures.document(row)["figures"]["settled"] == 1
 
 
+def test_its_page_explains_the_days_that_run(
+    row: Campaign, client: Client, officer: Any, credit_officer: Any, credit_reviewer: Any
+) -> None:
+    page = reverse("commitments:campaign", args=[row.pk])
+    client.force_login(officer)
+    assert 'class="explained"' in client.get(page).content.decode()
+    scene.act(campaigns.end, credit_officer, row)
+    assert 'class="explained"' not in client.get(page).content.decode()
+    scene.act(campaigns.close, credit_reviewer, row)
+    assert "OLD-LOOKBACK" in str(Deadline.objects.get(kind=campaigns.LOOK_BACK).explanation)
+    assert 'class="explained"' in client.get(page).content.decode()
+
+
+def test_the_figures_stand_by_district_beside_the_total(
+    row: Campaign, officer: Any, credit_officer: Any, credit_reviewer: Any, bureau: Any
+) -> None:
+    (line,) = disclosures.document(row)["by_division"]
+    assert (line["code"], line["baseline"], line["settled"]) == ("", 1, 0)
+    division("999100", "示例市", "city")
+    division("999101", "示例区", "district", parent="999100")
+    street = division("999101001", "示例街道", "street", "street", "999101")
+    Organisation.objects.filter(pk=bureau.pk).update(division=street)
+    scene.settled(row, officer, credit_officer, credit_reviewer)
+    (line,) = disclosures.document(row)["by_division"]
+    assert (line["code"], line["baseline"], line["settled"]) == ("999101", 1, 1)
+    publish_all()
+    page = Client().get(f"/records/{Campaign.objects.get(pk=row.pk).ref}/").content.decode()
+    assert "示例区" in page
+    assert "<tfoot>" in page
+
+
 def test_the_body_plans_its_case(row: Campaign, officer: Any, post: Any) -> None:
     given = {"plan": "分两期付清。", "owner_id": post.pk, "planned_on": date(2026, 3, 20)}
     scene.on_case(campaign_cases.set_plan, officer, row, **given)
@@ -157,6 +192,63 @@ def test_from_closing_to_the_look_back(
     row.refresh_from_db()
     assert row.state == "finished"
     assert [one for one in invariants.broken() if one.startswith("commitments.")] == []
+
+
+def test_the_look_back_waits_for_its_day(
+    row: Campaign, officer: Any, credit_officer: Any, credit_reviewer: Any, go_to: Any
+) -> None:
+    scene.settled(row, officer, credit_officer, credit_reviewer)
+    scene.act(campaigns.end, credit_officer, row)
+    scene.act(campaigns.close, credit_reviewer, row)
+    go_to(date(2026, 8, 18))
+    with scenes.refused("look_back_early"):
+        scene.on_case(campaign_cases.look_back, credit_officer, row, still=True)
+    go_to(date(2026, 8, 19))
+    scene.on_case(campaign_cases.look_back, credit_officer, row, still=True)
+
+
+def test_nothing_is_finished_while_a_claim_waits(
+    row: Campaign, officer: Any, credit_officer: Any, credit_reviewer: Any
+) -> None:
+    scene.act(campaigns.end, credit_officer, row)
+    scene.act(campaigns.close, credit_reviewer, row)
+    scene.claimed(row, officer)
+    with scenes.refused("cases_waiting"):
+        scene.act(campaigns.finish, credit_reviewer, row)
+
+
+def test_a_campaign_whose_period_has_passed_is_not_begun(
+    credit_officer: Any, credit_reviewer: Any, city: Any, bureau: Any, go_to: Any
+) -> None:
+    old.forwarded(bureau, credit_officer, credit_reviewer)
+    row = scene.planned(credit_officer, city)
+    go_to(date(2026, 5, 1))
+    with scenes.refused("campaign_over"):
+        scene.act(campaigns.start, credit_reviewer, row)
+
+
+def test_a_plan_waits_for_the_second_person_or_is_given_up(
+    credit_officer: Any, credit_reviewer: Any, city: Any
+) -> None:
+    row = scene.planned(credit_officer, city)
+    assert [item.title for item in items(credit_reviewer)] == [scene.PLAN["title_zh"]]
+    assert list(items(credit_officer)) == []
+    scene.act(campaigns.drop, credit_officer, row)
+    assert list(items(credit_reviewer)) == []
+    with scenes.refused("state_conflict"):
+        scene.act(campaigns.drop, credit_officer, row)
+    assert invariants.broken() == {}
+
+
+def test_a_claim_found_by_a_deputy_is_not_accepted_after_his_days(
+    row: Campaign, officer: Any, credit_officer: Any, credit_reviewer: Any, go_to: Any
+) -> None:
+    stand_in(credit_officer, credit_reviewer, date(2026, 3, 2), 3)
+    scene.claimed(row, officer)
+    scene.on_case(campaign_cases.propose_accepted, credit_officer, row)
+    go_to(date(2026, 3, 10))
+    with scenes.refused("four_eyes"):
+        scene.on_case(campaign_cases.accept_settled, credit_reviewer, row)
 
 
 def test_what_is_no_longer_settled_is_reopened(

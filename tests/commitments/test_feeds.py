@@ -7,11 +7,16 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
+from commitments.models import CampaignDuty
+from commitments.services import campaigns, clocks
 from credit_portal.common import acts
 from credit_portal.publishing.services import publish_all
 from credit_portal.workflow import feeds
+from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.models_feeds import CalendarFeed
+from credit_portal.workflow.registry import deadline_kind
 from tests import factories
+from tests.commitments import campaign_scenes as scene
 from tests.commitments import scenes
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +65,36 @@ def test_a_date_that_may_move_is_marked(registered: Any, officer: Any, city: Any
     scenes.grant(scenes.ask_stop(registered, officer), superior)
     marked = [one for one in events(fetch(secret_of(officer))) if one["status"] == "TENTATIVE"]
     assert len(marked) == 1
+
+
+def test_the_end_of_a_stop_names_its_promise(registered: Any, officer: Any, city: Any) -> None:
+    superior = factories.user(username="superior", role="approver", organisation=city, title="主任")
+    scenes.grant(scenes.ask_stop(registered, officer), superior)
+    found = named(clocks.STOP_CAP)
+    assert found == [(registered.title_zh, f"/staff/commitments/{registered.pk}/")]
+    told = [str(one["summary"]) for one in events(fetch(secret_of(officer)))]
+    assert sum(registered.title_zh in one for one in told) == 2
+
+
+def test_weeks_and_the_look_back_name_their_campaign(
+    credit_officer: Any, credit_reviewer: Any, officer: Any, city: Any, bureau: Any
+) -> None:
+    row = scene.started(credit_officer, credit_reviewer, city, bureau)
+    page = f"/staff/commitments/campaigns/{row.pk}/"
+    week = CampaignDuty.objects.get().week_ends_on
+    assert named(campaigns.WEEK) == [(f"{row.title_zh}（{week}止）", page)]
+    told = [str(one["summary"]) for one in events(fetch(secret_of(officer)))]
+    assert sum(row.title_zh in one for one in told) == 1
+    scene.act(campaigns.end, credit_officer, row)
+    scene.act(campaigns.close, credit_reviewer, row)
+    assert named(campaigns.LOOK_BACK) == [(row.title_zh, page)]
+
+
+def named(kind: str) -> list[tuple[str, str]]:
+    ids = list(Deadline.objects.filter(kind=kind).values_list("pk", flat=True))
+    name_cases = deadline_kind(kind).name_cases
+    assert name_cases is not None
+    return [(one.title_zh, one.url) for one in name_cases(ids).values()]
 
 
 def test_a_stranger_sees_nothing_of_it(registered: Any, stranger: Any) -> None:

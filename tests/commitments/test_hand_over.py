@@ -113,6 +113,27 @@ def newcomer(post: Any, day: date, name: str = "周示例") -> Any:
     return appoint(actor=SYSTEM, post=post, person=person, starts_on=day)
 
 
+def test_a_sheet_that_fell_away_says_when_and_why(
+    sheet: HandOver, stranger: Any, other_bureau: Any, city: Any, client: Any,
+    system_administrator: Any, second_system_administrator: Any,
+) -> None:  # fmt: skip
+    third = post_of(factories.organisation(name_zh="示例市第三局", parent=city), holder="李示例")
+    keepers = (second_system_administrator, system_administrator)
+    carry_out(keepers, other_bureau, payload("merge", other_bureau, line(other_bureau, third)))
+    client.force_login(stranger)
+    with translation.override("zh-hans"):
+        text = hand_over_pdf.data(sheet)["paragraphs"][-1]
+    assert text.startswith("本清单未经确认，已于2026年3月")
+    assert "示政发〔2026〕9号" in text
+    page = client.get(f"/staff/hand-overs/{sheet.pk}/").content.decode()
+    assert text in page
+    assert "待确认" not in page
+    rows = client.get("/staff/hand-overs/").content.decode()
+    assert "已失效" in rows
+    with scenes.refused("hand_over_fell_away"):
+        acknowledge(stranger, sheet)
+
+
 def test_a_newcomer_gets_a_sheet_of_the_post(
     registered: Any, post: Any, officer: Any, clock: Any
 ) -> None:

@@ -67,6 +67,7 @@ def test_the_superior_sees_both_texts_and_the_exact_preview(
         "建成四个社区养老服务中心",
         "批准后的原承诺",
         "doc_sha",
+        'class="explained"',
     ):
         assert text in page
     work = browser(superior).get("/staff/").content.decode()

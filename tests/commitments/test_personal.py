@@ -7,8 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
-from commitments import selectors, services
+from commitments import selectors, services, story
 from commitments.models import Commitment
 from credit_portal.audit.models import AuditEvent
 from credit_portal.common import acts
@@ -133,6 +134,13 @@ def test_what_a_clerk_promises_is_published_nowhere(
         page = Client().get(address).content.decode()
         assert NAME not in page
         assert registered.title_zh not in page
+
+
+def test_its_story_tells_of_no_publication(registered: Any) -> None:
+    with override("zh-hans"):
+        told = [step["text"] for step in story.story(registered)]
+    assert "审核通过，已登记" in told
+    assert not any("公开" in text for text in told)
 
 
 def test_his_name_stands_in_no_trail_nor_message(registered: Any) -> None:

@@ -13,6 +13,7 @@ from commitments.services import sheets, sheets_approval
 from credit_portal.common import acts
 from credit_portal.common.errors import NotFound
 from credit_portal.notices.models import Notice
+from credit_portal.publishing import livelihood_changes
 from credit_portal.publishing.models import Decision, Displayed
 from credit_portal.publishing.services import publish_all
 from credit_portal.workflow.models import Deadline
@@ -188,7 +189,7 @@ def test_a_sheet_holds_no_more_than_its_number(
 ) -> None:
     from credit_portal.publishing import livelihood
 
-    few = livelihood.Numbers(5, 10, 20, entries=1)
+    few = livelihood.Numbers(5, 10, 20, entries=1, high_from=90, fair_from=70)
     monkeypatch.setattr(livelihood, "numbers_on", lambda *args, **more: few)
     row = scenes.begun(place)
     with refused("sheet_too_long"):
@@ -215,3 +216,18 @@ def test_an_edit_that_rests_on_an_older_page_is_refused(place: scenes.Street) ->
             sheets.save_field, actor=place.filer, sheet_id=row.pk, field="parking", entries=[],
             expected_version=1,
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "value"), [("fair_from", 90), ("high_from", 70), ("high_from", 101)]
+)
+def test_the_shades_stay_in_order(system_administrator: Any, code: str, value: int) -> None:
+    payload = {
+        "code": code, "effective_from": "2027-01-01", "changes": {"value": value, "source": "试行"},
+    }  # fmt: skip
+    with refused("shades_order"):
+        livelihood_changes.check(payload, system_administrator)
+    livelihood_changes.check(
+        {**payload, "code": "high_from", "changes": {"value": 95, "source": "试行"}},
+        system_administrator,
+    )

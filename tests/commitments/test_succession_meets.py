@@ -14,15 +14,17 @@ from commitments import selectors
 from commitments.models import Commitment, Compensation, Contradiction, OldAccount
 from commitments.services.succession_sql import GOING_ON
 from credit_portal.accounts.models import User
-from credit_portal.common import invariants
+from credit_portal.common import acts, invariants
 from credit_portal.common.actors import SYSTEM
 from credit_portal.directory.models import Appointment, Succession
+from credit_portal.directory.selectors import holder_on
 from credit_portal.directory.services import appoint, close_organisation, reopen_organisation
 from credit_portal.publishing.services import publish_all
 from credit_portal.workflow import hand_overs, succession, succession_drafts
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.models_hand_over import HandOver
 from credit_portal.workflow.selectors import my_work
+from integrity_files.models import FileEntry
 from tests import factories
 from tests.commitments import kept, old_scenes, scenes, scenes_change
 from tests.commitments.successions import carry_out, confirm, line, payload, post_of, propose
@@ -166,6 +168,43 @@ def test_unpaid_compensation_and_a_review_pass_on_too(
     owed = Compensation.objects.get(commitment=unpaid)
     assert Deadline.objects.get(case_id=owed.pk, outcome="").organisation == heir.organisation
     assert scenes.live(reviewed).body == heir.organisation
+    publish_all()
+    assert invariants.broken() == {}
+
+
+def test_who_held_the_former_post_on_the_day_answers_for_it(
+    registered: Any, post: Any, bureau: Any, heir: Any, keepers: Any, credit_officer: Any,
+    credit_reviewer: Any, go_to: Any,
+) -> None:  # fmt: skip
+    publish_all()
+    go_to(date(2026, 4, 2))
+    carry_out(keepers, bureau, payload("merge", bureau, line(bureau, heir)))
+    scenes.decide(scenes.live(registered), credit_officer, credit_reviewer, "broken")
+    then = holder_on(post, date(2026, 3, 31))
+    with acts.reading_as(credit_officer, "review 1", scope=["/"]):
+        entry = FileEntry.objects.get(subject_kind="person")
+    assert then is not None
+    assert (entry.person_id, place(registered)) == (then.person_id, (heir.organisation, heir))
+    said = scenes.last_document(registered)["post"]
+    assert (said["title_zh"], said["holder"]) == (heir.title_zh, None)
+    publish_all()
+    assert invariants.broken() == {}
+
+
+def test_what_the_heir_once_decided_as_superior_stays_lawful(
+    bureau: Any, approver: Any, post: Any, keepers: Any
+) -> None:
+    part = factories.organisation(name_zh="示例市民政局养老服务中心", parent=bureau)
+    people = [
+        factories.user(username=f"part-{role}", role=role, organisation=part, title=f"中心{role}")
+        for role in ("filer", "approver")
+    ]
+    row = scenes.registered(people[0], people[1], post_of(part, holder="李示例"))
+    scenes_change.approve(
+        scenes_change.laid(row, people[0], "withdraw", **scenes_change.AGREED), approver
+    )
+    carry_out(keepers, part, payload("abolition", part, line(part, post)))
+    assert place(row) == (bureau, post)
     publish_all()
     assert invariants.broken() == {}
 

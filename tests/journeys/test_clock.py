@@ -28,7 +28,8 @@ def promise(bodies: dict[str, Any]) -> Commitment:
         username="superior", role="approver", organisation=bodies["city"], title="办公室主任"
     )
     User.objects.filter(pk=superior.pk).update(is_demo=True)
-    fields = {**scenes.RULED, "title_zh": TITLE, "due_start": clock.today()}
+    begun = clock.today() - timedelta(days=3)
+    fields = {**scenes.RULED, "title_zh": TITLE, "due_start": begun}
     return scenes.registered(people["officer"], people["approver"], bodies["post"], **fields)
 
 

@@ -1,5 +1,6 @@
 """Comparison of units: rates, Wilson's interval, bands of like size, shared ranks."""
 
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
@@ -9,7 +10,7 @@ from credit_portal.portal import comparison
 from credit_portal.portal.comparison import Tally, band, ranks, shade, tally, wilson
 from credit_portal.publishing.livelihood import Numbers
 
-NUMBERS = Numbers(small=5, middle=10, large=20, entries=60)
+NUMBERS = Numbers(small=5, middle=10, large=20, entries=60, high_from=90, fair_from=70)
 
 
 def test_wilson_agrees_with_published_values() -> None:
@@ -63,6 +64,12 @@ def test_a_small_sample_has_no_rank_and_no_shade_of_its_own() -> None:
     assert shade(Tally(kept=5), NUMBERS) == "high"
     assert shade(Tally(kept=7, broken=3), NUMBERS) == "fair"
     assert shade(Tally(kept=1, broken=9), NUMBERS) == "low"
+
+
+def test_where_the_shades_begin_is_a_parameter() -> None:
+    strict = replace(NUMBERS, high_from=95, fair_from=91)
+    assert shade(Tally(kept=9, broken=1), NUMBERS) == "high"
+    assert shade(Tally(kept=9, broken=1), strict) == "low"
 
 
 def test_equal_rates_share_the_better_rank_within_their_band() -> None:

@@ -94,6 +94,11 @@ def campaign(document: Mapping[str, Any]) -> dict[str, Any]:
             {**_share(one), "name": ILLS.get(str(one.get("ill")), one.get("ill"))}
             for one in document.get("by_ill") or []
         ],
+        "by_division": [
+            {**_share(one), "name": localized(one, "name") or _("Without a division")}
+            for one in document.get("by_division") or []
+        ],
+        "total": _share(figures),
         "by_body": [
             {**_share(one), "name": localized(one, "name")} for one in document.get("by_body") or []
         ],
@@ -108,6 +113,18 @@ def _share(one: Mapping[str, Any]) -> dict[str, Any]:
     return {"baseline": baseline, "settled": settled, "width": width}
 
 
+def _band(code: str) -> str:
+    """A band of amounts such as "0-100000" in words, also one that this portal set otherwise."""
+    if code in BANDS:
+        return str(BANDS[code])
+    lower, _dash, upper = code.partition("-")
+    if not lower:
+        return "–"
+    if not upper:
+        return _("%(n)s yuan and more") % {"n": lower}
+    return _("%(lower)s to under %(upper)s yuan") % {"lower": lower, "upper": upper}
+
+
 def _item(one: Mapping[str, Any]) -> dict[str, Any]:
     """One listed account in words."""
     amount = _("%(amount)s yuan") % {"amount": one["amount"]} if one.get("amount") else ""
@@ -116,5 +133,5 @@ def _item(one: Mapping[str, Any]) -> dict[str, Any]:
         "ill_name": ILLS.get(str(one.get("ill")), one.get("ill")),
         "paper_name": PAPERS.get(str(one.get("paper")), one.get("paper")),
         "state_name": STATES.get(str(one.get("state")), one.get("state")),
-        "money": amount or BANDS.get(str(one.get("amount_band")), "–"),
+        "money": amount or _band(str(one.get("amount_band") or "")),
     }

@@ -7,12 +7,14 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BaseForm, BoundField, CheckboxInput
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms import BaseForm, BoundField, CheckboxInput, Select
 from django.template.loader import select_template
 from django.urls import translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as _
 
 from credit_portal.common.i18n import is_english
 from credit_portal.common.i18n import localized as pick_language
@@ -204,6 +206,7 @@ def acts_panel(
 def field(bound: BoundField) -> dict[str, Any]:
     """A form field with its label, help, error and the links between them for screen readers."""
     widget = bound.field.widget
+    _name_blank(widget)
     return {
         "field": bound,
         "fieldset": widget.use_fieldset,
@@ -211,6 +214,15 @@ def field(bound: BoundField) -> dict[str, Any]:
         "optional": not bound.field.required and not isinstance(widget, CheckboxInput),
         "needed": getattr(bound.field, "needed", False),
     }
+
+
+def _name_blank(widget: Any) -> None:
+    """Say what to do in a list that begins with Django's row of dashes."""
+    if not isinstance(widget, Select) or widget.allow_multiple_selected:
+        return
+    choices = list(widget.choices)
+    if choices and choices[0][1] == BLANK_CHOICE_DASH[0][1]:
+        widget.choices = [(choices[0][0], _("Please choose")), *choices[1:]]
 
 
 @register.inclusion_tag("ui/error_summary.html")

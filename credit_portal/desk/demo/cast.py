@@ -316,6 +316,14 @@ def _succession(
         kind="regular",
         basis="示例市任免通知",
     )
+    if body.key != "credit":  # it makes no promises, and has nobody who files
+        story.add(
+            "acknowledge",
+            "acknowledge_hand_overs",
+            filer(body),
+            story.days.after(begins, 4),
+            body_id=Of(f"body:{body.key}"),
+        )
 
 
 def _interim(story: Story, body: Body, rng: random.Random, leaves: dt.date) -> dt.date:

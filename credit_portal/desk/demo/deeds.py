@@ -24,6 +24,7 @@ from credit_portal.desk.demo import (
     deeds_ending,
     deeds_kept,
     old_deeds,
+    personal,
     reform,
     sheet_deeds,
 )
@@ -390,5 +391,5 @@ DEEDS: dict[str, Callable[..., Any]] = {
         *sheet_deeds.DEEDS,
     )
 }
-DEEDS |= clock_deeds.DEEDS | old_deeds.DEEDS | deeds_kept.DEEDS | reform.DEEDS
+DEEDS |= clock_deeds.DEEDS | old_deeds.DEEDS | deeds_kept.DEEDS | reform.DEEDS | personal.DEEDS
 """Every deed by its name in the plan."""

@@ -125,3 +125,24 @@ def campaign(story: Story) -> None:
     story.add("start", "campaign_start", cast.REVIEWERS[0], day, campaign_id=row)
     story.add("report", "campaign_report", cast.filer("housing"), story.days.after(day, 2),
               campaign_id=row, text="已逐件核对底数，两件正在筹措资金。")  # fmt: skip
+    _work(story, row, day)
+
+
+def _work(story: Story, row: Of, day: dt.date) -> None:
+    """Two of its cases have a plan; one is claimed to be settled, one was accepted as settled."""
+    after, filer = story.days.after, cast.filer("housing")
+    silent, owned = Of("old:1:file"), Of("old:3:file")
+    for what, case, plan in (
+        ("plan-silent", silent, "核对承诺对象名册，按批次交付安置房。"),
+        ("plan-owned", owned, "从年度预算调剂资金，分两期付清。"),
+    ):
+        story.add(what, "campaign_case_plan", filer, after(day, 2), campaign_id=row,
+                  account_id=case, plan=plan, planned_on=story.end + dt.timedelta(45))  # fmt: skip
+    for what, case in (("claim-owned", owned), ("claim-silent", silent)):
+        story.add(what, "campaign_case_claim", filer, after(day, 3), campaign_id=row,
+                  account_id=case, text="已按计划办结，凭证附后。")  # fmt: skip
+    for what, deed, actor in (
+        ("found", "campaign_case_found", cast.OFFICERS[1]),
+        ("accept", "campaign_case_accept", cast.REVIEWERS[1]),
+    ):
+        story.add(what, deed, actor, after(day, 4), campaign_id=row, account_id=owned)

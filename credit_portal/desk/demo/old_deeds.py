@@ -11,8 +11,8 @@ from uuid import UUID
 from commitments import disclosures
 from commitments import services as commitments
 from commitments.codes_old_accounts import Ill
-from commitments.models import Campaign, CampaignReport, Commitment, OldAccount
-from commitments.services import campaigns, old_answers, old_filing, old_office
+from commitments.models import Campaign, CampaignReport, CampaignWork, Commitment, OldAccount
+from commitments.services import campaign_cases, campaigns, old_answers, old_filing, old_office
 from commitments.services.old_steps import CLAIMANT
 from credit_portal.accounts.models import User
 from credit_portal.common.actors import Actor
@@ -134,10 +134,51 @@ def campaign_report(*, actor: User, campaign_id: Id, text: str) -> CampaignRepor
     return campaigns.report_week(actor=actor, campaign_id=UUID(str(campaign_id)), text=text)
 
 
+def _case(campaign_id: Id, account_id: Id) -> UUID:
+    wanted = {"case__campaign": campaign_id, "case__account": account_id}
+    key: UUID = CampaignWork.objects.get(**wanted).pk
+    return key
+
+
+def campaign_case_plan(
+    *, actor: User, campaign_id: Id, account_id: Id, plan: str, planned_on: dt.date
+) -> CampaignWork:
+    """The body says how, by whom and until when it will settle a case."""
+    case = _case(campaign_id, account_id)
+    body = OldAccount.objects.get(pk=account_id).organisation_id
+    owner = Post.objects.filter(organisation=body, is_principal=True, active=True).earliest("id")
+    return campaign_cases.set_plan(
+        actor=actor, case_id=case, plan=plan, owner_id=owner.pk, planned_on=planned_on
+    )
+
+
+def campaign_case_claim(*, actor: User, campaign_id: Id, account_id: Id, text: str) -> CampaignWork:
+    """The body says that it is settled, with a paper."""
+    # Imported late: drawing is needed by the loader only, not by the web process.
+    from credit_portal.desk.demo import papers  # noqa: PLC0415
+
+    lines = ["付款凭证", "（演示材料，内容均为虚构）"]
+    return campaign_cases.claim_settled(
+        actor=actor, case_id=_case(campaign_id, account_id), claim=text,
+        upload=papers.make("pdf", "付款凭证", lines, []),
+    )  # fmt: skip
+
+
+def campaign_case_found(*, actor: User, campaign_id: Id, account_id: Id) -> CampaignWork:
+    """One from outside finds it settled."""
+    return campaign_cases.propose_accepted(actor=actor, case_id=_case(campaign_id, account_id))
+
+
+def campaign_case_accept(*, actor: User, campaign_id: Id, account_id: Id) -> CampaignWork:
+    """Another accepts."""
+    return campaign_cases.accept_settled(actor=actor, case_id=_case(campaign_id, account_id))
+
+
 DEEDS: dict[str, Callable[..., Any]] = {
     deed.__name__: deed
     for deed in (
         old_file, old_check, old_return, old_forward, old_contest, old_issue, old_propose,
         old_confirm, old_accept, old_register, campaign_plan, campaign_start, campaign_report,
+        campaign_case_plan, campaign_case_claim, campaign_case_found, campaign_case_accept,
     )
 }  # fmt: skip

@@ -19,6 +19,7 @@ from credit_portal.desk.demo import (
     live,
     old_accounts,
     one_off,
+    personal,
     reform,
     sheets,
     standing,
@@ -131,6 +132,9 @@ class Maker:
         story = self._story(f"running:{number}")
         ahead = 9 + (number + story.rng.random()) / count * 250
         due = self.present + dt.timedelta(round(ahead))
+        if self.size >= endings.SIZE and number in personal.OWN:
+            personal.play(self.one_off, story, due, personal.OWN[number])
+            return story
         promise = one_off.promise_due(self.one_off, story, due, by_rule=False)
         registered = one_off.register(promise, self.begin)
         if self.size >= endings.SIZE and number in endings.FATES:

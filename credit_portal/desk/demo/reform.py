@@ -1,4 +1,5 @@
-"""A reform at the end of the two years: one body is merged into another, the sheet still waits."""
+"""Hand-overs: a new head acknowledges his sheet; a reform at the end of the two years merges one
+body into another, and its sheet still waits."""
 
 from __future__ import annotations
 
@@ -11,8 +12,9 @@ from credit_portal.accounts.models import User
 from credit_portal.desk.demo.cast import SHOWN
 from credit_portal.desk.demo.steps import Of, Step, moment
 from credit_portal.directory.models import Organisation, Post
-from credit_portal.workflow import changes, succession
+from credit_portal.workflow import changes, hand_overs, succession
 from credit_portal.workflow.models import Change
+from credit_portal.workflow.models_hand_over import HandOver
 from credit_portal.workflow.succession_drafts import line_of
 
 #: The body whose work the one that is shown takes over; small runs do not have it.
@@ -59,7 +61,14 @@ def steps(last_day: dt.date) -> list[Step]:
     ]  # fmt: skip
 
 
+def acknowledge_hand_overs(*, actor: User, body_id: Id) -> None:
+    """The body acknowledges the sheets that wait for it, once a new head has settled in."""
+    for sheet in HandOver.objects.filter(organisation=UUID(str(body_id)), acknowledged_at=None):
+        hand_overs.acknowledge(actor=actor, hand_over_id=sheet.pk)
+
+
 DEEDS: dict[str, Callable[..., Any]] = {
     "propose_merger": propose_merger,
     "confirm_merger": confirm_merger,
+    "acknowledge_hand_overs": acknowledge_hand_overs,
 }

@@ -1,5 +1,5 @@
-"""Yearly sheets of the fictional streets and towns: two years, samples of every size, one unit
-that files late and one that does not file at all."""
+"""Yearly sheets of the fictional streets and towns: two years, samples of every size, and
+one unit whose sheet of this year is late and still to be approved."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def steps(size: int, seed: int, people: Cast, days: Days, present: dt.date) -> I
         if first < day <= end:
             yield Step(moment(day, 8, 10), f"sheets:{year}", "open_sheet_duties", "")
         for number, body in enumerate(units):
-            if year == present.year and number == len(units) - 1 > 2:
-                continue  # this one does not file this year
+            late = year == present.year and number == len(units) - 1 > 2
             count = max(1, round(SIZES[number % len(SIZES)] * min(1, size / FULL)))
             rng = random.Random(f"{seed}/sheet/{year}/{body.key}")
             story = Story(f"sheet:{year}:{body.key}", days, rng, first, end)
-            _Sheet(story, body, year, count).play()
+            sheet = _Sheet(story, body, year, count)
+            sheet.play_late() if late else sheet.play()
             yield from story.steps
 
 
@@ -67,6 +67,18 @@ class _Sheet:
                   handed + dt.timedelta(story.rng.randint(1, 6)), sheet_id=self.sheet)  # fmt: skip
         for entry in sorted(entries, key=lambda one: (one["due_on"], one["title_zh"])):
             self._judge(entry)
+
+    def play_late(self) -> None:
+        """Not filed in time; handed in some days ago and still to be approved."""
+        story, filer = self.story, cast.filer(self.body)
+        begun = story.days.after(story.end, -6)
+        entries = [one for one in self._entries() if one["due_on"] > self.story.end]
+        story.add("begin", "begin_sheet", filer, begun, body_id=Of(f"body:{self.body.key}"),
+                  year=self.year)  # fmt: skip
+        story.add("write", "write_sheet", filer, begun, sheet_id=self.sheet, entries=entries,
+                  reasons=self._reasons(entries))  # fmt: skip
+        story.add("submit", "submit_sheet", filer, story.days.after(begun, 3),
+                  sheet_id=self.sheet)  # fmt: skip
 
     def _entries(self) -> list[dict[str, Any]]:
         rng, rows = self.story.rng, texts.read("sheets")["field"]

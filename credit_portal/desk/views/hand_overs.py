@@ -34,12 +34,15 @@ def detail(request: HttpRequest, key: UUID) -> HttpResponse:
     """One sheet with everything on it."""
     user = user_of(request)
     sheet = hand_overs.hand_over(user, key)
+    ended = hand_over_pdf.ended(sheet)
+    waits = sheet.is_waiting and not ended
     context = {
         "sheet": sheet,
+        "ended": ended,
         "cause": hand_over_pdf.cause(sheet),
         "page": Paginator(sheet.items.all(), 200).get_page(request.GET.get("page")),
         "deadline": hand_overs.deadline_of(sheet),
-        "may_acknowledge": sheet.is_waiting and hand_overs.may_acknowledge(user, sheet),
+        "may_acknowledge": waits and hand_overs.may_acknowledge(user, sheet),
     }
     return render(request, "desk/hand_over.html", context)
 

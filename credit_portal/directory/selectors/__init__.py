@@ -52,6 +52,7 @@ from credit_portal.directory.selectors.succession import (
     lines_from,
     lines_to,
     passed_on,
+    post_in_place,
     terms_of_government,
 )
 
@@ -92,6 +93,7 @@ __all__ = [
     "persons_called",
     "persons_within",
     "post_called",
+    "post_in_place",
     "posts_of",
     "principal_post",
     "rankable_units",

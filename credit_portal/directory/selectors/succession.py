@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.fields import UUIDField
 
-from credit_portal.directory.models import Organisation, Succession, SuccessionLine
+from credit_portal.directory.models import Organisation, Post, Succession, SuccessionLine
 
 #: What the public role reads of a succession: nobody's id.
 PUBLIC_COLUMNS = (
@@ -84,6 +84,24 @@ def passed_on() -> dict[UUID, Organisation]:
         if heirs[last].active and last != closed:
             found[closed] = heirs[last]
     return found
+
+
+def post_in_place(post: Post) -> Post | None:
+    """The post that acts in its place: itself while it and its body are active, else the one that
+    took over all of its cases, however many successions on; None where no post did."""
+    seen: set[UUID] = set()
+    now: Post | None = post
+    while now is not None and not (now.active and now.organisation.active):
+        if now.pk in seen:
+            return None
+        seen.add(now.pk)
+        own = Q(from_post=now, scope__in=["all", "post"])
+        rows = SuccessionLine.objects.filter(
+            own | Q(from_post=None, scope="all", whole=True), from_organisation=now.organisation_id
+        ).select_related("to_post__organisation")
+        line = rows.order_by(F("from_post").asc(nulls_last=True), "-effective_on").first()
+        now = line.to_post if line is not None else None
+    return now
 
 
 def _lines(using: str) -> QuerySet[SuccessionLine]:

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('code', '-effective_from'),
-                'constraints': [models.UniqueConstraint(fields=('code', 'effective_from'), name='comparison_number_once_a_day'), models.CheckConstraint(condition=models.Q(('code__in', ['small', 'middle', 'large', 'entries'])), name='comparison_number_known'), models.CheckConstraint(condition=models.Q(('value__range', (1, 500)), models.Q(('source', ''), _negated=True)), name='comparison_number_range')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'effective_from'), name='comparison_number_once_a_day'), models.CheckConstraint(condition=models.Q(('code__in', ['small', 'middle', 'large', 'entries', 'high_from', 'fair_from'])), name='comparison_number_known'), models.CheckConstraint(condition=models.Q(('value__range', (1, 500)), models.Q(('source', ''), _negated=True)), name='comparison_number_range')],
             },
         ),
         migrations.CreateModel(

@@ -24,10 +24,12 @@ insert into publishing_livelihoodfield (code, label_zh, label_en, source, effect
  ('military_support', '拥军优属', 'Support for military and families', '沈阳市政务诚信建设方案', '2017-01-01'),
  ('convenience_services', '便民服务', 'Convenience services', '沈阳市政务诚信建设方案', '2017-01-01');
 insert into publishing_comparisonnumber (code, value, source, effective_from) values
- ('small', 5, '本门户设定 [design]', '2017-01-01'),
- ('middle', 10, '本门户设定 [design]', '2017-01-01'),
- ('large', 20, '本门户设定 [design]', '2017-01-01'),
- ('entries', 60, '本门户设定 [design]', '2017-01-01');
+ ('small', 5, '本门户设定', '2017-01-01'),
+ ('middle', 10, '本门户设定', '2017-01-01'),
+ ('large', 20, '本门户设定', '2017-01-01'),
+ ('entries', 60, '本门户设定', '2017-01-01'),
+ ('high_from', 90, '本门户设定', '2017-01-01'),
+ ('fair_from', 70, '本门户设定', '2017-01-01');
 """
 BACK = "delete from publishing_livelihoodfield; delete from publishing_comparisonnumber;"
 

@@ -31,7 +31,8 @@ FIELDS = (
 """The fourteen livelihood fields of the Shenyang plan, in its order."""
 
 SMALL, MIDDLE, LARGE, ENTRIES = "small", "middle", "large", "entries"
-NUMBERS = (SMALL, MIDDLE, LARGE, ENTRIES)
+HIGH_FROM, FAIR_FROM = "high_from", "fair_from"
+NUMBERS = (SMALL, MIDDLE, LARGE, ENTRIES, HIGH_FROM, FAIR_FROM)
 
 
 class LivelihoodField(models.Model):
@@ -66,7 +67,8 @@ class ComparisonNumber(models.Model):
     """A number of the comparison from a day on.
 
     `small`: with fewer determined commitments nobody is ranked; `middle` and `large`: where the
-    next size bands begin; `entries`: the most commitments of one sheet.
+    next size bands begin; `entries`: the most commitments of one sheet; `high_from`, `fair_from`:
+    per cent kept on time from which a unit is shaded high or fair.
     """
 
     code = models.CharField(_("code"), max_length=20)
