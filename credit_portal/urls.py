@@ -26,6 +26,7 @@ urlpatterns += i18n_patterns(
     path("staff/catalogue/", include("integrity_files.urls")),
     path("staff/directory/", include("credit_portal.desk.directory.urls")),
     path("staff/", include("credit_portal.desk.urls")),
+    path("catalogue/", include("integrity_files.public_urls")),
     path("old-accounts/", include("commitments.public_urls")),
     path("", include("commitments.public_urls_kept")),
     path("", include("credit_portal.portal.urls")),

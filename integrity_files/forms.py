@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common import clock
+from integrity_files import catalogue, selectors
 from integrity_files.catalogue_changes import TOLD, label_of
 from integrity_files.codes import NEEDED_FIELDS
-from integrity_files.models import CatalogueItem, Category, DisplayRuleSet
+from integrity_files.models import CatalogueItem
 
 CODE_HELP = _("G and two digits for records of bodies, P and two digits for those of persons.")
 BY_DAY = ("", _("by the day of the determination"))
@@ -78,9 +79,9 @@ def _field(name: str, item: CatalogueItem | None) -> forms.Field:
 
 def _linked(name: str, label: str, value: Any) -> forms.ChoiceField:
     if name == "category_id":
-        rows = Category.objects.order_by("position")
+        rows = selectors.categories()
         return forms.ChoiceField(
             label=label, choices=[(one.code, str(one)) for one in rows], initial=value
         )
-    sets = [(one.code, str(one)) for one in DisplayRuleSet.objects.all()]
+    sets = [(one.code, str(one)) for one in catalogue.rule_sets()]
     return forms.ChoiceField(label=label, choices=[BY_DAY, *sets], initial=value, required=False)

@@ -51,8 +51,7 @@ select (select token::text from workdays_calendarversion where id = 1),
        (select count(*) from workdays_deadlinerule),
        (select max(updated_at) from directory_organisation),
        (select max(id) from publishing_livelihoodfield),
-       (select max(id) from publishing_comparisonnumber),
-       (select max(id) from integrity_files_catalogueitem)
+       (select max(id) from publishing_comparisonnumber)
 """
 
 

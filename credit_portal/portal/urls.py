@@ -6,7 +6,6 @@ from django.urls.converters import StringConverter
 from credit_portal.portal.views import (
     about,
     bodies,
-    catalogue,
     home,
     incentives,
     lists,
@@ -55,8 +54,6 @@ urlpatterns = [
     path("organisations/<address:address>/", bodies.organisation, name="organisation"),
     path("organisations/<address:address>/due.ics", bodies.due_dates, name="organisation-due"),
     path("old-accounts/", old_accounts.register, name="old-accounts"),
-    path("catalogue/", catalogue.directory, name="catalogue"),
-    path("catalogue/<slug:code>/", catalogue.item, name="catalogue-item"),
     path("progress/", progress.progress, name="progress"),
     path("deadlines/", tools.deadlines, name="deadlines"),
     path("ledger/", tools.ledger_page, name="ledger"),

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=200, verbose_name='Source')),
                 ('confidence', models.CharField(choices=[('law', 'read in the text of the law'), ('local_law', 'read in a local regulation of another place'), ('found', 'seen in a public source'), ('mem_high', 'not verified, likely'), ('mem_medium', 'not verified'), ('mem_low', 'not verified, uncertain'), ('design', 'set by this portal')], max_length=12, verbose_name='How sure it is')),
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='integrity_files.category', verbose_name='Part of the file')),
-                ('rule_set', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='integrity_files.displayruleset', verbose_name='Rule set')),
+                ('rule_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='integrity_files.displayruleset', verbose_name='Rule set')),
             ],
             options={
                 'ordering': ('code', '-effective_from'),

@@ -29,6 +29,7 @@ def seed(apps: Any, schema_editor: Any) -> None:
         row["rule_set_id"] = row.pop("rule_set")
     insert("DisplayRule", rules)
     insert("CatalogueItem", [_item(one) for one in ITEMS])
+    schema_editor.execute("set constraints all immediate")
 
 
 def _item(rule: Any) -> dict[str, Any]:

@@ -102,7 +102,7 @@ class CatalogueItem(models.Model):
     )
     visibility = models.CharField(_("Visibility"), max_length=12, choices=Visibility.choices)
     rule_set = models.ForeignKey(
-        DisplayRuleSet, on_delete=models.PROTECT, null=True, related_name="+",
+        DisplayRuleSet, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("Rule set"),
     )  # fmt: skip
     source = models.CharField(_("Source"), max_length=200)

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from credit_portal.common.i18n import localized
 from credit_portal.imports.tables import CSV_TYPE, XLSX_TYPE, write_csv, write_xlsx
-from credit_portal.portal.caching import public_page
 from integrity_files import catalogue
 from integrity_files.catalogue_changes import TOLD, label_of, labels, told
 from integrity_files.models import CatalogueItem
@@ -21,7 +21,7 @@ PUBLIC = "public_read"
 LISTS = ("sources", "fields", "severities")
 
 
-@public_page
+@require_safe
 def directory(request: HttpRequest) -> HttpResponseBase:
     """The items in force today and both orders; `?format=csv`, `xlsx` or `json` downloads them."""
     items = catalogue.items_on(using=PUBLIC)
@@ -31,15 +31,15 @@ def directory(request: HttpRequest) -> HttpResponseBase:
     if kind in ("csv", "xlsx"):
         return _table(items, kind)
     context = {"items": items, "sets": catalogue.rule_sets(using=PUBLIC)}
-    return render(request, "portal/catalogue.html", context)
+    return render(request, "integrity_files/public_catalogue.html", context)
 
 
-@public_page
+@require_safe
 def item(request: HttpRequest, code: str) -> HttpResponseBase:
     """One item with all its versions."""
     versions = catalogue.versions_of(code, using=PUBLIC)
     context = {"item": versions[0], "versions": versions}
-    return render(request, "portal/catalogue_item.html", context)
+    return render(request, "integrity_files/public_item.html", context)
 
 
 def _headers() -> list[str]:
