@@ -155,7 +155,7 @@ def test_a_refused_act_shows_its_form_again(registered: Any, credit_officer: Any
     client.force_login(credit_officer)
     answer = client.post(one("confirm", said), {"reason": "属实"})
     assert answer.status_code == 422
-    assert 'href="#id_summary"' in answer.content.decode()
+    assert 'href="#confirm_summary"' in answer.content.decode()
 
 
 def test_the_contact_is_masked_until_a_reason_is_given(
