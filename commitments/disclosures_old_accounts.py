@@ -16,7 +16,7 @@ from django.conf import settings
 from commitments import codes_old_accounts as codes
 from commitments import rules_old_accounts as rules
 from commitments import selectors_old_accounts as selectors
-from commitments.codes import Outcome, State
+from commitments.codes import ENDED, Outcome, State
 from commitments.models import Commitment, OldAccount
 from commitments.wording import plain_number
 from credit_portal.common import clock
@@ -46,10 +46,13 @@ def origin(row: Commitment) -> OldAccount | None:
 
 
 def standing(row: OldAccount) -> str:
-    """How the public reads an account: accepted, settled, upheld, silent, contested, open …"""
+    """How the public reads an account: accepted, settled, ended (its promise was withdrawn
+    lawfully or is void), upheld, silent, contested, open …"""
     if row.state == S.ACCEPTED:
-        done = row.commitment is not None and present(row.commitment).outcome in SETTLED
-        return "settled" if done else "accepted"
+        outcome = present(row.commitment).outcome if row.commitment is not None else ""
+        if outcome in ENDED:
+            return "ended"
+        return "settled" if outcome in SETTLED else "accepted"
     if row.state == S.UPHELD or (row.state == S.ACCEPTING and row.upheld):
         return "upheld"
     if row.state in (S.CONTESTED, S.PROPOSED):
@@ -59,7 +62,7 @@ def standing(row: OldAccount) -> str:
     return "silent" if row.silent_on else "open"
 
 
-LISTED = ("settled", "accepted", "upheld", "silent")
+LISTED = ("settled", "accepted", "ended", "upheld", "silent")
 COUNTED = (*LISTED, "contested", "open", "closed")
 
 

@@ -44,7 +44,8 @@ def was_it_kept(request: HttpRequest, ref: str) -> HttpResponse:
         return _gone(ref)
     shown, row = found
     if request.method != "POST":
-        form = ContradictForm() if request.GET.get("answer") == "no" else None
+        asked = request.GET.get("answer") == "no" and not row.has_ended
+        form = ContradictForm() if asked else None
         return _page(request, shown, row, form)
     _spend(request)
     if request.POST.get("answer") == "yes":

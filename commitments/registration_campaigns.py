@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from commitments import selectors_campaigns as selectors
 from commitments import work_campaigns as work
 from commitments.models import Campaign
 from commitments.services import campaigns
@@ -65,7 +66,7 @@ def register() -> None:
     register_deadline_kind(
         campaigns.LOOK_BACK,
         label=_("Look-back at a campaign"),
-        remind_before=(campaigns.LOOK_BACK_AHEAD,),
+        remind_before=(selectors.LOOK_BACK_AHEAD,),
         on_remind=campaigns.look_back_due,
         on_overdue=campaigns.look_back_due,
         name_cases=campaigns.name_campaigns,

@@ -26,6 +26,9 @@ from credit_portal.directory.models import Organisation, Post
 from credit_portal.directory.selectors import passed_on
 from credit_portal.workflow.models import Deadline
 
+LOOK_BACK = "commitments.campaign_lookback"
+LOOK_BACK_AHEAD = 14
+"""Calendar days before the day of the look-back from which it is done (set by this portal)."""
 LIVE = (codes.CampaignState.RUNNING, codes.CampaignState.ACCEPTANCE)
 
 
@@ -73,6 +76,20 @@ def to_begin(user: Any, today: dt.date) -> QuerySet[Campaign]:
         within_any(user, (policies.CONFIRM,), "scope"), ends_on__gte=today
     )
     return rows.filter(state=codes.CampaignState.PLANNED).order_by("starts_on", "id")
+
+
+def to_look_back(user: Any, by: dt.date) -> QuerySet[CampaignWork]:
+    """Settled cases of closed campaigns that the user may look back at, where the look-back is
+    due by a day; the oldest settlement first."""
+    due = Deadline.objects.filter(kind=LOOK_BACK, outcome="", due_on__lte=by)
+    rows = works_visible_to(user).filter(
+        acts(user, (policies.CHECK,), "case__organisation"),
+        case__campaign__in=due.values("case_id"),
+        case__campaign__state=codes.CampaignState.CLOSED,
+        state=codes.CaseState.SETTLED,
+        looked_back_on=None,
+    )
+    return rows.order_by("settled_on", "pk")
 
 
 def campaign(user: Any, campaign_id: UUID) -> Campaign:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments import codes_old_accounts as codes
 from commitments import policies_old_accounts as policies
 from commitments import selectors_campaigns as selectors
+from commitments.models import CampaignWork
 from credit_portal.common import clock
 from credit_portal.common.i18n import localized
 from credit_portal.directory.selectors import heir_of
@@ -20,11 +23,12 @@ LIMIT = 30
 
 
 def items(user: Any) -> Iterator[WorkItem]:
-    """Weekly reports owed, cases to find settled, cases to accept, campaigns to begin."""
+    """Weekly reports owed, cases to check, to accept, to look back at; campaigns to begin."""
     if user.organisation_paths(policies.ANSWER):
         yield from _reports(user)
     if user.organisation_paths(policies.CHECK):
         yield from _cases(user, policies.CHECK, _("Settled case to check"), proposed=False)
+        yield from _look_backs(user)
     if user.organisation_paths(policies.CONFIRM):
         yield from _cases(user, policies.CONFIRM, _("Settled case to accept"), proposed=True)
         yield from _to_begin(user)
@@ -64,6 +68,19 @@ def _cases(user: Any, verb: str, kind: str, *, proposed: bool) -> Iterator[WorkI
         state=codes.CaseState.CLAIMED,
         proposer__isnull=not proposed,
     )
+    yield from _lines(user, rows, kind, lambda row: row.claimed_on)
+
+
+def _look_backs(user: Any) -> Iterator[WorkItem]:
+    by = clock.today() + dt.timedelta(selectors.LOOK_BACK_AHEAD)
+    rows = selectors.to_look_back(user, by)
+    yield from _lines(user, rows, _("Look back at a settled case"), lambda row: None)
+
+
+def _lines(
+    user: Any, rows: QuerySet[CampaignWork], kind: str, due: Callable[[CampaignWork], Any]
+) -> Iterator[WorkItem]:
+    """The cases about which he may act."""
     for row in rows[:LIMIT]:
         if policies.bar(user, heir_of(row.case.organisation)) is not None:
             continue
@@ -72,6 +89,6 @@ def _cases(user: Any, verb: str, kind: str, *, proposed: bool) -> Iterator[WorkI
             % {"title": localized(row.case.campaign, "title"), "number": row.case.number},
             url=reverse("commitments:campaign-case", args=[row.pk]),
             kind=kind,
-            due_on=row.claimed_on,
+            due_on=due(row),
             organisation=localized(row.case.organisation, "name"),
         )

@@ -48,7 +48,7 @@ class EntryForm(forms.Form):
             field.label = Commitment._meta.get_field(name).verbose_name  # type: ignore[union-attr]
             if name in MORE:
                 field.help_text = _("Left empty, the usual words of the unit are put in.")
-            field.needed = False  # type: ignore[attr-defined]
+            field.needed = name in TEXTS  # type: ignore[attr-defined]
             self.fields[name] = field
 
     @property

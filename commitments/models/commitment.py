@@ -258,6 +258,11 @@ class Commitment(models.Model):
         return self.shape == codes.Shape.STANDING
 
     @property
+    def has_ended(self) -> bool:
+        """It ended lawfully or is void: nothing is left to be kept."""
+        return self.outcome in codes.ENDED
+
+    @property
     def due_unsettled(self) -> bool:
         """The due date may still move: it is provisional, or its clock stands still."""
         return self.due_provisional or self.due_stopped_on is not None

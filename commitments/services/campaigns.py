@@ -39,10 +39,8 @@ from credit_portal.workflow.registry import CaseName
 from credit_portal.workflow.selectors import deadline_of, told
 
 KIND = "campaign"
-WEEK, LOOK_BACK = "commitments.campaign_week", "commitments.campaign_lookback"
+WEEK, LOOK_BACK = "commitments.campaign_week", selectors.LOOK_BACK
 LOOK_BACK_RULE = "OLD-LOOKBACK"
-LOOK_BACK_AHEAD = 14
-"""Calendar days before the day of the look-back from which it is done (set by this portal)."""
 FRIDAY = 4
 MOST_CASES = 20_000
 
@@ -270,7 +268,7 @@ def finish(*, actor: User, campaign_id: UUID) -> Campaign:
 def is_time_for_look_back(row: Campaign) -> bool:
     """Whether the fourteen days that lead to the day of the look-back have begun."""
     due = deadline_of(LOOK_BACK, row)
-    return due is not None and clock.today() >= due.due_on - dt.timedelta(LOOK_BACK_AHEAD)
+    return due is not None and clock.today() >= due.due_on - dt.timedelta(selectors.LOOK_BACK_AHEAD)
 
 
 def require_time_passed(row: Campaign) -> None:

@@ -94,6 +94,9 @@ def _answerable(commitment_id: UUID) -> Commitment:
     found = rows.filter(pk=commitment_id, state=codes.State.REGISTERED).first()
     if found is None:
         raise NotFound("not_found", _("There is no such commitment."))
+    if found.has_ended:
+        told = _("This promise has ended; nothing more is asked about it.")
+        raise Conflict("promise_ended", told)
     return found
 
 

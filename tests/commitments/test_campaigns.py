@@ -203,8 +203,11 @@ def test_the_look_back_waits_for_its_day(
     go_to(date(2026, 8, 18))
     with scenes.refused("look_back_early"):
         scene.on_case(campaign_cases.look_back, credit_officer, row, still=True)
+    assert list(items(credit_officer)) == []
     go_to(date(2026, 8, 19))
+    assert len(list(items(credit_officer))) == 1
     scene.on_case(campaign_cases.look_back, credit_officer, row, still=True)
+    assert list(items(credit_officer)) == []
 
 
 def test_nothing_is_finished_while_a_claim_waits(

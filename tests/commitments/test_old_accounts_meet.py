@@ -126,6 +126,17 @@ def test_an_account_follows_the_lawful_change_of_its_promise(
     assert invariants.broken() == {}
 
 
+def test_an_account_whose_promise_is_void_reads_ended(
+    accepting: OldAccount, officer: Any, approver: Any, credit_officer: Any, credit_reviewer: Any
+) -> None:
+    acts.run(services.submit, actor=officer, commitment_id=accepting.commitment_id)
+    promise = scenes.approve(Commitment.objects.get(old_account=accepting), approver)
+    scenes.confirm(scenes_change.proposed_void(promise, credit_officer), credit_reviewer)
+    assert disclosures.standing(OldAccount.objects.get(pk=accepting.pk)) == "ended"
+    sheet = OldAccountSheet.objects.get(organisation=accepting.organisation)
+    assert scenes.last_document(sheet)["counts"]["ended"] == 1
+
+
 def test_erasing_takes_the_files_too(
     bureau: Any, credit_officer: Any, credit_reviewer: Any
 ) -> None:

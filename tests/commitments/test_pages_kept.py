@@ -13,7 +13,7 @@ from commitments import selectors_contradictions as reads
 from commitments.models import Contradiction, Verification
 from credit_portal.publishing.services import publish_all
 from credit_portal.workflow import receipts
-from tests.commitments import kept, scenes
+from tests.commitments import kept, scenes, scenes_change
 
 SAID = {"answer": "no", "facts": kept.FACTS, "happened_on": "2026-03-01"}
 RECEIPT = re.compile(r'<code id="receipt">([^<]+)</code>')
@@ -40,6 +40,20 @@ def address(row: Any) -> str:
 def send(row: Any, key: str = "", **data: Any) -> Any:
     """Send the form as somebody without an account."""
     return Client().post(address(row), {"idempotency_key": key or str(uuid4()), **data})
+
+
+def test_nothing_is_asked_about_what_has_ended(
+    public: Any, credit_officer: Any, credit_reviewer: Any
+) -> None:
+    scenes.confirm(scenes_change.proposed_void(public, credit_officer), credit_reviewer)
+    publish_all()
+    assert address(public) not in Client().get(f"/records/{public.ref}/").content.decode()
+    page = Client().get(address(public) + "?answer=no").content.decode()
+    assert "该承诺已经终止" in page
+    assert 'name="facts"' not in page
+    with scenes.refused("promise_ended"):
+        kept.contradict(public)
+    assert not Contradiction.objects.exists()
 
 
 def test_the_record_leads_there(public: Any) -> None:
@@ -141,7 +155,7 @@ def test_a_refused_act_shows_its_form_again(registered: Any, credit_officer: Any
     client.force_login(credit_officer)
     answer = client.post(one("confirm", said), {"reason": "属实"})
     assert answer.status_code == 422
-    assert 'href="#id_summary"' in answer.content.decode()
+    assert 'href="#confirm_summary"' in answer.content.decode()
 
 
 def test_the_contact_is_masked_until_a_reason_is_given(

@@ -13,6 +13,7 @@ STATES = {
     "open": pgettext_lazy("old accounts", "To be answered"),
     "accepted": pgettext_lazy("old accounts", "Registered"),
     "settled": pgettext_lazy("old accounts", "Settled"),
+    "ended": pgettext_lazy("old accounts", "Promise ended lawfully or void"),
     "contested": pgettext_lazy("old accounts", "Contested"),
     "upheld": pgettext_lazy("old accounts", "Upheld"),
     "silent": pgettext_lazy("old accounts", "No answer"),

@@ -13,7 +13,7 @@ from credit_portal.portal.labels import old_band, old_state
 from credit_portal.publishing.selectors import published
 
 KIND = "old_account"
-STATES = ("open", "accepted", "settled", "contested", "upheld", "silent", "closed")
+STATES = ("open", "accepted", "settled", "ended", "contested", "upheld", "silent", "closed")
 LATEST = 30
 
 
