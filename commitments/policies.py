@@ -21,6 +21,7 @@ from commitments import rules
 from commitments.models import Commitment, CommitmentPeriod, PerformanceReport, Verification
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
+from credit_portal.accounts.outside import is_outside
 from credit_portal.accounts.policies import roles_for
 from credit_portal.accounts.sides import (
     Standing,
@@ -46,9 +47,6 @@ DECIDE_CHANGE = "commitments.decide_change"
 
 FOREIGN_KINDS = frozenset(
     {Organisation.Kind.FOREIGN_GOVERNMENT.value, Organisation.Kind.FOREIGN_DEPARTMENT.value}
-)
-GOVERNMENT_KINDS = frozenset(
-    {Organisation.Kind.GOVERNMENT.value, Organisation.Kind.FOREIGN_GOVERNMENT.value}
 )
 
 NO_ROLE = _("Your role does not include this act for this body.")
@@ -204,24 +202,6 @@ def require_approve(actor: Actor, commitment: Commitment) -> None:
         raise NotAllowed(
             "four_eyes", _("You wrote or changed this commitment; somebody else must approve it.")
         )
-
-
-def barred_path(body: Organisation) -> str:
-    """Path in which nobody may verify this body's promises; empty for a government.
-
-    A government's tree holds the credit office and everybody else; there only the body
-    itself is barred, which the id comparison does.
-    """
-    return "" if body.kind in GOVERNMENT_KINDS else body.path
-
-
-def is_outside(actor: Actor, body: Organisation) -> bool:
-    """Whether the actor's own body is neither this body nor inside it. No body: no."""
-    own = actor.organisation if isinstance(actor, User) else None
-    if own is None or own.pk == body.pk:
-        return False
-    barred = barred_path(body)
-    return not (barred and own.path.startswith(barred))
 
 
 def answers_for(

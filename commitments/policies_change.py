@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import policies
 from commitments.models import LawfulChange
+from credit_portal.accounts.outside import is_outside
 from credit_portal.accounts.policies import roles_for
 from credit_portal.accounts.sides import deputies_of
 from credit_portal.common import clock
@@ -47,7 +48,7 @@ def _bar(actor: Actor, change: LawfulChange) -> tuple[str, Any] | None:
     verb, above = deciding(body)
     if not actor.may(verb, above):
         return "superior_only", _("A change or withdrawal is decided by the superior body.")
-    if not policies.is_outside(actor, body):
+    if not is_outside(actor, body):
         return "own_body", _("No body decides on the change of its own promise.")
     if wrote(actor, change):
         return "four_eyes", _("You wrote or changed this case; somebody else must decide on it.")

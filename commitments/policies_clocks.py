@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import policies
 from commitments.models import ClockRequest, Commitment
 from commitments.policies_change import deciding
+from credit_portal.accounts.outside import is_outside
 from credit_portal.accounts.sides import is_one_side
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import NotAllowed
@@ -37,7 +38,7 @@ def _bar(actor: Actor, request: ClockRequest) -> tuple[str, Any] | None:
     above = _("A body does not lengthen its own promise: its superior decides.")
     if not actor.may(*deciding(row.organisation)):
         return "superior_decides", above
-    if not policies.is_outside(actor, row.organisation):
+    if not is_outside(actor, row.organisation):
         return "own_body", above
     if is_one_side(actor, request.requester, request.on) or policies.wrote(actor, row):
         return "four_eyes", _("You asked for this or wrote it; somebody else decides.")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments import policies
 from commitments.codes_old_accounts import SEEN_BY_BODY
 from commitments.models import OldAccount
+from credit_portal.accounts.outside import is_outside
 from credit_portal.accounts.sides import is_one_side
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
@@ -52,7 +53,7 @@ OFFICE, BODY = (CHECK, CONFIRM), (ANSWER, ISSUE)
 
 def bar(actor: Actor, body: Organisation) -> tuple[str, Any] | None:
     """Why somebody of the credit office may not act about this body; None when he may."""
-    if not policies.is_outside(actor, body):
+    if not is_outside(actor, body):
         return "own_body", _("Nobody checks or decides about his own body.")
     if policies.acts_for(actor, body):
         return "acts_for_body", _("You file or approve for this body; others decide here.")

@@ -15,6 +15,7 @@ from commitments import codes, policies, rules, selectors
 from commitments.codes_contradiction import COUNTS_AS_NO, DOUBTED_OUTCOMES, AnswerState, Says
 from commitments.models import Commitment, CommitmentPeriod, Contradiction, ReviewRule, Verification
 from commitments.policies_contradictions import may_reopen
+from credit_portal.accounts.outside import GOVERNMENT_KINDS
 from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
 from credit_portal.publishing import selectors as publishing
@@ -85,7 +86,7 @@ def _outside(user: Any, rows: QuerySet[Contradiction]) -> QuerySet[Contradiction
     if own is None:
         return rows.none()
     inside = Q(commitment__organisation__path__in=selectors.paths_above(own)) & ~Q(
-        commitment__organisation__kind__in=sorted(policies.GOVERNMENT_KINDS)
+        commitment__organisation__kind__in=sorted(GOVERNMENT_KINDS)
     )
     rows = rows.exclude(commitment__organisation=own.pk).exclude(inside)
     return selectors.without_part(user, rows)

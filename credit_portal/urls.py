@@ -24,6 +24,7 @@ urlpatterns += i18n_patterns(
     path("staff/notices/", include("credit_portal.notices.urls")),
     path("staff/commitments/", include("commitments.urls")),
     path("staff/catalogue/", include("integrity_files.urls")),
+    path("staff/leads/", include("integrity_files.lead_urls")),
     path("staff/directory/", include("credit_portal.desk.directory.urls")),
     path("staff/", include("credit_portal.desk.urls")),
     path("catalogue/", include("integrity_files.public_urls")),

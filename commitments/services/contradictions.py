@@ -20,6 +20,7 @@ from commitments.models import (
     ContradictionText,
 )
 from commitments.services import steps
+from credit_portal.accounts.outside import is_outside
 from credit_portal.accounts.selectors import holders_of
 from credit_portal.audit import services as audit
 from credit_portal.common import clock, crypto
@@ -160,7 +161,7 @@ def _place(row: Contradiction) -> str:
 def _tell_officers(row: Commitment, today: dt.date) -> None:
     """Once a day and promise: the credit officers who may check it. No words, no moment."""
     found = holders_of(policies.VERIFY, row.organisation)
-    officers = [user for user in found if policies.is_outside(user, row.organisation)]
+    officers = [user for user in found if is_outside(user, row.organisation)]
     key = f"commitments.contradicted:{row.pk}:{today}"
     steps.tell("contradiction_filed", row, officers, key, url="/staff/commitments/contradictions/")
 

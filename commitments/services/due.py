@@ -21,6 +21,7 @@ from commitments.services.approval import NEXT_PERIOD, start_duties
 from commitments.services.performance import period_data
 from commitments.services.status import publish_status
 from credit_portal.accounts.models import User
+from credit_portal.accounts.outside import barred_path, is_outside
 from credit_portal.accounts.selectors import holders_of, nearest_holders_of
 from credit_portal.audit import services as audit
 from credit_portal.common import acts, clock
@@ -75,7 +76,7 @@ class People:
         """Credit officers who may verify this body's outcomes."""
         if body.pk not in self._verifiers:
             found = holders_of(policies.VERIFY, body)
-            self._verifiers[body.pk] = [one for one in found if policies.is_outside(one, body)]
+            self._verifiers[body.pk] = [one for one in found if is_outside(one, body)]
         return self._verifiers[body.pk]
 
 
@@ -194,7 +195,7 @@ def _verification(row: Commitment, period: CommitmentPeriod | None, today: dt.da
         opened_because=codes.OpenedBecause.DUE,
         due_on=row.due_on if period is None else period.ends_on,
         body=row.organisation,
-        barred_path=policies.barred_path(row.organisation),
+        barred_path=barred_path(row.organisation),
     )
 
 

@@ -18,11 +18,18 @@ from commitments.services.performance import period_data
 from credit_portal.accounts.models import User
 from credit_portal.directory.models import Appointment, Organisation, Person
 from credit_portal.directory.selectors import holder_on
-from integrity_files.services import earlier_entry, record_entry
+from integrity_files.services import (
+    earlier_entry,
+    open_for_outcome,
+    outcome_superseded,
+    record_entry,
+)
 
 BODY_CATEGORY = "O1"
 PERSON_CATEGORY = "C5"
 SUPERSEDED = "superseded"
+#: How a lead calls what was found.
+CALLED = {Outcome.BROKEN: "未兑现", Outcome.VOID: "无效"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,7 @@ def enter(row: Commitment, task: Verification, actor: User, today: dt.date) -> N
     """The entries in the file of the body and of whoever held the post on the responsible day."""
     found = Found(row, task, actor, responsible_day(row, task, today))
     data = _data(row, task)
+    _lead(found)
     own = personal(row)
     if own is not None:  # his own word: into his record, not into the body's
         of_person = {**data, "appointment": own.appointment.kind}
@@ -51,6 +59,25 @@ def enter(row: Commitment, task: Verification, actor: User, today: dt.date) -> N
     if holder is not None:
         _enter(found, holder.person, PERSON_CATEGORY, {**data, "appointment": holder.kind})
     _release_former(found, holder)
+
+
+def _lead(found: Found) -> None:
+    """What is broken or void is a lead, verified by the credit office before anything follows; what
+    a review found otherwise is none any more. A person's own word is no matter of his body."""
+    row, task = found.row, found.task
+    if task.supersedes is not None:
+        outcome_superseded(source=task.supersedes)
+    if personal(row) is not None or row.is_imported:
+        return
+    open_for_outcome(
+        source=task,
+        outcome=task.outcome,
+        organisation=row.organisation,
+        post=row.post_on(found.day),
+        title=f"承诺{CALLED[task.outcome]}：{row}" if task.outcome in CALLED else str(row),
+        happened_on=found.day,
+        is_demo=row.is_demo,
+    )
 
 
 def enter_end(row: Commitment, case: LawfulChange, actor: User, today: dt.date) -> None:

@@ -25,6 +25,7 @@ from commitments.services import drafts, steps
 from commitments.services.approval import PERIOD_REPORT
 from commitments.services.status import publish_status
 from credit_portal.accounts.models import User
+from credit_portal.accounts.outside import barred_path
 from credit_portal.accounts.selectors import holders_of
 from credit_portal.common import clock
 from credit_portal.common.db import lock
@@ -164,7 +165,7 @@ def new_verification(
         opened_because=because,
         due_on=row.due_on if period is None else period.ends_on,
         body=row.organisation,
-        barred_path=policies.barred_path(row.organisation),
+        barred_path=barred_path(row.organisation),
     )
 
 

@@ -15,10 +15,11 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from commitments import codes, policies, selectors
+from commitments import codes, selectors
 from commitments.models import Commitment
 from commitments.services import succession_sql as sql
 from commitments.services.status import publish_status
+from credit_portal.accounts.outside import barred_path
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.common.jobs import enqueue_on_commit
@@ -130,7 +131,7 @@ def _is_within(line: SuccessionLine) -> bool:
 
 def _parameters(step: Step) -> dict[str, Any]:
     line, now = step.line, clock.now()
-    barred = policies.barred_path(line.to_organisation)
+    barred = barred_path(line.to_organisation)
     return {
         "succession": line.succession_id, "line": line.pk, "from": line.from_organisation_id,
         "to": line.to_organisation_id, "to_post": line.to_post_id, "on": step.on, "now": now,

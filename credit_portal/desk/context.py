@@ -32,6 +32,9 @@ def staff(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+LEADS = ("integrity_files.handle_leads", "integrity_files.decide_leads")
+
+
 def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
     wanted: list[tuple[str, str, bool]] = [
         ("desk:home", _("My work"), True),
@@ -41,6 +44,7 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:old-accounts", _("Old accounts"), bool(_sees_commitments(user))),
         ("commitments:campaigns", _("Campaigns"), bool(_sees_commitments(user))),
         ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
+        ("leads:index", _("Leads"), bool(_works_on_leads(user))),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
         ("desk:hand-overs", _("Hand-overs"), bool(user.organisation_paths(ACKNOWLEDGE))),
         ("desk:succession-new", _("Succession"), bool(user.organisation_paths(directory.SUCCEED))),
@@ -96,3 +100,7 @@ def _checks(user: Any) -> list[str]:
 def _sees_commitments(user: Any) -> list[str]:
     verbs = ("file", "approve", "verify", "confirm")
     return [path for verb in verbs for path in user.organisation_paths(f"commitments.{verb}")]
+
+
+def _works_on_leads(user: Any) -> list[str]:
+    return [path for verb in LEADS for path in user.organisation_paths(verb)]

@@ -132,6 +132,15 @@ TEMPLATES: dict[str, Template] = {
     # to the superior body: no weekly report; to credit officers: the look-back comes
     "campaign_week_missed": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     "campaign_look_back": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # to credit officers: a lead is open; to one: it is his to verify
+    "lead_opened": _of(Group.APPROVALS, "title", "organisation"),
+    "lead_assigned": _of(Group.APPROVALS, "title", "organisation"),
+    # to the second person: found untrue; to reviewers: found true
+    "lead_to_confirm": _of(Group.APPROVALS, "title", "organisation"),
+    "lead_true": _of(Group.APPROVALS, "title", "organisation"),
+    # to whoever verifies a lead: the day comes near, has passed
+    "lead_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    "lead_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     # to a person: a commitment was filed as his own, he is to agree
     "personal_to_agree": _of(Group.APPROVALS, "title", "organisation"),
     # to the filer: registered, and on which ground it is not public

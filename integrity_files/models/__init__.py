@@ -2,6 +2,7 @@
 
 from integrity_files.models.catalogue import CatalogueItem, DisplayRule, DisplayRuleSet
 from integrity_files.models.files import Category, FileEntry, SubjectKind
+from integrity_files.models.leads import Lead, LeadEvent
 
 __all__ = [
     "CatalogueItem",
@@ -9,5 +10,7 @@ __all__ = [
     "DisplayRule",
     "DisplayRuleSet",
     "FileEntry",
+    "Lead",
+    "LeadEvent",
     "SubjectKind",
 ]

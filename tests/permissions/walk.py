@@ -18,6 +18,7 @@ from tests.permissions import (  # noqa: F401 - register what rows name
     things_clocks,
     things_directory,
     things_door,
+    things_integrity_files,
     things_kept,
     things_lawful_change,
     things_notices,
