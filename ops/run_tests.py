@@ -33,7 +33,7 @@ def pytest_command(arguments: list[str]) -> list[str]:
     chosen = ["-m", "slow or not slow"] if os.environ.get("LONG", "") == "1" else []
     extra = shlex.split(os.environ.get("PYTEST_ARGS", "")) + arguments
     processes = os.environ.get("TEST_PROCESSES", "2")
-    return [sys.executable, "-m", "pytest", "-n", processes, *chosen, *extra]
+    return [sys.executable, "-m", "pytest", "-n", processes, "--dist", "worksteal", *chosen, *extra]
 
 
 def with_servers(command: list[str]) -> int:

@@ -53,7 +53,7 @@ def test_an_extension_moves_the_date_and_says_so(ruled: Any, officer: Any, super
     assert (told["count"], told["unit"], told["post_zh"]) == (10, "working_day", "市政府办公室主任")
     assert "第四十二条" in told["basis_zh"]
     assert document["due_explanation"]["extensions"] == [{"unit": "working_day", "count": 10}]
-    assert "2026-04-14" in document["timeline"][-1]["detail_zh"]
+    assert "2026年4月14日" in document["timeline"][-1]["detail_zh"]
     event = AuditEvent.objects.get(verb="commitments.approve_extend")
     assert (event.data["old_due_on"], event.data["due_on"]) == ("2026-03-30", "2026-04-14")
 

@@ -72,7 +72,7 @@ def test_a_day_passed_is_told_and_opens_no_verification(
     assert not promise.verifications.exists()
     told = Notice.objects.filter(template="milestone_missed", channel="in_site")
     assert {one.recipient.username for one in told} == {"officer", "superior"}
-    assert "2026-03-10" in scenes.last_document(promise)["timeline"][-1]["detail_zh"]
+    assert "2026年3月10日" in scenes.last_document(promise)["timeline"][-1]["detail_zh"]
 
 
 def test_it_refuses_senseless_reports(promise: Any, officer: Any) -> None:

@@ -66,7 +66,7 @@ def check_all(page: Page, portal: Portal) -> None:
         assert FACTS in page.locator("main").inner_text()
         steps.open_act(page, "confirm")
         page.locator("[name=reason]").first.fill("周六到现场，确未开门。")
-        page.locator("#id_summary").fill(SUMMARY)
+        page.locator("[name=summary]").first.fill(SUMMARY)
         steps.press(page, "confirm")
 
 

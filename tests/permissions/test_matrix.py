@@ -17,7 +17,7 @@ from tests.permissions.table import ANONYMOUS, FOREIGN, NONE, OWN, PLAIN, ROLELE
 from tests.permissions.walk import Cell, all_rows, answer, cells, named
 
 LONG = os.environ.get("LONG") == "1"
-PARTS = 12
+PARTS = 4
 pytestmark = pytest.mark.django_db
 
 
