@@ -33,9 +33,10 @@ def monday(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
 
 
 def in_short(cell: Cell) -> bool:
-    """Who sees the thing tries his own and a foreign one; of the roles that have nothing to do
-    with the address every third, others at each, and so where it is open to nearly everybody. What is not there is tried by three people, a
-    method that the address does not know by two. The long run tries everything."""
+    """Who sees the thing tries his own and a foreign one. Of the roles that have nothing to do with
+    the address every third, others at each; so too where it is open to nearly everybody. What is
+    not there is tried by three people, a method that the address does not know by two. The long
+    run tries everything."""
     row, few = cell.row, (ANONYMOUS, ROLELESS, *sorted(cell.row.seen_by)[:1])
     if LONG:
         return True
