@@ -18,6 +18,7 @@ from tests.permissions.walk import Cell, all_rows, answer, cells, named
 
 LONG = os.environ.get("LONG") == "1"
 PARTS = 4
+A_CROWD = 9
 pytestmark = pytest.mark.django_db
 
 
@@ -32,9 +33,10 @@ def monday(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
 
 
 def in_short(cell: Cell) -> bool:
-    """Who sees the thing tries his own and a foreign one; of the roles that have nothing to do
-    with the address every third, others at each. What is not there is tried by three people, a
-    method that the address does not know by two. The long run tries everything."""
+    """Who sees the thing tries his own and a foreign one. Of the roles that have nothing to do with
+    the address every third, others at each; so too where it is open to nearly everybody. What is
+    not there is tried by three people, a method that the address does not know by two. The long
+    run tries everything."""
     row, few = cell.row, (ANONYMOUS, ROLELESS, *sorted(cell.row.seen_by)[:1])
     if LONG:
         return True
@@ -44,9 +46,9 @@ def in_short(cell: Cell) -> bool:
         return True
     if cell.ownership == NONE:
         return False
-    if cell.role in row.seen_by:
-        return True
     chosen = crc32(f"{row.route} {cell.role}".encode()) % 3 == 0
+    if cell.role in row.seen_by:
+        return chosen or len(row.seen_by) < A_CROWD
     return chosen and cell.ownership != FOREIGN
 
 
