@@ -29,7 +29,7 @@ BODY_CATEGORY = "O1"
 PERSON_CATEGORY = "C5"
 SUPERSEDED = "superseded"
 #: How a lead calls what was found.
-CALLED = {Outcome.BROKEN: "未兑现", Outcome.VOID: "无效"}
+CALLED: dict[str, str] = {Outcome.BROKEN: "未兑现", Outcome.VOID: "无效"}
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from django.urls import reverse
 
 from credit_portal.common import acts
 from credit_portal.common.errors import DomainError, NotAllowed
-from credit_portal.workflow import changes
+from credit_portal.workflow import change_selectors, changes
 from integrity_files import catalogue, catalogue_changes, display
+from integrity_files.codes import NEEDED_FIELDS
 from integrity_files.models import CatalogueItem
 from integrity_files.rules_catalogue import ITEMS
 
@@ -74,7 +75,7 @@ def test_what_is_seeded_stands_in_force() -> None:
         for one in found.values()
         if one.subject_kind == "person" and one.visibility == "public"
     ]
-    assert all(set(one.fields) >= catalogue_changes.NEEDED_FIELDS for one in found.values())
+    assert all(set(one.fields) >= NEEDED_FIELDS for one in found.values())
 
 
 def test_nothing_outside_is_entered(credit_reviewer: Any, second_reviewer: Any) -> None:
@@ -184,7 +185,7 @@ def test_it_is_proposed_on_the_page(credit_reviewer: Any, second_reviewer: Any) 
     assert "公开承诺未兑现" in seen.content.decode()
     done = client.post(address, {**given, "step": "propose"})
     assert done.status_code == 302
-    confirm(second_reviewer, changes.change_selectors.waiting_for(second_reviewer).get())
+    confirm(second_reviewer, change_selectors.waiting_for(second_reviewer).get())
     assert "公开承诺未兑现" in client.get("/staff/catalogue/G04/").content.decode()
     empty = client.post(reverse("integrity_files:item-new"), {"step": "propose"})
     assert empty.status_code == 422
