@@ -17,7 +17,7 @@ import pytest
 
 from tests.security import city, serving
 
-pytestmark = pytest.mark.committed
+pytestmark = [pytest.mark.committed, pytest.mark.slow]
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
 SEED = 20261121
 NOBODY = "anonymous"
