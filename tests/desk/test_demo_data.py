@@ -117,6 +117,7 @@ def test_every_body_is_visibly_fictional() -> None:
 
 
 @pytest.mark.committed
+@pytest.mark.slow
 def test_it_goes_on_where_it_was_killed(db: None, monkeypatch: Any) -> None:
     take, count = runner.Run._take, iter(range(10_000))
 

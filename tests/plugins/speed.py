@@ -34,6 +34,6 @@ def _identity(column: Col) -> tuple[Any, ...]:
 
 def know_columns_quickly() -> None:
     """Put it in the place of Django's own."""
-    quick = cached_property(_identity)
+    quick: Any = cached_property(_identity)
     quick.__set_name__(Col, "identity")
-    Col.identity = quick
+    setattr(Col, "identity", quick)  # noqa: B010 - Django types it as a method

@@ -12,7 +12,7 @@ from tests.robustness.addresses import fill
 from tests.robustness.attacks import Attacker
 from tests.robustness.test_own_cases import API, own, pages, state
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @own

@@ -12,7 +12,7 @@ from commitments.views import verification as verification_views
 from tests.robustness.addresses import fill, grouped
 from tests.robustness.attacks import BODIES, FORMS, HUGE, QUERIES, Attacker, counts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ADDRESSES = grouped()
 STAFF = [one for one in ADDRESSES["/staff/commitments/"] if "<uuid" in one]

@@ -1,7 +1,7 @@
 """Schemathesis over the OpenAPI document, with a token of every role and with none.
 
-A short run in every build; LONG=1 (`make check-full`) generates many times as much. Both have a
-fixed seed. What was found stands in docs/security-tests.md.
+Part of the long run (LONG=1, `make check-full`): a short form first, then many times as much. Both
+have a fixed seed. What was found stands in docs/security-tests.md.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ import pytest
 
 from tests.security import city, serving
 
-pytestmark = pytest.mark.committed
+pytestmark = [pytest.mark.committed, pytest.mark.slow]
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
 SEED = 20261121
 NOBODY = "anonymous"
-#: Who may do most by the API: the deterministic phase runs for him in every build, over all but the
-#: transitions, which are alike (the long run has them too).
+#: Who may do most by the API: the deterministic phase of the short form runs for him, over all but
+#: the transitions, which are alike.
 FULLY, ALIKE = "filer", "/transitions/"
 QUICK, WHOLE = "fuzzing", "examples,coverage,fuzzing,stateful"
 #: Roles that may do something by the API; all the others are alike there, one of them stands for
-#: them in every build.
+#: them in the short form.
 IN_SHORT = {
     NOBODY, FULLY, "approver", "credit_officer", "credit_reviewer", "auditor", "assessor",
 }  # fmt: skip
