@@ -22,9 +22,6 @@ CHROMIUM = next(
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
-    "--disable-gpu-rasterization",
-    "--disable-software-rasterizer",
-    "--disable-extensions",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -6,7 +6,6 @@ import os
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -54,29 +53,20 @@ def _build_template(name: str) -> None:
     servers.run(f'alter database "{building}" rename to "{name}"')
 
 
-@contextmanager
-def _turn(name: str) -> Iterator[None]:
-    """Whoever speaks to this server does it one after another; other servers do not wait."""
-    owner = settings.DATABASES["owner"]
-    server = hashlib.sha256(f"{owner['HOST']} {owner['PORT']}".encode()).hexdigest()[:12]
-    path = Path(tempfile.gettempdir()) / f"{name}_{server}.lock"
-    with open(path, "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 @cache
 def _template() -> str:
     """Name of the migrated template, made by whoever comes first."""
     name = f"portal_tpl_{_fingerprint()}"
-    with _turn(name):
+    with open(Path(tempfile.gettempdir()) / f"{name}.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         if not servers.ask("select 1 from pg_database where datname = %s", name):
             _build_template(name)
     return name
 
 
 def _clone(name: str) -> None:
-    with _turn("portal_clone"):
+    with open(Path(tempfile.gettempdir()) / "portal_clone.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         servers.clone(name, _template())
 
 

@@ -8,7 +8,6 @@ from credit_portal.directory.models.bodies import (
 )
 from credit_portal.directory.models.divisions import Division
 from credit_portal.directory.models.posts import Appointment, Person, Post
-from credit_portal.directory.models.succession import Succession, SuccessionLine
 
 __all__ = [
     "Appointment",
@@ -18,7 +17,5 @@ __all__ = [
     "OrganisationName",
     "Person",
     "Post",
-    "Succession",
-    "SuccessionLine",
     "Superior",
 ]
