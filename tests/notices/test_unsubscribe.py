@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client
 
@@ -73,6 +74,15 @@ def test_twice_is_once_and_the_page_offers_to_take_it_back(anybody: Client, offi
 def unsubscribe_path(user: Any, group: str) -> str:
     """The page for a group."""
     return f"/accounts/notifications/off/{unsubscribe.token(user.pk, group)}/"
+
+
+def test_a_mail_sent_again_later_has_the_same_link(anybody: Client, officer: Any) -> None:
+    with time_machine.travel("2026-03-02 09:00:00+08:00", tick=False) as now:
+        first = unsubscribe_path(officer, Group.DEADLINES)
+        now.shift(3600)
+        assert unsubscribe_path(officer, Group.DEADLINES) == first
+        now.shift(5 * 365 * 86_400)
+        assert anybody.get(first).status_code == 200
 
 
 def test_the_digest_is_switched_off_as_a_whole(anybody: Client, approver: Any) -> None:
