@@ -73,6 +73,9 @@ class Outcome(TextChoices):
     PARTLY_KEPT = "partly_kept", pgettext_lazy("outcome", "Partly kept")
     BROKEN = "broken", pgettext_lazy("outcome", "Broken")
     NOT_REPORTED = "not_reported", pgettext_lazy("outcome", "Not reported")
+    CHANGED_LAWFULLY = "changed_lawfully", pgettext_lazy("outcome", "Changed lawfully")
+    WITHDRAWN_LAWFULLY = "withdrawn_lawfully", pgettext_lazy("outcome", "Withdrawn lawfully")
+    VOID = "void", pgettext_lazy("outcome", "Void")
 
 
 class PeriodOutcome(TextChoices):
@@ -112,6 +115,7 @@ class OpenedBecause(TextChoices):
     DUE = "due", _("The due date passed")
     REPORT = "report", _("The body reported")
     MANUAL = "manual", _("Opened by the credit office")
+    CONTRADICTED = "contradicted", _("Contradicted by those it was promised to")
 
 
 class Sector(TextChoices):
@@ -143,6 +147,22 @@ class Sector(TextChoices):
     AGRICULTURE = "agriculture", _("Agriculture and rural areas")
     CULTURE_TOURISM = "culture_tourism", _("Culture and tourism")
     OTHER = "other_sector", _("Other sector")
+
+
+LAWFUL_ENDS: tuple[str, ...] = (Outcome.CHANGED_LAWFULLY, Outcome.WITHDRAWN_LAWFULLY)
+"""Ends by the procedure of a lawful change: neither kept nor broken."""
+
+ENDED: tuple[str, ...] = (*LAWFUL_ENDS, Outcome.VOID)
+"""Ends after which no duty of the promise is left, whatever its periods say."""
+
+
+class SheetState(TextChoices):
+    """Where the yearly sheet of a street or town stands."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for approval")
+    RETURNED = "returned", _("Returned")
+    APPROVED = "approved", pgettext_lazy("sheet", "Approved and published")
 
 
 LIVELIHOOD_SECTORS: tuple[str, ...] = tuple(Sector.values[:14])

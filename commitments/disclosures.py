@@ -13,15 +13,38 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from commitments import codes, policies, rules, schedule, selectors, wording
+from commitments import (
+    codes,
+    disclosures_change,
+    disclosures_clocks,
+    disclosures_old_accounts,
+    policies,
+    rules,
+    schedule,
+    selectors,
+    wording,
+)
+from commitments.disclosures_inherited import inherited
 from commitments.models import (
+    ClockRequest,
     Commitment,
     CommitmentEvent,
     CommitmentPeriod,
     Evidence,
+    Inheritance,
     PerformanceReport,
     Verification,
 )
+from commitments.policies_personal import personal, publication
+from commitments.public_parts import PUBLIC_EVENTS
+from commitments.public_parts import day as _day
+from commitments.public_parts import file as _file
+from commitments.public_parts import organisation as _organisation
+from commitments.public_parts import sheet as _sheet
+from commitments.public_parts import source as _source
+from commitments.public_parts import standing as _standing
+from commitments.public_parts import step as _step
+from commitments.public_parts import texts as _texts
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.actors import SYSTEM, Actor
@@ -29,17 +52,6 @@ from credit_portal.directory.models import Appointment, Post
 from credit_portal.directory.selectors import holder_on, holders_at
 
 Document = dict[str, Any]
-
-PUBLIC_EVENTS = frozenset(
-    {
-        "registered",
-        "reported",
-        "due_passed",
-        "verification_opened",
-        "verification_dismissed",
-        "outcome_confirmed",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -56,21 +68,29 @@ class Facts:
     events: list[CommitmentEvent]
     milestones: list[Any] = field(default_factory=list)
     co_posts: list[Post] = field(default_factory=list)
+    clock_requests: list[ClockRequest] = field(default_factory=list)
+    inheritances: list[Inheritance] = field(default_factory=list)
 
 
 def facts(ids: Iterable[UUID]) -> list[Facts]:
     """Facts of several commitments in a fixed number of queries, in the order of their keys."""
     rows = [(row, _holder_day(row, clock.today())) for row in selectors.for_disclosure(ids)]
-    holders = holders_at((row.post, day) for row, day in rows)
-    return [_facts_of(row, day, holders.get((row.post_id, day))) for row, day in rows]
+    holders = holders_at((row.post_on(day), day) for row, day in rows)
+    return [_facts_of(row, day, holders.get((row.post_on(day).pk, day))) for row, day in rows]
 
 
 def _holder_day(row: Commitment, today: dt.date) -> dt.date:
     """The day whose holder of the post is named beside the promise.
 
+    Of a lawful end its day; of a void promise the day on which it was made.
+
     The responsible day of the last determined outcome (the file of that holder got the entry,
     ``rules.responsible_day``); today while nothing is determined.
     """
+    if row.outcome in codes.LAWFUL_ENDS:
+        return row.outcome_on or today
+    if row.outcome == codes.Outcome.VOID:
+        return row.registered_on or today
     judged = _confirmed(row.verifications.all())
     if row.outcome == codes.Outcome.OPEN or not judged:
         return today
@@ -79,19 +99,41 @@ def _holder_day(row: Commitment, today: dt.date) -> dt.date:
 
 
 def _facts_of(row: Commitment, day: dt.date, appointment: Appointment | None) -> Facts:
-    holder = _public_holder(row.post, appointment)
+    holder, day = _named(row, appointment, day)
     return Facts(
         commitment=row,
         holder=holder,
         holder_on=day if holder else None,
-        periods=list(row.periods.all()),
+        periods=_periods_of(row),
         reports=list(row.reports.all()),
         evidence=list(row.evidence.all()),
         verifications=list(row.verifications.all()),
         events=list(row.events.all()),
         milestones=list(row.milestones.all()),
         co_posts=[one.post for one in row.co_responsibilities.all()],
+        clock_requests=list(row.clock_requests.all()),
+        inheritances=list(row.inheritances.all()),
     )
+
+
+def _periods_of(row: Commitment) -> list[CommitmentPeriod]:
+    """Its measuring periods; once the promise has ended, those that were determined."""
+    found = list(row.periods.all())
+    if row.outcome not in codes.ENDED:
+        return found
+    return [one for one in found if one.outcome != codes.PeriodOutcome.OPEN]
+
+
+def _named(
+    row: Commitment, appointment: Appointment | None, day: dt.date
+) -> tuple[str | None, dt.date]:
+    """Whom the document names and as of which day: of a person's own commitment always him."""
+    own = personal(row)
+    if own is None:
+        # whoever held the post from which it passed on later is not named beside the present one
+        same = row.post_on(day) == row.post
+        return _public_holder(row.post, appointment) if same else None, day
+    return str(own.appointment.person.name) if publication(row).is_public else None, own.named_on
 
 
 def _public_holder(post: Post, appointment: Appointment | None) -> str | None:
@@ -120,7 +162,7 @@ def registration_of(found: Facts, approver: Actor, today: dt.date) -> Document:
     row = found.commitment
     row.state, row.registered_on = codes.State.REGISTERED, today
     approver = policies.capacity(approver, policies.APPROVE, row.organisation)
-    event = _event("registered", today, approver)
+    event = step_of("registered", today, approver)
     periods = found.periods or schedule.first_periods(row, today)
     return build(replace(found, periods=periods, events=[*found.events, event]))
 
@@ -140,22 +182,36 @@ def outcome_of(found: Facts, verification_id: UUID, confirmer: Actor, today: dt.
     data: dict[str, Any] = {"outcome": judged.outcome}
     if judged.period_id is None:
         row.outcome, row.outcome_on, row.kept_on = judged.outcome, today, judged.kept_on
+        found = _without_rest(found, judged, today)
     else:
         period = next(one for one in found.periods if one.pk == judged.period_id)
         period.outcome, period.outcome_on, period.report = judged.outcome, today, judged.report
         row.outcome = rules.series_outcome(one.outcome for one in found.periods)
         row.outcome_on = None if row.outcome == codes.Outcome.OPEN else today
         data |= _span_data(period)
+    data |= judged.review_data
     confirmer = policies.capacity(confirmer, policies.CONFIRM, row.organisation)
-    event = _event("outcome_confirmed", today, confirmer, data)
-    return build(replace(_with_holder(found, today), events=[*found.events, event]))
+    event = step_of("outcome_confirmed", today, confirmer, data)
+    return build(replace(with_holder(found, today), events=[*found.events, event]))
 
 
-def _with_holder(found: Facts, today: dt.date) -> Facts:
+def _without_rest(found: Facts, judged: Verification, today: dt.date) -> Facts:
+    """Its clock runs again; of a void promise nothing else is verified or measured any more."""
+    disclosures_clocks.let_run(found.clock_requests, found.commitment, today)
+    if judged.outcome != codes.Outcome.VOID:
+        return found
+    for task in found.verifications:
+        if task.is_live:
+            task.state, task.closed_on = codes.VerificationState.DISMISSED, today
+    periods = [one for one in found.periods if one.outcome != codes.PeriodOutcome.OPEN]
+    return replace(found, periods=periods)
+
+
+def with_holder(found: Facts, today: dt.date) -> Facts:
     """The facts with the holder who answers for what has just been determined."""
     row = found.commitment
     day = _holder_day(row, today)
-    holder = _public_holder(row.post, holder_on(row.post, day))
+    holder, day = _named(row, holder_on(row.post_on(day), day), day)
     return replace(found, holder=holder, holder_on=day if holder else None)
 
 
@@ -170,9 +226,10 @@ def title_en(actor: Actor) -> str:
     return actor.title_en if isinstance(actor, User) else ""
 
 
-def _event(
+def step_of(
     name: str, on: dt.date, actor: Actor, data: dict[str, Any] | None = None
 ) -> CommitmentEvent:
+    """A step of the story that is about to be written, unsaved."""
     return CommitmentEvent(
         name=name,
         on=on,
@@ -199,16 +256,7 @@ def build(found: Facts) -> Document:
             "holder_on": _day(found.holder_on),
         },
         "co_posts": [_texts(post, "title") for post in found.co_posts],
-        "due_on": _day(row.due_on),
-        "due_explanation": row.due_explanation,
-        "milestones": [
-            {**_texts(step, "title"), "due_on": _day(step.due_on)} for step in found.milestones
-        ],
-        "standing": _standing(row) if row.is_standing else None,
-        "periods": [_period(row, period, found) for period in found.periods],
-        "series": rules.series_counts([period.outcome for period in found.periods])
-        if row.is_standing
-        else None,
+        **_duty(found),
         "outcome": row.outcome,
         "outcome_on": _day(row.outcome_on),
         "kept_on": _day(row.kept_on),
@@ -220,14 +268,24 @@ def build(found: Facts) -> Document:
         "registered_on": _day(row.registered_on),
         "is_demo": row.is_demo,
         "source": _source(row),
+        **disclosures_change.blocks(row, _last_judgement(found)),
+        **disclosures_old_accounts.of_commitment(row),
+        **({"bearer": "person"} if personal(row) else {}),
+        **({"sheet": _sheet(row.sheet)} if row.sheet else {}),
+        **inherited(found.inheritances),
     }
 
 
-def _texts(source: Any, *names: str) -> dict[str, str]:
+def _duty(found: Facts) -> Document:
+    """Until when, by which steps and in which measuring periods it is to be done."""
+    row = found.commitment
     return {
-        f"{name}_{language}": getattr(source, f"{name}_{language}")
-        for name in names
-        for language in ("zh", "en")
+        **disclosures_clocks.blocks(row, found.clock_requests, found.milestones),
+        "standing": _standing(row) if row.is_standing else None,
+        "periods": [_period(row, period, found) for period in found.periods],
+        "series": rules.series_counts([period.outcome for period in found.periods])
+        if row.is_standing
+        else None,
     }
 
 
@@ -235,41 +293,12 @@ def _findings(judged: Verification | None) -> dict[str, str]:
     return _texts(judged, "findings") if judged else {"findings_zh": "", "findings_en": ""}
 
 
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _organisation(row: Commitment) -> dict[str, Any]:
-    body = row.organisation
-    return {
-        "slug": body.slug,
-        "code": body.code,
-        "name_zh": body.name_zh,
-        "name_en": body.name_en,
-        "division": body.division_id,
-    }
-
-
-def _standing(row: Commitment) -> dict[str, Any]:
-    return {
-        **_texts(row, "indicator", "unit", "source"),
-        "figure": row.figure,
-        "comparison": row.comparison,
-        "target": wording.plain_number(row.target),
-        "period": row.period,
-        "report_within": row.report_within,
-        "starts_on": _day(row.starts_on),
-        "ends_on": _day(row.ends_on),
-    }
-
-
 def _period(row: Commitment, period: CommitmentPeriod, found: Facts) -> dict[str, Any]:
     determined = period.outcome != codes.PeriodOutcome.OPEN
     report = period.report if determined else None
+    confirmed = reversed(_confirmed(found.verifications))
     judged = (
-        next((one for one in _confirmed(found.verifications) if one.period_id == period.pk), None)
-        if determined
-        else None
+        next((one for one in confirmed if one.period_id == period.pk), None) if determined else None
     )
     value = None
     if report is not None and report.numerator is not None and report.denominator is not None:
@@ -298,13 +327,15 @@ def _confirmed(rows: Iterable[Verification]) -> list[Verification]:
 
 def _last_judgement(found: Facts) -> Verification | None:
     done = _confirmed(found.verifications)
-    return done[-1] if done else None
+    void = [one for one in done if one.outcome == found.commitment.outcome == codes.Outcome.VOID]
+    return (void or done)[-1] if done else None
 
 
 def _decided_reports(found: Facts) -> list[PerformanceReport]:
     """Reports whose content is public: those of a determined outcome."""
     if not found.commitment.is_standing:
-        return found.reports if found.commitment.outcome != codes.Outcome.OPEN else []
+        unjudged = (codes.Outcome.OPEN, *codes.ENDED)
+        return [] if found.commitment.outcome in unjudged else found.reports
     decided = {one.pk for one in found.periods if one.outcome != codes.PeriodOutcome.OPEN}
     return [report for report in found.reports if report.period_id in decided]
 
@@ -326,19 +357,15 @@ def _is_shown(one: Evidence, found: Facts) -> bool:
         return False
     if one.verification_id is not None:
         return one.verification_id in {judged.pk for judged in _confirmed(found.verifications)}
+    if one.change_id is not None:
+        ended = found.commitment.outcome in codes.LAWFUL_ENDS
+        return ended and any(
+            case.pk == one.change_id and case.state == "approved"
+            for case in found.commitment.lawful_changes.all()
+        )
     if one.report_id is not None:
         return one.report_id in {report.pk for report in _decided_reports(found)}
     return True
-
-
-def _file(one: Evidence) -> dict[str, Any]:
-    return {
-        "id": str(one.pk),
-        "title": one.title,
-        "sha256": one.file.sha256,
-        "size": one.file.size,
-        "content_type": one.file.content_type,
-    }
 
 
 def _status(found: Facts) -> dict[str, Any] | None:
@@ -346,33 +373,14 @@ def _status(found: Facts) -> dict[str, Any] | None:
     live = [one for one in found.verifications if one.is_live]
     if not live:
         return None
-    latest = live[-1]
+    contested = [one for one in live if one.opened_because == codes.OpenedBecause.CONTRADICTED]
+    latest = (contested or live)[-1]
     reports = [one for one in found.reports if one.period_id == latest.period_id]
     reports = [one for one in reports if one.claim != codes.Claim.PROGRESS]
     code = "reported" if reports else "due_passed"
     if latest.opened_because == codes.OpenedBecause.MANUAL and not reports:
         code = "verifying"
     on = reports[-1].filed_on if reports else latest.opened_on
+    if contested:
+        code, on = "contested", latest.opened_on
     return {"code": code, "on": _day(on), **wording.status(code, on)}
-
-
-def _step(event: CommitmentEvent) -> dict[str, Any]:
-    detail_zh, detail_en = wording.step(event.name, event.data)
-    return {
-        "at": event.on.isoformat(),
-        "event": event.name,
-        "detail_zh": detail_zh,
-        "detail_en": detail_en,
-        "post_zh": event.actor_title,
-        "post_en": event.data.get("title_en", ""),
-    }
-
-
-def _source(row: Commitment) -> dict[str, str] | None:
-    if not row.is_imported:
-        return None
-    return {
-        "title": wording.SOURCES.get(row.import_source, row.import_source),
-        "url": row.import_url,
-        "number": row.import_number,
-    }

@@ -9,18 +9,21 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from commitments import codes, completeness, policies, rules, selectors
 from commitments.models import (
     Commitment,
     CommitmentPeriod,
+    Compensation,
     Evidence,
+    LawfulChange,
     PerformanceReport,
     Remark,
     Verification,
 )
 from commitments.services.approval import PERIOD_REPORT
-from commitments.services.verification import period_facts
+from commitments.services.outcomes import period_facts
 from credit_portal.accounts.scope import within
 from credit_portal.common import clock
 from credit_portal.directory.models import Post
@@ -44,16 +47,24 @@ class Gap:
 
 def posts_for(user: Any) -> QuerySet[Post]:
     """Posts for which the user may file, body by body, the principal one first."""
-    rows = Post.objects.filter(within(user, policies.FILE), active=True)
+    rows = Post.objects.filter(within(user, policies.FILE), active=True, organisation__active=True)
     return rows.select_related("organisation").order_by(
         "organisation__path", "-is_principal", "title_zh", "id"
     )
 
 
 def filtered(
-    rows: QuerySet[Commitment], *, q: str = "", state: str = "", outcome: str = ""
+    rows: QuerySet[Commitment],
+    *,
+    q: str = "",
+    state: str = "",
+    outcome: str = "",
+    category: str = "",
+    due: str = "",
+    sort: str = "",
 ) -> QuerySet[Commitment]:
-    """Rows whose title, text, reference or body holds `q`, of one state and outcome."""
+    """Rows whose title, text, reference or body holds `q`, of one state, outcome and category,
+    due in the days that `due` names, in the order `sort`; unknown codes filter nothing."""
     q = q.replace("\0", "").strip()
     if q:
         texts = Q(title_zh__contains=q) | Q(title_en__icontains=q) | Q(matter_zh__contains=q)
@@ -65,7 +76,39 @@ def filtered(
         )
     if state in codes.State.values:
         rows = rows.filter(state=state)
-    return rows.filter(outcome=outcome) if outcome in codes.Outcome.values else rows
+    if outcome in codes.Outcome.values:
+        rows = rows.filter(outcome=outcome)
+    if category in codes.Category.values:
+        rows = rows.filter(category=category)
+    if due in dict(DUES):
+        rows = rows.filter(_due_in(due), state=codes.State.REGISTERED, outcome=codes.Outcome.OPEN)
+    return rows.order_by(*ORDERS[sort]) if sort in ORDERS else rows
+
+
+DUES = [
+    ("over", _lazy("Overdue")),
+    ("soon", _lazy("Due within 30 days")),
+    ("stopped", _lazy("Clock stands still")),
+]
+SORTS = [
+    ("new", _lazy("The newest first")),
+    ("due", _lazy("The last due date first")),
+    ("body", _lazy("By body")),
+]
+ORDERS = {
+    "new": ("-created_at", "-id"),
+    "due": ("-due_on", "-id"),
+    "body": ("organisation__path", "due_on", "id"),
+}
+
+
+def _due_in(due: str) -> Q:
+    today = clock.today()
+    if due == "stopped":
+        return Q(due_stopped_on__isnull=False)
+    if due == "over":
+        return Q(due_on__lt=today, due_stopped_on=None, due_provisional=False)
+    return Q(due_on__range=(today, today + dt.timedelta(days=30)))
 
 
 def gaps(row: Commitment) -> list[Gap]:
@@ -124,6 +167,14 @@ def clocks_of(row: Commitment) -> list[tuple[Deadline, str]]:
     ]
 
 
+def clocks_of_change(case: LawfulChange) -> list[Deadline]:
+    """Clocks that a case of change concerns: of its promise, and of compensation to be paid."""
+    row = case.commitment
+    owed = Compensation.objects.filter(commitment=row).first()
+    cases = [row] if owed is None else [row, owed]
+    return [one for about in cases for one in deadlines_of(about) if one.is_open]
+
+
 def _due(deadline: Deadline) -> dt.date:
     return deadline.due_on
 
@@ -133,6 +184,8 @@ def outcome_choices(task: Verification) -> list[tuple[str, Any]]:
     if task.period_id:
         found = rules.possible_period_outcomes(period_facts(task), clock.today())
         return [(code, codes.PeriodOutcome(code).label) for code in found]
+    if task.commitment.is_standing:
+        return []
     found = rules.possible_outcomes(task.due_on, clock.today())
     return [(code, codes.Outcome(code).label) for code in found]
 

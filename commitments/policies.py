@@ -21,6 +21,7 @@ from commitments import rules
 from commitments.models import Commitment, CommitmentPeriod, PerformanceReport, Verification
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
+from credit_portal.accounts.outside import is_outside
 from credit_portal.accounts.policies import roles_for
 from credit_portal.accounts.sides import (
     Standing,
@@ -42,12 +43,10 @@ APPROVE = "commitments.approve"
 VERIFY = "commitments.verify"
 CONFIRM = "commitments.confirm"
 TAKE_OVER = "commitments.take_over"
+DECIDE_CHANGE = "commitments.decide_change"
 
 FOREIGN_KINDS = frozenset(
     {Organisation.Kind.FOREIGN_GOVERNMENT.value, Organisation.Kind.FOREIGN_DEPARTMENT.value}
-)
-GOVERNMENT_KINDS = frozenset(
-    {Organisation.Kind.GOVERNMENT.value, Organisation.Kind.FOREIGN_GOVERNMENT.value}
 )
 
 NO_ROLE = _("Your role does not include this act for this body.")
@@ -58,9 +57,10 @@ VERBS: dict[str, set[str]] = {
     VERIFY: {"credit_officer"},
     CONFIRM: {"credit_reviewer"},
     TAKE_OVER: {"filer"},
+    DECIDE_CHANGE: {"approver", "credit_reviewer"},
 }
 
-FRESH = {APPROVE, CONFIRM}
+FRESH = {APPROVE, CONFIRM, DECIDE_CHANGE}
 """These need a fresh sign-in proof (``security.md`` S16)."""
 
 
@@ -180,8 +180,19 @@ def acts_for(actor: Actor, body: Organisation) -> bool:
 
 
 def may_approve(actor: Actor, commitment: Commitment) -> bool:
-    """Whether he may approve or return it: an approver of the body, and not its author."""
-    return allows(actor, APPROVE, commitment.organisation) and not wrote(actor, commitment)
+    """Whether he may approve or return it: an approver of the body, not its author, and not
+    the person whose own commitment it is."""
+    return (
+        allows(actor, APPROVE, commitment.organisation)
+        and not wrote(actor, commitment)
+        and not _bears(actor, commitment)
+    )
+
+
+def _bears(actor: Actor, commitment: Commitment) -> bool:
+    """Whether it is his own commitment (``policies_personal`` says it for the acts on those)."""
+    own = getattr(commitment, "personal", None)
+    return own is not None and own.person_id in persons_behind(actor)
 
 
 def require_approve(actor: Actor, commitment: Commitment) -> None:
@@ -191,24 +202,6 @@ def require_approve(actor: Actor, commitment: Commitment) -> None:
         raise NotAllowed(
             "four_eyes", _("You wrote or changed this commitment; somebody else must approve it.")
         )
-
-
-def barred_path(body: Organisation) -> str:
-    """Path in which nobody may verify this body's promises; empty for a government.
-
-    A government's tree holds the credit office and everybody else; there only the body
-    itself is barred, which the id comparison does.
-    """
-    return "" if body.kind in GOVERNMENT_KINDS else body.path
-
-
-def is_outside(actor: Actor, body: Organisation) -> bool:
-    """Whether the actor's own body is neither this body nor inside it. No body: no."""
-    own = actor.organisation if isinstance(actor, User) else None
-    if own is None or own.pk == body.pk:
-        return False
-    barred = barred_path(body)
-    return not (barred and own.path.startswith(barred))
 
 
 def answers_for(
@@ -221,8 +214,11 @@ def answers_for(
     persons = persons_behind(actor)
     if not persons:
         return False
+    if _bears(actor, commitment):
+        return True
     due_on = commitment.due_on if period is None else period.ends_on
-    holder = holder_on(commitment.post, rules.responsible_day(due_on, kept_on, clock.today()))
+    day = rules.responsible_day(due_on, kept_on, clock.today())
+    holder = holder_on(commitment.post_on(day), day)
     return holder is not None and holder.person_id in persons
 
 
@@ -285,6 +281,24 @@ def require_confirm(actor: Actor, verification: Verification) -> None:
         raise NotAllowed(
             "four_eyes", _("You proposed this outcome; somebody else must confirm it.")
         )
+
+
+def may_judge(
+    actor: Actor, verb: str, commitment: Commitment, period: CommitmentPeriod | None
+) -> bool:
+    """Whether he holds the verb over the body and nothing bars him from judging this promise."""
+    return (
+        allows(actor, verb, commitment.organisation)
+        and _bar(actor, commitment, period, None) is None
+    )
+
+
+def require_judge(
+    actor: Actor, verb: str, commitment: Commitment, period: CommitmentPeriod | None
+) -> None:
+    """Raise NotAllowed unless ``may_judge``; says what stands in the way."""
+    require(actor, verb, commitment.organisation)
+    _require_unbarred(actor, commitment, period, None)
 
 
 def _proposed(actor: Actor, task: Verification) -> bool:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, policies
 from commitments.models import (
+    ChangeStep,
+    ClockRequest,
     Commitment,
     CommitmentEvent,
     CommitmentPeriod,
+    Compensation,
     CoResponsibility,
     Evidence,
+    Inheritance,
+    LawfulChange,
+    Milestone,
     PerformanceReport,
     Remark,
     Verification,
@@ -26,8 +32,9 @@ from credit_portal.accounts.scope import within
 from credit_portal.accounts.sides import deputies_of
 from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
-from credit_portal.directory.models import Appointment
+from credit_portal.directory.models import Appointment, Organisation
 
+M = TypeVar("M", bound=Model)
 NOT_THERE = _("There is no such entry, or it is not yours to see.")
 
 
@@ -47,6 +54,11 @@ def _scope(user: Any, verb: str, field: str) -> Q:
     return scope
 
 
+def scope(user: Any, verb: str, field: str) -> Q:
+    """Bodies over which the user holds the verb, for selectors of one topic."""
+    return _scope(user, verb, field)
+
+
 def visible_to(user: Any) -> QuerySet[Commitment]:
     """What a member of staff sees: filings of his bodies, registered ones of those he verifies."""
     own = _scope(user, policies.FILE, "organisation") | _scope(
@@ -55,10 +67,28 @@ def visible_to(user: Any) -> QuerySet[Commitment]:
     verified = _scope(user, policies.VERIFY, "organisation") | _scope(
         user, policies.CONFIRM, "organisation"
     )
-    rows = Commitment.objects.filter(own | (verified & Q(state=codes.State.REGISTERED)))
-    return rows.select_related("organisation", "post", "filer", "approver").order_by(
+    rows = Commitment.objects.filter(
+        own | (verified & Q(state=codes.State.REGISTERED)) | _borne_by(user)
+    )
+    # what belongs to a sheet that is not approved yet is seen with the sheet alone
+    rows = rows.filter(Q(sheet=None) | Q(sheet__state=codes.SheetState.APPROVED))
+    return rows.select_related("organisation", "post", "filer", "approver", "personal").order_by(
         "-created_at", "-id"
     )
+
+
+def _borne_by(user: Any) -> Q:
+    """His own commitments, from the moment on which they are filed; nobody's for who has none."""
+    person = getattr(user, "person_id", None)
+    if person is None:
+        return Q(pk__in=())
+    return Q(personal__person=person) & ~Q(state__in=codes.EDITABLE_STATES)
+
+
+def borne_by(user: User) -> QuerySet[Commitment]:
+    """The user's own commitments that are to be agreed to or kept, the next due date first."""
+    rows = visible_to(user).filter(_borne_by(user), outcome=codes.Outcome.OPEN)
+    return rows.exclude(state=codes.State.DISCARDED).order_by("due_on", "id")
 
 
 def verifications_visible_to(user: Any) -> QuerySet[Verification]:
@@ -67,6 +97,7 @@ def verifications_visible_to(user: Any) -> QuerySet[Verification]:
     return rows.select_related(
         "commitment__organisation",
         "commitment__post",
+        "commitment__personal",
         "period",
         "report",
         "proposer",
@@ -102,11 +133,37 @@ def evidence(user: Any, evidence_id: UUID | str) -> Evidence:
     return found
 
 
-def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+def _with_endings(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """With lawful changes, both texts, compensation, authority to promise and incentives."""
     return rows.select_related(
-        "organisation__division", "organisation__parent", "post", "filer", "approver"
+        "replaces__old_account",
+        "change_case__commitment__compensation",
+        "change_case__superior",
+        "authority_check",
+        "compensation",
     ).prefetch_related(
-        "milestones",
+        "incentives",
+        "change_case__steps",
+        Prefetch(
+            "lawful_changes",
+            LawfulChange.objects.select_related("successor", "superior", "commitment__compensation")
+            .prefetch_related(Prefetch("steps", ChangeStep.objects.order_by("done_on", "id")))
+            .order_by("created_at", "id"),
+        ),
+    )
+
+
+def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    found = rows.select_related(
+        "organisation__division", "organisation__parent", "post", "filer", "approver",
+        "old_account", "personal__person", "personal__appointment", "sheet",
+    )  # fmt: skip
+    return _with_endings(found).prefetch_related(
+        Prefetch("milestones", Milestone.objects.select_related("report").order_by("position")),
+        Prefetch(
+            "clock_requests",
+            ClockRequest.objects.select_related("requester", "evidence", "remark"),
+        ),
         Prefetch("periods", CommitmentPeriod.objects.select_related("report").order_by("number")),
         Prefetch(
             "reports",
@@ -121,14 +178,27 @@ def _with_everything(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
         Prefetch(
             "verifications",
             Verification.objects.select_related(
-                "report", "period", "proposer", "confirmer", "body"
+                "report", "period", "proposer", "confirmer", "body", "void_finding"
             ).order_by("opened_on", "id"),
         ),
         Prefetch("events", CommitmentEvent.objects.order_by("id")),
         Prefetch(
+            "inheritances",
+            Inheritance.objects.select_related(
+                "succession", "from_organisation", "from_post"
+            ).order_by("id"),
+        ),
+        Prefetch(
             "co_responsibilities",
             CoResponsibility.objects.select_related("post").order_by("position", "id"),
         ),
+    )
+
+
+def with_changes(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Commitments with the lawful changes that ended or made them, and the texts beyond."""
+    return rows.select_related("change_case__commitment").prefetch_related(
+        Prefetch("lawful_changes", LawfulChange.objects.select_related("successor"))
     )
 
 
@@ -139,7 +209,7 @@ def for_disclosure(ids: Iterable[UUID]) -> list[Commitment]:
 
 def my_drafts(user: User) -> QuerySet[Commitment]:
     """What the user wrote and has not submitted, returned ones first."""
-    rows = visible_to(user).filter(state__in=codes.EDITABLE_STATES)
+    rows = visible_to(user).filter(state__in=codes.EDITABLE_STATES, replaces=None)
     return rows.filter(Q(filer=user) | Q(authors__contains=[user.pk])).order_by(
         "-state", "-updated_at"
     )
@@ -182,8 +252,20 @@ def _not_own(user: Any, rows: QuerySet[Verification]) -> QuerySet[Verification]:
     own = getattr(user, "organisation", None)
     if own is None:
         return rows.none()
-    steps = own.path.strip("/").split("/")
-    above = ["/" + "/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
+    above = paths_above(own)
+    rows = without_part(user, rows)
+    return rows.exclude(body_id=own.pk).exclude(barred_path__in=above)
+
+
+def paths_above(body: Organisation) -> list[str]:
+    """Paths of the body and of all bodies that it stands inside."""
+    steps = body.path.strip("/").split("/")
+    return ["/" + "/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
+
+
+def without_part(user: Any, rows: QuerySet[M]) -> QuerySet[M]:
+    """Leave out rows about promises (by their ``commitment``) that the user had a part in, or of
+    bodies that he files or approves for."""
     mine = sorted(policies.accounts_of(user))
     stood_in = deputies_of(user)
     part = policies.written_by_side(user, "commitment__") | Q(commitment__approver_id__in=mine)
@@ -195,12 +277,7 @@ def _not_own(user: Any, rows: QuerySet[Verification]) -> QuerySet[Verification]:
     for verb in (policies.FILE, policies.APPROVE):
         if user.organisation_paths(verb):
             rows = rows.exclude(_scope(user, verb, "commitment__organisation"))
-    return (
-        rows.exclude(body_id=own.pk)
-        .exclude(barred_path__in=above)
-        .exclude(part)
-        .exclude(commitment_id__in=reported)
-    )
+    return rows.exclude(part).exclude(commitment_id__in=reported)
 
 
 def open_duties(user: Any) -> QuerySet[Commitment]:
@@ -217,17 +294,30 @@ def open_duties(user: Any) -> QuerySet[Commitment]:
     )
 
 
-def open_of_body(body_id: UUID) -> QuerySet[Commitment]:
-    """Registered commitments of a body still to be kept; its page in the directory counts them."""
-    return Commitment.objects.filter(
-        organisation=body_id, state=codes.State.REGISTERED, outcome=codes.Outcome.OPEN
+def going_on() -> QuerySet[Commitment]:
+    """Registered and not done with: open, a standing one of which a period is still measured, one
+    whose compensation is unpaid, or whose outcome is verified anew. A person's own is not among
+    them: it stays with him, whoever takes over. `succession_sql.GOING_ON` is the same."""
+    measured = CommitmentPeriod.objects.filter(
+        commitment=OuterRef("pk"), outcome=codes.PeriodOutcome.OPEN
     )
+    still = Exists(measured) & ~Q(outcome__in=codes.ENDED)
+    unpaid = Compensation.objects.filter(commitment=OuterRef("pk"), paid_on=None)
+    anew = Verification.objects.filter(commitment=OuterRef("pk"), state__in=codes.LIVE_VERIFICATION)
+    rows = Commitment.objects.filter(state=codes.State.REGISTERED, personal=None)
+    return rows.filter(Q(outcome=codes.Outcome.OPEN) | still | Exists(unpaid) | Exists(anew))
+
+
+def open_of_body(body_id: UUID) -> QuerySet[Commitment]:
+    """Commitments of a body still to be kept; its page in the directory counts them."""
+    return going_on().filter(organisation=body_id)
 
 
 def promised_under(appointment: Appointment) -> bool:
     """Whether a published promise of the post names, or has named, this holder: it was registered,
     or its outcome determined, while he held the post."""
-    rows = Commitment.objects.filter(post=appointment.post_id, state=codes.State.REGISTERED)
+    of_post = Q(post=appointment.post_id) | Q(inheritances__from_post=appointment.post_id)
+    rows = Commitment.objects.filter(of_post, state=codes.State.REGISTERED)
     last = appointment.ends_on or dt.date.max
     span = (appointment.starts_on, last)
     return rows.filter(Q(registered_on__range=span) | Q(outcome_on__range=span)).exists()
@@ -236,7 +326,9 @@ def promised_under(appointment: Appointment) -> bool:
 def open_report_duties(user: Any, until: dt.date) -> QuerySet[CommitmentPeriod]:
     """Ended measuring periods of his bodies without figures, whose report is due by ``until``."""
     mine = visible_to(user).filter(
-        _scope(user, policies.FILE, "organisation"), state=codes.State.REGISTERED
+        _scope(user, policies.FILE, "organisation"),
+        ~Q(outcome__in=codes.ENDED),
+        state=codes.State.REGISTERED,
     )
     return (
         CommitmentPeriod.objects.filter(
@@ -253,6 +345,8 @@ def open_report_duties(user: Any, until: dt.date) -> QuerySet[CommitmentPeriod]:
 
 def reportable_periods(commitment: Commitment, today: dt.date) -> list[CommitmentPeriod]:
     """Periods that have ended and are not determined yet: those figures may be filed for."""
+    if commitment.outcome in codes.ENDED:
+        return []
     return [
         period
         for period in commitment.periods.all()

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commitments import codes, selectors
+from commitments.codes_clocks import Ground
 from commitments.models import Commitment, CommitmentEvent, Remark
 from credit_portal.common.i18n import is_english
+from credit_portal.common.templatetags._dates import long_date
 
 TEXTS: dict[str, Any] = {
     "drafted": gettext_lazy("Draft begun"),
@@ -18,6 +20,7 @@ TEXTS: dict[str, Any] = {
     "submitted": gettext_lazy("Submitted for approval"),
     "taken_back": gettext_lazy("Taken back by the filer"),
     "returned": gettext_lazy("Returned for changes"),
+    "countersigned": gettext_lazy("The person has agreed to it"),
     "registered": gettext_lazy("Approved, registered, publication decided"),
     "discarded": gettext_lazy("Discarded"),
     "progress_reported": gettext_lazy("Progress reported"),
@@ -29,20 +32,49 @@ TEXTS: dict[str, Any] = {
     "outcome_proposed": gettext_lazy("Outcome proposed: %(outcome)s"),
     "outcome_returned": gettext_lazy("Proposed outcome returned"),
     "outcome_overtaken": gettext_lazy("A date has moved; the proposed outcome was returned"),
+    "inherited": gettext_lazy("Taken over with a succession; the due date stays"),
     "date_moved": gettext_lazy("Calendar loaded, date counted anew"),
+    "extend_asked": gettext_lazy("A longer period was asked for"),
+    "stop_asked": gettext_lazy("It was asked that the clock stand still"),
+    "due_change_refused": gettext_lazy("The superior body refused the request"),
+    "due_change_withdrawn": gettext_lazy("The request was taken back"),
+    "due_extended": gettext_lazy("Due date extended by the superior body"),
+    "clock_stopped": gettext_lazy("Clock stopped by the superior body"),
+    "clock_resumed": gettext_lazy("The clock runs again"),
+    "milestone_reached": gettext_lazy("Milestone reached"),
+    "milestone_missed": gettext_lazy("The day of a milestone passed without a report"),
     "outcome_confirmed": gettext_lazy("Outcome confirmed: %(outcome)s"),
+    "change_begun": gettext_lazy("Lawful change or withdrawal begun"),
+    "change_submitted": gettext_lazy("Laid before the superior body"),
+    "change_taken_back": gettext_lazy("Lawful change taken back"),
+    "change_discarded": gettext_lazy("Lawful change given up"),
+    "change_returned": gettext_lazy("Returned by the superior body"),
+    "change_refused": gettext_lazy("Refused by the superior body; the promise stays"),
+    "changed_lawfully": gettext_lazy("Changed lawfully; another text takes its place"),
+    "withdrawn_lawfully": gettext_lazy("Withdrawn lawfully"),
+    "compensation_paid": gettext_lazy("Compensation reported as paid"),
+    "compensation_overdue": gettext_lazy("Compensation overdue, superior body told"),
+    "contested": gettext_lazy("Contradicted: verification reopened; not a verdict"),
 }
-BAD = {"broken", "not_reported", "partly_kept", "kept_late"}
-BAD_STEPS = {"due_passed", "escalated", "returned", "outcome_returned"}
+BAD = {"broken", "not_reported", "partly_kept", "kept_late", "void"}
+BAD_STEPS = {
+    "due_passed", "escalated", "returned", "outcome_returned", "change_returned",
+    "change_refused", "compensation_overdue", "due_change_refused", "milestone_missed", "contested",
+}  # fmt: skip
 
 
 def story(commitment: Commitment) -> list[dict[str, Any]]:
     """The steps of a case, oldest first, in the active language, for the ``story`` component."""
     remarks = selectors.remarks_of(commitment)
-    return [
-        _step(event, remarks.get(event.remark_id) if event.remark_id else None)
-        for event in commitment.events.all()
+    events = list(commitment.events.all())
+    steps = [
+        _step(event, remarks.get(event.remark_id) if event.remark_id else None) for event in events
     ]
+    if any(event.name == "countersigned" for event in events):
+        for event, step in zip(events, steps, strict=True):
+            if event.name == "registered":  # a person's own is not always published
+                step["text"] = _("Approved and registered")
+    return steps
 
 
 def _step(event: CommitmentEvent, remark: Remark | None) -> dict[str, Any]:
@@ -74,8 +106,14 @@ def _detail(event: CommitmentEvent, remark: Remark | None) -> str:
     if "from" in event.data:
         parts.append(
             _("Period %(first)s to %(last)s")
-            % {"first": event.data["from"], "last": event.data["until"]}
+            % {"first": _day(event.data["from"]), "last": _day(event.data["until"])}
         )
+    if "old" in event.data and "new" in event.data:
+        parts.append(f"{_day(event.data['old'])} → {_day(event.data['new'])}")
+    if "ground" in event.data:
+        parts.append(str(Ground(event.data["ground"]).label))
+    if "step" in event.data:
+        parts.append(_("Milestone %(n)s") % {"n": event.data["step"]})
     if remark is not None:
         parts.append(remark.text)
         parts += [
@@ -84,6 +122,10 @@ def _detail(event: CommitmentEvent, remark: Remark | None) -> str:
     elif event.remark_id is not None:
         parts.append(_("The words have been erased."))
     return "\n".join(parts)
+
+
+def _day(value: Any) -> str:
+    return long_date(value, with_weekday=False) or "—"
 
 
 def _tone(event: CommitmentEvent) -> str:

@@ -9,14 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common import logs
-from credit_portal.env import (
-    database_from_url,
-    env_bool,
-    env_int,
-    env_list,
-    env_secret,
-    env_str,
-)
+from credit_portal.env import database_from_url, env_bool, env_int, env_list, env_secret, env_str
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRETS_DIR = Path(env_str("SECRETS_DIR", str(BASE_DIR / ".run" / "secrets")))
@@ -154,7 +147,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 5}
-CELERY_TASK_ALWAYS_EAGER = False
 #: Off only in the test that proves beat alone suffices.
 WAKE_AT_COMMIT = env_bool("WAKE_AT_COMMIT", True)
 #: At most this many seconds pass before beat picks up what a lost wake-up left behind.
@@ -163,7 +155,7 @@ SWEEP_SECONDS = env_int("SWEEP_SECONDS", 2 if DEMO or TESTING else 10)
 CALENDAR_ALARM_FROM = env_str("CALENDAR_ALARM_FROM", "12-01")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     name: {
-        "task": f"credit_portal.{task}",
+        "task": task if task.startswith("commitments.") else f"credit_portal.{task}",
         "schedule": float(every),
         "options": {"expires": max(every, 10)},
     }
@@ -172,16 +164,18 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("deadlines", "workflow.tasks.check_deadlines", SWEEP_SECONDS),
         ("recount", "workflow.tasks.recount_deadlines", SWEEP_SECONDS),
         ("calendar", "workflow.tasks.check_calendar", 3600),
+        ("hand-overs", "workflow.tasks.make_hand_overs", SWEEP_SECONDS),
+        ("inherited", "commitments.tasks.publish_inherited", SWEEP_SECONDS),
         ("notices", "notices.tasks.send_notices", SWEEP_SECONDS),
         ("imports", "imports.tasks.run_imports", SWEEP_SECONDS),
         ("scan", "files.tasks.scan_quarantined", 60),
         ("orphans", "files.tasks.sweep_orphans", 3600),
         ("sessions", "accounts.tasks.clear_sessions", 3600),
-        ("invitations", "accounts.tasks.send_invitations", SWEEP_SECONDS),
         ("endings", "accounts.tasks.remind_of_endings", 3600),
         ("anchor", "ledger.tasks.anchor_audit", 60),
         ("keys", "common.tasks.purge_idempotency_keys", 3600),
         ("invariants", "common.tasks.check_invariants", 300),
+        ("sheets", "commitments.tasks.open_sheet_duties", 3600),
     ]
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" / "beat"))
@@ -344,7 +338,7 @@ CACHES = {
 #: One line of JSON per event, without personal data; Celery and gunicorn write in the same form.
 LOGGING = logs.configuration(env_str("LOG_LEVEL", "INFO"))
 #: Addresses about which nothing at all is written (security.md T4), as regular expressions.
-LOG_NOTHING = env_list("LOG_NOTHING", "^/(en/)?(complaints|progress)(/|$)")
+LOG_NOTHING = env_list("LOG_NOTHING", "^/(en/)?(complaints|progress|old-accounts/(new|mine))(/|$)")
 #: Opens `/metrics` as a bearer token; without one the address does not exist.
 METRICS_TOKEN = env_secret("METRICS_TOKEN", SECRETS_DIR) if MAKE_KEYS else env_str("METRICS_TOKEN")
 
@@ -362,7 +356,8 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_METADATA_CLASS": "credit_portal.common.bodies.Methods",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["credit_portal.common.throttle.ClientThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"client": env_str("API_RATE", "600/min")},
+    "DEFAULT_THROTTLE_RATES": {"client": env_str("API_RATE", "600/min")}
+    | {"form": env_str("FORM_RATE", "30/hour")},
     "NUM_PROXIES": env_int("TRUSTED_PROXIES", 0),
     "EXCEPTION_HANDLER": "credit_portal.common.problems.handler",
     "URL_FORMAT_OVERRIDE": None,
@@ -381,6 +376,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CommitmentState": "commitments.codes.State",
         "CommitmentOutcome": "commitments.codes.Outcome",
         "VerificationState": "commitments.codes.VerificationState",
+        "ChangeKind": "commitments.codes_change.ChangeKind",
+        "ChangeGround": "commitments.codes_change.ChangeGround",
+        "ClockGround": "commitments.codes_clocks.Ground",
         "ProposedOutcome": "commitments.api.serializers.PROPOSED",
         "OrganisationKind": "credit_portal.directory.models.Organisation.Kind",
         "DivisionKind": "credit_portal.directory.models.Division.Kind",
@@ -396,5 +394,7 @@ LEDGER_ORIGIN = env_str("LEDGER_ORIGIN", "localhost/credit-portal")
 LEDGER_MEMORY = "" if TESTING else env_str("LEDGER_MEMORY")  # a file, see ledger.memory
 #: Code of the body that publishes what concerns natural persons (security.md 1.4).
 PUBLISHING_OFFICE_CODE = env_str("PUBLISHING_OFFICE_CODE", "11210100FT0000013W")
+OLD_ACCOUNT_YEARS = sorted(map(int, env_list("OLD_ACCOUNT_YEARS", "3,5,10")))
+OLD_ACCOUNT_YUAN = sorted(map(int, env_list("OLD_ACCOUNT_YUAN", "100000,1000000,10000000")))
 SITE_NAME_ZH = env_str("SITE_NAME_ZH", "信用沈阳")
 SITE_NAME_EN = env_str("SITE_NAME_EN", "Credit Shenyang")

@@ -5,10 +5,13 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from credit_portal.desk.views.feed import calendar
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("ledger/", include("credit_portal.ledger.urls")),
     path("api/", include("credit_portal.api_router")),
     path("", include("credit_portal.portal.root_urls")),
+    path("calendar/<str:secret>.ics", calendar, name="calendar-feed"),
     path("i18n/", include("django.conf.urls.i18n")),
     # Passwords are changed at one door, with its limits and its audit row.
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
@@ -20,8 +23,13 @@ urlpatterns += i18n_patterns(
     path("staff/accounts/", include("credit_portal.accounts.staff_urls")),
     path("staff/notices/", include("credit_portal.notices.urls")),
     path("staff/commitments/", include("commitments.urls")),
+    path("staff/catalogue/", include("integrity_files.urls")),
+    path("staff/leads/", include("integrity_files.lead_urls")),
     path("staff/directory/", include("credit_portal.desk.directory.urls")),
     path("staff/", include("credit_portal.desk.urls")),
+    path("catalogue/", include("integrity_files.public_urls")),
+    path("old-accounts/", include("commitments.public_urls")),
+    path("", include("commitments.public_urls_kept")),
     path("", include("credit_portal.portal.urls")),
     prefix_default_language=False,
 )

@@ -1,16 +1,30 @@
 """Who may read the integrity file of a person, and for which purposes (domain.md 1.12)."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.accounts.outside import is_outside
+from credit_portal.accounts.sides import is_one_side
+from credit_portal.common import clock
 from credit_portal.common.actors import Actor
+from credit_portal.common.errors import NotAllowed
 from credit_portal.directory.models import Organisation, Person
 from integrity_files.purposes import CREDIT, DISCIPLINE, PERSONNEL, Purpose
 
 READ_CREDIT = "integrity_files.read_for_credit"
 READ_PERSONNEL = "integrity_files.read_for_personnel"
 READ_DISCIPLINE = "integrity_files.read_for_discipline"
+REVISE_CATALOGUE = "integrity_files.revise_catalogue"
+HANDLE = "integrity_files.handle_leads"
+DECIDE = "integrity_files.decide_leads"
+FRESH = {DECIDE}
 VERBS = {
+    HANDLE: {"credit_officer"},
+    DECIDE: {"credit_reviewer"},
+    REVISE_CATALOGUE: {"credit_reviewer"},
     READ_CREDIT: {"credit_officer", "credit_reviewer"},
     READ_PERSONNEL: {"personnel_officer"},
     READ_DISCIPLINE: {"disciplinary_inspector"},
@@ -43,3 +57,43 @@ def covers(paths: Iterable[str], bodies: Iterable[Organisation]) -> bool:
 def reads_for(actor: Actor) -> list[Purpose]:
     """Purposes for which the actor may read files at all, his own file left out."""
     return [one for one in Purpose if one != Purpose.OWN and scope_for(actor, one)]
+
+
+def bar(actor: Actor, body: Organisation) -> tuple[str, Any] | None:
+    """Why somebody of the credit office may not work on a lead about this body; None when he may
+    (design.md 2.6: nobody decides about his own body)."""
+    if not is_outside(actor, body):
+        return "own_body", _("Nobody verifies or decides about his own body.")
+    return None
+
+
+def require(actor: Actor, verb: str, body: Organisation) -> None:
+    """Raise NotAllowed unless he holds the verb over the body and stands outside of it."""
+    if not actor.may(verb, body):
+        raise NotAllowed("not_allowed", _("Your role does not include this step here."))
+    found = bar(actor, body)
+    if found is not None:
+        raise NotAllowed(*found)
+
+
+def may(actor: Actor, verb: str, body: Organisation) -> bool:
+    """Whether `require` would let him."""
+    return actor.may(verb, body) and bar(actor, body) is None
+
+
+def require_second(actor: Actor, first: Any, on: date) -> None:
+    """Raise NotAllowed ("four_eyes") when he is one side with whoever did the first half on that
+    day, or today."""
+    if is_one_side(actor, first, on) or is_one_side(actor, first, clock.today()):
+        raise NotAllowed(
+            "four_eyes", _("You, or somebody you stand in for, did the first half of this.")
+        )
+
+
+def may_second(actor: Actor, first: Any, on: date | None) -> bool:
+    """Whether `require_second` would let him."""
+    try:
+        require_second(actor, first, on or clock.today())
+    except NotAllowed:
+        return False
+    return True

@@ -15,9 +15,13 @@ from ops.trouble import Trouble, complain, say
 
 
 def test_environment(servers: dict[str, str]) -> dict[str, str]:
-    """Environment of pytest: test settings, no demonstration mode, apart from the portal's data."""
+    """Environment of pytest: test settings, no demonstration mode, apart from the portal's data.
+
+    Compiled modules are kept, whatever the machine says: the journeys start some hundred processes.
+    """
     found = portal_environment(for_tests(), servers)
-    return {**found, "TESTING": "1", "DEMO": os.environ.get("DEMO", "0")}
+    kept = {"PYTHONDONTWRITEBYTECODE": ""}
+    return {**found, **kept, "TESTING": "1", "DEMO": os.environ.get("DEMO", "0")}
 
 
 def pytest_command(arguments: list[str]) -> list[str]:
@@ -29,7 +33,7 @@ def pytest_command(arguments: list[str]) -> list[str]:
     chosen = ["-m", "slow or not slow"] if os.environ.get("LONG", "") == "1" else []
     extra = shlex.split(os.environ.get("PYTEST_ARGS", "")) + arguments
     processes = os.environ.get("TEST_PROCESSES", "2")
-    return [sys.executable, "-m", "pytest", "-n", processes, *chosen, *extra]
+    return [sys.executable, "-m", "pytest", "-n", processes, "--dist", "worksteal", *chosen, *extra]
 
 
 def with_servers(command: list[str]) -> int:

@@ -69,6 +69,21 @@ FILING = {
     "open_verification": Step(
         services.open_verification, serializers.Open, "Open a verification of the outcome"
     ),
+    "ask_extension": Step(services.ask_extension, serializers.AskLonger, "Ask for a longer period"),
+    "ask_stop": Step(services.ask_stop, serializers.AskStop, "Ask to stop the clock"),
+    "withdraw_due_change": Step(
+        services.withdraw_due_change, serializers.Empty, "Take a request on the due date back"
+    ),
+    "grant_due_change": Step(
+        services.approve_due_change, serializers.Approve, "Grant exactly what was previewed"
+    ),
+    "refuse_due_change": Step(
+        services.refuse_due_change, serializers.Reason, "Refuse a request on the due date"
+    ),
+    "resume_clock": Step(services.resume_clock, serializers.Empty, "Let the clock run again"),
+    "report_milestone": Step(
+        services.report_milestone, serializers.MilestoneReached, "Report a milestone"
+    ),
 }
 VERIFYING = {
     "propose": Step(services.propose_outcome, serializers.Propose, "Propose an outcome", True),

@@ -2,8 +2,9 @@
 
 import django_filters
 
-from commitments import codes
-from commitments.models import Commitment, Verification
+from commitments import codes, codes_change
+from commitments.codes_contradiction import AnswerState
+from commitments.models import Commitment, Contradiction, LawfulChange, Verification
 
 
 def _day(lookup: str) -> django_filters.DateFilter:
@@ -37,4 +38,29 @@ class VerificationFilter(django_filters.FilterSet):
 
     class Meta:
         model = Verification
+        fields: list[str] = []
+
+
+class ChangeFilter(django_filters.FilterSet):
+    """Filters of `lawful-changes/`."""
+
+    state = django_filters.ChoiceFilter(
+        field_name="state", choices=codes_change.ChangeState.choices
+    )
+    kind = django_filters.ChoiceFilter(field_name="kind", choices=codes_change.ChangeKind.choices)
+    commitment = django_filters.UUIDFilter(field_name="commitment_id")
+
+    class Meta:
+        model = LawfulChange
+        fields: list[str] = []
+
+
+class ContradictionFilter(django_filters.FilterSet):
+    """Filters of `contradictions/`."""
+
+    state = django_filters.ChoiceFilter(field_name="state", choices=AnswerState.choices)
+    commitment = django_filters.UUIDFilter(field_name="commitment_id")
+
+    class Meta:
+        model = Contradiction
         fields: list[str] = []

@@ -6,12 +6,12 @@ from typing import Any
 
 from rest_framework import serializers
 
-from commitments import codes
+from commitments import codes, codes_clocks
 from commitments.models import Commitment, Milestone, Verification
 from commitments.services.drafts import EDITABLE, MAX_MILESTONES
 from credit_portal.common.api import Exact
 
-PROPOSED = sorted({*codes.Outcome.values, *codes.PeriodOutcome.values} - {"open"})
+PROPOSED = sorted({*codes.Outcome.values, *codes.PeriodOutcome.values} - {"open", *codes.ENDED})
 
 
 class MilestoneIn(Exact, serializers.ModelSerializer[Milestone]):
@@ -153,6 +153,30 @@ class Open(Reason):
     """Why the credit office looks into it, and which period is meant."""
 
     period_id = serializers.UUIDField(required=False, allow_null=True, default=None)
+
+
+class AskStop(Reason):
+    """Why the clock should stand still, with the document the ground needs."""
+
+    ground = serializers.ChoiceField(choices=codes_clocks.Ground.choices)
+    organ = serializers.CharField(required=False, allow_blank=True, max_length=200, default="")
+    number = serializers.CharField(required=False, allow_blank=True, max_length=100, default="")
+    dated_on = serializers.DateField(required=False, allow_null=True, default=None)
+
+
+class AskLonger(AskStop):
+    """Why a longer period is asked for, and by how much in the unit of the rule."""
+
+    count = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1)
+
+
+class MilestoneReached(Exact):
+    """The day on which a milestone was reached."""
+
+    milestone_id = serializers.UUIDField()
+    done_on = serializers.DateField()
+    text_zh = serializers.CharField(required=False, allow_blank=True, max_length=5000, default="")
+    text_en = serializers.CharField(required=False, allow_blank=True, max_length=5000, default="")
 
 
 class Propose(Exact):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commitments.api import acts, views
+from commitments.api import acts, change, contradictions, views
 
 urlpatterns = [
     path("commitments/", views.CommitmentList.as_view(), name="commitments"),
@@ -12,6 +12,14 @@ urlpatterns = [
         views.CommitmentPreview.as_view(),
         name="commitment-preview",
     ),
+    path("lawful-changes/", change.LawfulChangeList.as_view(), name="lawful-changes"),
+    path("lawful-changes/<uuid:pk>/", change.LawfulChangeDetail.as_view(), name="lawful-change"),
+    path(
+        "lawful-changes/<uuid:pk>/preview/",
+        change.LawfulChangePreview.as_view(),
+        name="lawful-change-preview",
+    ),
+    path("contradictions/", contradictions.ContradictionList.as_view(), name="contradictions"),
     path("verifications/", views.VerificationList.as_view(), name="verifications"),
     path("verifications/<uuid:pk>/", views.VerificationDetail.as_view(), name="verification"),
     path(
@@ -21,7 +29,8 @@ urlpatterns = [
     ),
 ]
 for noun, subject, table in [
-    ("commitments", acts.COMMITMENT, acts.FILING),
+    ("commitments", acts.COMMITMENT, acts.FILING | {"propose_change": change.BEGIN}),
+    ("lawful-changes", change.CHANGE, change.STEPS),
     ("verifications", acts.VERIFICATION, acts.VERIFYING),
 ]:
     urlpatterns += [

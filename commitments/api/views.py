@@ -12,7 +12,15 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 
-from commitments import disclosures, policies, selectors, services
+from commitments import (
+    clock_acts,
+    clock_previews,
+    disclosures,
+    policies,
+    policies_clocks,
+    selectors,
+    services,
+)
 from commitments.api import acts, filters, serializers
 from commitments.api.acts import COMMITMENT, VERIFICATION, Step, Subject
 from commitments.models import Commitment, Verification
@@ -133,6 +141,11 @@ class CommitmentPreview(CaseView):
     def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """To whoever may approve it, while it waits."""
         row = selectors.case(user_of(request), kwargs["pk"])
+        if asked := clock_acts.waiting(row):
+            asked.commitment = row
+            policies_clocks.require_decide(user_of(request), asked)
+            moved = clock_previews.preview(asked, user_of(request))
+            return json_answer({"doc_sha": document_sha(moved), "document": moved})
         policies.require_approve(user_of(request), row)
         if row.state != "submitted":
             raise Conflict("wrong_state", _("It does not wait for approval."))

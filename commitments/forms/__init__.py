@@ -11,6 +11,14 @@ from commitments.forms.acts import (
     ReportForm,
     ReturnForm,
 )
+from commitments.forms.change import (
+    AuthorityForm,
+    ChangeForm,
+    IncentiveSet,
+    PaidForm,
+    VoidForm,
+    incentives_of,
+)
 from commitments.forms.filing import (
     DraftForm,
     MilestoneForm,
@@ -21,17 +29,23 @@ from commitments.forms.filing import (
 
 __all__ = [
     "ApproveForm",
+    "AuthorityForm",
     "BatchForm",
+    "ChangeForm",
     "ConfirmForm",
     "DraftForm",
     "EvidenceForm",
+    "IncentiveSet",
     "MilestoneForm",
     "MilestoneSet",
     "OpenForm",
     "OutcomeForm",
+    "PaidForm",
     "ReasonForm",
     "ReportForm",
     "ReturnForm",
+    "VoidForm",
+    "incentives_of",
     "milestone_initial",
     "milestones_of",
 ]

@@ -74,7 +74,7 @@ class BulkFiling(RowHandler):
             for title in filter(None, (post.title_zh, post.title_en)):
                 by_title.setdefault(fold(title), post)
         filed = Commitment.objects.filter(organisation=body).exclude(state=codes.State.DISCARDED)
-        return Known(body, by_title, {_key(row): str(row.pk) for row in filed}, _labels())
+        return Known(body, by_title, {_key(row): str(row.pk) for row in filed}, labels())
 
     def validate(self, row: dict[str, str], context: Known) -> Checked:
         """Check a row as if it were filed today; nothing is written."""
@@ -100,7 +100,7 @@ class BulkFiling(RowHandler):
             Problem(lack.code, lack.message, lack.field)
             for lack in completeness.lacks(draft, [], clock.today())
         ]
-        checked.cleaned = {"post": str(post.pk), "fields": _as_json(fields)}
+        checked.cleaned = {"post": str(post.pk), "fields": as_json(fields)}
         checked.key = _key(draft)
         checked.existing = context.filed.get(checked.key, "")
         return checked
@@ -112,7 +112,7 @@ class BulkFiling(RowHandler):
             draft = drafts.create_draft(
                 actor=actor,  # type: ignore[arg-type]
                 post_id=row.cleaned["post"],
-                fields=_from_json(row.cleaned["fields"]),
+                fields=from_json(row.cleaned["fields"]),
             )
             drafts.submit(actor=actor, commitment_id=draft.pk)  # type: ignore[arg-type]
             made.append(str(draft.pk))
@@ -153,7 +153,7 @@ def _key(row: Commitment) -> str:
     return "|".join([str(row.post_id), fold(row.title_zh or row.title_en), str(day or "")])
 
 
-def _labels() -> dict[str, dict[str, str]]:
+def labels() -> dict[str, dict[str, str]]:
     """For each choice its codes and its labels in both languages, folded, to the code."""
     found: dict[str, dict[str, str]] = {}
     for name, choices in CHOICES.items():
@@ -172,15 +172,16 @@ def _fields(row: dict[str, str], context: Known, checked: Checked) -> dict[str, 
         if name == "post" or not text:
             continue
         try:
-            fields[name] = _value(name, text, context)
+            fields[name] = value_of(name, text, context.labels)
         except (ValueError, InvalidOperation, KeyError):
-            checked.errors.append(Problem("value_unreadable", _hint(name), name))
+            checked.errors.append(Problem("value_unreadable", hint(name), name))
     return fields
 
 
-def _value(name: str, text: str, context: Known) -> Any:
+def value_of(name: str, text: str, labels: dict[str, dict[str, str]]) -> Any:
+    """The value that a cell says. Raises ValueError, KeyError or InvalidOperation."""
     if name in CHOICES:
-        return context.labels[name][fold(text)]
+        return labels[name][fold(text)]
     if name in DATES:
         return _date(text)
     if name == "target":
@@ -197,7 +198,8 @@ def _date(text: str) -> dt.date:
     return dt.date(int(match[1]), int(match[2]), int(match[3]))
 
 
-def _hint(name: str) -> Any:
+def hint(name: str) -> Any:
+    """How a cell that cannot be read is to be written."""
     if name in CHOICES:
         return _("This is none of the choices; see the notes of the template.")
     if name in DATES:
@@ -205,11 +207,13 @@ def _hint(name: str) -> Any:
     return _("This is no number.")
 
 
-def _as_json(fields: dict[str, Any]) -> dict[str, Any]:
+def as_json(fields: dict[str, Any]) -> dict[str, Any]:
+    """Values as they are kept with a checked row."""
     return {name: value if isinstance(value, int) else str(value) for name, value in fields.items()}
 
 
-def _from_json(fields: dict[str, Any]) -> dict[str, Any]:
+def from_json(fields: dict[str, Any]) -> dict[str, Any]:
+    """And back."""
     found = dict(fields)
     for name in DATES:
         if name in found:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -18,6 +19,9 @@ from commitments.models.conditions import (
     STANDING_SET,
 )
 from credit_portal.common.ids import uuid7
+
+if TYPE_CHECKING:
+    from credit_portal.directory.models import Post
 
 
 def text_pair(label: Any) -> tuple[models.TextField[str, str], models.TextField[str, str]]:
@@ -55,6 +59,7 @@ class Commitment(models.Model):
     due_start = models.DateField(_("counted from"), null=True, blank=True)
     due_provisional = models.BooleanField(default=False)
     due_explanation = models.JSONField(null=True, blank=True)
+    due_stopped_on = models.DateField(null=True, editable=False)
 
     indicator_zh = models.CharField(_("indicator"), max_length=200, blank=True)
     indicator_en = models.CharField(_("indicator"), max_length=200, blank=True)
@@ -86,9 +91,12 @@ class Commitment(models.Model):
     )
 
     state = models.CharField(max_length=12, choices=codes.State, default=codes.State.DRAFT)
-    outcome = models.CharField(max_length=14, choices=codes.Outcome, default=codes.Outcome.OPEN)
+    outcome = models.CharField(max_length=20, choices=codes.Outcome, default=codes.Outcome.OPEN)
     outcome_on = models.DateField(null=True, blank=True)
     kept_on = models.DateField(null=True, blank=True)
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="replacements", editable=False
+    )
     filer = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     approver = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
@@ -96,6 +104,14 @@ class Commitment(models.Model):
     authors = ArrayField(models.UUIDField(), default=list, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True)
     registered_on = models.DateField(null=True, blank=True)
+    sheet = models.ForeignKey(
+        "commitments.Sheet",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="entries",
+    )
     ref = models.CharField(max_length=40, blank=True, editable=False)
     rec = models.CharField(max_length=64, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
@@ -210,6 +226,21 @@ class Commitment(models.Model):
                 | ~Q(category="livelihood")
                 | Q(sector__in=codes.LIVELIHOOD_SECTORS),
             ),
+            models.UniqueConstraint(
+                name="commitment_replaced_once",
+                fields=["replaces"],
+                condition=~Q(state="discarded"),
+            ),
+            models.CheckConstraint(
+                name="commitment_replacement_state",
+                condition=Q(replaces=None)
+                | (Q(state__in=["draft", "registered", "discarded"]) & ~Q(replaces=F("id"))),
+            ),
+            models.CheckConstraint(
+                name="commitment_of_sheet",
+                condition=Q(sheet=None)
+                | Q(category="livelihood", sector__in=codes.LIVELIHOOD_SECTORS, import_source=""),
+            ),
             models.CheckConstraint(name="commitment_version", condition=Q(version__gte=1)),
             models.CheckConstraint(
                 name="commitment_import_numbered",
@@ -227,9 +258,27 @@ class Commitment(models.Model):
         return self.shape == codes.Shape.STANDING
 
     @property
+    def has_ended(self) -> bool:
+        """It ended lawfully or is void: nothing is left to be kept."""
+        return self.outcome in codes.ENDED
+
+    @property
+    def due_unsettled(self) -> bool:
+        """The due date may still move: it is provisional, or its clock stands still."""
+        return self.due_provisional or self.due_stopped_on is not None
+
+    @property
     def is_imported(self) -> bool:
         """Taken over from a published list; may lack a due date and Chinese text."""
         return bool(self.import_source)
+
+    def post_on(self, day: dt.date) -> Post:
+        """The post that answered for it on a day: before a succession took effect the one from
+        which it passed on (优化营商环境条例 art. 31: nobody is charged with another's day)."""
+        for one in self.inheritances.all():
+            if day < one.succession.effective_on:
+                return one.from_post
+        return self.post
 
 
 class CoResponsibility(models.Model):
@@ -261,6 +310,7 @@ class Milestone(models.Model):
     title_zh = models.CharField(_("title"), max_length=200, blank=True)
     title_en = models.CharField(_("title"), max_length=200, blank=True)
     due_on = models.DateField(_("due date"))
+    missed_on = models.DateField(null=True, editable=False)
 
     class Meta:
         ordering = ("commitment", "position")
@@ -277,3 +327,15 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return self.title_zh or self.title_en
+
+    @property
+    def reached(self) -> Any:
+        """The report that it was reached; None before there is one."""
+        return getattr(self, "report", None)
+
+    @property
+    def progress(self) -> str:
+        """Where it stands, as a bare fact: open, reached, late, not_reached (so far)."""
+        if self.reached is not None:
+            return "reached" if self.reached.done_on <= self.due_on else "late"
+        return "not_reached" if self.missed_on else "open"

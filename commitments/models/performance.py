@@ -151,6 +151,9 @@ class Evidence(models.Model):
     verification = models.ForeignKey(
         "commitments.Verification", on_delete=models.PROTECT, null=True, related_name="evidence"
     )
+    change = models.ForeignKey(
+        "commitments.LawfulChange", on_delete=models.PROTECT, null=True, related_name="evidence"
+    )
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
     title = models.CharField(_("title"), max_length=200)
     is_public = models.BooleanField(_("public"), default=False)
@@ -167,7 +170,9 @@ class Evidence(models.Model):
             ),
             models.CheckConstraint(
                 name="commitment_evidence_one_place",
-                condition=Q(report=None) | Q(verification=None),
+                condition=Q(report=None, verification=None)
+                | Q(report=None, change=None)
+                | Q(verification=None, change=None),
             ),
             models.CheckConstraint(name="commitment_evidence_titled", condition=~Q(title="")),
         ]

@@ -28,7 +28,13 @@ class Verification(models.Model):
         PerformanceReport, on_delete=models.DO_NOTHING, null=True, related_name="verifications"
     )
     opened_on = models.DateField()
-    opened_because = models.CharField(max_length=8, choices=codes.OpenedBecause)
+    opened_because = models.CharField(max_length=12, choices=codes.OpenedBecause)
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="superseded_by"
+    )
+    opened_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     state = models.CharField(
         max_length=10, choices=codes.VerificationState, default=codes.VerificationState.OPEN
     )
@@ -86,6 +92,11 @@ class Verification(models.Model):
                 condition=Q(opened_because__in=codes.OpenedBecause.values),
             ),
             models.CheckConstraint(
+                name="commitment_verify_review",
+                condition=Q(supersedes=None)
+                | (Q(opened_because="contradicted") & ~Q(state="dismissed")),
+            ),
+            models.CheckConstraint(
                 name="commitment_verify_four_eyes",
                 condition=Q(confirmer=None) | Q(proposer=None) | ~Q(confirmer=F("proposer")),
             ),
@@ -119,7 +130,10 @@ class Verification(models.Model):
             models.CheckConstraint(
                 name="commitment_verify_outcome",
                 condition=~Q(state__in=DECIDED)
-                | Q(period=None, outcome__in=["kept", "kept_late", "partly_kept", "broken"])
+                | Q(
+                    period=None,
+                    outcome__in=["kept", "kept_late", "partly_kept", "broken", "void"],
+                )
                 | (
                     Q(period__isnull=False)
                     & Q(outcome__in=["kept", "kept_late", "broken", "not_reported", "no_cases"])
@@ -154,6 +168,16 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commitment_id} {self.state}"
+
+    @property
+    def is_review(self) -> bool:
+        """It looks anew into what was determined before; that outcome stands until it ends."""
+        return self.supersedes_id is not None
+
+    @property
+    def review_data(self) -> dict[str, bool]:
+        """What the step of its outcome says when that was determined anew."""
+        return {"again": True} if self.is_review else {}
 
     @property
     def is_live(self) -> bool:

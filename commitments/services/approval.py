@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from commitments import codes, disclosures, machine, policies, rules, schedule
 from commitments.importing.letters import Letter
 from commitments.models import Commitment, CommitmentPeriod
-from commitments.services import steps
+from commitments.policies_personal import publication
+from commitments.services import bearers, milestone_clocks, old_follow, steps
+from commitments.services.publication_of import publish_decided
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
@@ -95,6 +97,17 @@ def approve_batch(*, actor: User, items: Sequence[tuple[UUID, str]]) -> list[Com
     wanted = dict(items)
     rows = [steps.locked(actor, key) for key in sorted(wanted)]
     found = {one.commitment.pk: one for one in disclosures.facts(wanted)}
+    return register_all(rows, found, actor, wanted)
+
+
+def register_all(
+    rows: Sequence[Commitment],
+    found: Mapping[UUID, disclosures.Facts],
+    actor: User,
+    wanted: Mapping[UUID, str],
+) -> list[Commitment]:
+    """Register locked filings with their facts, each if its digest is the wanted one, inside the
+    act that decides them; raises as `approve`."""
     return [_register(row, found[row.pk], actor, wanted[row.pk]) for row in rows]
 
 
@@ -105,6 +118,7 @@ def _register(row: Commitment, found: disclosures.Facts, actor: User, doc_sha: s
     today = clock.today()
     steps.check_move(machine.COMMITMENT, row, "approve", actor)
     _require_time_left(row, today)
+    bearers.require_agreed(row, actor)
     steps.require_checked(found.evidence)
     _require_as_published(found)
     document = disclosures.registration_of(found, actor, today)
@@ -116,21 +130,17 @@ def _register(row: Commitment, found: disclosures.Facts, actor: User, doc_sha: s
     # 2. register
     row.approver, row.registered_on = actor, today
     steps.move(machine.COMMITMENT, row, "approve", actor, "approver", "registered_on")
+    bearers.registered(row)
     steps.note(row, "registered", actor)
     start_duties(row, schedule.first_periods(row, today), today)
+    milestone_clocks.start(row, today)
+    old_follow.registered(row, actor)
     # 3. decide the publication, tell the filer
-    publishing.decide(
-        kind="commitment",
-        source=row,
-        document=document,
-        act="publish",
-        proposer=row.filer,
-        approver=actor,
-        organisation=row.organisation,
-    )
+    publish_decided(row, document, row.filer, actor)
     steps.trail("approve", actor, row, old=codes.State.SUBMITTED, new=row.state, doc_sha=doc_sha)
-    if not row.is_imported:  # whoever imports hundreds is not told of each
-        steps.tell("commitment_registered", row, [row.filer], f"commitments.registered:{row.pk}")
+    if not row.is_imported and row.sheet_id is None:  # nobody is told of each of hundreds
+        told = "commitment_registered" if publication(row).is_public else "personal_registered"
+        steps.tell(told, row, [row.filer], f"commitments.registered:{row.pk}")
     return row
 
 

@@ -13,14 +13,16 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, completeness, machine, policies, schedule
-from commitments.models import Commitment, Milestone
-from commitments.services import steps
+from commitments.codes_change import EDITABLE_CHANGE
+from commitments.models import Commitment, LawfulChange, Milestone
+from commitments.services import bearers, old_follow, steps
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import nearest_holders_of
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Conflict, DomainError, Invalid, NotFound
 from credit_portal.directory.models import Post
+from credit_portal.directory.selectors import post_in_place
 from credit_portal.notices.services import acted_by
 
 STANDING_FIELDS = (
@@ -46,7 +48,15 @@ EDITABLE = frozenset(
 """Fields of a draft that its authors may set."""
 
 MAX_MILESTONES = 50
-NOT_CHECKED = {"due_explanation", "organisation", "post", "filer", "approver", "commitment"}
+NOT_CHECKED = {
+    "due_explanation",
+    "organisation",
+    "post",
+    "filer",
+    "approver",
+    "commitment",
+    "replaces",
+}
 DUE_GIVEN = ("due_on", "due_rule", "due_start")
 DUE_FIELDS = (*DUE_GIVEN, "due_rule_version", "due_provisional", "due_explanation")
 SUBMITTED_FIELDS = ("filer", "submitted_at", "authors", *DUE_FIELDS, *STANDING_FIELDS)
@@ -109,14 +119,35 @@ def edit_draft(
         post = _post(post_id)
         policies.require(actor, policies.FILE, post.organisation)
         policies.require_own_tree(post.organisation)
+        _require_same_body(row, post)
         row.post, row.organisation = post, post.organisation
+        bearers.forget_bearer(row)
     fill(row, fields)
+    _leave_sheet(row)
     touch(row, actor)
     row.save()
     if milestones is not None:
         _set_milestones(row, milestones)
     steps.trail("edit", actor, row, fields=sorted(fields))
     return row
+
+
+def _require_same_body(row: Commitment, post: Post) -> None:
+    """Raise Conflict when the text that takes the place of a promise, or the plan for an old
+    account, would change its body."""
+    bound = row.replaces_id is not None or getattr(row, "old_account", None) is not None
+    if bound and post.organisation_id != row.organisation_id:
+        raise Conflict(
+            "by_succession_only",
+            _("A promise passes to another body by succession only, not by a change of its text."),
+        )
+
+
+def _leave_sheet(row: Commitment) -> None:
+    """A text that is no promise in a livelihood field any more leaves the yearly sheet."""
+    of_field = row.category == codes.Category.LIVELIHOOD and row.sector in codes.LIVELIHOOD_SECTORS
+    if row.sheet_id is not None and not of_field:
+        row.sheet = None
 
 
 @transaction.atomic
@@ -129,11 +160,13 @@ def submit(*, actor: User, commitment_id: UUID, expected_version: int | None = N
     policies.require(actor, policies.FILE, row.organisation)
     actor = policies.capacity(actor, policies.FILE, row.organisation)
     steps.check_version(row, expected_version)
+    require_free(row)
     _require_complete(row)
     old = row.state
     row.filer, row.submitted_at = actor, clock.now()
     add_author(row, actor)
     steps.move(machine.COMMITMENT, row, "submit", actor, *SUBMITTED_FIELDS)
+    bearers.submitted(row, actor)
     steps.note(row, "submitted", actor)
     steps.trail("submit", actor, row, old=old, new=row.state)
     approvers = nearest_holders_of(policies.APPROVE, row.organisation)
@@ -165,8 +198,10 @@ def discard_draft(*, actor: Actor, commitment_id: UUID) -> Commitment:
     row = steps.locked(actor, commitment_id)
     policies.require(actor, policies.FILE, row.organisation)
     actor = policies.capacity(actor, policies.FILE, row.organisation)
+    require_free(row)
     old = row.state
     steps.move(machine.COMMITMENT, row, "discard", actor)
+    old_follow.discarded(row, actor)
     steps.note(row, "discarded", actor)
     steps.trail("discard", actor, row, old=old, new=row.state)
     return row
@@ -176,13 +211,26 @@ def discard_draft(*, actor: Actor, commitment_id: UUID) -> Commitment:
 def copy_as_draft(*, actor: User, commitment_id: UUID) -> Commitment:
     """A new draft with the same text and post; dates, outcome and evidence are not copied."""
     source = steps.locked(actor, commitment_id)
-    policies.require(actor, policies.FILE, source.organisation)
-    policies.require_own_tree(source.organisation)
+    post = post_now(source)
+    policies.require(actor, policies.FILE, post.organisation)
+    policies.require_own_tree(post.organisation)
     dates = {"due_on", "due_start", "starts_on", "ends_on"}
     fields = {name: getattr(source, name) for name in EDITABLE - dates}
-    row = create_draft(actor=actor, post_id=source.post_id, fields=fields, is_demo=source.is_demo)
+    row = create_draft(actor=actor, post_id=post.pk, fields=fields, is_demo=source.is_demo)
     steps.note(row, "copied", actor, source=str(source.pk))
     return row
+
+
+def post_now(source: Commitment) -> Post:
+    """The post of a commitment, or the one that took its place. Raises Conflict ("post_gone")."""
+    found = post_in_place(source.post)
+    if found is None:
+        sentence = _(
+            "The post of this commitment is no more, and no single post took its place: begin a "
+            "new draft and choose the post."
+        )
+        raise Conflict("post_gone", sentence)
+    return found
 
 
 def require_editable(row: Commitment) -> None:
@@ -191,6 +239,17 @@ def require_editable(row: Commitment) -> None:
         raise Conflict("not_editable", _("Only a draft or a returned commitment can be changed."))
     if row.is_imported:
         raise Conflict("imported", _("The text belongs to the published list; it is not changed."))
+    case: LawfulChange | None = getattr(row, "change_case", None)
+    if case is not None and case.state not in EDITABLE_CHANGE:
+        raise Conflict("change_submitted", _("The case of its change is being decided."))
+
+
+def require_free(row: Commitment) -> None:
+    """Raise Conflict for a text that is to take the place of another: its case moves it."""
+    if row.replaces_id is not None:
+        raise Conflict(
+            "by_change_only", _("This text is handed in with the case of the lawful change.")
+        )
 
 
 def _post(post_id: UUID) -> Post:

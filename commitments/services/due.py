@@ -21,18 +21,22 @@ from commitments.services.approval import NEXT_PERIOD, start_duties
 from commitments.services.performance import period_data
 from commitments.services.status import publish_status
 from credit_portal.accounts.models import User
+from credit_portal.accounts.outside import barred_path, is_outside
 from credit_portal.accounts.selectors import holders_of, nearest_holders_of
 from credit_portal.audit import services as audit
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import SYSTEM, actor_id
 from credit_portal.directory.models import Organisation
+from credit_portal.workflow import reminders
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.registry import CaseName
 
 REMIND_BEFORE = (30, 7, 1)
+TOLD_FROM = (7, 1)
 ESCALATE_AFTER = 5
-"""Calendar days after the due date at which the superior body is told."""
+"""Calendar days after the due date at which the superior body is told where no plan of reminders
+holds; set by this portal, and a plan of the city (`workflow.reminders`) sets another number."""
 
 Case = tuple[Deadline, Commitment, CommitmentPeriod | None]
 
@@ -44,6 +48,14 @@ class People:
         self._approvers: dict[UUID, list[User]] = {}
         self._superiors: dict[UUID, list[User]] = {}
         self._verifiers: dict[UUID, list[User]] = {}
+        self._plans: dict[UUID, tuple[int, int]] = {}
+
+    def told_from(self, body: Organisation) -> tuple[int, int]:
+        """From how many days before the approvers and the superior are reminded too."""
+        if body.pk not in self._plans:
+            plan = reminders.plan_for(body)
+            self._plans[body.pk] = (plan.approver_from, plan.superior_from) if plan else TOLD_FROM
+        return self._plans[body.pk]
 
     def approvers(self, body: Organisation) -> list[User]:
         """Those who approve for the body: its own, or else its superior's."""
@@ -64,7 +76,7 @@ class People:
         """Credit officers who may verify this body's outcomes."""
         if body.pk not in self._verifiers:
             found = holders_of(policies.VERIFY, body)
-            self._verifiers[body.pk] = [one for one in found if policies.is_outside(one, body)]
+            self._verifiers[body.pk] = [one for one in found if is_outside(one, body)]
         return self._verifiers[body.pk]
 
 
@@ -95,17 +107,19 @@ def _cases(deadline_ids: Sequence[UUID]) -> list[Case]:
 
 @transaction.atomic
 def remind(deadline_ids: Sequence[UUID], today: dt.date) -> None:
-    """Remind the filer; from seven days before also the approvers, on the eve the superior."""
+    """Remind the filer; nearer to the day also the approvers and the superior, as the plan of the
+    body says (seven days before, and on the eve, where there is none)."""
     people = People()
     for deadline, row, period in _cases(deadline_ids):
         stage = deadline.reminded_before or (deadline.due_on - today).days
         key = f"commitments.remind:{deadline.pk}:{deadline.due_on}:{stage}"
         due_on = deadline.due_on.isoformat()
         told = [row.filer]
-        if stage <= 7:
+        approver_from, superior_from = people.told_from(row.organisation)
+        if stage <= approver_from:
             told += people.approvers(row.organisation)
         steps.tell("due_soon", row, told, key, due_on=due_on, **period_data(period))
-        if stage <= 1:
+        if stage <= superior_from:
             steps.tell(
                 "due_soon_superior",
                 row,
@@ -166,6 +180,8 @@ def _lock(ids: Iterable[UUID]) -> None:
 def _is_undetermined(row: Commitment, period: CommitmentPeriod | None) -> bool:
     if row.state != codes.State.REGISTERED:
         return False
+    if row.outcome in codes.ENDED:
+        return False
     if period is not None:
         return bool(period.outcome == codes.PeriodOutcome.OPEN)
     return bool(row.outcome == codes.Outcome.OPEN)
@@ -179,7 +195,7 @@ def _verification(row: Commitment, period: CommitmentPeriod | None, today: dt.da
         opened_because=codes.OpenedBecause.DUE,
         due_on=row.due_on if period is None else period.ends_on,
         body=row.organisation,
-        barred_path=policies.barred_path(row.organisation),
+        barred_path=barred_path(row.organisation),
     )
 
 
@@ -286,15 +302,7 @@ def _move_verifications(rows: Sequence[Commitment], today: dt.date) -> None:
 
 def name_cases(deadline_ids: Sequence[UUID]) -> dict[UUID, CaseName]:
     """How the promises of deadlines are called, and their pages on the desk."""
-    return {
-        deadline.pk: CaseName(
-            row.title_zh or row.title_en,
-            row.title_en or row.title_zh,
-            f"/staff/commitments/{row.pk}/",
-            row.ref,
-        )
-        for deadline, row, _period in _cases(deadline_ids)
-    }
+    return {deadline.pk: steps.case_name(row) for deadline, row, _period in _cases(deadline_ids)}
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from commitments.models import (
     Commitment,
     CommitmentPeriod,
     Evidence,
+    LawfulChange,
     PerformanceReport,
     Verification,
 )
@@ -24,6 +25,7 @@ from commitments.services import drafts, steps
 from commitments.services.approval import PERIOD_REPORT
 from commitments.services.status import publish_status
 from credit_portal.accounts.models import User
+from credit_portal.accounts.outside import barred_path
 from credit_portal.accounts.selectors import holders_of
 from credit_portal.common import clock
 from credit_portal.common.db import lock
@@ -68,6 +70,8 @@ def file_report(
     actor = policies.capacity(actor, policies.FILE, row.organisation)
     period = period_of(row, period_id)
     require_undetermined(row, period)
+    if claim != codes.Claim.PROGRESS:
+        steps.require_running(row)
     report = _unsaved(row, actor, claim=claim, text_zh=text_zh.strip(), text_en=text_en.strip(),
                       done_on=done_on, period=period, numerator=numerator,
                       denominator=denominator)  # fmt: skip
@@ -161,7 +165,7 @@ def new_verification(
         opened_because=because,
         due_on=row.due_on if period is None else period.ends_on,
         body=row.organisation,
-        barred_path=policies.barred_path(row.organisation),
+        barred_path=barred_path(row.organisation),
     )
 
 
@@ -177,6 +181,8 @@ def require_undetermined(row: Commitment, period: CommitmentPeriod | None) -> No
     when a standing promise names no period or one that has not ended."""
     if row.state != codes.State.REGISTERED:
         raise Conflict("not_registered", _("This commitment is not registered yet."))
+    if row.outcome in codes.ENDED:
+        raise Conflict("already_determined", _("The outcome has been determined."))
     if not row.is_standing:
         if row.outcome != codes.Outcome.OPEN:
             raise Conflict("already_determined", _("The outcome has been determined."))
@@ -253,8 +259,10 @@ def attach(
     *,
     report: PerformanceReport | None = None,
     verification: Verification | None = None,
+    change: LawfulChange | None = None,
 ) -> list[Evidence]:
-    """Store files as evidence of a filing, a report or a verification. Raises Invalid."""
+    """Store files as evidence of a filing, a report, a verification or a lawful change. Raises
+    Invalid."""
     if len(attachments) > MAX_FILES:
         raise Invalid("files_many", _("At most 20 files at once."), field="evidence")
     made = []
@@ -266,6 +274,7 @@ def attach(
                 commitment=row,
                 report=report,
                 verification=verification,
+                change=change,
                 file=stored,
                 title=title[:200],
                 is_public=one.is_public,
@@ -297,7 +306,7 @@ def remove_evidence(*, actor: User, commitment_id: UUID, evidence_id: UUID) -> N
     row = steps.locked(actor, commitment_id)
     policies.require(actor, policies.FILE, row.organisation)
     drafts.require_editable(row)
-    removable = Evidence.objects.filter(commitment=row, report=None, verification=None)
+    removable = Evidence.objects.filter(commitment=row, report=None, verification=None, change=None)
     found = lock(removable, selectors.key(evidence_id))
     found.delete()
     drafts.touch(row, actor)

@@ -13,6 +13,7 @@ from commitments.disclosures import title_en
 from commitments.models import (
     Commitment,
     CommitmentEvent,
+    Contradiction,
     Evidence,
     FieldMark,
     Remark,
@@ -28,6 +29,7 @@ from credit_portal.directory.models import Organisation
 from credit_portal.notices.services import notify
 from credit_portal.workflow import moves
 from credit_portal.workflow.machine import Machine
+from credit_portal.workflow.registry import CaseName
 
 LONGEST_REASON = 4000
 
@@ -71,12 +73,20 @@ def _asked(
     return policies.over(actor, machine.transition(name).verb, body)
 
 
-def check_version(row: Commitment | Verification, expected: int | None) -> None:
+def check_version(row: Commitment | Verification | Contradiction, expected: int | None) -> None:
     """Raise Stale when somebody edited since the actor read it; None skips the check."""
     if expected is not None and row.version != expected:
         raise Stale(
             "stale",
             _("Somebody else changed this meanwhile. Reload the page and look again."),
+        )
+
+
+def require_running(row: Commitment) -> None:
+    """Raise Conflict ("clock_stopped") while the clock of the promise stands still."""
+    if row.due_stopped_on is not None:
+        raise Conflict(
+            "clock_stopped", _("The clock stands still. Let it run again before you go on.")
         )
 
 
@@ -89,6 +99,12 @@ def require_checked(evidence: Iterable[Evidence]) -> None:
                 _("A file for the public has not been found clean: “%(file)s” (%(state)s).")
                 % {"file": one.title, "state": one.file.get_state_display()},
             )
+
+
+def case_name(row: Commitment) -> CaseName:
+    """How a promise is called where a deadline of it is told of, and its page on the desk."""
+    zh, en = row.title_zh or row.title_en, row.title_en or row.title_zh
+    return CaseName(zh, en, f"/staff/commitments/{row.pk}/", row.ref)
 
 
 def check_reason(text: str) -> str:

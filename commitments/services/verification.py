@@ -11,9 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, disclosures, machine, policies, rules
-from commitments.models import Commitment, CommitmentPeriod, Verification
-from commitments.services import steps
+from commitments.models import Commitment, CommitmentPeriod, Verification, VoidFinding
+from commitments.services import entries, milestone_clocks, old_follow, steps
 from commitments.services.approval import DUE, PERIOD_REPORT
+from commitments.services.compensation import owe
+from commitments.services.ending import close_acts, end, require_no_review
+from commitments.services.outcomes import PROBLEMS, outcome_problem
 from commitments.services.performance import (
     Attachment,
     attach,
@@ -22,37 +25,17 @@ from commitments.services.performance import (
     period_of,
     require_undetermined,
 )
+from commitments.services.publication_of import publish_decided
 from commitments.services.status import publish_status
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
-from credit_portal.directory.selectors import holder_on
 from credit_portal.files.models import StoredFile
 from credit_portal.notices.references import ref
 from credit_portal.notices.services import acted_by
 from credit_portal.publishing import services as publishing
 from credit_portal.workflow import services as workflow
-from integrity_files.services import record_entry
-
-BODY_CATEGORY = "O1"
-PERSON_CATEGORY = "C5"
-
-PROBLEMS = {
-    "outcome_unknown": _("Choose an outcome."),
-    "outcome_too_early": _("The due date has not passed; only kept can be found now."),
-    "outcome_needs_due_date": _("Without a due date nothing can be late."),
-    "kept_on_missing": _("State the day on which it was fulfilled."),
-    "kept_on_in_future": _("This day lies in the future."),
-    "kept_after_due": _("It was fulfilled after the due date: that is kept late."),
-    "late_before_due": _("It was fulfilled by the due date: that is kept."),
-    "broken_with_kept_on": _("A broken promise has no day of fulfilment."),
-    "outcome_provisional": _(
-        "The due date is provisional until the holidays of its year are announced."
-    ),
-    "report_not_due": _("The figures are not certainly overdue; without them nothing is found."),
-    "outcome_against_figures": _("This outcome contradicts the reported figures."),
-}
 
 
 @transaction.atomic
@@ -68,6 +51,7 @@ def open_verification(
     if row.is_standing and period is None:
         raise Invalid("period_wanted", _("Choose the measuring period."), field="period")
     require_undetermined(row, period)
+    steps.require_running(row)
     if row.verifications.filter(period=period, state__in=codes.LIVE_VERIFICATION).exists():
         raise Conflict("already_open", _("A verification of this is open already."))
     remark = steps.say(row, actor, reason)
@@ -102,15 +86,24 @@ def propose_outcome(
     steps.check_version(task, expected_version)
     if not (findings_zh.strip() or findings_en.strip()):
         raise Invalid("findings_missing", _("Say what was found."), field="findings_zh")
+    if outcome == codes.Outcome.VOID:  # found with its grounds only, by ``propose_void``
+        raise Invalid("outcome_unknown", PROBLEMS["outcome_unknown"], field="outcome")
     _check_outcome(task, outcome, kept_on)
     task.outcome, task.kept_on = outcome, kept_on
     task.findings_zh, task.findings_en = findings_zh.strip(), findings_en.strip()
+    VoidFinding.objects.filter(verification=task).delete()
+    return hand_over(task, actor, evidence)
+
+
+def hand_over(task: Verification, actor: User, evidence: Sequence[Attachment] = ()) -> Verification:
+    """Lay the outcome set on a locked verification before the second person, with its files."""
+    row = task.commitment
     _set_proposer(task, actor)
     steps.move(machine.VERIFICATION, task, "propose", actor, *PROPOSED_FIELDS)
     attach(row, actor, evidence, verification=task)
     _withhold_rejected(row)
-    steps.note(row, "outcome_proposed", actor, outcome=outcome, **period_data(task.period))
-    steps.trail("propose_outcome", actor, row, new=outcome, verification=str(task.pk))
+    steps.note(row, "outcome_proposed", actor, outcome=task.outcome, **period_data(task.period))
+    steps.trail("propose_outcome", actor, row, new=task.outcome, verification=str(task.pk))
     _tell_reviewers(task, actor)
     return task
 
@@ -156,40 +149,6 @@ def _check_outcome(task: Verification, outcome: str, kept_on: dt.date | None) ->
     if problem is not None:
         field = "kept_on" if problem.startswith(("kept", "late", "broken")) else "outcome"
         raise Invalid(problem, PROBLEMS[problem], field=field)
-
-
-def outcome_problem(
-    task: Verification, outcome: str, kept_on: dt.date | None, today: dt.date
-) -> str | None:
-    """Why this outcome cannot stand for this verification, as a code; None when it can."""
-    row = task.commitment
-    if task.period is None:
-        if row.due_provisional and outcome != codes.Outcome.KEPT:
-            return "outcome_provisional"
-        return rules.outcome_problem(outcome, kept_on, row.due_on, today)
-    if kept_on is not None:
-        return "broken_with_kept_on"
-    possible = rules.possible_period_outcomes(period_facts(task), today)
-    if not possible:
-        return "report_not_due"
-    return None if outcome in possible else "outcome_against_figures"
-
-
-def period_facts(task: Verification) -> rules.PeriodFacts:
-    """What the rules need to know of the period under verification."""
-    row, period, report = task.commitment, task.period, task.report
-    if period is None or row.target is None:
-        raise Invalid("period_wanted", _("Choose the measuring period."), field="period")
-    return rules.PeriodFacts(
-        comparison=row.comparison,
-        target=row.target,
-        figure=row.figure,
-        report_due_on=period.report_due_on,
-        due_provisional=period.report_provisional,
-        reported_on=report.filed_on if report else None,
-        numerator=report.numerator if report else None,
-        denominator=report.denominator if report else None,
-    )
 
 
 @transaction.atomic
@@ -243,11 +202,11 @@ def confirm_outcome(
     proposer = str(task.proposer_id)
     _close(task, actor, today)
     _apply(row, task, document["outcome"], today)
-    span = period_data(task.period)
+    span = {**period_data(task.period), **task.review_data}
     steps.note(row, "outcome_confirmed", actor, outcome=task.outcome, **span)
-    publishing.decide(kind="commitment", source=row, document=document, proposer=proposer,
-                      approver=actor, organisation=row.organisation)  # fmt: skip
-    _enter(row, task, actor, today)
+    publish_decided(row, document, proposer, actor)
+    entries.enter(row, task, actor, today)
+    old_follow.determined(row)
     # 3. the trail, the people
     steps.trail("confirm_outcome", actor, row, new=task.outcome, verification=str(task.pk),
                 doc_sha=doc_sha)  # fmt: skip
@@ -261,6 +220,8 @@ def _require_standing(task: Verification, today: dt.date) -> None:
     problem = outcome_problem(task, task.outcome, task.kept_on, today)
     if problem is not None:
         raise Conflict(problem, PROBLEMS[problem])
+    if task.outcome == codes.Outcome.VOID:
+        require_no_review(task.commitment)
 
 
 def _seen(task: Verification, actor: User, today: dt.date, doc_sha: str) -> dict[str, Any]:
@@ -296,10 +257,16 @@ def _close(task: Verification, actor: User, today: dt.date) -> None:
 def _apply(row: Commitment, task: Verification, outcome: str, today: dt.date) -> None:
     """Set the outcome of the promise, or of the period and of the series."""
     period = task.period
+    if outcome == codes.Outcome.VOID:
+        end(row, outcome, today, task.pk)
+        owe(row, task.void_finding, today)
+        return
     if period is None:
+        close_acts(row, today)
         row.kept_on = task.kept_on
         performed = task.outcome in rules.PERFORMED
         _close_clock(DUE, row, task.kept_on if performed else None)
+        milestone_clocks.close(row)
     else:
         period.outcome, period.outcome_on, period.report = task.outcome, today, task.report
         period.save(update_fields=["outcome", "outcome_on", "report"])
@@ -319,40 +286,6 @@ def _close_clock(kind: str, case: Commitment | CommitmentPeriod, day: dt.date | 
         workflow.satisfy(kind, case, at=dt.datetime.combine(day, dt.time(), clock.TZ))
 
 
-def _enter(row: Commitment, task: Verification, actor: User, today: dt.date) -> None:
-    """The entries in the file of the body and of whoever held the post on the responsible day."""
-    period = task.period
-    due_on = row.due_on if period is None else period.ends_on
-    day = rules.responsible_day(due_on, task.kept_on, today)
-    data = {
-        "commitment": str(row.pk),
-        "outcome": task.outcome,
-        "due_on": due_on.isoformat() if due_on else None,
-        "kept_on": task.kept_on.isoformat() if task.kept_on else None,
-        **period_data(period),
-    }
-    record_entry(
-        subject=row.organisation,
-        category=BODY_CATEGORY,
-        source=task,
-        data=data,
-        occurred_on=day,
-        actor=actor,
-        post=row.post,
-    )
-    holder = holder_on(row.post, day)
-    if holder is not None:
-        record_entry(
-            subject=holder.person,
-            category=PERSON_CATEGORY,
-            source=task,
-            data={**data, "appointment": holder.kind},
-            occurred_on=day,
-            actor=actor,
-            post=row.post,
-        )
-
-
 @transaction.atomic
 def dismiss_verification(*, actor: User, verification_id: UUID, reason: str) -> Verification:
     """Close a verification without an outcome, because the report proved nothing yet.
@@ -364,13 +297,14 @@ def dismiss_verification(*, actor: User, verification_id: UUID, reason: str) -> 
     row, today = task.commitment, clock.today()
     policies.require_verify(actor, row, task.period)
     actor = policies.capacity(actor, policies.VERIFY, row.organisation)
-    passed = rules.certainly_passed(row.due_on, row.due_provisional, today)
-    if task.period_id is not None or passed:
+    passed = rules.certainly_passed(row.due_on, row.due_unsettled, today)
+    if task.period_id is not None or passed or task.is_review:
         raise Conflict(
             "outcome_needed", _("The due date has passed; an outcome has to be determined.")
         )
     task.closed_at, task.closed_on = clock.now(), today
     steps.move(machine.VERIFICATION, task, "dismiss", actor, "closed_at", "closed_on")
+    VoidFinding.objects.filter(verification=task).delete()
     remark = steps.say(row, actor, reason)
     steps.note(row, "verification_dismissed", actor, remark=remark)
     steps.trail("dismiss_verification", actor, row, reason=reason, verification=str(task.pk))

@@ -14,10 +14,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from commitments import disclosures, listing, policies, selectors, services
+from commitments import (
+    disclosures,
+    disclosures_change,
+    listing,
+    policies,
+    policies_personal,
+    selectors,
+    selectors_change,
+    services,
+)
+from commitments import selectors_contradictions as reads
 from commitments.models import Commitment
 from commitments.story import story
-from commitments.views import panel
+from commitments.views import clocks, panel
 from commitments.views.common import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
@@ -39,13 +49,17 @@ def page(
     preview = None
     if row.state == "submitted" and policies.may_approve(user_of(request), row):
         preview = disclosures.registration_preview(row, user_of(request))
-    sha = document_sha(preview) if preview else ""
+    due = clocks.shown(user_of(request), row)
+    sha = document_sha(preview) if preview else due.get("due_sha", "")
     chosen = {"doc_sha": sha, "period_id": request.GET.get("period", "")}
     context = {
         "row": row,
         "preview": preview,
         "sha": sha,
+        "own": policies_personal.personal(row),
+        "publication": policies_personal.publication(row),
         "acts": panel.acts_for(user_of(request), row, chosen=chosen, bound=bound, unfold=unfold),
+        **due,
         **_circumstances(request, row),
     }
     return render(request, "commitments/case.html", context, status=422 if bound else 200)
@@ -62,6 +76,24 @@ def _circumstances(request: HttpRequest, row: Commitment) -> dict[str, Any]:
         "periods": listing.periods_of(row),
         "deadlines": listing.clocks_of(row),
         "tasks": listing.verifications_of(user_of(request), row),
+        "cases": selectors_change.of_commitment(user_of(request), row),
+        "authority": disclosures_change.authority(row),
+        "incentives": [disclosures_change.incentive(one) for one in row.incentives.all()],
+        **answers(user_of(request), row),
+    }
+
+
+def answers(user: Any, row: Commitment) -> dict[str, Any]:
+    """What people answered about a registered promise: numbers, and for the body the summaries."""
+    if row.state != "registered":
+        return {}
+    files = policies.allows(user, policies.FILE, row.organisation)
+    judges = policies.allows(user, policies.VERIFY, row.organisation)
+    return {
+        "counts": reads.counts(row.pk),
+        "confirmed_said": reads.confirmed_of(row),
+        "may_comment": files,
+        "may_check": judges,
     }
 
 
@@ -98,9 +130,17 @@ SERVICES: dict[str, tuple[Callable[..., Any], Callable[[Any], dict[str, Any]] | 
     "copy": (services.copy_as_draft, None),
     "approve": (services.approve, lambda form: {"doc_sha": form.cleaned_data["doc_sha"]}),
     "return": (services.return_for_changes, _return),
+    "bear_personally": (services.bear_personally, None),
+    "bear_by_post": (services.bear_by_post, None),
+    "countersign": (services.countersign, None),
     "report": (services.file_report, _report),
     "evidence": (services.add_evidence, _evidence),
     "open_verification": (services.open_verification, _open),
+    "propose_change": (services.begin_change, lambda form: {"kind": "change"}),
+    "propose_withdrawal": (services.begin_change, lambda form: {"kind": "withdraw"}),
+    "compensation": (services.report_paid, lambda form: form.given()),
+    "find_void": (services.propose_void, lambda form: form.given()),
+    **clocks.SERVICES,
 }
 
 
@@ -154,4 +194,8 @@ def _next_page(name: str, row: Commitment, answer: dict[str, Any]) -> HttpRespon
         return redirect("commitments:edit", answer["id"])
     if name == "discard":
         return redirect("commitments:board")
+    if name in {"propose_change", "propose_withdrawal"}:
+        return redirect("commitments:change", answer["id"])
+    if name == "find_void":
+        return redirect("commitments:task", answer["id"])
     return redirect("commitments:case", row.pk)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from commitments import listing, policies, schedule, selectors, services
 from commitments.forms import DraftForm, MilestoneSet, milestone_initial, milestones_of
 from commitments.models import Commitment
+from commitments.services import desk
 from commitments.services.drafts import EDITABLE, require_editable
 from commitments.views.common import attempt
 from credit_portal.accounts.who import user_of
@@ -59,6 +60,8 @@ def _posted(request: HttpRequest) -> Any:
 
 def _first(request: HttpRequest) -> dict[str, Any]:
     """What a new form begins with: my own body's principal post."""
+    if chosen := request.GET.get("template", ""):
+        return {**desk.initial_of(desk.template(user_of(request), chosen))}
     own = listing.posts_for(user_of(request)).filter(organisation=user_of(request).organisation_id)
     post = own.filter(is_principal=True).first()
     within = schedule.usual_report_within(clock.today())

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments import case_acts, forms, listing
 from commitments.models import Commitment, Verification
+from commitments.views import clocks
 from credit_portal.common import clock
 
 #: The act whose form was refused, with that form.
@@ -25,6 +26,9 @@ DONE: dict[str, Any] = {
     "copy": _("A copy has been made. Set its dates now."),
     "approve": _("Approved. It is public within seconds."),
     "return": _("Returned with your reason."),
+    "bear_personally": _("It is the holder's own commitment now; he is asked to agree."),
+    "bear_by_post": _("The post and its body promise it again."),
+    "countersign": _("You have agreed. A second person decides now."),
     "report": _("Reported. The credit office verifies now."),
     "evidence": _("The file has been added."),
     "open_verification": _("The verification is open."),
@@ -32,6 +36,11 @@ DONE: dict[str, Any] = {
     "confirm": _("Confirmed. The outcome is public within seconds."),
     "return_outcome": _("Sent back with your reason."),
     "dismiss": _("Closed without an outcome."),
+    "propose_change": _("The case has been begun. Edit the new text and state the ground."),
+    "propose_withdrawal": _("The case has been begun. State the ground and the document."),
+    "compensation": _("Reported as paid. It is public within seconds."),
+    "find_void": _("Proposed. A second person confirms now."),
+    **clocks.DONE,
 }
 
 
@@ -49,7 +58,12 @@ def form_for(
         ),
         "evidence": lambda: forms.EvidenceForm(data, files, required=True),
         "open_verification": lambda: forms.OpenForm(data, commitment=row, today=today),
+        "propose_change": lambda: forms.ConfirmForm(data),
+        "propose_withdrawal": lambda: forms.ConfirmForm(data),
+        "compensation": lambda: forms.PaidForm(data, files),
+        "find_void": lambda: forms.VoidForm(data, files),
     }
+    makers |= clocks.makers(row, chosen, data, files)
     return makers[name]() if name in makers else None
 
 
@@ -78,7 +92,7 @@ def acts_for(
         name = act["name"]
         refused = bound is not None and bound[0] == name
         act["fields"] = bound[1] if refused and bound else form_for(name, row, chosen=chosen)
-        act["method"] = "get" if name == "edit" else "post"
+        act["method"] = "get" if name in {"edit", "authority"} else "post"
         act["open"] = name == unfold
     return acts
 

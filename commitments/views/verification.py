@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from commitments import disclosures, listing, policies, selectors, services
+from commitments import selectors_contradictions as reads
 from commitments.changes import changes
 from commitments.models import Verification
 from commitments.story import story
@@ -46,6 +47,8 @@ def page(request: HttpRequest, found: Verification, bound: panel.Bound = None) -
         "compare": compare,
         "acts": panel.acts_on_verification(user_of(request), found, doc_sha=sha, bound=bound),
         "story": list(reversed(story(row))),
+        "said": reads.of_verification(found),
+        "may_read_said": policies.may_verify(user_of(request), row, found.period),
     }
     return render(request, "commitments/verification.html", context, status=422 if bound else 200)
 

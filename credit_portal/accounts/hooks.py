@@ -6,13 +6,20 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from credit_portal.accounts.models import DeputyRequest, FactorReset, RoleGrant, User
+    from credit_portal.accounts.models import (
+        DeputyRequest,
+        FactorReset,
+        Invitation,
+        RoleGrant,
+        User,
+    )
     from credit_portal.common.actors import Actor
 
 _grant_pending: list[Callable[[RoleGrant], None]] = []
 _grant_told: list[Callable[[RoleGrant, str], None]] = []
 _deputy_asked: list[Callable[[DeputyRequest], None]] = []
 _factor_reset_waits: list[Callable[[FactorReset], None]] = []
+_invited: list[Callable[[Invitation], None]] = []
 _account_changed: list[Callable[[User, str, str, Actor | None, str], None]] = []
 
 
@@ -62,6 +69,18 @@ def factor_reset_waits(reset: FactorReset) -> None:
     """Tell those who registered that a lost second factor waits for administrators."""
     for handler in _factor_reset_waits:
         handler(reset)
+
+
+def on_invited(handler: Callable[[Invitation], None]) -> None:
+    """Call `handler(invitation)` in the transaction in which a mail with a link is due."""
+    if handler not in _invited:
+        _invited.append(handler)
+
+
+def invited(invitation: Invitation) -> None:
+    """Tell those who registered that an invitation waits for its mail."""
+    for handler in _invited:
+        handler(invitation)
 
 
 def on_account_changed(handler: Callable[[User, str, str, Actor | None, str], None]) -> None:

@@ -58,6 +58,10 @@ class User(AbstractBaseUser):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="users"
     )
     post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT)
+    #: Whose hand was last on what says who this is (name, body, post): he proposes no role for it.
+    entered_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=False)

@@ -12,8 +12,8 @@ from credit_portal.common.ids import uuid7
 class Invitation(models.Model):
     """A one-time link by mail. Only its SHA-256 is kept; a new link makes the old one void.
 
-    The row is also the outbox of its mail: `next_attempt_at` says when to send, and is the lease
-    of the worker that is sending.
+    Its mail leaves through the outbox of notices: `next_attempt_at` says since when one waits
+    there, `attempts` how many links have been made for it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

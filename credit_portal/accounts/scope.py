@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -24,3 +25,11 @@ def within(user: Any, verb: str, field: str = "organisation") -> Q:
     for path in paths:
         scope |= Q(**{lookup: path})
     return scope
+
+
+def within_any(user: Any, verbs: Iterable[str], field: str = "organisation") -> Q:
+    """Condition that `field` lies within any of the verbs (see `within`)."""
+    found = NOTHING
+    for verb in verbs:
+        found |= within(user, verb, field)
+    return found

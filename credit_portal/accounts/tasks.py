@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from credit_portal.accounts import sessions
-from credit_portal.accounts.services import endings, invitations, lockout, open_sessions
+from credit_portal.accounts.services import endings, lockout, open_sessions
 
 
 @shared_task(name="credit_portal.accounts.tasks.clear_sessions")
@@ -12,12 +12,6 @@ def clear_sessions() -> None:
     if sessions.clear_expired():
         lockout.forget_old()
         open_sessions.forget_old()
-
-
-@shared_task(name="credit_portal.accounts.tasks.send_invitations")
-def send_invitations() -> None:
-    """Send the invitations that wait."""
-    invitations.send_invitations()
 
 
 @shared_task(name="credit_portal.accounts.tasks.remind_of_endings")

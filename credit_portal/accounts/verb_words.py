@@ -38,6 +38,14 @@ _words: dict[str, tuple[str, str]] = {
         "复核并确认履行结果（不得确认本人提出的）",
         "confirm outcomes, never one's own proposal",
     ),
+    "commitments.decide_change": (
+        "对下级单位承诺的依法变更、撤回作出决定",
+        "decide on lawful change or withdrawal of promises of the bodies below",
+    ),
+    "commitments.move_due": (
+        "批准下级单位承诺期限的延长和中止",
+        "grant bodies below a longer period, or that a clock stands still",
+    ),
     "commitments.take_over": (
         "从已公开清单导入承诺",
         "take commitments over from a published list",
@@ -51,6 +59,10 @@ _words: dict[str, tuple[str, str]] = {
     "directory.propose": (
         "提出机构、岗位、任职的变更，由他人确认",
         "propose changes of bodies, posts and appointments, which others confirm",
+    ),
+    "directory.succeed": (
+        "提出机构承继方案，由他人确认",
+        "propose who takes over from a body, which others confirm",
     ),
     "integrity_files.read_for_credit": (
         "为核实信用信息查阅诚信档案（每次查阅留痕）",
@@ -71,6 +83,14 @@ _words: dict[str, tuple[str, str]] = {
     "platform.reference": (
         "维护机构、岗位、日历等基础数据",
         "keep reference data such as bodies, posts and the calendar",
+    ),
+    "integrity_files.revise_catalogue": (
+        "变更信用信息目录",
+        "change the directory of credit information",
+    ),
+    "publishing.revise_livelihood": (
+        "变更民生领域名称和比较数值",
+        "change the names of livelihood fields and the numbers of the comparison",
     ),
     "workdays.revise_rule": ("修订时限规则", "revise time-limit rules"),
     "workflow.follow_deadlines": ("跟踪本单位期限", "follow the deadlines of the body"),

@@ -40,6 +40,25 @@ class SystemActor:
 SYSTEM = SystemActor()
 
 
+class Anybody:
+    """Somebody without an account who uses a form for citizens; nothing about him is kept."""
+
+    id = "anybody"
+    title = "公众"
+    title_en = "The public"
+
+    def may(self, verb: str, organisation: Any | None = None) -> bool:
+        """Nothing that has a verb."""
+        return False
+
+    def organisation_paths(self, verb: str) -> list[str]:
+        """Nowhere."""
+        return []
+
+
+ANYBODY = Anybody()
+
+
 def actor_id(actor: Actor) -> str:
     """The actor's id as the text that audit rows and decisions keep."""
     return str(actor.id)

@@ -22,7 +22,9 @@ from django.core.exceptions import ImproperlyConfigured
 from credit_portal.env import write_once
 
 VERSION = b"\x01"
-PURPOSES = ("civil_servant_id", "index", "attachments", "mobile", "second_factor")
+PURPOSES = (
+    "civil_servant_id", "index", "attachments", "mobile", "second_factor", "claimant", "contact",
+)  # fmt: skip
 PURPOSES_SET = frozenset(PURPOSES)
 
 MAKE_HINT = "Only a first installation makes keys: manage.py create_keys"

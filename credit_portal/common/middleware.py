@@ -11,7 +11,14 @@ from credit_portal.common.errors import DomainError
 
 logger = logging.getLogger(__name__)
 
-TEMPLATES = {403: "403.html", 404: "404.html", 409: "409.html", 410: "410.html", 412: "409.html"}
+TEMPLATES = {
+    403: "403.html",
+    404: "404.html",
+    409: "409.html",
+    410: "410.html",
+    412: "409.html",
+    429: "429.html",
+}
 
 
 class DomainErrorMiddleware:

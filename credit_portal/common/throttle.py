@@ -33,6 +33,7 @@ class ClientThrottle(BaseThrottle):
     """
 
     scope = "client"
+    rate = ""  # of a door of its own; else the setting's
     left = 0.0
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
@@ -48,18 +49,46 @@ class ClientThrottle(BaseThrottle):
     def _take(self, request: HttpRequest, ident: str) -> bool:
         if COUNTED in request.META:
             return True
-        count, interval = _rate(api_settings.DEFAULT_THROTTLE_RATES[self.scope])
+        if not self._spend(ident):
+            return False
+        request.META[COUNTED] = "1"
+        return True
+
+    def _spend(self, ident: str) -> bool:
+        """Take one off the allowance of the scope; False when nothing of it is left."""
+        count, interval = _rate(self.rate or api_settings.DEFAULT_THROTTLE_RATES[self.scope])
         # A digest, so that not even memory holds the address itself.
-        key = "throttle:" + hashlib.sha256(ident.encode()).hexdigest()
+        key = f"throttle:{self.scope}:" + hashlib.sha256(ident.encode()).hexdigest()
         cache, now = caches["throttle"], time.monotonic()
         full_at = max(cache.get(key, now), now) + interval
         self.left = full_at - now - count * interval
         if self.left > 1e-6:
             return False
         cache.set(key, full_at, timeout=int(count * interval) + 1)
-        request.META[COUNTED] = "1"
         return True
 
     def wait(self) -> float:
         """Seconds until the next request is allowed."""
         return self.left
+
+
+class FilingThrottle(ClientThrottle):
+    """How many cases one client may file without an account."""
+
+    scope, rate = "filing", "20/h"
+
+
+class ReceiptThrottle(ClientThrottle):
+    """How often one client may ask by receipt."""
+
+    scope, rate = "receipt", "60/min"
+
+
+class FormThrottle(ClientThrottle):
+    """The same for forms that need no account: far fewer, and counted beside the reading."""
+
+    scope = "form"
+
+    def allow(self, request: HttpRequest) -> bool:
+        """Whether this client may send another form now; takes one off when so."""
+        return self._spend(self.get_ident(request))  # type: ignore[arg-type]  # META only

@@ -7,13 +7,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commitments.policies import APPROVE
+from commitments.policies import APPROVE, CONFIRM, VERIFY
 from commitments.selectors import waiting_for_approval
 from credit_portal.desk.demo.progress import banner
 from credit_portal.desk.forms import handlers_for
 from credit_portal.directory import policies as directory
 from credit_portal.notices.selectors import unread_count
 from credit_portal.workflow import change_selectors
+from credit_portal.workflow.hand_overs import ACKNOWLEDGE
 
 
 def staff(request: HttpRequest) -> dict[str, Any]:
@@ -31,15 +32,33 @@ def staff(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+CATALOGUE = "integrity_files.revise_catalogue"
+LEADS = ("integrity_files.handle_leads", "integrity_files.decide_leads")
+
+
 def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
     wanted: list[tuple[str, str, bool]] = [
         ("desk:home", _("My work"), True),
         ("commitments:board", _("Commitments"), bool(_sees_commitments(user))),
+        ("commitments:sheets", _("Yearly sheets"), bool(_sees_commitments(user))),
         ("commitments:approve-many", _("Approvals"), bool(user.organisation_paths(APPROVE))),
+        ("commitments:old-accounts", _("Old accounts"), bool(_sees_commitments(user))),
+        ("commitments:campaigns", _("Campaigns"), bool(_sees_commitments(user))),
+        ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
+        ("leads:index", _("Leads"), bool(_works_on_leads(user))),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
+        ("desk:hand-overs", _("Hand-overs"), bool(user.organisation_paths(ACKNOWLEDGE))),
+        ("desk:succession-new", _("Succession"), bool(user.organisation_paths(directory.SUCCEED))),
         ("desk:imports", _("Imports"), bool(handlers_for(user))),
         ("desk:calendar", _("Holiday calendar"), user.may("workflow.load_calendar")),
+        ("integrity_files:catalogue", _("Credit directory"), user.may(CATALOGUE)),
         ("desk:rules", _("Time limits"), user.may("workdays.revise_rule")),
+        ("desk:reminders", _("Reminders"), bool(user.organisation_paths("workflow.set_reminders"))),
+        (
+            "commitments:sheet-parameters",
+            _("Sheets: names and numbers"),
+            user.may("publishing.revise_livelihood"),
+        ),
         ("desk:changes", _("Changes by two people"), change_selectors.may_see_any(user)),
         ("accounts_staff_index", _("Accounts and roles"), user.may("accounts.manage")),
         ("desk:audit", _("Audit trail"), user.may("audit.read")),
@@ -71,6 +90,14 @@ def _count(name: str, user: Any) -> int:
     return waiting_for_approval(user).count() if name == "commitments:approve-many" else 0
 
 
+def _checks(user: Any) -> list[str]:
+    return [*user.organisation_paths(VERIFY), *user.organisation_paths(CONFIRM)]
+
+
 def _sees_commitments(user: Any) -> list[str]:
     verbs = ("file", "approve", "verify", "confirm")
     return [path for verb in verbs for path in user.organisation_paths(f"commitments.{verb}")]
+
+
+def _works_on_leads(user: Any) -> list[str]:
+    return [path for verb in LEADS for path in user.organisation_paths(verb)]

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from credit_portal.desk.views import audit, calendar, changes, clock, home, imports, reports, rules
+from credit_portal.desk.views import (
+    audit,
+    calendar,
+    changes,
+    clock,
+    feed,
+    hand_overs,
+    home,
+    imports,
+    reminders,
+    reports,
+    rules,
+    succession,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +23,9 @@ urlpatterns = [
     path("audit/", audit.index, name="audit"),
     path("audit/export/", audit.export, name="audit-export"),
     path("audit/acts/<uuid:act_id>/", audit.act, name="audit-act"),
+    path("reminders/", reminders.index, name="reminders"),
+    path("my-calendar/", feed.own, name="feed"),
+    path("my-calendar/revoke/", feed.revoke, name="feed-revoke"),
     path("calendar/", calendar.index, name="calendar"),
     path("calendar/propose/", calendar.propose, name="calendar-propose"),
     path("calendar/notices/<int:notice_id>/", calendar.notice_file, name="calendar-notice"),
@@ -23,6 +39,13 @@ urlpatterns = [
     path("changes/", changes.index, name="changes"),
     path("changes/<uuid:change_id>/", changes.detail, name="change"),
     path("changes/<uuid:change_id>/<slug:name>/", changes.act, name="change-act"),
+    path("hand-overs/", hand_overs.index, name="hand-overs"),
+    path("hand-overs/<uuid:key>/", hand_overs.detail, name="hand-over"),
+    path("hand-overs/<uuid:key>/acknowledge/", hand_overs.acknowledge, name="hand-over-ack"),
+    path("hand-overs/<uuid:key>/sheet.pdf", hand_overs.sheet_pdf, name="hand-over-pdf"),
+    path("succession/", succession.begin, name="succession-new"),
+    path("succession/<uuid:draft_id>/", succession.detail, name="succession"),
+    path("succession/<uuid:draft_id>/<slug:name>/", succession.act, name="succession-act"),
     path("clock/", clock.demo_clock, name="clock"),
     path("imports/", imports.index, name="imports"),
     path("imports/template/<str:handler>/<slug:form>/", imports.template, name="import-template"),

@@ -37,8 +37,10 @@ def kinds(items: Iterable[WorkItem]) -> dict[str, int]:
 
 
 def groups(items: Iterable[WorkItem], today: date) -> list[Group]:
-    """Overdue, waiting or due within a week, later, without a day; empty groups are left out."""
+    """What was taken over first; then overdue, waiting or due within a week, later, without a day;
+    empty groups are left out."""
     titles = {
+        "taken": _("What you have taken over"),
         "over": _("Overdue"),
         "week": _("Now, or due within a week"),
         "later": pgettext("work", "Later"),
@@ -51,6 +53,8 @@ def groups(items: Iterable[WorkItem], today: date) -> list[Group]:
 
 
 def _urgency(item: WorkItem, today: date) -> str:
+    if item.taken_over:
+        return "taken"
     if item.overdue:
         return "over"
     if item.due_on is None:

@@ -10,6 +10,7 @@ SENTENCES = {
     "directory.correct_name": ("更正机构名称登记", "corrected a wrongly entered name"),
     "directory.close_organisation": ("撤销机构", "closed a body"),
     "directory.reopen_organisation": ("恢复机构", "reopened a body"),
+    "directory.succession": ("登记机构承继", "registered a succession"),
     "directory.create_post": ("新增岗位", "added a post"),
     "directory.edit_post": ("修改岗位信息", "changed a post's data"),
     "directory.create_person": ("登记人员", "registered a person"),

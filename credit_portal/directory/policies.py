@@ -14,6 +14,8 @@ MANAGE = "platform.reference"
 READ = "directory.read"
 #: Proposes a change of a body's data; somebody who keeps reference data confirms it.
 PROPOSE = "directory.propose"
+#: Proposes who takes over from a body; somebody who keeps reference data confirms it.
+SUCCEED = "directory.succeed"
 #: Lists the persons who hold or held posts in the bodies of the grant.
 PERSONS = "directory.persons"
 #: Finds a person by the exact ID number and opens the number, each time with a purpose.
@@ -23,6 +25,7 @@ AS_SYSTEM = "system.directory"
 VERBS = {
     READ: {"filer", "approver", "credit_officer", "credit_reviewer", "system_administrator"},
     PROPOSE: {"filer", "approver", "system_administrator"},
+    SUCCEED: {"filer", "approver", "system_administrator"},
     PERSONS: {"filer", "approver", "personnel_officer", "system_administrator"},
     IDENTIFY: {"personnel_officer", "system_administrator"},
 }

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import unicodedata
+from collections.abc import Collection
+from datetime import datetime, time
 from itertools import islice
 from typing import IO, Any, Protocol
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -19,6 +22,7 @@ from credit_portal.files import checks, clamd, storage
 from credit_portal.files.models import MAX_SIZE, StoredFile
 
 SCAN = "credit_portal.files.tasks.scan_quarantined"
+SWEEP = "credit_portal.files.tasks.sweep_orphans"
 #: A file younger than this may belong to a transaction that is still open.
 ORPHAN_AGE = 24 * 3600
 _BATCH = 1_000
@@ -34,8 +38,10 @@ class Upload(Protocol):
 
 
 @transaction.atomic
-def store(*, upload: Upload, owner: Actor, purpose: str) -> StoredFile:
+def store(*, upload: Upload, owner: Actor, purpose: str, anonymous: bool = False) -> StoredFile:
     """Check, clean and keep an upload; it is on disk before the transaction commits.
+
+    An `anonymous` one keeps neither its name nor the moment: random key, midnight of the day.
 
     Clean at once when no scanner is configured, else quarantined until scanned. The caller has
     asked whether the owner may. Raises Invalid (`file_…`) for what is not accepted.
@@ -45,7 +51,12 @@ def store(*, upload: Upload, owner: Actor, purpose: str) -> StoredFile:
     kept = checks.check(content, name, purpose=purpose)
     state = StoredFile.State.QUARANTINED if settings.CLAMD_SOCKET else StoredFile.State.CLEAN
     now = clock.now()
+    given: dict[str, Any] = {}
+    if anonymous:
+        now = datetime.combine(clock.today(), time(), clock.TZ)
+        name, given = f"file.{name.rpartition('.')[2].lower()}", {"id": uuid4()}
     file = StoredFile.objects.create(
+        **given,
         storage_name=storage.write(kept.content),
         name=name,
         content_type=kept.content_type,
@@ -125,6 +136,16 @@ def sweep_orphans(age: float = ORPHAN_AGE) -> int:
             storage.remove(name)
             removed += 1
     return removed
+
+
+@transaction.atomic
+def erase(keys: Collection[UUID]) -> int:
+    """Erase files that nothing names any more: the rows at once, the bytes with the next sweep;
+    how many. The caller has emptied every reference to them. Raises ProtectedError else."""
+    count, _rows = StoredFile.objects.filter(pk__in=keys).delete()
+    if count:
+        jobs.enqueue_on_commit(SWEEP)
+    return count
 
 
 def clean_name(name: str) -> str:

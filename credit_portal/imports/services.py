@@ -127,9 +127,7 @@ def preview(*, actor: Actor, batch: ImportBatch) -> ImportBatch:
 
     Raises Invalid when a required column is fed by no header, Conflict after the commit.
     """
-    row = _own(actor, batch, State.UPLOADED, State.PREVIEWED, State.FAILED)
-    if row.rows_done:
-        raise _moved_on()
+    row = own_unapplied(actor, batch)
     check_columns(row, row.columns)
     handler = registry.handler(row.handler)
     check_rows(row, handler)
@@ -307,6 +305,14 @@ def discard(*, actor: Actor, batch: ImportBatch) -> None:
     if row.rows_done:
         raise Conflict("import_has_results", _("Rows of it were imported. Take them back first."))
     row.delete()
+
+
+def own_unapplied(actor: Actor, batch: ImportBatch) -> ImportBatch:
+    """Lock one of the actor's own batches of which nothing was applied. Raises Conflict else."""
+    row = _own(actor, batch, State.UPLOADED, State.PREVIEWED, State.FAILED)
+    if row.rows_done:
+        raise _moved_on()
+    return row
 
 
 # -- helpers -------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ class NoticesConfig(AppConfig):
         from credit_portal.notices import (
             audit_verbs,
             checks,  # noqa: F401 - registers its system checks
+            invitations,
             operations,
         )
         from credit_portal.notices.of_accounts import (
@@ -28,6 +29,7 @@ class NoticesConfig(AppConfig):
 
         hooks.on_grant_pending(tell_other_administrators)
         hooks.on_account_changed(tell_owner)
+        hooks.on_invited(invitations.invite)
         hooks.on_factor_reset_waits(tell_of_reset)
         hooks.on_grant_told(tell_people_of_grant)
         hooks.on_deputy_asked(tell_administrators_of_request)

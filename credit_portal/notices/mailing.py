@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from credit_portal.notices import digests, mail_page, rendering, unsubscribe
+from credit_portal.notices import digests, invitations, mail_page, rendering, unsubscribe
 from credit_portal.notices.delivery import Later, Never, NotMeant
 from credit_portal.notices.models import Notice
 from credit_portal.notices.templates_catalogue import MANDATORY, TEMPLATES
@@ -89,7 +89,7 @@ def letter(notice: Notice) -> EmailMultiAlternatives:
     language = rendering.known_language(notice.language)
     text, extra = _told(notice, language)
     with translation.override(language):
-        below = foot(notice, language)
+        below = foot(notice, language) | {key: extra[key] for key in ("link",) if key in extra}
         plain = render_to_string(f"notices/_foot.{language}.txt", below)
         page = mail_page.render(text, language, {**below, **extra})
     mail = EmailMultiAlternatives(
@@ -103,7 +103,10 @@ def letter(notice: Notice) -> EmailMultiAlternatives:
 
 
 def _told(notice: Notice, language: str) -> tuple[rendering.Text, dict[str, Any]]:
-    """The words, and the parts of a digest."""
+    """The words, and the parts of a digest or the link of an invitation."""
+    if notice.template == invitations.TEMPLATE:
+        extra = invitations.facts(notice, language)
+        return rendering.render(notice.template, notice.context | extra, language), extra
     if notice.template != digests.TEMPLATE:
         text = rendering.shown(notice.recipient, [notice], language)[0].text
         if text is None:

@@ -20,7 +20,15 @@ from django.conf import settings
 from django.db import transaction
 
 from credit_portal.common import clock
-from credit_portal.notices import addresses, digests, mailing, quiet, references, sms
+from credit_portal.notices import (
+    addresses,
+    digests,
+    invitations,
+    mailing,
+    quiet,
+    references,
+    sms,
+)
 from credit_portal.notices.delivery import Later, Never, NotMeant, Undelivered
 from credit_portal.notices.models import Channel, Notice, State
 from credit_portal.notices.selectors import unread_count
@@ -64,19 +72,34 @@ def _settle(notice: Notice, error: Undelivered | None) -> None:
     mine = Notice.objects.filter(pk=notice.pk, state=State.PENDING, attempts=notice.attempts)
     code = error.code if error else ""
     if error is None:
-        if mine.update(state=State.SENT, sent_at=now, last_error="") and notice.members.exists():
-            digests.settle(notice)
+        if mine.update(state=State.SENT, sent_at=now, last_error=""):
+            _sent(notice)
     elif isinstance(error, NotMeant):
         if mine.update(state=State.DROPPED, last_error=code):
             digests.drop(notice, code)
     elif isinstance(error, Never) or _too_old(notice):
         if mine.update(state=State.FAILED, last_error=code):
-            digests.release(notice)
+            _given_up(notice)
         if isinstance(error, Never) and error.recipient_refused and "mail_to" not in notice.context:
             addresses.note_refused(notice)
     else:
         wait = WAITS[min(notice.attempts, len(WAITS)) - 1]
         mine.update(next_attempt_at=now + wait, last_error=code)
+
+
+def _sent(notice: Notice) -> None:
+    """What follows from a message that was handed over."""
+    if notice.template == invitations.TEMPLATE:
+        invitations.settled(notice, sent=True)
+    elif notice.members.exists():
+        digests.settle(notice)
+
+
+def _given_up(notice: Notice) -> None:
+    """What follows from a message that will not be sent."""
+    if notice.template == invitations.TEMPLATE:
+        invitations.settled(notice, sent=False)
+    digests.release(notice)
 
 
 def _too_old(notice: Notice) -> bool:

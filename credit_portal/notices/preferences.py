@@ -86,14 +86,17 @@ class Wishes:
     ) -> list[dict[str, Any]]:
         """Rows to write: channel, state and when each leaves. In-site is there at once; a mail to
         an address named leaves even when he has none himself."""
-        rows: list[dict[str, Any]] = [
-            {"channel": Channel.IN_SITE, "state": State.SENT, "sent_at": now}
-        ]
+        inbox = {"channel": Channel.IN_SITE, "state": State.SENT, "sent_at": now}
+        rows: list[dict[str, Any]] = [inbox] if template.inbox else []
         if not template.letters:
             return rows
         leaves = now if template.urgent else rules.earliest(now)
         at_once = {"state": State.PENDING, "not_before": leaves, "next_attempt_at": leaves}
-        if self.takes_sms and self.mode(template.group, Channel.SMS) == Mode.AT_ONCE:
+        if (
+            template.inbox
+            and self.takes_sms
+            and self.mode(template.group, Channel.SMS) == Mode.AT_ONCE
+        ):
             rows.append({"channel": Channel.SMS, **at_once})
         mode = self.mode(template.group, Channel.EMAIL)
         if not (self.takes_mail or mail_to) or mode == Mode.OFF:

@@ -29,6 +29,10 @@ FACTS: dict[str, Any] = {
     "cases_zh": "· 示例：三日内办结低保申请：2026年11月25日",
     "cases_en": "* Sample: benefit applications decided within three days: 25 Nov 2026",
     "url": "/staff/",
+    "link": "https://sample.invalid/accounts/invitation/…/",
+    "person": "示例",
+    "username": "sample",
+    "post": "科员",
 }
 WORDS = {"zh-hans": "缺少验收材料，请补充。", "en": "The acceptance papers are missing; add them."}
 PLAIN = {"zh-hans": "放假安排已载入", "en": "The holidays of the year were loaded"}

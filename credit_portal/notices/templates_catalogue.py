@@ -6,6 +6,7 @@ Keys of a context (all of them text, JSON):
     title         what it is about: the promise, the import, the role, the change
     reference     public or working reference, "" when there is none yet
     due_on        the day something is due, ISO date
+    why           how that day was counted, one sentence; may always be left out
     url           path of the page to open, beginning with one "/", without language prefix
     organisation  name of the body concerned
     actor_post    title of the post that acted
@@ -53,6 +54,7 @@ class Template:
     """A message: its group, the facts it needs, and where it may go.
 
     `urgent` ones are sent at night and on holidays too. `letters` False: the inbox only.
+    `inbox` False: by mail only, its owner has no way in yet.
     `plain_reason`: the reason is a sentence of the portal's own, not somebody's words.
     """
 
@@ -60,6 +62,7 @@ class Template:
     needs: frozenset[str]
     urgent: bool = False
     letters: bool = True
+    inbox: bool = True
     plain_reason: bool = False
 
 
@@ -77,6 +80,8 @@ TEMPLATES: dict[str, Template] = {
     # to the filer, then to his superior: the due day comes near
     "due_soon": _of(Group.DEADLINES, "title", "due_on"),
     "due_soon_superior": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # to those who file for a street or town, and above: the yearly sheet is owed by this day
+    "sheet_due": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     # to credit officers and the body: the day passed, somebody must verify
     "verification_opened": _of(Group.APPROVALS, "title", "organisation", "due_on"),
     # to credit officers: the body reported, somebody must verify
@@ -91,6 +96,63 @@ TEMPLATES: dict[str, Template] = {
     "outcome_proposed": _of(Group.APPROVALS, "title", "organisation", "outcome", "actor_post"),
     # to the body: the outcome stands
     "outcome_confirmed": _of(Group.SERVICE, "title", "organisation", "outcome"),
+    # to the superior body: a lawful change or withdrawal waits for its decision
+    "lawful_change_submitted": _of(Group.APPROVALS, "title", "organisation", "actor_post"),
+    # to the filer: what became of it
+    "lawful_change_returned": _of(Group.RESULTS, "title", "actor_post", "reason"),
+    "lawful_change_refused": _of(Group.RESULTS, "title", "actor_post", "reason"),
+    "lawful_change_approved": _of(Group.SERVICE, "title", "outcome", "actor_post"),
+    # to the body, at last to the superior: agreed compensation is to be paid
+    "compensation_due": _of(Group.DEADLINES, "title", "due_on"),
+    "compensation_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # to approvers of the superior body: a body asks to move a due date
+    "due_change_asked": _of(Group.APPROVALS, "title", "organisation", "actor_post"),
+    # to who asked: granted, or refused with reason
+    "due_change_approved": _of(Group.RESULTS, "title", "actor_post", "due_on"),
+    "due_change_refused": _of(Group.RESULTS, "title", "actor_post", "reason"),
+    # to the body: the clock of a promise runs again, with its new day
+    "clock_runs_again": _of(Group.DEADLINES, "title", "due_on"),
+    # to the filer: the day of a milestone comes near; to him and the superior: it passed
+    "milestone_soon": _of(Group.DEADLINES, "title", "milestone", "due_on"),
+    "milestone_missed": _of(Group.DEADLINES, "title", "milestone", "organisation", "due_on"),
+    # to credit officers: a firm or a citizen filed an old account, it must be checked
+    "old_account_filed": _of(Group.APPROVALS, "title", "organisation"),
+    # to the second person of the credit office; to the body's second person
+    "old_account_to_confirm": _of(Group.APPROVALS, "title", "organisation"),
+    "old_account_to_issue": _of(Group.APPROVALS, "title", "organisation"),
+    # to the body: an old account must be answered by a day
+    "old_account_to_answer": _of(Group.SERVICE, "title", "organisation", "due_on"),
+    # to the credit office: the body contests; to the body: what was decided
+    "old_account_contested": _of(Group.APPROVALS, "title", "organisation"),
+    "old_account_decided": _of(Group.SERVICE, "title", "organisation"),
+    # to whoever has to act: the day comes near, has passed; to the superior body: still silent
+    "old_account_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    "old_account_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    "old_account_escalated": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # to the superior body: no weekly report; to credit officers: the look-back comes
+    "campaign_week_missed": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    "campaign_look_back": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # to credit officers: a lead is open; to one: it is his to verify
+    "lead_opened": _of(Group.APPROVALS, "title", "organisation"),
+    "lead_assigned": _of(Group.APPROVALS, "title", "organisation"),
+    # to the second person: found untrue; to reviewers: found true
+    "lead_to_confirm": _of(Group.APPROVALS, "title", "organisation"),
+    "lead_true": _of(Group.APPROVALS, "title", "organisation"),
+    # to whoever verifies a lead: the day comes near, has passed
+    "lead_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    "lead_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # to a person: a commitment was filed as his own, he is to agree
+    "personal_to_agree": _of(Group.APPROVALS, "title", "organisation"),
+    # to the filer: registered, and on which ground it is not public
+    "personal_registered": _of(Group.RESULTS, "title"),
+    # to credit officers, once a day and promise: somebody says that it was not kept
+    "contradiction_filed": _of(Group.APPROVALS, "title", "organisation"),
+    # to the body: a contradiction was found plausible; it may comment
+    "contradiction_confirmed": _of(Group.SERVICE, "title", "organisation"),
+    # to the reviewers who checked none of them: enough to reopen
+    "contradictions_enough": _of(Group.APPROVALS, "title", "organisation", "count"),
+    # to the body and to credit officers: what was determined is verified again
+    "verification_contested": _of(Group.SERVICE, "title", "organisation", "count"),
     # to whoever uploaded the file
     "import_finished": _of(Group.RESULTS, "title", "count", "errors"),
     # to the other security administrators
@@ -106,6 +168,9 @@ TEMPLATES: dict[str, Template] = {
     "change_proposed": _of(Group.APPROVALS, "title", "actor_post"),
     "change_confirmed": _of(Group.RESULTS, "title", "actor_post"),
     "change_refused": _of(Group.RESULTS, "title", "actor_post"),
+    # to the holder of a post and the body: open cases were taken over; to the superior: in silence
+    "hand_over_waiting": _of(Group.APPROVALS, "title", "organisation", "count", "due_on"),
+    "hand_over_overdue": _of(Group.DEADLINES, "title", "organisation", "count", "due_on"),
     # to those who follow deadlines: a calendar was loaded, these dates moved or became certain
     "dates_recounted": _of(Group.DEADLINES, "title", "count", "due_on", "cases"),
     # to system administrators: the holidays of a year are not known, so many dates provisional
@@ -114,6 +179,8 @@ TEMPLATES: dict[str, Template] = {
     "calendar_moved": _of(Group.DEADLINES, "title", "due_on", "reason", plain_reason=True),
     # to the owner of an account: the title says what changed (password, second factor, lock …)
     "account_changed": _of(Group.SECURITY, "title", "at", urgent=True),
+    # to who gets an account: the link is made when the mail leaves (`invitations`), never stored
+    "invitation": _of(Group.SECURITY, "invitation", urgent=True, inbox=False),
     # to system administrators: messages wait longer than they should
     "outbox_late": _of(Group.ADMINISTRATION, "count", "at"),
     # to the owner of an address that a mail server refused for good

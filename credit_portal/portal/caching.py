@@ -49,7 +49,9 @@ def is_loading() -> bool:
 GROUND = """
 select (select token::text from workdays_calendarversion where id = 1),
        (select count(*) from workdays_deadlinerule),
-       (select max(updated_at) from directory_organisation)
+       (select max(updated_at) from directory_organisation),
+       (select max(id) from publishing_livelihoodfield),
+       (select max(id) from publishing_comparisonnumber)
 """
 
 

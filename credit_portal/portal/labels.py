@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.common.templatetags._old_accounts import STATES as OLD_STATES
 from credit_portal.common.templatetags.ui import OUTCOMES
 from credit_portal.publishing.registry import UnknownKind, kind_of
 
@@ -66,3 +67,16 @@ def kind(code: str) -> str:
         return kind_of(code).name
     except UnknownKind:
         return code
+
+
+def old_state(code: str) -> str:
+    """Name of where old accounts stand, as columns of the register have it."""
+    return str(OLD_STATES.get(code, code))
+
+
+def old_band(code: str) -> str:
+    """An age band such as "3-5" in words; the upper edge belongs to the next one."""
+    lower, _dash, upper = code.partition("-")
+    if not upper:
+        return _("%(n)s years and older") % {"n": lower}
+    return _("%(lower)s to under %(upper)s years") % {"lower": lower, "upper": upper}

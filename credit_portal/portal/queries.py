@@ -4,15 +4,15 @@ import base64
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import ExtractYear, TruncMonth
 
 from credit_portal.common import clock
 from credit_portal.directory import selectors as directory
-from credit_portal.directory.models import Organisation, OrganisationName, Post
+from credit_portal.directory.models import Organisation, OrganisationName, Post, SuccessionLine
 from credit_portal.files.models import StoredFile
 from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger.models import LedgerCheckpoint
@@ -115,7 +115,55 @@ def bodies_named(text: str, count: int) -> list[dict[str, Any]]:
 def with_former(found: list[Organisation], text: str) -> list[dict[str, Any]]:
     """Bodies with the former name that the text found them by, None where a present one did."""
     former = directory.known_as(found, text, using=PUBLIC)
-    return [{"body": body, "former": former.get(body.pk)} for body in found]
+    others = [body for body in found if body.pk not in former]
+    before = directory.forebears_called(others, text, using=PUBLIC)
+    return [
+        {"body": body, "former": former.get(body.pk), "took_over": before.get(body.pk, [])}
+        for body in found
+    ]
+
+
+def history_of(body: Organisation) -> dict[str, Any]:
+    """Whom the body took over from, who took over from it, its changes of government; each with
+    document and day."""
+    return {
+        "predecessors": directory.lines_to(body, using=PUBLIC),
+        "successors": directory.lines_from(body, using=PUBLIC),
+        "governments": directory.terms_of_government(body, using=PUBLIC)
+        if body.kind == Organisation.Kind.GOVERNMENT
+        else [],
+    }
+
+
+def inherited_by(body: Organisation) -> list[dict[str, Any]]:
+    """What the body took over, by predecessor: how many records, how many are open, kept, broken,
+    and since when the oldest has been on record. One query."""
+    rows = published().filter(organisation_id=body.pk).exclude(inherited_from="")
+    groups = rows.order_by().values("inherited_from").annotate(
+        n=Count("rec"),
+        open=Count("rec", filter=Q(outcome="open")),
+        kept=Count("rec", filter=Q(outcome__in=("kept", "kept_late"))),
+        broken=Count("rec", filter=Q(outcome__in=("partly_kept", "broken", "not_reported"))),
+        oldest=Min("published_at"),
+    )  # fmt: skip
+    return sorted((dict(row) for row in groups), key=lambda row: -row["n"])
+
+
+def inherited_table(
+    body: Organisation, predecessors: Iterable[SuccessionLine]
+) -> list[dict[str, Any]]:
+    """`inherited_by` with the names of the predecessors; an old address stands for itself."""
+    named = {line.from_organisation.slug: line.from_organisation for line in predecessors}
+    return [
+        {**row, "body": named.get(row["inherited_from"]), "years": _years(row["oldest"])}
+        for row in inherited_by(body)
+    ]
+
+
+def _years(since: datetime) -> int:
+    """Whole years from a day to today."""
+    first, today = clock.day_of(since), clock.today()
+    return today.year - first.year - ((today.month, today.day) < (first.month, first.day))
 
 
 def public_posts(body: Organisation) -> list[Post]:
@@ -145,8 +193,11 @@ def names_of(body: Organisation) -> list[OrganisationName]:
     return directory.names_of(body, using=PUBLIC)
 
 
-def records_of(body: Organisation, subtree: bool) -> "QuerySet[Displayed]":
-    """Published records of a body, with all bodies below it when `subtree`."""
+def records_of(body: Organisation, subtree: bool, inherited: bool = False) -> "QuerySet[Displayed]":
+    """Published records of a body, with all bodies below it when `subtree`; only those that it took
+    over when `inherited`."""
+    if inherited:
+        return published().filter(organisation_id=body.pk).exclude(inherited_from="")
     if not subtree:
         return published().filter(organisation_id=body.pk)
     ids = directory.subtree(body, using=PUBLIC).using(None).order_by().values("pk")

@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from credit_portal.portal.views import about, bodies, home, lists, record, tools
+from credit_portal.portal.views import (
+    about,
+    bodies,
+    home,
+    incentives,
+    lists,
+    old_accounts,
+    progress,
+    record,
+    streets,
+    tools,
+)
 
 
 class Reference(StringConverter):
@@ -18,6 +29,13 @@ class Address(StringConverter):
     regex = "[0-9A-Za-z-]{1,80}"
 
 
+class DivisionCode(StringConverter):
+    """What can be the code of a district, street, town or township."""
+
+    regex = "[0-9]{6,12}"
+
+
+register_converter(DivisionCode, "division")
 register_converter(Reference, "reference")
 register_converter(Address, "address")
 app_name = "portal"
@@ -28,8 +46,15 @@ urlpatterns = [
     path("records/<reference:ref>/", record.record, name="record"),
     path("records/<reference:ref>/evidence/<uuid:file_id>/", record.evidence, name="evidence"),
     path("commitments/", lists.commitments, name="commitments"),
+    path("commitments/incentives/", incentives.register, name="incentives"),
+    path("streets/", streets.overview, name="streets"),
+    path("streets/fields/<slug:code>/", streets.field, name="streets-field"),
+    path("streets/<division:code>/", streets.division, name="streets-division"),
     path("organisations/", bodies.organisations, name="organisations"),
     path("organisations/<address:address>/", bodies.organisation, name="organisation"),
+    path("organisations/<address:address>/due.ics", bodies.due_dates, name="organisation-due"),
+    path("old-accounts/", old_accounts.register, name="old-accounts"),
+    path("progress/", progress.progress, name="progress"),
     path("deadlines/", tools.deadlines, name="deadlines"),
     path("ledger/", tools.ledger_page, name="ledger"),
     path("about/", about.about, name="about"),

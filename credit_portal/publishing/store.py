@@ -130,6 +130,7 @@ DISPLAYED = {
     "sector": "text",
     "outcome": "text",
     "category": "text",
+    "inherited_from": "text",
     "due_on": "date",
     "published_at": "timestamptz",
     "updated_at": "timestamptz",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -150,6 +150,20 @@ def compute_by_rule(
     """Count by the rule in force on ``on`` (the start when not given); raises NotFound."""
     rule = rule_on(code, on or start, using=using)
     return compute(start, rule.unit, rule.count, roll=rule.roll, rule=rule, using=using)
+
+
+def latest_start(code: str, day: date) -> date | None:
+    """The last day from which a period by the rule in force on ``day`` has run out by that day;
+    None while no version is in force."""
+    rule = rules_on(day).filter(code=code).first()
+    if rule is None:
+        return None
+    table, start = calendar().table, day
+    while (
+        arithmetic.count_period(start, rule.unit, rule.count, table=table, roll=rule.roll).due > day
+    ):
+        start -= timedelta(days=1)
+    return start
 
 
 def rule_on(code: str, day: date, *, using: str = "default") -> DeadlineRule:

@@ -24,6 +24,14 @@ select id from workflow_deadline
  where explanation ->> 'due' is distinct from to_char(due_on, 'YYYY-MM-DD')
     or (explanation ->> 'provisional')::boolean is distinct from provisional
 """
+#: A sheet of a succession that moved cases lists cases, and of no other body.
+HANDED = """
+select h.id from workflow_handover h
+ where not exists (select 1 from workflow_handoveritem i where i.hand_over_id = h.id)
+union all
+select h.id from workflow_handover h join directory_post p on p.id = h.post_id
+ where p.organisation_id <> h.organisation_id
+"""
 
 
 def _today() -> dict[str, Any]:
@@ -35,3 +43,4 @@ def register() -> None:
     invariants.register("I12", "a passed deadline has its outcome or its alarm", I12, _today)
     invariants.register("I12b", "a deadline stands still exactly while a pause is open", PAUSES)
     invariants.register("I12c", "a deadline's explanation gives its due day", EXPLAINED)
+    invariants.register("I12d", "a hand-over lists cases of its post", HANDED)

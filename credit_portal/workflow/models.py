@@ -54,6 +54,7 @@ class Deadline(models.Model):
     satisfied_at = models.DateTimeField(null=True)
     satisfied_on = models.DateField(null=True)
     outcome = models.CharField(max_length=9, choices=Outcome, default=Outcome.OPEN, blank=True)
+    moved_by = models.CharField(max_length=60, blank=True, default="", db_default="")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
@@ -394,3 +395,6 @@ class MovedDate(models.Model):
     def days(self) -> int:
         """By how many calendar days it moved; negative when it comes earlier."""
         return (self.due_on - self.old_due_on).days
+
+
+from credit_portal.workflow import models_more  # noqa: E402, F401

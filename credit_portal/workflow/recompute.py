@@ -19,12 +19,12 @@ from credit_portal.workflow.models import Deadline
 _WRITE = """
 update workflow_deadline d
    set due_on = v.due_on, raw_due_on = v.raw_due_on, provisional = v.provisional,
-       explanation = v.explanation, updated_at = v.at,
+       explanation = v.explanation, updated_at = v.at, moved_by = v.moved_by,
        reminded_before = case when d.due_on = v.due_on then d.reminded_before end
-  from (values %s) as v (id, due_on, raw_due_on, provisional, explanation, at)
+  from (values %s) as v (id, due_on, raw_due_on, provisional, explanation, at, moved_by)
  where d.id = v.id and d.outcome = '' and d.overdue_at is null
 """
-_TEMPLATE = "(%s::uuid, %s::date, %s::date, %s::bool, %s::jsonb, %s::timestamptz)"
+_TEMPLATE = "(%s::uuid, %s::date, %s::date, %s::bool, %s::jsonb, %s::timestamptz, %s)"
 
 
 @dataclass(frozen=True)
@@ -71,15 +71,30 @@ def hold_calendar(*, alone: bool = False) -> None:
         cursor.execute(f"select {function}(%s)", [zlib.crc32(b"workflow.calendar")])
 
 
-def of(deadline: Deadline) -> Result:
-    """The result of one stored deadline, with its finished pauses and its extensions."""
-    pauses, extensions = _intervals(deadline)
-    return result(deadline, pauses, extensions)
+def of(
+    deadline: Deadline, more: Sequence[tuple[str, int]] = (), resume_on: date | None = None
+) -> Result:
+    """The result of one stored deadline, with its finished pauses and its extensions.
+
+    `more` are extensions that are not stored, `resume_on` a day on which an open pause is taken to
+    end. One given as a date moves by as many calendar days
+    as its clock stood still.
+    """
+    pauses, extensions = _intervals(deadline, resume_on)
+    if deadline.count is None:
+        first = deadline.raw_due_on
+        told = explanations.of_moved_date(deadline.explanation, first, pauses)
+        due = date.fromisoformat(told["due"])
+        return Result(due, first, False, told)
+    return result(deadline, pauses, [*extensions, *more])
 
 
-def _intervals(deadline: Deadline) -> tuple[list[tuple[date, date]], list[tuple[str, int]]]:
+def _intervals(
+    deadline: Deadline, resume_on: date | None = None
+) -> tuple[list[tuple[date, date]], list[tuple[str, int]]]:
     """Its finished pauses and its extensions, as the counting takes them."""
-    pauses = [(p.stopped_on, p.resumed_on) for p in deadline.pauses.all() if p.resumed_on]
+    ends = [(p.stopped_on, p.resumed_on or resume_on) for p in deadline.pauses.all()]
+    pauses = [(first, last) for first, last in ends if last is not None]
     return pauses, [(extra.unit, extra.count) for extra in deadline.extensions.all()]
 
 
@@ -117,9 +132,10 @@ def lock_cases(kinds: dict[str, list[UUID]]) -> None:
             spec.lock_cases(kinds[kind], clock.today())
 
 
-def recount(ids: Sequence[UUID], known: Calendar) -> Batch:
+def recount(ids: Sequence[UUID], known: Calendar, report_id: UUID) -> Batch:
     """Count these deadlines anew (those still running), write what differs in one statement, and
-    let the apps take the new dates over. Due days that moved ask for their reminders again."""
+    let the apps take the new dates over. Due days that moved ask for their reminders again; the
+    calendar report `report_id` is the act that moves them."""
     rows = Deadline.objects.filter(pk__in=ids, outcome="", overdue_at=None)
     rows = rows.select_for_update(of=("self",)).select_related("rule").order_by("pk")
     batch, values, now = Batch(), [], clock.now()
@@ -134,7 +150,8 @@ def recount(ids: Sequence[UUID], known: Calendar) -> Batch:
             continue
         told = _compared(deadline, new)
         if not told.kept:
-            written = (deadline.pk, new.due, new.raw_due, new.provisional, Json(explained), now)
+            written = (deadline.pk, new.due, new.raw_due, new.provisional, Json(explained), now,
+                       f"recount:{report_id}")  # fmt: skip
             values.append(written)
         if told.moved or told.confirmed or told.kept:
             batch.told.append(told)

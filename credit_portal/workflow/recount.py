@@ -80,7 +80,7 @@ def step(*, actor: Actor, report_id: UUID, size: int = CHUNK) -> bool:
     for key, kind in found:
         kinds.setdefault(kind, []).append(key)
     recompute.lock_cases(kinds)
-    batch = recompute.recount([key for key, _kind in found], workdays.calendar())
+    batch = recompute.recount([key for key, _kind in found], workdays.calendar(), report.pk)
     _note(report, batch)
     report.cursor = found[-1][0]
     report.save(update_fields=["cursor", "counted", "moved", "confirmed", "kept"])
@@ -111,7 +111,7 @@ def retry_failed(*, actor: Actor, report_id: UUID) -> None:
     for key in report.failed:
         try:
             with transaction.atomic():
-                _note(report, recompute.recount([UUID(key)], workdays.calendar()))
+                _note(report, recompute.recount([UUID(key)], workdays.calendar(), report.pk))
         except Exception:
             logger.exception("deadline %s could not be counted anew", key)
             left.append(key)

@@ -36,16 +36,20 @@ class DeadlineKind:
     on_remind: Handler | None
     on_due: Handler | None
     on_overdue: Handler | None
-    escalate_after: int | None
+    escalate_after: int | str | None
     on_escalate: Handler | None
     on_moved: Handler | None
     lock_cases: Handler | None = None
     name_cases: NameCases | None = None
+    planned: bool = False
 
 
 @dataclass(frozen=True)
 class WorkItem:
-    """One line of somebody's work list; `title` and `detail` in the active language."""
+    """One line of somebody's work list; `title` and `detail` in the active language.
+
+    `taken_over`: he inherited it; such lines stand before everything else.
+    """
 
     title: str
     url: str
@@ -56,6 +60,7 @@ class WorkItem:
     organisation: str = ""
     detail: str = ""
     reference: str = ""
+    taken_over: bool = False
 
 
 WorkProvider = Callable[[Any], Iterable[WorkItem]]
@@ -71,11 +76,12 @@ def register_deadline_kind(
     on_remind: Handler | None = None,
     on_due: Handler | None = None,
     on_overdue: Handler | None = None,
-    escalate_after: int | None = None,
+    escalate_after: int | str | None = None,
     on_escalate: Handler | None = None,
     on_moved: Handler | None = None,
     lock_cases: Handler | None = None,
     name_cases: NameCases | None = None,
+    planned: bool = False,
 ) -> None:
     """Say what happens to deadlines of a kind.
 
@@ -84,23 +90,29 @@ def register_deadline_kind(
     `on_remind` runs on each day in `remind_before` (days ahead of the due day; when several
     have passed in silence, only for the nearest; `Deadline.reminded_before` tells which),
     `on_due` on the due day, `on_overdue` once the due day has passed, `on_escalate` when it has
-    passed by `escalate_after` days, `on_moved` when a newly loaded calendar moved or confirmed
-    due dates. `lock_cases` locks the cases of deadlines in key order, before a recount locks the
-    deadlines. `name_cases` tells titles and pages of the cases of deadlines. Raises ValueError for
-    a kind registered otherwise before, or senseless offsets.
+    passed by `escalate_after` days (a number, or the code of a time limit, as in force that day),
+    `on_moved` when a newly loaded calendar moved or confirmed due dates. `lock_cases` locks the
+    cases of deadlines in key order, before a recount locks the deadlines. `name_cases` tells titles
+    and pages of cases. Of a `planned` kind the plans of bodies (`workflow.reminders`) set the days.
+    Raises ValueError for a kind registered otherwise before, or senseless offsets.
     """
     offsets = tuple(sorted(set(remind_before), reverse=True))
     if any(offset < 1 for offset in offsets):
         raise ValueError(f"{kind}: reminders come at least one day ahead")
-    if (escalate_after is None) != (on_escalate is None) or (escalate_after or 1) < 1:
+    if (escalate_after is None) != (on_escalate is None) or not _is_length(escalate_after):
         raise ValueError(f"{kind}: escalation needs a handler and at least one day")
     found = DeadlineKind(
         kind, label or kind, offsets, on_remind, on_due, on_overdue, escalate_after, on_escalate,
-        on_moved, lock_cases, name_cases,
+        on_moved, lock_cases, name_cases, planned,
     )  # fmt: skip
     if _kinds.get(kind, found) != found:
         raise ValueError(f"the deadline kind {kind} is registered twice")
     _kinds[kind] = found
+
+
+def _is_length(after: int | str | None) -> bool:
+    """Whether it is no length at all, the code of a time limit, or at least one day."""
+    return after is None or (after >= 1 if isinstance(after, int) else bool(after))
 
 
 def deadline_kinds() -> list[DeadlineKind]:

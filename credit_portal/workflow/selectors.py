@@ -13,9 +13,12 @@ from credit_portal.workflow.registry import WorkItem
 
 
 def my_work(user: Any) -> list[WorkItem]:
-    """What waits for a user: what is due first comes first, what has no date comes last."""
+    """What waits for a user: what he has taken over before everything else; then what is due first
+    comes first, what has no date comes last."""
     items = [item for provider in registry.work_providers() for item in provider(user)]
-    return sorted(items, key=lambda item: (item.due_on or date.max, item.title))
+    return sorted(
+        items, key=lambda item: (not item.taken_over, item.due_on or date.max, item.title)
+    )
 
 
 def deadlines_of(case: Model) -> QuerySet[Deadline]:
@@ -32,6 +35,13 @@ def deadline_of(kind: str, case: Model) -> Deadline | None:
     """The open deadline of a kind for a case, else the last closed one, else None."""
     rows = list(deadlines_of(case).filter(kind=kind)[:20])
     return next((row for row in rows if row.is_open), rows[0] if rows else None)
+
+
+def told(deadline: Deadline) -> dict[str, str]:
+    """What a message says of a deadline: the day, and the sentence that explains it."""
+    found = deadline.explanation
+    return {"due_on": deadline.due_on.isoformat(), "why_zh": str(found.get("sentence_zh", "")),
+            "why_en": str(found.get("sentence_en", ""))}  # fmt: skip
 
 
 def open_by_case(

@@ -142,13 +142,12 @@ def suspend(
     """Stop the clock from a day on (today); that day and those after it are not counted.
 
     `ground` is a code such as "third_party_opinion", "appraisal", "supplement". Raises Conflict
-    when no such deadline runs, it stands still already, has ended, or is given as a date.
+    when no such deadline runs, it stands still already, or has ended. A deadline given as a date
+    can be stopped too: the date moves by as many calendar days as the clock stood still.
     """
     deadline, day = _running(kind, case), on or clock.today()
     if deadline.suspended_on is not None:
         raise Conflict("deadline_stopped", _("The clock stands still already."))
-    if not deadline.unit:
-        raise Conflict("deadline_is_a_date", _("A deadline given as a date cannot be stopped."))
     if day > deadline.due_on or deadline.overdue_at is not None:
         raise Conflict("deadline_over", _("The period has already ended."))
     last = deadline.pauses.order_by("-stopped_on").first()
@@ -206,16 +205,16 @@ def extend(
     """
     deadline, day = _running(kind, case), on or clock.today()
     if not deadline.unit:
-        raise Conflict("deadline_is_a_date", _("A deadline given as a date cannot be extended."))
+        raise _is_a_date()
     if deadline.overdue_at is not None or (day > deadline.due_on and not deadline.suspended_on):
         raise Conflict("deadline_over", _("The period has already ended."))
     unit, count = _extension(deadline, unit, count)
     _ground(ground)
-    DeadlineExtension.objects.create(
+    made = DeadlineExtension.objects.create(
         deadline=deadline, unit=unit, count=count, ground=ground,
         decided_on=day, decided_by=actor_id(actor),
     )  # fmt: skip
-    before = deadline.due_on
+    before, deadline.moved_by = deadline.due_on, f"extension:{made.pk}"
     recompute.hold_calendar()
     _set(deadline, recompute.of(deadline))
     if deadline.suspended_on is not None:
@@ -282,13 +281,48 @@ def _ground(ground: str) -> None:
 
 def _run_again(deadline: Deadline, day: date, actor: Actor) -> None:
     """Close the open pause and count anew."""
-    deadline.pauses.filter(resumed_on=None).update(resumed_on=day, resumed_by=actor_id(actor))
+    pause = deadline.pauses.filter(resumed_on=None).get()
+    pause.resumed_on, pause.resumed_by = day, actor_id(actor)
+    pause.save(update_fields=["resumed_on", "resumed_by"])
     deadline.suspended_on = None
-    before = deadline.due_on
+    before, deadline.moved_by = deadline.due_on, f"pause:{pause.pk}"
     recompute.hold_calendar()
     _set(deadline, recompute.of(deadline))
     if deadline.due_on != before:
         deadline.reminded_before = None
+
+
+def preview(
+    kind: str, case: Model, *, unit: str = "", count: int | None = None,
+    stop_on: date | None = None, resume_on: date | None = None,
+) -> Result:  # fmt: skip
+    """What the open deadline would come to if it were extended (by what its rule allows), stopped
+    from a day on, or let run again on one; changes nothing. Raises as `extend` would
+    for what the rule forbids."""
+    deadline = (
+        Deadline.objects.select_related("rule")
+        .filter(kind=kind, case_type=case._meta.label_lower, case_id=case.pk, outcome="")
+        .first()
+    )
+    if deadline is None:
+        raise Conflict("no_open_deadline", _("No deadline of this kind is running."))
+    if stop_on is not None:
+        told = explanations.stopped(deadline.explanation, stop_on)
+        return Result(deadline.due_on, deadline.raw_due_on, deadline.provisional, told)
+    if resume_on is not None:
+        return recompute.of(deadline, resume_on=resume_on)
+    if not deadline.unit:
+        raise _is_a_date()
+    found = recompute.of(deadline, more=[_extension(deadline, unit, count)])
+    if deadline.suspended_on is None:
+        return found
+    told = explanations.stopped(found.explanation, deadline.suspended_on)
+    return Result(found.due, found.raw_due, found.provisional, told)
+
+
+def _is_a_date() -> Conflict:
+    sentence = _("A deadline given as a date cannot be extended.")
+    return Conflict("deadline_is_a_date", sentence)
 
 
 def _set(deadline: Deadline, result: Result) -> None:

@@ -20,7 +20,8 @@ from django.db import OperationalError, connection
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.common.db import advisory_lock
-from credit_portal.workflow import recount
+from credit_portal.workdays import selectors as workdays
+from credit_portal.workflow import recount, reminders
 from credit_portal.workflow.registry import (
     LARGEST_BATCH,
     DeadlineKind,
@@ -129,24 +130,41 @@ def stages(kind: DeadlineKind, today: date) -> Iterator[Stage]:
         "overdue", kind.kind, f"{running} and not d.provisional and d.due_on < %(today)s",
         "overdue_at = %(now)s", {}, kind.on_overdue,
     )  # fmt: skip
-    if kind.escalate_after is not None:
+    planned = reminders.planned_offsets() if kind.planned else None
+    if (silence := _silence(kind, today, planned is not None)) is not None:
+        passed, values = silence
         yield Stage(
             "escalate", kind.kind,
-            "d.overdue_at is not null and d.escalated_at is null and d.due_on <= %(before)s",
-            "escalated_at = %(now)s",
-            {"before": today - timedelta(days=kind.escalate_after)}, kind.on_escalate,
+            f"d.overdue_at is not null and d.escalated_at is null and {passed}",
+            "escalated_at = %(now)s", values, kind.on_escalate,
         )  # fmt: skip
-    reminders: list[tuple[int, Handler | None]] = [(0, kind.on_due)] if kind.on_due else []
+    steps: list[tuple[int, Handler | None]] = [(0, kind.on_due)] if kind.on_due else []
     if kind.on_remind:
-        reminders += [(offset, kind.on_remind) for offset in sorted(kind.remind_before)]
-    for offset, handler in reminders:
+        days = {*kind.remind_before, *(planned or ())}
+        steps += [(offset, kind.on_remind) for offset in sorted(days)]
+    wanted = "" if planned is None else f" and {reminders.asks_for(kind.remind_before)}"
+    for offset, handler in steps:
         yield Stage(
             f"remind-{offset}" if offset else "due", kind.kind,
             f"{running} and d.due_on >= %(today)s and d.due_on <= %(until)s"
-            " and (d.reminded_before is null or d.reminded_before > %(offset)s)",
+            " and (d.reminded_before is null or d.reminded_before > %(offset)s)"
+            f"{wanted if offset else ''}",
             "reminded_before = %(offset)s",
             {"until": today + timedelta(days=offset), "offset": offset}, handler,
         )  # fmt: skip
+
+
+def _silence(kind: DeadlineKind, today: date, planned: bool) -> tuple[str, dict[str, Any]] | None:
+    """SQL condition that a deadline has passed for long enough to tell the superior body, with its
+    values; None when nobody is told."""
+    after = kind.escalate_after
+    if isinstance(after, str):
+        until = workdays.latest_start(after, today)
+        return None if until is None else ("d.due_on <= %(until)s", {"until": until})
+    if after is None:
+        return None
+    days = reminders.escalated_from() if planned else "%(after)s"
+    return f"d.due_on <= %(today)s::date - {days}", {"after": after}
 
 
 def _run(stage: Stage, today: date, batch: int, report: Report) -> None:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from credit_portal.workflow import calendar_alarm, recount, sweeps
+from credit_portal.workflow import calendar_alarm, hand_overs, recount, sweeps
 
 
 @shared_task(name="credit_portal.workflow.tasks.check_deadlines")
@@ -21,3 +21,9 @@ def recount_deadlines() -> None:
 def check_calendar() -> None:
     """Tell system administrators in time that next year's holidays are missing."""
     calendar_alarm.warn()
+
+
+@shared_task(name="credit_portal.workflow.tasks.make_hand_overs")
+def make_hand_overs() -> None:
+    """A hand-over sheet for everybody who came into a post with open cases."""
+    hand_overs.make_for_newcomers()

@@ -10,13 +10,21 @@ from django.test import Client
 
 from credit_portal.accounts import services
 from credit_portal.accounts.models import Invitation, User
-from credit_portal.accounts.services.invitations import send_invitations
 from credit_portal.audit.models import AuditEvent
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, DomainError
 from credit_portal.directory.models import Person
+from credit_portal.notices import outbox
+from credit_portal.notices.models import Notice
 
 PASSWORD = "ein-langes-Passwort-27"
+
+
+def send_invitations() -> int:
+    """Let the outbox work; how many invitations left with it."""
+    before = len(mail.outbox)
+    outbox.send_pending()
+    return sum("/invitation/" in str(one.body) for one in mail.outbox[before:])
 
 
 @pytest.fixture
@@ -117,11 +125,37 @@ def test_a_mail_server_that_is_away_is_tried_again(
         raise ConnectionRefusedError
 
     with monkeypatch.context() as patch:
-        patch.setattr("django.core.mail.EmailMessage.send", away)
+        patch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", away)
         assert send_invitations() == 0
     assert send_invitations() == 0
     clock.advance_to(clock.now() + timedelta(minutes=6))
     assert send_invitations() == 1
+    row = Invitation.objects.get()
+    assert (row.attempts, row.next_attempt_at) == (2, None)
+
+
+def test_it_leaves_through_the_outbox_at_night_too(manager: Client, bureau: Any) -> None:
+    night = clock.now().replace(hour=23, minute=30)
+    clock.advance_to(night if night > clock.now() else night + timedelta(days=1))
+    manager.post("/staff/accounts/new/", fields(bureau))
+    assert send_invitations() == 1
+    notice = Notice.objects.get(template="invitation")
+    assert (notice.channel, notice.state) == ("email", "sent")
+    assert Invitation.objects.get().sent_at is not None
+
+
+def test_the_outbox_holds_no_link(invited: User) -> None:
+    secret = link().rstrip("/").rpartition("/")[2]
+    assert secret not in str(list(Notice.objects.values()))
+
+
+def test_a_withdrawn_one_is_dropped_from_the_outbox(manager: Client, bureau: Any) -> None:
+    manager.post("/staff/accounts/new/", fields(bureau))
+    row = Invitation.objects.get()
+    manager.post(f"/staff/accounts/invitations/{row.pk}/withdraw/")
+    assert send_invitations() == 0
+    notice = Notice.objects.get(template="invitation")
+    assert (notice.state, notice.last_error) == ("dropped", "invitation_over")
 
 
 def test_the_person_is_chosen_by_number(manager: Client, bureau: Any, post: Any) -> None:

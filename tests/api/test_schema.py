@@ -15,7 +15,10 @@ from tests.api.support import get
 pytestmark = pytest.mark.django_db
 
 #: What only members of staff are answered.
-STAFF = ("/api/v1/commitments/", "/api/v1/verifications/", "/api/v1/audit-events/")
+STAFF = (
+    "/api/v1/commitments/", "/api/v1/contradictions/", "/api/v1/lawful-changes/",
+    "/api/v1/verifications/", "/api/v1/audit-events/",
+)  # fmt: skip
 
 
 def test_it_is_openapi_3_1_in_json_and_yaml() -> None:

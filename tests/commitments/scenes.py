@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from commitments import disclosures, services
+from commitments import clock_previews, disclosures, services
 from commitments.models import Commitment, Verification
 from credit_portal.common import acts
 from credit_portal.common.errors import DomainError
@@ -157,10 +157,36 @@ def sweep() -> None:
     check_deadlines()
 
 
-def last_document(row: Commitment) -> dict[str, Any]:
+def last_document(row: Any) -> dict[str, Any]:
     """The document of the newest decision about it."""
     from credit_portal.publishing.models import Decision
 
     found = Decision.objects.filter(source_id=str(row.pk)).order_by("-number").first()
     assert found is not None
     return found.document
+
+
+RULED: dict[str, Any] = {"due_on": None, "due_rule": "LIC-DONE", "due_start": date(2026, 3, 2)}
+PAPER: dict[str, Any] = {"organ": "示例市应急管理局", "number": "示应急〔2026〕3号"}
+
+
+def ask_longer(row: Commitment, officer: Any, **more: Any) -> Any:
+    """Ask the superior body for what the rule allows."""
+    given = {"ground": "complex", "reason": "涉及多个部门，需要会商。", **more}
+    return acts.run(services.ask_extension, actor=officer, commitment_id=row.pk, **given).value
+
+
+def ask_stop(row: Commitment, officer: Any, **more: Any) -> Any:
+    """Ask that the clock stand still on a documented ground."""
+    given = {"ground": "force_majeure", "reason": "暴雨致施工中断。", **PAPER,
+             "dated_on": date(2026, 3, 1), **more}  # fmt: skip
+    return acts.run(services.ask_stop, actor=officer, commitment_id=row.pk, **given).value
+
+
+def grant(request: Any, superior: Any) -> Commitment:
+    """The superior body grants what it sees."""
+    sha = document_sha(clock_previews.preview(request, superior))
+    return acts.run(
+        services.approve_due_change, actor=superior, commitment_id=request.commitment_id,
+        doc_sha=sha,
+    ).value  # fmt: skip

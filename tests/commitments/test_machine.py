@@ -6,6 +6,7 @@ import pytest
 
 from commitments import machine
 from commitments.codes import State, VerificationState
+from commitments.codes_change import ChangeState
 from credit_portal.common.errors import Conflict
 from credit_portal.workflow import moves
 from credit_portal.workflow.testing import Case, every_case
@@ -42,6 +43,11 @@ def test_a_verification_moves_by_the_table_only(case: Case) -> None:
     _try(machine.VERIFICATION, case)
 
 
+@pytest.mark.parametrize("case", list(every_case(machine.LAWFUL_CHANGE)), ids=str)
+def test_a_lawful_change_moves_by_the_table_only(case: Case) -> None:
+    _try(machine.LAWFUL_CHANGE, case)
+
+
 def _try(table: Any, case: Case) -> None:
     row: Any = Row(case.state)
     if case.legal:
@@ -54,5 +60,7 @@ def _try(table: Any, case: Case) -> None:
 def test_the_tables_know_exactly_the_states_of_the_models() -> None:
     assert set(machine.COMMITMENT.states) == set(State.values)
     assert set(machine.VERIFICATION.states) == set(VerificationState.values)
+    assert set(machine.LAWFUL_CHANGE.states) == set(ChangeState.values)
+    assert set(machine.LAWFUL_CHANGE.final) == {"approved", "refused", "discarded"}
     assert set(machine.COMMITMENT.final) == {"registered", "discarded"}
     assert set(machine.VERIFICATION.final) == {"confirmed", "dismissed"}

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from commitments import approving, services
+from commitments import approving, export, services
 from commitments.models import Commitment
 from credit_portal.audit.models import AuditEvent
 from credit_portal.common import acts
@@ -81,6 +82,29 @@ def test_the_table_holds_what_the_filters_leave(
     assert answer["Content-Disposition"].endswith('.csv"')
     only = client.get(f"{EXPORT}?state=registered").content.decode("utf-8-sig")
     assert "HYPERLINK" not in only
+
+
+def test_the_table_as_a_workbook(client: Client, officer: Any, post: Any, registered: Any) -> None:
+    client.force_login(officer)
+    scenes.draft(officer, post, title_zh="=HYPERLINK(1)")
+    answer = client.get(f"{EXPORT}?form=xlsx")
+    assert answer["Content-Disposition"].endswith('.xlsx"')
+    rows = openpyxl.load_workbook(io.BytesIO(answer.content)).active.values
+    titles = [row[1] for row in rows][1:]
+    assert sorted(titles) == sorted(["'=HYPERLINK(1)", registered.title_zh])
+    assert AuditEvent.objects.filter(verb="commitments.export").count() == 1
+    assert client.get(f"{EXPORT}?form=exe").status_code == 404
+
+
+def test_the_pages_are_bounded(
+    client: Client, officer: Any, three: list[Commitment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(officer)
+    assert "请缩小筛选范围" not in client.get(BOARD).content.decode()
+    monkeypatch.setattr(export, "MOST", 2)
+    page = client.get(BOARD).content.decode()
+    assert "请缩小筛选范围" in page
+    assert sum(row.title_zh in page for row in three) == 2
 
 
 def test_every_export_is_written_down(client: Client, officer: Any, registered: Any) -> None:

@@ -1,6 +1,7 @@
 """Two at once: real commits, real connections."""
 
 import threading
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,13 @@ import pytest
 import time_machine
 
 from commitments import disclosures, services
-from commitments.models import Commitment, Verification
+from commitments import disclosures_old_accounts as old_disclosures
+from commitments.models import Commitment, OldAccountSheet, Verification
+from commitments.services import old_office
 from credit_portal.common import acts, invariants
 from credit_portal.publishing.models import Decision
 from tests import threads
+from tests.commitments import old_scenes as old
 from tests.commitments import scenes
 
 pytestmark = pytest.mark.committed
@@ -124,3 +128,26 @@ def test_a_report_and_the_due_date_open_one_verification(
         assert at_once(either, 2) == ["done", "done"]
     scenes.sweep()
     assert Verification.objects.filter(commitment=registered).count() == 1
+
+
+def test_two_accounts_forwarded_at_once_are_both_counted(
+    bureau: Any, credit_officer: Any, credit_reviewer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each act counts what the other did: they take turns before they count."""
+    rows = [old.filed(bureau)[0] for _one in range(3)]
+    for row in rows:
+        old.act(old_office.check, credit_officer, row)
+    old.act(old_office.forward, credit_reviewer, rows.pop())
+    real, meet = old_disclosures.sheet, threading.Barrier(2)
+
+    def sheet(body: Any) -> Any:
+        found = real(body)
+        with suppress(threading.BrokenBarrierError):
+            meet.wait(timeout=0.5)
+        return found
+
+    monkeypatch.setattr(old_disclosures, "sheet", sheet)
+    said = at_once(lambda: old.act(old_office.forward, credit_reviewer, rows.pop()), 2)
+    assert said == ["done", "done"]
+    shown = OldAccountSheet.objects.get(organisation=bureau)
+    assert scenes.last_document(shown)["received"] == 3

@@ -238,3 +238,12 @@ def test_a_document_of_an_unknown_kind_still_shows() -> None:
 def test_the_standard_is_told_in_a_sentence() -> None:
     with override("zh-hans"):
         assert _documents.standard(STANDING["standing"]) == "按期办结率不低于 95%。"
+
+
+def test_a_choice_without_a_value_says_what_to_do() -> None:
+    class Form(forms.Form):
+        post = forms.ChoiceField(choices=[("", "---------"), ("a", "甲")])
+
+    text = render("{% field f.post %}", f=Form())
+    assert '<option value="" selected>请选择</option>' in text
+    assert "---------" not in text

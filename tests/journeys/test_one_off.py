@@ -58,7 +58,7 @@ def judge(page: Page, portal: Portal) -> None:
     steps.open_work(page, portal, TITLE)
     steps.open_act(page, "propose")
     page.locator("input[name=outcome][value=broken]").check()
-    page.locator("#id_findings_zh").fill(FINDINGS)
+    page.locator("[name=findings_zh]").fill(FINDINGS)
     steps.press(page, "propose")
     steps.sign_in(page, portal, "credit_reviewer")
     steps.open_work(page, portal, TITLE)

@@ -67,10 +67,10 @@ def report(page: Page, portal: Portal, done: int, total: int) -> None:
     """The official files the figures of the period that has ended."""
     steps.sign_in(page, portal, "filer")
     steps.open_work(page, portal, TITLE)
-    if not page.locator("#id_numerator").is_visible():
+    if not page.locator("[name=numerator]").is_visible():
         steps.open_act(page, "report")
-    page.locator("#id_numerator").fill(str(done))
-    page.locator("#id_denominator").fill(str(total))
+    page.locator("[name=numerator]").fill(str(done))
+    page.locator("[name=denominator]").fill(str(total))
     steps.press(page, "report")
 
 
@@ -80,7 +80,7 @@ def judge(page: Page, portal: Portal, outcome: str) -> None:
     steps.open_work(page, portal, TITLE)
     steps.open_act(page, "propose")
     page.locator(f"input[name=outcome][value={outcome}]").check()
-    page.locator("#id_findings_zh").fill("经核对办件系统，数字属实。")
+    page.locator("[name=findings_zh]").fill("经核对办件系统，数字属实。")
     steps.press(page, "propose")
     steps.sign_in(page, portal, "credit_reviewer")
     steps.open_work(page, portal, TITLE)

@@ -15,9 +15,16 @@ from tests.permissions import (  # noqa: F401 - register what rows name
     things,
     things_accounts,
     things_calendar,
+    things_clocks,
     things_directory,
     things_door,
+    things_integrity_files,
+    things_kept,
+    things_lawful_change,
     things_notices,
+    things_old_accounts,
+    things_sheets,
+    things_succession,
 )
 from tests.permissions.routes import ARGUMENT, GROUP, address
 from tests.permissions.scene import THINGS, Arguments, Scene

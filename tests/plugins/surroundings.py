@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from tests.plugins import speed
+
 __all__ = ["pytest_collection_modifyitems", "surroundings"]
 
 
@@ -44,6 +46,9 @@ def surroundings(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """`committed` tests get a fresh clone; all others may use both aliases in one transaction."""
+    speed.long_ones_first(items)
+    speed.leave_what_stays()
+    speed.know_columns_quickly()
     for item in items:
         names: list[str] = item.fixturenames  # type: ignore[attr-defined]
         if item.get_closest_marker("committed"):

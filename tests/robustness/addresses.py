@@ -21,6 +21,7 @@ FOREIGN = {
     "path": "no/such",
     "reference": "SY-C2026-0000001S",
     "address": "nobody",
+    "division": "999999",
 }
 #: Django's own admin and language switch are tested by Django.
 OTHERS = ("admin/", "i18n/")

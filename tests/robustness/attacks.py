@@ -13,7 +13,7 @@ from django.test import Client
 #: Rows that a refused request may leave: sessions, counters, and the note of a failed sign-in.
 TRACES = {"django_session", "common_cache", "audit_auditevent", "accounts_lockout"}
 #: An act that shows what it made at once, and never again: 200 instead of a redirect.
-SHOWN_ONCE = "/second-factor/codes/"
+SHOWN_ONCE = ("/second-factor/codes/", "/staff/my-calendar/")
 LONG = "诺" * 70_000
 FORMS: list[dict[str, Any]] = [
     {"q": "\x00", "reason": "\x00", "title_zh": "\x00", "day": "\x00", "login": "\x00",

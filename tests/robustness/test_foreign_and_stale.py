@@ -12,13 +12,13 @@ from tests.robustness.addresses import fill
 from tests.robustness.attacks import Attacker
 from tests.robustness.test_own_cases import API, own, pages, state
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @own
 def test_a_stranger_finds_nothing(target: Any, who: Any, stranger: Any) -> None:
     attacker, before = Attacker(stranger), state()
-    for address in pages(target):
+    for address, _is_first in pages(target):
         for method in ("get", "post"):
             status = attacker.send(method, address).status_code
             assert status in (404, 405), (method, address, status)

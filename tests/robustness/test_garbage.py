@@ -9,7 +9,7 @@ import pytest
 from tests.robustness.addresses import fill, grouped
 from tests.robustness.attacks import BODIES, FORMS, HUGE, QUERIES, Attacker, counts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ADDRESSES = grouped()
 #: Who comes to each group: nobody, and whom its pages are for.

@@ -23,7 +23,7 @@ from tests import factories
 from tests.security import city, serving
 from tests.security.payloads import xss
 
-pytestmark = [pytest.mark.committed, pytest.mark.browser]
+pytestmark = [pytest.mark.committed, pytest.mark.browser, pytest.mark.slow]
 PAYLOADS = xss()
 #: Texts of a commitment that hold a long word; the payloads are spread over them.
 LONG = (

@@ -7,6 +7,8 @@ import pytest
 from credit_portal.common.errors import Invalid, NotFound
 from credit_portal.workflow import receipts
 
+pytestmark = pytest.mark.django_db  # the apps above look a receipt up in their tables
+
 
 @pytest.fixture
 def owner() -> Iterator[bytes]:

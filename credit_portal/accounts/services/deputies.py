@@ -21,6 +21,7 @@ from credit_portal.accounts.services.grants import (
     insert_grant,
     require_dates,
     require_not_own_side,
+    require_other_hand,
     revoke,
 )
 from credit_portal.audit.services import record
@@ -139,6 +140,7 @@ def propose_deputy(
     deputy = lock(User, deputy_id)
     for user in (deputy, basis.user):
         require_not_own_side(actor, user)
+    require_other_hand(actor, deputy)
     _require_basis(basis, starts_on, ends_on)
     _require_deputy(basis, deputy)
     reason = _require_reason(reason)

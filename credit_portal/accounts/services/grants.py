@@ -83,6 +83,19 @@ def require_not_own_side(actor: Actor, user: User) -> None:
         raise NotAllowed("grant_to_oneself", _("Nobody grants a role to himself."))
 
 
+def require_other_hand(actor: Actor, user: User) -> None:
+    """Raise NotAllowed for whoever entered the account, or changed last whose it is: a made-up
+    person with a role would otherwise need one look of a second administrator only."""
+    if is_one_side(actor, user.entered_by):
+        raise NotAllowed(
+            "entered_by_oneself",
+            _(
+                "You entered this account or changed whose it is; another administrator proposes"
+                " its roles. You may confirm them."
+            ),
+        )
+
+
 @transaction.atomic
 def propose_grant(
     *,
@@ -97,12 +110,13 @@ def propose_grant(
 ) -> RoleGrant:
     """Propose to give a role over a body and all below it; without effect until confirmed.
 
-    Raises NotAllowed (not an administrator, or to oneself), Invalid, Conflict when the person has
-    the role there already or a duty that does not go with it (security.md S8).
+    Raises NotAllowed (not an administrator, to oneself or whom he entered), Invalid, Conflict when
+    the person has the role there already or a duty that does not go with it (security.md S8).
     """
     user = lock(User, user_id)
     require_manager(actor)
     require_not_own_side(actor, user)
+    require_other_hand(actor, user)
     _require_place(role, organisation)
     require_dates(starts_on, ends_on)
     _require_kind(kind, ends_on)

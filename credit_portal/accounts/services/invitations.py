@@ -1,26 +1,26 @@
 """Invitations: the invited sets the password himself, by a link that holds once and for days.
 
-The link's secret is made when the mail is sent and never stored, only its SHA-256: a crash
-between the two means another mail with another link, and the newest link is the one that holds.
+The mail leaves through the outbox of notices, urgent: somebody waits for it. The link's secret is
+made when the mail is sent and never stored, only its SHA-256: a crash between the two means another
+mail with another link, and the newest link is the one that holds.
 """
 
 from __future__ import annotations
 
-import logging
 import secrets
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.accounts import hooks
 from credit_portal.accounts.digests import digest
 from credit_portal.accounts.models import Invitation, User
 from credit_portal.accounts.services.common import require_manager
@@ -30,13 +30,7 @@ from credit_portal.common import acts, clock
 from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid, NotFound
-from credit_portal.common.jobs import enqueue_on_commit
 from credit_portal.directory.models import Organisation, Person, Post
-
-logger = logging.getLogger(__name__)
-SENDER = "credit_portal.accounts.tasks.send_invitations"
-LEASE = timedelta(minutes=5)
-MOST_ATTEMPTS = 12
 
 
 @transaction.atomic
@@ -103,7 +97,7 @@ def invite(*, actor: Actor, user_id: UUID) -> Invitation:
     except IntegrityError as error:
         raise Conflict("invited_already", _("This person has an open invitation.")) from error
     record("accounts.invite", actor=actor, target=user, organisation=user.organisation)
-    enqueue_on_commit(SENDER)
+    hooks.invited(invitation)
     return invitation
 
 
@@ -125,7 +119,7 @@ def resend_invitation(*, actor: Actor, invitation_id: UUID) -> Invitation:
     invitation.next_attempt_at = now
     invitation.save()
     record("accounts.resend_invitation", actor=actor, target=invitation.user)
-    enqueue_on_commit(SENDER)
+    hooks.invited(invitation)
     return invitation
 
 
@@ -181,54 +175,38 @@ def accept_invitation(*, actor: Actor = SYSTEM, secret: str, password: str) -> U
 
 
 # -- sending -------------------------------------------------------------------------------------
-def send_invitations(limit: int = 50) -> int:
-    """Send what waits, one by one; safe to run twice and by several workers. Returns how many."""
-    sent = 0
-    for _round in range(limit):
-        taken = acts.run(_take, actor=SYSTEM, answer=lambda _taken: {}).value
-        if taken is None:
-            break
-        sent += _send(*taken)
-    return sent
+@dataclass(frozen=True)
+class Link:
+    """A fresh link for the mail that is being sent: whole address, account, last moment."""
+
+    address: str
+    user: User
+    until: datetime
 
 
-def _take(*, actor: Actor) -> tuple[Invitation, str] | None:
-    """Claim one invitation for some minutes and give it a new secret; only its digest is kept."""
-    now = clock.now()
-    row = (
-        Invitation.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("user")
-        .filter(next_attempt_at__lte=now, accepted_at=None, withdrawn_at=None)
-        .order_by("next_attempt_at")
-        .first()
-    )
-    if row is None:
-        return None
+def make_link(*, invitation_id: UUID) -> Link:
+    """A new link, in a transaction of its own just before its mail is handed over; the earlier
+    one is void. Raises NotFound when the invitation waits for no mail (any more)."""
+    made: Link = acts.run(_make, actor=SYSTEM, invitation_id=invitation_id).value
+    return made
+
+
+def _make(*, actor: Actor, invitation_id: UUID) -> Link:
+    row = lock(Invitation, invitation_id)
+    if not row.is_open or row.next_attempt_at is None or row.expires_at <= clock.now():
+        raise NotFound("invitation_over", _("This invitation was used or withdrawn."))
     secret = secrets.token_urlsafe(32)
     row.attempts += 1
     row.digest = digest(secret)
-    row.next_attempt_at = now + LEASE * min(2 ** (row.attempts - 1), 72)
-    if row.attempts > MOST_ATTEMPTS:
-        row.next_attempt_at = None
-    row.save(update_fields=["attempts", "digest", "next_attempt_at"])
-    return (row, secret) if row.next_attempt_at else None
-
-
-def _send(row: Invitation, secret: str) -> int:
-    """One mail; a server that is away means another try later."""
-    user = row.user
-    with translation.override(user.language):
+    row.save(update_fields=["attempts", "digest"])
+    with translation.override(row.user.language):
         # Each language has its address; the Chinese one has no prefix.
-        link = settings.PUBLIC_URL + reverse("accounts_invitation", args=[secret])
-        context = {"person": user, "link": link, "until": row.expires_at}
-        text = render_to_string(f"account/email/invitation.{user.language}.txt", context)
-    subject, _line, body = text.strip().partition("\n")
-    try:
-        EmailMessage(subject, body.strip() + "\n", to=[user.email]).send()
-    except OSError as error:
-        logger.error("an invitation could not be sent: %s", type(error).__name__)
-        return 0
-    Invitation.objects.filter(pk=row.pk, digest=digest(secret)).update(
-        sent_at=clock.now(), next_attempt_at=None
-    )
-    return 1
+        address = settings.PUBLIC_URL + reverse("accounts_invitation", args=[secret])
+    return Link(address, row.user, row.expires_at)
+
+
+def note_mail(*, invitation_id: UUID, sent: bool) -> None:
+    """Note that the mail was handed over, or given up; nothing when a newer one waits."""
+    rows = Invitation.objects.filter(pk=invitation_id, next_attempt_at__isnull=False)
+    sent_at = clock.now() if sent else None
+    rows.filter(accepted_at=None, withdrawn_at=None).update(sent_at=sent_at, next_attempt_at=None)

@@ -25,7 +25,6 @@ from credit_portal.common import clock
 from credit_portal.common.actors import Actor, actor_id
 from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid, Stale
-from credit_portal.common.jobs import enqueue_on_commit
 from credit_portal.directory.models import Organisation, Person, Post
 
 
@@ -73,7 +72,7 @@ def _address_moved(user: User, before: str, actor: Actor) -> None:
     for a new password are bound to the address and end with it."""
     waiting = user.invitations.filter(accepted_at=None, withdrawn_at=None)
     if waiting.update(digest=None, sent_at=None, attempts=0, next_attempt_at=clock.now()):
-        enqueue_on_commit("credit_portal.accounts.tasks.send_invitations")
+        hooks.invited(waiting.get())
     title = ("邮箱地址已修改", "the e-mail address was changed")
     hooks.account_changed(user, *title, actor=actor, mail_to=before)
 
@@ -91,10 +90,8 @@ def create_user(
     language: str = Language.CHINESE,
 ) -> User:
     """Open an account without any role and without a password, for a person of the directory
-    (by internal id, never by name); an invitation lets him set the password.
-
-    Raises NotAllowed unless by a security administrator, Invalid for each bad field, Conflict
-    when the person has an account.
+    (by internal id, never by name); an invitation lets him set the password. Raises NotAllowed
+    unless by a security administrator, Invalid, Conflict when the person has an account.
     """
     require_manager(actor)
     _require_no_account(person)
@@ -113,12 +110,22 @@ def create_user(
                 post=post,
                 person=person,
                 language=language,
+                entered_by=actor if isinstance(actor, User) else None,
             )
     except IntegrityError as error:  # another administrator was faster by a moment
         _require_no_account(person)
         raise Conflict("username_taken", _("This user name is taken."), field="username") from error
     record("accounts.create_user", actor=actor, target=user, new={"person": person.pk})
     return user
+
+
+def _note_hand(
+    user: User, actor: Actor, name: str, organisation: Organisation, post: Post | None
+) -> None:
+    """Remember who changed what says whose account it is; the language says nothing of that."""
+    now = (name, organisation.pk, post.pk if post else None)
+    if now != (user.display_name, user.organisation_id, user.post_id):
+        user.entered_by = actor if isinstance(actor, User) else None
 
 
 @transaction.atomic
@@ -144,6 +151,7 @@ def update_user(
     _require_language(language)
     _require_post_of(post, organisation)
     old = {"organisation": user.organisation_id, "post": user.post_id}
+    _note_hand(user, actor, clean_name(display_name), organisation, post)
     user.display_name = clean_name(display_name)
     before, user.email = user.email, clean_email(email, besides=user)
     if user.email != before:
@@ -152,8 +160,10 @@ def update_user(
     user.organisation, user.post, user.language = organisation, post, language
     user.version += 1
     user.save(
-        update_fields=["display_name", "email", "organisation", "post", "language", "version"]
-    )
+        update_fields=[
+            "display_name", "email", "organisation", "post", "language", "version", "entered_by",
+        ]
+    )  # fmt: skip
     new = {"organisation": user.organisation_id, "post": user.post_id}
     record("accounts.update_user", actor=actor, target=user, old=old, new=new)
     if user.email != before:

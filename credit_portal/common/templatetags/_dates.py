@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from credit_portal.common import clock
 from credit_portal.common.i18n import is_english, localized
@@ -77,7 +77,7 @@ WEEKEND_NAMES = {"周六", "周日", "周末", "Saturday", "Sunday", "weekend", 
 
 def _label(kind: str, day: dict[str, Any], reason: str) -> str:
     """The word in a cell; holidays keep their Chinese name, in English the class of day fits."""
-    words = {"start": _("From"), "end": _("Due"), "paused": _("Paused")}
+    words = {"start": _("From"), "end": pgettext("last day", "Due"), "paused": _("Paused")}
     if kind in words:
         return words[kind]
     if kind == "counted":

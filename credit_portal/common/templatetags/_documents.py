@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from credit_portal.common.i18n import is_english, localized
-from credit_portal.common.templatetags import _dates
+from credit_portal.common.templatetags import _dates, _old_accounts
 
 PROSE = ("matter", "title")
 
@@ -39,7 +39,7 @@ def events(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _tone(step: Mapping[str, Any], document: Mapping[str, Any]) -> str:
     if step.get("event") != "outcome_confirmed" or document.get("standing"):
         return "good" if step.get("event") == "registered" else ""
-    return {"broken": "bad", "not_reported": "bad", "kept": "good"}.get(
+    return {"broken": "bad", "not_reported": "bad", "void": "bad", "kept": "good"}.get(
         str(document.get("outcome")), ""
     )
 
@@ -67,6 +67,7 @@ def commitment(document: Mapping[str, Any]) -> dict[str, Any]:
     source = document.get("source") or {}
     co_posts = [localized(one, "title") for one in document.get("co_posts") or []]
     rows: list[tuple[Any, ...]] = [
+        (_("Origin"), _old_accounts.origin(document)),
         (_("How it is measured"), localized(document, "measure")),
         (_("Who benefits"), localized(document, "beneficiaries")),
         (_("Responsible post"), localized(document.get("post") or {}, "title")),
@@ -90,6 +91,33 @@ def commitment(document: Mapping[str, Any]) -> dict[str, Any]:
             ::-1
         ],
     }
+
+
+def side_by_side(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Rows of a comparison: label, old, new, whether they differ; rows empty on both sides go."""
+    names = [
+        (_("Title"), "title"), (_("What is promised"), "matter"),
+        (_("How it is measured"), "measure"), (_("Who benefits"), "beneficiaries"),
+        (_("Legal basis"), "legal_basis"), (_("Authority to promise"), "authority"),
+        (_("Evidence required"), "evidence_required"),
+    ]  # fmt: skip
+    rows = [(label, localized(old, name), localized(new, name)) for label, name in names]
+    rows.append((_("Due date"), _due(old), _due(new)))
+    rows.append((_("Standard"), _standard(old), _standard(new)))
+    return [
+        {"label": label, "old": before, "new": after, "differs": before != after}
+        for label, before, after in rows
+        if before or after
+    ]
+
+
+def _due(text: Mapping[str, Any]) -> str:
+    return _dates.long_date(text.get("due_on")) or ""
+
+
+def _standard(text: Mapping[str, Any]) -> str:
+    found = text.get("standing")
+    return standard(found) if found else ""
 
 
 def period_name(period: Mapping[str, Any]) -> str:
@@ -129,7 +157,11 @@ def _source_text(source: Mapping[str, Any]) -> str:
     return _("%(title)s, no. %(number)s") % {"title": title, "number": number} if number else title
 
 
-CONTEXTS = {"commitment": commitment}
+CONTEXTS = {
+    "commitment": commitment,
+    "old_account": _old_accounts.context,
+    "campaign": _old_accounts.campaign,
+}
 
 
 def context(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,12 +7,14 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BaseForm, BoundField, CheckboxInput
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms import BaseForm, BoundField, CheckboxInput, Select
 from django.template.loader import select_template
 from django.urls import translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as _
 
 from credit_portal.common.i18n import is_english
 from credit_portal.common.i18n import localized as pick_language
@@ -27,8 +29,8 @@ OUTCOMES = {
     "kept_late": pgettext_lazy("outcome", "Kept late"),
     "partly_kept": pgettext_lazy("outcome", "Partly kept"),
     "broken": pgettext_lazy("outcome", "Broken"),
-    "changed": pgettext_lazy("outcome", "Changed"),
-    "withdrawn": pgettext_lazy("outcome", "Withdrawn"),
+    "changed_lawfully": pgettext_lazy("outcome", "Changed lawfully"),
+    "withdrawn_lawfully": pgettext_lazy("outcome", "Withdrawn lawfully"),
     "void": pgettext_lazy("outcome", "Void"),
     "not_reported": pgettext_lazy("seal", "Not reported"),
     "no_cases": pgettext_lazy("seal", "No cases"),
@@ -82,6 +84,12 @@ def explained_date(explanation: Mapping[str, Any] | None) -> dict[str, Any]:
         "rule": data.get("rule"),
         "sources": data.get("sources") or [],
     }
+
+
+@register.inclusion_tag("ui/side_by_side.html")
+def side_by_side(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """Two texts of a promise, field by field, with what differs marked; for good, in public."""
+    return {"rows": _documents.side_by_side(old, new)}
 
 
 @register.inclusion_tag("ui/story.html")
@@ -183,6 +191,10 @@ def acts_panel(
     An act: name, label, hint, key, url, tone ("main", "", "red"), fields (form or None),
     method ("get" for a link), version (sent as hidden field `version`).
     """
+    for act in acts:
+        form = act.get("fields")
+        if form is not None and form.auto_id == "id_%s":  # several forms on one page
+            form.auto_id = f"{act['name']}_%s"
     return {
         "acts": [{**act, "idempotency_key": uuid.uuid4()} for act in acts],
         "title": title,
@@ -194,6 +206,7 @@ def acts_panel(
 def field(bound: BoundField) -> dict[str, Any]:
     """A form field with its label, help, error and the links between them for screen readers."""
     widget = bound.field.widget
+    _name_blank(widget)
     return {
         "field": bound,
         "fieldset": widget.use_fieldset,
@@ -201,6 +214,15 @@ def field(bound: BoundField) -> dict[str, Any]:
         "optional": not bound.field.required and not isinstance(widget, CheckboxInput),
         "needed": getattr(bound.field, "needed", False),
     }
+
+
+def _name_blank(widget: Any) -> None:
+    """Say what to do in a list that begins with Django's row of dashes."""
+    if not isinstance(widget, Select) or widget.allow_multiple_selected:
+        return
+    choices = list(widget.choices)
+    if choices and choices[0][1] == BLANK_CHOICE_DASH[0][1]:
+        widget.choices = [(choices[0][0], _("Please choose")), *choices[1:]]
 
 
 @register.inclusion_tag("ui/error_summary.html")

@@ -217,6 +217,8 @@ def _posts_and_accounts(setup: _Setup, body: Body) -> None:
     over = Of(f"body:{body.key}")
     # The sign-in page offers the first account of each role by name: those that begin with demo-.
     tail = "demo-{role}" if body.key == SHOWN else f"shili-{body.key.replace('_', '-')}-{{role}}"
+    if body.key == "city":  # decides on the lawful changes of the body that is shown
+        tail = "demo-superior-{role}"
     setup.account(filer(body), tail.format(role="filer"), body, clerk, "filer", over=over)
     setup.account(
         approver(body),
@@ -314,6 +316,14 @@ def _succession(
         kind="regular",
         basis="示例市任免通知",
     )
+    if body.key != "credit":  # it makes no promises, and has nobody who files
+        story.add(
+            "acknowledge",
+            "acknowledge_hand_overs",
+            filer(body),
+            story.days.after(begins, 4),
+            body_id=Of(f"body:{body.key}"),
+        )
 
 
 def _interim(story: Story, body: Body, rng: random.Random, leaves: dt.date) -> dt.date:

@@ -19,6 +19,15 @@ from credit_portal.accounts import services as accounts
 from credit_portal.accounts.models import DeputyRequest, Role, RoleGrant, User
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
+from credit_portal.desk.demo import (
+    clock_deeds,
+    deeds_ending,
+    deeds_kept,
+    old_deeds,
+    personal,
+    reform,
+    sheet_deeds,
+)
 from credit_portal.directory import services as directory
 from credit_portal.directory import uscc
 from credit_portal.directory.models import Appointment, Division, Organisation, Person, Post
@@ -378,6 +387,9 @@ DEEDS: dict[str, Callable[..., Any]] = {
         confirm,
         return_outcome,
         dismiss,
+        *deeds_ending.DEEDS,
+        *sheet_deeds.DEEDS,
     )
 }
+DEEDS |= clock_deeds.DEEDS | old_deeds.DEEDS | deeds_kept.DEEDS | reform.DEEDS | personal.DEEDS
 """Every deed by its name in the plan."""

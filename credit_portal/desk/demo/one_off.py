@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 from typing import Any
 
-from credit_portal.desk.demo import cast, filing, texts, wording
+from credit_portal.desk.demo import cast, clocks, filing, texts, wording
 from credit_portal.desk.demo.filing import Chooser, Promise
 from credit_portal.desk.demo.steps import Story
 
@@ -103,6 +103,7 @@ def progress(promise: Promise) -> None:
     """A word on the way, after the first milestone."""
     if not promise.milestones:
         return
+    clocks.milestone(promise)
     first = promise.milestones[0]
     promise.slots.pair("step", (first["title_zh"], first["title_en"]))
     day = first["due_on"] + dt.timedelta(promise.rng.randint(1, 9))

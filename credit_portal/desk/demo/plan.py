@@ -11,9 +11,21 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 
-from credit_portal.desk.demo import cast, live, one_off, standing
+from credit_portal.desk.demo import (
+    answers,
+    cast,
+    clocks,
+    endings,
+    live,
+    old_accounts,
+    one_off,
+    personal,
+    reform,
+    sheets,
+    standing,
+)
 from credit_portal.desk.demo.cast import Cast
-from credit_portal.desk.demo.filing import Chooser
+from credit_portal.desk.demo.filing import Chooser, Promise
 from credit_portal.desk.demo.steps import Days, IsWorkday, Of, Plan, Step, Story, moment
 
 SPAN = 730
@@ -36,6 +48,7 @@ class Maker:
         self.days = Days(is_workday)
         self.people: Cast = cast.make(size, seed, self.first_day, self.end, self.days)
         self.one_off = Chooser("one_off", seed, self.people)
+        self.contested = 0
         self.standing = Chooser("standing", seed, self.people)
 
     def plan(self) -> Plan:
@@ -43,6 +56,7 @@ class Maker:
         steps = [*self.people.steps]
         for story in self._stories():
             steps += story.steps
+        steps += sheets.steps(self.size, self.seed, self.people, self.days, self.present)
         steps += self._closing()
         order = sorted(range(len(steps)), key=lambda number: (steps[number].at, number))
         return Plan(self.first_day, self.present, tuple(steps[number] for number in order))
@@ -60,11 +74,20 @@ class Maker:
             story = self._story(f"live:{number}")
             live.Scene(self.one_off, story, what, body, self.begin).play()
             yield story
+        for number in old_accounts.numbers():
+            story = self._story(f"old:{number}")
+            old_accounts.play(number, story)
+            yield story
+        campaign = self._story("campaign")
+        old_accounts.campaign(campaign)
+        yield campaign
         for number in range(lasting):
             yield self._lasting(number, lasting)
         for number in range(past):
             yield self._past(number, past)
-        for number in range(running):
+        offers = list(self._offers())
+        yield from offers
+        for number in range(running - len(offers)):
             yield self._running(number, running)
 
     def _past(self, number: int, count: int) -> Story:
@@ -77,14 +100,26 @@ class Maker:
             self.one_off, story, due, by_rule=False if fate == "kept_late" else None
         )
         registered = one_off.register(promise, self.begin, detour=story.rng.random() < 0.09)
+        if fate == "kept":
+            clocks.extended(promise)
         if story.rng.random() < 0.3:
             one_off.progress(promise)
         if fate == "kept":
             one_off.kept(promise, registered)
+            self._answers(promise, number, count)
         else:
             {"kept_late": one_off.kept_late, "partly_kept": one_off.partly_kept,
              "broken": one_off.broken}[fate](promise)  # fmt: skip
         return story
+
+    def _answers(self, promise: Promise, number: int, count: int) -> None:
+        """What people say of a promise found kept; one is determined anew, one stands reopened."""
+        places = (count // 2, count * 4 // 5)
+        if self.contested < len(places) and number >= places[self.contested]:
+            answers.contested(promise, determined=self.contested == 0)
+            self.contested += 1
+        else:
+            answers.some(promise)
 
     def _fate(self, number: int) -> str:
         turn, place = divmod(number, len(FATES))
@@ -97,13 +132,39 @@ class Maker:
         story = self._story(f"running:{number}")
         ahead = 9 + (number + story.rng.random()) / count * 250
         due = self.present + dt.timedelta(round(ahead))
+        if self.size >= endings.SIZE and number in personal.OWN:
+            personal.play(self.one_off, story, due, personal.OWN[number])
+            return story
         promise = one_off.promise_due(self.one_off, story, due, by_rule=False)
         registered = one_off.register(promise, self.begin)
+        if self.size >= endings.SIZE and number in endings.FATES:
+            endings.end(promise, endings.FATES[number])
+            return story
+        if number % 5 == 0:
+            clocks.stopped(promise, resumed=number % 10 == 0)
+            return story
+        if number % 7 == 1:
+            clocks.template(promise)
         if story.rng.random() < 0.5:
             one_off.progress(promise)
         if story.rng.random() < 0.12:
             one_off.kept(promise, registered, until=self.end - dt.timedelta(20))
         return story
+
+    def _offers(self) -> Iterator[Story]:
+        """Districts that promise subsidies, and one promise that was unlawful."""
+        bodies = {body.key: body for body in self.people.bodies}
+        if self.size < endings.SIZE:
+            return
+        for number, (key, percent, whole) in enumerate(endings.OFFERS):
+            story = self._story(f"offer:{key}")
+            day = self.days.on_or_after(self.present - dt.timedelta(150 - 20 * number))
+            endings.offer(story, bodies[key], percent, day, whole=whole)
+            yield story
+        story = self._story("offer:unlawful")
+        day = self.days.on_or_after(self.present - dt.timedelta(120))
+        endings.unlawful(story, bodies["ding"], day)
+        yield story
 
     def _lasting(self, number: int, count: int) -> Story:
         """A standing promise, the first ones the oldest."""
@@ -128,7 +189,13 @@ class Maker:
                 "over_id": Of("body:education"), "reason": "协助市教育局填报承诺履行情况",
             })
         )  # fmt: skip
-        return steps + self._deputy()
+        return steps + self._deputy() + self._reform()
+
+    def _reform(self) -> list[Step]:
+        """One body is merged into the one that is shown; nothing comes after it."""
+        if not any(body.key == reform.MERGED for body in self.people.bodies):
+            return []
+        return reform.steps(self.days.on_or_before(self.end))
 
     def _deputy(self) -> list[Step]:
         """The approver of the body that is shown goes on a course; somebody stands in for him."""

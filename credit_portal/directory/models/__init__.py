@@ -8,6 +8,7 @@ from credit_portal.directory.models.bodies import (
 )
 from credit_portal.directory.models.divisions import Division
 from credit_portal.directory.models.posts import Appointment, Person, Post
+from credit_portal.directory.models.succession import Succession, SuccessionLine
 
 __all__ = [
     "Appointment",
@@ -17,5 +18,7 @@ __all__ = [
     "OrganisationName",
     "Person",
     "Post",
+    "Succession",
+    "SuccessionLine",
     "Superior",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db import connections
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from credit_portal.directory.models import (
     Superior,
 )
 from credit_portal.directory.selectors.days import covers
+from credit_portal.directory.selectors.succession import FOREBEARS, heirs_of, pattern
 
 DEFAULT = "default"
 
@@ -93,8 +95,8 @@ def find_by_name(name: str, *, using: str = DEFAULT) -> list[Organisation]:
 
 
 def search_organisations(text: str, *, using: str = DEFAULT) -> QuerySet[Organisation]:
-    """Bodies whose short, present or former name contains the text, or whose present or former
-    code it is; in tree order."""
+    """Bodies whose short, present or former name contains the text, whose present or former code
+    it is, or that took over from a body of such a name; in tree order."""
     term = text.strip()
     if not term:
         return organisations(using=using)
@@ -104,7 +106,28 @@ def search_organisations(text: str, *, using: str = DEFAULT) -> QuerySet[Organis
     code = uscc.normalise(term)[:18]
     had = FormerAddress.objects.using(using).filter(slug=code, organisation=OuterRef("pk"))
     own = Q(short_name_zh__icontains=term) | Q(code=code)
-    return organisations(using=using).filter(own | Exists(bore) | Exists(had))
+    heirs = Q(pk__in=heirs_of(term))
+    return organisations(using=using).filter(own | Exists(bore) | Exists(had) | heirs)
+
+
+def forebears_called(
+    found: Iterable[Organisation], text: str, *, using: str = DEFAULT
+) -> dict[UUID, list[OrganisationName]]:
+    """For bodies found by a name that none of their own names contains: the names of the bodies
+    they took over from, however far back. At most two queries."""
+    term = text.strip().casefold()
+    bodies = [body.pk for body in found if not _bears(body, term)]
+    if not term or not bodies:
+        return {}
+    like = pattern(term)
+    with connections[using].cursor() as cursor:
+        cursor.execute(FOREBEARS, [bodies, like, like])
+        pairs = cursor.fetchall()
+    names = OrganisationName.objects.using(using).in_bulk([name for _heir, name in pairs])
+    told: dict[UUID, list[OrganisationName]] = {}
+    for heir, name in pairs:
+        told.setdefault(heir, []).append(names[name])
+    return told
 
 
 def known_as(

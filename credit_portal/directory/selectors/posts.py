@@ -24,6 +24,12 @@ def posts_of(organisation: Organisation) -> QuerySet[Post]:
     return rows.order_by("-is_principal", "title_zh", "title_en")
 
 
+def active_posts() -> QuerySet[Post]:
+    """Posts that have not been abolished, in the order of their bodies."""
+    rows = Post.objects.filter(active=True).select_related("organisation")
+    return rows.order_by("organisation__path", "-is_principal", "title_zh", "title_en")
+
+
 def principal_post(organisation: Organisation) -> Post | None:
     """The post that answers for the body, if one is marked."""
     return posts_of(organisation).filter(is_principal=True, active=True).first()

@@ -16,11 +16,18 @@ from credit_portal.directory.services.persons import (
 )
 from credit_portal.directory.services.posts import create_post, edit_post
 from credit_portal.directory.services.reference import create_division, load_reference
+from credit_portal.directory.services.succession import (
+    check_succession,
+    close_predecessors,
+    record_succession,
+)
 from credit_portal.directory.services.tree import close_organisation, move, reopen_organisation
 
 __all__ = [
     "appoint",
+    "check_succession",
     "close_organisation",
+    "close_predecessors",
     "correct_appointment",
     "correct_name",
     "create_division",
@@ -33,6 +40,7 @@ __all__ = [
     "find_by_number",
     "load_reference",
     "move",
+    "record_succession",
     "remove_unused_person",
     "rename",
     "reopen_organisation",

@@ -13,6 +13,7 @@ from credit_portal.audit.services import record
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Conflict
+from credit_portal.directory import usage
 from credit_portal.directory.models import Appointment, Organisation, Superior
 from credit_portal.directory.policies import require_manage
 from credit_portal.directory.services.shared import (
@@ -106,8 +107,8 @@ def close_organisation(
     """Close a body: it stays in the directory and on its public page, with its last day.
 
     Appointments that go on end with that day. Its commitments and duties do not lapse; they pass
-    by succession (design of the commitments). Raises Conflict while bodies below are active or
-    when it is closed already, Invalid for a future day.
+    by succession, before it is closed. Raises Conflict while bodies below are active or cases are
+    open, or when it is closed already, Invalid for a future day.
     """
     require_manage(actor, organisation)
     require_reached(closed_on, "closed_on")
@@ -121,6 +122,8 @@ def close_organisation(
             _("Bodies below it are active: %(names)s. Move or close them first.")
             % {"names": "、".join(names)},
         )
+    if why := usage.why_open(body):
+        raise Conflict("body_in_use", why)
     body.active, body.closed_on, body.closed_basis = False, closed_on, basis.strip()
     touch(body, "active", "closed_on", "closed_basis")
     ended = _end_appointments(body, closed_on, basis)

@@ -9,6 +9,8 @@ from rest_framework.request import Request
 from credit_portal.common.errors import NotFound
 from credit_portal.common.problems import NOT_FOUND
 from credit_portal.directory import selectors as directory
+from credit_portal.directory.models import Organisation, SuccessionLine
+from credit_portal.portal import queries
 from credit_portal.portal.api import serializers
 from credit_portal.publishing import selectors as publishing
 from credit_portal.publishing.models import Displayed, Removal
@@ -65,7 +67,8 @@ def record(request: Request, found: Displayed) -> dict[str, Any]:
 
 
 def organisation(address: str) -> dict[str, Any]:
-    """A body with all its names, the newest first, and outcome counts; raises NotFound."""
+    """A body with all its names, the newest first, its predecessors and successors, what it took
+    over, and outcome counts; raises NotFound."""
     found = directory.organisation_at(address, using=PUBLIC)
     names = directory.names_of(found, using=PUBLIC)
     counts = publishing.published(organisation=found).order_by().values_list("outcome")
@@ -73,7 +76,27 @@ def organisation(address: str) -> dict[str, Any]:
         **serializers.OrganisationRow(found).data,
         "names": serializers.DatedName(names, many=True).data,
         "outcomes": dict(counts.annotate(count=Count("rec"))),
+        "predecessors": [
+            _connected(line, line.from_organisation)
+            for line in directory.lines_to(found, using=PUBLIC)
+        ],
+        "successors": [
+            _connected(line, line.to_organisation)
+            for line in directory.lines_from(found, using=PUBLIC)
+        ],
+        "inherited": serializers.Inherited(queries.inherited_by(found), many=True).data,
     }
+
+
+def _connected(line: SuccessionLine, body: Organisation) -> dict[str, Any]:
+    act = line.succession
+    told = {
+        "slug": body.slug, "name_zh": body.name_zh, "name_en": body.name_en, "kind": act.kind,
+        "whole": line.whole, "effective_on": line.effective_on,
+        "document_number": act.document_number, "document_title": act.document_title,
+        "document_organ": act.document_organ,
+    }  # fmt: skip
+    return dict(serializers.Succession(told).data)
 
 
 def changes(since: int | None, limit: int) -> dict[str, Any]:

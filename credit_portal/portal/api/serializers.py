@@ -137,14 +137,45 @@ class DatedName(serializers.Serializer[Any]):
     basis = serializers.CharField()
 
 
+class Succession(serializers.Serializer[Any]):
+    """Another body with which a succession connects this one, its document and day."""
+
+    slug = serializers.CharField()
+    name_zh = serializers.CharField()
+    name_en = serializers.CharField()
+    kind = serializers.CharField()
+    whole = serializers.BooleanField()
+    effective_on = serializers.DateField()
+    document_number = serializers.CharField()
+    document_title = serializers.CharField()
+    document_organ = serializers.CharField()
+
+
+class Inherited(serializers.Serializer[Any]):
+    """How many records were taken over from a body, and what became of them."""
+
+    predecessor = serializers.CharField(source="inherited_from")
+    total = serializers.IntegerField(source="n")
+    open = serializers.IntegerField()
+    kept = serializers.IntegerField()
+    broken = serializers.IntegerField()
+    oldest = serializers.DateTimeField()
+
+
 class Organisation(OrganisationRow):
-    """A public body with all its names and outcome counts."""
+    """A public body with all its names, its predecessors and successors, and outcome counts."""
 
     names = DatedName(many=True)
     outcomes = serializers.DictField(child=serializers.IntegerField())
+    predecessors = Succession(many=True)
+    successors = Succession(many=True)
+    inherited = Inherited(many=True)
 
     class Meta(OrganisationRow.Meta):
-        fields = (*OrganisationRow.Meta.fields, "names", "outcomes")
+        fields = (
+            *OrganisationRow.Meta.fields, "names", "outcomes", "predecessors", "successors",
+            "inherited",
+        )  # fmt: skip
 
 
 class Division(serializers.ModelSerializer[directory.Division]):

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from credit_portal.directory.models import Organisation
 from credit_portal.imports.tables import guard
-from credit_portal.portal import feeds, filters, paging, queries, rates, tree
+from credit_portal.portal import calendar, feeds, filters, paging, queries, rates, tree
 from credit_portal.portal.caching import public_page
 from credit_portal.publishing.models import Displayed
 
@@ -60,20 +60,31 @@ def organisation(request: HttpRequest, address: str) -> HttpResponseBase:
     body = queries.body_at(address)
     if body.slug != address:
         return redirect("portal:organisation", body.slug, permanent=True)
-    subtree = request.GET.get("all") == "1"
-    rows = queries.records_of(body, subtree)
+    subtree, inherited = request.GET.get("all") == "1", request.GET.get("inherited") == "1"
+    rows = queries.records_of(body, subtree, inherited)
     if request.GET.get("format") == "atom":
         return feeds.answer(request, rows, str(body))
-    return render(request, "portal/organisation.html", body_context(request, body, rows, subtree))
+    context = body_context(request, body, rows, "inherited" if inherited else "all" * subtree)
+    return render(request, "portal/organisation.html", context)
+
+
+@public_page
+def due_dates(request: HttpRequest, address: str) -> HttpResponseBase:
+    """The body's public due dates as a calendar to subscribe to."""
+    body = queries.body_at(address)
+    if body.slug != address:
+        return redirect("portal:organisation-due", body.slug, permanent=True)
+    return calendar.answer(request, queries.records_of(body, False), str(body))
 
 
 def body_context(
-    request: HttpRequest, body: Organisation, rows: "QuerySet[Displayed]", subtree: bool
+    request: HttpRequest, body: Organisation, rows: "QuerySet[Displayed]", which: str
 ) -> dict[str, Any]:
-    """Facts, tally and one page of records."""
+    """Facts, tally, history and one page of records; `which` of them is a parameter, or ""."""
     asked = filters.read(request.GET)
     counts = queries.outcome_counts(rows.filter(kind=queries.COMMITMENT))
-    extra = {"all": "1"} if subtree else {}
+    extra = {which: "1"} if which else {}
+    history = queries.history_of(body)
     page = paging.paginate(
         filters.apply(rows, asked).defer("search_text", "document"), request.GET.get("cursor", ""),
         lambda cursor: asked.query(cursor=cursor, **extra),
@@ -89,7 +100,10 @@ def body_context(
         "names": queries.names_of(body),
         "posts": queries.public_posts(body),
         "below": tree.children(queries.below(body), queries.records_by_body()),
-        "subtree": subtree,
+        **history,
+        "inherited": queries.inherited_table(body, history["predecessors"]),
+        "only_inherited": which == "inherited",
+        "subtree": which == "all",
         "terms": [],
         "at": None,
         "asked": asked,

@@ -23,7 +23,16 @@ YEAR = 365 * 24 * 3600
 SITEMAP_SIZE = 20_000
 #: Stands for the reference in an address that is made once and used for every record.
 MARK = "SY-X0000-0000000X"
-PAGES = ("home", "commitments", "records", "organisations", "deadlines", "ledger", "about")
+PAGES = (
+    "home",
+    "commitments",
+    "old-accounts",
+    "records",
+    "organisations",
+    "deadlines",
+    "ledger",
+    "about",
+)
 
 
 @csrf_exempt

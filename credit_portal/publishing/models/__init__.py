@@ -15,15 +15,18 @@ from credit_portal.publishing.models.disclosure import (
     Removal,
 )
 from credit_portal.publishing.models.displayed import Displayed
+from credit_portal.publishing.models.livelihood import ComparisonNumber, LivelihoodField
 
 __all__ = [
     "Act",
     "Basis",
     "CodesLeaf",
+    "ComparisonNumber",
     "Decision",
     "Disclosure",
     "Displayed",
     "Generation",
+    "LivelihoodField",
     "Opening",
     "RefCounter",
     "Removal",

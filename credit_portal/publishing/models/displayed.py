@@ -43,6 +43,7 @@ class Displayed(models.Model):
     sector = models.CharField(max_length=40, blank=True)
     outcome = models.CharField(max_length=24, blank=True)
     category = models.CharField(max_length=40, blank=True)
+    inherited_from = models.CharField(max_length=80, blank=True, db_default="")
     due_on = models.DateField(null=True)
     published_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -61,6 +62,8 @@ class Displayed(models.Model):
             _newest("displayed_by_sector", "sector", condition=~Q(sector="")),
             _newest("displayed_by_outcome", "outcome", condition=~Q(outcome="")),
             _newest("displayed_by_category", "category", condition=~Q(category="")),
+            _newest("displayed_incentives", condition=Q(row__contains='"has_incentives":true')),
+            _newest("displayed_inherited", "organisation", condition=~Q(inherited_from="")),
             models.Index(fields=["-updated_at", "-ref"], name="displayed_changed"),
             models.Index(
                 fields=["organisation", "-updated_at", "-ref"], name="displayed_changed_of"

@@ -1,8 +1,16 @@
 """The cases, by name."""
 
-from tests.bench.cases import ledger, lists, publication, record, sweep
+from tests.bench.cases import ledger, lists, publication, record, succession, sweep
 from tests.bench.harness import Case
 
 CASES: dict[str, Case] = {
-    case.name: case for case in (lists.CASE, record.CASE, sweep.CASE, publication.CASE, ledger.CASE)
+    case.name: case
+    for case in (
+        lists.CASE,
+        record.CASE,
+        sweep.CASE,
+        publication.CASE,
+        ledger.CASE,
+        succession.CASE,
+    )
 }

@@ -4,7 +4,7 @@ from tests.permissions.table import SIGNED_IN, Row, ok
 
 KEEPER = "system_administrator"
 #: Who may propose or confirm some kind of change, of the directory too.
-CHANGERS = frozenset({KEEPER, "filer", "approver"})
+CHANGERS = frozenset({KEEPER, "filer", "approver", "credit_reviewer"})
 CHANGE = "staff/changes/<uuid:change_id>/"
 RULE = {"code": "COM-REVIEW"}
 ROWS = [

@@ -1,0 +1,16 @@
+"""Tables of the integrity files: what is entered, and the catalogue of what may be."""
+
+from integrity_files.models.catalogue import CatalogueItem, DisplayRule, DisplayRuleSet
+from integrity_files.models.files import Category, FileEntry, SubjectKind
+from integrity_files.models.leads import Lead, LeadEvent
+
+__all__ = [
+    "CatalogueItem",
+    "Category",
+    "DisplayRule",
+    "DisplayRuleSet",
+    "FileEntry",
+    "Lead",
+    "LeadEvent",
+    "SubjectKind",
+]

@@ -1,0 +1,73 @@
+"""Every read of leads. Only the credit office sees them; nobody sees those about his own body."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.accounts.models import User
+from credit_portal.accounts.outside import GOVERNMENT_KINDS
+from credit_portal.accounts.scope import within, within_any
+from credit_portal.accounts.selectors import holders_of
+from credit_portal.common.errors import NotFound
+from integrity_files import policies
+from integrity_files.codes import LeadState
+from integrity_files.models import Lead
+
+VERBS = (policies.HANDLE, policies.DECIDE)
+
+
+def visible_to(user: Any) -> QuerySet[Lead]:
+    """Leads about bodies that the user serves and stands outside of, the newest first."""
+    rows = Lead.objects.filter(within_any(user, VERBS))
+    own = getattr(user, "organisation", None)
+    if own is None:
+        return rows.none()
+    above = [path for path in _paths_above(own.path) if path]
+    barred = rows.filter(organisation__path__in=above).exclude(
+        organisation__kind__in=sorted(GOVERNMENT_KINDS)
+    )
+    rows = rows.exclude(pk__in=barred.values("pk")).exclude(organisation=own)
+    return rows.select_related("organisation", "handler", "paper_file").order_by(
+        "-created_at", "-id"
+    )
+
+
+def _paths_above(path: str) -> list[str]:
+    """Paths of a body and of all bodies that it stands inside."""
+    steps = path.strip("/").split("/")
+    return ["/" + "/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
+
+
+def lead(user: Any, lead_id: UUID | str) -> Lead:
+    """One visible lead with its story. Raises NotFound."""
+    rows = visible_to(user).select_related("post", "opener", "finder", "decider")
+    found = rows.prefetch_related("events").filter(pk=lead_id).first()
+    if found is None:
+        raise NotFound("not_found", _("There is no such entry, or it is not yours to see."))
+    return found
+
+
+def waiting(user: Any, verb: str, *states: str) -> QuerySet[Lead]:
+    """Leads in these states over whose body the user holds the verb, the oldest first."""
+    rows = visible_to(user).filter(within(user, verb), state__in=states)
+    return rows.order_by("created_at", "id")
+
+
+def mine(user: Any) -> QuerySet[Lead]:
+    """Leads that the user verifies now."""
+    return waiting(user, policies.HANDLE, LeadState.ASSIGNED).filter(handler=user)
+
+
+def of_source(source_type: str, source_id: str) -> Lead | None:
+    """The lead that rests on a source, None when there is none."""
+    return Lead.objects.filter(source_type=source_type, source_id=source_id).first()
+
+
+def officers_for(row: Lead) -> list[User]:
+    """Officers of the credit office who may verify the lead."""
+    found = holders_of(policies.HANDLE, row.organisation)
+    return [one for one in found if policies.bar(one, row.organisation) is None]

@@ -1,0 +1,118 @@
+"""The acts on a lead: which I may do now, what each asks for and says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from integrity_files import lead_forms as forms
+from integrity_files import machine, policies, services
+from integrity_files import selectors_leads as selectors
+from integrity_files.models import Lead
+
+Bound = tuple[str, Form] | None
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act: its step, verb, service, texts, form and which of its fields the service takes."""
+
+    step: str
+    verb: str
+    service: Callable[..., Any]
+    label: Any
+    hint: Any
+    done: Any
+    form: Any = None
+    tone: str = ""
+    own: bool = False  # only for whoever verifies it
+
+
+ACTS: dict[str, Act] = {
+    "take": Act(
+        "take", policies.HANDLE, services.take_lead, _("Verify it myself"),
+        _("It stands in your work until you say what was found."),
+        _("It is yours to verify."), tone="main",
+    ),
+    "find_true": Act(
+        "find_true", policies.HANDLE, services.find_true, _("It is true"),
+        _("A record may follow, on a document with legal force."),
+        _("Found true."), forms.TrueForm, "main", own=True,
+    ),
+    "doubt": Act(
+        "doubt", policies.HANDLE, services.propose_untrue, _("It is not true"),
+        _("A second person confirms and closes it."),
+        _("Found untrue. A second person confirms now."), forms.FindingForm, own=True,
+    ),
+    "close": Act(
+        "close", policies.DECIDE, services.confirm_untrue, _("Confirm: not true"),
+        _("It ends here; the finding stays on file."),
+        _("Closed."), forms.SureForm, "main",
+    ),
+    "send_back": Act(
+        "send_back", policies.DECIDE, services.return_lead, _("Send back"),
+        _("It is verified again."),
+        _("Sent back."), forms.BackForm,
+    ),
+    "assign": Act(
+        "assign", policies.DECIDE, services.assign_lead, _("Assign to an officer"),
+        _("He is told at once."),
+        _("Assigned."), forms.AssignForm,
+    ),
+}  # fmt: skip
+
+
+def is_open(act: Act, user: Any, row: Lead) -> bool:
+    """Whether the user may do the act on the lead now."""
+    if not machine.LEAD.allows(row.state, act.step):
+        return False
+    if act.own and row.handler_id != user.pk:
+        return False
+    if not policies.may(user, act.verb, row.organisation):
+        return False
+    return act.step != "close" or policies.may_second(user, row.finder, row.found_on)
+
+
+def form_for(name: str, row: Lead, data: Any = None) -> Form | None:
+    """The form of an act; None when it asks nothing."""
+    act = ACTS[name]
+    if act.form is None:
+        return None
+    if act.form is forms.AssignForm:
+        return forms.AssignForm(data, officers=selectors.officers_for(row))
+    made: Form = act.form(data)
+    return made
+
+
+def given(form: Form | None) -> dict[str, Any]:
+    """What the service takes of the form."""
+    data = dict(form.cleaned_data) if form is not None else {}
+    if "handler_id" in data:
+        data["handler_id"] = UUID(data["handler_id"])
+    return data
+
+
+def acts_for(user: Any, row: Lead, bound: Bound = None) -> list[dict[str, Any]]:
+    """Acts that I may do now, as the panel shows them."""
+    return [
+        {
+            "name": name,
+            "label": act.label,
+            "hint": act.hint,
+            "key": "",
+            "tone": act.tone,
+            "url": reverse("leads:act", args=[row.pk, name]),
+            "version": row.version,
+            "fields": bound[1] if bound is not None and bound[0] == name else form_for(name, row),
+            "method": "post",
+            "open": False,
+        }
+        for name, act in ACTS.items()
+        if is_open(act, user, row)
+    ]
