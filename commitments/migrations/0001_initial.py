@@ -81,6 +81,8 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='directory.post')),
             ],
             options={
+                'indexes': [models.Index(fields=['organisation', 'state', 'due_on'], name='commitment_body_state'), models.Index(fields=['post', 'state'], name='commitment_post'), models.Index(fields=['filer', 'state'], name='commitment_filer'), models.Index(condition=models.Q(('outcome', 'open'), ('state', 'registered')), fields=['due_on'], name='commitment_due_open')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('import_source', ''), _negated=True), models.Q(('state', 'discarded'), _negated=True)), fields=('import_source', 'import_number'), name='commitment_import_unique'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'registered', 'discarded'])), name='commitment_state_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['open', 'kept', 'kept_late', 'partly_kept', 'broken', 'not_reported'])), name='commitment_outcome_known'), models.CheckConstraint(condition=models.Q(('state', 'registered'), ('outcome', 'open'), _connector='OR'), name='commitment_outcome_when_registered'), models.CheckConstraint(condition=models.Q(('outcome', 'open'), ('outcome_on__isnull', False), _connector='OR'), name='commitment_outcome_dated'), models.CheckConstraint(condition=models.Q(('due_on', None), models.Q(('outcome', 'kept'), _negated=True), ('kept_on__lte', models.F('due_on')), _connector='OR'), name='commitment_kept_in_time'), models.CheckConstraint(condition=models.Q(('shape', 'standing'), models.Q(('outcome', 'kept_late'), _negated=True), ('kept_on__gt', models.F('due_on')), _connector='OR'), name='commitment_kept_late_after_due'), models.CheckConstraint(condition=models.Q(('approver', None), models.Q(('approver', models.F('filer')), _negated=True), _connector='OR'), name='commitment_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'registered'), _negated=True), models.Q(('approver__isnull', False), ('registered_on__isnull', False)), _connector='OR'), name='commitment_registered_by_somebody'), models.CheckConstraint(condition=models.Q(('state', 'registered'), models.Q(('approver', None), ('registered_on', None)), _connector='OR'), name='commitment_registered_only'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'registered']), ('submitted_at__isnull', False)), models.Q(('state__in', ['submitted', 'registered']), _negated=True), _connector='OR'), name='commitment_submitted_dated'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'registered']), _negated=True), models.Q(models.Q(('title_zh', ''), _negated=True), models.Q(('matter_zh', ''), _negated=True)), models.Q(models.Q(('import_source', ''), _negated=True), models.Q(('title_en', ''), _negated=True), models.Q(('matter_en', ''), _negated=True)), _connector='OR'), name='commitment_text_when_filed'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'registered']), _negated=True), ('shape', 'standing'), ('due_on__isnull', False), models.Q(('import_source', ''), _negated=True), _connector='OR'), name='commitment_due_when_filed'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'registered']), _negated=True), ('shape', 'one_off'), models.Q(('report_within__isnull', False), ('starts_on__isnull', False), ('target__isnull', False), models.Q(models.Q(('indicator_zh', ''), _negated=True), models.Q(('indicator_en', ''), _negated=True), _connector='OR'), ('figure__in', ['share', 'average']), ('comparison__in', ['at_least', 'at_most']), ('period__in', ['month', 'quarter', 'half_year', 'year'])), _connector='OR'), name='commitment_standing_when_filed'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'registered']), _negated=True), ('shape', 'standing'), models.Q(('shape', 'one_off'), ('comparison', ''), ('ends_on', None), ('figure', ''), ('indicator_en', ''), ('indicator_zh', ''), ('period', ''), ('report_within', None), ('starts_on', None), ('target', None), ('unit_en', ''), ('unit_zh', '')), _connector='OR'), name='commitment_one_off_has_no_standard'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'registered']), _negated=True), ('shape', 'one_off'), models.Q(('due_on', None), ('due_rule', ''), ('due_start', None)), _connector='OR'), name='commitment_standing_has_no_due_date'), models.CheckConstraint(condition=models.Q(models.Q(('due_explanation', None), ('due_on', None)), models.Q(('due_explanation__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='commitment_due_explained'), models.CheckConstraint(condition=models.Q(('target', None), models.Q(('target__gte', 0), models.Q(models.Q(('figure', 'share'), _negated=True), ('target__lte', 100), _connector='OR')), _connector='OR'), name='commitment_target'), models.CheckConstraint(condition=models.Q(('report_within', None), ('report_within__range', (1, 60)), _connector='OR'), name='commitment_report_within'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='commitment_spell'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'registered']), _negated=True), models.Q(('category', 'livelihood'), _negated=True), ('sector__in', ('employment', 'property_management', 'schooling', 'family_planning', 'elderly_care', 'disability_assistance', 'poverty_alleviation', 'medical_insurance', 'housing', 'travel', 'parking', 'fire_theft_prevention', 'military_support', 'convenience_services')), _connector='OR'), name='commitment_livelihood_field'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='commitment_version'), models.CheckConstraint(condition=models.Q(models.Q(('import_number', ''), ('import_source', '')), models.Q(models.Q(('import_source', ''), _negated=True), models.Q(('import_number', ''), _negated=True)), _connector='OR'), name='commitment_import_numbered')],
                 'verbose_name': 'commitment',
                 'verbose_name_plural': 'commitments',
                 'ordering': ('-created_at', '-id'),
@@ -102,6 +104,7 @@ class Migration(migrations.Migration):
                 ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='commitments.commitment')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('commitment', 'number'), name='commitment_period_number'), models.UniqueConstraint(fields=('commitment', 'starts_on'), name='commitment_period_start'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('report_due_on__gt', models.F('ends_on'))), name='commitment_period_order'), models.CheckConstraint(condition=models.Q(('outcome__in', ['open', 'kept', 'kept_late', 'broken', 'not_reported', 'no_cases'])), name='commitment_period_outcome_known'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'open'), ('outcome_on', None)), models.Q(models.Q(('outcome', 'open'), _negated=True), ('outcome_on__isnull', False)), _connector='OR'), name='commitment_period_outcome_dated')],
                 'verbose_name': 'measuring period',
                 'verbose_name_plural': 'measuring periods',
                 'ordering': ('commitment', 'number'),
@@ -116,6 +119,7 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.post')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('commitment', 'post'), name='commitment_co_post_once')],
                 'ordering': ('position', 'id'),
             },
         ),
@@ -135,6 +139,7 @@ class Migration(migrations.Migration):
                 ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='commitments.commitment')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('commitment', 'position'), name='commitment_milestone_position'), models.CheckConstraint(condition=models.Q(models.Q(('title_zh', ''), _negated=True), models.Q(('title_en', ''), _negated=True), _connector='OR'), name='commitment_milestone_titled')],
                 'verbose_name': 'milestone',
                 'verbose_name_plural': 'milestones',
                 'ordering': ('commitment', 'position'),
@@ -159,6 +164,7 @@ class Migration(migrations.Migration):
                 ('period', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='reports', to='commitments.commitmentperiod')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('claim__in', ['progress', 'fulfilled', 'partly', 'not_fulfilled', 'figures'])), name='commitment_report_claim_known'), models.CheckConstraint(condition=models.Q(models.Q(('claim', 'figures'), ('denominator__isnull', False), ('figure__in', ['share', 'average']), ('numerator__isnull', False), ('period__isnull', False)), models.Q(models.Q(('claim', 'figures'), _negated=True), ('denominator', None), ('figure', ''), ('numerator', None), ('period', None)), _connector='OR'), name='commitment_report_figures'), models.CheckConstraint(condition=models.Q(('numerator', None), models.Q(('denominator__gte', 0), ('numerator__gte', 0)), _connector='OR'), name='commitment_report_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('figure', 'share'), _negated=True), ('numerator__lte', models.F('denominator')), _connector='OR'), name='commitment_report_share'), models.CheckConstraint(condition=models.Q(('numerator', None), models.Q(('denominator', 0), _negated=True), ('numerator', 0), _connector='OR'), name='commitment_report_nothing_of_none'), models.CheckConstraint(condition=models.Q(models.Q(('claim', 'fulfilled'), ('done_on__isnull', False)), models.Q(models.Q(('claim', 'fulfilled'), _negated=True), ('done_on', None)), _connector='OR'), name='commitment_report_done_on'), models.CheckConstraint(condition=models.Q(('done_on', None), ('done_on__lte', models.F('filed_on')), _connector='OR'), name='commitment_report_done_before_filed')],
                 'verbose_name': 'performance report',
                 'verbose_name_plural': 'performance reports',
                 'ordering': ('filed_at', 'id'),
@@ -193,6 +199,7 @@ class Migration(migrations.Migration):
                 ('remark', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='commitments.remark')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('remark', 'field'), name='commitment_mark_once'), models.CheckConstraint(condition=models.Q(('field', ''), _negated=True), name='commitment_mark_field')],
                 'verbose_name': 'field mark',
                 'verbose_name_plural': 'field marks',
                 'ordering': ('remark', 'field'),
@@ -227,6 +234,8 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='verifications', to='commitments.performancereport')),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('state__in', ('open', 'proposed', 'returned'))), fields=['state', 'opened_on'], name='commitment_verify_live'), models.Index(fields=['commitment', 'state'], name='commitment_verify_of')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'proposed', 'returned'))), fields=('commitment', 'period'), name='commitment_verify_one_open', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'proposed', 'returned', 'confirmed', 'dismissed'])), name='commitment_verify_state'), models.CheckConstraint(condition=models.Q(('opened_because__in', ['due', 'report', 'manual'])), name='commitment_verify_because'), models.CheckConstraint(condition=models.Q(('confirmer', None), ('proposer', None), models.Q(('confirmer', models.F('proposer')), _negated=True), _connector='OR'), name='commitment_verify_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('proposer_body', None), models.Q(('proposer_body', models.F('body')), _negated=True), _connector='OR'), models.Q(('confirmer_body', None), models.Q(('confirmer_body', models.F('body')), _negated=True), _connector='OR')), name='commitment_verify_not_own_body'), models.CheckConstraint(condition=models.Q(('barred_path', ''), models.Q(models.Q(('proposer_path__startswith', models.F('barred_path')), _negated=True), models.Q(('confirmer_path__startswith', models.F('barred_path')), _negated=True)), _connector='OR'), name='commitment_verify_not_inside_body'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'confirmed']), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), ('proposed_at__isnull', False), ('proposer__isnull', False), models.Q(models.Q(('findings_zh', ''), _negated=True), models.Q(('findings_en', ''), _negated=True), _connector='OR')), _connector='OR'), name='commitment_verify_proposed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('closed_at__isnull', False), ('closed_on__isnull', False), ('confirmer__isnull', False)), _connector='OR'), name='commitment_verify_confirmed'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'confirmed']), _negated=True), models.Q(('outcome__in', ['kept', 'kept_late', 'partly_kept', 'broken']), ('period', None)), models.Q(('period__isnull', False), ('outcome__in', ['kept', 'kept_late', 'broken', 'not_reported', 'no_cases'])), _connector='OR'), name='commitment_verify_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'confirmed']), _negated=True), ('period__isnull', False), models.Q(('outcome', 'kept'), _negated=True), models.Q(('kept_on__isnull', False), models.Q(('due_on', None), ('kept_on__lte', models.F('due_on')), _connector='OR')), _connector='OR'), name='commitment_verify_kept'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'confirmed']), _negated=True), ('period__isnull', False), models.Q(('outcome', 'kept_late'), _negated=True), models.Q(('due_on__isnull', False), ('kept_on__gt', models.F('due_on')), ('kept_on__isnull', False)), _connector='OR'), name='commitment_verify_kept_late'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'confirmed']), _negated=True), models.Q(('outcome', 'broken'), _negated=True), ('kept_on', None), _connector='OR'), name='commitment_verify_broken'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'confirmed']), _negated=True), ('period', None), models.Q(('outcome__in', ['kept', 'kept_late', 'no_cases']), _negated=True), ('report__isnull', False), _connector='OR'), name='commitment_verify_figures')],
                 'verbose_name': 'verification',
                 'verbose_name_plural': 'verifications',
                 'ordering': ('opened_on', 'id'),
@@ -246,6 +255,7 @@ class Migration(migrations.Migration):
                 ('verification', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='commitments.verification')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('commitment', 'file'), name='commitment_evidence_file_once'), models.CheckConstraint(condition=models.Q(('report', None), ('verification', None), _connector='OR'), name='commitment_evidence_one_place'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='commitment_evidence_titled')],
                 'verbose_name': 'evidence',
                 'verbose_name_plural': 'evidence',
                 'ordering': ('added_at', 'id'),
@@ -273,255 +283,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='coresponsibility',
-            constraint=models.UniqueConstraint(fields=('commitment', 'post'), name='commitment_co_post_once'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['organisation', 'state', 'due_on'], name='commitment_body_state'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['post', 'state'], name='commitment_post'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['filer', 'state'], name='commitment_filer'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('outcome', 'open'), ('state', 'registered')), fields=['due_on'], name='commitment_due_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('import_source', ''), _negated=True), models.Q(('state', 'discarded'), _negated=True)), fields=('import_source', 'import_number'), name='commitment_import_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'registered', 'discarded'])), name='commitment_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['open', 'kept', 'kept_late', 'partly_kept', 'broken', 'not_reported'])), name='commitment_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'registered'), ('outcome', 'open'), _connector='OR'), name='commitment_outcome_when_registered'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'open'), ('outcome_on__isnull', False), _connector='OR'), name='commitment_outcome_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on', None), models.Q(('outcome', 'kept'), _negated=True), ('kept_on__lte', models.F('due_on')), _connector='OR'), name='commitment_kept_in_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('shape', 'standing'), models.Q(('outcome', 'kept_late'), _negated=True), ('kept_on__gt', models.F('due_on')), _connector='OR'), name='commitment_kept_late_after_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('approver', None), models.Q(('approver', models.F('filer')), _negated=True), _connector='OR'), name='commitment_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'registered'), _negated=True), models.Q(('approver__isnull', False), ('registered_on__isnull', False)), _connector='OR'), name='commitment_registered_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'registered'), models.Q(('approver', None), ('registered_on', None)), _connector='OR'), name='commitment_registered_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'registered']), ('submitted_at__isnull', False)), models.Q(('state__in', ['submitted', 'registered']), _negated=True), _connector='OR'), name='commitment_submitted_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'registered']), _negated=True), models.Q(models.Q(('title_zh', ''), _negated=True), models.Q(('matter_zh', ''), _negated=True)), models.Q(models.Q(('import_source', ''), _negated=True), models.Q(('title_en', ''), _negated=True), models.Q(('matter_en', ''), _negated=True)), _connector='OR'), name='commitment_text_when_filed'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'registered']), _negated=True), ('shape', 'standing'), ('due_on__isnull', False), models.Q(('import_source', ''), _negated=True), _connector='OR'), name='commitment_due_when_filed'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'registered']), _negated=True), ('shape', 'one_off'), models.Q(('report_within__isnull', False), ('starts_on__isnull', False), ('target__isnull', False), models.Q(models.Q(('indicator_zh', ''), _negated=True), models.Q(('indicator_en', ''), _negated=True), _connector='OR'), ('figure__in', ['share', 'average']), ('comparison__in', ['at_least', 'at_most']), ('period__in', ['month', 'quarter', 'half_year', 'year'])), _connector='OR'), name='commitment_standing_when_filed'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'registered']), _negated=True), ('shape', 'standing'), models.Q(('shape', 'one_off'), ('comparison', ''), ('ends_on', None), ('figure', ''), ('indicator_en', ''), ('indicator_zh', ''), ('period', ''), ('report_within', None), ('starts_on', None), ('target', None), ('unit_en', ''), ('unit_zh', '')), _connector='OR'), name='commitment_one_off_has_no_standard'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'registered']), _negated=True), ('shape', 'one_off'), models.Q(('due_on', None), ('due_rule', ''), ('due_start', None)), _connector='OR'), name='commitment_standing_has_no_due_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_explanation', None), ('due_on', None)), models.Q(('due_explanation__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='commitment_due_explained'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('target', None), models.Q(('target__gte', 0), models.Q(models.Q(('figure', 'share'), _negated=True), ('target__lte', 100), _connector='OR')), _connector='OR'), name='commitment_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('report_within', None), ('report_within__range', (1, 60)), _connector='OR'), name='commitment_report_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='commitment_spell'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'registered']), _negated=True), models.Q(('category', 'livelihood'), _negated=True), ('sector__in', ('employment', 'property_management', 'schooling', 'family_planning', 'elderly_care', 'disability_assistance', 'poverty_alleviation', 'medical_insurance', 'housing', 'travel', 'parking', 'fire_theft_prevention', 'military_support', 'convenience_services')), _connector='OR'), name='commitment_livelihood_field'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='commitment_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('import_number', ''), ('import_source', '')), models.Q(models.Q(('import_source', ''), _negated=True), models.Q(('import_number', ''), _negated=True)), _connector='OR'), name='commitment_import_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('commitment', 'position'), name='commitment_milestone_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title_zh', ''), _negated=True), models.Q(('title_en', ''), _negated=True), _connector='OR'), name='commitment_milestone_titled'),
-        ),
-        migrations.AddConstraint(
-            model_name='performancereport',
-            constraint=models.CheckConstraint(condition=models.Q(('claim__in', ['progress', 'fulfilled', 'partly', 'not_fulfilled', 'figures'])), name='commitment_report_claim_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='performancereport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claim', 'figures'), ('denominator__isnull', False), ('figure__in', ['share', 'average']), ('numerator__isnull', False), ('period__isnull', False)), models.Q(models.Q(('claim', 'figures'), _negated=True), ('denominator', None), ('figure', ''), ('numerator', None), ('period', None)), _connector='OR'), name='commitment_report_figures'),
-        ),
-        migrations.AddConstraint(
-            model_name='performancereport',
-            constraint=models.CheckConstraint(condition=models.Q(('numerator', None), models.Q(('denominator__gte', 0), ('numerator__gte', 0)), _connector='OR'), name='commitment_report_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='performancereport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('figure', 'share'), _negated=True), ('numerator__lte', models.F('denominator')), _connector='OR'), name='commitment_report_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='performancereport',
-            constraint=models.CheckConstraint(condition=models.Q(('numerator', None), models.Q(('denominator', 0), _negated=True), ('numerator', 0), _connector='OR'), name='commitment_report_nothing_of_none'),
-        ),
-        migrations.AddConstraint(
-            model_name='performancereport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claim', 'fulfilled'), ('done_on__isnull', False)), models.Q(models.Q(('claim', 'fulfilled'), _negated=True), ('done_on', None)), _connector='OR'), name='commitment_report_done_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='performancereport',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on', None), ('done_on__lte', models.F('filed_on')), _connector='OR'), name='commitment_report_done_before_filed'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentperiod',
-            constraint=models.UniqueConstraint(fields=('commitment', 'number'), name='commitment_period_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentperiod',
-            constraint=models.UniqueConstraint(fields=('commitment', 'starts_on'), name='commitment_period_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('report_due_on__gt', models.F('ends_on'))), name='commitment_period_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['open', 'kept', 'kept_late', 'broken', 'not_reported', 'no_cases'])), name='commitment_period_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitmentperiod',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'open'), ('outcome_on', None)), models.Q(models.Q(('outcome', 'open'), _negated=True), ('outcome_on__isnull', False)), _connector='OR'), name='commitment_period_outcome_dated'),
-        ),
-        migrations.AddConstraint(
             model_name='commitmentperiod',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['kept', 'kept_late', 'no_cases']), _negated=True), ('report__isnull', False), _connector='OR'), name='commitment_period_kept_needs_figures'),
-        ),
-        migrations.AddConstraint(
-            model_name='fieldmark',
-            constraint=models.UniqueConstraint(fields=('remark', 'field'), name='commitment_mark_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='fieldmark',
-            constraint=models.CheckConstraint(condition=models.Q(('field', ''), _negated=True), name='commitment_mark_field'),
-        ),
-        migrations.AddIndex(
-            model_name='verification',
-            index=models.Index(condition=models.Q(('state__in', ('open', 'proposed', 'returned'))), fields=['state', 'opened_on'], name='commitment_verify_live'),
-        ),
-        migrations.AddIndex(
-            model_name='verification',
-            index=models.Index(fields=['commitment', 'state'], name='commitment_verify_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('open', 'proposed', 'returned'))), fields=('commitment', 'period'), name='commitment_verify_one_open', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'proposed', 'returned', 'confirmed', 'dismissed'])), name='commitment_verify_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_because__in', ['due', 'report', 'manual'])), name='commitment_verify_because'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmer', None), ('proposer', None), models.Q(('confirmer', models.F('proposer')), _negated=True), _connector='OR'), name='commitment_verify_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposer_body', None), models.Q(('proposer_body', models.F('body')), _negated=True), _connector='OR'), models.Q(('confirmer_body', None), models.Q(('confirmer_body', models.F('body')), _negated=True), _connector='OR')), name='commitment_verify_not_own_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('barred_path', ''), models.Q(models.Q(('proposer_path__startswith', models.F('barred_path')), _negated=True), models.Q(('confirmer_path__startswith', models.F('barred_path')), _negated=True)), _connector='OR'), name='commitment_verify_not_inside_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'confirmed']), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), ('proposed_at__isnull', False), ('proposer__isnull', False), models.Q(models.Q(('findings_zh', ''), _negated=True), models.Q(('findings_en', ''), _negated=True), _connector='OR')), _connector='OR'), name='commitment_verify_proposed'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('closed_at__isnull', False), ('closed_on__isnull', False), ('confirmer__isnull', False)), _connector='OR'), name='commitment_verify_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'confirmed']), _negated=True), models.Q(('outcome__in', ['kept', 'kept_late', 'partly_kept', 'broken']), ('period', None)), models.Q(('period__isnull', False), ('outcome__in', ['kept', 'kept_late', 'broken', 'not_reported', 'no_cases'])), _connector='OR'), name='commitment_verify_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'confirmed']), _negated=True), ('period__isnull', False), models.Q(('outcome', 'kept'), _negated=True), models.Q(('kept_on__isnull', False), models.Q(('due_on', None), ('kept_on__lte', models.F('due_on')), _connector='OR')), _connector='OR'), name='commitment_verify_kept'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'confirmed']), _negated=True), ('period__isnull', False), models.Q(('outcome', 'kept_late'), _negated=True), models.Q(('due_on__isnull', False), ('kept_on__gt', models.F('due_on')), ('kept_on__isnull', False)), _connector='OR'), name='commitment_verify_kept_late'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'confirmed']), _negated=True), models.Q(('outcome', 'broken'), _negated=True), ('kept_on', None), _connector='OR'), name='commitment_verify_broken'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'confirmed']), _negated=True), ('period', None), models.Q(('outcome__in', ['kept', 'kept_late', 'no_cases']), _negated=True), ('report__isnull', False), _connector='OR'), name='commitment_verify_figures'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('commitment', 'file'), name='commitment_evidence_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('report', None), ('verification', None), _connector='OR'), name='commitment_evidence_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='commitment_evidence_titled'),
         ),
     ]

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('competent_body', models.CharField(blank=True, max_length=120, verbose_name='competent body')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('competition_result__in', ['', 'no_restriction', 'exception', 'not_concerned']), ('legality_result__in', ['', 'lawful', 'lawful_amended'])), name='commitment_authority_codes'), models.CheckConstraint(condition=models.Q(models.Q(('budget_amount', None), ('budget_amount__gte', 0), _connector='OR'), models.Q(('budget_year', None), ('budget_year__range', (1990, 2100)), _connector='OR')), name='commitment_authority_budget')],
                 'verbose_name': 'authority check',
                 'verbose_name_plural': 'authority checks',
             },
@@ -45,6 +46,7 @@ class Migration(migrations.Migration):
                 ('done_on', models.DateField(verbose_name='done on')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['legality_review', 'collective_decision', 'hearing', 'draft_published', 'expert_opinion', 'consent'])), name='commitment_change_step_known')],
                 'verbose_name': 'step of the procedure',
                 'verbose_name_plural': 'steps of the procedure',
                 'ordering': ('done_on', 'id'),
@@ -60,6 +62,7 @@ class Migration(migrations.Migration):
                 ('paid_on', models.DateField(null=True, verbose_name='paid on')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('agreed_on'))), name='commitment_compensation_order')],
                 'verbose_name': 'compensation',
                 'verbose_name_plural': 'compensations',
                 'ordering': ('due_on', 'id'),
@@ -79,6 +82,7 @@ class Migration(migrations.Migration):
                 ('terms_en', models.CharField(blank=True, max_length=200, verbose_name='the same in English')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('firm__in', ['any', 'small', 'high_tech', 'headquarters', 'foreign', 'newly_settled', 'persons']), ('industry__in', ['any', 'equipment', 'automotive', 'aviation', 'electronics', 'software', 'biomedicine', 'materials', 'food', 'logistics', 'services', 'tourism']), ('kind__in', ['cash', 'tax', 'rent_land', 'talent', 'fee_relief', 'other']), ('measure__in', ['amount', 'percent'])), name='commitment_incentive_codes'), models.CheckConstraint(condition=models.Q(('value__gt', 0), models.Q(models.Q(('measure', 'percent'), _negated=True), ('value__lte', 100), _connector='OR')), name='commitment_incentive_value')],
                 'verbose_name': 'incentive',
                 'verbose_name_plural': 'incentives',
                 'ordering': ('commitment', 'position'),
@@ -113,6 +117,8 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField()),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('state__in', ('draft', 'submitted', 'returned'))), fields=['state', 'submitted_at'], name='commitment_change_live')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('compensation__in', ['', 'none', 'agreed', 'paid']), ('ground__in', ['', 'law_changed', 'national_policy', 'objective_change', 'force_majeure', 'public_interest', 'beneficiary_agreed', 'factual_error']), ('kind__in', ['change', 'withdraw']), ('state__in', ['draft', 'submitted', 'returned', 'approved', 'refused', 'discarded'])), name='commitment_change_codes'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'approved', 'refused']), _negated=True), models.Q(('ground', 'public_interest'), _negated=True), ('compensation__in', ['agreed', 'paid']), _connector='OR'), name='commitment_change_compensated'), models.CheckConstraint(condition=models.Q(('compensation_amount', None), ('compensation_amount__gte', 0), _connector='OR'), name='commitment_change_amount')],
                 'verbose_name': 'lawful change',
                 'verbose_name_plural': 'lawful changes',
                 'ordering': ('-created_at', '-id'),
@@ -136,6 +142,7 @@ class Migration(migrations.Migration):
                 ('lead_on', models.DateField()),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ground__in', ['beyond_powers', 'unfair_competition', 'tax_unlawful', 'no_budget', 'against_law'])), name='commitment_void_ground'), models.CheckConstraint(condition=models.Q(models.Q(('compensation', 'none'), models.Q(('compensation_zh', ''), _negated=True), ('compensation_due_on', None)), models.Q(('compensation', 'agreed'), ('compensation_due_on__isnull', False), models.Q(('compensation_zh', ''), _negated=True)), models.Q(('compensation', 'paid'), ('compensation_due_on', None), models.Q(('compensation_zh', ''), _negated=True)), _connector='OR'), name='commitment_void_settled'), models.CheckConstraint(condition=models.Q(('compensation_amount', None), ('compensation_amount__gte', 0), _connector='OR'), name='commitment_void_amount')],
                 'verbose_name': 'void promise',
                 'verbose_name_plural': 'void promises',
             },
@@ -258,44 +265,16 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.post'),
         ),
         migrations.AddConstraint(
-            model_name='authoritycheck',
-            constraint=models.CheckConstraint(condition=models.Q(('competition_result__in', ['', 'no_restriction', 'exception', 'not_concerned']), ('legality_result__in', ['', 'lawful', 'lawful_amended'])), name='commitment_authority_codes'),
-        ),
-        migrations.AddConstraint(
-            model_name='authoritycheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('budget_amount', None), ('budget_amount__gte', 0), _connector='OR'), models.Q(('budget_year', None), ('budget_year__range', (1990, 2100)), _connector='OR')), name='commitment_authority_budget'),
-        ),
-        migrations.AddConstraint(
             model_name='compensation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_on', None), ('settled_by', None)), models.Q(('paid_on__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='commitment_compensation_paid'),
-        ),
-        migrations.AddConstraint(
-            model_name='compensation',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('agreed_on'))), name='commitment_compensation_order'),
         ),
         migrations.AddConstraint(
             model_name='incentive',
             constraint=models.UniqueConstraint(fields=('commitment', 'position'), name='commitment_incentive_position'),
         ),
         migrations.AddConstraint(
-            model_name='incentive',
-            constraint=models.CheckConstraint(condition=models.Q(('firm__in', ['any', 'small', 'high_tech', 'headquarters', 'foreign', 'newly_settled', 'persons']), ('industry__in', ['any', 'equipment', 'automotive', 'aviation', 'electronics', 'software', 'biomedicine', 'materials', 'food', 'logistics', 'services', 'tourism']), ('kind__in', ['cash', 'tax', 'rent_land', 'talent', 'fee_relief', 'other']), ('measure__in', ['amount', 'percent'])), name='commitment_incentive_codes'),
-        ),
-        migrations.AddConstraint(
-            model_name='incentive',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gt', 0), models.Q(models.Q(('measure', 'percent'), _negated=True), ('value__lte', 100), _connector='OR')), name='commitment_incentive_value'),
-        ),
-        migrations.AddIndex(
-            model_name='lawfulchange',
-            index=models.Index(condition=models.Q(('state__in', ('draft', 'submitted', 'returned'))), fields=['state', 'submitted_at'], name='commitment_change_live'),
-        ),
-        migrations.AddConstraint(
             model_name='lawfulchange',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'approved'])), fields=('commitment',), name='commitment_change_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulchange',
-            constraint=models.CheckConstraint(condition=models.Q(('compensation__in', ['', 'none', 'agreed', 'paid']), ('ground__in', ['', 'law_changed', 'national_policy', 'objective_change', 'force_majeure', 'public_interest', 'beneficiary_agreed', 'factual_error']), ('kind__in', ['change', 'withdraw']), ('state__in', ['draft', 'submitted', 'returned', 'approved', 'refused', 'discarded'])), name='commitment_change_codes'),
         ),
         migrations.AddConstraint(
             model_name='lawfulchange',
@@ -314,35 +293,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'refused']), _negated=True), models.Q(('decided_on__isnull', False), ('decider__isnull', False), ('superior__isnull', False)), _connector='OR'), name='commitment_change_decided'),
         ),
         migrations.AddConstraint(
-            model_name='lawfulchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'approved', 'refused']), _negated=True), models.Q(('ground', 'public_interest'), _negated=True), ('compensation__in', ['agreed', 'paid']), _connector='OR'), name='commitment_change_compensated'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulchange',
-            constraint=models.CheckConstraint(condition=models.Q(('compensation_amount', None), ('compensation_amount__gte', 0), _connector='OR'), name='commitment_change_amount'),
-        ),
-        migrations.AddConstraint(
             model_name='changestep',
             constraint=models.UniqueConstraint(fields=('change', 'step'), name='commitment_change_step_once'),
         ),
         migrations.AddConstraint(
-            model_name='changestep',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['legality_review', 'collective_decision', 'hearing', 'draft_published', 'expert_opinion', 'consent'])), name='commitment_change_step_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='voidfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['beyond_powers', 'unfair_competition', 'tax_unlawful', 'no_budget', 'against_law'])), name='commitment_void_ground'),
-        ),
-        migrations.AddConstraint(
             model_name='voidfinding',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('document_title', ''), _negated=True), models.Q(('document_number', ''), _negated=True), models.Q(('document_issuer', ''), _negated=True), ('document__isnull', False), ('document_on__isnull', False)), name='commitment_void_documented'),
-        ),
-        migrations.AddConstraint(
-            model_name='voidfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('compensation', 'none'), models.Q(('compensation_zh', ''), _negated=True), ('compensation_due_on', None)), models.Q(('compensation', 'agreed'), ('compensation_due_on__isnull', False), models.Q(('compensation_zh', ''), _negated=True)), models.Q(('compensation', 'paid'), ('compensation_due_on', None), models.Q(('compensation_zh', ''), _negated=True)), _connector='OR'), name='commitment_void_settled'),
-        ),
-        migrations.AddConstraint(
-            model_name='voidfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('compensation_amount', None), ('compensation_amount__gte', 0), _connector='OR'), name='commitment_void_amount'),
         ),
     ]

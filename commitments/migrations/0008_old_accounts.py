@@ -68,6 +68,8 @@ class Migration(migrations.Migration):
                 ('proposer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'indexes': [models.Index(fields=['organisation', 'state'], name='old_account_body_state'), models.Index(fields=['state', 'filed_on'], name='old_account_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['filed', 'incomplete', 'checked', 'with_body', 'accepting', 'contesting', 'contested', 'proposed', 'upheld', 'accepted', 'closed', 'refused', 'withdrawn'])), name='old_account_state_known'), models.CheckConstraint(condition=models.Q(('ill__in', ['ignored_by_successor', 'policy_discontinued', 'agreement_not_performed', 'promise_not_honoured'])), name='old_account_ill_known'), models.CheckConstraint(condition=models.Q(('paper__in', ['contract', 'policy', 'minutes', 'letter', 'judgment', 'other'])), name='old_account_paper_known'), models.CheckConstraint(condition=models.Q(('claimed_by__in', ['body', 'firm', 'citizen'])), name='old_account_claimant_known'), models.CheckConstraint(condition=models.Q(models.Q(('claimed_by', 'body'), ('receipt_digest', None)), models.Q(models.Q(('claimed_by', 'body'), _negated=True), ('receipt_digest__isnull', False)), _connector='OR'), name='old_account_receipted'), models.CheckConstraint(condition=models.Q(('paper_year__range', (1949, 2100)), models.Q(('paper_date', None), ('paper_date__year', models.F('paper_year')), _connector='OR')), name='old_account_year'), models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gt', 0), _connector='OR'), name='old_account_amount'), models.CheckConstraint(condition=models.Q(('amount_public', False), models.Q(('claimed_by', 'citizen'), _negated=True), _connector='OR'), name='old_account_amount_public'), models.CheckConstraint(condition=models.Q(('forwarded_on', None), ('claimed_by', 'body'), models.Q(('checker__isnull', False), ('forwarder__isnull', False)), _connector='OR'), name='old_account_forwarded_by_two'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['upheld', 'closed']), _negated=True), models.Q(('decider__isnull', False), ('proposer__isnull', False), ('upheld__isnull', False)), _connector='OR'), name='old_account_decided_by_two'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepting', 'accepted']), _negated=True), ('commitment__isnull', False), _connector='OR'), name='old_account_registered'), models.CheckConstraint(condition=models.Q(('checker', None), ('forwarder', None), models.Q(('checker', models.F('forwarder')), _negated=True), _connector='OR'), name='old_account_checker_apart'), models.CheckConstraint(condition=models.Q(('drafter', None), ('issuer', None), models.Q(('drafter', models.F('issuer')), _negated=True), _connector='OR'), name='old_account_drafter_apart'), models.CheckConstraint(condition=models.Q(('proposer', None), ('decider', None), models.Q(('proposer', models.F('decider')), _negated=True), _connector='OR'), name='old_account_proposer_apart')],
                 'verbose_name': 'old account',
                 'verbose_name_plural': 'old accounts',
                 'ordering': ('-filed_on', 'id'),
@@ -115,6 +117,7 @@ class Migration(migrations.Migration):
                 ('starter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'running', 'acceptance', 'closed', 'finished', 'dropped'])), name='campaign_state_known'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='campaign_forwards'), models.CheckConstraint(condition=models.Q(models.Q(('baseline_on', None), ('baseline_sha', ''), ('state__in', ['planned', 'dropped'])), models.Q(models.Q(('state__in', ['planned', 'dropped']), _negated=True), ('baseline_on__isnull', False), models.Q(('baseline_sha', ''), _negated=True)), _connector='OR'), name='campaign_frozen'), models.CheckConstraint(condition=models.Q(('starter', None), models.Q(('starter', models.F('planner')), _negated=True), _connector='OR'), name='campaign_started_by_another')],
                 'verbose_name': 'rectification campaign',
                 'verbose_name_plural': 'rectification campaigns',
                 'ordering': ('-starts_on', '-id'),
@@ -136,6 +139,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField()),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'claimed', 'settled', 'reopened'])), name='campaign_work_state')],
                 'verbose_name': 'work on a case',
                 'verbose_name_plural': 'work on cases',
             },
@@ -164,6 +168,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'organisation', 'week_ends_on'), name='campaign_duty_once')],
                 'verbose_name': 'weekly duty',
                 'verbose_name_plural': 'weekly duties',
                 'ordering': ('week_ends_on', 'id'),
@@ -217,6 +222,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='commitments.oldaccount')),
             ],
             options={
+                'indexes': [models.Index(fields=['account', 'id'], name='old_account_event_of')],
                 'verbose_name': 'step of an old account',
                 'verbose_name_plural': 'steps of old accounts',
                 'ordering': ('id',),
@@ -237,22 +243,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'notes on old accounts',
                 'ordering': ('made_at', 'id'),
             },
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'running', 'acceptance', 'closed', 'finished', 'dropped'])), name='campaign_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='campaign_forwards'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('baseline_on', None), ('baseline_sha', ''), ('state__in', ['planned', 'dropped'])), models.Q(models.Q(('state__in', ['planned', 'dropped']), _negated=True), ('baseline_on__isnull', False), models.Q(('baseline_sha', ''), _negated=True)), _connector='OR'), name='campaign_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('starter', None), models.Q(('starter', models.F('planner')), _negated=True), _connector='OR'), name='campaign_started_by_another'),
         ),
         migrations.AddField(
             model_name='campaignwork',
@@ -280,88 +270,12 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddConstraint(
-            model_name='campaignduty',
-            constraint=models.UniqueConstraint(fields=('campaign', 'organisation', 'week_ends_on'), name='campaign_duty_once'),
-        ),
-        migrations.AddIndex(
-            model_name='oldaccount',
-            index=models.Index(fields=['organisation', 'state'], name='old_account_body_state'),
-        ),
-        migrations.AddIndex(
-            model_name='oldaccount',
-            index=models.Index(fields=['state', 'filed_on'], name='old_account_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['filed', 'incomplete', 'checked', 'with_body', 'accepting', 'contesting', 'contested', 'proposed', 'upheld', 'accepted', 'closed', 'refused', 'withdrawn'])), name='old_account_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('ill__in', ['ignored_by_successor', 'policy_discontinued', 'agreement_not_performed', 'promise_not_honoured'])), name='old_account_ill_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('paper__in', ['contract', 'policy', 'minutes', 'letter', 'judgment', 'other'])), name='old_account_paper_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('claimed_by__in', ['body', 'firm', 'citizen'])), name='old_account_claimant_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_by', 'body'), ('receipt_digest', None)), models.Q(models.Q(('claimed_by', 'body'), _negated=True), ('receipt_digest__isnull', False)), _connector='OR'), name='old_account_receipted'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('paper_year__range', (1949, 2100)), models.Q(('paper_date', None), ('paper_date__year', models.F('paper_year')), _connector='OR')), name='old_account_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gt', 0), _connector='OR'), name='old_account_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_public', False), models.Q(('claimed_by', 'citizen'), _negated=True), _connector='OR'), name='old_account_amount_public'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('forwarded_on', None), ('claimed_by', 'body'), models.Q(('checker__isnull', False), ('forwarder__isnull', False)), _connector='OR'), name='old_account_forwarded_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['upheld', 'closed']), _negated=True), models.Q(('decider__isnull', False), ('proposer__isnull', False), ('upheld__isnull', False)), _connector='OR'), name='old_account_decided_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepting', 'accepted']), _negated=True), ('commitment__isnull', False), _connector='OR'), name='old_account_registered'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('checker', None), ('forwarder', None), models.Q(('checker', models.F('forwarder')), _negated=True), _connector='OR'), name='old_account_checker_apart'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('drafter', None), ('issuer', None), models.Q(('drafter', models.F('issuer')), _negated=True), _connector='OR'), name='old_account_drafter_apart'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldaccount',
-            constraint=models.CheckConstraint(condition=models.Q(('proposer', None), ('decider', None), models.Q(('proposer', models.F('decider')), _negated=True), _connector='OR'), name='old_account_proposer_apart'),
-        ),
-        migrations.AddConstraint(
             model_name='campaigncase',
             constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='campaign_case_number'),
         ),
         migrations.AddConstraint(
             model_name='campaigncase',
             constraint=models.CheckConstraint(condition=models.Q(('account__isnull', False), ('commitment__isnull', False), _connector='OR'), name='campaign_case_of_something'),
-        ),
-        migrations.AddIndex(
-            model_name='oldaccountevent',
-            index=models.Index(fields=['account', 'id'], name='old_account_event_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignwork',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'claimed', 'settled', 'reopened'])), name='campaign_work_state'),
         ),
         migrations.AddConstraint(
             model_name='campaignwork',

@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('state', 'filed')), fields=['filed_on'], name='contradiction_waiting')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('receipt__isnull', False)), fields=('receipt',), name='contradiction_receipt'), models.CheckConstraint(condition=models.Q(('says__in', ['kept', 'not_kept'])), name='contradiction_says'), models.CheckConstraint(condition=models.Q(models.Q(('says', 'kept'), ('state', 'counted')), models.Q(('says', 'not_kept'), ('state__in', ['counted', 'filed', 'confirmed', 'not_confirmed', 'duplicate', 'withdrawn']), models.Q(('state', 'counted'), _negated=True)), _connector='OR'), name='contradiction_state')],
                 'verbose_name': 'answer',
                 'verbose_name_plural': 'answers',
                 'ordering': ('-filed_on', 'id'),
@@ -60,6 +62,7 @@ class Migration(migrations.Migration):
                 ('confidence', models.CharField(max_length=20)),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='review_rule_version'), models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='review_rule_count')],
                 'ordering': ('code', 'version'),
             },
         ),
@@ -148,14 +151,6 @@ class Migration(migrations.Migration):
             name='person',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person'),
         ),
-        migrations.AddConstraint(
-            model_name='reviewrule',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='review_rule_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewrule',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='review_rule_count'),
-        ),
         migrations.AddField(
             model_name='contradictiontext',
             name='commented_by',
@@ -169,22 +164,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='contradiction',
             index=models.Index(fields=['commitment', 'says', 'state'], name='contradiction_of'),
-        ),
-        migrations.AddIndex(
-            model_name='contradiction',
-            index=models.Index(condition=models.Q(('state', 'filed')), fields=['filed_on'], name='contradiction_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.UniqueConstraint(condition=models.Q(('receipt__isnull', False)), fields=('receipt',), name='contradiction_receipt'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.CheckConstraint(condition=models.Q(('says__in', ['kept', 'not_kept'])), name='contradiction_says'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('says', 'kept'), ('state', 'counted')), models.Q(('says', 'not_kept'), ('state__in', ['counted', 'filed', 'confirmed', 'not_confirmed', 'duplicate', 'withdrawn']), models.Q(('state', 'counted'), _negated=True)), _connector='OR'), name='contradiction_state'),
         ),
         migrations.AddConstraint(
             model_name='contradiction',

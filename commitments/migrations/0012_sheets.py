@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('reason_zh', models.CharField(blank=True, max_length=300, verbose_name='why nothing is promised')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('field__in', ('employment', 'property_management', 'schooling', 'family_planning', 'elderly_care', 'disability_assistance', 'poverty_alleviation', 'medical_insurance', 'housing', 'travel', 'parking', 'fire_theft_prevention', 'military_support', 'convenience_services'))), name='sheet_gap_field')],
                 'ordering': ('sheet', 'field'),
             },
         ),
@@ -47,6 +48,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField()),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='sheet_remark_text')],
                 'ordering': ('made_at', 'id'),
             },
         ),
@@ -71,6 +73,8 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='directory.organisation')),
             ],
             options={
+                'indexes': [models.Index(fields=['organisation', 'state'], name='sheet_body_state')],
+                'constraints': [models.UniqueConstraint(fields=('division', 'year'), name='sheet_once_a_year'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'approved'])), name='sheet_state_known'), models.CheckConstraint(condition=models.Q(('year__range', (2017, 2100))), name='sheet_year'), models.CheckConstraint(condition=models.Q(('approver', None), models.Q(('approver', models.F('filer')), _negated=True), _connector='OR'), name='sheet_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('approved_on__isnull', False), ('approver__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_on', None), ('approver', None)), _connector='OR'), name='sheet_approved_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'approved']), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='sheet_submitted_dated')],
                 'verbose_name': 'yearly sheet',
                 'verbose_name_plural': 'yearly sheets',
                 'ordering': ('-year', 'division'),
@@ -110,34 +114,6 @@ class Migration(migrations.Migration):
             name='sheet',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='commitments.sheet'),
         ),
-        migrations.AddIndex(
-            model_name='sheet',
-            index=models.Index(fields=['organisation', 'state'], name='sheet_body_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(fields=('division', 'year'), name='sheet_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'approved'])), name='sheet_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (2017, 2100))), name='sheet_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(('approver', None), models.Q(('approver', models.F('filer')), _negated=True), _connector='OR'), name='sheet_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_on__isnull', False), ('approver__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('approved_on', None), ('approver', None)), _connector='OR'), name='sheet_approved_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'approved']), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='sheet_submitted_dated'),
-        ),
         migrations.AddConstraint(
             model_name='sheetduty',
             constraint=models.UniqueConstraint(fields=('division', 'year'), name='sheet_duty_once'),
@@ -145,13 +121,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='sheetgap',
             constraint=models.UniqueConstraint(fields=('sheet', 'field'), name='sheet_gap_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetgap',
-            constraint=models.CheckConstraint(condition=models.Q(('field__in', ('employment', 'property_management', 'schooling', 'family_planning', 'elderly_care', 'disability_assistance', 'poverty_alleviation', 'medical_insurance', 'housing', 'travel', 'parking', 'fire_theft_prevention', 'military_support', 'convenience_services'))), name='sheet_gap_field'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetremark',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='sheet_remark_text'),
         ),
     ]

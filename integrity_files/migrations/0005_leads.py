@@ -52,6 +52,8 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.post')),
             ],
             options={
+                'indexes': [models.Index(fields=['organisation', 'state'], name='lead_body_state')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('source_type', ''), _negated=True), fields=('source_type', 'source_id'), name='lead_once_a_source'), models.CheckConstraint(condition=models.Q(('state__in', ['new', 'assigned', 'doubted', 'untrue', 'true', 'superseded'])), name='lead_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('paper', ''), ('paper_date', None), ('paper_number', '')), models.Q(models.Q(('paper', ''), _negated=True), models.Q(('paper_number', ''), _negated=True), models.Q(('paper_organ', ''), _negated=True), ('paper_date__isnull', False)), _connector='OR'), name='lead_paper_whole'), models.CheckConstraint(condition=models.Q(models.Q(('origin', 'document'), _negated=True), models.Q(('paper', ''), _negated=True), _connector='OR'), name='lead_of_a_document'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['doubted', 'untrue', 'true']), _negated=True), models.Q(('finder__isnull', False), ('found_on__isnull', False), models.Q(('finding_zh', ''), _negated=True)), _connector='OR'), name='lead_found'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'untrue'), _negated=True), models.Q(('decider__isnull', False), models.Q(('decider', models.F('finder')), _negated=True)), _connector='OR'), name='lead_closed_by_two'), models.CheckConstraint(condition=models.Q(models.Q(('ended_on', None), ('state__in', ['new', 'assigned', 'doubted'])), models.Q(('ended_on__isnull', False), ('state__in', ['untrue', 'true', 'superseded'])), _connector='OR'), name='lead_ended')],
                 'ordering': ('-created_at', '-id'),
             },
         ),
@@ -69,43 +71,8 @@ class Migration(migrations.Migration):
                 ('lead', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='integrity_files.lead')),
             ],
             options={
+                'indexes': [models.Index(fields=['lead', 'id'], name='lead_event_of')],
                 'ordering': ('id',),
             },
-        ),
-        migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['organisation', 'state'], name='lead_body_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.UniqueConstraint(condition=models.Q(('source_type', ''), _negated=True), fields=('source_type', 'source_id'), name='lead_once_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['new', 'assigned', 'doubted', 'untrue', 'true', 'superseded'])), name='lead_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paper', ''), ('paper_date', None), ('paper_number', '')), models.Q(models.Q(('paper', ''), _negated=True), models.Q(('paper_number', ''), _negated=True), models.Q(('paper_organ', ''), _negated=True), ('paper_date__isnull', False)), _connector='OR'), name='lead_paper_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin', 'document'), _negated=True), models.Q(('paper', ''), _negated=True), _connector='OR'), name='lead_of_a_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['doubted', 'untrue', 'true']), _negated=True), models.Q(('finder__isnull', False), ('found_on__isnull', False), models.Q(('finding_zh', ''), _negated=True)), _connector='OR'), name='lead_found'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'untrue'), _negated=True), models.Q(('decider__isnull', False), models.Q(('decider', models.F('finder')), _negated=True)), _connector='OR'), name='lead_closed_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on', None), ('state__in', ['new', 'assigned', 'doubted'])), models.Q(('ended_on__isnull', False), ('state__in', ['untrue', 'true', 'superseded'])), _connector='OR'), name='lead_ended'),
-        ),
-        migrations.AddIndex(
-            model_name='leadevent',
-            index=models.Index(fields=['lead', 'id'], name='lead_event_of'),
         ),
     ]

@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='directory.post')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='user_username_folded'), models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='user_email_folded'), models.UniqueConstraint(condition=models.Q(('is_active', True), ('person__isnull', False)), fields=('person',), name='user_one_account_per_person')],
                 'ordering': ['username'],
             },
         ),
@@ -73,6 +74,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('scopes__len__gt', 0), ('scopes__contained_by', ['read', 'write'])), name='token_scopes_known')],
                 'ordering': ['-created_at'],
             },
         ),
@@ -89,6 +91,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='factor_resets', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('user',), name='factor_reset_open_once'), models.CheckConstraint(condition=models.Q(('proposed_by', None), models.Q(('proposed_by', models.F('user')), _negated=True), _connector='OR'), name='factor_reset_not_ones_own'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'confirmed'), _negated=True), models.Q(('proposed_by__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('proposed_by')), _negated=True), models.Q(('decided_by', models.F('user')), _negated=True)), _connector='OR'), name='factor_reset_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('proposed_at', None), ('proposed_by', None)), models.Q(('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='factor_reset_proposed_with_time'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='factor_reset_decided_with_time')],
                 'ordering': ['-id'],
             },
         ),
@@ -108,6 +111,8 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('next_attempt_at__isnull', False)), fields=['next_attempt_at'], name='invitation_to_send')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('withdrawn_at', None)), fields=('user',), name='invitation_open_once'), models.CheckConstraint(condition=models.Q(('accepted_at', None), ('withdrawn_at', None), _connector='OR'), name='invitation_one_end')],
                 'ordering': ['-created_at', '-id'],
             },
         ),
@@ -121,6 +126,9 @@ class Migration(migrations.Migration):
                 ('closed_until', models.DateTimeField(null=True)),
                 ('user', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='lockout', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['last_failed_at'], name='lockout_oldest')],
+            },
         ),
         migrations.CreateModel(
             name='ProviderLink',
@@ -131,6 +139,9 @@ class Migration(migrations.Migration):
                 ('linked_at', models.DateTimeField()),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='provider_link', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('issuer', 'subject'), name='provider_subject_once')],
+            },
         ),
         migrations.CreateModel(
             name='RoleGrant',
@@ -155,6 +166,8 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('revoked_at', None)), fields=['user'], name='grant_current_user'), models.Index(condition=models.Q(('revoked_at', None)), fields=['role', 'organisation'], name='grant_current_role'), models.Index(condition=models.Q(('reminded_at', None), ('revoked_at', None)), fields=['ends_on'], name='grant_ending')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('granted_by', None), models.Q(('granted_by', models.F('user')), _negated=True), _connector='OR'), name='grant_not_to_oneself'), models.CheckConstraint(condition=models.Q(('seconded_by', None), models.Q(models.Q(('seconded_by', models.F('granted_by')), _negated=True), models.Q(('seconded_by', models.F('user')), _negated=True)), _connector='OR'), name='grant_seconded_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('granted_by__isnull', False), ('origin', 'administrators')), models.Q(('granted_by', None), ('origin__in', ['first_administrators', 'demo'])), _connector='OR'), name='grant_says_its_origin'), models.CheckConstraint(condition=models.Q(models.Q(('seconded_at', None), ('seconded_by', None)), models.Q(('seconded_at__isnull', False), ('seconded_by__isnull', False)), _connector='OR'), name='grant_seconded_with_time'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='grant_ends_after_start'), models.CheckConstraint(condition=models.Q(('kind', 'regular'), ('ends_on__isnull', False), _connector='OR'), name='grant_for_a_time_ends'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'delegated'), ('stands_in_for__isnull', False)), models.Q(models.Q(('kind', 'delegated'), _negated=True), ('stands_in_for', None)), _connector='OR'), name='grant_deputy_names_basis'), models.CheckConstraint(condition=models.Q(('seconded_at', None), models.Q(('effective_at__gte', models.F('seconded_at')), ('effective_at__isnull', False)), _connector='OR'), name='grant_effective_once_seconded'), models.UniqueConstraint(condition=models.Q(('ends_on', None), ('revoked_at', None)), fields=('user', 'role', 'organisation'), name='grant_open_once', nulls_distinct=False), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('revoked_at', None)), expressions=[('user', '='), ('duty', '<>'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='grant_duties_apart')],
                 'ordering': ['-granted_at', '-id'],
             },
         ),
@@ -174,6 +187,7 @@ class Migration(migrations.Migration):
                 ('grant', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='request', to='accounts.rolegrant')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='deputy_request_days'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='deputy_request_decided'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken_up'), ('grant__isnull', False)), models.Q(models.Q(('state', 'taken_up'), _negated=True), ('grant', None)), _connector='OR'), name='deputy_request_grant'), models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('basis', 'deputy', 'starts_on'), name='deputy_request_once')],
                 'ordering': ['-asked_at', '-id'],
             },
         ),
@@ -188,6 +202,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'indexes': [models.Index(fields=['user', '-at'], name='sign_in_of_user'), models.Index(fields=['at'], name='sign_in_oldest')],
                 'ordering': ['-at', '-id'],
             },
         ),
@@ -203,143 +218,8 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'indexes': [models.Index(fields=['user', 'started_at'], name='session_of_user')],
                 'ordering': ['-started_at', '-id'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='user_username_folded'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='user_email_folded'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True), ('person__isnull', False)), fields=('person',), name='user_one_account_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('scopes__len__gt', 0), ('scopes__contained_by', ['read', 'write'])), name='token_scopes_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='factorreset',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('user',), name='factor_reset_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='factorreset',
-            constraint=models.CheckConstraint(condition=models.Q(('proposed_by', None), models.Q(('proposed_by', models.F('user')), _negated=True), _connector='OR'), name='factor_reset_not_ones_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='factorreset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'confirmed'), _negated=True), models.Q(('proposed_by__isnull', False), ('decided_by__isnull', False), models.Q(('decided_by', models.F('proposed_by')), _negated=True), models.Q(('decided_by', models.F('user')), _negated=True)), _connector='OR'), name='factor_reset_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='factorreset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_at', None), ('proposed_by', None)), models.Q(('proposed_at__isnull', False), ('proposed_by__isnull', False)), _connector='OR'), name='factor_reset_proposed_with_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='factorreset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='factor_reset_decided_with_time'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(condition=models.Q(('next_attempt_at__isnull', False)), fields=['next_attempt_at'], name='invitation_to_send'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('withdrawn_at', None)), fields=('user',), name='invitation_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), ('withdrawn_at', None), _connector='OR'), name='invitation_one_end'),
-        ),
-        migrations.AddIndex(
-            model_name='lockout',
-            index=models.Index(fields=['last_failed_at'], name='lockout_oldest'),
-        ),
-        migrations.AddConstraint(
-            model_name='providerlink',
-            constraint=models.UniqueConstraint(fields=('issuer', 'subject'), name='provider_subject_once'),
-        ),
-        migrations.AddIndex(
-            model_name='rolegrant',
-            index=models.Index(condition=models.Q(('revoked_at', None)), fields=['user'], name='grant_current_user'),
-        ),
-        migrations.AddIndex(
-            model_name='rolegrant',
-            index=models.Index(condition=models.Q(('revoked_at', None)), fields=['role', 'organisation'], name='grant_current_role'),
-        ),
-        migrations.AddIndex(
-            model_name='rolegrant',
-            index=models.Index(condition=models.Q(('reminded_at', None), ('revoked_at', None)), fields=['ends_on'], name='grant_ending'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('granted_by', None), models.Q(('granted_by', models.F('user')), _negated=True), _connector='OR'), name='grant_not_to_oneself'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('seconded_by', None), models.Q(models.Q(('seconded_by', models.F('granted_by')), _negated=True), models.Q(('seconded_by', models.F('user')), _negated=True)), _connector='OR'), name='grant_seconded_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('granted_by__isnull', False), ('origin', 'administrators')), models.Q(('granted_by', None), ('origin__in', ['first_administrators', 'demo'])), _connector='OR'), name='grant_says_its_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seconded_at', None), ('seconded_by', None)), models.Q(('seconded_at__isnull', False), ('seconded_by__isnull', False)), _connector='OR'), name='grant_seconded_with_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='grant_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'regular'), ('ends_on__isnull', False), _connector='OR'), name='grant_for_a_time_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'delegated'), ('stands_in_for__isnull', False)), models.Q(models.Q(('kind', 'delegated'), _negated=True), ('stands_in_for', None)), _connector='OR'), name='grant_deputy_names_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('seconded_at', None), models.Q(('effective_at__gte', models.F('seconded_at')), ('effective_at__isnull', False)), _connector='OR'), name='grant_effective_once_seconded'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), ('revoked_at', None)), fields=('user', 'role', 'organisation'), name='grant_open_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('revoked_at', None)), expressions=[('user', '='), ('duty', '<>'), (models.Func('starts_on', 'ends_on', models.Value('[]'), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='grant_duties_apart'),
-        ),
-        migrations.AddConstraint(
-            model_name='deputyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='deputy_request_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='deputyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='deputy_request_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='deputyrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken_up'), ('grant__isnull', False)), models.Q(models.Q(('state', 'taken_up'), _negated=True), ('grant', None)), _connector='OR'), name='deputy_request_grant'),
-        ),
-        migrations.AddConstraint(
-            model_name='deputyrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('basis', 'deputy', 'starts_on'), name='deputy_request_once'),
-        ),
-        migrations.AddIndex(
-            model_name='signin',
-            index=models.Index(fields=['user', '-at'], name='sign_in_of_user'),
-        ),
-        migrations.AddIndex(
-            model_name='signin',
-            index=models.Index(fields=['at'], name='sign_in_oldest'),
-        ),
-        migrations.AddIndex(
-            model_name='staffsession',
-            index=models.Index(fields=['user', 'started_at'], name='session_of_user'),
         ),
     ]

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ('reason_digest', models.BinaryField(max_length=32, null=True)),
             ],
             options={
+                'indexes': [models.Index(fields=['target_type', 'target_id', '-at'], name='audit_target'), models.Index(fields=['actor_id', '-at'], name='audit_actor'), models.Index(fields=['verb', '-at'], name='audit_verb'), models.Index(fields=['organisation_id', '-at'], name='audit_organisation')],
                 'ordering': ['-at', '-id'],
             },
         ),
@@ -55,6 +56,9 @@ class Migration(migrations.Migration):
                 ('idx', models.BigIntegerField(primary_key=True, serialize=False)),
                 ('leaf_hash', models.BinaryField(max_length=32)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('idx__gte', 0)), name='audit_position_idx')],
+            },
         ),
         migrations.CreateModel(
             name='AuditTree',
@@ -63,6 +67,9 @@ class Migration(migrations.Migration):
                 ('size', models.BigIntegerField(default=0)),
                 ('edges', models.BinaryField(default=b'')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='audit_tree_single')],
+            },
         ),
         migrations.CreateModel(
             name='AuditReason',
@@ -72,33 +79,9 @@ class Migration(migrations.Migration):
                 ('salt', models.BinaryField(max_length=32)),
             ],
         ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['target_type', 'target_id', '-at'], name='audit_target'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['actor_id', '-at'], name='audit_actor'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['verb', '-at'], name='audit_verb'),
-        ),
-        migrations.AddIndex(
-            model_name='auditevent',
-            index=models.Index(fields=['organisation_id', '-at'], name='audit_organisation'),
-        ),
         migrations.AddField(
             model_name='auditposition',
             name='event',
             field=models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='position', to='audit.auditevent'),
-        ),
-        migrations.AddConstraint(
-            model_name='audittree',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='audit_tree_single'),
-        ),
-        migrations.AddConstraint(
-            model_name='auditposition',
-            constraint=models.CheckConstraint(condition=models.Q(('idx__gte', 0)), name='audit_position_idx'),
         ),
     ]

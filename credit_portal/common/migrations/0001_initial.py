@@ -58,6 +58,10 @@ class Migration(migrations.Migration):
                 ("answer", models.JSONField(null=True)),
                 ("created_at", models.DateTimeField()),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=["actor_id", "service", "key"], name="idempotency_once")],
+                'indexes': [models.Index(fields=["created_at"], name="idempotency_age")],
+            },
         ),
         migrations.CreateModel(
             name="JobRun",
@@ -69,6 +73,9 @@ class Migration(migrations.Migration):
                 ("day", models.DateField()),
                 ("ran_at", models.DateTimeField()),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=["job", "day"], name="jobrun_once")],
+            },
         ),
         migrations.CreateModel(
             name="JobState",
@@ -87,21 +94,10 @@ class Migration(migrations.Migration):
                 ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
                 ("offset_seconds", models.FloatField()),
             ],
-        ),
-        migrations.AddConstraint(
-            "idempotencykey",
-            models.UniqueConstraint(fields=["actor_id", "service", "key"], name="idempotency_once"),
-        ),
-        migrations.AddIndex(
-            "idempotencykey", models.Index(fields=["created_at"], name="idempotency_age")
-        ),
-        migrations.AddConstraint(
-            "jobrun", models.UniqueConstraint(fields=["job", "day"], name="jobrun_once")
-        ),
-        migrations.AddConstraint(
-            "clockrow",
-            models.CheckConstraint(
+            options={
+                'constraints': [models.CheckConstraint(
                 condition=models.Q(("id", 1)), name="clock_one_row"
-            ),
+            )],
+            },
         ),
     ]

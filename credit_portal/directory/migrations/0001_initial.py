@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='directory.division')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{6,12}$')), name='directory_division_code'), models.CheckConstraint(condition=models.Q(('level__in', ['province', 'city', 'district', 'street'])), name='directory_division_level'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['street', 'town', 'township', 'statistical']), ('level', 'street')), models.Q(models.Q(('level', 'street'), _negated=True), ('kind', '')), _connector='OR'), name='directory_division_kind'), models.CheckConstraint(condition=models.Q(('level', 'province'), ('parent__isnull', False), ('is_fictional', True), _connector='OR'), name='directory_division_parent')],
                 'verbose_name': 'division',
                 'verbose_name_plural': 'divisions',
                 'ordering': ('code',),
@@ -63,6 +64,8 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='directory.organisation')),
             ],
             options={
+                'indexes': [models.Index(fields=['path'], name='directory_org_path_prefix', opclasses=['text_pattern_ops']), models.Index(fields=['kind', 'division'], name='directory_org_kind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('name_zh', ''), _negated=True), models.Q(('name_en', ''), _negated=True), _connector='OR'), name='directory_org_named'), models.CheckConstraint(condition=models.Q(('code__isnull', True), ('code__regex', '^[0-9A-HJ-NPQRTUWXY]{18}$'), _connector='OR'), name='directory_org_code'), models.CheckConstraint(condition=models.Q(('code_is_fictional', False), ('code__isnull', False), _connector='OR'), name='directory_org_fictional'), models.CheckConstraint(condition=models.Q(('slug__regex', '^[0-9A-Za-z][0-9A-Za-z-]{1,79}$')), name='directory_org_slug'), models.CheckConstraint(condition=models.Q(('path__regex', '^/([0-9a-f]{12}/)+$')), name='directory_org_path'), models.CheckConstraint(condition=models.Q(('kind__in', ['government', 'department', 'institution', 'street_office', 'town', 'township', 'credit_office', 'foreign_government', 'foreign_department', 'other'])), name='directory_org_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('closed_basis', ''), ('closed_on__isnull', True)), ('active', False), _connector='OR'), name='directory_org_closed'), models.CheckConstraint(condition=models.Q(('website', ''), ('website__regex', '^https?://[^\\s]+$'), _connector='OR'), name='directory_org_website'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='directory_org_not_own_parent')],
                 'verbose_name': 'organisation',
                 'verbose_name_plural': 'organisations',
                 'ordering': ('path',),
@@ -76,6 +79,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='former_addresses', to='directory.organisation')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('slug__regex', '^[0-9A-Za-z][0-9A-Za-z-]{1,79}$')), name='directory_former_address_slug')],
                 'verbose_name': 'former address',
                 'verbose_name_plural': 'former addresses',
                 'ordering': ('organisation', 'left_at'),
@@ -93,6 +97,8 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='directory.organisation')),
             ],
             options={
+                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name_zh'), 'gin_trgm_ops'), name='directory_name_zh_trgm'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name_en'), 'gin_trgm_ops'), name='directory_name_en_trgm')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('name_zh', ''), _negated=True), models.Q(('name_en', ''), _negated=True), _connector='OR'), name='directory_name_named'), models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='directory_name_dates'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), (models.Func('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='directory_name_no_overlap')],
                 'verbose_name': 'dated name',
                 'verbose_name_plural': 'dated names',
                 'ordering': ('organisation', models.OrderBy(models.F('valid_from'), nulls_first=True)),
@@ -126,6 +132,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='directory.organisation')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('title_zh', ''), _negated=True), models.Q(('title_en', ''), _negated=True), _connector='OR'), name='directory_post_titled'), models.UniqueConstraint(condition=models.Q(('active', True), ('is_principal', True)), fields=('organisation',), name='directory_post_one_principal')],
                 'verbose_name': 'post',
                 'verbose_name_plural': 'posts',
                 'ordering': ('organisation', '-is_principal', 'title_zh', 'title_en'),
@@ -144,6 +151,8 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='directory.post')),
             ],
             options={
+                'indexes': [models.Index(fields=['post', '-starts_on'], name='directory_appt_post_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['regular', 'acting', 'presiding', 'delegated', 'seconded'])), name='directory_appt_kind'), models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='directory_appt_dates'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'regular')), expressions=[('post', '='), (models.Func('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='directory_appt_one_regular'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind__in', ['acting', 'presiding'])), expressions=[('post', '='), (models.Func('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='directory_appt_one_acting'), models.CheckConstraint(condition=models.Q(('end_basis', ''), ('ends_on__isnull', False), _connector='OR'), name='directory_appt_ended'), models.UniqueConstraint(fields=('post', 'person', 'kind', 'starts_on'), name='directory_appt_unique')],
                 'verbose_name': 'appointment',
                 'verbose_name_plural': 'appointments',
                 'ordering': ('post', 'starts_on'),
@@ -160,141 +169,10 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='directory_superior_dates'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('organisation')), _negated=True), _connector='OR'), name='directory_superior_not_itself'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), (models.Func('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='directory_superior_no_overlap')],
                 'verbose_name': 'dated superior',
                 'verbose_name_plural': 'dated superiors',
                 'ordering': ('organisation', models.OrderBy(models.F('valid_from'), nulls_first=True)),
             },
-        ),
-        migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{6,12}$')), name='directory_division_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['province', 'city', 'district', 'street'])), name='directory_division_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['street', 'town', 'township', 'statistical']), ('level', 'street')), models.Q(models.Q(('level', 'street'), _negated=True), ('kind', '')), _connector='OR'), name='directory_division_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='division',
-            constraint=models.CheckConstraint(condition=models.Q(('level', 'province'), ('parent__isnull', False), ('is_fictional', True), _connector='OR'), name='directory_division_parent'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['path'], name='directory_org_path_prefix', opclasses=['text_pattern_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['kind', 'division'], name='directory_org_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name_zh', ''), _negated=True), models.Q(('name_en', ''), _negated=True), _connector='OR'), name='directory_org_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('code__isnull', True), ('code__regex', '^[0-9A-HJ-NPQRTUWXY]{18}$'), _connector='OR'), name='directory_org_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('code_is_fictional', False), ('code__isnull', False), _connector='OR'), name='directory_org_fictional'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[0-9A-Za-z][0-9A-Za-z-]{1,79}$')), name='directory_org_slug'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('path__regex', '^/([0-9a-f]{12}/)+$')), name='directory_org_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['government', 'department', 'institution', 'street_office', 'town', 'township', 'credit_office', 'foreign_government', 'foreign_department', 'other'])), name='directory_org_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_basis', ''), ('closed_on__isnull', True)), ('active', False), _connector='OR'), name='directory_org_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('website', ''), ('website__regex', '^https?://[^\\s]+$'), _connector='OR'), name='directory_org_website'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='directory_org_not_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='formeraddress',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__regex', '^[0-9A-Za-z][0-9A-Za-z-]{1,79}$')), name='directory_former_address_slug'),
-        ),
-        migrations.AddIndex(
-            model_name='organisationname',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name_zh'), 'gin_trgm_ops'), name='directory_name_zh_trgm'),
-        ),
-        migrations.AddIndex(
-            model_name='organisationname',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name_en'), 'gin_trgm_ops'), name='directory_name_en_trgm'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationname',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name_zh', ''), _negated=True), models.Q(('name_en', ''), _negated=True), _connector='OR'), name='directory_name_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationname',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='directory_name_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationname',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), (models.Func('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='directory_name_no_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title_zh', ''), _negated=True), models.Q(('title_en', ''), _negated=True), _connector='OR'), name='directory_post_titled'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('active', True), ('is_principal', True)), fields=('organisation',), name='directory_post_one_principal'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['post', '-starts_on'], name='directory_appt_post_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['regular', 'acting', 'presiding', 'delegated', 'seconded'])), name='directory_appt_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='directory_appt_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'regular')), expressions=[('post', '='), (models.Func('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='directory_appt_one_regular'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind__in', ['acting', 'presiding'])), expressions=[('post', '='), (models.Func('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='directory_appt_one_acting'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('end_basis', ''), ('ends_on__isnull', False), _connector='OR'), name='directory_appt_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(fields=('post', 'person', 'kind', 'starts_on'), name='directory_appt_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='superior',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='directory_superior_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='superior',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('organisation')), _negated=True), _connector='OR'), name='directory_superior_not_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='superior',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), (models.Func('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='directory_superior_no_overlap'),
         ),
     ]

@@ -76,6 +76,39 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                'constraints': [models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "rename",
+                            "merge",
+                            "split",
+                            "abolition",
+                            "function_transfer",
+                            "division_change",
+                            "change_of_government",
+                            "change_of_holder",
+                        ],
+                    )
+                ),
+                name="directory_succession_kind",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("document_number", ""), _negated=True),
+                    models.Q(("document_title", ""), _negated=True),
+                    models.Q(("document_organ", ""), _negated=True),
+                ),
+                name="directory_succession_documented",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    ("proposed_by", None),
+                    ("confirmed_by", None),
+                    models.Q(("proposed_by", models.F("confirmed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="directory_succession_two_people",
+            )],
                 "verbose_name": "succession",
                 "verbose_name_plural": "successions",
                 "ordering": ("effective_on", "id"),
@@ -158,64 +191,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "line of a succession",
-                "verbose_name_plural": "lines of a succession",
-                "ordering": ("succession", "position"),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "rename",
-                            "merge",
-                            "split",
-                            "abolition",
-                            "function_transfer",
-                            "division_change",
-                            "change_of_government",
-                            "change_of_holder",
-                        ],
-                    )
-                ),
-                name="directory_succession_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("document_number", ""), _negated=True),
-                    models.Q(("document_title", ""), _negated=True),
-                    models.Q(("document_organ", ""), _negated=True),
-                ),
-                name="directory_succession_documented",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="succession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("proposed_by", None),
-                    ("confirmed_by", None),
-                    models.Q(("proposed_by", models.F("confirmed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="directory_succession_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="successionline",
-            constraint=models.UniqueConstraint(
+                'constraints': [models.UniqueConstraint(
                 fields=("succession", "position"), name="directory_line_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="successionline",
-            constraint=models.CheckConstraint(
+            ), models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("from_organisation", models.F("to_organisation")), _negated=True),
                     models.Q(
@@ -225,36 +203,28 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="directory_line_not_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="successionline",
-            constraint=models.CheckConstraint(
+            ), models.CheckConstraint(
                 condition=models.Q(
                     ("whole", False),
                     models.Q(("from_organisation", models.F("to_organisation")), _negated=True),
                     _connector="OR",
                 ),
                 name="directory_line_whole_to_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="successionline",
-            constraint=models.UniqueConstraint(
+            ), models.UniqueConstraint(
                 condition=models.Q(("from_post__isnull", True), ("scope", "all"), ("whole", True)),
                 fields=("from_organisation",),
                 name="directory_line_once_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="successionline",
-            constraint=models.CheckConstraint(
+            ), models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("scope__in", ["all", "post", "cases"]), ("sectors", [])),
                     models.Q(("scope", "sector"), models.Q(("sectors", []), _negated=True)),
                     _connector="OR",
                 ),
                 name="directory_line_scope",
-            ),
+            )],
+                "verbose_name": "line of a succession",
+                "verbose_name_plural": "lines of a succession",
+                "ordering": ("succession", "position"),
+            },
         ),
     ]

@@ -56,6 +56,8 @@ class Migration(migrations.Migration):
                 ('mapping', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='batches', to='imports.mapping')),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('state__in', ['uploaded', 'committing'])), fields=['created_at'], name='imports_batch_waiting'), models.Index(fields=['actor_id', '-created_at'], name='imports_batch_of_actor')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['uploaded', 'previewed', 'committing', 'committed', 'undone', 'failed'])), name='imports_batch_state'), models.CheckConstraint(condition=models.Q(('rows_done__lte', models.F('rows_total'))), name='imports_batch_counts')],
                 'verbose_name': 'import',
                 'verbose_name_plural': 'imports',
                 'ordering': ('-created_at',),
@@ -81,21 +83,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['batch', 'state', 'line_number'], name='imports_row_state')],
                 'constraints': [models.UniqueConstraint(fields=('batch', 'line_number'), name='imports_row_once'), models.CheckConstraint(condition=models.Q(('state__in', ['read', 'valid', 'invalid', 'duplicate', 'done', 'undone'])), name='imports_row_state_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(condition=models.Q(('state__in', ['uploaded', 'committing'])), fields=['created_at'], name='imports_batch_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['actor_id', '-created_at'], name='imports_batch_of_actor'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['uploaded', 'previewed', 'committing', 'committed', 'undone', 'failed'])), name='imports_batch_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('rows_done__lte', models.F('rows_total'))), name='imports_batch_counts'),
         ),
     ]

@@ -59,6 +59,8 @@ class Migration(migrations.Migration):
                 ('basis', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.basis')),
             ],
             options={
+                'indexes': [models.Index(fields=['ref', 'seq'], name='disclosure_ref')],
+                'constraints': [models.UniqueConstraint(fields=('rec', 'seq'), name='disclosure_version'), models.CheckConstraint(condition=models.Q(('leaf_index__gte', 0), ('rec__regex', '^[0-9a-f]{32}$'), ('seq__gte', 1), ('cm__length', 32), ('leaf_hash__length', 32)), name='disclosure_shapes')],
                 'ordering': ('leaf_index',),
             },
         ),
@@ -88,6 +90,8 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation')),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['number'], name='decision_pending'), models.Index(fields=['source_type', 'source_id', '-number'], name='decision_source'), models.Index(fields=['rec', '-number'], name='decision_rec')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('approver_id', None), ('automatic', True), ('proposer_id', 'system')), models.Q(('approver_id__isnull', False), ('automatic', False), models.Q(('proposer_id', ''), _negated=True), models.Q(('approver_id', ''), _negated=True), models.Q(('proposer_id', 'system'), _negated=True), models.Q(('approver_id', 'system'), _negated=True), models.Q(('proposer_id', models.F('approver_id')), _negated=True)), _connector='OR'), name='decision_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('act__in', ('annotate', 'withdraw', 'repair', 'restore')), _negated=True), models.Q(('approver_organisation_id__isnull', False), models.Q(('approver_organisation_id', models.F('organisation_id')), _negated=True)), _connector='OR'), name='decision_foreign_approver'), models.CheckConstraint(condition=models.Q(('automatic', False), ('act__in', ('publish', 'expire')), _connector='OR'), name='decision_automatic_acts'), models.CheckConstraint(condition=models.Q(('act__in', ['publish', 'correct', 'annotate', 'withdraw', 'repair', 'expire', 'restore'])), name='decision_act'), models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('done_at', None)), models.Q(('document', None), ('done_at__isnull', False)), _connector='OR'), name='decision_document_until_done'), models.CheckConstraint(condition=models.Q(('rec__regex', '^[0-9a-f]{32}$'), ('doc_sha__regex', '^[0-9a-f]{64}$'), models.Q(('agency', ''), _negated=True)), name='decision_shapes')],
                 'ordering': ('number',),
             },
         ),
@@ -98,6 +102,9 @@ class Migration(migrations.Migration):
                 ('document', credit_portal.publishing.fields.CanonicalJSONField()),
                 ('salt', models.BinaryField()),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('salt__length', 32)), name='opening_salt')],
+            },
         ),
         migrations.CreateModel(
             name='Removal',
@@ -113,6 +120,8 @@ class Migration(migrations.Migration):
                 ('salt', models.BinaryField()),
             ],
             options={
+                'indexes': [models.Index(fields=['-removed_at', '-ref'], name='removal_newest'), models.Index(fields=['ref'], name='removal_ref'), models.Index(fields=['rec'], name='removal_rec')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('salt__length', 32)), name='removal_salt'), models.CheckConstraint(condition=models.Q(('act__in', ['withdraw', 'repair', 'expire'])), name='removal_act')],
                 'ordering': ('-removed_at', '-ref'),
             },
         ),
@@ -148,6 +157,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='directory.organisation')),
             ],
             options={
+                'indexes': [models.Index(fields=['-published_at', '-ref'], name='displayed_newest'), models.Index(fields=['kind', '-published_at', '-ref'], name='displayed_by_kind'), models.Index(fields=['organisation', '-published_at', '-ref'], name='displayed_by_organisation'), models.Index(condition=models.Q(('division_code', ''), _negated=True), fields=['division_code', '-published_at', '-ref'], name='displayed_by_division'), models.Index(condition=models.Q(('sector', ''), _negated=True), fields=['sector', '-published_at', '-ref'], name='displayed_by_sector'), models.Index(condition=models.Q(('outcome', ''), _negated=True), fields=['outcome', '-published_at', '-ref'], name='displayed_by_outcome'), models.Index(condition=models.Q(('category', ''), _negated=True), fields=['category', '-published_at', '-ref'], name='displayed_by_category'), models.Index(fields=['-updated_at', '-ref'], name='displayed_changed'), models.Index(fields=['organisation', '-updated_at', '-ref'], name='displayed_changed_of'), models.Index(condition=models.Q(('due_on__isnull', False)), fields=['due_on', 'ref'], name='displayed_due'), models.Index(condition=models.Q(('until__isnull', False)), fields=['until'], name='displayed_until')],
                 'ordering': ('-published_at', '-ref'),
             },
         ),
@@ -175,125 +185,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('letter', 'year'), name='refcounter_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['number'], name='decision_pending'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['source_type', 'source_id', '-number'], name='decision_source'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['rec', '-number'], name='decision_rec'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approver_id', None), ('automatic', True), ('proposer_id', 'system')), models.Q(('approver_id__isnull', False), ('automatic', False), models.Q(('proposer_id', ''), _negated=True), models.Q(('approver_id', ''), _negated=True), models.Q(('proposer_id', 'system'), _negated=True), models.Q(('approver_id', 'system'), _negated=True), models.Q(('proposer_id', models.F('approver_id')), _negated=True)), _connector='OR'), name='decision_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ('annotate', 'withdraw', 'repair', 'restore')), _negated=True), models.Q(('approver_organisation_id__isnull', False), models.Q(('approver_organisation_id', models.F('organisation_id')), _negated=True)), _connector='OR'), name='decision_foreign_approver'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('automatic', False), ('act__in', ('publish', 'expire')), _connector='OR'), name='decision_automatic_acts'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['publish', 'correct', 'annotate', 'withdraw', 'repair', 'expire', 'restore'])), name='decision_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('done_at', None)), models.Q(('document', None), ('done_at__isnull', False)), _connector='OR'), name='decision_document_until_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('rec__regex', '^[0-9a-f]{32}$'), ('doc_sha__regex', '^[0-9a-f]{64}$'), models.Q(('agency', ''), _negated=True)), name='decision_shapes'),
-        ),
-        migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(('salt__length', 32)), name='opening_salt'),
-        ),
         migrations.AddField(
             model_name='removal',
             name='basis',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.basis'),
-        ),
-        migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(fields=['ref', 'seq'], name='disclosure_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.UniqueConstraint(fields=('rec', 'seq'), name='disclosure_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('leaf_index__gte', 0), ('rec__regex', '^[0-9a-f]{32}$'), ('seq__gte', 1), ('cm__length', 32), ('leaf_hash__length', 32)), name='disclosure_shapes'),
-        ),
-        migrations.AddIndex(
-            model_name='displayed',
-            index=models.Index(fields=['-published_at', '-ref'], name='displayed_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='displayed',
-            index=models.Index(fields=['kind', '-published_at', '-ref'], name='displayed_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='displayed',
-            index=models.Index(fields=['organisation', '-published_at', '-ref'], name='displayed_by_organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='displayed',
-            index=models.Index(condition=models.Q(('division_code', ''), _negated=True), fields=['division_code', '-published_at', '-ref'], name='displayed_by_division'),
-        ),
-        migrations.AddIndex(
-            model_name='displayed',
-            index=models.Index(condition=models.Q(('sector', ''), _negated=True), fields=['sector', '-published_at', '-ref'], name='displayed_by_sector'),
-        ),
-        migrations.AddIndex(
-            model_name='displayed',
-            index=models.Index(condition=models.Q(('outcome', ''), _negated=True), fields=['outcome', '-published_at', '-ref'], name='displayed_by_outcome'),
-        ),
-        migrations.AddIndex(
-            model_name='displayed',
-            index=models.Index(condition=models.Q(('category', ''), _negated=True), fields=['category', '-published_at', '-ref'], name='displayed_by_category'),
-        ),
-        migrations.AddIndex(
-            model_name='displayed',
-            index=models.Index(fields=['-updated_at', '-ref'], name='displayed_changed'),
-        ),
-        migrations.AddIndex(
-            model_name='displayed',
-            index=models.Index(fields=['organisation', '-updated_at', '-ref'], name='displayed_changed_of'),
-        ),
-        migrations.AddIndex(
-            model_name='displayed',
-            index=models.Index(condition=models.Q(('due_on__isnull', False)), fields=['due_on', 'ref'], name='displayed_due'),
-        ),
-        migrations.AddIndex(
-            model_name='displayed',
-            index=models.Index(condition=models.Q(('until__isnull', False)), fields=['until'], name='displayed_until'),
-        ),
-        migrations.AddIndex(
-            model_name='removal',
-            index=models.Index(fields=['-removed_at', '-ref'], name='removal_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='removal',
-            index=models.Index(fields=['ref'], name='removal_ref'),
-        ),
-        migrations.AddIndex(
-            model_name='removal',
-            index=models.Index(fields=['rec'], name='removal_rec'),
-        ),
-        migrations.AddConstraint(
-            model_name='removal',
-            constraint=models.CheckConstraint(condition=models.Q(('salt__length', 32)), name='removal_salt'),
-        ),
-        migrations.AddConstraint(
-            model_name='removal',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['withdraw', 'repair', 'expire'])), name='removal_act'),
         ),
     ]

@@ -74,6 +74,9 @@ class Migration(migrations.Migration):
                 ('loaded_by', models.TextField()),
                 ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('year', 'title_zh'), name='holidaynotice_once'), models.CheckConstraint(condition=models.Q(('year__gte', 1949), ('year__lte', 2400)), name='notice_year'), models.CheckConstraint(condition=models.Q(('title_zh', ''), _negated=True), name='notice_titled')],
+            },
         ),
         migrations.CreateModel(
             name='CalendarDay',
@@ -86,27 +89,8 @@ class Migration(migrations.Migration):
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days', to='workdays.holidaynotice')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('is_workday', False), ('kind', 'holiday')), models.Q(('date__week_day__in', [1, 7]), ('is_workday', True), ('kind', 'makeup')), models.Q(('date__week_day__in', [1, 7]), ('is_workday', False), ('kind', 'weekend')), models.Q(('date__week_day__in', [2, 3, 4, 5, 6]), ('is_workday', True), ('kind', 'ordinary')), _connector='OR'), name='day_kind_fits'), models.CheckConstraint(condition=models.Q(('kind__in', ['weekend', 'ordinary']), models.Q(('name_zh', ''), _negated=True), _connector='OR'), name='day_special_named')],
                 'ordering': ['date'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='holidaynotice',
-            constraint=models.UniqueConstraint(fields=('year', 'title_zh'), name='holidaynotice_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='holidaynotice',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 1949), ('year__lte', 2400)), name='notice_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='holidaynotice',
-            constraint=models.CheckConstraint(condition=models.Q(('title_zh', ''), _negated=True), name='notice_titled'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarday',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_workday', False), ('kind', 'holiday')), models.Q(('date__week_day__in', [1, 7]), ('is_workday', True), ('kind', 'makeup')), models.Q(('date__week_day__in', [1, 7]), ('is_workday', False), ('kind', 'weekend')), models.Q(('date__week_day__in', [2, 3, 4, 5, 6]), ('is_workday', True), ('kind', 'ordinary')), _connector='OR'), name='day_kind_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarday',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['weekend', 'ordinary']), models.Q(('name_zh', ''), _negated=True), _connector='OR'), name='day_special_named'),
         ),
     ]

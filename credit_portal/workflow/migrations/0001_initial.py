@@ -73,6 +73,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation')),
                 ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workdays.deadlinerule')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('outcome', ''), ('overdue_at', None), ('suspended_on', None)), fields=['kind', 'due_on', 'id'], name='deadline_running'), models.Index(condition=models.Q(('escalated_at', None), ('outcome', ''), ('overdue_at__isnull', False)), fields=['kind', 'due_on', 'id'], name='deadline_to_escalate'), models.Index(condition=models.Q(('outcome', '')), fields=['organisation', 'due_on'], name='deadline_open_of_body'), models.Index(condition=models.Q(('outcome', ''), ('overdue_at', None), models.Q(('unit', ''), _negated=True)), fields=['due_on'], name='deadline_recomputable'), models.Index(fields=['case_type', 'case_id', 'kind'], name='deadline_of_case')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('kind', 'case_type', 'case_id'), name='deadline_one_open'), models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'met', 'late', 'missed', 'cancelled'])), name='deadline_outcome_known'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['', 'missed', 'cancelled']), ('satisfied_at', None), ('satisfied_on', None)), models.Q(('outcome', 'met'), ('satisfied_at__isnull', False), ('satisfied_on__isnull', False), ('satisfied_on__lte', models.F('due_on'))), models.Q(('outcome', 'late'), ('satisfied_at__isnull', False), ('satisfied_on__gt', models.F('due_on')), ('satisfied_on__isnull', False)), _connector='OR'), name='deadline_outcome_fits'), models.CheckConstraint(condition=models.Q(models.Q(('count', None), ('provisional', False), ('rule', None), ('unit', '')), models.Q(('count__gte', 1), ('count__isnull', False), ('unit__in', ['working_day', 'calendar_day', 'month', 'year'])), _connector='OR'), name='deadline_period_whole'), models.CheckConstraint(condition=models.Q(('raw_due_on__gte', models.F('start_on')), ('due_on__gte', models.F('raw_due_on'))), name='deadline_forwards'), models.CheckConstraint(condition=models.Q(('overdue_at', None), ('provisional', False), _connector='OR'), name='deadline_overdue_is_certain'), models.CheckConstraint(condition=models.Q(('escalated_at', None), ('overdue_at__isnull', False), _connector='OR'), name='deadline_escalated_after_overdue'), models.CheckConstraint(condition=models.Q(('suspended_on', None), ('outcome', ''), _connector='OR'), name='deadline_suspended_is_open')],
+            },
         ),
         migrations.CreateModel(
             name='DeadlineExtension',
@@ -86,6 +90,7 @@ class Migration(migrations.Migration):
                 ('deadline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='workflow.deadline')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('count__gte', 1), ('unit__in', ['working_day', 'calendar_day', 'month', 'year'])), name='extension_whole'), models.CheckConstraint(condition=models.Q(('ground', ''), _negated=True), name='extension_has_ground')],
                 'ordering': ['id'],
             },
         ),
@@ -101,6 +106,7 @@ class Migration(migrations.Migration):
                 ('deadline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='workflow.deadline')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('resumed_on', None)), fields=('deadline',), name='pause_one_open'), models.CheckConstraint(condition=models.Q(('resumed_on', None), ('resumed_on__gte', models.F('stopped_on')), _connector='OR'), name='pause_forwards'), models.CheckConstraint(condition=models.Q(('ground', ''), _negated=True), name='pause_has_ground')],
                 'ordering': ['stopped_on', 'id'],
             },
         ),
@@ -123,6 +129,8 @@ class Migration(migrations.Migration):
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='workflow.calendarreport')),
             ],
             options={
+                'indexes': [models.Index(fields=['report', 'organisation', 'due_on'], name='moveddate_of_body')],
+                'constraints': [models.UniqueConstraint(fields=('report', 'deadline'), name='moveddate_once')],
                 'ordering': ['due_on', 'id'],
             },
         ),
@@ -156,85 +164,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['kind', '-proposed_at'], name='change_waiting')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'confirmed', 'refused', 'withdrawn'])), name='change_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waiting')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ['confirmed', 'refused', 'withdrawn'])), _connector='OR'), name='change_decided_whole'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('decided_by', models.F('proposed_by')), ('state', 'withdrawn')), models.Q(('state__in', ['confirmed', 'refused']), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='change_decided_by_another'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'withdrawn']), ('proposed_person', None), ('decided_person', None), models.Q(('decided_person', models.F('proposed_person')), _negated=True), _connector='OR'), name='change_decided_by_other_person'), models.CheckConstraint(condition=models.Q(('payload_sha__regex', '^[0-9a-f]{64}$')), name='change_payload_digest'), models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('kind', 'payload_sha'), name='change_waits_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('outcome', ''), ('overdue_at', None), ('suspended_on', None)), fields=['kind', 'due_on', 'id'], name='deadline_running'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('escalated_at', None), ('outcome', ''), ('overdue_at__isnull', False)), fields=['kind', 'due_on', 'id'], name='deadline_to_escalate'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('outcome', '')), fields=['organisation', 'due_on'], name='deadline_open_of_body'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('outcome', ''), ('overdue_at', None), models.Q(('unit', ''), _negated=True)), fields=['due_on'], name='deadline_recomputable'),
-        ),
-        migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(fields=['case_type', 'case_id', 'kind'], name='deadline_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('kind', 'case_type', 'case_id'), name='deadline_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'met', 'late', 'missed', 'cancelled'])), name='deadline_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['', 'missed', 'cancelled']), ('satisfied_at', None), ('satisfied_on', None)), models.Q(('outcome', 'met'), ('satisfied_at__isnull', False), ('satisfied_on__isnull', False), ('satisfied_on__lte', models.F('due_on'))), models.Q(('outcome', 'late'), ('satisfied_at__isnull', False), ('satisfied_on__gt', models.F('due_on')), ('satisfied_on__isnull', False)), _connector='OR'), name='deadline_outcome_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('count', None), ('provisional', False), ('rule', None), ('unit', '')), models.Q(('count__gte', 1), ('count__isnull', False), ('unit__in', ['working_day', 'calendar_day', 'month', 'year'])), _connector='OR'), name='deadline_period_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('raw_due_on__gte', models.F('start_on')), ('due_on__gte', models.F('raw_due_on'))), name='deadline_forwards'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('overdue_at', None), ('provisional', False), _connector='OR'), name='deadline_overdue_is_certain'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('escalated_at', None), ('overdue_at__isnull', False), _connector='OR'), name='deadline_escalated_after_overdue'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('suspended_on', None), ('outcome', ''), _connector='OR'), name='deadline_suspended_is_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadlineextension',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1), ('unit__in', ['working_day', 'calendar_day', 'month', 'year'])), name='extension_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadlineextension',
-            constraint=models.CheckConstraint(condition=models.Q(('ground', ''), _negated=True), name='extension_has_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadlinepause',
-            constraint=models.UniqueConstraint(condition=models.Q(('resumed_on', None)), fields=('deadline',), name='pause_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadlinepause',
-            constraint=models.CheckConstraint(condition=models.Q(('resumed_on', None), ('resumed_on__gte', models.F('stopped_on')), _connector='OR'), name='pause_forwards'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadlinepause',
-            constraint=models.CheckConstraint(condition=models.Q(('ground', ''), _negated=True), name='pause_has_ground'),
-        ),
-        migrations.AddIndex(
-            model_name='moveddate',
-            index=models.Index(fields=['report', 'organisation', 'due_on'], name='moveddate_of_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='moveddate',
-            constraint=models.UniqueConstraint(fields=('report', 'deadline'), name='moveddate_once'),
         ),
     ]

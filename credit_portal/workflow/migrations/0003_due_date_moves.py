@@ -34,12 +34,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ["id"]},
-        ),
-        migrations.AddConstraint(
-            model_name="duedatemove",
-            constraint=models.UniqueConstraint(
+            options={
+                'constraints': [models.UniqueConstraint(
                 fields=("deadline", "act"), name="duedatemove_once"
-            ),
+            )],"ordering": ["id"]},
         ),
     ]

@@ -93,6 +93,38 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                'indexes': [models.Index(
+                condition=models.Q(("acknowledged_at", None)),
+                fields=["organisation", "post"],
+                name="handover_waiting",
+            )],
+                'constraints': [models.UniqueConstraint(
+                condition=models.Q(("appointment", None), ("succession__isnull", False)),
+                fields=("succession", "organisation", "post"),
+                name="handover_once_per_post",
+            ), models.UniqueConstraint(
+                condition=models.Q(("appointment__isnull", False)),
+                fields=("appointment",),
+                name="handover_once_per_appointment",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    ("succession__isnull", False), ("appointment__isnull", False), _connector="OR"
+                ),
+                name="handover_has_cause",
+            ), models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("acknowledged_at", None),
+                        ("acknowledged_by", None),
+                        ("acknowledged_title", ""),
+                    ),
+                    models.Q(
+                        ("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="handover_acknowledged_whole",
+            )],
                 "ordering": ["-made_at", "-id"],
             },
         ),
@@ -119,6 +151,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                'constraints': [models.UniqueConstraint(
+                fields=("hand_over", "case_type", "case_id"), name="handoveritem_once"
+            )],
                 "ordering": ["due_on", "id"],
             },
         ),
@@ -161,61 +196,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-created_at", "-id"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(
-                condition=models.Q(("acknowledged_at", None)),
-                fields=["organisation", "post"],
-                name="handover_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("appointment", None), ("succession__isnull", False)),
-                fields=("succession", "organisation", "post"),
-                name="handover_once_per_post",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("appointment__isnull", False)),
-                fields=("appointment",),
-                name="handover_once_per_appointment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("succession__isnull", False), ("appointment__isnull", False), _connector="OR"
-                ),
-                name="handover_has_cause",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("acknowledged_at", None),
-                        ("acknowledged_by", None),
-                        ("acknowledged_title", ""),
-                    ),
-                    models.Q(
-                        ("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="handover_acknowledged_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoveritem",
-            constraint=models.UniqueConstraint(
-                fields=("hand_over", "case_type", "case_id"), name="handoveritem_once"
-            ),
         ),
     ]
