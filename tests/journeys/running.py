@@ -103,12 +103,12 @@ QUIET = ("--without-gossip", "--without-mingle")
 
 
 def _commands(port: int) -> dict[str, list[str]]:
+    """Beat is a process of its own here too, but forked by the worker: it need not load again."""
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "-A", "credit_portal.celery"]
     return {
         "web": [*python, "gunicorn", *CONFIGURED, "-b", f"127.0.0.1:{port}", "-w", "2"],
-        "worker": [*celery, "worker", "-c", "1", "-l", "INFO", *QUIET],
-        "beat": [*celery, "beat", "-l", "WARNING", "--pidfile="],
+        "worker": [*celery, "worker", "--beat", "-c", "1", "-l", "INFO", *QUIET],
     }
 
 
