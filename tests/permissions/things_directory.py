@@ -38,7 +38,8 @@ def _person(scene: Scene, role: str, ownership: str) -> Arguments:
 
 
 def _holding(scene: Scene, ownership: str) -> Any:
-    return scene.post(ownership).appointments.get()
+    """The term of the holder; others may stand in for him."""
+    return scene.post(ownership).appointments.get(kind="regular")
 
 
 @thing("directory-change")
