@@ -106,6 +106,14 @@ def verifications_visible_to(user: Any) -> QuerySet[Verification]:
     ).order_by("opened_on", "id")
 
 
+def visible(user: Any, commitment_id: UUID | str) -> Commitment:
+    """One visible commitment by itself, to act on. Raises NotFound."""
+    found = visible_to(user).filter(pk=key(commitment_id)).first()
+    if found is None:
+        raise NotFound("not_found", NOT_THERE)
+    return found
+
+
 def case(user: Any, commitment_id: UUID | str) -> Commitment:
     """One visible commitment with everything its case page shows. Raises NotFound."""
     found = _with_everything(visible_to(user)).filter(pk=key(commitment_id)).first()

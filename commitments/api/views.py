@@ -116,7 +116,7 @@ class CommitmentDetail(CaseView):
     def patch(self, request: Request, pk: UUID) -> HttpResponse:
         """Edit a draft or a returned filing; If-Match names the version edited."""
         refuse_unknown(request, ())
-        selectors.case(user_of(request), pk)
+        selectors.visible(user_of(request), pk)
         parts = acts.checked(serializers.DraftIn, request, partial=True).parts()
         return acts.perform(
             request,

@@ -25,7 +25,7 @@ from credit_portal.accounts.who import user_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def authority(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     """Record both reviews, the budget source, the competent body and what is offered."""
-    row = selectors.case(user_of(request), commitment_id)
+    row = selectors.visible(user_of(request), commitment_id)
     policies.require(user_of(request), policies.FILE, row.organisation)
     require_editable(row)
     form, offers = _forms(request, row)

@@ -155,11 +155,11 @@ def act(request: HttpRequest, commitment_id: UUID, name: str) -> HttpResponse:
 
     A link (GET) only opens the case with the form of the act unfolded.
     """
-    row = selectors.case(user_of(request), commitment_id)
+    row = selectors.visible(user_of(request), commitment_id)
     if name not in SERVICES:
         raise NotFound("not_found", _("There is no such act."))
     if request.method != "POST":
-        return page(request, row, unfold=name)
+        return page(request, selectors.case(user_of(request), row.pk), unfold=name)
     form = panel.form_for(name, row, data=request.POST, files=request.FILES)
     done = _do(request, name, row, form)
     if done is None:
@@ -182,7 +182,7 @@ def _do(request: HttpRequest, name: str, row: Commitment, form: Form | None) -> 
 def _refused(request: HttpRequest, name: str, row: Commitment, form: Form | None) -> HttpResponse:
     """The form again as it was filled in; an act without fields says why on top of the case."""
     if form is not None and form.visible_fields():
-        return page(request, row, bound=(name, form))
+        return page(request, selectors.case(user_of(request), row.pk), bound=(name, form))
     for sentence in panel.sentences(form):
         messages.error(request, sentence)
     return redirect("commitments:case", row.pk)

@@ -44,7 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
     """Change a draft or a returned filing; refused when somebody else changed it meanwhile."""
-    row = selectors.case(user_of(request), commitment_id)
+    row = selectors.visible(user_of(request), commitment_id)
     policies.require(user_of(request), policies.FILE, row.organisation)
     require_editable(row)
     form, steps = _bound_to(request, row)

@@ -43,7 +43,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, commitment_id: UUID, number: int) -> HttpResponse:
     """One page of a draft; saving leads on, the last one to the case."""
-    row = selectors.case(user_of(request), commitment_id)
+    row = selectors.visible(user_of(request), commitment_id)
     policies.require(user_of(request), policies.FILE, row.organisation)
     require_editable(row)
     if not 1 <= number <= LAST:
