@@ -34,6 +34,8 @@ PENDING = frozenset(
 BEFORE_DETERMINATION = frozenset(
     {RecordState.RECTIFYING, RecordState.NOTICED, RecordState.HEARD, RecordState.PROPOSED}
 )
+DETERMINED_STATES = (RecordState.PROPOSED, RecordState.DECIDED)
+"""States in which a document grounds one record about a body only."""
 
 
 class Shown(models.TextChoices):

@@ -205,9 +205,10 @@ create trigger integrity_files_leniency_check
 create function integrity_files_hiding_check() returns trigger language plpgsql as $$
 begin
     if tg_op = 'UPDATE' then
-        if old.state <> 'open' or (new.record_id, new.reason, new.words_zh, new.hider_id,
-                new.hidden_at, new.until) is distinct from (old.record_id, old.reason,
-                old.words_zh, old.hider_id, old.hidden_at, old.until) then
+        if (old.state <> 'open' and (old.state, new.state) <> ('confirmed', 'ended'))
+            or (new.record_id, new.reason, new.words_zh, new.hider_id, new.hidden_at, new.until)
+            is distinct from (old.record_id, old.reason, old.words_zh, old.hider_id,
+                old.hidden_at, old.until) then
             raise exception 'a hiding stays as it was done and answered'
                 using errcode = 'check_violation', constraint = 'record_hiding_stays';
         end if;

@@ -35,8 +35,11 @@ DISPLAYING = frozenset({Act.PUBLISH, Act.CORRECT, Act.ANNOTATE, Act.RESTORE})
 REMOVING = frozenset({Act.WITHDRAW, Act.REPAIR, Act.EXPIRE})
 #: Nobody decides these about his own body (design.md 2.6, security.md S2).
 FOREIGN_ONLY = (Act.ANNOTATE, Act.WITHDRAW, Act.REPAIR, Act.RESTORE)
-#: All that the job account may do: state a fact of time, end a display (security.md S17).
-AUTOMATIC = (Act.PUBLISH, Act.EXPIRE)
+#: All that the job account may do: state a fact of time, end a display (security.md S17), show
+#: again what one person hid in an emergency and no second confirmed (S15).
+AUTOMATIC = (Act.PUBLISH, Act.EXPIRE, Act.RESTORE)
+#: Basis of an emergency hiding: decided by one person of another body, at once (S15).
+EMERGENCY = "X01"
 
 
 class Basis(models.Model):
@@ -110,11 +113,16 @@ class Decision(models.Model):
                     & ~Q(proposer_id=SYSTEM)
                     & ~Q(approver_id=SYSTEM)
                     & ~Q(proposer_id=F("approver_id"))
+                )
+                | (
+                    Q(automatic=False, approver_id=None, act=Act.WITHDRAW, basis=EMERGENCY)
+                    & ~Q(proposer_id__in=["", SYSTEM])
                 ),
             ),
             models.CheckConstraint(
                 name="decision_foreign_approver",
                 condition=~Q(act__in=FOREIGN_ONLY)
+                | Q(automatic=True, act=Act.RESTORE)
                 | (
                     Q(approver_organisation_id__isnull=False)
                     & ~Q(approver_organisation_id=F("organisation_id"))
