@@ -153,9 +153,10 @@ WAKE_AT_COMMIT = env_bool("WAKE_AT_COMMIT", True)
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 2 if DEMO or TESTING else 10)
 #: From this day (MM-DD) on next year's holiday notice is asked for; it appears in November.
 CALENDAR_ALARM_FROM = env_str("CALENDAR_ALARM_FROM", "12-01")
+DOMAIN_TASKS = ("commitments.", "integrity_files.")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     name: {
-        "task": task if task.startswith("commitments.") else f"credit_portal.{task}",
+        "task": task if task.startswith(DOMAIN_TASKS) else f"credit_portal.{task}",
         "schedule": float(every),
         "options": {"expires": max(every, 10)},
     }
@@ -176,6 +177,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("keys", "common.tasks.purge_idempotency_keys", 3600),
         ("invariants", "common.tasks.check_invariants", 300),
         ("sheets", "commitments.tasks.open_sheet_duties", 3600),
+        ("hidings", "integrity_files.tasks.lapse_hidings", 60),
     ]
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" / "beat"))

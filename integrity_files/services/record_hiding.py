@@ -53,7 +53,7 @@ def hide_record(
     publication.remove(row, act=Act.WITHDRAW, proposer=actor, approver=None, basis=BASIS,
                        reason=REASONS[HideReason(reason)])  # fmt: skip
     steps.save(row)
-    steps.note(row, "hidden", actor, reason=reason)
+    steps.note(row, "hidden", actor, why=reason)
     told = [one for one in steps.office(row, policies.HIDE) if one.pk != actor.pk]
     steps.tell("record_hidden", row, told, "hidden")
     return row
