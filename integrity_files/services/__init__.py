@@ -37,6 +37,7 @@ from integrity_files.services.record_statements import draft_statement, file_sta
 from integrity_files.services.records import (
     consider_statement,
     extend_rectification,
+    lead_is_open_for_order,
     order_rectification,
     serve_notice,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "find_true",
     "hide_record",
     "lapse_hidings",
+    "lead_is_open_for_order",
     "mark_record",
     "name_responsible",
     "open_for_outcome",
