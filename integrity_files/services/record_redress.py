@@ -126,6 +126,8 @@ def _apply(row: Record, changes: Mapping[str, Any]) -> list[str]:
     if set(changes) & set(DETERMINED):
         weighed = {name: getattr(row, name) for name in decisions.WEIGHED}
         weighed |= {name: changes[name] for name in DETERMINED if name in changes}
+        if isinstance(weighed["paper_date"], str):
+            weighed["paper_date"] = date.fromisoformat(weighed["paper_date"])
         decisions.reweigh(row, weighed)
     return list(changes)
 

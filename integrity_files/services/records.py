@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,7 @@ NOTICE = (
     "title_zh", "domain", "counterparty", "agreement_zh", "amount", "performed_zh", "facts_zh",
     "reasons_zh", "basis_zh",
 )  # fmt: skip
+HIGHEST = Decimal(10) ** 13
 
 
 @transaction.atomic
@@ -135,10 +136,19 @@ def checked_notice(notice: dict[str, Any]) -> dict[str, Any]:
         raise Invalid("domain_unknown", _("Choose a field of activity."), field="domain")
     if found["counterparty"] and found["counterparty"] not in Counterparty.values:
         raise Invalid("counterparty_unknown", _("Choose from the list."), field="counterparty")
-    amount = notice.get("amount")
-    if amount is not None and Decimal(amount) < 0:
+    return {**found, "amount": _amount(notice.get("amount"))}
+
+
+def _amount(given: Any) -> Decimal | None:
+    if given in (None, ""):
+        return None
+    try:
+        found = Decimal(given)
+    except InvalidOperation:
+        found = Decimal(-1)
+    if not 0 <= found < HIGHEST:
         raise Invalid("amount", _("An amount is not below zero."), field="amount")
-    return {**found, "amount": amount}
+    return found.quantize(Decimal("0.01"))
 
 
 def may_be_heard(row: Record) -> Conflict | None:
