@@ -102,8 +102,11 @@ def test_the_public_page_tells_the_story(
 ) -> None:
     row = scene.displayed(credit_officer, credit_reviewer, officer, bureau)
     text = Client().get(reverse("portal:record", args=[row.ref])).content.decode()
-    for words in ("民事判决书", "（2025）示例01民终123号", "资金已列入预算。",
-                  "拖欠工程款", "2029年1月20日", "自2026年4月21日起", "负责人更替", "经两人作出认定"):  # fmt: skip
+    told = (
+        "民事判决书", "（2025）示例01民终123号", "资金已列入预算。", "拖欠工程款",
+        "2029年1月20日", "自2026年4月21日起", "负责人更替", "经两人作出认定",
+    )  # fmt: skip
+    for words in told:
         assert words in text, words
     for words in ("核实专员", "示例路桥", "经责令仍未支付"):
         assert words not in text
