@@ -47,7 +47,7 @@ class ReportForm(forms.Form):
 class AnswerForm(forms.Form):
     """What was found of a report."""
 
-    answer = _long(label=_("What was found"), max_length=3000)
+    finding = _long(label=_("What was found"), max_length=3000)
 
 
 class GroundForm(forms.Form):
@@ -199,7 +199,7 @@ class SureForm(forms.Form):
 class ReplyForm(forms.Form):
     """An answer in words."""
 
-    answer = _long(3, label=pgettext_lazy("hiding", "Why it is shown again"), max_length=2000)
+    why = _long(3, label=pgettext_lazy("hiding", "Why it is shown again"), max_length=2000)
 
 
 class ResponsibleForm(forms.Form):

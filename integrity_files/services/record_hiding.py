@@ -76,12 +76,12 @@ def _answered(
 
 @transaction.atomic
 def confirm_hiding(
-    *, actor: User, record_id: UUID, answer: str = "", expected_version: int | None = None
+    *, actor: User, record_id: UUID, why: str = "", expected_version: int | None = None
 ) -> Record:
     """It stays hidden. Raises NotAllowed ("four_eyes"), Conflict ("no_hiding",
     "hiding_lapsed")."""
     row, found, actor = _answered(actor, record_id, expected_version)
-    found.state, found.answer_zh = HidingState.CONFIRMED, answer.strip()[:2000]
+    found.state, found.answer_zh = HidingState.CONFIRMED, why.strip()[:2000]
     found.save()
     steps.save(row)
     steps.note(row, "hiding_confirmed", actor)
@@ -90,11 +90,11 @@ def confirm_hiding(
 
 @transaction.atomic
 def end_hiding(
-    *, actor: User, record_id: UUID, answer: str, expected_version: int | None = None
+    *, actor: User, record_id: UUID, why: str, expected_version: int | None = None
 ) -> Record:
     """Show it again, with the reasons. Raises as `confirm_hiding`."""
     row, found, actor = _answered(actor, record_id, expected_version)
-    found.state, found.answer_zh = HidingState.ENDED, steps.words(answer, "answer", 2000)
+    found.state, found.answer_zh = HidingState.ENDED, steps.words(why, "why", 2000)
     found.save()
     if publication.is_due(row):
         publication.show(row, proposer=found.hider, approver=actor, act=Act.RESTORE)

@@ -56,7 +56,7 @@ def report_rectification(
 
 
 def _answer(
-    actor: User, record_id: UUID, expected: int | None, state: ReportState, answer: str
+    actor: User, record_id: UUID, expected: int | None, state: ReportState, finding: str
 ) -> tuple[Record, RectificationReport, Any]:
     row = steps.locked(actor, record_id, policies.ACCEPT, expected)
     base.require_second(actor, row.orderer, row.ordered_on)
@@ -65,21 +65,21 @@ def _answer(
     if report is None:
         raise Conflict("no_report", _("No report of rectification waits for an answer."))
     report.state, report.accepter, report.answered_on = state, actor, clock.today()
-    report.answer_zh = steps.words(answer, "answer", 3000)
+    report.answer_zh = steps.words(finding, "finding", 3000)
     report.save()
     return row, report, actor
 
 
 @transaction.atomic
 def accept_rectification(
-    *, actor: User, record_id: UUID, answer: str, expected_version: int | None = None
+    *, actor: User, record_id: UUID, finding: str, expected_version: int | None = None
 ) -> Record:
     """Accept it. Before the determination it ends there without a record, but never where the
     breach is blamed on E1–E4; afterwards the record says that it was corrected.
 
     Raises NotAllowed ("four_eyes", "own_body"), Conflict ("no_report").
     """
-    row, report, actor = _answer(actor, record_id, expected_version, ReportState.ACCEPTED, answer)
+    row, report, actor = _answer(actor, record_id, expected_version, ReportState.ACCEPTED, finding)
     row.corrected_on = report.done_on
     workflow.satisfy(
         steps.RECTIFY, row, at=datetime.combine(report.filed_on, time(12), clock.TZ)
@@ -100,10 +100,10 @@ def accept_rectification(
 
 @transaction.atomic
 def refuse_rectification(
-    *, actor: User, record_id: UUID, answer: str, expected_version: int | None = None
+    *, actor: User, record_id: UUID, finding: str, expected_version: int | None = None
 ) -> Record:
     """Not accepted, with the reasons; the body may report again, and a notice may be served."""
-    row, report, actor = _answer(actor, record_id, expected_version, ReportState.REFUSED, answer)
+    row, report, actor = _answer(actor, record_id, expected_version, ReportState.REFUSED, finding)
     steps.save(row)
     steps.note(row, "report_refused", actor)
     steps.tell("record_report_answered", row, [report.filer], "refused")

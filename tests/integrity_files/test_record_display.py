@@ -106,7 +106,7 @@ def test_a_second_shows_it_again_at_once(
 ) -> None:
     scene.act(services.hide_record, credit_officer, row, **WORDS)
     publish_all()
-    scene.act(services.end_hiding, credit_reviewer, row, answer="裁定不涉及本记录。")
+    scene.act(services.end_hiding, credit_reviewer, row, why="裁定不涉及本记录。")
     publish_all()
     assert Displayed.objects.filter(ref=row.ref).exists()
     assert invariants.broken() == {}

@@ -199,8 +199,8 @@ def test_rectified_in_time_there_is_no_record(
     row = scene.ordered(credit_officer, bureau, excuses=("E6",))
     row = scene.act(services.report_rectification, officer, row, text="已全部付清。",
                     done_on=date(2026, 3, 2), upload=scene.paper(3))  # fmt: skip
-    refused("four_eyes", services.accept_rectification, credit_officer, row, answer="核实已付清。")
-    row = scene.act(services.accept_rectification, credit_reviewer, row, answer="核实已付清。")
+    refused("four_eyes", services.accept_rectification, credit_officer, row, finding="核实已付清。")
+    row = scene.act(services.accept_rectification, credit_reviewer, row, finding="核实已付清。")
     assert (row.state, row.corrected_on) == ("settled", date(2026, 3, 2))
     assert Deadline.objects.get(kind=record_steps.RECTIFY).outcome == "met"
     assert not FileEntry.objects.exists()
@@ -213,13 +213,13 @@ def test_what_was_blamed_on_people_is_always_a_breach(
     row = scene.displayed(credit_officer, credit_reviewer, officer, bureau)
     row = scene.act(services.report_rectification, officer, row, text="已全部付清。",
                     done_on=date(2026, 3, 2))  # fmt: skip
-    row = scene.act(services.accept_rectification, credit_reviewer, row, answer="核实已付清。")
+    row = scene.act(services.accept_rectification, credit_reviewer, row, finding="核实已付清。")
     assert (row.state, row.corrected_on) == ("decided", date(2026, 3, 2))
     assert scenes.last_document(row)["rectification"]["state"] == "accepted"
     other = scene.ordered(credit_officer, bureau)
     other = scene.act(services.report_rectification, officer, other, text="已付清。",
                       done_on=date(2026, 3, 2))  # fmt: skip
-    other = scene.act(services.accept_rectification, credit_reviewer, other, answer="核实。")
+    other = scene.act(services.accept_rectification, credit_reviewer, other, finding="核实。")
     assert other.state == "rectifying"
     with pytest.raises(DatabaseError, match="always a breach"), transaction.atomic():
         Record.objects.filter(pk=other.pk).update(state="settled", ended_on="2026-03-02")
