@@ -16,6 +16,7 @@ from credit_portal.common.templatetags._dates import long_date
 from credit_portal.workdays.arithmetic import ONE_DAY
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.selectors import deadline_of
+from integrity_files import policies as base
 from integrity_files import policies_records as policies
 from integrity_files import selectors_leads as leads
 from integrity_files.codes import LeadState
@@ -46,7 +47,7 @@ def order_rectification(*, actor: User, lead_id: UUID, order: str) -> Record:
     `order` says what is to be done. Raises NotFound, NotAllowed, Conflict ("lead_not_true",
     "record_exists"), Invalid ("words_missing").
     """
-    lead = lead_steps.locked(actor, lead_id, lead_steps.policies.HANDLE, None)
+    lead = lead_steps.locked(actor, lead_id, base.HANDLE, None)
     policies.require(actor, policies.HANDLE, lead.organisation)
     if lead.state != LeadState.TRUE:
         raise Conflict("lead_not_true", _("Only what was found true is to be rectified."))

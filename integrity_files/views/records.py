@@ -165,7 +165,7 @@ def order(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     user = user_of(request)
     row = leads.lead(user, lead_id)
     policies.require(user, policies.HANDLE, row.organisation)
-    known = Record.objects.filter(lead=row).first()
+    known = selectors.of_lead(row)
     if known is not None or row.state != LeadState.TRUE:
         return redirect("records:record", known.pk) if known else redirect("leads:lead", row.pk)
     form = OrderForm(request.POST if request.method == "POST" else None)
