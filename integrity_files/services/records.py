@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
+from credit_portal.common.actors import SYSTEM
 from credit_portal.common.errors import Conflict, Invalid, NotAllowed
 from credit_portal.common.templatetags._dates import long_date
 from credit_portal.workdays.arithmetic import ONE_DAY
@@ -21,6 +22,7 @@ from integrity_files import policies_records as policies
 from integrity_files import selectors_leads as leads
 from integrity_files.codes import LeadState
 from integrity_files.codes_records import (
+    PENDING,
     Counterparty,
     Domain,
     FileUse,
@@ -28,7 +30,7 @@ from integrity_files.codes_records import (
     ReportState,
     StatementState,
 )
-from integrity_files.models import Record
+from integrity_files.models import Lead, Record
 from integrity_files.services import lead_steps
 from integrity_files.services import record_steps as steps
 from integrity_files.services.record_files import attach
@@ -212,6 +214,18 @@ def extend_rectification(
     steps.save(row)
     steps.note(row, "extended", actor)
     return row
+
+
+def ground_gone(lead: Lead) -> None:
+    """What a record's lead rested on no longer holds: whoever handles and decides it is told, and
+    the story says so. People drop or revoke it; time and other cases decide nothing."""
+    row = Record.objects.select_for_update(of=("self",)).filter(lead=lead).first()
+    if row is None or row.state not in {*PENDING, RecordState.DECIDED}:
+        return
+    steps.save(row)
+    steps.note(row, "ground_gone", SYSTEM)
+    told = [*steps.office(row, policies.HANDLE), *steps.office(row, policies.DECIDE)]
+    steps.tell("record_ground_gone", row, told, "ground_gone")
 
 
 def lead_is_open_for_order(user: Any, lead_id: UUID) -> bool:

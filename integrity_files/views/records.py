@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -60,7 +59,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": found,
         "rows": [(row, page.shown_name(row)) for row in found.object_list],
         "asked": asked,
-        "query": urlencode({name: value for name, value in asked.items() if value}),
         "choices": _choices(),
     }
     return render(request, "integrity_files/records.html", context)
