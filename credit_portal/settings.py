@@ -155,7 +155,7 @@ SWEEP_SECONDS = env_int("SWEEP_SECONDS", 2 if DEMO or TESTING else 10)
 CALENDAR_ALARM_FROM = env_str("CALENDAR_ALARM_FROM", "12-01")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     name: {
-        "task": task if task.startswith("commitments.") else f"credit_portal.{task}",
+        "task": task if task.split(".")[0] in INSTALLED_APPS else f"credit_portal.{task}",
         "schedule": float(every),
         "options": {"expires": max(every, 10)},
     }
@@ -176,6 +176,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("keys", "common.tasks.purge_idempotency_keys", 3600),
         ("invariants", "common.tasks.check_invariants", 300),
         ("sheets", "commitments.tasks.open_sheet_duties", 3600),
+        ("hidings", "integrity_files.tasks.lapse_hidings", 60),
     ]
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" / "beat"))
@@ -218,8 +219,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
-#: Counted in the database cache, so over all web processes and without Redis; the address in the
-#: key is a digest that changes daily (accounts.adapter).
+#: Counted in the database over all web processes; addresses are daily digests (`adapter`).
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip", "login": "60/m/ip"}
 #: An approval wants a sign-in proof of at most so many seconds (security.md S16: five minutes).
 FRESH_SECONDS = env_int("FRESH_SECONDS", 300)

@@ -11,6 +11,7 @@ class IntegrityFilesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register downwards what the platform asks for."""
-        from integrity_files.registration import register
+        from integrity_files import registration, registration_records
 
-        register()
+        registration.register()
+        registration_records.register()

@@ -67,10 +67,15 @@ def bar(actor: Actor, body: Organisation) -> tuple[str, Any] | None:
     return None
 
 
-def require(actor: Actor, verb: str, body: Organisation) -> None:
-    """Raise NotAllowed unless he holds the verb over the body and stands outside of it."""
+def require_verb(actor: Actor, verb: str, body: Organisation) -> None:
+    """Raise NotAllowed unless he holds the verb over the body."""
     if not actor.may(verb, body):
         raise NotAllowed("not_allowed", _("Your role does not include this step here."))
+
+
+def require(actor: Actor, verb: str, body: Organisation) -> None:
+    """Raise NotAllowed unless he holds the verb over the body and stands outside of it."""
+    require_verb(actor, verb, body)
     found = bar(actor, body)
     if found is not None:
         raise NotAllowed(*found)

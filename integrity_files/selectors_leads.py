@@ -26,7 +26,7 @@ def visible_to(user: Any) -> QuerySet[Lead]:
     own = getattr(user, "organisation", None)
     if own is None:
         return rows.none()
-    above = [path for path in _paths_above(own.path) if path]
+    above = [path for path in paths_above(own.path) if path]
     barred = rows.filter(organisation__path__in=above).exclude(
         organisation__kind__in=sorted(GOVERNMENT_KINDS)
     )
@@ -36,7 +36,7 @@ def visible_to(user: Any) -> QuerySet[Lead]:
     )
 
 
-def _paths_above(path: str) -> list[str]:
+def paths_above(path: str) -> list[str]:
     """Paths of a body and of all bodies that it stands inside."""
     steps = path.strip("/").split("/")
     return ["/" + "/".join(steps[: n + 1]) + "/" for n in range(len(steps))]

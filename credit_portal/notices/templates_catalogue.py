@@ -141,6 +141,26 @@ TEMPLATES: dict[str, Template] = {
     # to whoever verifies a lead: the day comes near, has passed
     "lead_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     "lead_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # to the body: it is to rectify; it may make a statement; what was decided, changed, ended
+    "record_ordered": _of(Group.SERVICE, "title", "organisation", "due_on"),
+    "record_notice": _of(Group.SERVICE, "title", "organisation", "due_on"),
+    "record_decided": _of(Group.SERVICE, "title", "organisation"),
+    "record_changed": _of(Group.SERVICE, "title", "organisation"),
+    "record_closed": _of(Group.SERVICE, "title", "organisation"),
+    "record_report_answered": _of(Group.RESULTS, "title", "organisation"),
+    # to the credit office: a statement, a report, a proposal, one sent back
+    "record_statement_filed": _of(Group.APPROVALS, "title", "organisation"),
+    "record_report_filed": _of(Group.APPROVALS, "title", "organisation"),
+    "record_proposed": _of(Group.APPROVALS, "title", "organisation"),
+    "record_sent_back": _of(Group.RESULTS, "title", "organisation"),
+    # to the credit office: what the lead of a record rested on no longer holds
+    "record_ground_gone": _of(Group.APPROVALS, "title", "organisation"),
+    # to the second person: a record was hidden; to the first: it is shown again
+    "record_hidden": _of(Group.APPROVALS, "title", "organisation", urgent=True),
+    "record_shown_again": _of(Group.RESULTS, "title", "organisation"),
+    # to whoever has to act: the day comes near, has passed
+    "record_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    "record_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     # to a person: a commitment was filed as his own, he is to agree
     "personal_to_agree": _of(Group.APPROVALS, "title", "organisation"),
     # to the filer: registered, and on which ground it is not public

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.common.templatetags import _breaches
 from credit_portal.common.templatetags._old_accounts import STATES as OLD_STATES
 from credit_portal.common.templatetags.ui import OUTCOMES
 from credit_portal.publishing.registry import UnknownKind, kind_of
@@ -48,12 +49,17 @@ CATEGORIES = {
 
 def sector(code: str) -> str:
     """Name of a subject area."""
-    return str(SECTORS.get(code, code))
+    return str({**_breaches.DOMAINS, **SECTORS}.get(code, code))
 
 
 def category(code: str) -> str:
-    """Name of a category of commitments."""
-    return str(CATEGORIES.get(code, code))
+    """Name of a category of commitments or of breaches."""
+    return str({**_breaches.CATEGORIES, **CATEGORIES}.get(code, code))
+
+
+def severity(code: str) -> str:
+    """Name of how grave a breach is."""
+    return str(_breaches.SEVERITIES.get(code, code))
 
 
 def outcome(code: str) -> str:

@@ -56,7 +56,8 @@ def _names(name: str, bodies: dict[str, Any]) -> Callable[[Any], str]:
 def _titles() -> dict[str, str]:
     return {
         "kind": _("Kind of record"), "outcome": _("Outcome"), "sector": _("Field"),
-        "category": _("Kind of commitment"), "body": _("Public body"), "year": _("Year published"),
+        "category": _("Kind of commitment or breach"), "body": _("Public body"),
+        "year": _("Year published"),
     }  # fmt: skip
 
 

@@ -66,7 +66,8 @@ select coalesce(l.rec, d.rec) from (
 """
 FOUR_EYES = """
 select id from publishing_decision
- where (approver_id is null) <> automatic or approver_id = proposer_id
+ where (approver_id is null) <> (automatic or (act = 'withdraw' and basis_id = 'X01'))
+    or approver_id = proposer_id
     or (act in ('withdraw', 'repair', 'annotate', 'restore')
         and approver_organisation_id is not distinct from organisation_id)
 """

@@ -3,6 +3,16 @@
 from integrity_files.models.catalogue import CatalogueItem, DisplayRule, DisplayRuleSet
 from integrity_files.models.files import Category, FileEntry, SubjectKind
 from integrity_files.models.leads import Lead, LeadEvent
+from integrity_files.models.record_parts import (
+    RecordCorrection,
+    RecordFile,
+    RecordHiding,
+    RecordLeniency,
+    RecordResponsible,
+    RectificationReport,
+    Statement,
+)
+from integrity_files.models.records import Record, RecordEvent
 
 __all__ = [
     "CatalogueItem",
@@ -12,5 +22,14 @@ __all__ = [
     "FileEntry",
     "Lead",
     "LeadEvent",
+    "Record",
+    "RecordCorrection",
+    "RecordEvent",
+    "RecordFile",
+    "RecordHiding",
+    "RecordLeniency",
+    "RecordResponsible",
+    "RectificationReport",
+    "Statement",
     "SubjectKind",
 ]

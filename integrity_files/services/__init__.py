@@ -12,19 +12,73 @@ from integrity_files.services.leads import (
     return_lead,
     take_lead,
 )
+from integrity_files.services.record_decisions import (
+    confirm_drop,
+    decide_determination,
+    propose_determination,
+    propose_drop,
+    return_proposal,
+)
+from integrity_files.services.record_files import read_file
+from integrity_files.services.record_hiding import (
+    confirm_hiding,
+    end_hiding,
+    hide_record,
+    lapse_hidings,
+)
+from integrity_files.services.record_rectification import (
+    accept_rectification,
+    refuse_rectification,
+    report_rectification,
+)
+from integrity_files.services.record_redress import correct_record, mark_record, revoke_record
+from integrity_files.services.record_responsible import name_responsible, responsible_of
+from integrity_files.services.record_statements import draft_statement, file_statement
+from integrity_files.services.records import (
+    consider_statement,
+    extend_rectification,
+    lead_is_open_for_order,
+    order_rectification,
+    serve_notice,
+)
 
 __all__ = [
+    "accept_rectification",
     "assign_lead",
+    "confirm_drop",
+    "confirm_hiding",
     "confirm_untrue",
+    "consider_statement",
+    "correct_record",
+    "decide_determination",
+    "draft_statement",
     "earlier_entry",
+    "end_hiding",
+    "extend_rectification",
     "file_of",
+    "file_statement",
     "find_true",
+    "hide_record",
+    "lapse_hidings",
+    "lead_is_open_for_order",
+    "mark_record",
+    "name_responsible",
     "open_for_outcome",
     "open_lead",
+    "order_rectification",
     "outcome_superseded",
+    "propose_determination",
+    "propose_drop",
     "propose_untrue",
+    "read_file",
     "read_paper",
     "record_entry",
+    "refuse_rectification",
+    "report_rectification",
+    "responsible_of",
     "return_lead",
+    "return_proposal",
+    "revoke_record",
+    "serve_notice",
     "take_lead",
 ]

@@ -23,6 +23,7 @@ from tests.permissions import (  # noqa: F401 - register what rows name
     things_lawful_change,
     things_notices,
     things_old_accounts,
+    things_records,
     things_sheets,
     things_succession,
 )

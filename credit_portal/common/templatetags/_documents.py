@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from credit_portal.common.i18n import is_english, localized
-from credit_portal.common.templatetags import _dates, _old_accounts
+from credit_portal.common.templatetags import _breaches, _dates, _old_accounts
 
 PROSE = ("matter", "title")
 
@@ -161,6 +161,7 @@ CONTEXTS = {
     "commitment": commitment,
     "old_account": _old_accounts.context,
     "campaign": _old_accounts.campaign,
+    "breach": _breaches.context,
 }
 
 

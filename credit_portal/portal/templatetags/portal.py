@@ -18,6 +18,7 @@ AROUND = 45
 register.filter("sector", labels.sector)
 register.filter("category", labels.category)
 register.filter("kind", labels.kind)
+register.filter("severity", labels.severity)
 
 
 @register.filter

@@ -35,8 +35,12 @@ DISPLAYING = frozenset({Act.PUBLISH, Act.CORRECT, Act.ANNOTATE, Act.RESTORE})
 REMOVING = frozenset({Act.WITHDRAW, Act.REPAIR, Act.EXPIRE})
 #: Nobody decides these about his own body (design.md 2.6, security.md S2).
 FOREIGN_ONLY = (Act.ANNOTATE, Act.WITHDRAW, Act.REPAIR, Act.RESTORE)
-#: All that the job account may do: state a fact of time, end a display (security.md S17).
+#: All that the job account may do: state a fact of time, end a display (security.md S17), and on
+#: the basis of an emergency show again what one person hid and no second confirmed (S15).
 AUTOMATIC = (Act.PUBLISH, Act.EXPIRE)
+#: Basis of an emergency hiding: decided by one person of another body, at once (S15).
+EMERGENCY = "X01"
+LAPSED = Q(act=Act.RESTORE, basis=EMERGENCY)
 
 
 class Basis(models.Model):
@@ -110,11 +114,16 @@ class Decision(models.Model):
                     & ~Q(proposer_id=SYSTEM)
                     & ~Q(approver_id=SYSTEM)
                     & ~Q(proposer_id=F("approver_id"))
+                )
+                | (
+                    Q(automatic=False, approver_id=None, act=Act.WITHDRAW, basis=EMERGENCY)
+                    & ~Q(proposer_id__in=["", SYSTEM])
                 ),
             ),
             models.CheckConstraint(
                 name="decision_foreign_approver",
                 condition=~Q(act__in=FOREIGN_ONLY)
+                | (Q(automatic=True) & LAPSED)
                 | (
                     Q(approver_organisation_id__isnull=False)
                     & ~Q(approver_organisation_id=F("organisation_id"))
@@ -122,7 +131,7 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 name="decision_automatic_acts",
-                condition=Q(automatic=False) | Q(act__in=AUTOMATIC),
+                condition=Q(automatic=False) | Q(act__in=AUTOMATIC) | LAPSED,
             ),
             models.CheckConstraint(name="decision_act", condition=Q(act__in=Act.values)),
             models.CheckConstraint(

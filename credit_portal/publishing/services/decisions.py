@@ -20,7 +20,12 @@ from credit_portal.directory.models import Organisation
 from credit_portal.publishing import documents, registry, rows, store
 from credit_portal.publishing.documents import Document
 from credit_portal.publishing.models import Act, Basis, Decision, Removal
-from credit_portal.publishing.models.decision import DISPLAYING, FOREIGN_ONLY, REMOVING
+from credit_portal.publishing.models.decision import (
+    DISPLAYING,
+    EMERGENCY,
+    FOREIGN_ONLY,
+    REMOVING,
+)
 
 #: Legal ground of an act when the decision names none; a publication has its kind's.
 BASIS_OF_ACT = {
@@ -77,6 +82,10 @@ def decide(
     display; `erase_previous` when the replaced text was wrong about a person; `about_person`
     when the leaf may name the publishing office and the day only (security.md 1.4).
 
+    One person may hide a record in an emergency: `withdraw` with the basis X01 and no approver;
+    the owning app holds the time in which a second confirms it, and shows it again by an
+    automatic `restore` with the same basis when nobody does (S15).
+
     Raises NotAllowed ("four_eyes", "own_body"), Conflict ("never_published",
     "already_removed", "not_removed"), Invalid ("document", "basis"), and LookupError for a
     kind that no app registered.
@@ -102,7 +111,7 @@ def propose(proposal: Proposal) -> Decision:
     store.lock_source(proposal.source_type, proposal.source_id)
     last = _last_of(proposal.source_type, proposal.source_id)
     _check_order(act, last)
-    _check_people(proposal)
+    _check_people(proposal, last)
     rec = last.rec if last else token_hex(16)
     text = _checked_text(kind, act, _content(proposal, rec))
     decision = Decision.objects.create(
@@ -121,11 +130,11 @@ def propose(proposal: Proposal) -> Decision:
         basis_id=_basis(kind, act, proposal.basis),
         proposer_id=_id_of(proposal.proposer),
         approver_id=None if proposal.approver is None else actor_id(proposal.approver),
-        approver_organisation_id=getattr(proposal.approver, "organisation_id", None),
+        approver_organisation_id=_deciding_body(proposal),
         automatic=proposal.automatic,
         decided_at=clock.now(),
     )
-    _audit(decision, proposal.approver)
+    _audit(decision, proposal)
     enqueue_on_commit("credit_portal.publishing.tasks.publish_pending")
     return decision
 
@@ -185,16 +194,49 @@ def _check_order(act: Act, last: Decision | None) -> None:
         raise Conflict("not_removed", _("This is still on public display."))
 
 
-def _check_people(proposal: Proposal) -> None:
+def _is_emergency(proposal: Proposal) -> bool:
+    """Whether one person hides it at once (security.md S15)."""
+    return (
+        proposal.act == Act.WITHDRAW
+        and proposal.basis == EMERGENCY
+        and proposal.approver is None
+        and not proposal.automatic
+    )
+
+
+def _deciding_body(proposal: Proposal) -> Any:
+    """Body of whoever decides: of an emergency hiding his who does it."""
+    who = proposal.proposer if _is_emergency(proposal) else proposal.approver
+    return getattr(who, "organisation_id", None)
+
+
+def _check_people(proposal: Proposal, last: Decision | None) -> None:
     """Two people, and of another body where the law of the house says so (design.md 2.6)."""
     if proposal.automatic:
+        _check_automatic(proposal.act, last)
         return
     approver = proposal.approver
+    if _is_emergency(proposal):
+        _check_foreign(proposal)
+        return
     if approver is None or is_side_of(approver, _id_of(proposal.proposer)):
         raise NotAllowed(
             "four_eyes", _("Whoever proposed this cannot approve it. A second person must.")
         )
-    own = getattr(approver, "organisation_id", None)
+    _check_foreign(proposal)
+
+
+def _check_automatic(act: Act, last: Decision | None) -> None:
+    """The job account brings back only what one person alone hid."""
+    hidden = last is not None and last.basis_id == EMERGENCY and last.approver_id is None
+    if act == Act.RESTORE and not hidden:
+        raise NotAllowed(
+            "four_eyes", _("Whoever proposed this cannot approve it. A second person must.")
+        )
+
+
+def _check_foreign(proposal: Proposal) -> None:
+    own = _deciding_body(proposal)
     if proposal.act in FOREIGN_ONLY and (own is None or own == proposal.organisation.pk):
         raise NotAllowed("own_body", _("Nobody decides this about his own body."))
 
@@ -254,10 +296,11 @@ def _until(act: Act, until: date | None, last: Decision | None) -> date | None:
     return last.until if act in REMOVING and last else until
 
 
-def _audit(decision: Decision, approver: Actor | None) -> None:
+def _audit(decision: Decision, proposal: Proposal) -> None:
+    who: Any = proposal.proposer if _is_emergency(proposal) else proposal.approver
     audit.record(
         "publishing.decide",
-        actor=approver or SYSTEM,
+        actor=who or SYSTEM,
         target=decision,
         new={
             "act": decision.act,

@@ -1,0 +1,67 @@
+"""Who may do what about a record: the credit office from outside of the body, the body itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from credit_portal.common.actors import Actor
+from credit_portal.directory.models import Organisation
+from integrity_files import policies
+
+HANDLE = "integrity_files.handle_records"
+DECIDE = "integrity_files.decide_records"
+ACCEPT = "integrity_files.accept_rectification"
+HIDE = "integrity_files.hide_records"
+ANSWER = "integrity_files.answer_records"
+VERBS = {
+    HANDLE: {"credit_officer"},
+    DECIDE: {"credit_reviewer"},
+    ACCEPT: {"credit_officer", "credit_reviewer"},
+    HIDE: {"credit_officer", "credit_reviewer"},
+    ANSWER: {"filer", "case_handler", "approver"},
+}
+FRESH = {DECIDE}
+OFFICE = (HANDLE, DECIDE)
+WORDS: dict[str, tuple[str, str]] = {
+    HANDLE: (
+        "责令整改，送达失信认定告知书，听取陈述申辩，提出认定",
+        "order rectification, serve notices, consider statements, propose determinations",
+    ),
+    DECIDE: (
+        "决定或退回失信认定（不得决定本人提出的）",
+        "decide on determinations or send them back, never one's own proposal",
+    ),
+    ACCEPT: (
+        "验收整改（不得验收本人责令的）",
+        "accept rectification, never what one ordered oneself",
+    ),
+    HIDE: (
+        "紧急隐藏失信记录，或确认他人的隐藏",
+        "hide a record in an emergency, or confirm that another did",
+    ),
+    ANSWER: (
+        "为本单位提交陈述申辩和整改报告",
+        "hand in statements and reports of rectification for the body",
+    ),
+}
+
+
+def require(actor: Actor, verb: str, body: Organisation) -> None:
+    """Raise NotAllowed unless he holds the verb over the body; of the credit office he also
+    stands outside of it."""
+    if verb == ANSWER:
+        policies.require_verb(actor, verb, body)
+    else:
+        policies.require(actor, verb, body)
+
+
+def may(actor: Actor, verb: str, body: Organisation) -> bool:
+    """Whether `require` would let him."""
+    if verb == ANSWER:
+        return actor.may(verb, body)
+    return policies.may(actor, verb, body)
+
+
+def is_office(user: Any, body: Organisation) -> bool:
+    """Whether he works on records about this body for the credit office."""
+    return any(may(user, verb, body) for verb in OFFICE)

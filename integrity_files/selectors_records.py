@@ -1,0 +1,149 @@
+"""Every read of records. The credit office sees those about bodies it stands outside of; a body
+sees its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.accounts.outside import GOVERNMENT_KINDS
+from credit_portal.accounts.scope import within, within_any
+from credit_portal.common import clock
+from credit_portal.common.db import lock
+from credit_portal.common.errors import NotFound
+from credit_portal.publishing.models import Decision
+from credit_portal.publishing.models.decision import REMOVING
+from integrity_files import policies_records as policies
+from integrity_files.codes_records import HidingState, RecordState, Shown
+from integrity_files.models import Lead, Record, RecordHiding
+from integrity_files.selectors_leads import paths_above
+
+PRECEDENTS = 8
+CONFIRMED = HidingState.CONFIRMED
+
+
+def visible_to(user: Any) -> QuerySet[Record]:
+    """Records that the user works on for the credit office, or that are about his body."""
+    seen = _office(user) | within(user, policies.ANSWER)
+    rows = Record.objects.filter(seen).select_related("organisation", "lead")
+    return rows.order_by("-created_at", "-id")
+
+
+def _office(user: Any) -> Q:
+    """Of bodies that he serves and stands outside of (design.md 2.6)."""
+    own = getattr(user, "organisation", None)
+    if own is None:
+        return Q(pk__in=[])
+    above = [path for path in paths_above(own.path) if path]
+    barred = Q(organisation__path__in=above) & ~Q(organisation__kind__in=sorted(GOVERNMENT_KINDS))
+    return within_any(user, policies.OFFICE) & ~barred & ~Q(organisation=own.pk)
+
+
+def visible_ids(user: Any, ids: Iterable[str]) -> set[str]:
+    """Of these records those that the user may see."""
+    return {
+        str(key) for key in visible_to(user).filter(pk__in=list(ids)).values_list("pk", flat=True)
+    }
+
+
+def record(user: Any, record_id: UUID | str) -> Record:
+    """One visible record with its story. Raises NotFound."""
+    rows = visible_to(user).select_related(
+        "orderer", "server", "hearer", "proposer", "decider", "item", "rule_set", "paper_file",
+        "statement__writer", "lead__paper_file",
+    )  # fmt: skip
+    parts = ("events", "files__file", "files__adder", "reports__filer", "reports__accepter",
+             "leniencies", "hidings", "corrections")  # fmt: skip
+    found = rows.prefetch_related(*parts).filter(pk=record_id).first()
+    if found is None:
+        raise NotFound("not_found", _("There is no such entry, or it is not yours to see."))
+    return found
+
+
+def filtered(user: Any, asked: dict[str, str]) -> QuerySet[Record]:
+    """Visible records narrowed by state, category, domain, severity and words of a name."""
+    rows = visible_to(user)
+    for name, lookup in (("state", "state"), ("category", "lead__category"),
+                         ("domain", "domain"), ("severity", "severity")):  # fmt: skip
+        if asked.get(name):
+            rows = rows.filter(**{lookup: asked[name]})
+    if words := asked.get("q", "").strip():
+        rows = rows.filter(
+            Q(title_zh__icontains=words) | Q(lead__title_zh__icontains=words)
+            | Q(organisation__name_zh__icontains=words) | Q(paper_number__icontains=words)
+            | Q(ref__iexact=words)
+        )  # fmt: skip
+    return rows
+
+
+def waiting(user: Any, verb: str, *states: str) -> QuerySet[Record]:
+    """Records in these states over whose body the user holds the verb, the oldest first."""
+    rows = visible_to(user).filter(within(user, verb), state__in=states)
+    return rows.order_by("created_at", "id")
+
+
+def precedents(row: Record) -> list[Record]:
+    """Determined records of the same category, the latest first: like cases are treated alike."""
+    rows = Record.objects.filter(state=RecordState.DECIDED, lead__category=row.lead.category)
+    rows = rows.exclude(pk=row.pk).select_related("organisation").prefetch_related("leniencies")
+    return list(rows.order_by("-decided_on", "-id")[:PRECEDENTS])
+
+
+def by_source(source_id: str) -> Record:
+    """The record that publishing knows by this id. Raises NotFound."""
+    found = Record.objects.select_related("organisation", "lead").filter(pk=source_id).first()
+    if found is None:
+        raise NotFound("not_found", _("There is no such entry, or it is not yours to see."))
+    return found
+
+
+def last_decision(row: Record) -> Decision | None:
+    """What was decided last on its display; None when it never was to be shown."""
+    rows = Decision.objects.filter(source_type=row._meta.label_lower, source_id=str(row.pk))
+    return rows.defer("document").order_by("-number").first()
+
+
+def is_displayed(row: Record) -> bool:
+    """Whether it is decided to be on display."""
+    last = last_decision(row)
+    return last is not None and last.act not in REMOVING
+
+
+def hiding(row: Record) -> RecordHiding | None:
+    """The hiding that keeps it from the public now, None when none does."""
+    rows = [one for one in row.hidings.all() if one.state in (HidingState.OPEN, CONFIRMED)]
+    return rows[-1] if rows else None
+
+
+def shown(row: Record) -> str:
+    """What has become of its display, a code of `Shown`; "" before the determination."""
+    if row.state != RecordState.DECIDED:
+        return Shown.REVOKED if row.state == RecordState.REVOKED else ""
+    if row.last_day is None:
+        return Shown.NOT_SHOWN
+    if row.repaired_on is not None:
+        return Shown.REPAIRED
+    if row.last_day < clock.today():
+        return Shown.EXPIRED if row.corrected_on else Shown.UNCORRECTED
+    return _standing(row)
+
+
+def _standing(row: Record) -> str:
+    """Within its days of display."""
+    if hiding(row) is not None:
+        return Shown.HIDDEN
+    return Shown.SHOWN if row.ref else Shown.WAITING
+
+
+def locked(source_id: str) -> Record:
+    """The record that publishing knows by this id, locked. Raises NotFound."""
+    return lock(Record.objects.select_related("organisation", "lead"), source_id)
+
+
+def of_lead(lead: Lead) -> Record | None:
+    """The record that grew out of a lead; None when rectification was not ordered."""
+    return Record.objects.filter(lead=lead).first()

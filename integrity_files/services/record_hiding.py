@@ -1,0 +1,132 @@
+"""Emergency hiding: one person hides at once, a second confirms within the time of REC-HIDE or
+it is shown again (security.md S15). The hiding is a `withdraw` leaf with the basis X01."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.accounts.models import User
+from credit_portal.common import clock
+from credit_portal.common.actors import SYSTEM
+from credit_portal.common.errors import Conflict, Invalid
+from credit_portal.publishing.models import Act, Removal
+from credit_portal.workdays import selectors as workdays
+from integrity_files import policies as base
+from integrity_files import policies_records as policies
+from integrity_files import selectors_records as selectors
+from integrity_files.codes_records import HideReason, HidingState
+from integrity_files.models import Record, RecordHiding
+from integrity_files.services import record_publication as publication
+from integrity_files.services import record_steps as steps
+
+BASIS = "X01"
+REASONS = {
+    HideReason.COURT: Removal.Reason.COURT,
+    HideReason.PERSONAL: Removal.Reason.PERSONAL_DATA,
+}
+BATCH = 100
+
+
+@transaction.atomic
+def hide_record(
+    *, actor: User, record_id: UUID, reason: str, words: str, expected_version: int | None = None
+) -> Record:
+    """Hide it from the public at once; a second person has the time of REC-HIDE to confirm.
+
+    Raises Conflict ("not_displayed"), Invalid ("reason_unknown", "words_missing").
+    """
+    row = steps.locked(actor, record_id, policies.HIDE, expected_version)
+    actor = steps.capacity(actor, policies.HIDE, row)
+    if reason not in HideReason.values:
+        raise Invalid("reason_unknown", _("Choose a reason from the list."), field="reason")
+    if not selectors.is_displayed(row) or not publication.is_due(row):
+        raise Conflict("not_displayed", _("This is not on display."))
+    now, rule = clock.now(), workdays.rule_on(steps.HIDE_RULE, clock.today())
+    RecordHiding.objects.create(
+        record=row, reason=reason, words_zh=steps.words(words, "words", 2000), hider=actor,
+        hidden_at=now, until=now + timedelta(hours=24 * rule.count),
+    )  # fmt: skip
+    publication.remove(row, act=Act.WITHDRAW, proposer=actor, approver=None, basis=BASIS,
+                       reason=REASONS[HideReason(reason)])  # fmt: skip
+    steps.save(row)
+    steps.note(row, "hidden", actor, why=reason)
+    told = [one for one in steps.office(row, policies.HIDE) if one.pk != actor.pk]
+    steps.tell("record_hidden", row, told, "hidden")
+    return row
+
+
+def _answered(
+    actor: User, record_id: UUID, expected: int | None
+) -> tuple[Record, RecordHiding, User]:
+    row = steps.locked(actor, record_id, policies.HIDE, expected)
+    found = row.hidings.select_for_update().filter(state=HidingState.OPEN).first()
+    if found is None:
+        raise Conflict("no_hiding", _("No hiding waits to be confirmed."))
+    if found.until <= clock.now():
+        raise Conflict("hiding_lapsed", _("The time to confirm has passed; it is shown again."))
+    base.require_second(actor, found.hider, clock.day_of(found.hidden_at))
+    actor = steps.capacity(actor, policies.HIDE, row)
+    found.second, found.ended_at = actor, clock.now()
+    return row, found, actor
+
+
+@transaction.atomic
+def confirm_hiding(
+    *, actor: User, record_id: UUID, why: str = "", expected_version: int | None = None
+) -> Record:
+    """It stays hidden. Raises NotAllowed ("four_eyes"), Conflict ("no_hiding",
+    "hiding_lapsed")."""
+    row, found, actor = _answered(actor, record_id, expected_version)
+    found.state, found.answer_zh = HidingState.CONFIRMED, why.strip()[:2000]
+    found.save()
+    steps.save(row)
+    steps.note(row, "hiding_confirmed", actor)
+    return row
+
+
+@transaction.atomic
+def end_hiding(
+    *, actor: User, record_id: UUID, why: str, expected_version: int | None = None
+) -> Record:
+    """Show it again, with the reasons. Raises as `confirm_hiding`."""
+    row, found, actor = _answered(actor, record_id, expected_version)
+    found.state, found.answer_zh = HidingState.ENDED, steps.words(why, "why", 2000)
+    found.save()
+    if publication.is_due(row):
+        publication.show(row, proposer=found.hider, approver=actor, act=Act.RESTORE)
+    steps.save(row)
+    steps.note(row, "hiding_ended", actor)
+    steps.tell("record_shown_again", row, [found.hider], "hiding_ended")
+    return row
+
+
+@transaction.atomic
+def lapse_hidings(limit: int = BATCH) -> int:
+    """Show again what nobody confirmed in time; answers how many.
+
+    Chosen by stored condition, so that it is safe twice and safe late: an end of display that
+    came meanwhile leaves nothing to be shown.
+    """
+    due = RecordHiding.objects.filter(state=HidingState.OPEN, until__lte=clock.now())
+    keys = list(due.order_by("record_id").values_list("record_id", flat=True)[:limit])
+    rows = Record.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    return sum(_lapse(row) for row in rows.select_related("organisation", "lead"))
+
+
+def _lapse(row: Record) -> int:
+    found = row.hidings.select_for_update().filter(state=HidingState.OPEN).first()
+    if found is None:
+        return 0
+    found.state, found.ended_at = HidingState.LAPSED, clock.now()
+    found.save()
+    if publication.is_due(row):
+        publication.show(row, proposer=SYSTEM, approver=None, act=Act.RESTORE, basis=BASIS,
+                         automatic=True)  # fmt: skip
+    steps.save(row)
+    steps.note(row, "hiding_lapsed", SYSTEM)
+    steps.tell("record_shown_again", row, [found.hider], "hiding_lapsed")
+    return 1

@@ -1,0 +1,213 @@
+"""What objections do to a record: mark, correct, revoke; by people who did not decide before.
+
+Called by whoever decides on an objection, in his transaction, through what this app registered
+in `publishing.redress`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.accounts import fresh
+from credit_portal.accounts.models import User
+from credit_portal.common import clock
+from credit_portal.common.errors import Conflict, Invalid
+from credit_portal.directory.models import Organisation
+from credit_portal.publishing.models import Act, Removal
+from credit_portal.publishing.redress import Correctable, Redress
+from integrity_files import policies as base
+from integrity_files import policies_records as policies
+from integrity_files import selectors_records as selectors
+from integrity_files.codes import Severity
+from integrity_files.codes_records import (
+    Counterparty,
+    Domain,
+    HidingState,
+    RecordState,
+    RevokeGround,
+)
+from integrity_files.models import Record, RecordCorrection
+from integrity_files.services import record_decisions as decisions
+from integrity_files.services import record_publication as publication
+from integrity_files.services import record_steps as steps
+from integrity_files.services.entries import earlier_entry
+from integrity_files.services.records import NOTICE, checked_notice
+
+DETERMINED = ("severity", "paper_title", "paper_number", "paper_organ", "paper_date")
+WITHDRAWN = {
+    RevokeGround.OBJECTION: ("W01", Removal.Reason.OBJECTION_UPHELD),
+    RevokeGround.DOCUMENT: ("W02", Removal.Reason.COURT),
+    RevokeGround.ERROR: ("W04", Removal.Reason.ERROR),
+}
+
+
+def _locked(source_id: str, proposer: User, approver: User) -> Record:
+    """The determined record, locked; the two stand outside of its body and did not decide it.
+    Raises NotFound, Conflict ("not_determined"), NotAllowed, ReauthenticationNeeded."""
+    row = selectors.locked(source_id)
+    if row.state != RecordState.DECIDED:
+        raise Conflict("not_determined", _("This is no determined record any more."))
+    policies.require(approver, policies.DECIDE, row.organisation)
+    fresh.require(approver, policies.DECIDE)
+    base.require_second(approver, proposer, clock.today())
+    base.require_second(approver, row.proposer, row.proposed_on or clock.today())
+    base.require_second(approver, row.decider, row.decided_on or clock.today())
+    return row
+
+
+@transaction.atomic
+def revoke_record(
+    *, source_id: str, proposer: User, approver: User, why: str,
+    ground: str = RevokeGround.OBJECTION,
+) -> None:  # fmt: skip
+    """End the record itself: it leaves every surface, the file says so in a new entry.
+
+    Raises Conflict ("not_determined"), NotAllowed ("four_eyes", "own_body"), Invalid.
+    """
+    row = _locked(source_id, proposer, approver)
+    row.revoke_ground, row.revoke_zh = RevokeGround(ground), steps.words(why, "why", 3000)
+    row.revoke_proposer, row.revoker, row.revoked_on = proposer, approver, clock.today()
+    row.objected_on = None
+    steps.move(row, "revoke", approver, "revoke_ground", "revoke_zh", "revoke_proposer",
+               "revoker", "revoked_on", "objected_on")  # fmt: skip
+    if selectors.is_displayed(row):
+        basis, reason = WITHDRAWN[RevokeGround(ground)]
+        publication.remove(row, act=Act.WITHDRAW, proposer=proposer, approver=approver,
+                           basis=basis, reason=reason)  # fmt: skip
+    _enter(row, approver)
+    steps.end_clocks(row)
+    steps.note(row, "revoked", approver, ground=row.revoke_ground)
+    steps.tell("record_changed", row, steps.body(row), "revoked")
+
+
+@transaction.atomic
+def correct_record(
+    *, source_id: str, proposer: User, approver: User, changes: Mapping[str, Any], why: str
+) -> None:
+    """Replace what was wrong; display is computed anew. What stood is kept in a row of its own.
+
+    Raises Conflict ("not_determined"), NotAllowed ("four_eyes", "own_body"), Invalid
+    ("nothing_changed", "field_unknown" …).
+    """
+    row = _locked(source_id, proposer, approver)
+    before = values(str(row.pk))
+    told = _apply(row, changes)
+    after = {name: getattr(row, name) for name in told}
+    changed = {name: [before[name], after[name]] for name in told if before[name] != after[name]}
+    if not changed:
+        raise Invalid("nothing_changed", _("Nothing differs from what stands now."))
+    RecordCorrection.objects.create(
+        record=row, record_version=row.version + 1, changes=changed,
+        why_zh=steps.words(why, "why", 3000), proposer=proposer, decider=approver,
+        on=clock.today(),
+    )  # fmt: skip
+    steps.save(row, *changed, "paper_key", "rule_set", *decisions.PERIOD)
+    steps.note(row, "corrected", approver, fields=sorted(changed))
+    _show_corrected(row, proposer, approver)
+    _enter(row, approver)
+    steps.tell("record_changed", row, steps.body(row), "corrected")
+
+
+def _apply(row: Record, changes: Mapping[str, Any]) -> list[str]:
+    """Set the new values, checked as the first ones were; answers the fields."""
+    if unknown := set(changes) - {*NOTICE, *DETERMINED}:
+        raise Invalid("field_unknown", _("This field is not corrected so."), field=min(unknown))
+    stands = {name: getattr(row, name) for name in NOTICE}
+    notice = {name: changes[name] for name in NOTICE if name in changes}
+    checked = checked_notice({**stands, **notice})
+    for name in notice:
+        setattr(row, name, checked[name])
+    if set(changes) & set(DETERMINED):
+        weighed = {name: getattr(row, name) for name in decisions.WEIGHED}
+        weighed |= {name: changes[name] for name in DETERMINED if name in changes}
+        if isinstance(weighed["paper_date"], str):
+            weighed["paper_date"] = date.fromisoformat(weighed["paper_date"])
+        decisions.reweigh(row, weighed)
+    return list(changes)
+
+
+def _show_corrected(row: Record, proposer: User, approver: User) -> None:
+    """Show the corrected record, also one that was hidden; take away what is shown no longer."""
+    displayed, due = selectors.is_displayed(row), publication.is_due(row)
+    hiding = row.hidings.filter(state__in=[HidingState.OPEN, HidingState.CONFIRMED]).first()
+    if displayed and due:
+        publication.show(row, proposer=proposer, approver=approver, act=Act.CORRECT)
+    elif displayed:
+        publication.remove(row, act=Act.WITHDRAW, proposer=proposer, approver=approver,
+                           basis="W01", reason=Removal.Reason.OBJECTION_UPHELD)  # fmt: skip
+    elif due and hiding is not None and hiding.state == HidingState.CONFIRMED:
+        hiding.state = HidingState.ENDED
+        hiding.save()
+        publication.show(row, proposer=proposer, approver=approver, act=Act.RESTORE)
+    elif due and selectors.last_decision(row) is None:
+        publication.show(row, proposer=proposer, approver=approver)
+
+
+def _enter(row: Record, actor: User) -> None:
+    """A new entry in the file of the body, in the place of the last one."""
+    former = earlier_entry(
+        subject=row.organisation, category=decisions.CATEGORY, source=row, actor=actor
+    )
+    decisions.enter(row, actor, version=row.version, corrects=former)
+
+
+@transaction.atomic
+def mark_record(
+    *, source_id: str, proposer: User, approver: User, since: date | None
+) -> None:  # fmt: skip
+    """Say on every surface since when it is under objection; None takes the mark away."""
+    row = selectors.locked(source_id)
+    if row.objected_on == since:
+        return
+    row.objected_on = since
+    steps.save(row, "objected_on")
+    steps.note(row, "marked" if since else "unmarked", approver)
+    publication.restate(row, proposer=proposer, approver=approver, act=Act.ANNOTATE)
+
+
+def subject(source_id: str) -> Organisation:
+    """The body that a record is about."""
+    return selectors.by_source(source_id).organisation
+
+
+def deciders(source_id: str) -> frozenset[UUID]:
+    """Who proposed or decided a record or a correction of it."""
+    row = selectors.by_source(source_id)
+    found = {row.proposer_id, row.decider_id}
+    for pair in row.corrections.values_list("proposer_id", "decider_id"):
+        found |= set(pair)
+    return frozenset(one for one in found if one is not None)
+
+
+def values(source_id: str) -> dict[str, Any]:
+    """What stands now in the fields that may be corrected."""
+    row = selectors.by_source(source_id)
+    return {name: getattr(row, name) for name in (*NOTICE, *DETERMINED)}
+
+
+_KINDS = {
+    "facts_zh": "long", "reasons_zh": "long", "basis_zh": "long", "domain": "choice",
+    "counterparty": "choice", "severity": "choice", "amount": "amount", "paper_date": "date",
+}  # fmt: skip
+_CHOICES: dict[str, Any] = {
+    "domain": Domain.choices, "counterparty": Counterparty.choices, "severity": Severity.choices,
+}  # fmt: skip
+FIELDS = tuple(
+    Correctable(
+        name,
+        Record._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
+        _KINDS.get(name, "text"),
+        tuple(_CHOICES.get(name, ())),
+    )
+    for name in (*NOTICE, *DETERMINED)
+)
+REDRESS = Redress(
+    subject=subject, deciders=deciders, values=values, fields=FIELDS, mark=mark_record,
+    correct=correct_record, cancel=revoke_record,
+)  # fmt: skip

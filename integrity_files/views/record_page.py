@@ -1,0 +1,83 @@
+"""What the page of a record shows to the credit office, and what to the body."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import get_language
+
+from credit_portal.workflow.selectors import deadlines_of
+from integrity_files import disclosures_records as disclosures
+from integrity_files import policies_records as policies
+from integrity_files import selectors_records as selectors
+from integrity_files.audit_verbs_records import OFFICE_ONLY, STORY
+from integrity_files.codes import Excuse
+from integrity_files.codes_records import RecordState, Shown, StatementState
+from integrity_files.models import Record
+from integrity_files.services.record_files import files_for
+from integrity_files.services.records import may_be_heard, may_be_noticed
+
+#: What is determined is shown to the body once it is decided.
+TO_BODY = frozenset({RecordState.DECIDED, RecordState.REVOKED})
+
+
+def context(user: Any, row: Record) -> dict[str, Any]:
+    """The context of the page beside the acts."""
+    is_office = policies.is_office(user, row.organisation)
+    determined = row.item is not None and (is_office or row.state in TO_BODY)
+    return {
+        "row": row,
+        "is_office": is_office,
+        "statement": _statement(row, is_office),
+        "excuses": [Excuse(code).label for code in row.lead.excuses],
+        "files": files_for(user, row),
+        "story": _story(row, is_office),
+        "deadlines": [one for one in deadlines_of(row) if one.is_open],
+        "determined": determined,
+        "shown": shown_name(row),
+        "hiding": selectors.hiding(row),
+        "waits": _waits(row) if is_office else None,
+        "preview": disclosures.document(row) if _previewed(row, is_office) else None,
+        "precedents": selectors.precedents(row) if _weighing(row, is_office) else [],
+    }
+
+
+def shown_name(row: Record) -> str:
+    """What has become of the display, in words; "" before the determination."""
+    code = selectors.shown(row)
+    return str(Shown(code).label) if code else ""
+
+
+def _statement(row: Record, is_office: bool) -> Any:
+    """The statement; of a draft the credit office sees nothing."""
+    found = getattr(row, "statement", None)
+    if found is None or (is_office and found.state == StatementState.DRAFT):
+        return None
+    return found
+
+
+def _previewed(row: Record, is_office: bool) -> bool:
+    return is_office and row.state == RecordState.PROPOSED and row.last_day is not None
+
+
+def _weighing(row: Record, is_office: bool) -> bool:
+    return is_office and row.state in (RecordState.HEARD, RecordState.PROPOSED)
+
+
+def _waits(row: Record) -> Any:
+    """Why the next step has to wait, with the day from which it is possible."""
+    found = None
+    if row.state == RecordState.RECTIFYING:
+        found = may_be_noticed(row)
+    elif row.state == RecordState.NOTICED:
+        found = may_be_heard(row)
+    return found.message if found is not None else None
+
+
+def _story(row: Record, is_office: bool) -> list[dict[str, Any]]:
+    english = get_language() == "en"
+    return [
+        {"at": event.at, "text": STORY[event.name][english], "actor": event.actor_title}
+        for event in row.events.all()
+        if is_office or event.name not in OFFICE_ONLY
+    ]

@@ -1,0 +1,216 @@
+"""The acts on a record: which I may do now, what each asks for and says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.common import clock
+from integrity_files import machine_records, services
+from integrity_files import policies as base
+from integrity_files import policies_records as policies
+from integrity_files import record_forms as forms
+from integrity_files import selectors_records as selectors
+from integrity_files.codes_records import PENDING, HidingState, ReportState, StatementState
+from integrity_files.codes_records import RecordState as S
+from integrity_files.models import Record
+from integrity_files.services.record_publication import is_due
+from integrity_files.services.record_rectification import OPEN
+from integrity_files.services.records import may_be_heard, may_be_noticed
+
+Bound = tuple[str, Form] | None
+Test = Callable[[Any, Record], bool]
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act: its verb, service, texts, form, transition and when it is open beyond that.
+    `page`: its form has a page of its own."""
+
+    verb: str
+    service: Callable[..., Any]
+    label: Any
+    hint: Any
+    done: Any
+    form: Any = None
+    step: str = ""
+    when: Test = lambda user, row: True
+    tone: str = ""
+    page: bool = False
+
+
+def _second(user: Any, row: Record) -> bool:
+    return base.may_second(user, row.proposer, row.proposed_on)
+
+
+def _waiting_report(row: Record) -> bool:
+    return any(one.state == ReportState.FILED for one in row.reports.all())
+
+
+def _may_accept(user: Any, row: Record) -> bool:
+    return _waiting_report(row) and base.may_second(user, row.orderer, row.ordered_on)
+
+
+def _may_report(user: Any, row: Record) -> bool:
+    return row.state in OPEN and row.corrected_on is None and not _waiting_report(row)
+
+
+def _may_state(user: Any, row: Record) -> bool:
+    found = getattr(row, "statement", None)
+    return row.state == S.NOTICED and (found is None or found.state == StatementState.DRAFT)
+
+
+def _may_confirm(user: Any, row: Record) -> bool:
+    found = selectors.hiding(row)
+    return (
+        found is not None
+        and found.state == HidingState.OPEN
+        and base.may_second(user, found.hider, clock.day_of(found.hidden_at))
+    )
+
+
+ACTS: dict[str, Act] = {
+    "notice": Act(
+        policies.HANDLE, services.serve_notice, _("Serve the notice"),
+        _("Facts, reasons and basis go to the body; its time for a statement begins."),
+        _("Served. The body may make its statement now."), forms.NoticeForm, "notice",
+        lambda user, row: may_be_noticed(row) is None, "main", page=True,
+    ),
+    "consider": Act(
+        policies.HANDLE, services.consider_statement, _("Consider the statement"),
+        _("In words, also when none came by the day."),
+        _("Considered. Propose the determination, or that it is not pursued."),
+        forms.ConsiderForm, "hear", lambda user, row: may_be_heard(row) is None, "main",
+    ),
+    "propose": Act(
+        policies.HANDLE, services.propose_determination, _("Propose the determination"),
+        _("On a document with legal force; a second person decides."),
+        _("Proposed. A second person decides now."), forms.DetermineForm, "propose",
+        tone="main", page=True,
+    ),
+    "propose_drop": Act(
+        policies.HANDLE, services.propose_drop, _("Propose not to pursue it"),
+        _("A second person confirms."), _("Proposed. A second person confirms now."),
+        forms.ReasonForm, "propose_drop",
+    ),
+    "decide": Act(
+        policies.DECIDE, services.decide_determination, _("Decide: determined"),
+        _("The body is told and the record is shown where the directory says so."),
+        _("Determined."), forms.SureForm, "decide", _second, "main",
+    ),
+    "drop": Act(
+        policies.DECIDE, services.confirm_drop, _("Confirm: not pursued"),
+        _("It ends without a record."), _("Ended without a record."), forms.SureForm, "drop",
+        _second, "main",
+    ),
+    "send_back": Act(
+        policies.DECIDE, services.return_proposal, _("Send back"),
+        _("It is weighed again."), _("Sent back."), forms.ReasonForm, "send_back",
+    ),
+    "accept": Act(
+        policies.ACCEPT, services.accept_rectification, _("Accept the rectification"),
+        _("Before the determination it ends so without a record; not where it was blamed on what"
+          " is never a ground."),
+        _("Accepted."), forms.AnswerForm, when=_may_accept, tone="main",
+    ),
+    "refuse": Act(
+        policies.ACCEPT, services.refuse_rectification, _("Do not accept it"),
+        _("The body may report again; a notice may be served."), _("Not accepted."),
+        forms.AnswerForm, when=_may_accept,
+    ),
+    "extend": Act(
+        policies.HANDLE, services.extend_rectification, _("Extend the time to rectify"),
+        _("Once, by what the rule allows."), _("Extended."), forms.GroundForm,
+        when=lambda user, row: row.state == S.RECTIFYING and not row.lead.excuses,
+    ),
+    "name": Act(
+        policies.HANDLE, services.name_responsible, _("Name who is responsible"),
+        _("Confidential: for the files only, never shown to the public."), _("Named."),
+        forms.ResponsibleForm, when=lambda user, row: row.state in PENDING,
+    ),
+    "hide": Act(
+        policies.HIDE, services.hide_record, _("Hide at once"),
+        _("In an emergency only; without a second person it is shown again after a day."),
+        _("Hidden. A second person has to confirm it."), forms.HideForm,
+        when=lambda user, row: row.state == S.DECIDED and is_due(row)
+        and selectors.is_displayed(row), tone="bad",
+    ),
+    "confirm_hiding": Act(
+        policies.HIDE, services.confirm_hiding, _("Confirm the hiding"),
+        _("It stays hidden."), _("Confirmed."), forms.SureForm, when=_may_confirm, tone="main",
+    ),
+    "end_hiding": Act(
+        policies.HIDE, services.end_hiding, _("Show it again"),
+        _("With the reasons."), _("Shown again."), forms.ReplyForm, when=_may_confirm,
+    ),
+    "draft": Act(
+        policies.ANSWER, services.draft_statement, _("Keep a draft of the statement"),
+        _("Nobody else sees it before it is handed in."), _("Draft kept."),
+        forms.StatementForm, when=_may_state, page=True,
+    ),
+    "state": Act(
+        policies.ANSWER, services.file_statement, _("Hand in the statement"),
+        _("It stays as it is."), _("Handed in."), forms.StatementForm, when=_may_state,
+        tone="main", page=True,
+    ),
+    "report": Act(
+        policies.ANSWER, services.report_rectification, _("Report the rectification"),
+        _("With evidence; somebody of the credit office accepts it or not."),
+        _("Reported."), forms.ReportForm, when=_may_report, tone="main",
+    ),
+}  # fmt: skip
+WITH_ROW = (forms.NoticeForm, forms.StatementForm, forms.DetermineForm, forms.ResponsibleForm)
+
+
+def is_open(act: Act, user: Any, row: Record) -> bool:
+    """Whether the user may do the act on the record now."""
+    if act.step and not machine_records.RECORD.allows(row.state, act.step):
+        return False
+    return policies.may(user, act.verb, row.organisation) and act.when(user, row)
+
+
+def form_for(name: str, row: Record, *bound: Any) -> Form | None:
+    """The form of an act, bound to data and files when given; None when it asks nothing."""
+    made: Any = ACTS[name].form
+    if made is None:
+        return None
+    found: Form = made(*bound, row=row) if made in WITH_ROW else made(*bound)
+    return found
+
+
+def given(name: str, form: Form | None) -> dict[str, Any]:
+    """What the service takes of the form."""
+    data = dict(form.cleaned_data) if form is not None else {}
+    upload = {"upload": data.pop("file")} if "file" in data else {}
+    if isinstance(form, forms.DetermineForm):
+        leniencies = form.leniencies()
+        weighed = {key: value for key, value in form.cleaned_data.items() if key != "file"}
+        return {"weighed": weighed, "leniencies": leniencies, **upload}
+    if name == "notice":
+        return {"notice": data, **upload}
+    if data.get("post_id"):
+        data["post_id"] = UUID(data["post_id"])
+    return {**data, **upload}
+
+
+def acts_for(user: Any, row: Record, bound: Bound = None) -> list[dict[str, Any]]:
+    """Acts that I may do now, as the panel shows them."""
+    return [_shown(name, row, bound) for name, act in ACTS.items() if is_open(act, user, row)]
+
+
+def _shown(name: str, row: Record, bound: Bound) -> dict[str, Any]:
+    act = ACTS[name]
+    fields = bound[1] if bound is not None and bound[0] == name else None
+    if fields is None and not act.page:
+        fields = form_for(name, row)
+    return {
+        "name": name, "label": act.label, "hint": act.hint, "key": "", "tone": act.tone,
+        "url": reverse("records:act", args=[row.pk, name]), "version": row.version,
+        "fields": fields, "method": "get" if act.page else "post", "open": False,
+    }  # fmt: skip
