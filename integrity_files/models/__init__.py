@@ -3,6 +3,13 @@
 from integrity_files.models.catalogue import CatalogueItem, DisplayRule, DisplayRuleSet
 from integrity_files.models.files import Category, FileEntry, SubjectKind
 from integrity_files.models.leads import Lead, LeadEvent
+from integrity_files.models.objections import (
+    Objection,
+    ObjectionEvent,
+    ObjectionNote,
+    ObjectionParty,
+    Tip,
+)
 
 __all__ = [
     "CatalogueItem",
@@ -12,5 +19,10 @@ __all__ = [
     "FileEntry",
     "Lead",
     "LeadEvent",
+    "Objection",
+    "ObjectionEvent",
+    "ObjectionNote",
+    "ObjectionParty",
     "SubjectKind",
+    "Tip",
 ]

@@ -35,8 +35,9 @@ DISPLAYING = frozenset({Act.PUBLISH, Act.CORRECT, Act.ANNOTATE, Act.RESTORE})
 REMOVING = frozenset({Act.WITHDRAW, Act.REPAIR, Act.EXPIRE})
 #: Nobody decides these about his own body (design.md 2.6, security.md S2).
 FOREIGN_ONLY = (Act.ANNOTATE, Act.WITHDRAW, Act.REPAIR, Act.RESTORE)
-#: All that the job account may do: state a fact of time, end a display (security.md S17).
-AUTOMATIC = (Act.PUBLISH, Act.EXPIRE)
+#: All that the job account may do: state a fact of time, end a display (security.md S17), and mark
+#: what a body objected to by its own desk, which follows from the law and waits for nobody.
+AUTOMATIC = (Act.PUBLISH, Act.EXPIRE, Act.ANNOTATE)
 
 
 class Basis(models.Model):
@@ -115,6 +116,7 @@ class Decision(models.Model):
             models.CheckConstraint(
                 name="decision_foreign_approver",
                 condition=~Q(act__in=FOREIGN_ONLY)
+                | Q(automatic=True)
                 | (
                     Q(approver_organisation_id__isnull=False)
                     & ~Q(approver_organisation_id=F("organisation_id"))
