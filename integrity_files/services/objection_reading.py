@@ -89,7 +89,7 @@ def erase_party(
 
 @transaction.atomic
 def answer_tip(
-    *, actor: User, tip_id: UUID, answer: str, expected_version: int | None = None
+    *, actor: User, tip_id: UUID, words: str, expected_version: int | None = None
 ) -> Tip:
     """Answer a tip; whoever sent it reads it under his receipt. The record stays as it is."""
     row = lock(selectors.tips_visible_to(actor), tip_id)
@@ -97,7 +97,7 @@ def answer_tip(
     steps.require_version(row, expected_version)
     if row.state == codes.TipState.ANSWERED:
         raise Conflict("tip_answered", _("This has been answered already."))
-    row.answer, row.answerer = steps.words(answer, "answer"), actor
+    row.answer, row.answerer = steps.words(words, "answer"), actor
     row.state, row.answered_on = codes.TipState.ANSWERED, clock.today()
     row.version += 1
     row.save(update_fields=["answer", "answerer", "state", "answered_on", "version"])

@@ -225,7 +225,7 @@ def tip(request: HttpRequest, tip_id: UUID) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, row: Tip, form: AnswerForm) -> bool:
-    given = {"tip_id": row.pk, "answer": form.cleaned_data["answer"], **_seen(request)}
+    given = {"tip_id": row.pk, "words": form.cleaned_data["answer"], **_seen(request)}
     return _attempt(request, objection_reading.answer_tip, form, **given) is not None
 
 

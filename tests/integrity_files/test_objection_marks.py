@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from credit_portal.common import clock, invariants
+from credit_portal.common import invariants
 from credit_portal.common.errors import Conflict, NotAllowed
 from credit_portal.publishing import services as publishing
 from credit_portal.publishing.models import Decision, Displayed, Generation
@@ -45,7 +46,7 @@ def surfaces(ref: str) -> list[bool]:
     row = next(row for row in rows if row["ref"] == ref)
     return [
         "起处于异议处理中" in page, "异议处理中" in listed, "异议处理中" in feed,
-        "objection" in str(one), "objection" in row,
+        "objection" in one["document"], "objection" in row,
     ]  # fmt: skip
 
 
@@ -129,7 +130,8 @@ def test_ten_thousand_bogus_objections_change_no_public_page(
     row, _code = scene.filed(promise.ref)
     tip, _code = scene.tip(promise.ref)
     decisions = Decision.objects.count()
-    _multiply(row, tip, 5_000)
+    _multiply(row, 5_000)
+    _multiply(tip, 5_000)
     publishing.publish_all()
     publishing.restate_mark(source_type=row.source_type, source_id=row.source_id)
     assert (Objection.objects.count(), Tip.objects.count()) == (5_001, 5_001)
@@ -139,19 +141,14 @@ def test_ten_thousand_bogus_objections_change_no_public_page(
     assert Client().get(reverse("portal:record", args=[promise.ref])).content == page
 
 
-def _multiply(row: Objection, tip: Tip, count: int) -> None:
-    """As many more of each, filed like these."""
-    from uuid import uuid4
-
-    for one in (row, tip):
-        kept = {
-            field.attname: getattr(one, field.attname)
-            for field in one._meta.concrete_fields
-            if field.attname not in {"id", "receipt_digest"}
-        }
-        model: Any = type(one)
-        model.objects.bulk_create(
-            (model(id=uuid4(), receipt_digest=uuid4().bytes * 2, **kept) for _n in range(count)),
-            batch_size=2_000,
+def _multiply(row: Any, count: int) -> None:
+    """As many more, filed like this one."""
+    names = [field.column for field in row._meta.concrete_fields]
+    own = {"id": "gen_random_uuid()", "receipt_digest": "sha256(n::text::bytea)"}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into {row._meta.db_table} ({', '.join(names)})"
+            f" select {', '.join(own.get(name, f'r.{name}') for name in names)}"
+            f" from {row._meta.db_table} r, generate_series(1, %s) n where r.id = %s",
+            [count, row.pk],
         )
-    assert clock.today() == date(2026, 3, 2)

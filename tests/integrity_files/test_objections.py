@@ -55,8 +55,8 @@ def refused(code: str, run: Any, *args: Any, **given: Any) -> DomainError:
 
 
 def due_of(row: Any, kind: str) -> Deadline:
-    """The latest clock of a kind."""
-    return Deadline.objects.filter(kind=kind, case_id=row.pk).latest("created_at")
+    """The clock of a kind, the one that runs before those that have ended."""
+    return Deadline.objects.filter(kind=kind, case_id=row.pk).order_by("outcome")[0]
 
 
 @pytest.mark.parametrize("case", list(every_case(machine.OBJECTION)), ids=str)
@@ -223,7 +223,7 @@ def test_an_appeal_goes_to_others(
     row = scene.act(decision.propose_appeal, other, row, **said)
     refused("took_part", scene.act, decision.decide_appeal, credit_reviewer, row)
     with pytest.raises(DatabaseError, match="no hand"), transaction.atomic():
-        Objection.objects.filter(pk=row.pk).update(appeal_decider=credit_reviewer)
+        Objection.objects.filter(pk=row.pk).update(appeal_decider=credit_officer)
     row = scene.act(decision.decide_appeal, second_reviewer, row)
     assert (row.state, row.appeal_result) == ("appeal_done", "rejected")
     refused("state_conflict", filing.appeal, **given)
@@ -279,10 +279,10 @@ def test_withdrawing_erases_who_objected(ref: str, credit_officer: Any) -> None:
 def test_a_tip_is_answered_and_marks_nothing(ref: str, credit_officer: Any, stranger: Any) -> None:
     row, code = scene.tip(ref)
     assert due_of(row, steps.TIP).due_on == date(2026, 3, 11)
-    refused("not_found", reading.answer_tip, actor=stranger, tip_id=row.pk, answer="已更正。")
-    reading.answer_tip(actor=credit_officer, tip_id=row.pk, answer="已核对，记录无误。")
+    refused("not_found", reading.answer_tip, actor=stranger, tip_id=row.pk, words="已更正。")
+    reading.answer_tip(actor=credit_officer, tip_id=row.pk, words="已核对，记录无误。")
     assert receipts.lookup(code).events[0]["detail"] == "已核对，记录无误。"
-    refused("tip_answered", reading.answer_tip, actor=credit_officer, tip_id=row.pk, answer="再答")
+    refused("tip_answered", reading.answer_tip, actor=credit_officer, tip_id=row.pk, words="再答")
     assert Tip.objects.get().state == "answered"
     assert scene.displayed(row).version == 1
     assert invariants.broken() == {}
