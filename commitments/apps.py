@@ -93,6 +93,7 @@ def _register_references() -> None:
 
 
 def _register_kind() -> None:
+    from commitments.services import objections
     from commitments.services.publication import remember
     from commitments.summary import summarise
     from credit_portal.publishing.registry import Kind, register_kind
@@ -108,6 +109,7 @@ def _register_kind() -> None:
         ),
         on_published=remember,
     )
+    objections.register()
 
 
 def _register_deadlines() -> None:

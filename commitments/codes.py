@@ -116,6 +116,7 @@ class OpenedBecause(TextChoices):
     REPORT = "report", _("The body reported")
     MANUAL = "manual", _("Opened by the credit office")
     CONTRADICTED = "contradicted", _("Contradicted by those it was promised to")
+    OBJECTED = "objected", _("Found wrong on an objection")
 
 
 class Sector(TextChoices):

@@ -52,6 +52,11 @@ from credit_portal.directory.models import Appointment, Post
 from credit_portal.directory.selectors import holder_on, holders_at
 
 Document = dict[str, Any]
+#: Verifications of what was determined before, and the code of the fact that the public reads.
+AGAIN = {
+    codes.OpenedBecause.CONTRADICTED.value: "contested",
+    codes.OpenedBecause.OBJECTED.value: "objected",
+}
 
 
 @dataclass(frozen=True)
@@ -373,14 +378,13 @@ def _status(found: Facts) -> dict[str, Any] | None:
     live = [one for one in found.verifications if one.is_live]
     if not live:
         return None
-    contested = [one for one in live if one.opened_because == codes.OpenedBecause.CONTRADICTED]
-    latest = (contested or live)[-1]
+    latest = ([one for one in live if one.opened_because in AGAIN] or live)[-1]
     reports = [one for one in found.reports if one.period_id == latest.period_id]
     reports = [one for one in reports if one.claim != codes.Claim.PROGRESS]
     code = "reported" if reports else "due_passed"
     if latest.opened_because == codes.OpenedBecause.MANUAL and not reports:
         code = "verifying"
     on = reports[-1].filed_on if reports else latest.opened_on
-    if contested:
-        code, on = "contested", latest.opened_on
+    if latest.opened_because in AGAIN:
+        code, on = AGAIN[latest.opened_because], latest.opened_on
     return {"code": code, "on": _day(on), **wording.status(code, on)}

@@ -26,6 +26,7 @@ PUBLIC_EVENTS = frozenset(
         "milestone_reached",
         "milestone_missed",
         "contested",
+        "objected",
     }
 )
 

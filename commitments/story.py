@@ -55,6 +55,7 @@ TEXTS: dict[str, Any] = {
     "compensation_paid": gettext_lazy("Compensation reported as paid"),
     "compensation_overdue": gettext_lazy("Compensation overdue, superior body told"),
     "contested": gettext_lazy("Contradicted: verification reopened; not a verdict"),
+    "objected": gettext_lazy("Verification reopened on an objection; not a verdict"),
 }
 BAD = {"broken", "not_reported", "partly_kept", "kept_late", "void"}
 BAD_STEPS = {

@@ -55,8 +55,17 @@ _STATUS["contested"] = (
     "Contradicted by those it was promised to, their facts checked; verification was reopened on"
     " {en}. The former outcome stays on display meanwhile. This is not a new verdict.",
 )
+_STATUS["objected"] = (
+    "经异议处理，结论需要更正，已于{zh}启动重新核实。原结论在此期间照旧公开，这不是新的结论。",
+    "On an objection the outcome was found to need correction; verification was reopened on {en}."
+    " The former outcome stays on display meanwhile. This is not a new verdict.",
+)
 
 _STEPS: dict[str, tuple[str, str]] = {
+    "objected": (
+        "经异议处理启动重新核实；这不是结论",
+        "Verification reopened on an objection; not a verdict",
+    ),
     "registered": ("经审核登记并公开", "Approved, registered and published"),
     "inherited": (
         "随机构承继转由承继单位继续履行，期限不变",

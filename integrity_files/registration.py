@@ -12,7 +12,13 @@ from credit_portal.audit import verbs
 from credit_portal.common.invariants import register as invariant
 from credit_portal.directory import usage
 from credit_portal.workflow.registry import register_deadline_kind, register_work
-from integrity_files import audit_verbs, catalogue_changes, policies, work
+from integrity_files import (
+    audit_verbs,
+    catalogue_changes,
+    policies,
+    registration_objections,
+    work,
+)
 from integrity_files.selectors import rests_on
 from integrity_files.services import lead_clocks, lead_steps
 
@@ -48,6 +54,7 @@ def register() -> None:
     register_work(work.items)
     invariant("integrity_files.lead_clock", "Each open lead has its clock.", LEAD_CLOCK)
     invariant("integrity_files.lead_alone", "Two people closed each lead.", LEAD_ALONE)
+    registration_objections.register()
 
 
 def _rests_on(appointment: Any) -> Any:

@@ -94,7 +94,7 @@ class Verification(models.Model):
             models.CheckConstraint(
                 name="commitment_verify_review",
                 condition=Q(supersedes=None)
-                | (Q(opened_because="contradicted") & ~Q(state="dismissed")),
+                | (Q(opened_because__in=["contradicted", "objected"]) & ~Q(state="dismissed")),
             ),
             models.CheckConstraint(
                 name="commitment_verify_four_eyes",

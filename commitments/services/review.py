@@ -51,7 +51,7 @@ def reopen(*, actor: User, commitment_id: UUID, period_id: UUID | None = None) -
     problem = reads.review_problem(row, period, today)
     if problem is not None:
         raise Conflict(problem, PROBLEMS[problem])
-    task = _open(row, period, actor)
+    task = open_again(row, period, actor, codes.OpenedBecause.CONTRADICTED)
     Contradiction.objects.filter(pk__in=[one.pk for one in counted]).update(verification=task)
     span = period_data(period)
     steps.note(row, "contested", actor, count=len(counted), **span)
@@ -62,15 +62,15 @@ def reopen(*, actor: User, commitment_id: UUID, period_id: UUID | None = None) -
     return task
 
 
-def _open(row: Commitment, period: CommitmentPeriod | None, actor: User) -> Verification:
+def open_again(
+    row: Commitment, period: CommitmentPeriod | None, actor: User, because: str
+) -> Verification:
     """The new verification, with the determination that it looks into and the period's figures."""
     confirmed = row.verifications.filter(
         period=period, state=codes.VerificationState.CONFIRMED
     ).order_by("-closed_on", "-id")
     outcome = period.outcome if period else row.outcome
-    task = new_verification(
-        row, period, codes.OpenedBecause.CONTRADICTED, period.report if period else None
-    )
+    task = new_verification(row, period, because, period.report if period else None)
     task.supersedes = confirmed.first() if outcome != codes.Outcome.OPEN else None
     task.opened_by = actor
     task.save(update_fields=["supersedes", "opened_by"])

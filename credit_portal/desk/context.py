@@ -33,6 +33,10 @@ def staff(request: HttpRequest) -> dict[str, Any]:
 
 
 CATALOGUE = "integrity_files.revise_catalogue"
+OBJECTIONS = (
+    "integrity_files.handle_objections", "integrity_files.decide_objections",
+    "integrity_files.object",
+)  # fmt: skip
 LEADS = ("integrity_files.handle_leads", "integrity_files.decide_leads")
 RECORDS = tuple(f"integrity_files.{one}_records" for one in ("handle", "decide", "answer"))
 
@@ -48,6 +52,7 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
         ("leads:index", _("Leads"), bool(_works_on_leads(user))),
         ("records:index", _("Breach records"), bool(_has_to_do_with_records(user))),
+        ("objections-desk:index", _("Objections"), any(map(user.organisation_paths, OBJECTIONS))),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
         ("desk:hand-overs", _("Hand-overs"), bool(user.organisation_paths(ACKNOWLEDGE))),
         ("desk:succession-new", _("Succession"), bool(user.organisation_paths(directory.SUCCEED))),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from credit_portal.notices import digests, operations, outbox
+from credit_portal.notices import digests, operations, outbox, outside
 
 
 def run() -> int:
@@ -11,6 +11,6 @@ def run() -> int:
     Safe at any moment, from any number of processes at once. Returns how many were tried.
     """
     digests.make_due()
-    tried = outbox.send_pending()
+    tried = outbox.send_pending() + outside.send_pending()
     operations.watch()
     return tried

@@ -190,3 +190,6 @@ class Reach(models.Model):
 
     def __str__(self) -> str:
         return f"reach of {self.user_id}"
+
+
+from credit_portal.notices import models_outside  # noqa: E402, F401

@@ -161,6 +161,15 @@ TEMPLATES: dict[str, Template] = {
     # to whoever has to act: the day comes near, has passed
     "record_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     "record_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # to credit officers, once a day and record: an objection or a tip came in; to the second person
+    "objection_filed": _of(Group.APPROVALS, "title", "organisation"),
+    "objection_to_decide": _of(Group.APPROVALS, "title", "organisation"),
+    # to the desk that objected; to the body of the record: what was decided
+    "objection_progress": _of(Group.RESULTS, "title", "organisation"),
+    "objection_decided": _of(Group.SERVICE, "title", "organisation"),
+    # to credit officers, then reviewers too: the day comes near, has passed
+    "objection_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    "objection_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     # to a person: a commitment was filed as his own, he is to agree
     "personal_to_agree": _of(Group.APPROVALS, "title", "organisation"),
     # to the filer: registered, and on which ground it is not public

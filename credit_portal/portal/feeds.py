@@ -41,6 +41,8 @@ def _entry(request: HttpRequest, row: Displayed) -> dict[str, Any]:
     parts = [row.organisation_name, labels.sector(row.sector), _dates.long_date(row.due_on)]
     address = request.build_absolute_uri(reverse("portal:record", args=[row.ref]))
     heading = f"[{labels.outcome(row.outcome)}] {row.title}" if row.outcome else row.title
+    if row.row.get("objection"):
+        heading = f"[{_('under objection')}] {heading}"
     return {
         "title": heading,
         "link": address,

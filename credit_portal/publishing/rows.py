@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import orjson
 
 from credit_portal.common.clock import TZ
-from credit_portal.publishing import documents
+from credit_portal.publishing import documents, marks
 from credit_portal.publishing.documents import Document
 from credit_portal.publishing.registry import Kind
 
@@ -66,6 +66,7 @@ def columns(
         "published_at": moment(published_at),
         "updated_at": moment(updated_at),
         "version": version,
+        **({marks.KEY: document[marks.KEY]} if document.get(marks.KEY) else {}),
         **extra,
     }
     return {

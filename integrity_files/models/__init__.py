@@ -3,6 +3,13 @@
 from integrity_files.models.catalogue import CatalogueItem, DisplayRule, DisplayRuleSet
 from integrity_files.models.files import Category, FileEntry, SubjectKind
 from integrity_files.models.leads import Lead, LeadEvent
+from integrity_files.models.objections import (
+    Objection,
+    ObjectionEvent,
+    ObjectionNote,
+    ObjectionParty,
+    Tip,
+)
 from integrity_files.models.record_parts import (
     RecordCorrection,
     RecordFile,
@@ -22,6 +29,10 @@ __all__ = [
     "FileEntry",
     "Lead",
     "LeadEvent",
+    "Objection",
+    "ObjectionEvent",
+    "ObjectionNote",
+    "ObjectionParty",
     "Record",
     "RecordCorrection",
     "RecordEvent",
@@ -32,4 +43,5 @@ __all__ = [
     "RectificationReport",
     "Statement",
     "SubjectKind",
+    "Tip",
 ]

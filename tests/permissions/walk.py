@@ -22,6 +22,7 @@ from tests.permissions import (  # noqa: F401 - register what rows name
     things_kept,
     things_lawful_change,
     things_notices,
+    things_objections,
     things_old_accounts,
     things_records,
     things_sheets,

@@ -100,7 +100,7 @@ def test_the_service_refuses_the_own_body_too(
     decide(bureau, officer, credit_reviewer, source=thing, act="withdraw", document=None)
 
 
-@pytest.mark.parametrize("act", ["correct", "annotate", "withdraw", "repair", "restore"])
+@pytest.mark.parametrize("act", ["correct", "withdraw", "repair", "restore"])
 def test_the_system_decides_nothing_but_facts_of_time(
     act: str, bureau: Any, officer: Any, approver: Any
 ) -> None:

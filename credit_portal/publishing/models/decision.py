@@ -35,9 +35,10 @@ DISPLAYING = frozenset({Act.PUBLISH, Act.CORRECT, Act.ANNOTATE, Act.RESTORE})
 REMOVING = frozenset({Act.WITHDRAW, Act.REPAIR, Act.EXPIRE})
 #: Nobody decides these about his own body (design.md 2.6, security.md S2).
 FOREIGN_ONLY = (Act.ANNOTATE, Act.WITHDRAW, Act.REPAIR, Act.RESTORE)
-#: All that the job account may do: state a fact of time, end a display (security.md S17), and on
+#: All that the job account may do: state a fact of time, end a display (security.md S17), mark
+#: what a body objected to by its own desk, which follows from the law and waits for nobody, and on
 #: the basis of an emergency show again what one person hid and no second confirmed (S15).
-AUTOMATIC = (Act.PUBLISH, Act.EXPIRE)
+AUTOMATIC = (Act.PUBLISH, Act.EXPIRE, Act.ANNOTATE)
 #: Basis of an emergency hiding: decided by one person of another body, at once (S15).
 EMERGENCY = "X01"
 LAPSED = Q(act=Act.RESTORE, basis=EMERGENCY)
@@ -123,7 +124,7 @@ class Decision(models.Model):
             models.CheckConstraint(
                 name="decision_foreign_approver",
                 condition=~Q(act__in=FOREIGN_ONLY)
-                | (Q(automatic=True) & LAPSED)
+                | (Q(automatic=True) & (LAPSED | Q(act=Act.ANNOTATE)))
                 | (
                     Q(approver_organisation_id__isnull=False)
                     & ~Q(approver_organisation_id=F("organisation_id"))

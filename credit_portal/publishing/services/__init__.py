@@ -2,6 +2,7 @@
 
 from credit_portal.publishing.documents import document_sha
 from credit_portal.publishing.services.decisions import decide, publish_status
+from credit_portal.publishing.services.marking import restate_mark
 from credit_portal.publishing.services.publication import publish_all, publish_pending_batch
 from credit_portal.publishing.services.rebuild import rebuild_displayed
 
@@ -12,4 +13,5 @@ __all__ = [
     "publish_pending_batch",
     "publish_status",
     "rebuild_displayed",
+    "restate_mark",
 ]

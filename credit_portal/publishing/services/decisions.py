@@ -17,7 +17,7 @@ from credit_portal.common.actors import SYSTEM, Actor, actor_id
 from credit_portal.common.errors import Conflict, Invalid, NotAllowed
 from credit_portal.common.jobs import enqueue_on_commit
 from credit_portal.directory.models import Organisation
-from credit_portal.publishing import documents, registry, rows, store
+from credit_portal.publishing import documents, marks, registry, rows, store
 from credit_portal.publishing.documents import Document
 from credit_portal.publishing.models import Act, Basis, Decision, Removal
 from credit_portal.publishing.models.decision import (
@@ -109,11 +109,11 @@ def propose(proposal: Proposal) -> Decision:
     """Check order and people, then write the decision; see `decide`."""
     kind, act = registry.kind_of(proposal.kind), proposal.act
     store.lock_source(proposal.source_type, proposal.source_id)
-    last = _last_of(proposal.source_type, proposal.source_id)
+    last = last_of(proposal.source_type, proposal.source_id)
     _check_order(act, last)
     _check_people(proposal, last)
     rec = last.rec if last else token_hex(16)
-    text = _checked_text(kind, act, _content(proposal, rec))
+    text = _checked_text(kind, act, _content(proposal, rec, last))
     decision = Decision.objects.create(
         kind=kind.code,
         act=act,
@@ -153,9 +153,10 @@ def publish_status(
     For automatic factual additions only, such as "the due date has passed, verification is
     open". Answers None when the record is not on display or says so already.
     """
-    last = _last_of(source._meta.label_lower, str(source.pk))
+    last = last_of(source._meta.label_lower, str(source.pk))
     if last is None or last.act in REMOVING:
         return None
+    document = _with_mark(document, last)
     if last.doc_sha == documents.document_sha(document) and last.until == until:
         return None
     return decide(
@@ -173,7 +174,8 @@ def publish_status(
     )
 
 
-def _last_of(source_type: str, source_id: str) -> Decision | None:
+def last_of(source_type: str, source_id: str) -> Decision | None:
+    """The latest decision on a source; None when nothing was ever decided."""
     return (
         Decision.objects.filter(source_type=source_type, source_id=source_id)
         .defer("document")
@@ -245,11 +247,12 @@ def _id_of(person: Any) -> str:
     return actor_id(person) if hasattr(person, "id") else str(person)
 
 
-def _content(proposal: Proposal, rec: str) -> Document | None:
-    """The document; of a removal its notice, which holds no name and no text of the record."""
+def _content(proposal: Proposal, rec: str, last: Decision | None) -> Document | None:
+    """The document with the mark that the record bears; of a removal its notice, which holds no
+    name and no text of the record."""
     act = proposal.act
     if act not in REMOVING:
-        return proposal.document
+        return _with_mark(proposal.document, last) if proposal.document else proposal.document
     return {
         "v": 1,
         "kind": "removal",
@@ -275,6 +278,12 @@ def _checked_text(kind: registry.Kind, act: Act, document: Document | None) -> s
             field="document",
         ) from error
     return text
+
+
+def _with_mark(document: Document, last: Decision | None) -> Document:
+    """The document as it is published now: what was never public bears no mark."""
+    mark = marks.mark_of(last.source_type, last.source_id) if last is not None else None
+    return marks.marked(document, mark)
 
 
 def _basis(kind: registry.Kind, act: Act, basis: str) -> str:

@@ -29,10 +29,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ('annotate', 'withdraw', 'repair', 'restore')), _negated=True), models.Q(('automatic', True), ('act', 'restore'), ('basis', 'X01')), models.Q(('approver_organisation_id__isnull', False), models.Q(('approver_organisation_id', models.F('organisation_id')), _negated=True)), _connector='OR'), name='decision_foreign_approver'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act__in', ('annotate', 'withdraw', 'repair', 'restore')), _negated=True), models.Q(('automatic', True), models.Q(models.Q(('act', 'restore'), ('basis', 'X01')), ('act', 'annotate'), _connector='OR')), models.Q(('approver_organisation_id__isnull', False), models.Q(('approver_organisation_id', models.F('organisation_id')), _negated=True)), _connector='OR'), name='decision_foreign_approver'),
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('automatic', False), ('act__in', ('publish', 'expire')), models.Q(('act', 'restore'), ('basis', 'X01')), _connector='OR'), name='decision_automatic_acts'),
+            constraint=models.CheckConstraint(condition=models.Q(('automatic', False), ('act__in', ('publish', 'expire', 'annotate')), models.Q(('act', 'restore'), ('basis', 'X01')), _connector='OR'), name='decision_automatic_acts'),
         ),
     ]

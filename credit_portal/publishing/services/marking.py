@@ -1,0 +1,68 @@
+"""Putting the mark "under objection" on a record on display, and taking it off again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from credit_portal.common.actors import SYSTEM, Actor
+from credit_portal.publishing import documents, marks, store
+from credit_portal.publishing.documents import Document
+from credit_portal.publishing.models import Act, Decision, Opening
+from credit_portal.publishing.models.decision import REMOVING
+from credit_portal.publishing.services.decisions import Proposal, last_of, propose
+
+BASIS = "N01"
+
+
+@transaction.atomic
+def restate_mark(
+    *,
+    source_type: str,
+    source_id: str,
+    proposer: Any = SYSTEM,
+    approver: Actor | None = None,
+) -> Decision | None:
+    """Publish the record as it stands, with the mark that it bears now or without one.
+
+    The mark is the act ANNOTATE; that it is gone, a later version (PUBLISH). By two people, or by
+    nobody: then the mark follows from the law alone, because a body objected by its own desk, or
+    because the objection was withdrawn. None when the record is not on display, or its latest
+    version says so already. Raises what `decide` raises.
+    """
+    store.lock_source(source_type, source_id)
+    last = last_of(source_type, source_id)
+    if last is None or last.act in REMOVING:
+        return None
+    mark = marks.mark_of(source_type, source_id)
+    document = marks.marked(_document_of(last), mark)
+    if documents.document_sha(document) == last.doc_sha:
+        return None
+    return propose(
+        Proposal(
+            kind=last.kind,
+            source_type=source_type,
+            source_id=source_id,
+            organisation=last.organisation,
+            proposer=proposer,
+            approver=approver,
+            act=Act.ANNOTATE if mark else Act.PUBLISH,
+            document=document,
+            basis=BASIS,
+            until=last.until,
+            automatic=approver is None,
+            about_person=last.about_person,
+        )
+    )
+
+
+def _document_of(last: Decision) -> Document:
+    """The text that was decided last: with the decision, once published in its opening."""
+    kept: Document | None = (
+        Decision.objects.filter(pk=last.pk).values_list("document", flat=True).first()
+    )
+    if kept is not None:
+        return kept
+    opened: Document = Opening.objects.get(disclosure__decision=last).document
+    return opened

@@ -1,0 +1,194 @@
+"""Forms of objections and tips: the public ones and those of the desk. They only parse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from integrity_files.codes_objections import Ground, Objector, Proof, Stop
+
+FILE_HELP = _("PDF, JPEG, PNG, Word or Excel, at most 20 MB. It is checked before anyone opens it.")
+DAY = {"type": "date"}
+
+
+def _words(label: Any, rows: int = 5, longest: int = 5000, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=longest, widget=forms.Textarea(attrs={"rows": rows}), **more
+    )
+
+
+class GroundForm(forms.Form):
+    """What is wrong with the record."""
+
+    ground = forms.ChoiceField(label=_("What is wrong"), choices=Ground.choices)
+    words = _words(
+        _("Say it in your own words"),
+        longest=4000,
+        help_text=_(
+            "What the record says, what is right, and since when. The public does not see this."
+        ),
+    )
+
+
+class ContactForm(forms.Form):
+    """How to be reached."""
+
+    email = forms.CharField(
+        label=_("E-mail"), max_length=254, required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
+    mobile = forms.CharField(
+        label=_("Mobile number"), max_length=20, required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+        help_text=_("One of the two is enough. Both are kept encrypted and are never public."),
+    )  # fmt: skip
+
+
+class ObjectionForm(GroundForm, ContactForm):
+    """The first page of an objection: all but the files."""
+
+    objector = forms.ChoiceField(
+        label=_("You object as"),
+        choices=[one for one in Objector.choices if one[0] != Objector.BODY],
+        widget=forms.RadioSelect,
+    )
+    name = forms.CharField(
+        label=_("Name of the firm or person"), max_length=120,
+        help_text=_("Of a representative: your name, and for whom you act."),
+    )  # fmt: skip
+    proof = forms.ChoiceField(
+        label=_("Document that shows who you are"),
+        choices=Proof.choices,
+        help_text=_("You attach it on the next page. Only the clerk who handles it sees it."),
+    )
+    field_order = ["objector", "name", "proof", "email", "mobile", "ground", "words"]
+
+    def clean(self) -> dict[str, Any]:
+        """One way to be reached is needed."""
+        data = super().clean() or {}
+        if not (data.get("email") or data.get("mobile")) and not {"email", "mobile"} & set(
+            self.errors
+        ):
+            self.add_error(
+                "email",
+                _("Give an e-mail address or a mobile number, so that we can reach you."),
+            )
+        return data
+
+
+class FilesForm(forms.Form):
+    """The second page: files, seen beside what was written."""
+
+    proof_file = forms.FileField(
+        label=_("Document that shows who you are"), max_length=200, help_text=FILE_HELP
+    )
+    file = forms.FileField(label=_("Evidence"), required=False, max_length=200, help_text=FILE_HELP)
+
+
+class TipForm(GroundForm, ContactForm):
+    """A correction tip."""
+
+    file = forms.FileField(label=_("Evidence"), required=False, max_length=200, help_text=FILE_HELP)
+    field_order = ["ground", "words", "file", "email", "mobile"]
+
+
+class DeskForm(GroundForm):
+    """A body objects by its desk."""
+
+    record = forms.CharField(label=_("Number of the record"), max_length=40)
+    file = forms.FileField(label=_("Evidence"), required=False, max_length=200, help_text=FILE_HELP)
+    field_order = ["record", "ground", "words", "file"]
+
+
+class ReceiptForm(forms.Form):
+    """A receipt as typed."""
+
+    code = forms.CharField(
+        label=_("Receipt"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("The 17 letters and digits that you were shown after filing."),
+    )
+
+
+class FurtherForm(forms.Form):
+    """Facts that the objector adds, or his appeal."""
+
+    words = _words(_("In your own words"), longest=4000)
+    file = forms.FileField(label=_("File"), required=False, max_length=200, help_text=FILE_HELP)
+
+
+class ReasonForm(forms.Form):
+    """A reason in words."""
+
+    reason = _words(_("Reason"))
+
+
+class LetterForm(forms.Form):
+    """The letter to the source organ."""
+
+    organ = forms.CharField(label=_("Source organ"), max_length=200)
+    letter_number = forms.CharField(label=_("Number of the letter"), max_length=100)
+    reason = _words(_("What it asks"))
+    upload = forms.FileField(
+        label=_("The letter"), required=False, max_length=200, help_text=FILE_HELP
+    )
+
+
+class FindingForm(forms.Form):
+    """What was found."""
+
+    answered_on = forms.DateField(
+        label=_("Day of the organ's answer"),
+        required=False,
+        widget=forms.DateInput(attrs=DAY),
+        help_text=_("Leave it empty when nothing was transferred."),
+    )
+    reason = _words(_("What was found"))
+    upload = forms.FileField(
+        label=_("The organ's answer"), required=False, max_length=200, help_text=FILE_HELP
+    )
+
+
+class StopForm(ReasonForm):
+    """Why the clock stands still."""
+
+    ground = forms.ChoiceField(label=_("For"), choices=Stop.choices)
+    field_order = ["ground", "reason"]
+
+
+class DecisionForm(forms.Form):
+    """What is proposed."""
+
+    result = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
+    reason = _words(_("Reasons, as the objector will read them"))
+
+    def __init__(self, *args: Any, results: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["result"].choices = results  # type: ignore[attr-defined]
+
+
+class EarlierForm(forms.Form):
+    """Which decision answers the repetition."""
+
+    earlier_id = forms.ChoiceField(label=_("Earlier decision"))
+    reason = _words(_("Why it says nothing new"))
+
+    def __init__(self, *args: Any, earlier: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["earlier_id"].choices = [  # type: ignore[attr-defined]
+            (str(one.pk), f"{one.short} · {one.decided_on} · {one.get_result_display()}")
+            for one in earlier
+        ]
+
+
+class AnswerForm(forms.Form):
+    """The answer to a tip."""
+
+    answer = _words(_("Answer, as whoever sent it will read it"))
+
+
+class SureForm(forms.Form):
+    """Nothing to fill in: the act asks once more before it is done."""

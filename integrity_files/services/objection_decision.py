@@ -1,0 +1,174 @@
+"""Deciding an objection and its appeal: proposed by one, decided by another, the appeal by two who
+did nothing in it. What was found wrong is put right in the transaction of the decision."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.accounts.models import User
+from credit_portal.accounts.selectors import holders_of
+from credit_portal.common import clock
+from credit_portal.common.errors import Invalid
+from credit_portal.publishing.remedies import Case, Way, remedies_of
+from credit_portal.workdays import selectors as workdays
+from credit_portal.workflow import services as workflow
+from integrity_files import codes_objections as codes
+from integrity_files import policies_objections as policies
+from integrity_files.models import Objection
+from integrity_files.services import objection_steps as steps
+
+H, D = policies.HANDLE, policies.DECIDE
+APPEAL_RULE = "OBJ-APPEAL"
+R = codes.Result
+WAYS = {R.CORRECTED.value: Way.CORRECT, R.CANCELLED.value: Way.CANCEL}
+
+
+def open_results(row: Objection) -> list[tuple[str, Any]]:
+    """Results that may be proposed: of a kind that registered no way, only to reject or refer."""
+    ways = remedies_of(row.kind)
+    found: list[tuple[str, Any]] = [(R.REJECTED.value, R.REJECTED.label)]
+    for result, way in WAYS.items():
+        if way in ways:
+            found.append((result, ways[way].label))
+    return [*found, (R.REFERRED.value, R.REFERRED.label)]
+
+
+def _check(row: Objection, result: str) -> None:
+    if result not in dict(open_results(row)):
+        raise Invalid(
+            "result_unfit",
+            _("A record of this kind cannot be corrected or cancelled here: reject, or refer it."),
+            field="result",
+        )
+
+
+@transaction.atomic
+def propose(
+    *, actor: User, objection_id: UUID, result: str, reason: str,
+    expected_version: int | None = None,
+) -> Objection:  # fmt: skip
+    """Propose the decision with its reasons; a second person decides."""
+    row = steps.locked(actor, objection_id, H, expected_version)
+    _check(row, result)
+    acting = steps.capacity(actor, H, row)
+    row.proposer, row.proposed_on, row.result = actor, clock.today(), result
+    steps.move(row, "propose", acting, "proposer", "proposed_on", "result")
+    said = steps.say(row, codes.NoteKind.DECISION, reason)
+    steps.note(row, "proposed", acting, said, result=result)
+    told = [
+        one for one in steps.officers(row, D) if policies.lets(policies.require_decider, one, row)
+    ]
+    steps.tell("objection_to_decide", row, told, f"proposed:{row.pk}:{row.version}")
+    return row
+
+
+@transaction.atomic
+def send_back(
+    *, actor: User, objection_id: UUID, reason: str, expected_version: int | None = None
+) -> Objection:
+    """The second person sends the proposal back."""
+    row = steps.locked(actor, objection_id, D, expected_version)
+    policies.require_decider(actor, row)
+    acting = steps.capacity(actor, D, row)
+    row.proposer, row.proposed_on, row.result = None, None, ""
+    steps.move(row, "send_back", acting, "proposer", "proposed_on", "result")
+    steps.note(row, "sent_back", acting, steps.say(row, codes.NoteKind.REASON, reason))
+    return row
+
+
+@transaction.atomic
+def decide(*, actor: User, objection_id: UUID, expected_version: int | None = None) -> Objection:
+    """Decide as proposed: the mark goes, and what was found wrong is put right.
+
+    Raises NotAllowed ("four_eyes", "decided_before", "own_body"), Conflict where the kind cannot be
+    put right now.
+    """
+    row = steps.locked(actor, objection_id, D, expected_version)
+    policies.require_decider(actor, row)
+    acting, today = steps.capacity(actor, D, row), clock.today()
+    row.decider, row.decided_on, row.ended_on = actor, today, today
+    row.appeal_until = workdays.compute_by_rule(APPEAL_RULE, today).due
+    steps.move(row, "decide", acting, "decider", "decided_on", "ended_on", "appeal_until")
+    workflow.satisfy(steps.ANSWER, row)
+    steps.note(row, "decided", acting, result=row.result)
+    _put_right(row, row.result, row.proposer, actor)
+    _tell(row, "decided")
+    return row
+
+
+def _put_right(row: Objection, result: str, proposer: Any, decider: User) -> None:
+    """The mark goes first, so that no version made here still bears it."""
+    steps.restate(row, proposer, decider)
+    if result in WAYS:
+        remedy = remedies_of(row.kind)[WAYS[result]]
+        remedy.apply(Case(row.source_type, row.source_id, proposer, decider, f"objection:{row.pk}"))
+
+
+def _tell(row: Objection, step: str) -> None:
+    """The objector, and the body that the record is about."""
+    steps.tell_objector(row, step)
+    body = holders_of(policies.OBJECT, row.organisation)
+    steps.tell("objection_decided", row, body, f"{step}:{row.pk}")
+
+
+@transaction.atomic
+def propose_appeal(
+    *, actor: User, objection_id: UUID, result: str, reason: str,
+    expected_version: int | None = None,
+) -> Objection:  # fmt: skip
+    """Propose what is decided on the appeal; by somebody who did nothing in the objection."""
+    row = steps.locked(actor, objection_id, H, expected_version)
+    policies.require_appeal(actor, row)
+    _check(row, result)
+    acting = steps.capacity(actor, H, row)
+    row.appeal_proposer, row.appeal_proposed_on = actor, clock.today()
+    row.appeal_result = result
+    also = ("appeal_proposer", "appeal_proposed_on", "appeal_result")
+    steps.move(row, "propose_appeal", acting, *also)
+    said = steps.say(row, codes.NoteKind.DECISION, reason)
+    steps.note(row, "appeal_proposed", acting, said, result=result)
+    told = [
+        one
+        for one in steps.officers(row, D)
+        if policies.lets(policies.require_appeal, one, row, second=True)
+    ]
+    steps.tell("objection_to_decide", row, told, f"appeal:{row.pk}:{row.version}")
+    return row
+
+
+@transaction.atomic
+def send_back_appeal(
+    *, actor: User, objection_id: UUID, reason: str, expected_version: int | None = None
+) -> Objection:
+    """The second person sends the proposal on the appeal back."""
+    row = steps.locked(actor, objection_id, D, expected_version)
+    policies.require_appeal(actor, row, second=True)
+    acting = steps.capacity(actor, D, row)
+    row.appeal_proposer, row.appeal_proposed_on, row.appeal_result = None, None, ""
+    also = ("appeal_proposer", "appeal_proposed_on", "appeal_result")
+    steps.move(row, "send_back_appeal", acting, *also)
+    said = steps.say(row, codes.NoteKind.REASON, reason)
+    steps.note(row, "appeal_sent_back", acting, said)
+    return row
+
+
+@transaction.atomic
+def decide_appeal(
+    *, actor: User, objection_id: UUID, expected_version: int | None = None
+) -> Objection:
+    """Decide the appeal; a result other than the first decision's is carried out."""
+    row = steps.locked(actor, objection_id, D, expected_version)
+    policies.require_appeal(actor, row, second=True)
+    acting = steps.capacity(actor, D, row)
+    row.appeal_decider, row.ended_on = actor, clock.today()
+    steps.move(row, "decide_appeal", acting, "appeal_decider", "ended_on")
+    workflow.satisfy(steps.APPEAL, row)
+    steps.note(row, "appeal_decided", acting, result=row.appeal_result)
+    if row.appeal_result != row.result:
+        _put_right(row, row.appeal_result, row.appeal_proposer, actor)
+    _tell(row, "appeal_decided")
+    return row

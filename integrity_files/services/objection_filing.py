@@ -1,0 +1,309 @@
+"""What an objector does: object, complete, add facts, withdraw, appeal; and anyone's tip.
+
+Nobody is signed in but a body's desk. A receipt's digest names the case; who objects and how he is
+reached is sealed at once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.accounts.models import User
+from credit_portal.common import clock
+from credit_portal.common.actors import Actor
+from credit_portal.common.db import lock
+from credit_portal.common.errors import Conflict, Invalid, NotAllowed, NotFound
+from credit_portal.notices.addresses import MAINLAND
+from credit_portal.notices.services import notify
+from credit_portal.workflow import services as workflow
+from integrity_files import codes_objections as codes
+from integrity_files import policies_objections as policies
+from integrity_files import selectors_objections as selectors
+from integrity_files.models import Objection, ObjectionEvent, ObjectionParty, Tip
+from integrity_files.services import objection_steps as steps
+
+MOST_ADDITIONS = 20
+S = codes.ObjectionState
+
+
+@transaction.atomic
+def file_objection(
+    *,
+    actor: Actor,
+    receipt_digest: bytes,
+    ref: str,
+    objector: str,
+    ground: str,
+    words: str,
+    party: Mapping[str, str],
+    proof_file: Any,
+    upload: Any = None,
+) -> Objection:
+    """Object to a record as its subject, without an account.
+
+    `party`: name, email, mobile (one of the two), proof (kind of document). Raises NotFound,
+    Conflict ("record_gone", "receipt_used"), Invalid with the field.
+    """
+    found = selectors.target(ref)
+    if Objection.objects.filter(receipt_digest=receipt_digest).exists():
+        raise Conflict("receipt_used", _("This form was already sent. Open a new one."))
+    if objector not in codes.Objector.values or objector == codes.Objector.BODY:
+        raise Invalid("objector_unknown", _("Say who objects."), field="objector")
+    checked = _checked_party(party, proof_file)
+    row = _new(found, objector, ground)
+    row.receipt_digest = receipt_digest
+    row.save(force_insert=True)
+    ObjectionParty.objects.create(
+        objection=row,
+        proof=checked["proof"],
+        proof_file=steps.store(proof_file, actor),
+        **{
+            f"{part}_sealed": selectors.sealed(row, part, checked[part]) for part in selectors.PARTS
+        },
+    )
+    said = steps.say(row, codes.NoteKind.CLAIM, words, steps.store(upload, actor), field="words")
+    steps.note(row, "filed", actor, said, ground=ground)
+    _ask_for_examination(row)
+    return row
+
+
+def _checked_party(party: Mapping[str, str], proof_file: Any) -> dict[str, str]:
+    """Who objects, checked and trimmed. Raises Invalid with the field."""
+    email, mobile = contact(party.get("email", ""), party.get("mobile", ""), wanted=True)
+    name = party.get("name", "").strip()
+    if not name:
+        raise Invalid("name_missing", _("Say who objects."), field="name")
+    if party.get("proof") not in codes.Proof.values or not proof_file:
+        raise Invalid(
+            "proof_missing",
+            _("Attach a document that shows who you are. Only the clerk sees it."),
+            field="proof_file",
+        )
+    return {"name": name[:120], "email": email, "mobile": mobile, "proof": party["proof"]}
+
+
+@transaction.atomic
+def object_by_desk(
+    *, actor: User, ref: str, ground: str, words: str, upload: Any = None
+) -> Objection:
+    """A body objects to a record of its own: marked at once, without acceptance.
+
+    Raises NotAllowed for a record of another body, Conflict ("already_open", "record_gone").
+    """
+    found = selectors.target(ref)
+    row = _new(found, codes.Objector.BODY, ground)
+    if not actor.may(policies.OBJECT, row.organisation):
+        raise NotAllowed("not_allowed", _("Your role does not include this step here."))
+    if selectors.is_open_at_desk(found, ground):
+        raise Conflict(
+            "already_open",
+            _("Your body has an open objection to this record on this ground already."),
+            field="ground",
+        )
+    acting = steps.capacity(actor, policies.OBJECT, row)
+    row.filer, row.state, row.accepted_on = acting, S.ACCEPTED, clock.today()
+    row.save(force_insert=True)
+    said = steps.say(row, codes.NoteKind.CLAIM, words, steps.store(upload, actor), field="words")
+    steps.note(row, "filed_by_desk", acting, said, ground=ground)
+    steps.start(steps.TRANSFER, row)
+    steps.restate(row)
+    _tell_officers(row)
+    return row
+
+
+def _new(found: selectors.Target, objector: str, ground: str) -> Objection:
+    """An unsaved objection. Raises Invalid for an unknown ground."""
+    if ground not in codes.Ground.values:
+        raise Invalid("ground_unknown", _("Say what is wrong."), field="ground")
+    now = clock.now()
+    return Objection(
+        ref=found.ref, rec=found.rec, kind=found.kind, source_type=found.source_type,
+        source_id=found.source_id, title_zh=found.title_zh, title_en=found.title_en,
+        organisation=found.organisation, objector=objector, ground=ground,
+        language=get_language() or "zh-hans", filed_on=clock.today(),
+        is_demo=found.organisation.is_demo, created_at=now, updated_at=now,
+    )  # fmt: skip
+
+
+def contact(email: str, mobile: str, *, wanted: bool) -> tuple[str, str]:
+    """The two ways to be reached, checked. Raises Invalid with the field."""
+    mail, number = email.strip(), re.sub(r"[\s-]", "", mobile)
+    if mail:
+        try:
+            validate_email(mail)
+        except ValidationError as error:
+            raise Invalid(
+                "email_not_valid", _("Give an e-mail address like name@example.cn."), field="email"
+            ) from error
+    if number:
+        match = MAINLAND.fullmatch(number)
+        if match is None:
+            sentence = _("Give a mobile number of mainland China, like 138 0013 8000.")
+            raise Invalid("mobile_not_valid", sentence, field="mobile")
+        number = match[1]
+    if wanted and not (mail or number):
+        sentence = _("Give an e-mail address or a mobile number, so that we can reach you.")
+        raise Invalid("contact_missing", sentence, field="email")
+    return mail[:254], number
+
+
+def _ask_for_examination(row: Objection) -> None:
+    steps.start(steps.EXAMINE, row)
+    _tell_officers(row)
+
+
+def _tell_officers(row: Objection) -> None:
+    """Once a day and record, so that a flood of objections is no flood of messages."""
+    key = f"filed:{row.rec}:{clock.today()}"
+    steps.tell("objection_filed", row, steps.officers(row, policies.HANDLE), key)
+
+
+def _of_receipt(receipt_digest: bytes) -> Objection:
+    found = selectors.by_receipt(receipt_digest)
+    if found is None:
+        raise NotFound("receipt_unknown", _("Nothing is filed under this receipt."), field="code")
+    return lock(Objection.objects.select_related("organisation"), found.pk)
+
+
+@transaction.atomic
+def add_facts(*, actor: Actor, receipt_digest: bytes, words: str, upload: Any = None) -> Objection:
+    """Add facts or a file; what had been returned is examined again.
+
+    Raises NotFound, Conflict once it was decided or when too much was added, Invalid.
+    """
+    row = _of_receipt(receipt_digest)
+    if not row.is_open:
+        raise Conflict(
+            "objection_ended", _("This has been decided; nothing can be added any more.")
+        )
+    if ObjectionEvent.objects.filter(objection=row, name="facts_added").count() >= MOST_ADDITIONS:
+        raise Conflict("too_many_additions", _("You have added facts twenty times already."))
+    file = steps.store(upload, actor)
+    said = steps.say(row, codes.NoteKind.FACTS, words, file, field="words")
+    if row.state == S.INCOMPLETE:
+        steps.move(row, "complete", actor)
+        steps.note(row, "completed", actor, said)
+        _ask_for_examination(row)
+    else:
+        steps.note(row, "facts_added", actor, said)
+    return row
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, receipt_digest: bytes) -> Objection:
+    """Take it back: the mark goes, who objected is erased. Raises NotFound, Conflict."""
+    return _withdrawn(_of_receipt(receipt_digest), actor)
+
+
+@transaction.atomic
+def withdraw_by_desk(
+    *, actor: User, objection_id: Any, expected_version: int | None = None
+) -> Objection:
+    """A body takes the objection of its desk back."""
+    row = steps.locked(actor, objection_id, policies.OBJECT, expected_version)
+    _require_desk(row)
+    return _withdrawn(row, steps.capacity(actor, policies.OBJECT, row))
+
+
+def _require_desk(row: Objection) -> None:
+    if row.objector != codes.Objector.BODY:
+        raise NotAllowed("not_yours", _("Only whoever objected does this."))
+
+
+def _withdrawn(row: Objection, actor: Actor) -> Objection:
+    row.ended_on = clock.today()
+    steps.move(row, "withdraw", actor, "ended_on")
+    for kind in (steps.EXAMINE, steps.TRANSFER, steps.ANSWER):
+        workflow.cancel(kind, row)
+    steps.erase_party(row)
+    steps.note(row, "withdrawn", actor)
+    steps.restate(row)
+    return row
+
+
+@transaction.atomic
+def appeal(*, actor: Actor, receipt_digest: bytes, words: str, upload: Any = None) -> Objection:
+    """Appeal against the decision, within its time limit. Raises NotFound, Conflict
+    ("appeal_too_late", "state_conflict")."""
+    return _appealed(_of_receipt(receipt_digest), actor, words, upload)
+
+
+@transaction.atomic
+def appeal_by_desk(
+    *, actor: User, objection_id: Any, words: str, upload: Any = None,
+    expected_version: int | None = None,
+) -> Objection:  # fmt: skip
+    """A body appeals against the decision on the objection of its desk."""
+    row = steps.locked(actor, objection_id, policies.OBJECT, expected_version)
+    _require_desk(row)
+    return _appealed(row, steps.capacity(actor, policies.OBJECT, row), words, upload)
+
+
+def _appealed(row: Objection, actor: Actor, words: str, upload: Any) -> Objection:
+    if row.state == S.DECIDED and not selectors.may_appeal(row, clock.today()):
+        raise Conflict(
+            "appeal_too_late",
+            _("The time to appeal has passed. Reconsideration and court action stay open to you."),
+        )
+    row.appealed_on, row.ended_on = clock.today(), None
+    steps.move(row, "appeal", actor, "appealed_on", "ended_on")
+    said = steps.say(row, codes.NoteKind.APPEAL, words, steps.store(upload, actor), field="words")
+    steps.start(steps.APPEAL, row)
+    steps.note(row, "appealed", actor, said)
+    told = [
+        one
+        for one in steps.officers(row, policies.HANDLE)
+        if policies.lets(policies.require_appeal, one, row)
+    ]
+    steps.tell("objection_filed", row, told, f"appealed:{row.pk}")
+    return row
+
+
+@transaction.atomic
+def file_tip(
+    *, actor: Actor, receipt_digest: bytes, ref: str, ground: str, words: str,
+    email: str = "", mobile: str = "", upload: Any = None,
+) -> Tip:  # fmt: skip
+    """Anyone says that a public record is wrong: answered on a clock, never a mark.
+
+    Raises NotFound, Conflict ("receipt_used"), Invalid with the field.
+    """
+    number, rec, title_zh, title_en, body = selectors.tip_target(ref)
+    if Tip.objects.filter(receipt_digest=receipt_digest).exists():
+        raise Conflict("receipt_used", _("This form was already sent. Open a new one."))
+    if ground not in codes.Ground.values:
+        raise Invalid("ground_unknown", _("Say what is wrong."), field="ground")
+    mail, phone = contact(email, mobile, wanted=False)
+    row = Tip(
+        ref=number, rec=rec, title_zh=title_zh, title_en=title_en, organisation=body,
+        ground=ground, words=steps.words(words, "words"), file=steps.store(upload, actor),
+        receipt_digest=receipt_digest, language=get_language() or "zh-hans",
+        filed_on=clock.today(), is_demo=body.is_demo,
+    )  # fmt: skip
+    row.email_sealed = selectors.sealed(row, "email", mail)
+    row.mobile_sealed = selectors.sealed(row, "mobile", phone)
+    row.save(force_insert=True)
+    steps.start(steps.TIP, row)
+    steps.trail("tip_filed", actor, row, ground=ground)
+    notify(
+        recipients=steps.officers(row, policies.HANDLE),
+        template="objection_filed",
+        context={
+            "title_zh": f"纠错线索：{title_zh or number}",
+            "title_en": f"correction tip on {title_en or title_zh or number}",
+            "organisation_zh": body.name_zh,
+            "organisation_en": body.name_en or body.name_zh,
+            "url": "/staff/objections/tips/",
+        },
+        dedupe_key=f"integrity_files.tip:{rec}:{clock.today()}",
+        organisation=body,
+    )
+    return row

@@ -1,0 +1,243 @@
+"""What every act on an objection does: lock, move, say, note, tell, restate the mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.accounts.capacity import in_capacity
+from credit_portal.accounts.models import User
+from credit_portal.accounts.selectors import holders_of
+from credit_portal.audit import services as audit
+from credit_portal.common import acts, clock
+from credit_portal.common.actors import SYSTEM, Actor, actor_id
+from credit_portal.common.db import lock
+from credit_portal.common.errors import Invalid, Stale
+from credit_portal.files import services as files
+from credit_portal.files.models import StoredFile
+from credit_portal.notices import outside
+from credit_portal.notices.services import notify
+from credit_portal.publishing import services as publishing
+from credit_portal.workflow import moves
+from credit_portal.workflow import services as workflow
+from integrity_files import machine_objections as machine
+from integrity_files import policies_objections as policies
+from integrity_files import selectors_objections as selectors
+from integrity_files.codes_objections import Objector
+from integrity_files.models import (
+    Objection,
+    ObjectionEvent,
+    ObjectionNote,
+    ObjectionParty,
+    Tip,
+)
+
+FILES = "objection"
+EXAMINE = "integrity_files.objection_mark"
+TRANSFER = "integrity_files.objection_transfer"
+ANSWER = "integrity_files.objection_answer"
+APPEAL = "integrity_files.objection_appeal"
+TIP = "integrity_files.tip_answer"
+RULES = {EXAMINE: "OBJ-MARK", TRANSFER: "OBJ-TRANSFER", ANSWER: "OBJ-ANSWER",
+         APPEAL: "OBJ-ANSWER", TIP: "OBJ-ANSWER"}  # fmt: skip
+#: What the objector is told by mail or SMS, by step: words of the portal, nothing of the case.
+TOLD: dict[str, tuple[str, str]] = {
+    "returned": ("请补正材料", "please complete it"),
+    "refused": ("不予受理", "not accepted"),
+    "accepted": ("已受理并标注异议", "accepted, the record is marked"),
+    "transferred": ("已转送信息提供单位", "transferred to the source organ"),
+    "clock_stopped": ("暂停计时", "the time stands still"),
+    "clock_resumed": ("恢复计时", "the time runs again"),
+    "repeated": ("已按原处理决定答复", "answered by the earlier decision"),
+    "decided": ("已作出处理决定", "decided"),
+    "appeal_decided": ("已作出复核决定", "the appeal was decided"),
+}
+
+
+class ObjectorActor:
+    """Whoever objects without an account of the portal: may do nothing else."""
+
+    id = "objector"
+    title = "异议申请人"
+    title_en = "Objector"
+
+    def may(self, verb: str, organisation: Any | None = None) -> bool:
+        """Steps of an objector carry no verb."""
+        return False
+
+    def organisation_paths(self, verb: str) -> list[str]:
+        """No scope."""
+        return []
+
+
+OBJECTOR = ObjectorActor()
+
+
+def locked(actor: Actor, objection_id: UUID | str, verb: str, expected: int | None) -> Objection:
+    """The objection, locked; the actor holds the verb over it. Raises NotFound, NotAllowed,
+    Stale."""
+    row = lock(selectors.visible_to(actor), objection_id)
+    policies.require(actor, verb, row)
+    require_version(row, expected)
+    return row
+
+
+def require_version(row: Any, expected: int | None) -> None:
+    """Raise Stale unless the row is as the page showed it."""
+    if expected is not None and row.version != expected:
+        raise Stale(
+            "stale",
+            _("Somebody else changed this meanwhile. Reload the page and look again."),
+        )
+
+
+def capacity(actor: Any, verb: str, row: Any) -> Any:
+    """The actor as he does the verb over the body."""
+    return in_capacity(actor, verb, row.organisation)
+
+
+def move(row: Objection, name: str, actor: Actor, *also: str) -> None:
+    """Take a transition on the locked row; ``also`` names fields saved with it."""
+    body = row.organisation if isinstance(actor, User) else None
+    moves.move(machine.OBJECTION, row, name, actor=actor, organisation=body, also=also)
+
+
+def words(text: str, field: str = "reason") -> str:
+    """Words that are given. Raises Invalid where there are too few."""
+    found = text.replace("\0", "").strip()
+    if len(found) < 2:
+        raise Invalid("words_missing", _("Say it in words."), field=field)
+    return found[:5000]
+
+
+def store(upload: Any, actor: Actor) -> StoredFile | None:
+    """Keep an upload, checked and cleaned, without its name and moment; None for none."""
+    if not upload:
+        return None
+    return files.store(upload=upload, owner=actor, purpose=FILES, anonymous=True)
+
+
+def say(
+    row: Objection, kind: str, text: str, file: StoredFile | None = None, *, field: str = "reason"
+) -> ObjectionNote:
+    """Keep words, and a file with them, where they can be erased."""
+    return ObjectionNote.objects.create(
+        objection=row, kind=kind, text=words(text, field), file=file, made_at=clock.now()
+    )
+
+
+def note(
+    row: Objection, name: str, actor: Actor, said: ObjectionNote | None = None, **data: Any
+) -> None:
+    """Write one step of the story and its audit row: codes, dates and ids only."""
+    ObjectionEvent.objects.create(
+        objection=row,
+        act_id=acts.current_act_id(),
+        name=name,
+        at=clock.now(),
+        on=clock.today(),
+        actor_id=actor_id(actor),
+        actor_title=actor.title[:200],
+        note_id=said.pk if said else None,
+        data={**data, "title_en": str(getattr(actor, "title_en", ""))},
+    )
+    trail(f"objection_{name}", actor, row, **data)
+
+
+def trail(name: str, actor: Actor, row: Objection | Tip, **data: Any) -> None:
+    """The audit row of an act; an objector without an account is nobody."""
+    audit.record(
+        f"integrity_files.{name}",
+        actor=actor if isinstance(actor, User) or actor is SYSTEM else None,
+        target=row,
+        new={"state": row.state},
+        organisation=row.organisation,
+        **data,
+    )
+
+
+def erase_party(row: Objection) -> None:
+    """Erase who objected and the document that proved it; the steps and words stay."""
+    found = ObjectionParty.objects.filter(pk=row.pk).first()
+    if found is None:
+        return
+    kept = [found.proof_file_id] if found.proof_file_id else []
+    found.delete()
+    files.erase(kept)
+
+
+def start(kind: str, row: Objection | Tip) -> None:
+    """Start a clock by its rule."""
+    workflow.start_deadline(
+        kind=kind, case=row, organisation=row.organisation, start_on=clock.today(),
+        rule=RULES[kind],
+    )  # fmt: skip
+
+
+def tell(template: str, row: Objection, recipients: Iterable[User], key: str, **more: Any) -> None:
+    """A message to staff: which record, and the body; nobody's name."""
+    notify(
+        recipients=recipients,
+        template=template,
+        context={
+            "title_zh": row.title_zh or row.ref,
+            "title_en": row.title_en or row.title_zh or row.ref,
+            "reference": row.ref,
+            "organisation_zh": row.organisation.name_zh,
+            "organisation_en": row.organisation.name_en or row.organisation.name_zh,
+            "url": f"/staff/objections/{row.pk}/",
+            **more,
+        },
+        dedupe_key=f"integrity_files.objection:{key}",
+        organisation=row.organisation,
+        target=row,
+    )
+
+
+def tell_objector(row: Objection, step: str) -> None:
+    """Tell whoever objected: a desk by a notice, others by mail or SMS as they asked for."""
+    if row.objector == Objector.BODY:
+        filer = [row.filer] if row.filer is not None else []
+        tell("objection_progress", row, filer, f"{step}:{row.pk}:{row.version}")
+        return
+    party = selectors.party_of(row)
+    if party is None:
+        return
+    outside.tell(
+        email=party.email,
+        mobile=party.mobile,
+        template="outside_progress",
+        context=outside_context(row.ref, step),
+        language=row.language,
+        dedupe_key=f"integrity_files.objection:{step}:{row.pk}:{row.version}",
+    )
+
+
+def outside_context(ref: str, step: str, *, tip: bool = False) -> dict[str, str]:
+    """What a mail may say: the public number of the record and the step."""
+    told = ("已答复", "answered") if tip else TOLD[step]
+    return {
+        "title_zh": f"{'纠错线索' if tip else '异议申请'}（{ref}）",
+        "title_en": f"{'Correction tip' if tip else 'Objection'} ({ref})",
+        "step_zh": told[0],
+        "step_en": told[1],
+        "url": "/progress/",
+    }
+
+
+def officers(row: Any, verb: str) -> list[User]:
+    """Those of the credit office who may work on it."""
+    return [one for one in holders_of(verb, row.organisation) if policies.may(one, verb, row)]
+
+
+def restate(row: Objection, proposer: Any = SYSTEM, approver: Actor | None = None) -> None:
+    """Publish the record with the mark that it bears now, or without it."""
+    publishing.restate_mark(
+        source_type=row.source_type,
+        source_id=row.source_id,
+        proposer=proposer,
+        approver=approver,
+    )

@@ -1,0 +1,231 @@
+"""The acts on an objection: which I may do now, what each asks for and says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.common import clock
+from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.selectors import deadline_of
+from integrity_files import machine_objections as machine
+from integrity_files import objection_forms as forms
+from integrity_files import policies_objections as policies
+from integrity_files import selectors_objections as selectors
+from integrity_files.codes_objections import ObjectionState, Objector
+from integrity_files.models import Objection
+from integrity_files.services import objection_decision as decision
+from integrity_files.services import objection_filing as filing
+from integrity_files.services import objection_office as office
+from integrity_files.services import objection_reading as reading
+from integrity_files.services.objection_steps import ANSWER
+
+Bound = tuple[str, Form] | None
+H, D, OWN = policies.HANDLE, policies.DECIDE, policies.OBJECT
+S = ObjectionState
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act: its step ("" when it is none), verb, service, texts, form, and when it fits."""
+
+    step: str
+    verb: str
+    service: Callable[..., Any]
+    label: Any
+    hint: Any
+    done: Any
+    form: Any = forms.SureForm
+    tone: str = ""
+    fits: Callable[[Any, Objection], bool] = lambda user, row: True
+
+
+def _asked(user: Any, row: Objection) -> bool:
+    return not row.asked_once
+
+
+def _by_receipt(user: Any, row: Objection) -> bool:
+    return row.objector != Objector.BODY
+
+
+def _has_earlier(user: Any, row: Objection) -> bool:
+    return selectors.earlier_decisions(row).exists()
+
+
+def _clock(row: Objection) -> Deadline | None:
+    found = deadline_of(ANSWER, row)
+    return found if found is not None and found.is_open else None
+
+
+def _runs(user: Any, row: Objection) -> bool:
+    found = _clock(row)
+    return bool(found and found.suspended_on is None and found.overdue_at is None)
+
+
+def _stands(user: Any, row: Objection) -> bool:
+    found = _clock(row)
+    return bool(found and found.suspended_on is not None)
+
+
+def _second(user: Any, row: Objection) -> bool:
+    return policies.lets(policies.require_decider, user, row)
+
+
+def _new(user: Any, row: Objection) -> bool:
+    return policies.lets(policies.require_appeal, user, row)
+
+
+def _new_second(user: Any, row: Objection) -> bool:
+    return policies.lets(policies.require_appeal, user, row, second=True)
+
+
+def _desk(user: Any, row: Objection) -> bool:
+    return row.objector == Objector.BODY
+
+
+def _desk_appeal(user: Any, row: Objection) -> bool:
+    return _desk(user, row) and selectors.may_appeal(row, clock.today())
+
+
+def _erasable(user: Any, row: Objection) -> bool:
+    kept = selectors.party_of(row) is not None or bool(row.notes.all())
+    return kept and row.has_ended and not selectors.may_appeal(row, clock.today())
+
+
+ACTS: dict[str, Act] = {
+    "accept": Act(
+        "accept", H, office.accept, _("Accept it and mark the record"),
+        _("He is the subject and it is complete. The mark is public within seconds."),
+        _("Accepted; the record is being marked."), tone="main", fits=_by_receipt,
+    ),
+    "ask": Act(
+        "ask", H, office.ask_to_complete, _("Ask for what is missing"),
+        _("Once only; he completes it by his receipt."), _("He has been asked."),
+        forms.ReasonForm, fits=_asked,
+    ),
+    "refuse": Act(
+        "refuse", H, office.refuse, _("Do not accept it"),
+        _("Not the subject, or not completed. Tell him that a tip is open to everybody."),
+        _("Not accepted."), forms.ReasonForm,
+    ),
+    "repeat": Act(
+        "repeat", H, office.answer_by_reference, _("Answer by the earlier decision"),
+        _("Same record, same ground, nothing new."), _("Answered by the earlier decision."),
+        forms.EarlierForm, fits=_has_earlier,
+    ),
+    "transfer": Act(
+        "transfer", H, office.transfer, _("Transfer to the source organ"),
+        _("Enter the letter; the time to answer runs from today."), _("Transferred."),
+        forms.LetterForm, "main",
+    ),
+    "verify": Act(
+        "verify", H, office.verify, _("Say what was found"),
+        _("With the organ's answer where it was transferred."), _("Verified."),
+        forms.FindingForm, "main",
+    ),
+    "stop": Act(
+        "", H, office.stop_clock, _("Stop the clock"),
+        _("For an inspection, an appraisal or a review by experts."), _("The clock stands still."),
+        forms.StopForm, fits=_runs,
+    ),
+    "resume": Act(
+        "", H, office.resume_clock, _("Let the clock run again"),
+        _("Today counts again."), _("The clock runs again."), fits=_stands,
+    ),
+    "propose": Act(
+        "propose", H, decision.propose, _("Propose the decision"),
+        _("A second person decides."), _("Proposed. A second person decides now."),
+        forms.DecisionForm, "main",
+    ),
+    "decide": Act(
+        "decide", D, decision.decide, _("Decide as proposed"),
+        _("The mark goes, what was wrong is put right, and the objector is told."), _("Decided."),
+        tone="main", fits=_second,
+    ),
+    "send-back": Act(
+        "send_back", D, decision.send_back, _("Send back"), _("Another proposal is made."),
+        _("Sent back."), forms.ReasonForm, fits=_second,
+    ),
+    "propose-appeal": Act(
+        "propose_appeal", H, decision.propose_appeal, _("Propose the decision on the appeal"),
+        _("You had no hand in it before; nor will the second person."), _("Proposed."),
+        forms.DecisionForm, "main", fits=_new,
+    ),
+    "decide-appeal": Act(
+        "decide_appeal", D, decision.decide_appeal, _("Decide the appeal as proposed"),
+        _("What differs from the first decision is carried out."), _("Decided."),
+        tone="main", fits=_new_second,
+    ),
+    "send-back-appeal": Act(
+        "send_back_appeal", D, decision.send_back_appeal, _("Send back"),
+        _("Another proposal is made."), _("Sent back."), forms.ReasonForm, fits=_new_second,
+    ),
+    "appeal": Act(
+        "appeal", OWN, filing.appeal_by_desk, _("Appeal"),
+        _("It goes to people who had no hand in it."), _("Appealed."),
+        forms.FurtherForm, fits=_desk_appeal,
+    ),
+    "withdraw": Act(
+        "withdraw", OWN, filing.withdraw_by_desk, _("Withdraw the objection"),
+        _("The mark goes. It ends here."), _("Withdrawn."), tone="red", fits=_desk,
+    ),
+    "erase": Act(
+        "", D, reading.erase_party, _("Erase who objected"),
+        _("With the words and files given on the way. The steps stay."), _("Erased."),
+        tone="red", fits=_erasable,
+    ),
+}  # fmt: skip
+
+
+def is_open(act: Act, user: Any, row: Objection) -> bool:
+    """Whether the user may do the act on the objection now."""
+    if act.step and not machine.OBJECTION.allows(row.state, act.step):
+        return False
+    return policies.may(user, act.verb, row) and act.fits(user, row)
+
+
+def form_for(name: str, row: Objection, data: Any = None, files: Any = None) -> Form:
+    """The form of an act."""
+    act = ACTS[name]
+    if act.form is forms.DecisionForm:
+        return forms.DecisionForm(data, results=decision.open_results(row))
+    if act.form is forms.EarlierForm:
+        return forms.EarlierForm(data, earlier=list(selectors.earlier_decisions(row)[:20]))
+    made: Form = act.form(data, files)
+    return made
+
+
+def given(form: Form) -> dict[str, Any]:
+    """What the service takes of the form."""
+    data = dict(form.cleaned_data)
+    if "earlier_id" in data:
+        data["earlier_id"] = UUID(data["earlier_id"])
+    if isinstance(form, forms.FurtherForm):
+        data["upload"] = data.pop("file")
+    return data
+
+
+def acts_for(user: Any, row: Objection, bound: Bound = None) -> list[dict[str, Any]]:
+    """Acts that I may do now, as the panel shows them."""
+    return [
+        {
+            "name": name,
+            "label": act.label,
+            "hint": act.hint,
+            "key": "",
+            "tone": act.tone,
+            "url": reverse("objections-desk:act", args=[row.pk, name]),
+            "version": row.version,
+            "fields": bound[1] if bound and bound[0] == name else form_for(name, row),
+            "method": "post",
+            "open": bool(bound and bound[0] == name),
+        }
+        for name, act in ACTS.items()
+        if is_open(act, user, row)
+    ]
