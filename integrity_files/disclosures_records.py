@@ -50,7 +50,6 @@ def document(row: Record) -> Document:
         "leniencies": sorted(one.reason for one in row.leniencies.all()),
         "rectification": _rectification(row),
         "display": _display(row),
-        "objected_on": _day(row.objected_on),
         "events": _events(row),
         "is_demo": row.is_demo,
     }
@@ -133,7 +132,6 @@ def summarise(found: Document) -> dict[str, Any]:
             "determined_on": found["display"]["determined_on"],
             "last_day": found["display"]["last_day"],
             "rectification": found["rectification"]["state"],
-            "objected_on": found["objected_on"],
             "is_demo": found["is_demo"],
         },
     }

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from integrity_files.codes_objections import Ground, Objector, Proof, Stop
+from credit_portal.publishing.remedies import Correctable
+from integrity_files.codes_objections import Ground, Objector, Proof, Result, Stop
 
 FILE_HELP = _("PDF, JPEG, PNG, Word or Excel, at most 20 MB. It is checked before anyone opens it.")
 DAY = {"type": "date"}
@@ -165,9 +166,44 @@ class DecisionForm(forms.Form):
     result = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
     reason = _words(_("Reasons, as the objector will read them"))
 
-    def __init__(self, *args: Any, results: list[tuple[str, Any]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, results: list[tuple[str, Any]],
+        correctable: tuple[tuple[Correctable, ...], dict[str, Any]] = ((), {}), **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.fields["result"].choices = results  # type: ignore[attr-defined]
+        fields, self.stands = correctable
+        for one in fields:
+            self.fields[f"to_{one.name}"] = corrected(one, self.stands.get(one.name))
+
+    def changes(self) -> dict[str, Any]:
+        """What is to stand where something else stands now; only where a correction is chosen."""
+        if self.cleaned_data["result"] != Result.CORRECTED:
+            return {}
+        given = {name: self.cleaned_data[f"to_{name}"] for name in self.stands
+                 if f"to_{name}" in self.fields}  # fmt: skip
+        return {
+            name: value
+            for name, value in given.items()
+            if (value or None) != (self.stands[name] or None)
+        }
+
+
+def corrected(field: Correctable, stands: Any) -> forms.Field:
+    """The form field of a field that may be corrected, with what stands there now."""
+    more: dict[str, Any] = {
+        "label": field.label, "required": False, "initial": stands,
+        "help_text": _("Only where the record is corrected; what stays as it is changes nothing."),
+    }  # fmt: skip
+    if field.kind == "choice":
+        return forms.ChoiceField(choices=[("", "—"), *field.choices], **more)
+    if field.kind == "date":
+        return forms.DateField(widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), **more)
+    if field.kind == "amount":
+        return forms.DecimalField(min_value=0, max_digits=16, decimal_places=2, **more)
+    if field.kind == "long":
+        return forms.CharField(max_length=5000, widget=forms.Textarea(attrs={"rows": 4}), **more)
+    return forms.CharField(max_length=200, **more)
 
 
 class EarlierForm(forms.Form):

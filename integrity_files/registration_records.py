@@ -11,7 +11,6 @@ from credit_portal.accounts.verb_words import describe
 from credit_portal.audit import verbs
 from credit_portal.common.invariants import register as invariant
 from credit_portal.notices import references
-from credit_portal.publishing.redress import register_redress
 from credit_portal.publishing.registry import Kind, register_kind
 from credit_portal.workflow.registry import register_deadline_kind, register_work
 from integrity_files import audit_verbs_records as audit_verbs
@@ -72,7 +71,7 @@ def register() -> None:
         ),
         on_published=publication.remember,
     )
-    register_redress(steps.KIND, redress.REDRESS)
+    redress.register()
     references.register_target("integrity_files.record", selectors.visible_ids)
     register_work(work.items)
     _deadlines()

@@ -6,8 +6,8 @@ can only be rejected or passed on to the organ that is competent.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -22,24 +22,40 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True)
+class Correctable:
+    """A field that may be corrected: its name, label and kind (text, long, choice, date,
+    amount), with the choices of a choice."""
+
+    name: str
+    label: Any
+    kind: str = "text"
+    choices: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
 class Case:
-    """A record and the decision on it: who proposed, who decided (persons of the office)."""
+    """A record and the decision on it: who proposed, who decided (persons of the office), why, and
+    what is to stand in its correctable fields."""
 
     source_type: str
     source_id: str
     proposer: Actor
     approver: Actor
     reason: str
+    changes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Remedy:
     """One way: `hint` tells the office what it will do, `apply` does it in the transaction of the
-    decision; it raises DomainError where that cannot be done now."""
+    decision; it raises DomainError where that cannot be done now. `fields` are what a correction
+    may change, `values(source_id)` what stands there now; none where it changes no text."""
 
     label: Any
     hint: Any
     apply: Callable[[Case], None]
+    fields: tuple[Correctable, ...] = ()
+    values: Callable[[str], dict[str, Any]] | None = None
 
 
 _remedies: dict[tuple[str, Way], Remedy] = {}

@@ -62,7 +62,6 @@ class Migration(migrations.Migration):
                 ('back_zh', models.TextField(blank=True, max_length=2000, verbose_name='Why it was sent back')),
                 ('drop_zh', models.TextField(blank=True, max_length=3000, verbose_name='Why it is not pursued')),
                 ('ended_on', models.DateField(null=True)),
-                ('objected_on', models.DateField(null=True)),
                 ('repaired_on', models.DateField(null=True)),
                 ('revoked_on', models.DateField(null=True)),
                 ('revoke_ground', models.CharField(blank=True, choices=[('objection', 'an objection was upheld'), ('document', 'the document of determination was revoked or changed'), ('error', 'it was made by mistake')], max_length=12)),

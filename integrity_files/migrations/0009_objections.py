@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('receipt_digest', models.BinaryField(max_length=32, null=True, unique=True)),
                 ('state', models.CharField(choices=[('received', 'Received, to be examined'), ('incomplete', 'To be completed by you'), ('refused', 'Not accepted'), ('accepted', 'Accepted, the record is marked'), ('transferred', 'With the source organ'), ('verified', 'Verified, to be decided'), ('proposed', 'Decision proposed'), ('decided', 'Decided'), ('repeated', 'Answered by the earlier decision'), ('appealed', 'Appealed'), ('appeal_set', 'Decision on the appeal proposed'), ('appeal_done', 'Appeal decided'), ('withdrawn', 'Withdrawn')], default='received', max_length=12)),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('changes', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('asked_once', models.BooleanField(default=False)),
                 ('result', models.CharField(blank=True, choices=[('rejected', 'Rejected: the record is right'), ('corrected', 'Upheld: the record is corrected'), ('cancelled', 'Upheld: the record is cancelled'), ('referred', 'Referred to the organ that is competent')], max_length=10)),
                 ('appeal_result', models.CharField(blank=True, choices=[('rejected', 'Rejected: the record is right'), ('corrected', 'Upheld: the record is corrected'), ('cancelled', 'Upheld: the record is cancelled'), ('referred', 'Referred to the organ that is competent')], max_length=10)),

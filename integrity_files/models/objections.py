@@ -58,6 +58,7 @@ class Objection(models.Model):
     appeal_decider = _person()
     result = models.CharField(max_length=10, choices=codes.Result, blank=True)
     appeal_result = models.CharField(max_length=10, choices=codes.Result, blank=True)
+    changes = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     earlier = models.ForeignKey("self", models.PROTECT, null=True, related_name="repetitions")
     organ = models.CharField(max_length=200, blank=True)
     letter_number = models.CharField(max_length=100, blank=True)

@@ -113,7 +113,6 @@ class Record(models.Model):
     drop_zh = models.TextField(_("Why it is not pursued"), max_length=3000, blank=True)
     ended_on = models.DateField(null=True)
     # what followed
-    objected_on = models.DateField(null=True)
     repaired_on = models.DateField(null=True)
     revoked_on = models.DateField(null=True)
     revoke_ground = models.CharField(max_length=12, choices=RevokeGround.choices, blank=True)

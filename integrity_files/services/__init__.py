@@ -31,7 +31,7 @@ from integrity_files.services.record_rectification import (
     refuse_rectification,
     report_rectification,
 )
-from integrity_files.services.record_redress import correct_record, mark_record, revoke_record
+from integrity_files.services.record_redress import correct_record, revoke_record
 from integrity_files.services.record_responsible import name_responsible, responsible_of
 from integrity_files.services.record_statements import draft_statement, file_statement
 from integrity_files.services.records import (
@@ -61,7 +61,6 @@ __all__ = [
     "hide_record",
     "lapse_hidings",
     "lead_is_open_for_order",
-    "mark_record",
     "name_responsible",
     "open_for_outcome",
     "open_lead",

@@ -3,6 +3,7 @@ did nothing in it. What was found wrong is put right in the transaction of the d
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of
 from credit_portal.common import clock
 from credit_portal.common.errors import Invalid
-from credit_portal.publishing.remedies import Case, Way, remedies_of
+from credit_portal.publishing.remedies import Case, Correctable, Way, remedies_of
 from credit_portal.workdays import selectors as workdays
 from credit_portal.workflow import services as workflow
 from integrity_files import codes_objections as codes
@@ -37,6 +38,45 @@ def open_results(row: Objection) -> list[tuple[str, Any]]:
     return [*found, (R.REFERRED.value, R.REFERRED.label)]
 
 
+def correctable(row: Objection) -> tuple[tuple[Correctable, ...], dict[str, Any]]:
+    """The fields that a correction may change, and what stands there now; none for many kinds."""
+    remedy = remedies_of(row.kind).get(Way.CORRECT)
+    if remedy is None or remedy.values is None:
+        return (), {}
+    return remedy.fields, remedy.values(row.source_id)
+
+
+def corrections(row: Objection) -> list[tuple[Any, str, str]]:
+    """What is proposed to stand in the place of what: label, present text, new text."""
+    fields, stands = correctable(row)
+    names = {one.name: dict(one.choices) for one in fields}
+
+    def said(name: str, value: Any) -> str:
+        return str(names[name].get(value, value if value is not None else ""))
+
+    return [
+        (one.label, said(one.name, stands.get(one.name)), said(one.name, row.changes[one.name]))
+        for one in fields
+        if one.name in row.changes
+    ]
+
+
+def _checked(row: Objection, result: str, changes: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The changes that a proposal keeps. Raises Invalid ("result_unfit", "nothing_changed")."""
+    _check(row, result)
+    fields, _values = correctable(row)
+    if result != R.CORRECTED or not fields:
+        return {}
+    known = {one.name for one in fields}
+    kept = {name: value for name, value in (changes or {}).items() if name in known}
+    if not kept:
+        raise Invalid(
+            "nothing_changed", _("Say what is to stand there: change one field at least."),
+            field="result",
+        )  # fmt: skip
+    return kept
+
+
 def _check(row: Objection, result: str) -> None:
     if result not in dict(open_results(row)):
         raise Invalid(
@@ -49,14 +89,15 @@ def _check(row: Objection, result: str) -> None:
 @transaction.atomic
 def propose(
     *, actor: User, objection_id: UUID, result: str, reason: str,
-    expected_version: int | None = None,
+    changes: Mapping[str, Any] | None = None, expected_version: int | None = None,
 ) -> Objection:  # fmt: skip
-    """Propose the decision with its reasons; a second person decides."""
+    """Propose the decision with its reasons, and what a correction puts in the place of what was
+    wrong; a second person decides."""
     row = steps.locked(actor, objection_id, H, expected_version)
-    _check(row, result)
+    row.changes = _checked(row, result, changes)
     acting = steps.capacity(actor, H, row)
     row.proposer, row.proposed_on, row.result = actor, clock.today(), result
-    steps.move(row, "propose", acting, "proposer", "proposed_on", "result")
+    steps.move(row, "propose", acting, "proposer", "proposed_on", "result", "changes")
     said = steps.say(row, codes.NoteKind.DECISION, reason)
     steps.note(row, "proposed", acting, said, result=result)
     told = [
@@ -105,7 +146,8 @@ def _put_right(row: Objection, result: str, proposer: Any, decider: User) -> Non
     steps.restate(row, proposer, decider)
     if result in WAYS:
         remedy = remedies_of(row.kind)[WAYS[result]]
-        remedy.apply(Case(row.source_type, row.source_id, proposer, decider, f"objection:{row.pk}"))
+        case = Case(row.source_type, row.source_id, proposer, decider, row.short, row.changes)
+        remedy.apply(case)
 
 
 def _tell(row: Objection, step: str) -> None:
@@ -118,16 +160,16 @@ def _tell(row: Objection, step: str) -> None:
 @transaction.atomic
 def propose_appeal(
     *, actor: User, objection_id: UUID, result: str, reason: str,
-    expected_version: int | None = None,
+    changes: Mapping[str, Any] | None = None, expected_version: int | None = None,
 ) -> Objection:  # fmt: skip
     """Propose what is decided on the appeal; by somebody who did nothing in the objection."""
     row = steps.locked(actor, objection_id, H, expected_version)
     policies.require_appeal(actor, row)
-    _check(row, result)
+    row.changes = _checked(row, result, changes)
     acting = steps.capacity(actor, H, row)
     row.appeal_proposer, row.appeal_proposed_on = actor, clock.today()
     row.appeal_result = result
-    also = ("appeal_proposer", "appeal_proposed_on", "appeal_result")
+    also = ("appeal_proposer", "appeal_proposed_on", "appeal_result", "changes")
     steps.move(row, "propose_appeal", acting, *also)
     said = steps.say(row, codes.NoteKind.DECISION, reason)
     steps.note(row, "appeal_proposed", acting, said, result=result)
@@ -168,7 +210,7 @@ def decide_appeal(
     steps.move(row, "decide_appeal", acting, "appeal_decider", "ended_on")
     workflow.satisfy(steps.APPEAL, row)
     steps.note(row, "appeal_decided", acting, result=row.appeal_result)
-    if row.appeal_result != row.result:
+    if row.appeal_result != row.result or row.changes:
         _put_right(row, row.appeal_result, row.appeal_proposer, actor)
     _tell(row, "appeal_decided")
     return row

@@ -1,7 +1,6 @@
-"""What objections do to a record: mark, correct, revoke; by people who did not decide before.
+"""What objections do to a record: correct or revoke it; by people who did not decide before.
 
-Called by whoever decides on an objection, in his transaction, through what this app registered
-in `publishing.redress`.
+Called by whoever decides on an objection, in his transaction, through `publishing.remedies`.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +16,8 @@ from credit_portal.accounts import fresh
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
-from credit_portal.directory.models import Organisation
 from credit_portal.publishing.models import Act, Removal
-from credit_portal.publishing.redress import Correctable, Redress
+from credit_portal.publishing.remedies import Case, Correctable, Remedy, Way, register_remedy
 from integrity_files import policies as base
 from integrity_files import policies_records as policies
 from integrity_files import selectors_records as selectors
@@ -73,9 +70,8 @@ def revoke_record(
     row = _locked(source_id, proposer, approver)
     row.revoke_ground, row.revoke_zh = RevokeGround(ground), steps.words(why, "why", 3000)
     row.revoke_proposer, row.revoker, row.revoked_on = proposer, approver, clock.today()
-    row.objected_on = None
     steps.move(row, "revoke", approver, "revoke_ground", "revoke_zh", "revoke_proposer",
-               "revoker", "revoked_on", "objected_on")  # fmt: skip
+               "revoker", "revoked_on")  # fmt: skip
     if selectors.is_displayed(row):
         basis, reason = WITHDRAWN[RevokeGround(ground)]
         publication.remove(row, act=Act.WITHDRAW, proposer=proposer, approver=approver,
@@ -157,34 +153,6 @@ def _enter(row: Record, actor: User) -> None:
     decisions.enter(row, actor, version=row.version, corrects=former)
 
 
-@transaction.atomic
-def mark_record(
-    *, source_id: str, proposer: User, approver: User, since: date | None
-) -> None:  # fmt: skip
-    """Say on every surface since when it is under objection; None takes the mark away."""
-    row = selectors.locked(source_id)
-    if row.objected_on == since:
-        return
-    row.objected_on = since
-    steps.save(row, "objected_on")
-    steps.note(row, "marked" if since else "unmarked", approver)
-    publication.restate(row, proposer=proposer, approver=approver, act=Act.ANNOTATE)
-
-
-def subject(source_id: str) -> Organisation:
-    """The body that a record is about."""
-    return selectors.by_source(source_id).organisation
-
-
-def deciders(source_id: str) -> frozenset[UUID]:
-    """Who proposed or decided a record or a correction of it."""
-    row = selectors.by_source(source_id)
-    found = {row.proposer_id, row.decider_id}
-    for pair in row.corrections.values_list("proposer_id", "decider_id"):
-        found |= set(pair)
-    return frozenset(one for one in found if one is not None)
-
-
 def values(source_id: str) -> dict[str, Any]:
     """What stands now in the fields that may be corrected."""
     row = selectors.by_source(source_id)
@@ -207,7 +175,34 @@ FIELDS = tuple(
     )
     for name in (*NOTICE, *DETERMINED)
 )
-REDRESS = Redress(
-    subject=subject, deciders=deciders, values=values, fields=FIELDS, mark=mark_record,
-    correct=correct_record, cancel=revoke_record,
-)  # fmt: skip
+
+
+def _people(case: Case) -> dict[str, Any]:
+    return {"source_id": case.source_id, "proposer": case.proposer, "approver": case.approver}
+
+
+def _correct(case: Case) -> None:
+    why = f"异议处理决定（{case.reason}）：更正"
+    correct_record(**_people(case), changes=case.changes, why=why)
+
+
+def _cancel(case: Case) -> None:
+    revoke_record(**_people(case), why=f"异议处理决定（{case.reason}）：撤销")
+
+
+def register() -> None:
+    """Say what correcting and cancelling mean for breach records."""
+    correcting = Remedy(
+        label=_("Correct the record"),
+        hint=_("What was wrong is replaced on every surface; what stood is kept on file."),
+        apply=_correct,
+        fields=FIELDS,
+        values=values,
+    )
+    cancelling = Remedy(
+        label=_("Cancel the record"),
+        hint=_("It leaves every surface; only that there was one is told."),
+        apply=_cancel,
+    )
+    register_remedy(steps.KIND, Way.CORRECT, correcting)
+    register_remedy(steps.KIND, Way.CANCEL, cancelling)

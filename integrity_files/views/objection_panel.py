@@ -194,7 +194,8 @@ def form_for(name: str, row: Objection, data: Any = None, files: Any = None) -> 
     """The form of an act."""
     act = ACTS[name]
     if act.form is forms.DecisionForm:
-        return forms.DecisionForm(data, results=decision.open_results(row))
+        results, fields = decision.open_results(row), decision.correctable(row)
+        return forms.DecisionForm(data, results=results, correctable=fields)
     if act.form is forms.EarlierForm:
         return forms.EarlierForm(data, earlier=list(selectors.earlier_decisions(row)[:20]))
     made: Form = act.form(data, files)
@@ -204,6 +205,9 @@ def form_for(name: str, row: Objection, data: Any = None, files: Any = None) -> 
 def given(form: Form) -> dict[str, Any]:
     """What the service takes of the form."""
     data = dict(form.cleaned_data)
+    if isinstance(form, forms.DecisionForm):
+        kept = {name: data[name] for name in ("result", "reason")}
+        return {**kept, "changes": form.changes()}
     if "earlier_id" in data:
         data["earlier_id"] = UUID(data["earlier_id"])
     if isinstance(form, forms.FurtherForm):

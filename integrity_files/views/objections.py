@@ -33,6 +33,7 @@ from integrity_files.models import Objection, Tip
 from integrity_files.objection_forms import AnswerForm, DeskForm
 from integrity_files.public_views_objections import notice_response
 from integrity_files.services import objection_filing, objection_reading
+from integrity_files.services.objection_decision import corrections
 from integrity_files.views import objection_panel as panel
 
 PAGE = 30
@@ -88,6 +89,7 @@ def _page(
         "acts": panel.acts_for(user, row, bound),
         "story": progress.story(row),
         "deadlines": [one for one in deadlines_of(row) if one.is_open],
+        "corrections": corrections(row) if office else [],
         "earlier": list(selectors.earlier_decisions(row)[:5]) if office else [],
     }
     return render(request, "integrity_files/objection.html", context, status=422 if bound else 200)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from credit_portal.publishing.marks import mark_of
 from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import disclosures_records as disclosures
 from integrity_files import policies_records as policies
@@ -35,6 +36,7 @@ def context(user: Any, row: Record) -> dict[str, Any]:
         "deadlines": [one for one in deadlines_of(row) if one.is_open],
         "determined": determined,
         "shown": shown_name(row),
+        "objection": mark_of(row._meta.label_lower, str(row.pk)),
         "hiding": selectors.hiding(row),
         "waits": _waits(row) if is_office else None,
         "preview": disclosures.document(row) if _previewed(row, is_office) else None,

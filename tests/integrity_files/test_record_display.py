@@ -13,7 +13,7 @@ from credit_portal.common import invariants
 from credit_portal.common.errors import DomainError
 from credit_portal.notices.models import Notice
 from credit_portal.publishing.models import Decision, Displayed, Removal
-from credit_portal.publishing.redress import redress_of
+from credit_portal.publishing.remedies import Case, Way, remedies_of
 from credit_portal.publishing.selectors import published
 from credit_portal.publishing.services import publish_all
 from integrity_files import selectors_records as selectors
@@ -138,11 +138,10 @@ def test_the_body_neither_hides_nor_confirms(row: Record, officer: Any) -> None:
         assert error.value.code == "not_allowed"
 
 
-def redress(name: str, row: Record, people: tuple[Any, Any], **given: Any) -> None:
-    """What an objection calls."""
-    found = redress_of("breach")
-    assert found is not None
-    getattr(found, name)(source_id=str(row.pk), proposer=people[0], approver=people[1], **given)
+def redress(way: Way, row: Record, people: tuple[Any, Any], **changes: Any) -> None:
+    """What the decision on an objection calls."""
+    case = Case("integrity_files.record", str(row.pk), *people, "A1B2", changes)
+    remedies_of("breach")[way].apply(case)
     publish_all()
 
 
@@ -152,8 +151,8 @@ def test_an_objection_corrects_it_by_others(
     changes = {"amount": "900000", "severity": "serious"}
     for decider in (credit_reviewer, credit_officer):
         with pytest.raises(DomainError):
-            redress("correct", row, (credit_officer, decider), changes=changes, why="金额有误。")
-    redress("correct", row, (credit_officer, second_reviewer), changes=changes, why="金额有误。")
+            redress(Way.CORRECT, row, (credit_officer, decider), **changes)
+    redress(Way.CORRECT, row, (credit_officer, second_reviewer), **changes)
     shown = Displayed.objects.get(ref=row.ref)
     assert (shown.document["amount"], shown.document["severity"]) == ("900000", "serious")
     kept = anew(row).corrections.get()
@@ -163,21 +162,19 @@ def test_an_objection_corrects_it_by_others(
     assert invariants.broken() == {}
 
 
-def test_an_objection_marks_and_revokes_it_by_others(
+def test_an_objection_revokes_it_by_others(
     row: Record, credit_officer: Any, credit_reviewer: Any, second_reviewer: Any
 ) -> None:
     people = (credit_officer, second_reviewer)
-    redress("mark", row, people, since=date(2026, 3, 2))
-    assert Displayed.objects.get(ref=row.ref).row["objected_on"] == "2026-03-02"
     with pytest.raises(DomainError) as error:
-        redress("cancel", row, (credit_officer, credit_reviewer), why="认定有误。")
+        redress(Way.CANCEL, row, (credit_officer, credit_reviewer))
     assert error.value.code == "four_eyes"
-    redress("cancel", row, people, why="认定有误。")
+    redress(Way.CANCEL, row, people)
     assert (anew(row).state, selectors.shown(anew(row))) == ("revoked", "revoked")
     assert Removal.objects.get(ref=row.ref).basis_id == "W01"
     assert FileEntry.objects.filter(category="O2").count() == 2
     with pytest.raises(DomainError) as error:
-        redress("cancel", row, people, why="再次撤销。")
+        redress(Way.CANCEL, row, people)
     assert error.value.code == "not_determined"
     assert invariants.broken() == {}
 
@@ -190,7 +187,7 @@ def test_a_hidden_one_comes_back_corrected(
     scene.act(services.confirm_hiding, credit_reviewer, row)
     publish_all()
     changes = {"facts_zh": "生效判决确定的款项至今未付清。"}
-    redress("correct", row, (credit_officer, second_reviewer), changes=changes, why="删除姓名。")
+    redress(Way.CORRECT, row, (credit_officer, second_reviewer), **changes)
     shown = Displayed.objects.get(ref=row.ref)
     assert shown.document["facts_zh"] == changes["facts_zh"]
     assert selectors.shown(anew(row)) == "shown"

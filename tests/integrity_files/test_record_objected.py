@@ -1,0 +1,73 @@
+"""An objection to a breach record: the mark, the correction with its new text, the end of both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import time_machine
+
+from credit_portal.common.errors import DomainError
+from credit_portal.publishing.models import Decision, Displayed
+from credit_portal.publishing.services import publish_all
+from integrity_files.models import Record
+from integrity_files.services import objection_decision as decision
+from integrity_files.views.objection_panel import form_for, given
+from tests.integrity_files import objection_scenes as objections
+from tests.integrity_files import record_scenes as records
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def row(credit_officer: Any, credit_reviewer: Any, officer: Any, bureau: Any) -> Any:
+    """A record on display."""
+    with time_machine.travel("2026-03-02 09:00:00+08:00", tick=False):
+        yield records.displayed(credit_officer, credit_reviewer, officer, bureau)
+
+
+def document(row: Record) -> Any:
+    publish_all()
+    return Displayed.objects.get(ref=row.ref).document
+
+
+def test_the_mark_is_on_it_and_the_new_text_takes_its_place(
+    row: Record, credit_officer: Any, second_reviewer: Any
+) -> None:
+    found, _code = objections.verified(row.ref, credit_officer)
+    assert document(row)["objection"] == {"since": "2026-03-02", "open": 1}
+    form = form_for("propose", found, {
+        "result": "corrected", "reason": "金额确有误。", "to_amount": "900000",
+        "to_title_zh": row.title_zh,
+    })  # fmt: skip
+    assert form.is_valid() is True
+    assert list(given(form)["changes"])
+    changes = {"amount": "900000"}
+    more = {"result": "corrected", "reason": "金额确有误。", "changes": changes}
+    found = objections.act(decision.propose, credit_officer, found, **more)
+    assert [new for _label, _old, new in decision.corrections(found)] == ["900000"]
+    objections.act(decision.decide, second_reviewer, found)
+    shown = document(row)
+    assert (shown.get("objection"), shown["amount"]) == (None, "900000")
+    assert Record.objects.get(pk=row.pk).corrections.count() == 1
+
+
+def test_a_correction_says_what_is_to_stand_there(row: Record, credit_officer: Any) -> None:
+    found, _code = objections.verified(row.ref, credit_officer)
+    with pytest.raises(DomainError) as error:
+        objections.act(decision.propose, credit_officer, found, result="corrected", reason="有误。")
+    assert error.value.code == "nothing_changed"
+
+
+def test_who_decided_the_record_does_not_decide_its_objection(
+    row: Record, credit_officer: Any, credit_reviewer: Any, second_reviewer: Any
+) -> None:
+    found, _code = objections.proposed(row.ref, credit_officer, "cancelled")
+    with pytest.raises(DomainError) as error:
+        objections.act(decision.decide, credit_reviewer, found)
+    assert error.value.code == "decided_before"
+    objections.act(decision.decide, second_reviewer, found)
+    publish_all()
+    assert not Displayed.objects.filter(ref=row.ref).exists()
+    assert Decision.objects.filter(act="withdraw").count() == 1
+    assert Record.objects.get(pk=row.pk).state == "revoked"
