@@ -110,9 +110,9 @@ ACTS: dict[str, Act] = {
         forms.ReasonForm, fits=_asked,
     ),
     "refuse": Act(
-        "refuse", H, office.refuse, _("Do not accept it"),
+        "refuse", H, office.refuse, _("Do not take it up"),
         _("Not the subject, or not completed. Tell him that a tip is open to everybody."),
-        _("Not accepted."), forms.ReasonForm,
+        _("Not taken up."), forms.ReasonForm,
     ),
     "repeat": Act(
         "repeat", H, office.answer_by_reference, _("Answer by the earlier decision"),
