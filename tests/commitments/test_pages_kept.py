@@ -100,6 +100,10 @@ def test_too_many_forms_from_one_place_wait(public: Any, settings: Any, monkeypa
 
     monkeypatch.setattr(api_settings, "DEFAULT_THROTTLE_RATES", {"client": "9/m", "form": "2/h"})
     assert [send(public, answer="yes").status_code for _one in range(3)] == [302, 302, 429]
+    answer = send(public, **SAID)
+    assert (answer.status_code, Contradiction.objects.filter(says="not_kept").count()) == (429, 0)
+    assert SAID["facts"] in answer.content.decode()
+    assert "再次提交" in answer.content.decode()
 
 
 def test_it_is_not_asked_about_what_is_not_there(public: Any) -> None:
