@@ -62,10 +62,12 @@ def plan(
 ) -> Campaign:
     """Plan a campaign by its document over the bodies below one body, and some of the four ills.
 
-    Raises NotAllowed, Invalid ("dates_order", "ills").
+    Raises NotAllowed, Invalid ("document_in_future", "dates_order", "ills").
     """
     scope = Organisation.objects.get(pk=scope_id)
     policies.require(actor, old_policies.CHECK, scope)
+    if paper_date > clock.today():
+        raise Invalid("document_in_future", _("This day lies in the future."), field="paper_date")
     if ends_on <= starts_on:
         raise Invalid("dates_order", _("The end lies before the beginning."), field="ends_on")
     if not ills or set(ills) - set(codes.Ill.values):

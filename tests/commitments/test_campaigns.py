@@ -85,7 +85,8 @@ def test_whoever_planned_it_does_not_begin_it(
 
 @pytest.mark.parametrize(
     ("more", "code"),
-    [({"ends_on": date(2026, 3, 1)}, "dates_order"), ({"ills": []}, "ills"),
+    [({"paper_date": date(2026, 3, 3)}, "document_in_future"),
+     ({"ends_on": date(2026, 3, 1)}, "dates_order"), ({"ills": []}, "ills"),
      ({"ills": ["laziness"]}, "ills")],
 )  # fmt: skip
 def test_a_senseless_plan_is_refused(
