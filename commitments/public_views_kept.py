@@ -140,16 +140,15 @@ def _file(request: HttpRequest, row: Commitment, data: dict[str, Any]) -> str:
 @never_cache
 @require_http_methods(FORM)
 def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
-    """Take a "no" back by its receipt; its words are erased."""
-    found = reads.shown(ref)
-    if found is None:
-        return _gone(ref)
+    """Take a "no" back by its receipt; its words are erased, also after the record has gone."""
+    if reads.shown(ref) is None and not reads.was_removed(ref):
+        raise Http404
     form = ReceiptForm(request.POST or None)
     done = False
     if request.method == "POST":
         _spend(request)
         done = form.is_valid() and _withdraw(form)
-    context = {"record": found[0], "form": form, "done": done, "here": "commitments"}
+    context = {"record": {"ref": ref.upper()}, "form": form, "done": done, "here": "commitments"}
     status = 422 if form.errors else 200
     return render(request, "commitments/was_it_kept_withdraw.html", context, status=status)
 

@@ -119,6 +119,17 @@ def test_it_is_taken_back_by_its_receipt(public: Any) -> None:
     assert reads.counts(public.pk).no == 0
 
 
+def test_it_is_taken_back_after_the_record_has_gone(public: Any, monkeypatch: Any) -> None:
+    receipt = RECEIPT.search(send(public, **SAID).content.decode()).group(1)  # type: ignore[union-attr]
+    monkeypatch.setattr(reads, "shown", lambda _ref: None)
+    assert Client().get(f"{address(public)}withdraw/").status_code == 404
+    monkeypatch.setattr(reads, "was_removed", lambda _ref: True)
+    assert Client().get(address(public)).status_code == 302
+    done = Client().post(f"{address(public)}withdraw/", {"code": receipt})
+    assert "已撤回" in done.content.decode()
+    assert Contradiction.objects.get().text.facts == ""
+
+
 def test_the_answers_of_a_visitor_set_no_session(public: Any) -> None:
     answer = send(public, **SAID)
     assert "sessionid" not in answer.cookies
