@@ -200,7 +200,7 @@ def _registered(user: Any, row: Commitment) -> list[str]:
     names = []
     periods = selectors.reportable_periods(row, today) if row.is_standing else []
     is_open = bool(periods) if row.is_standing else row.outcome == codes.Outcome.OPEN
-    if is_open and policies.allows(user, policies.FILE, row.organisation):
+    if is_open and policies_personal.may_report(user, row):
         names.append("report")
     live = {one.period_id for one in row.verifications.all() if one.is_live}
     unverified = any(period.pk not in live for period in periods) if row.is_standing else not live

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from commitments import codes, policies_clocks
+from commitments import codes, policies_clocks, policies_personal
 from commitments import codes_clocks as clock_codes
 from commitments.models import ClockRequest, Commitment
 from credit_portal.common import clock
@@ -69,7 +69,8 @@ def names(user: Any, row: Commitment) -> list[str]:
     """What the user may do now about the due date and the milestones of a registered promise."""
     found = [] if row.is_standing or row.due_on is None else _on_due(user, row)
     unreported = any(step.reached is None for step in row.milestones.all())
-    if unreported and row.outcome == codes.Outcome.OPEN and policies_clocks.may_ask(user, row):
+    is_open = row.outcome == codes.Outcome.OPEN
+    if unreported and is_open and policies_personal.may_report(user, row):
         found.append("report_milestone")
     return found
 

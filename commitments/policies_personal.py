@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from commitments import policies
 from commitments.models import Commitment, PersonalCommitment
 from credit_portal.accounts.sides import persons_behind
 from credit_portal.common.actors import Actor
@@ -85,3 +86,18 @@ def require_countersign(actor: Any, row: Commitment) -> None:
         raise NotAllowed(
             "not_bearer", _("Only the person who makes this commitment can agree to it, once.")
         )
+
+
+def may_report(actor: Any, row: Commitment) -> bool:
+    """Whether he may say what was done: who files for the body, or the person who bears it
+    himself, whatever his roles and wherever he works now; no deputy of his."""
+    found = personal(row)
+    person = getattr(actor, "person_id", None)
+    himself = found is not None and person is not None and person == found.person_id
+    return himself or policies.allows(actor, policies.FILE, row.organisation)
+
+
+def require_report(actor: Any, row: Commitment) -> None:
+    """Raise NotAllowed unless ``may_report``."""
+    if not may_report(actor, row):
+        raise NotAllowed("not_allowed", policies.NO_ROLE)

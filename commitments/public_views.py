@@ -52,8 +52,10 @@ def new(request: HttpRequest) -> HttpResponse:
     code = _signed(request.POST.get("receipt", ""), RECEIPT)
     if not form.is_valid():
         return _form(request, form, status=422)
-    if not FilingThrottle().allow(request):
-        raise _too_many()
+    throttle = FilingThrottle()
+    if not throttle.allow(request):
+        show_refusal(form, throttle.refusal())
+        return _form(request, form, status=429)
     try:
         _file(request, form, code)
     except DomainError as error:

@@ -47,8 +47,8 @@ def was_it_kept(request: HttpRequest, ref: str) -> HttpResponse:
         asked = request.GET.get("answer") == "no" and not row.has_ended
         form = ContradictForm() if asked else None
         return _page(request, shown, row, form)
-    _spend(request)
     if request.POST.get("answer") == "yes":
+        _spend(request)
         return _yes(request, shown, row)
     return _no(request, shown, row)
 
@@ -69,7 +69,7 @@ def _spend(request: HttpRequest) -> None:
 
 
 def _page(
-    request: HttpRequest, shown: Displayed, row: Commitment, form: Form | None
+    request: HttpRequest, shown: Displayed, row: Commitment, form: Form | None, status: int = 0
 ) -> HttpResponse:
     today = clock.today()
     context = {
@@ -81,7 +81,7 @@ def _page(
         "thanks": "thanks" in request.GET,
         "here": "commitments",
     }
-    status = 422 if form is not None and form.errors else 200
+    status = status or (422 if form is not None and form.errors else 200)
     return render(request, "commitments/was_it_kept.html", context, status=status)
 
 
@@ -101,6 +101,10 @@ def _no(request: HttpRequest, shown: Displayed, row: Commitment) -> HttpResponse
     form = ContradictForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, shown, row, form)
+    throttle = FormThrottle()
+    if not throttle.allow(request):
+        show_refusal(form, throttle.refusal())
+        return _page(request, shown, row, form, status=429)
     try:
         receipt = _file(request, row, form.cleaned_data)
     except DomainError as error:
@@ -136,16 +140,15 @@ def _file(request: HttpRequest, row: Commitment, data: dict[str, Any]) -> str:
 @never_cache
 @require_http_methods(FORM)
 def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
-    """Take a "no" back by its receipt; its words are erased."""
-    found = reads.shown(ref)
-    if found is None:
-        return _gone(ref)
+    """Take a "no" back by its receipt; its words are erased, also after the record has gone."""
+    if reads.shown(ref) is None and not reads.was_removed(ref):
+        raise Http404
     form = ReceiptForm(request.POST or None)
     done = False
     if request.method == "POST":
         _spend(request)
         done = form.is_valid() and _withdraw(form)
-    context = {"record": found[0], "form": form, "done": done, "here": "commitments"}
+    context = {"record": {"ref": ref.upper()}, "form": form, "done": done, "here": "commitments"}
     status = 422 if form.errors else 200
     return render(request, "commitments/was_it_kept_withdraw.html", context, status=status)
 

@@ -82,5 +82,10 @@ def _register_deadlines() -> None:
         on_escalate=old_clocks.escalate,
         **shared,
     )
-    register_deadline_kind(old_steps.CHECK, label=_("Check of an old account"), **shared)
+    register_deadline_kind(
+        old_steps.CHECK,
+        label=_("Check of an old account"),
+        followed_with=policies.OFFICE,
+        **shared,
+    )
     register_deadline_kind(old_steps.DECIDE, label=_("Decision on an old account"), **shared)

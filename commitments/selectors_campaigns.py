@@ -21,6 +21,7 @@ from commitments.models import (
 )
 from commitments.selectors import NOT_THERE
 from credit_portal.accounts.scope import within, within_any
+from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
 from credit_portal.directory.models import Organisation, Post
 from credit_portal.directory.selectors import passed_on
@@ -54,6 +55,13 @@ def duties_of(user: Any) -> QuerySet[CampaignDuty]:
     return CampaignDuty.objects.filter(acts(user, (policies.ANSWER,), "organisation"), report=None)
 
 
+def owed_now(user: Any, today: dt.date) -> QuerySet[CampaignDuty]:
+    """Those of weeks that have begun (Saturday to Friday), the earliest first: nobody reports on a
+    week ahead."""
+    rows = duties_of(user).filter(week_ends_on__lte=today + dt.timedelta(6))
+    return rows.order_by("week_ends_on", "id")
+
+
 def clocks(user: Any, row: Campaign) -> list[Deadline]:
     """Days that run in a campaign: the look-back, and the weeks on which his bodies report."""
     weeks = duties_of(user).filter(campaign=row).values_list("pk", flat=True)
@@ -71,9 +79,9 @@ def visible_to(user: Any) -> QuerySet[Campaign]:
 
 
 def to_begin(user: Any, today: dt.date) -> QuerySet[Campaign]:
-    """Planned campaigns that the user may confirm, the earliest first; not those that are over."""
+    """Planned campaigns that the user may confirm and whose period runs, the earliest first."""
     rows = visible_to(user).filter(
-        within_any(user, (policies.CONFIRM,), "scope"), ends_on__gte=today
+        within_any(user, (policies.CONFIRM,), "scope"), starts_on__lte=today, ends_on__gte=today
     )
     return rows.filter(state=codes.CampaignState.PLANNED).order_by("starts_on", "id")
 
@@ -120,8 +128,8 @@ def work(user: Any, case_id: UUID) -> CampaignWork:
 
 def open_duty(user: Any, row: Campaign) -> CampaignDuty | None:
     """The earliest weekly report that a body of the user owes now."""
-    rows = duties_of(user).filter(campaign=row)
-    return rows.select_related("organisation").order_by("week_ends_on", "id").first()
+    rows = owed_now(user, clock.today()).filter(campaign=row)
+    return rows.select_related("organisation").first()
 
 
 def accounts_in_scope(row: Campaign) -> QuerySet[OldAccount]:

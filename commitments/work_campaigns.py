@@ -35,9 +35,9 @@ def items(user: Any) -> Iterator[WorkItem]:
 
 
 def _reports(user: Any) -> Iterator[WorkItem]:
-    rows = selectors.duties_of(user).filter(campaign__state=codes.CampaignState.RUNNING)
     today = clock.today()
-    for duty in rows.select_related("campaign", "organisation").order_by("week_ends_on")[:LIMIT]:
+    rows = selectors.owed_now(user, today).filter(campaign__state=codes.CampaignState.RUNNING)
+    for duty in rows.select_related("campaign", "organisation")[:LIMIT]:
         yield WorkItem(
             title=localized(duty.campaign, "title"),
             url=reverse("commitments:campaign", args=[duty.campaign_id]),
@@ -49,7 +49,7 @@ def _reports(user: Any) -> Iterator[WorkItem]:
 
 
 def _to_begin(user: Any) -> Iterator[WorkItem]:
-    """Campaigns that another one planned and whose period has not passed."""
+    """Campaigns that another one planned and whose period runs."""
     for row in selectors.to_begin(user, clock.today())[:LIMIT]:
         if not policies.may_second(user, row.planner, clock.day_of(row.created_at)):
             continue

@@ -11,12 +11,14 @@ from credit_portal.accounts.verb_words import describe
 from credit_portal.audit import verbs
 from credit_portal.common.invariants import register as invariant
 from credit_portal.directory import usage
+from credit_portal.notices import references
 from credit_portal.workflow.registry import register_deadline_kind, register_work
 from integrity_files import (
     audit_verbs,
     catalogue_changes,
     policies,
     registration_objections,
+    selectors_leads,
     work,
 )
 from integrity_files.selectors import rests_on
@@ -50,7 +52,9 @@ def register() -> None:
         on_overdue=lead_clocks.passed,
         lock_cases=lead_clocks.lock_cases,
         name_cases=lead_clocks.name_cases,
+        followed_with=(policies.HANDLE, policies.DECIDE),
     )
+    references.register_target("integrity_files.lead", selectors_leads.visible_ids)
     register_work(work.items)
     invariant("integrity_files.lead_clock", "Each open lead has its clock.", LEAD_CLOCK)
     invariant("integrity_files.lead_alone", "Two people closed each lead.", LEAD_ALONE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,12 @@ def visible_to(user: Any) -> QuerySet[Lead]:
     return rows.select_related("organisation", "handler", "paper_file").order_by(
         "-created_at", "-id"
     )
+
+
+def visible_ids(user: Any, ids: Collection[str]) -> set[str]:
+    """Which of these leads the user sees now, for notices about them and for calendars."""
+    rows = visible_to(user).filter(pk__in=ids).order_by().values_list("pk", flat=True)
+    return {str(pk) for pk in rows}
 
 
 def paths_above(path: str) -> list[str]:

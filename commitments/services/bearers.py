@@ -11,6 +11,7 @@ from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, NotAllowed
 from credit_portal.directory.selectors import holder_on
+from credit_portal.files.models import StoredFile
 
 
 def forget_bearer(row: Commitment) -> None:
@@ -61,7 +62,8 @@ def require_agreed(row: Commitment, actor: User) -> None:
     if found.countersigned_on is not None:
         return
     has_account = User.objects.filter(person=found.person_id, is_active=True).exists()
-    if has_account or not row.evidence.exists():
+    paper = row.evidence.filter(file__state=StoredFile.State.CLEAN)
+    if has_account or not paper.exists():
         raise Conflict(
             "not_agreed",
             _("The person has not agreed yet; without an account his signed paper is needed."),

@@ -16,7 +16,7 @@ from commitments import policies_old_accounts as old_policies
 from commitments import selectors_campaigns as selectors
 from commitments.models import CampaignWork
 from commitments.selectors import NOT_THERE
-from commitments.services import campaigns
+from commitments.services import campaigns, steps
 from commitments.services.steps import check_reason
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
@@ -93,6 +93,7 @@ def propose_accepted(*, actor: User, case_id: UUID) -> CampaignWork:
     if row.state != codes.CaseState.CLAIMED or row.proposer_id is not None:
         raise Conflict("state_conflict", _("Nothing waits for this here."))
     old_policies.require_second(actor, row.claimed_by, row.claimed_on)
+    steps.require_clean(row.file)
     row.proposer, row.proposed_on, row.updated_at = actor, clock.today(), clock.now()
     row.save(update_fields=["proposer", "proposed_on", "updated_at"])
     return _done(row, "case_found", actor)
@@ -106,6 +107,7 @@ def accept_settled(*, actor: User, case_id: UUID) -> CampaignWork:
         raise Conflict("not_found_yet", _("Nobody has found it settled yet."))
     old_policies.require_second(actor, row.proposer, row.proposed_on)
     old_policies.require_second(actor, row.claimed_by, row.claimed_on)
+    steps.require_clean(row.file)
     row.accepter, row.settled_on, row.looked_back_on = actor, clock.today(), None
     _move(row, "settle", actor, "accepter", "settled_on", "looked_back_on")
     campaigns.publish(row.case.campaign)

@@ -62,10 +62,12 @@ def plan(
 ) -> Campaign:
     """Plan a campaign by its document over the bodies below one body, and some of the four ills.
 
-    Raises NotAllowed, Invalid ("dates_order", "ills").
+    Raises NotAllowed, Invalid ("document_in_future", "dates_order", "ills").
     """
     scope = Organisation.objects.get(pk=scope_id)
     policies.require(actor, old_policies.CHECK, scope)
+    if paper_date > clock.today():
+        raise Invalid("document_in_future", _("This day lies in the future."), field="paper_date")
     if ends_on <= starts_on:
         raise Invalid("dates_order", _("The end lies before the beginning."), field="ends_on")
     if not ills or set(ills) - set(codes.Ill.values):
@@ -109,6 +111,8 @@ def start(*, actor: User, campaign_id: UUID) -> Campaign:
     old_policies.require_second(actor, row.planner, clock.day_of(row.created_at))
     if clock.today() > row.ends_on:
         raise Conflict("campaign_over", _("The period of this campaign has passed."))
+    if clock.today() < row.starts_on:
+        raise Conflict("campaign_early", _("The period of this campaign has not begun yet."))
     cases = list(_baseline(row))
     if not cases:
         raise Conflict("nothing_in_scope", _("Nothing in scope is owed, overdue or broken."))
@@ -177,14 +181,14 @@ def open_week(row: Campaign, body: Organisation, after: dt.date) -> CampaignDuty
     )
     if fresh:
         workflow.start_deadline(
-            kind=WEEK, case=duty, organisation=body, start_on=clock.today(), due_on=friday
+            kind=WEEK, case=duty, organisation=body, start_on=after, due_on=friday
         )
     return duty
 
 
 @transaction.atomic
 def report_week(*, actor: User, campaign_id: UUID, text: str) -> CampaignReport:
-    """A body's report on the earliest week that it has not reported on."""
+    """A body's report on the earliest week that has begun and that it has not reported on."""
     row = lock(selectors.visible_to(actor), campaign_id)
     duty = selectors.open_duty(actor, row)
     if duty is None or row.state != codes.CampaignState.RUNNING:

@@ -14,6 +14,7 @@ from commitments import change_rules, codes, completeness, machine, policies, ru
 from commitments import codes_change as change_codes
 from commitments import policies_change as who
 from commitments import selectors_change as selectors
+from commitments.codes_clocks import ClockState
 from commitments.models import ChangeStep, Commitment, Evidence, LawfulChange, Milestone
 from commitments.policies_personal import personal
 from commitments.services import drafts, steps
@@ -119,6 +120,15 @@ def require_changeable(row: Commitment, today: dt.date) -> None:
         raise Conflict(
             "due_passed_unchangeable",
             _("The due date has passed. It can only be verified now, no longer changed."),
+        )
+    if (
+        row.due_stopped_on is not None
+        and row.clock_requests.filter(
+            state=ClockState.APPROVED, resumed_on=None, ends_by__lt=today
+        ).exists()
+    ):  # the sweep comes late: only the running clock tells whether the day has passed
+        raise Conflict(
+            "stop_over", _("The longest stop is over. Let the clock run again before you go on.")
         )
     ended = row.periods.filter(ends_on__lt=today, outcome=codes.PeriodOutcome.OPEN)
     if row.is_standing and ended.exists():

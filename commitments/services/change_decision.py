@@ -150,6 +150,8 @@ def _seen(case: LawfulChange, actor: User, today: dt.date, doc_sha: str) -> dict
     pair = change_preview.pair(case, actor, today)
     for key in filter(None, (case.commitment_id, case.successor_id)):
         steps.require_checked(disclosures.facts([key])[0].evidence)
+    rests_on = [case.document, *(one.evidence for one in case.steps.select_related("evidence"))]
+    steps.require_clean(*(one.file for one in rests_on if one is not None))
     if publishing.document_sha(pair) != doc_sha:
         raise Conflict(
             "content_changed",

@@ -206,6 +206,7 @@ def approve_due_change(*, actor: User, commitment_id: UUID, doc_sha: str) -> Com
     actor = policies.capacity(actor, policies_clocks.MOVE_DUE, body)
     moves.check(machine.CLOCK, request, "approve", actor=actor, organisation=body)
     _running(row)
+    steps.require_clean(request.evidence.file if request.evidence else None)
     found = disclosures.facts([row.pk])[0]
     document = clock_previews.decided(found, request.pk, actor, today)
     if publishing.document_sha(document) != doc_sha:

@@ -172,7 +172,9 @@ def save_view(*, actor: User, name: str, query: str) -> SavedView:
     if others.count() >= MOST_VIEWS:
         raise Conflict("views_many", _("You keep thirty views; give some up first."))
     made, _created = SavedView.objects.update_or_create(
-        user_id=actor.pk, name=name, defaults={"query": query[:400], "made_at": clock.now()}
+        user_id=actor.pk,
+        name=name,
+        defaults={"query": query.replace("\0", "")[:400], "made_at": clock.now()},
     )
     return made
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from commitments import codes, policies, selectors
+from commitments import codes, policies, policies_personal, selectors
 from commitments.models import Commitment, Milestone, MilestoneReport
 from commitments.services import drafts, steps
 from commitments.services.milestone_clocks import MILESTONE, OPEN_FOR_STEPS, step_data
@@ -33,7 +33,7 @@ def report_milestone(
     ("not_open", "already_reported"), Invalid, NotAllowed.
     """
     row = steps.locked(actor, commitment_id)
-    policies.require(actor, policies.FILE, row.organisation)
+    policies_personal.require_report(actor, row)
     actor = policies.capacity(actor, policies.FILE, row.organisation)
     step = lock(Milestone.objects.filter(commitment=row), selectors.key(milestone_id))
     _check(row, step, done_on, bool(text_zh.strip() or text_en.strip() or evidence))

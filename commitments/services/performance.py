@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from commitments import codes, policies, selectors
+from commitments import codes, policies, policies_personal, selectors
 from commitments.models import (
     Commitment,
     CommitmentPeriod,
@@ -66,7 +66,7 @@ def file_report(
     Raises Invalid, Conflict ("already_determined", "being_confirmed"), NotAllowed.
     """
     row = steps.locked(actor, commitment_id)
-    policies.require(actor, policies.FILE, row.organisation)
+    policies_personal.require_report(actor, row)
     actor = policies.capacity(actor, policies.FILE, row.organisation)
     period = period_of(row, period_id)
     require_undetermined(row, period)

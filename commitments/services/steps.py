@@ -26,6 +26,7 @@ from credit_portal.common.actors import Actor, actor_id
 from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid, Stale
 from credit_portal.directory.models import Organisation
+from credit_portal.files.models import StoredFile
 from credit_portal.notices.services import notify
 from credit_portal.workflow import moves
 from credit_portal.workflow.machine import Machine
@@ -98,6 +99,18 @@ def require_checked(evidence: Iterable[Evidence]) -> None:
                 "file_unchecked",
                 _("A file for the public has not been found clean: “%(file)s” (%(state)s).")
                 % {"file": one.title, "state": one.file.get_state_display()},
+            )
+
+
+def require_clean(*kept: StoredFile | None) -> None:
+    """Raise Conflict ("file_unchecked") unless each file that an act rests on is found clean, so
+    that whoever acts could look at it; None is no file."""
+    for file in kept:
+        if file is not None and not file.is_clean:
+            raise Conflict(
+                "file_unchecked",
+                _("A file that this rests on has not been found clean: “%(file)s” (%(state)s).")
+                % {"file": file.name, "state": file.get_state_display()},
             )
 
 

@@ -222,6 +222,8 @@ def _require_standing(task: Verification, today: dt.date) -> None:
         raise Conflict(problem, PROBLEMS[problem])
     if task.outcome == codes.Outcome.VOID:
         require_no_review(task.commitment)
+        document = task.void_finding.document
+        steps.require_clean(document.file if document else None)
 
 
 def _seen(task: Verification, actor: User, today: dt.date, doc_sha: str) -> dict[str, Any]:

@@ -77,9 +77,9 @@ CASE: dict[str, Act] = {
 
 
 def may_begin(user: Any, row: Campaign) -> bool:
-    """Whether he is another than who planned it, and its period has not passed."""
+    """Whether he is another than who planned it, and its period runs."""
     other = old_policies.may_second(user, row.planner, clock.day_of(row.created_at))
-    return other and clock.today() <= row.ends_on
+    return other and row.starts_on <= clock.today() <= row.ends_on
 
 
 def _campaign_open(name: str, act: Act, user: Any, row: Campaign) -> bool:

@@ -101,7 +101,7 @@ def last_year(request: HttpRequest) -> HttpResponse:
     _filer(request)
     year = clock.today().year - 1
     asked = request.GET.get("year", "")
-    if asked.isdecimal() and 1990 <= int(asked[:5]) <= 2100:
+    if asked.isdecimal() and len(asked) == 4 and 1990 <= int(asked) <= 2100:
         year = int(asked)
     rows = desk.last_years(user_of(request), year)[: forms.desk.MOST]
     return render(request, "commitments/last_year.html", {"rows": rows, "year": year})

@@ -1,15 +1,19 @@
 """How often one client may ask: in this process's memory, without Redis and without a query."""
 
 import hashlib
+import math
 import time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.core.cache import caches
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
+
+from credit_portal.common.errors import DomainError
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -22,7 +26,7 @@ SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 @lru_cache
 def _rate(text: str) -> tuple[int, float]:
     """Requests at once, and seconds until one more is allowed, of a rate such as 600/min."""
-    count, _, unit = text.partition("/")
+    count, _slash, unit = text.partition("/")
     return int(count), SECONDS[unit[0]] / int(count)
 
 
@@ -70,6 +74,15 @@ class ClientThrottle(BaseThrottle):
     def wait(self) -> float:
         """Seconds until the next request is allowed."""
         return self.left
+
+    def refusal(self) -> DomainError:
+        """What somebody reads whose form waits: from one network many people may come."""
+        sentence = _(
+            "Many forms have come from your network, so this one was not taken yet. What you typed"
+            " stands below: please send it again in %(minutes)d minutes; a file is chosen anew."
+        )
+        minutes = max(1, math.ceil(self.left / 60))
+        return DomainError("too_many_forms", sentence % {"minutes": minutes}, status=429)
 
 
 class FilingThrottle(ClientThrottle):

@@ -14,6 +14,7 @@ from credit_portal.audit import services as audit
 from credit_portal.common import clock, ics
 from credit_portal.common.errors import NotFound
 from credit_portal.common.i18n import is_english
+from credit_portal.notices import references
 from credit_portal.workflow import registry
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.models_feeds import CalendarFeed
@@ -67,17 +68,24 @@ def open_feed(secret: str) -> User:
 def days_of(user: User) -> list[ics.Day]:
     """Open due dates of the bodies he follows, the earliest first, in the active language.
 
-    From a month back to 400 days ahead, at most 1,000; a stopped clock or a provisional date is
-    marked as tentative.
+    From a month back to 400 days ahead, at most 1,000, of cases that he may see now; a stopped
+    clock or a provisional date is marked as tentative.
     """
     today = clock.today()
     rows = list(
         Deadline.objects.filter(within(user, FOLLOW), outcome="")
+        .exclude(kind__in=registry.closed_to(user))
         .filter(due_on__range=(today - PAST, today + AHEAD))
         .order_by("due_on", "id")[:MOST]
     )
+    seen = references.visible(user, {_target(row) for row in rows})
+    rows = [row for row in rows if _target(row) in seen]
     names = _names(rows)
     return [_day(row, names[row.pk]) for row in rows if row.pk in names]
+
+
+def _target(row: Deadline) -> str:
+    return f"{row.case_type}:{row.case_id}"
 
 
 def _names(rows: list[Deadline]) -> dict[UUID, registry.CaseName]:

@@ -1,10 +1,12 @@
 """Who is told that dates were counted anew: one notice for each person, his cases listed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from credit_portal.accounts import selectors as accounts
 from credit_portal.accounts.models import User
@@ -52,20 +54,23 @@ def tell(report: CalendarReport) -> None:
     for body in Organisation.objects.filter(pk__in=concerned).order_by("path"):
         for user in accounts.nearest_holders_of(FOLLOW, body):
             bodies[user].append(body.pk)
-    groups: dict[tuple[UUID, ...], list[User]] = defaultdict(list)
+    groups: dict[tuple[tuple[UUID, ...], frozenset[str]], list[User]] = defaultdict(list)
     for user, ids in bodies.items():
-        groups[tuple(ids)].append(user)
-    for keys, users in groups.items():
+        groups[tuple(ids), registry.closed_to(user)].append(user)
+    for (keys, closed), users in groups.items():
+        lines = report.lines.filter(organisation_id__in=keys).exclude(kind__in=closed)
+        if not lines.exists():
+            continue
         notices.notify(
             recipients=users,
             template="dates_recounted",
-            context=_context(report, keys),
+            context=_context(report, lines),
             dedupe_key=f"calendar:{report.pk}",
         )
 
 
-def _context(report: CalendarReport, bodies: Sequence[UUID]) -> dict[str, Any]:
-    lines = report.lines.filter(organisation_id__in=bodies).order_by("due_on", "id")
+def _context(report: CalendarReport, lines: QuerySet[MovedDate]) -> dict[str, Any]:
+    lines = lines.order_by("due_on", "id")
     shown = named(lines[:LISTED])
     count = lines.count()
     more = count - len(shown)

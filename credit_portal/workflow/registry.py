@@ -42,6 +42,7 @@ class DeadlineKind:
     lock_cases: Handler | None = None
     name_cases: NameCases | None = None
     planned: bool = False
+    followed_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def register_deadline_kind(
     lock_cases: Handler | None = None,
     name_cases: NameCases | None = None,
     planned: bool = False,
+    followed_with: tuple[str, ...] = (),
 ) -> None:
     """Say what happens to deadlines of a kind.
 
@@ -94,6 +96,7 @@ def register_deadline_kind(
     `on_moved` when a newly loaded calendar moved or confirmed due dates. `lock_cases` locks the
     cases of deadlines in key order, before a recount locks the deadlines. `name_cases` tells titles
     and pages of cases. Of a `planned` kind the plans of bodies (`workflow.reminders`) set the days.
+    Without one of the verbs `followed_with` nobody who follows a body's deadlines learns of them.
     Raises ValueError for a kind registered otherwise before, or senseless offsets.
     """
     offsets = tuple(sorted(set(remind_before), reverse=True))
@@ -103,7 +106,7 @@ def register_deadline_kind(
         raise ValueError(f"{kind}: escalation needs a handler and at least one day")
     found = DeadlineKind(
         kind, label or kind, offsets, on_remind, on_due, on_overdue, escalate_after, on_escalate,
-        on_moved, lock_cases, name_cases, planned,
+        on_moved, lock_cases, name_cases, planned, followed_with,
     )  # fmt: skip
     if _kinds.get(kind, found) != found:
         raise ValueError(f"the deadline kind {kind} is registered twice")
@@ -128,6 +131,15 @@ def deadline_kind(kind: str) -> DeadlineKind:
 def knows(kind: str) -> bool:
     """Whether an app registered the kind."""
     return kind in _kinds
+
+
+def closed_to(user: Any) -> frozenset[str]:
+    """Kinds that are not for the body whose deadlines they are, and not for this user either."""
+    return frozenset(
+        one.kind
+        for one in deadline_kinds()
+        if one.followed_with and not any(map(user.organisation_paths, one.followed_with))
+    )
 
 
 def register_work(provider: WorkProvider) -> None:

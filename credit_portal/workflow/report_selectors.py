@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from credit_portal.accounts.scope import within
 from credit_portal.common.errors import NotFound
 from credit_portal.directory.models import Organisation
+from credit_portal.workflow import registry
 from credit_portal.workflow.calendar_alarm import MANAGE
 from credit_portal.workflow.models import CalendarReport, Deadline, MovedDate
 from credit_portal.workflow.recount_notices import FOLLOW
@@ -29,7 +30,7 @@ def lines_for(user: Any, report: CalendarReport) -> QuerySet[MovedDate]:
     bodies whose deadlines he follows."""
     rows = MovedDate.objects.filter(report=report).select_related("organisation")
     if not keeps_calendar(user):
-        rows = rows.filter(within(user, FOLLOW))
+        rows = rows.filter(within(user, FOLLOW)).exclude(kind__in=registry.closed_to(user))
     return rows.order_by("due_on", "id")
 
 

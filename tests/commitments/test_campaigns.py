@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -15,9 +16,10 @@ from commitments import machine_campaigns as machine
 from commitments.models import Campaign, CampaignCase, CampaignDuty, CampaignReport
 from commitments.services import campaign_cases, campaigns
 from commitments.work_campaigns import items
-from credit_portal.common import invariants
+from credit_portal.common import clock, invariants
 from credit_portal.common.errors import Conflict
 from credit_portal.directory.models import Organisation
+from credit_portal.files.models import StoredFile
 from credit_portal.publishing.models import Displayed
 from credit_portal.publishing.services import publish_all
 from credit_portal.workflow import moves
@@ -83,7 +85,8 @@ def test_whoever_planned_it_does_not_begin_it(
 
 @pytest.mark.parametrize(
     ("more", "code"),
-    [({"ends_on": date(2026, 3, 1)}, "dates_order"), ({"ills": []}, "ills"),
+    [({"paper_date": date(2026, 3, 3)}, "document_in_future"),
+     ({"ends_on": date(2026, 3, 1)}, "dates_order"), ({"ills": []}, "ills"),
      ({"ills": ["laziness"]}, "ills")],
 )  # fmt: skip
 def test_a_senseless_plan_is_refused(
@@ -163,6 +166,59 @@ def test_a_week_is_reported_and_the_next_begins(row: Campaign, officer: Any) -> 
     days = list(CampaignDuty.objects.values_list("week_ends_on", flat=True))
     assert days == [date(2026, 3, 6), date(2026, 3, 13)]
     assert CampaignReport.objects.count() == 1
+
+
+def test_nobody_reports_on_a_week_ahead(row: Campaign, officer: Any, go_to: Any) -> None:
+    scene.act(campaigns.report_week, officer, row, text="已付第一期。")
+    assert list(items(officer)) == []
+    with scenes.refused("nothing_to_report"):
+        scene.act(campaigns.report_week, officer, row, text="已付第二期。")
+    go_to(date(2026, 3, 7))
+    scene.act(campaigns.report_week, officer, row, text="已付第二期。")
+    assert CampaignReport.objects.count() == 2
+
+
+def test_weeks_that_passed_while_nothing_ran_are_missed_one_by_one(row: Campaign) -> None:
+    with time_machine.travel("2026-03-25T02:00:00Z", tick=False):
+        scenes.sweep()
+        scenes.sweep()
+    weeks = Deadline.objects.filter(kind=campaigns.WEEK).order_by("due_on")
+    assert list(weeks.values_list("due_on", "outcome")) == [
+        (date(2026, 3, 6), "missed"), (date(2026, 3, 13), "missed"),
+        (date(2026, 3, 20), "missed"), (date(2026, 3, 27), ""),
+    ]  # fmt: skip
+
+
+def test_a_late_report_opens_the_week_after_it(row: Campaign, officer: Any) -> None:
+    with time_machine.travel("2026-03-25T02:00:00Z", tick=False):  # before the sweep came
+        scene.act(campaigns.report_week, officer, row, text="已付第一期。")
+        scenes.sweep()
+    outcomes = Deadline.objects.filter(kind=campaigns.WEEK).order_by("due_on")
+    assert list(outcomes.values_list("outcome", flat=True)) == ["late", "missed", "missed", ""]
+
+
+def test_a_campaign_is_not_begun_before_its_period(
+    credit_officer: Any, credit_reviewer: Any, city: Any, bureau: Any
+) -> None:
+    old.forwarded(bureau, credit_officer, credit_reviewer)
+    row = scene.planned(credit_officer, city, starts_on=date(2026, 3, 3))
+    assert list(items(credit_reviewer)) == []
+    with scenes.refused("campaign_early"):
+        scene.act(campaigns.start, credit_reviewer, row)
+
+
+def test_nothing_is_settled_on_a_file_that_was_not_found_clean(
+    row: Campaign, officer: Any, credit_officer: Any, credit_reviewer: Any, settings: Any
+) -> None:
+    settings.CLAMD_SOCKET = "/nowhere"
+    files = StoredFile.objects.filter(pk=scene.claimed(row, officer).file_id)
+    with scenes.refused("file_unchecked"):
+        scene.on_case(campaign_cases.propose_accepted, credit_officer, row)
+    files.update(state="clean", decided_at=clock.now())
+    scene.on_case(campaign_cases.propose_accepted, credit_officer, row)
+    files.update(state="rejected")
+    with scenes.refused("file_unchecked"):
+        scene.on_case(campaign_cases.accept_settled, credit_reviewer, row)
 
 
 def test_a_week_without_report_is_missed_and_counted(row: Campaign, go_to: Any) -> None:

@@ -105,6 +105,19 @@ def test_the_page_lists_what_was_due_then(
     assert registered.title_zh not in client.get("/staff/commitments/last-year/").content.decode()
 
 
+@pytest.mark.parametrize("year", ["020249", "99999", "²", "-1"])
+def test_what_is_no_year_shows_last_years(client: Client, officer: Any, year: str) -> None:
+    client.force_login(officer)
+    page = client.get("/staff/commitments/last-year/", {"year": year}).content.decode()
+    assert "2025" in page
+
+
+def test_a_view_holds_no_character_that_cannot_be_kept(client: Client, officer: Any) -> None:
+    client.force_login(officer)
+    client.post("/staff/commitments/views/", {"name": "快到期", "query": "q=\0a"})
+    assert SavedView.objects.get().query == "q=a"
+
+
 def test_a_view_is_kept_and_given_up(client: Client, officer: Any, stranger: Any) -> None:
     client.force_login(officer)
     client.post("/staff/commitments/views/", {"name": "快到期", "query": "due=soon"})

@@ -1,12 +1,14 @@
 """Acts that meet: an end while a clock stands still, a change under way, an own commitment."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
+import time_machine
 
 from commitments import disclosures, services
-from commitments.models import Commitment, VoidFinding
+from commitments.models import Commitment, Evidence, VoidFinding
 from credit_portal.common import acts, invariants
 from credit_portal.common.actors import SYSTEM
 from credit_portal.directory.services import appoint, create_post
@@ -216,3 +218,39 @@ def test_a_change_under_way_falls_with_another_end(
     assert case.successor is not None
     new = Commitment.objects.get(pk=case.successor.pk)
     assert (case.state, new.state) == ("discarded", "discarded")
+
+
+def test_no_promise_is_withdrawn_after_its_day_because_the_sweep_is_late(
+    stopped: Any, officer: Any, superior: Any
+) -> None:
+    case = scenes_change.laid(stopped, officer, kind="withdraw")
+    with time_machine.travel("2026-07-20T02:00:00Z", tick=False):  # the stop ended on 31 May
+        with scenes.refused("stop_over"):
+            scenes_change.approve(case, superior)
+        scenes.sweep()
+        scenes.sweep()
+        with scenes.refused("due_passed_unchangeable"):
+            scenes_change.approve(case, superior)
+        publish_all()
+        assert invariants.broken() == {}
+
+
+@pytest.mark.parametrize("act", ["change", "void", "stop"])
+def test_no_act_rests_on_a_document_that_was_not_found_clean(
+    act: str, registered: Any, officer: Any, superior: Any, credit_officer: Any,
+    credit_reviewer: Any, settings: Any,
+) -> None:  # fmt: skip
+    settings.CLAMD_SOCKET = "/nowhere"
+    if act == "stop":
+        paper = services.Attachment(scenes.picture("通知.png"), "通知", is_public=False)
+        request = scenes.ask_stop(registered, officer, evidence=[paper])
+        decide: Any = partial(scenes.grant, request, superior)
+    elif act == "void":
+        task = scenes_change.proposed_void(registered, credit_officer)
+        decide = partial(scenes.confirm, task, credit_reviewer)
+    else:
+        case = scenes_change.laid(registered, officer, kind="withdraw")
+        Evidence.objects.update(is_public=False)
+        decide = partial(scenes_change.approve, case, superior)
+    with scenes.refused("file_unchecked"):
+        decide()

@@ -17,7 +17,8 @@ from credit_portal.workflow.models_feeds import CalendarFeed
 from credit_portal.workflow.registry import deadline_kind
 from tests import factories
 from tests.commitments import campaign_scenes as scene
-from tests.commitments import scenes
+from tests.commitments import old_scenes, scenes
+from tests.integrity_files import lead_scenes
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +134,26 @@ def test_a_body_has_a_public_calendar(registered: Any, bureau: Any, client: Clie
     assert str(event["uid"]).startswith(f"{registered.ref}@")
     name = Calendar.from_ical(client.get(f"/en/organisations/{bureau.slug}/due.ics").content)
     assert "due dates" in str(name["x-wr-calname"])
+
+
+def test_a_body_does_not_find_what_is_not_for_it_in_its_calendar(
+    officer: Any, credit_officer: Any, bureau: Any
+) -> None:
+    lead = lead_scenes.opened(credit_officer, bureau)
+    account, _code = old_scenes.filed(bureau)
+    kinds = {one.kind for one in Deadline.objects.filter(organisation=bureau, outcome="")}
+    assert kinds == {"integrity_files.lead_verify", "commitments.old_check"}
+    assert events(fetch(secret_of(officer))) == []
+    told = {str(one["url"]).rpartition("/staff/")[2] for one in
+            events(fetch(secret_of(credit_officer)))}  # fmt: skip
+    assert told == {f"leads/{lead.pk}/", f"commitments/old-accounts/{account.pk}/"}
+
+
+def test_whoever_lost_his_role_finds_nothing_and_a_closed_account_no_calendar(
+    registered: Any, officer: Any
+) -> None:
+    secret = secret_of(officer)
+    officer.grants.update(ends_on=date(2026, 3, 1))
+    assert events(fetch(secret)) == []
+    type(officer).objects.filter(pk=officer.pk).update(is_active=False)
+    assert fetch(secret).status_code == 404

@@ -105,7 +105,12 @@ def test_a_receipt_of_ones_own_making_is_refused(client: Client, bureau: Any) ->
 def test_too_many_filings_are_slowed_down(client: Client, bureau: Any) -> None:
     for _n in range(20):
         assert client.post(NEW, typed(bureau)).status_code == 200
-    assert client.post(NEW, typed(bureau)).status_code == 429
+    form = typed(bureau)
+    answer = client.post(NEW, form)
+    page = answer.content.decode()
+    assert (answer.status_code, OldAccount.objects.count()) == (429, 20)
+    assert "请于3分钟后再次提交" in page
+    assert all(form[name] in page for name in ("name", "contact", "words", "receipt"))
 
 
 @pytest.mark.parametrize("code", ["", "ABCD", "0000-0000-0000-0000-0", "\0", "é" * 40])

@@ -100,6 +100,10 @@ def test_too_many_forms_from_one_place_wait(public: Any, settings: Any, monkeypa
 
     monkeypatch.setattr(api_settings, "DEFAULT_THROTTLE_RATES", {"client": "9/m", "form": "2/h"})
     assert [send(public, answer="yes").status_code for _one in range(3)] == [302, 302, 429]
+    answer = send(public, **SAID)
+    assert (answer.status_code, Contradiction.objects.filter(says="not_kept").count()) == (429, 0)
+    assert SAID["facts"] in answer.content.decode()
+    assert "再次提交" in answer.content.decode()
 
 
 def test_it_is_not_asked_about_what_is_not_there(public: Any) -> None:
@@ -113,6 +117,17 @@ def test_it_is_taken_back_by_its_receipt(public: Any) -> None:
     done = Client().post(f"{address(public)}withdraw/", {"code": receipt.lower()})
     assert "已撤回" in done.content.decode()
     assert reads.counts(public.pk).no == 0
+
+
+def test_it_is_taken_back_after_the_record_has_gone(public: Any, monkeypatch: Any) -> None:
+    receipt = RECEIPT.search(send(public, **SAID).content.decode()).group(1)  # type: ignore[union-attr]
+    monkeypatch.setattr(reads, "shown", lambda _ref: None)
+    assert Client().get(f"{address(public)}withdraw/").status_code == 404
+    monkeypatch.setattr(reads, "was_removed", lambda _ref: True)
+    assert Client().get(address(public)).status_code == 302
+    done = Client().post(f"{address(public)}withdraw/", {"code": receipt})
+    assert "已撤回" in done.content.decode()
+    assert Contradiction.objects.get().text.facts == ""
 
 
 def test_the_answers_of_a_visitor_set_no_session(public: Any) -> None:

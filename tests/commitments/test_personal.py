@@ -17,6 +17,7 @@ from credit_portal.common.actors import SYSTEM
 from credit_portal.common.invariants import broken
 from credit_portal.directory.models import Appointment, Person, Post
 from credit_portal.directory.services import appoint, create_post
+from credit_portal.files.models import StoredFile
 from credit_portal.notices.models import Notice
 from credit_portal.publishing.models import Decision, Displayed
 from credit_portal.publishing.services import publish_all
@@ -217,3 +218,35 @@ def test_the_preview_says_that_it_is_not_published(officer: Any, approver: Any, 
     client.force_login(approver)
     page = client.get(reverse("commitments:case", args=[row.pk])).content.decode()
     assert "不对外公开" in page
+
+
+def test_he_reports_on_it_without_any_role(
+    registered: Any, officer: Any, clerk: Any, city: Any
+) -> None:
+    type(clerk).objects.filter(pk=clerk.pk).update(organisation=city)  # he works elsewhere now
+    clerk = type(clerk).objects.get(pk=clerk.pk)
+    client = Client()
+    client.force_login(clerk)
+    page = client.get(reverse("commitments:case", args=[registered.pk])).content.decode()
+    assert reverse("commitments:act", args=[registered.pk, "report"]) in page
+    scenes.fulfilled(registered, clerk, date(2026, 3, 2))
+    assert scenes.live(registered).report.filed_by == clerk
+    assert not Decision.objects.exists()
+
+
+def test_nobody_else_without_a_role_reports_on_it(registered: Any, clerk: Any, bureau: Any) -> None:
+    other = factories.user(username="other", role="approver", organisation=bureau, title="科长")
+    with scenes.refused("not_allowed"):
+        scenes.fulfilled(registered, other, date(2026, 3, 2))
+
+
+def test_paper_that_the_scan_rejected_is_no_agreement(
+    officer: Any, approver: Any, post: Any
+) -> None:
+    row = drafted(officer, post)
+    acts.run(services.add_evidence, actor=officer, commitment_id=row.pk,
+             upload=scenes.picture("签字.png"))  # fmt: skip
+    acts.run(services.submit, actor=officer, commitment_id=row.pk)
+    StoredFile.objects.update(state="rejected")
+    with scenes.refused("not_agreed"):
+        scenes.approve(Commitment.objects.get(pk=row.pk), approver)
