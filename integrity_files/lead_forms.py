@@ -46,7 +46,9 @@ class LeadForm(forms.Form):
     paper_number = forms.CharField(label=_("Document number"), max_length=100, required=False)
     paper_organ = forms.CharField(label=_("Issuing organ"), max_length=200, required=False)
     paper_date = forms.DateField(
-        label=_("Date of the document"), required=False, widget=forms.DateInput(attrs=DAY)
+        label=_("Date of the document"),
+        required=False,
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
     )
     file = forms.FileField(label=_("File"), required=False, max_length=200)
 
