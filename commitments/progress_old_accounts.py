@@ -51,6 +51,8 @@ INSIDE = frozenset(
 )  # fmt: skip
 BAD = frozenset({"returned", "refused", "contested", "dismissed", "silent", "escalated"})
 GOOD = frozenset({"accepted", "upheld"})
+#: Clocks whose day the claimant is told: of the check, the answer, the decision.
+CLOCKS = ("commitments.old_check", "commitments.old_answer", "commitments.old_decide")
 #: Words of a draft that become the claimant's to read once it is signed.
 SIGNED = {"contested": "contest_drafted", "upheld": "proposed", "dismissed": "proposed"}
 
@@ -68,14 +70,13 @@ def lookup(digest: bytes) -> Receipted | None:
 
 
 def state_of(row: OldAccount) -> str:
-    """The state in words, with the day by which the body has to answer."""
+    """The state in words, with the day by which the body or the credit office has to answer."""
     text = str(row.get_state_display())
-    due = Deadline.objects.filter(
-        kind="commitments.old_answer", case_type=row._meta.label_lower, case_id=row.pk, outcome=""
-    ).first()
+    rows = Deadline.objects.filter(case_type=row._meta.label_lower, case_id=row.pk, outcome="")
+    due = rows.filter(kind__in=CLOCKS).order_by("due_on").first()
     if due is None:
         return text
-    if row.silent_on:
+    if row.silent_on and due.kind == "commitments.old_answer":
         day = long_date(row.silent_on)
         return _("%(state)s; no answer since %(day)s") % {"state": text, "day": day}
     return _("%(state)s by %(day)s") % {"state": text, "day": long_date(due.due_on)}

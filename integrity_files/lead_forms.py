@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from credit_portal.accounts.scope import within_any
 from credit_portal.common import clock
@@ -26,9 +27,12 @@ class LeadForm(forms.Form):
 
     organisation = forms.ChoiceField(label=_("Body"))
     category = forms.ChoiceField(label=_("Category of the breach"), choices=BreachCategory.choices)
-    title_zh = forms.CharField(label=_("What it is about"), max_length=200)
+    title_zh = forms.CharField(label=pgettext_lazy("lead", "In one line"), max_length=200)
     facts_zh = forms.CharField(
-        label=_("Facts"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+        label=pgettext_lazy("lead", "Facts"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     happened_on = forms.DateField(
         label=_("Day of the breach"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
@@ -42,7 +46,9 @@ class LeadForm(forms.Form):
     paper_number = forms.CharField(label=_("Document number"), max_length=100, required=False)
     paper_organ = forms.CharField(label=_("Issuing organ"), max_length=200, required=False)
     paper_date = forms.DateField(
-        label=_("Date of the document"), required=False, widget=forms.DateInput(attrs=DAY)
+        label=_("Date of the document"),
+        required=False,
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
     )
     file = forms.FileField(label=_("File"), required=False, max_length=200)
 

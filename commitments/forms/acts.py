@@ -67,7 +67,7 @@ class ReportForm(EvidenceForm):
     done_on = forms.DateField(
         label=_("Day of fulfilment"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Needed when you report that it is fulfilled."),
     )
     numerator = forms.DecimalField(
@@ -206,7 +206,7 @@ class OutcomeForm(EvidenceForm):
     kept_on = forms.DateField(
         label=_("Day of fulfilment"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Needed for kept and kept late."),
     )
     findings_zh = forms.CharField(

@@ -30,9 +30,15 @@ class CampaignForm(forms.Form):
     title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
     paper_number = forms.CharField(label=_("Number of the document"), max_length=80)
     paper_organ = forms.CharField(label=_("Issued by"), max_length=120)
-    paper_date = forms.DateField(label=_("Day of the document"), widget=forms.DateInput(attrs=DAY))
-    starts_on = forms.DateField(label=_("Begins on"), widget=forms.DateInput(attrs=DAY))
-    ends_on = forms.DateField(label=_("Ends on"), widget=forms.DateInput(attrs=DAY))
+    paper_date = forms.DateField(
+        label=_("Day of the document"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    )
+    starts_on = forms.DateField(
+        label=_("Begins on"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    )
+    ends_on = forms.DateField(
+        label=_("Ends on"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    )
     scope = BodyChoice(
         label=_("Bodies in scope"),
         queryset=Organisation.objects.none(),
@@ -72,7 +78,9 @@ class CasePlanForm(forms.Form):
         label=_("Plan"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
     owner = PostChoice(label=_("Responsible post"), queryset=Post.objects.none())
-    planned_on = forms.DateField(label=_("Planned day"), widget=forms.DateInput(attrs=DAY))
+    planned_on = forms.DateField(
+        label=_("Planned day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    )
 
     def __init__(self, *args: Any, body: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

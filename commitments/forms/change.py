@@ -138,7 +138,9 @@ class VoidForm(EvidenceForm):
 class PaidForm(forms.Form):
     """The day on which compensation was paid, with its receipt."""
 
-    paid_on = forms.DateField(label=_("Paid on"), widget=forms.DateInput(attrs={"type": "date"}))
+    paid_on = forms.DateField(
+        label=_("Paid on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     receipt = _file(_("Proof of payment"), _("For staff only."))
 
     def given(self) -> dict[str, Any]:

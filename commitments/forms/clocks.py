@@ -18,7 +18,9 @@ from credit_portal.workdays.selectors import rules_on
 
 def _day(label: Any, *, required: bool = False) -> forms.DateField:
     return forms.DateField(
-        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"})
+        label=label,
+        required=required,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 

@@ -29,7 +29,7 @@ class ContradictForm(forms.Form):
     )
     happened_on = forms.DateField(
         label=_("When did it happen?"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The day, or the last one if it went on for longer."),
     )
     to_named = forms.BooleanField(

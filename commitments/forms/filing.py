@@ -161,7 +161,7 @@ class MilestoneForm(forms.Form):
     due_on = forms.DateField(
         label=pgettext_lazy("milestone", "By"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def clean(self) -> dict[str, Any]:

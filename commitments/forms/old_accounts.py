@@ -36,7 +36,9 @@ class FactsForm(forms.Form):
         help_text=_("The year is enough when you do not know the day."),
     )
     paper_date = forms.DateField(
-        label=_("Day of the document"), required=False, widget=forms.DateInput(attrs=DAY)
+        label=_("Day of the document"),
+        required=False,
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
     )
     amount = forms.DecimalField(
         label=_("Amount in yuan"), required=False, max_digits=16, decimal_places=2, min_value=0
@@ -169,7 +171,9 @@ class PlanForm(forms.Form):
     """How the body will perform what it owes: becomes a draft commitment."""
 
     post = PostChoice(label=_("Responsible post"), queryset=Post.objects.none())
-    due_on = forms.DateField(label=_("To be performed by"), widget=forms.DateInput(attrs=DAY))
+    due_on = forms.DateField(
+        label=_("To be performed by"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    )
     title_zh = forms.CharField(label=_("Title of the commitment"), max_length=200)
     matter_zh = forms.CharField(
         label=_("What will be done"),

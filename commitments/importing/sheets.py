@@ -7,6 +7,7 @@ from decimal import InvalidOperation
 from typing import Any
 
 from django.utils import translation
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from commitments import codes, completeness, policies, selectors_sheets
@@ -19,6 +20,7 @@ from credit_portal.audit import services as audit
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Conflict, Invalid
+from credit_portal.common.i18n import is_english, localized
 from credit_portal.directory.models import Organisation
 from credit_portal.directory.selectors import principal_post
 from credit_portal.imports.models import ImportBatch, ImportRow
@@ -38,6 +40,7 @@ class Known:
     fields: dict[str, str]
     labels: dict[str, dict[str, str]]
     post: Any
+    called: Any = ""  # the fields in one line, in the language that is active when it is read
 
 
 class SheetRows(RowHandler):
@@ -61,7 +64,7 @@ class SheetRows(RowHandler):
         """The sheet, the names of the fields and the labels of all choices."""
         sheet = self.sheet_of(batch)
         post = principal_post(sheet.organisation)
-        return Known(sheet, _field_names(), filing.labels(), post)
+        return Known(sheet, _field_names(), filing.labels(), post, _called())
 
     def sheet_of(self, batch: ImportBatch) -> Sheet:
         """The sheet that the batch fills: the one it was uploaded for, else the body's newest
@@ -82,8 +85,11 @@ class SheetRows(RowHandler):
         _check_unit(row, context, checked)
         field = context.fields.get(fold(row.get("sector", "")))
         if field is None:
-            sentence = _("This is none of the fourteen livelihood fields.")
-            checked.errors.append(Problem("field_unknown", sentence, "sector"))
+            sentence = _(
+                "This is none of the fourteen livelihood fields; write one of: %(fields)s."
+            )
+            named = {"fields": context.called}
+            checked.errors.append(Problem("field_unknown", sentence, "sector", named))
         nothing = row.get("nothing_zh", "")
         said = [name for name in (*TEXTS, "due_on", *STANDING) if row.get(name)]
         if not nothing and not said:
@@ -213,6 +219,13 @@ def _field_names() -> dict[str, str]:
         with translation.override(language):
             found |= {fold(str(sector.label)): code for code, sector in sectors}
     return found
+
+
+def _called() -> Any:
+    rows = livelihood.fields_on()
+    return lazy(
+        lambda: (", " if is_english() else "、").join(localized(row, "label") for row in rows), str
+    )()
 
 
 def rows_of_sheet(sheet: Sheet) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from commitments import policies, selectors_sheets
@@ -82,8 +83,21 @@ def _act(request: HttpRequest, row: Sheet, batch: ImportBatch) -> HttpResponse:
         if attempt(request, services.commit, batch=batch):
             return _applied(request, row, services.run_batch(batch.pk))
     elif attempt(request, mending.mend, batch=batch, cells=_cells(request)):
-        messages.success(request, _("The rows have been checked again."))
+        batch.refresh_from_db()
+        _say_checked(request, about(batch)["problems"])
     return redirect("commitments:sheet-import", row.pk, batch.pk)
+
+
+def _say_checked(request: HttpRequest, left: int) -> None:
+    if left:
+        sentence = ngettext(
+            "The rows have been checked again; %(n)s mistake is left.",
+            "The rows have been checked again; %(n)s mistakes are left.",
+            left,
+        )
+        messages.warning(request, sentence % {"n": left})
+    else:
+        messages.success(request, _("The rows have been checked again."))
 
 
 def _applied(request: HttpRequest, row: Sheet, batch: ImportBatch | None) -> HttpResponse:

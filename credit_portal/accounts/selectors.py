@@ -136,15 +136,15 @@ def demo_users() -> QuerySet[User]:
     return User.objects.filter(is_demo=True, is_active=True).order_by("username")
 
 
-TWICE = frozenset({"security_administrator", "system_administrator", "approver"})
+SHOWN = {"security_administrator": 2, "system_administrator": 2, "filer": 2, "approver": 3}
 
 
 def demo_accounts() -> list[RoleGrant]:
     """One grant per role for the demonstration sign-in: its account, body and what it may do.
 
-    Of administrators two, because whatever one proposes the other confirms; of approvers two,
-    for a body and for the one above it; and whoever stands in for somebody, apart from those in
-    their own right.
+    Of administrators two, because whatever one proposes the other confirms; of filers two, of a
+    body and of a street; of approvers also one for the body above both; and whoever stands
+    in for somebody, apart from those in their own right.
     """
     grants = (
         grants_in_effect()
@@ -156,7 +156,7 @@ def demo_accounts() -> list[RoleGrant]:
     count: Counter[tuple[str, bool]] = Counter()
     for grant in grants:
         kind = grant.role_id, grant.stands_in_for_id is not None
-        if count[kind] < (2 if grant.role_id in TWICE else 1):
+        if count[kind] < SHOWN.get(grant.role_id, 1):
             chosen.append(grant)
             count[kind] += 1
     return chosen

@@ -27,7 +27,7 @@ class ClockForm(forms.Form):
 
     day = forms.DateField(
         label=_("Move the clock to"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The clock moves forwards only, for everybody who looks at this portal."),
     )
 

@@ -42,7 +42,7 @@ def _item(rule: Any) -> dict[str, Any]:
         "fields": list(rule.fields),
         "subject_kind": rule.subject_kind,
         "effective_from": SEEDED_FROM,
-        "source": "本门户设定，依据见法律依据栏 [design]",
+        "source": "本门户设定，依据见法律依据栏",
         "confidence": "design",
     }
 

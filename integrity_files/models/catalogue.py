@@ -95,7 +95,8 @@ class CatalogueItem(models.Model):
         models.CharField(max_length=2, choices=Source.choices), verbose_name=_("Documents")
     )
     fields = ArrayField(
-        models.CharField(max_length=16, choices=Field.choices), verbose_name=_("Fields")
+        models.CharField(max_length=16, choices=Field.choices),
+        verbose_name=_("What a record holds"),
     )
     severities = ArrayField(
         models.CharField(max_length=12, choices=Severity.choices), verbose_name=_("Severity")

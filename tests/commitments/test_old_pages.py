@@ -50,7 +50,7 @@ def test_a_firm_files_and_keeps_its_receipt(client: Client, bureau: Any) -> None
     page = client.post(NEW, typed(bureau)).content.decode()
     code = shown_receipt(page)
     answer = client.post(PROGRESS, {"code": code.lower()})
-    assert "已申报，待核对" in answer.content.decode()
+    assert "已申报，待核对（期限：" in answer.content.decode()
     assert answer["Cache-Control"].startswith("max-age=0")
 
 

@@ -43,6 +43,7 @@ def test_a_draft_is_kept_with_its_milestones(desk: Client, post: Any) -> None:
     assert answer["Location"] == reverse("commitments:case", args=[row.pk])
     assert row.title_zh == scenes.FIELDS["title_zh"]
     assert [step.due_on for step in row.milestones.all()] == [date(2026, 3, 20)]
+    assert 'value="2026-03-20"' in desk.get(edit(row)).content.decode()
 
 
 def test_hardly_anything_is_needed_for_a_draft(desk: Client, post: Any) -> None:

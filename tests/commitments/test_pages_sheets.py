@@ -76,6 +76,9 @@ def test_two_row_errors_are_mended_on_the_page(place: scenes.Street) -> None:
     text = client.get(path).content.decode()
     assert 'id="cell-2-due_on"' in text
     assert 'value="交通"' in text
+    left = client.post(path, {"act": "mend", "cell-2-due_on": "2026-09-30"}, follow=True)
+    assert "还有1处需要改正" in left.content.decode()
+    assert "请填写其中一个：就业、物业、" in left.content.decode()
     client.post(path, {"act": "mend", "cell-2-due_on": "2026-09-30", "cell-3-sector": "物业"})
     assert "act=" not in client.get(path).content.decode().split("<aside")[0]
     answer = client.post(path, {"act": "apply"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -78,3 +79,25 @@ def test_a_stale_page_changes_nothing(credit_officer: Any, bureau: Any) -> None:
     press(client, row, "find_true", finding="属实，未付。", version="1")
     row.refresh_from_db()
     assert row.state == "assigned"
+
+
+def test_it_leads_to_what_was_determined(
+    officer: Any, approver: Any, post: Any, credit_officer: Any, credit_reviewer: Any
+) -> None:
+    with time_machine.travel("2026-03-02 09:00:00+08:00", tick=False) as travel:
+        promise = scenes.registered(officer, approver, post)
+        travel.move_to("2026-04-01 09:00:00+08:00")
+        scenes.sweep()
+        scenes.decide(scenes.live(promise), credit_officer, credit_reviewer, "broken")
+    row = Lead.objects.get()
+    page = browser(credit_officer).get(reverse("leads:lead", args=[row.pk])).content.decode()
+    there = reverse("commitments:task", args=[row.source_id])
+    assert f'href="{there}"' in page
+    assert browser(credit_officer).get(there).status_code == 200
+
+
+def test_each_field_of_the_form_says_what_it_is(credit_officer: Any, bureau: Any) -> None:
+    page = browser(credit_officer).get(reverse("leads:new")).content.decode()
+    assert "事由" in page
+    assert "事实经过" in page
+    assert "基本信息" not in page

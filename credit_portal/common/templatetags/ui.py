@@ -368,6 +368,13 @@ def lang_of(source: Any, name: str) -> str:
 
 
 @register.filter
+def yuan(number: Any) -> str:
+    """An amount with its thousands apart: 1,860,000; empty for what is no number."""
+    whole, _dot, part = plain(number).partition(".")
+    return f"{int(whole):,}{_dot}{part}" if whole else ""
+
+
+@register.filter
 def plain(number: Any) -> str:
     """A decimal without exponent or trailing noughts: 100, 99.5; empty for what is no number."""
     if not isinstance(number, Decimal | int):

@@ -20,6 +20,10 @@ OFFICE: Pair = ("办公室主任", "Head of the General Office")
 DEPUTY = "user:housing.deputy"
 #: Bodies whose accounts the sign-in page offers: its accounts come first by name.
 SHOWN = "housing"
+#: The street whose yearly sheet they file and approve.
+STREET = "street_qingsong"
+#: Names of the accounts that it offers; the city decides on lawful changes of the body shown.
+TAILS = {SHOWN: "demo-{role}", STREET: "demo-{role}-street", "city": "demo-superior-{role}"}
 CREDIT_STAFF = (
     ("credit_officer", "核实科科长", "Head of the Verification Section"),
     ("credit_officer", "核实科主任科员", "Principal officer, Verification Section"),
@@ -216,9 +220,7 @@ def _posts_and_accounts(setup: _Setup, body: Body) -> None:
     clerk = setup.post(body, "clerk", CLERK, held=False)
     over = Of(f"body:{body.key}")
     # The sign-in page offers the first account of each role by name: those that begin with demo-.
-    tail = "demo-{role}" if body.key == SHOWN else f"shili-{body.key.replace('_', '-')}-{{role}}"
-    if body.key == "city":  # decides on the lawful changes of the body that is shown
-        tail = "demo-superior-{role}"
+    tail = TAILS.get(body.key, f"shili-{body.key.replace('_', '-')}-{{role}}")
     setup.account(filer(body), tail.format(role="filer"), body, clerk, "filer", over=over)
     setup.account(
         approver(body),
