@@ -106,7 +106,7 @@ def test_a_minor_one_is_shown_only_where_that_is_needed(
 
 def test_an_override_is_cited(credit_officer: Any, officer: Any, bureau: Any) -> None:
     row = scene.heard(credit_officer, officer, bureau)
-    given = {"severity": "minor", "override_needed": True}
+    given: dict[str, Any] = {"severity": "minor", "override_needed": True}
     refused("override_uncited", services.propose_determination, credit_officer, row,
             weighed={**scene.WEIGHED, **given}, upload=scene.paper(9))  # fmt: skip
     row = scene.propose(row, credit_officer, **given, override_zh="示例条例第十条")
