@@ -77,8 +77,8 @@ def _decided(row: Objection) -> list[str]:
 
 def _reasons(row: Objection, step: str) -> str:
     keys = [event.note_id for event in row.events.all() if event.name == step]
-    notes = {one.pk: one.text for one in row.notes.all()}
-    words = notes.get(keys[-1], "") if keys else ""
+    notes = {str(one.pk): one.text for one in row.notes.all()}
+    words = notes.get(str(keys[-1]), "") if keys else ""
     return _("Reasons: %(words)s") % {"words": words} if words else ""
 
 

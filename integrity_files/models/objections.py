@@ -6,7 +6,7 @@ may be erased; the steps are insert-only and hold codes only. All that is public
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -24,7 +24,7 @@ APART = (
 DECIDED = [*codes.SETTLED]
 
 
-def _person() -> models.ForeignKey[object, object]:
+def _person() -> Any:
     return models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
 
 

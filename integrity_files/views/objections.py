@@ -179,7 +179,9 @@ def own(request: HttpRequest) -> HttpResponse:
     user = _sees(request, policies.OBJECT)
     posted = request.method == "POST"
     first = {"record": request.GET.get("record", "")[:40]}
-    form = DeskForm(*((request.POST, request.FILES) if posted else ()), initial=first)
+    form = DeskForm(
+        request.POST if posted else None, request.FILES if posted else None, initial=first
+    )
     if posted and form.is_valid():
         data = form.cleaned_data
         done = _attempt(

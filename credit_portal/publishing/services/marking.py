@@ -59,10 +59,8 @@ def restate_mark(
 
 def _document_of(last: Decision) -> Document:
     """The text that was decided last: with the decision, once published in its opening."""
-    kept: Document | None = (
-        Decision.objects.filter(pk=last.pk).values_list("document", flat=True).first()
+    kept: Any = Decision.objects.filter(pk=last.pk).values_list("document", flat=True).first()
+    found: Document = (
+        kept if kept is not None else Opening.objects.get(disclosure__decision=last).document
     )
-    if kept is not None:
-        return kept
-    opened: Document = Opening.objects.get(disclosure__decision=last).document
-    return opened
+    return found
