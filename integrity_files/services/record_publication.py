@@ -19,8 +19,11 @@ from integrity_files.services import record_steps as steps
 
 
 def is_due(row: Record) -> bool:
-    """Whether its display has a day to come: minor ones have none, old ones are over."""
-    return row.last_day is not None and row.last_day >= clock.today()
+    """Whether its display has a day to come: minor ones have none, old ones are over, what was
+    repaired is not shown again."""
+    if row.last_day is None or row.repaired_on is not None:
+        return False
+    return row.last_day >= clock.today()
 
 
 def show(
