@@ -35,7 +35,8 @@ def items(user: Any) -> Iterator[WorkItem]:
     if user.organisation_paths(policies.APPLY):
         rows = selectors.waiting(user, policies.APPLY, S.INCOMPLETE, S.DRAFT)
         yield from _lines(rows.filter(state=S.INCOMPLETE), _("Repair: papers to complete"))
-        yield from _lines(rows.filter(state=S.DRAFT), _("Repair: draft to file"))
+        drafts = rows.filter(state=S.DRAFT, record__state="decided", record__repaired_on=None)
+        yield from _lines(drafts, _("Repair: draft to file"))
 
 
 def _lines(rows: QuerySet[Repair], kind: str) -> Iterator[WorkItem]:

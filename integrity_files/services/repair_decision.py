@@ -173,7 +173,8 @@ def _enter(row: Repair, record: Record, actor: User) -> None:
 
 @transaction.atomic
 def fall_away(record: Record, actor: User) -> None:
-    """The record was revoked: an application that was filed falls away, a draft goes on its own."""
+    """The record was revoked: an application that was filed falls away; a draft can only be taken
+    back by its body."""
     row = Repair.objects.select_for_update().filter(record=record, state__in=AT_OFFICE).first()
     if row is None:
         return

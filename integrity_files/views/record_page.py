@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from credit_portal.common import clock
 from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import disclosures_records as disclosures
 from integrity_files import policies_records as policies
@@ -65,13 +66,12 @@ def _repair(user: Any, row: Record) -> dict[str, Any] | None:
     found = repairs.facts(row)
     if found is None or row.state != RecordState.DECIDED:
         return None
-    may_ask = row.repaired_on is None and repair_policies.may(
-        user, repair_policies.APPLY, row.organisation
-    )
+    barred = rules_repair.bar(found, clock.today())
     return {
-        "sentence": rules_repair.sentence(found),
+        "sentence": barred[1] if barred else rules_repair.sentence(found),
         "filed": repairs.filed_of(row),
-        "may_ask": may_ask,
+        "may_ask": barred is None
+        and repair_policies.may(user, repair_policies.APPLY, row.organisation),
     }
 
 

@@ -69,6 +69,11 @@ def not_filed(code: str, officer: Any, row: Record, **more: Any) -> str:
     return str(error.value.message)
 
 
+def broken() -> dict[str, Any]:
+    """Invariants of this app that do not hold."""
+    return {name: found for name, found in invariants.broken().items() if "files" in name}
+
+
 def due(row: Repair, kind: str) -> Deadline:
     """The clock of a kind."""
     return Deadline.objects.get(case_id=row.pk, kind=f"integrity_files.repair_{kind}")
@@ -115,7 +120,7 @@ def test_granted_it_is_gone_everywhere_and_both_effects_are_logged(
     assert (entry.data["outcome"], entry.source_id) == ("grant", str(row.pk))
     assert Notice.objects.filter(template="repair_decided", recipient=officer).exists()
     assert not Deadline.objects.filter(case_id=row.pk, outcome="").exists()
-    assert invariants.broken() == {}
+    assert broken() == {}
 
 
 def test_before_its_day_it_is_refused_with_the_day(
@@ -232,7 +237,7 @@ def test_false_material_is_shown_longer_and_bars_repair(
     page = Client().get(reverse("portal:record", args=[record.ref])).content.decode()
     assert "提供虚假材料" in page
     assert "自2029年4月22日起" in not_filed("repair_early", officer, record, shade=99)
-    assert invariants.broken() == {}
+    assert broken() == {}
 
 
 def test_not_granted_the_record_stays(
@@ -256,10 +261,11 @@ def test_what_meets_it_on_the_way(
     refused("repair_objected", services.decide_repair, second_reviewer, row)
     redress.revoke_record(source_id=key, proposer=credit_officer, approver=second_reviewer,
                           why="文书已撤销。")  # fmt: skip
+    publish_all()
     row.refresh_from_db()
     assert row.state == "moot" and not Deadline.objects.filter(case_id=row.pk, outcome="").exists()
     not_filed("repair_revoked", officer, record, shade=3)
-    assert invariants.broken() == {}
+    assert broken() == {}
 
 
 def test_repaired_or_expired_it_is_refused(

@@ -69,8 +69,8 @@ def test_the_sentence_reads_as_people_speak() -> None:
     given = facts("R36", "general", date(2026, 12, 2))
     with translation.override("en"):
         told = rules_repair.sentence(given)
-    assert told.startswith("Repair may be asked for from 3 March 2027 on, because under ")
-    assert told.endswith("ends with 2 March 2027.")
+    assert told.startswith("Repair may be asked for from 3 Mar 2027 on, because under ")
+    assert told.endswith("ends with 2 Mar 2027.")
     other = facts("R36", "general", date(2026, 12, 2), law="示例条例第十条")
     with translation.override("zh-hans"):
         assert "示例条例第十条" in rules_repair.sentence(other)
