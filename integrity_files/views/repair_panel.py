@@ -49,8 +49,8 @@ ACTS: dict[str, Act] = {
         lambda user, row: row.asked_on is None,
     ),
     "refuse": Act(
-        policies.HANDLE, services.refuse_acceptance, _("Do not accept it"),
-        _("With the reasons; the body may file anew."), _("Not accepted."),
+        policies.HANDLE, services.refuse_acceptance, _("Refuse acceptance"),
+        _("With the reasons; the body may file anew."), _("Acceptance refused."),
         repair_forms.ReasonsForm, "refuse", lambda user, row: may_be_refused(row) is None,
     ),
     "propose": Act(

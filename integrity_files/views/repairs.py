@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -33,7 +35,7 @@ from integrity_files.services import repair_steps as steps
 from integrity_files.views import repair_panel as panel
 from integrity_files.views.records import VERSION, _attempt
 
-PAGE = 30
+PAGE, LONGEST = 30, 1000
 
 
 @login_required
@@ -53,11 +55,12 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _due_first(rows: Any) -> list[tuple[Repair, Any]]:
-    """The first thousand with the day of their next clock, the earliest day first."""
-    found = list(rows[:1000])
+    """With the day of their next clock, the earliest first; of a thousand, those still open first."""
+    open_first = rows.order_by(F("ended_on").desc(nulls_first=True), "-filed_on", "-id")
+    found = list(open_first[:LONGEST])
     clocks = open_by_case(steps.KINDS, Repair._meta.label_lower, [row.pk for row in found])
     pairs = [(row, next(iter(clocks.get(row.pk, [])), None)) for row in found]
-    return sorted(pairs, key=lambda pair: (pair[1] is None, pair[1].due_on if pair[1] else 0))
+    return sorted(pairs, key=lambda pair: pair[1].due_on if pair[1] else date.max)
 
 
 @login_required
@@ -175,7 +178,6 @@ def _apply_page(
     refusal = rules.refusal(facts, clock.today()) if facts is not None else None
     context = {
         "record": record, "draft": draft, "form": form, "refusal": refusal[1] if refusal else "",
-        "sentence": rules.sentence(facts) if facts is not None else "",
         "is_possible": facts is not None and refusal is None,
         "items": checklist_of(record, draft), "pledge": rules.PLEDGE_ZH,
         "files": list(draft.files.all()) if draft is not None else [],

@@ -46,7 +46,7 @@ def test_from_the_record_to_the_decision(
     travel: Any,
 ) -> None:  # fmt: skip
     record = record_scenes.displayed(credit_officer, credit_reviewer, officer, bureau)
-    body, office, second = browser(officer), browser(credit_officer), browser(second_reviewer)
+    body = browser(officer)
     told = Notice.objects.filter(template="record_decided", recipient=officer).first()
     assert told is not None and told.context["repair_on"] == "2026-04-21"
     url = reverse("repair_desk:apply", args=[record.pk])
@@ -55,6 +55,7 @@ def test_from_the_record_to_the_decision(
     early = body.get(url).content.decode()
     assert "自2026年4月21日起" in early and 'name="keep"' not in early
     travel.move_to("2026-04-21 09:00:00+08:00")
+    body, office, second = browser(officer), browser(credit_officer), browser(second_reviewer)
     body.post(url, {"done": "草稿。", "keep": "1"})
     assert "草稿。" in body.get(url).content.decode()
     assert body.post(url, {"done": scene.DONE, "file": "1"}).status_code == 422
