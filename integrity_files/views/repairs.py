@@ -55,7 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _due_first(rows: Any) -> list[tuple[Repair, Any]]:
-    """With the day of their next clock, the earliest first; of a thousand, those still open first."""
+    """With the day of their next clock, the earliest first; the open ones come before `LONGEST`."""
     open_first = rows.order_by(F("ended_on").desc(nulls_first=True), "-filed_on", "-id")
     found = list(open_first[:LONGEST])
     clocks = open_by_case(steps.KINDS, Repair._meta.label_lower, [row.pk for row in found])
