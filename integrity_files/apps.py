@@ -11,7 +11,8 @@ class IntegrityFilesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register downwards what the platform asks for."""
-        from integrity_files import registration, registration_records
+        from integrity_files import registration, registration_records, registration_repair
 
         registration.register()
         registration_records.register()
+        registration_repair.register()

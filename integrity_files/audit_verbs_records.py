@@ -32,6 +32,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "integrity_files.record_corrected": ("更正失信记录", "corrected a record"),
     "integrity_files.record_revoked": ("撤销失信记录", "revoked a record"),
+    "integrity_files.record_repaired": ("信用修复，终止公示", "was repaired, its display ended"),
+    "integrity_files.record_prolonged": (
+        "因虚假修复材料延长公示",
+        "is shown longer, false material was handed in for its repair",
+    ),
     "integrity_files.record_marked": ("标注异议处理中", "marked a record as under objection"),
     "integrity_files.record_unmarked": ("取消异议标注", "took the objection mark away"),
     "integrity_files.record_ground_gone": (

@@ -7,12 +7,14 @@ from __future__ import annotations
 from typing import Any
 
 from integrity_files.codes_records import ReportState, StatementState
+from integrity_files.codes_repair import RepairState
 from integrity_files.models import Record
 
 Document = dict[str, Any]
 TOLD = ("ordered", "noticed", "statement_filed", "heard", "decided", "report_accepted",
-        "corrected")  # fmt: skip
+        "corrected", "prolonged")  # fmt: skip
 """Steps that the public story tells."""
+TOLD_REPAIRS = (RepairState.ACCEPTED, RepairState.PROPOSED, RepairState.DECIDED)
 
 
 def document(row: Record) -> Document:
@@ -50,6 +52,7 @@ def document(row: Record) -> Document:
         "leniencies": sorted(one.reason for one in row.leniencies.all()),
         "rectification": _rectification(row),
         "display": _display(row),
+        "repair": _repair(row),
         "events": _events(row),
         "is_demo": row.is_demo,
     }
@@ -92,6 +95,22 @@ def _rectification(row: Record) -> Document:
         "state": state,
         "ordered_on": _day(row.ordered_on),
         "corrected_on": _day(row.corrected_on),
+    }
+
+
+def _repair(row: Record) -> Document | None:
+    """The application that the office accepted last, with the commitment that the body signed for
+    the public; of a refused or withdrawn one nothing is said."""
+    found = row.repairs.filter(state__in=TOLD_REPAIRS).order_by("-filed_on", "-id").first()
+    if found is None:
+        return None
+    decided = found.state == RepairState.DECIDED
+    return {
+        "filed_on": _day(found.filed_on),
+        "pledge_zh": found.pledge_zh,
+        "outcome": found.outcome if decided else None,
+        "decided_on": _day(found.decided_on),
+        "without_repair_until": _day(found.without_repair_until),
     }
 
 

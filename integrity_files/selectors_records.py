@@ -123,10 +123,10 @@ def shown(row: Record) -> str:
     """What has become of its display, a code of `Shown`; "" before the determination."""
     if row.state != RecordState.DECIDED:
         return Shown.REVOKED if row.state == RecordState.REVOKED else ""
-    if row.last_day is None:
-        return Shown.NOT_SHOWN
     if row.repaired_on is not None:
         return Shown.REPAIRED
+    if row.last_day is None:
+        return Shown.NOT_SHOWN
     if row.last_day < clock.today():
         return Shown.EXPIRED if row.corrected_on else Shown.UNCORRECTED
     return _standing(row)

@@ -39,6 +39,9 @@ OBJECTIONS = (
 )  # fmt: skip
 LEADS = ("integrity_files.handle_leads", "integrity_files.decide_leads")
 RECORDS = tuple(f"integrity_files.{one}_records" for one in ("handle", "decide", "answer"))
+REPAIRS = tuple(
+    f"integrity_files.{one}" for one in ("apply_repair", "handle_repairs", "decide_repairs")
+)
 
 
 def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
@@ -53,6 +56,7 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("leads:index", _("Leads"), bool(_works_on_leads(user))),
         ("records:index", _("Breach records"), bool(_has_to_do_with_records(user))),
         ("objections-desk:index", _("Objections"), any(map(user.organisation_paths, OBJECTIONS))),
+        ("repair_desk:index", _("Credit repair"), bool(_has_to_do_with_repair(user))),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
         ("desk:hand-overs", _("Hand-overs"), bool(user.organisation_paths(ACKNOWLEDGE))),
         ("desk:succession-new", _("Succession"), bool(user.organisation_paths(directory.SUCCEED))),
@@ -112,3 +116,7 @@ def _works_on_leads(user: Any) -> list[str]:
 
 def _has_to_do_with_records(user: Any) -> list[str]:
     return [path for verb in RECORDS for path in user.organisation_paths(verb)]
+
+
+def _has_to_do_with_repair(user: Any) -> list[str]:
+    return [path for verb in REPAIRS for path in user.organisation_paths(verb)]

@@ -144,7 +144,7 @@ TEMPLATES: dict[str, Template] = {
     # to the body: it is to rectify; it may make a statement; what was decided, changed, ended
     "record_ordered": _of(Group.SERVICE, "title", "organisation", "due_on"),
     "record_notice": _of(Group.SERVICE, "title", "organisation", "due_on"),
-    "record_decided": _of(Group.SERVICE, "title", "organisation"),
+    "record_decided": _of(Group.SERVICE, "title", "organisation", "repair_on"),
     "record_changed": _of(Group.SERVICE, "title", "organisation"),
     "record_closed": _of(Group.SERVICE, "title", "organisation"),
     "record_report_answered": _of(Group.RESULTS, "title", "organisation"),
@@ -170,6 +170,18 @@ TEMPLATES: dict[str, Template] = {
     # to credit officers, then reviewers too: the day comes near, has passed
     "objection_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     "objection_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # to the credit office: an application for repair, its proposal, one sent back
+    "repair_filed": _of(Group.APPROVALS, "title", "organisation"),
+    "repair_proposed": _of(Group.APPROVALS, "title", "organisation"),
+    "repair_sent_back": _of(Group.RESULTS, "title", "organisation"),
+    # to the body: papers are missing; accepted or not; extended; decided
+    "repair_asked": _of(Group.SERVICE, "title", "organisation", "due_on"),
+    "repair_answered": _of(Group.RESULTS, "title", "organisation"),
+    "repair_extended": _of(Group.SERVICE, "title", "organisation", "due_on"),
+    "repair_decided": _of(Group.SERVICE, "title", "organisation"),
+    # to whoever has to act on a repair: the day comes near, has passed
+    "repair_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    "repair_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     # to a person: a commitment was filed as his own, he is to agree
     "personal_to_agree": _of(Group.APPROVALS, "title", "organisation"),
     # to the filer: registered, and on which ground it is not public

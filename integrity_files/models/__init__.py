@@ -20,6 +20,7 @@ from integrity_files.models.record_parts import (
     Statement,
 )
 from integrity_files.models.records import Record, RecordEvent
+from integrity_files.models.repairs import Repair, RepairEvent, RepairFile
 
 __all__ = [
     "CatalogueItem",
@@ -41,6 +42,9 @@ __all__ = [
     "RecordLeniency",
     "RecordResponsible",
     "RectificationReport",
+    "Repair",
+    "RepairEvent",
+    "RepairFile",
     "Statement",
     "SubjectKind",
     "Tip",

@@ -213,7 +213,8 @@ def decide_determination(
     responsible.enter(row, actor)
     if publication.is_due(row):
         publication.show(row, proposer=row.proposer, approver=actor)
-    steps.tell("record_decided", row, steps.body(row), "decided")
+    repair_on = row.repair_from.isoformat() if row.repair_from else ""
+    steps.tell("record_decided", row, steps.body(row), "decided", repair_on=repair_on)
     return row
 
 

@@ -33,6 +33,7 @@ from integrity_files.models import Record, RecordCorrection
 from integrity_files.services import record_decisions as decisions
 from integrity_files.services import record_publication as publication
 from integrity_files.services import record_steps as steps
+from integrity_files.services import repair_decision
 from integrity_files.services.entries import earlier_entry
 from integrity_files.services.records import NOTICE, checked_notice
 
@@ -78,6 +79,7 @@ def revoke_record(
                            basis=basis, reason=reason)  # fmt: skip
     _enter(row, approver)
     steps.end_clocks(row)
+    repair_decision.fall_away(row, approver)
     steps.note(row, "revoked", approver, ground=row.revoke_ground)
     steps.tell("record_changed", row, steps.body(row), "revoked")
 

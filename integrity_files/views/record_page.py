@@ -6,12 +6,16 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from credit_portal.common import clock
 from credit_portal.publishing.marks import mark_of
 from credit_portal.workflow.registry import deadline_kind
 from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import disclosures_records as disclosures
 from integrity_files import policies_records as policies
+from integrity_files import policies_repair as repair_policies
+from integrity_files import rules_repair
 from integrity_files import selectors_records as selectors
+from integrity_files import selectors_repair as repairs
 from integrity_files.audit_verbs_records import OFFICE_ONLY, STORY
 from integrity_files.codes import Excuse
 from integrity_files.codes_records import RecordState, Shown, StatementState
@@ -43,6 +47,7 @@ def context(user: Any, row: Record) -> dict[str, Any]:
         "hiding": selectors.hiding(row),
         "waits": _waits(row) if is_office else None,
         "preview": disclosures.document(row) if _previewed(row, is_office) else None,
+        "repair": _repair(user, row),
         "precedents": selectors.precedents(row) if _weighing(row, is_office) else [],
     }
 
@@ -59,6 +64,20 @@ def _statement(row: Record, is_office: bool) -> Any:
     if found is None or (is_office and found.state == StatementState.DRAFT):
         return None
     return found
+
+
+def _repair(user: Any, row: Record) -> dict[str, Any] | None:
+    """From when and why repair may be asked for, what was filed, and whether I may ask."""
+    found = repairs.facts(row)
+    if found is None or row.state != RecordState.DECIDED:
+        return None
+    barred = rules_repair.bar(found, clock.today())
+    return {
+        "sentence": barred[1] if barred else rules_repair.sentence(found),
+        "filed": repairs.filed_of(row),
+        "may_ask": barred is None
+        and repair_policies.may(user, repair_policies.APPLY, row.organisation),
+    }
 
 
 def _previewed(row: Record, is_office: bool) -> bool:

@@ -18,6 +18,7 @@ FACTS = {
     "reference": "SY-C2026-0001234S",
     "due_on": "2026-11-25",
     "old_due_on": "2026-11-20",
+    "repair_on": "2026-12-01",
     "url": "/staff/x/",
     "organisation": "示例市住房保障局",
     "actor_post": "分管副局长",

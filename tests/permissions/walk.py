@@ -25,6 +25,7 @@ from tests.permissions import (  # noqa: F401 - register what rows name
     things_objections,
     things_old_accounts,
     things_records,
+    things_repairs,
     things_sheets,
     things_succession,
 )

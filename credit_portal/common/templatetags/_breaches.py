@@ -83,6 +83,11 @@ PAPERS = {
     "S7": gettext_lazy("determination by the superior authority"),
     "S8": gettext_lazy("arbitral award"),
 }
+REPAIRS = {
+    None: gettext_lazy("asked for and accepted, being examined"),
+    "refuse": gettext_lazy("repair not granted"),
+    "false": gettext_lazy("false material was handed in"),
+}
 LENIENCIES = {
     "loss": gettext_lazy("the loss was recovered on its own initiative"),
     "effect": gettext_lazy("the effect was removed"),
@@ -101,6 +106,7 @@ STEPS = {
     "decided": gettext_lazy("Determined by two people"),
     "report_accepted": gettext_lazy("Rectification accepted"),
     "corrected": gettext_lazy("The record was corrected"),
+    "prolonged": gettext_lazy("Shown longer: false material was handed in for its repair"),
 }
 
 
@@ -121,6 +127,7 @@ def context(document: Mapping[str, Any]) -> dict[str, Any]:
             for one in document.get("events") or []
         ][::-1],
         "period": period(document.get("display") or {}),
+        "repair_name": REPAIRS.get((document.get("repair") or {}).get("outcome"), ""),
     }
 
 

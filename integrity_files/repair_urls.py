@@ -1,0 +1,15 @@
+"""Staff addresses of credit repair."""
+
+from django.urls import path
+
+from integrity_files.views import repairs
+
+app_name = "repair_desk"
+urlpatterns = [
+    path("", repairs.index, name="index"),
+    path("apply/<uuid:record_id>/", repairs.apply, name="apply"),
+    path("<uuid:repair_id>/", repairs.repair, name="repair"),
+    path("<uuid:repair_id>/certificate/", repairs.certificate, name="certificate"),
+    path("<uuid:repair_id>/files/<uuid:file_id>/", repairs.file, name="file"),
+    path("<uuid:repair_id>/<slug:name>/", repairs.act, name="act"),
+]

@@ -1,0 +1,170 @@
+"""The body asks for repair: draft, files, signed commitment, filing with a receipt, completing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.accounts.models import User
+from credit_portal.common import clock
+from credit_portal.common.errors import Conflict, Invalid
+from credit_portal.files import services as files
+from credit_portal.workflow import receipts
+from credit_portal.workflow import services as workflow
+from integrity_files import policies_repair as policies
+from integrity_files import rules_repair as rules
+from integrity_files import selectors_records as records
+from integrity_files import selectors_repair as selectors
+from integrity_files.codes_repair import RepairState, RepairUse
+from integrity_files.models import Record, Repair, RepairFile
+from integrity_files.services import repair_steps as steps
+
+PURPOSE = "repair"
+SAID = ("done_zh", "done_on", "self_zh", "training_zh")
+
+
+def require_eligible(record: Record) -> rules.Facts:
+    """What the rule knows of the record. Raises Conflict ("repair_early" with the day from which it
+    is possible, "repair_objected", "repair_revoked", "repair_expired", "repair_twice" …)."""
+    facts = selectors.facts(record)
+    if facts is None:
+        raise Conflict("repair_not_determined", _("Only a determined record can be repaired."))
+    found = rules.refusal(facts, clock.today())
+    if found is not None:
+        raise Conflict(*found)
+    return facts
+
+
+@transaction.atomic
+def keep_repair(
+    *, actor: User, record_id: UUID, done: str, done_on: date | None = None, correction: str = "",
+    training: str = "", upload: Any = None, proof: Any = None,
+    expected_version: int | None = None,
+) -> Repair:  # fmt: skip
+    """Keep a draft of the application, with evidence (`upload`) and proof of self-correction or
+    training (`proof`). Raises Conflict as `require_eligible`, ("repair_open"), Invalid."""
+    row, actor = _draft(actor, record_id, expected_version)
+    _say(row, actor, done, done_on, [correction, training])
+    _attach_both(row, upload, proof, actor)
+    return row
+
+
+@transaction.atomic
+def file_repair(
+    *, actor: User, record_id: UUID, done: str, done_on: date | None = None, correction: str = "",
+    training: str = "", pledged: bool = False, upload: Any = None, proof: Any = None,
+    expected_version: int | None = None,
+) -> Repair:  # fmt: skip
+    """File it, free of charge; the answer carries the receipt once, as `receipt_code`.
+
+    Evidence is needed unless the rectification of the record was accepted. Raises Conflict as
+    `require_eligible`, ("repair_open"), Invalid ("pledge_missing", "evidence_missing" …).
+    """
+    row, actor = _draft(actor, record_id, expected_version)
+    _say(row, actor, done, done_on, [correction, training])
+    _attach_both(row, upload, proof, actor)
+    if not pledged:
+        raise Invalid(
+            "pledge_missing", _("Without the signed commitment it is not taken."), field="pledged"
+        )
+    has_evidence = row.files.filter(use=RepairUse.EVIDENCE).exists()
+    if row.record.corrected_on is None and not has_evidence:
+        raise Invalid(
+            "evidence_missing",
+            _("Attach evidence that the breach is corrected and the duty performed."),
+            field="upload",
+        )
+    code, row.receipt = receipts.issue()
+    row.pledge_zh, row.pledger, row.filed_on = rules.PLEDGE_ZH, actor, clock.today()
+    steps.move(row, "file", actor, "receipt", "pledge_zh", "pledger", "filed_on")
+    steps.start(steps.ACCEPT, row)
+    steps.start(steps.SITE, row)
+    steps.note(row, "filed", actor)
+    steps.tell("repair_filed", row, steps.office(row, policies.HANDLE), "filed")
+    row.receipt_code = code  # type: ignore[attr-defined]
+    return row
+
+
+def _draft(actor: User, record_id: UUID, expected: int | None) -> tuple[Repair, Any]:
+    """The draft of a record's application, begun where there is none, and who acts."""
+    record = records.locked(str(selectors.record_to_repair(actor, record_id).pk))
+    policies.require(actor, policies.APPLY, record.organisation)
+    actor = steps.capacity(actor, policies.APPLY, record)
+    require_eligible(record)
+    found = selectors.open_of(record)
+    if found is None:
+        now = clock.now()
+        found = Repair.objects.create(
+            record=record, writer=actor, is_demo=record.is_demo, created_at=now, updated_at=now
+        )
+    elif found.state != RepairState.DRAFT:
+        raise Conflict("repair_open", _("An application for this record is being handled."))
+    else:
+        found = steps.locked(actor, found.pk, policies.APPLY, expected)
+    found.record = record
+    return found, actor
+
+
+def _say(row: Repair, actor: Any, done: str, done_on: date | None, more: list[str]) -> None:
+    row.done_zh = steps.words(done, "done")
+    row.done_on = steps.past(done_on, "done_on") if done_on is not None else None
+    row.self_zh, row.training_zh = more[0].strip()[:3000], more[1].strip()[:2000]
+    row.writer = actor
+    steps.save(row, *SAID, "writer")
+
+
+def _attach_both(row: Repair, upload: Any, proof: Any, actor: Any) -> None:
+    if upload:
+        attach(row, upload, RepairUse.EVIDENCE, actor, "upload")
+    if proof:
+        attach(row, proof, RepairUse.SELF, actor, "proof")
+
+
+def attach(row: Repair, upload: Any, use: RepairUse, actor: Any, field: str = "upload") -> None:
+    """Keep a file of an application. Raises Invalid ("file_twice", `file_…`)."""
+    kept = files.store(upload=upload, owner=actor, purpose=PURPOSE)
+    if RepairFile.objects.filter(repair=row, sha256=kept.original_sha256).exists():
+        raise Invalid(
+            "file_twice", _("This very file is attached to the application already."), field=field
+        )
+    RepairFile.objects.create(
+        repair=row, use=use, file=kept, sha256=kept.original_sha256, adder=actor,
+        added_at=clock.now(),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def complete_repair(
+    *, actor: User, repair_id: UUID, text: str, upload: Any = None,
+    expected_version: int | None = None,
+) -> Repair:  # fmt: skip
+    """Hand in what was missing; the clock of acceptance runs again. Raises Conflict, Invalid."""
+    row = steps.locked(actor, repair_id, policies.APPLY, expected_version)
+    actor = steps.capacity(actor, policies.APPLY, row.record)
+    row.completed_zh, row.completed_on = steps.words(text, "text", 3000), clock.today()
+    steps.move(row, "complete", actor, "completed_zh", "completed_on")
+    if upload:
+        attach(row, upload, RepairUse.COMPLETION, actor)
+    workflow.satisfy(steps.COMPLETE, row)
+    steps.go_on(row, actor)
+    steps.note(row, "completed", actor)
+    steps.tell("repair_filed", row, steps.office(row, policies.HANDLE), "completed")
+    return row
+
+
+@transaction.atomic
+def withdraw_repair(
+    *, actor: User, repair_id: UUID, expected_version: int | None = None
+) -> Repair:  # fmt: skip
+    """Take the application back before a result is proposed; another may follow."""
+    row = steps.locked(actor, repair_id, policies.APPLY, expected_version)
+    actor = steps.capacity(actor, policies.APPLY, row.record)
+    row.ended_on = clock.today()
+    steps.move(row, "withdraw", actor, "ended_on")
+    steps.end_clocks(row)
+    steps.note(row, "withdrawn", actor)
+    return row

@@ -1,0 +1,159 @@
+"""What every act on an application for repair does: lock, move, note, trail, tell, clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.accounts.capacity import in_capacity
+from credit_portal.accounts.models import User
+from credit_portal.accounts.selectors import holders_of
+from credit_portal.audit import services as audit
+from credit_portal.common import acts, clock
+from credit_portal.common.actors import Actor, actor_id
+from credit_portal.common.db import lock
+from credit_portal.common.errors import NotFound, Stale
+from credit_portal.notices.services import notify
+from credit_portal.workdays import selectors as workdays
+from credit_portal.workflow import moves
+from credit_portal.workflow import services as workflow
+from credit_portal.workflow.selectors import deadline_of
+from integrity_files import machine_repair
+from integrity_files import policies as base
+from integrity_files import policies_repair as policies
+from integrity_files import selectors_records as records
+from integrity_files import selectors_repair as selectors
+from integrity_files.models import Record, Repair, RepairEvent
+from integrity_files.services.record_steps import past, words
+
+__all__ = ["past", "words"]
+ACCEPT = "integrity_files.repair_accept"
+COMPLETE = "integrity_files.repair_complete"
+RESULT = "integrity_files.repair_result"
+SITE = "integrity_files.repair_site"
+KINDS = (ACCEPT, COMPLETE, RESULT, SITE)
+RULES = {
+    ACCEPT: ("REP-ACCEPT",), COMPLETE: ("REP-COMPLETE",), RESULT: ("REP-RESULT",),
+    SITE: ("REP-SITE", "REP-ALL-58"),
+}  # fmt: skip
+"""By kind the rules that may set it; the one in force on the day does (order 58 has one clock for
+the whole, order 36 one for each step)."""
+FALSE_RULE = "REP-FALSE"
+SUPPLEMENT = "supplement"
+
+
+def locked(actor: Actor, repair_id: UUID | str, verb: str, expected: int | None = None) -> Repair:
+    """The application, locked after its record; the actor holds the verb over its body.
+    Raises NotFound, NotAllowed, Stale."""
+    record = records.locked(str(selectors.repair(actor, repair_id).record_id))
+    row = lock(selectors.visible_to(actor), repair_id)
+    row.record = record
+    policies.require(actor, verb, row.record.organisation)
+    if expected is not None and row.version != expected:
+        raise Stale(
+            "stale",
+            _("Somebody else changed this meanwhile. Reload the page and look again."),
+        )
+    return row
+
+
+def capacity(actor: Any, verb: str, record: Record) -> Any:
+    """The actor as he does the verb over the body."""
+    return in_capacity(actor, verb, record.organisation)
+
+
+def move(row: Repair, name: str, actor: Actor, *also: str) -> None:
+    """Take a transition on the locked row; ``also`` names fields saved with it."""
+    moves.move(
+        machine_repair.REPAIR, row, name, actor=actor, organisation=row.record.organisation,
+        also=also,
+    )  # fmt: skip
+
+
+def save(row: Repair, *fields: str) -> None:
+    """Save fields that no transition goes with."""
+    row.updated_at, row.version = clock.now(), row.version + 1
+    row.save(update_fields=[*fields, "updated_at", "version"])
+
+
+def start(kind: str, row: Repair) -> Any:
+    """Start a clock by the rule in force today; None where the law of the day has none."""
+    for code in RULES[kind]:
+        try:
+            rule = workdays.rule_on(code, clock.today())
+        except NotFound:
+            continue
+        return workflow.start_deadline(
+            kind=kind, case=row, organisation=row.record.organisation, start_on=clock.today(),
+            rule=rule,
+        )  # fmt: skip
+    return None
+
+
+def pause(row: Repair, actor: Actor) -> None:
+    """Acceptance and answer stand still while papers are missing; what has passed stays passed."""
+    for kind in (ACCEPT, SITE):
+        found = deadline_of(kind, row)
+        if found is not None and found.is_open and _runs(found):
+            workflow.suspend(kind, row, ground=SUPPLEMENT, actor=actor)
+
+
+def _runs(deadline: Any) -> bool:
+    passed = deadline.overdue_at is not None or deadline.due_on < clock.today()
+    return deadline.suspended_on is None and not passed
+
+
+def go_on(row: Repair, actor: Actor) -> None:
+    """The papers are there: what stood still runs again."""
+    for kind in (ACCEPT, SITE):
+        found = deadline_of(kind, row)
+        if found is not None and found.is_open and found.suspended_on is not None:
+            workflow.resume(kind, row, actor=actor)
+
+
+def end_clocks(row: Repair) -> None:
+    """Whatever still runs falls away."""
+    for kind in KINDS:
+        workflow.cancel(kind, row)
+
+
+def note(row: Repair, name: str, actor: Actor, **data: Any) -> None:
+    """Write one step of the story and its audit row: codes, dates and ids only."""
+    RepairEvent.objects.create(
+        repair=row, act_id=acts.current_act_id(), name=name, at=clock.now(), on=clock.today(),
+        actor_id=actor_id(actor), actor_title=actor.title[:200], data=data,
+    )  # fmt: skip
+    audit.record(
+        f"integrity_files.repair_{name}", actor=actor, target=row, new={"state": row.state},
+        organisation=row.record.organisation, **data,
+    )  # fmt: skip
+
+
+def tell(template: str, row: Repair, recipients: Iterable[User], key: str, **more: Any) -> None:
+    """A message about an application: the record's name and the body."""
+    record = row.record
+    notify(
+        recipients=recipients, template=template,
+        context={
+            "title_zh": record.name_zh, "title_en": record.name_zh,
+            "organisation_zh": record.organisation.name_zh,
+            "organisation_en": record.organisation.name_en or record.organisation.name_zh,
+            "url": f"/staff/repairs/{row.pk}/", **more,
+        },
+        dedupe_key=f"integrity_files.repair:{key}:{row.pk}:{row.version}",
+        organisation=record.organisation, target=row,
+    )  # fmt: skip
+
+
+def office(row: Repair, verb: str) -> list[User]:
+    """Those of the credit office who may do the verb on it."""
+    body = row.record.organisation
+    return [one for one in holders_of(verb, body) if base.bar(one, body) is None]
+
+
+def body(row: Repair) -> list[User]:
+    """Those who may ask for the body."""
+    return holders_of(policies.APPLY, row.record.organisation)

@@ -1,0 +1,106 @@
+"""The acts on an application for repair: which I may do now, what each asks for and says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from integrity_files import machine_repair, repair_forms, services
+from integrity_files import policies_repair as policies
+from integrity_files import record_forms as forms
+from integrity_files.codes_repair import RepairState as S
+from integrity_files.models import Repair
+from integrity_files.services.repair_decision import may_decide
+from integrity_files.services.repair_office import may_be_refused
+
+Bound = tuple[str, Form] | None
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act: its verb, service, texts, form, transition and when it is open beyond that."""
+
+    verb: str
+    service: Callable[..., Any]
+    label: Any
+    hint: Any
+    done: Any
+    form: Any = forms.SureForm
+    step: str = ""
+    when: Callable[[Any, Repair], bool] = lambda user, row: True
+    tone: str = ""
+
+
+ACTS: dict[str, Act] = {
+    "accept": Act(
+        policies.HANDLE, services.accept_repair, _("Accept the application"),
+        _("The time of the result begins; the public page says that it was asked for."),
+        _("Accepted. Examine it and propose the result."), step="accept", tone="main",
+    ),
+    "ask": Act(
+        policies.HANDLE, services.ask_missing, _("Ask for missing papers"),
+        _("Once only, everything at a time; the clock of acceptance stands still."),
+        _("Asked. The body has its time to complete them."), repair_forms.AskForm, "ask",
+        lambda user, row: row.asked_on is None,
+    ),
+    "refuse": Act(
+        policies.HANDLE, services.refuse_acceptance, _("Refuse acceptance"),
+        _("With the reasons; the body may file anew."), _("Acceptance refused."),
+        repair_forms.ReasonsForm, "refuse", lambda user, row: may_be_refused(row) is None,
+    ),
+    "propose": Act(
+        policies.HANDLE, services.propose_repair, _("Propose the result"),
+        _("A second person decides."), _("Proposed. A second person decides now."),
+        repair_forms.ResultForm, "propose", tone="main",
+    ),
+    "extend": Act(
+        policies.HANDLE, services.extend_result, _("Extend the time of the result"),
+        _("Once, where it is complex or has to be checked; the body is told."), _("Extended."),
+        forms.GroundForm, when=lambda user, row: row.state == S.ACCEPTED,
+    ),
+    "decide": Act(
+        policies.DECIDE, services.decide_repair, _("Decide as proposed"),
+        _("Granted: the display ends and the sharing stops. The body is told."), _("Decided."),
+        step="decide", when=may_decide, tone="main",
+    ),
+    "send_back": Act(
+        policies.DECIDE, services.return_repair, _("Send back"), _("It is examined again."),
+        _("Sent back."), forms.ReasonForm, "send_back",
+    ),
+    "complete": Act(
+        policies.APPLY, services.complete_repair, _("Hand in what was missing"),
+        _("The clock of acceptance runs again."), _("Handed in."), repair_forms.CompleteForm,
+        "complete", tone="main",
+    ),
+    "withdraw": Act(
+        policies.APPLY, services.withdraw_repair, _("Take the application back"),
+        _("You may file another one later."), _("Taken back."), step="withdraw",
+    ),
+}  # fmt: skip
+
+
+def is_open(act: Act, user: Any, row: Repair) -> bool:
+    """Whether the user may do the act on the application now."""
+    if act.step and not machine_repair.REPAIR.allows(row.state, act.step):
+        return False
+    return policies.may(user, act.verb, row.record.organisation) and act.when(user, row)
+
+
+def acts_for(user: Any, row: Repair, bound: Bound = None) -> list[dict[str, Any]]:
+    """Acts that I may do now, as the panel shows them."""
+    return [_shown(name, row, bound) for name, act in ACTS.items() if is_open(act, user, row)]
+
+
+def _shown(name: str, row: Repair, bound: Bound) -> dict[str, Any]:
+    act = ACTS[name]
+    fields = bound[1] if bound is not None and bound[0] == name else act.form()
+    return {
+        "name": name, "label": act.label, "hint": act.hint, "key": "", "tone": act.tone,
+        "url": reverse("repair_desk:act", args=[row.pk, name]), "version": row.version,
+        "fields": fields, "method": "post", "open": False,
+    }  # fmt: skip

@@ -1,0 +1,63 @@
+"""Applications for repair that wait for somebody, as lines of his work list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from credit_portal.common import clock
+from credit_portal.common.i18n import localized
+from credit_portal.workflow.registry import WorkItem
+from credit_portal.workflow.selectors import open_by_case
+from integrity_files import policies_repair as policies
+from integrity_files import selectors_repair as selectors
+from integrity_files.codes_repair import RepairState as S
+from integrity_files.models import Repair
+from integrity_files.services import repair_steps as steps
+
+LIMIT = 50
+
+
+def items(user: Any) -> Iterator[WorkItem]:
+    """To accept or to complete, to examine, to decide."""
+    if user.organisation_paths(policies.HANDLE):
+        rows = selectors.waiting(user, policies.HANDLE, S.FILED, S.ACCEPTED)
+        yield from _lines(rows.filter(state=S.FILED), _("Repair to accept"))
+        yield from _lines(rows.filter(state=S.ACCEPTED), _("Repair to examine"))
+    if user.organisation_paths(policies.DECIDE):
+        rows = selectors.waiting(user, policies.DECIDE, S.PROPOSED)
+        rows = rows.exclude(record__decider=user).exclude(record__proposer=user)
+        yield from _lines(rows.exclude(proposer=user), _("Repair to decide"))
+    if user.organisation_paths(policies.APPLY):
+        rows = selectors.waiting(user, policies.APPLY, S.INCOMPLETE, S.DRAFT)
+        yield from _lines(rows.filter(state=S.INCOMPLETE), _("Repair: papers to complete"))
+        drafts = rows.filter(state=S.DRAFT, record__state="decided", record__repaired_on=None)
+        yield from _lines(drafts, _("Repair: draft to file"))
+
+
+def _lines(rows: QuerySet[Repair], kind: str) -> Iterator[WorkItem]:
+    found, today = list(rows[:LIMIT]), clock.today()
+    clocks = open_by_case(steps.KINDS, Repair._meta.label_lower, [row.pk for row in found])
+    for row in found:
+        deadline = next(iter(clocks.get(row.pk, [])), None)
+        yield WorkItem(
+            title=row.record.name_zh,
+            url=address(row),
+            kind=kind,
+            due_on=deadline.due_on if deadline else None,
+            provisional=bool(deadline and deadline.provisional),
+            overdue=bool(deadline and not deadline.provisional and deadline.due_on < today),
+            organisation=localized(row.record.organisation, "name"),
+            reference=row.record.ref,
+        )
+
+
+def address(row: Repair) -> str:
+    """Where it is worked on: a draft at its form."""
+    if row.state == S.DRAFT:
+        return reverse("repair_desk:apply", args=[row.record_id])
+    return reverse("repair_desk:repair", args=[row.pk])
