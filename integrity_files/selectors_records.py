@@ -4,6 +4,7 @@ sees its own."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from credit_portal.accounts.scope import within, within_any
 from credit_portal.common import clock
 from credit_portal.common.db import lock
 from credit_portal.common.errors import NotFound
+from credit_portal.publishing.marks import mark_of
 from credit_portal.publishing.models import Decision
 from credit_portal.publishing.models.decision import REMOVING
 from integrity_files import policies_records as policies
@@ -147,3 +149,9 @@ def locked(source_id: str) -> Record:
 def of_lead(lead: Lead) -> Record | None:
     """The record that grew out of a lead; None when rectification was not ordered."""
     return Record.objects.filter(lead=lead).first()
+
+
+def objected_on(row: Record) -> date | None:
+    """Since when a record is under objection; None when it is not."""
+    mark = mark_of(row._meta.label_lower, str(row.pk))
+    return date.fromisoformat(mark["since"]) if mark else None

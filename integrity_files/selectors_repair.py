@@ -16,6 +16,7 @@ from credit_portal.accounts.scope import within, within_any
 from credit_portal.common.errors import NotFound
 from credit_portal.common.i18n import localized
 from integrity_files import policies_repair as policies
+from integrity_files import selectors_records as records
 from integrity_files.codes_repair import FILED_STATES, OPEN_STATES, RepairOutcome, RepairState
 from integrity_files.models import Record, Repair
 from integrity_files.rules_repair import Facts
@@ -115,7 +116,7 @@ def facts(row: Record) -> Facts | None:
         rules=localized(row.rule_set, "name") if row.rule_set is not None else "",
         severity=str(row.get_severity_display()), determined_on=row.paper_date,
         shortest_until=row.shortest_until, repair_from=row.repair_from, last_day=row.last_day,
-        corrected_on=row.corrected_on, objected_on=row.objected_on, repaired_on=row.repaired_on,
+        corrected_on=row.corrected_on, objected_on=records.objected_on(row), repaired_on=row.repaired_on,
         barred_until=barred_until(row.organisation_id),
         is_determined=row.state == "decided", is_revoked=row.state == "revoked",
         law=row.override_zh,

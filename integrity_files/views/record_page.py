@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import get_language
 
 from credit_portal.common import clock
-from credit_portal.publishing.marks import mark_of
 from credit_portal.workflow.registry import deadline_kind
 from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import disclosures_records as disclosures
@@ -43,7 +42,7 @@ def context(user: Any, row: Record) -> dict[str, Any]:
         ],
         "determined": determined,
         "shown": shown_name(row),
-        "objection": mark_of(row._meta.label_lower, str(row.pk)),
+        "objection": selectors.objected_on(row),
         "hiding": selectors.hiding(row),
         "waits": _waits(row) if is_office else None,
         "preview": disclosures.document(row) if _previewed(row, is_office) else None,

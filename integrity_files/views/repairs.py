@@ -31,6 +31,7 @@ from integrity_files import services
 from integrity_files.codes_repair import RepairState
 from integrity_files.models import Record, Repair
 from integrity_files.repair_forms import ApplyForm
+from integrity_files.selectors_records import objected_on
 from integrity_files.services import repair_steps as steps
 from integrity_files.views import repair_panel as panel
 from integrity_files.views.records import VERSION, _attempt
@@ -78,6 +79,7 @@ def _page(request: HttpRequest, row: Repair, bound: panel.Bound = None) -> HttpR
     context = {
         "row": row, "record": row.record, "is_office": is_office,
         "items": checklist_of(row.record, row),
+        "objected_on": objected_on(row.record),
         "acts": panel.acts_for(user, row, bound),
         "story": progress.story(row, is_office=is_office),
         "clocks": [

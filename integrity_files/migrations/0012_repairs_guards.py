@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
     """After the tables."""
 
     dependencies = [
-        ("integrity_files", "0009_repairs"),
+        ("integrity_files", "0011_repairs"),
         ("common", "__first__"),
         ("accounts", "0002_guards"),
         ("publishing", "0002_guards"),

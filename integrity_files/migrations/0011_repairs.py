@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('files', '0002_guards'),
-        ('integrity_files', '0008_records_guards'),
+        ('integrity_files', '0010_objections_guards'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
