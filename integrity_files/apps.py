@@ -11,7 +11,12 @@ class IntegrityFilesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register downwards what the platform asks for."""
-        from integrity_files import registration, registration_records
+        from integrity_files import (
+            registration,
+            registration_records,
+            registration_reporting,
+        )
 
         registration.register()
         registration_records.register()
+        registration_reporting.register()

@@ -13,6 +13,13 @@ from integrity_files.models.record_parts import (
     Statement,
 )
 from integrity_files.models.records import Record, RecordEvent
+from integrity_files.models.reporting import (
+    ReportAttempt,
+    ReportBatch,
+    ReportItem,
+    ReportLine,
+    ReportWatch,
+)
 
 __all__ = [
     "CatalogueItem",
@@ -30,6 +37,11 @@ __all__ = [
     "RecordLeniency",
     "RecordResponsible",
     "RectificationReport",
+    "ReportAttempt",
+    "ReportBatch",
+    "ReportItem",
+    "ReportLine",
+    "ReportWatch",
     "Statement",
     "SubjectKind",
 ]
