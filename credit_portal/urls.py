@@ -26,6 +26,7 @@ urlpatterns += i18n_patterns(
     path("staff/catalogue/", include("integrity_files.urls")),
     path("staff/leads/", include("integrity_files.lead_urls")),
     path("staff/records/", include("integrity_files.record_urls")),
+    path("staff/reporting/", include("integrity_files.reporting_urls")),
     path("staff/directory/", include("credit_portal.desk.directory.urls")),
     path("staff/", include("credit_portal.desk.urls")),
     path("catalogue/", include("integrity_files.public_urls")),

@@ -12,6 +12,7 @@ class IntegrityFilesConfig(AppConfig):
     def ready(self) -> None:
         """Register downwards what the platform asks for."""
         from integrity_files import (
+            checks,  # noqa: F401 - registered by being imported
             registration,
             registration_records,
             registration_reporting,

@@ -6,8 +6,11 @@ from credit_portal.accounts.policies import register_verbs
 from credit_portal.accounts.verb_words import describe
 from credit_portal.audit import verbs
 from credit_portal.common.invariants import register as invariant
+from credit_portal.workflow.registry import register_work
 from integrity_files import audit_verbs_reporting as audit_verbs
 from integrity_files import policies_reporting as policies
+from integrity_files import work_reporting as work
+from integrity_files.importing import handlers
 
 MIXED = """
 select l.id::text from integrity_files_reportline l
@@ -30,5 +33,7 @@ def register() -> None:
     register_verbs(policies.VERBS, fresh=policies.FRESH)
     describe(policies.WORDS)
     verbs.register(audit_verbs.SENTENCES)
+    handlers.register()
+    register_work(work.items)
     invariant("integrity_files.report_mixed", "No batch mixes channels.", MIXED)
     invariant("integrity_files.report_lost", "What is reported has its line.", LOST)

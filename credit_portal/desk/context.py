@@ -32,6 +32,7 @@ def staff(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+REPORTS = "integrity_files.see_reports"
 CATALOGUE = "integrity_files.revise_catalogue"
 LEADS = ("integrity_files.handle_leads", "integrity_files.decide_leads")
 RECORDS = tuple(f"integrity_files.{one}_records" for one in ("handle", "decide", "answer"))
@@ -48,6 +49,7 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
         ("leads:index", _("Leads"), bool(_works_on_leads(user))),
         ("records:index", _("Breach records"), bool(_has_to_do_with_records(user))),
+        ("reporting:index", _("Reporting upward"), bool(user.organisation_paths(REPORTS))),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
         ("desk:hand-overs", _("Hand-overs"), bool(user.organisation_paths(ACKNOWLEDGE))),
         ("desk:succession-new", _("Succession"), bool(user.organisation_paths(directory.SUCCEED))),

@@ -70,8 +70,14 @@ def _subject(body: Organisation) -> dict[str, str]:
         "SX_ZT_MC": body.name_zh,
         "SX_ZT_SHXYM": body.code or "",
         "SX_ZT_LB": formats.SUBJECT_KINDS.get(body.kind, formats.OTHER_SUBJECT),
-        "SX_ZT_QH": (body.division_id or "")[:6],
+        "SX_ZT_QH": _area(body),
     }
+
+
+def _area(body: Organisation) -> str:
+    """Six digits of the division (GB/T 2260); else those that the body's code holds."""
+    code = body.code or ""
+    return (body.division_id or (code[2:8] if code[2:8].isdigit() else ""))[:6]
 
 
 def _breach(record: Record) -> dict[str, str]:

@@ -10,6 +10,7 @@ from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import disclosures_records as disclosures
 from integrity_files import policies_records as policies
 from integrity_files import selectors_records as selectors
+from integrity_files import selectors_reporting as reporting
 from integrity_files.audit_verbs_records import OFFICE_ONLY, STORY
 from integrity_files.codes import Excuse
 from integrity_files.codes_records import RecordState, Shown, StatementState
@@ -38,6 +39,7 @@ def context(user: Any, row: Record) -> dict[str, Any]:
         "hiding": selectors.hiding(row),
         "waits": _waits(row) if is_office else None,
         "preview": disclosures.document(row) if _previewed(row, is_office) else None,
+        "reports": reporting.told_of(row) if is_office else [],
         "precedents": selectors.precedents(row) if _weighing(row, is_office) else [],
     }
 

@@ -4,8 +4,8 @@ Checks the signature as its own documentation says (written without the portal's
 record once by its message number and writes it into taken.jsonl; requests.jsonl holds what was
 asked. The file `mode` tells it to behave: ok; fail (500, takes nothing); cut (takes half of the
 records and cuts its answer off); half (takes and answers half); twice (says each result twice);
-late (takes all, answers after two seconds); redirect (302); refuse:<text> (refuses records whose
-name of the subject holds the text).
+late (takes all, answers after two seconds); redirect (302); refuse:<code> (refuses records about
+the subject of this code).
 """
 
 import base64
@@ -86,7 +86,7 @@ class Platform(BaseHTTPRequestHandler):
         number = str(row["key"])
         if number in known():
             return {"key": number, "result": "known"}
-        if bad and bad in str(row["fields"]["SX_ZT_MC"]):
+        if bad and bad in str(row["fields"]["SX_ZT_SHXYM"]):
             return {"key": number, "result": "refused", "code": "E17", "reason": "机构代码未登记"}
         known()[number] = ""
         keep("taken", row | {"batch": asked["batch"], "channel": asked["channel"]})

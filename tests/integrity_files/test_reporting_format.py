@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from integrity_files import checks
 from integrity_files.codes_reporting import ReportAct
 from integrity_files.reporting import formats, mapping, service
 from integrity_files.services.report_sending import wait
@@ -97,6 +98,26 @@ def test_nothing_else_settles_anything(status: int, answer: bytes, code: str, aw
     with pytest.raises(service.Unanswered) as error:
         service.read(status, answer, "R2026-000001")
     assert (error.value.code, error.value.away) == (code, away)
+
+
+@pytest.mark.parametrize(
+    ("given", "ids"),
+    [
+        ({}, []),
+        (
+            {"mode": "service", "url": "https://a/x", "sender": "p", "persons_url": "https://a/y"},
+            [],
+        ),
+        ({"url": "http://share.example.org/x"}, ["E001"]),
+        ({"mode": "service"}, ["E002"]),
+        ({"url": "https://a/x", "persons_url": "https://a/x"}, ["E003"]),
+    ],
+)
+def test_a_bad_configuration_is_found_at_start(
+    settings: Any, given: dict[str, str], ids: list[str]
+) -> None:
+    settings.REPORTING = {**settings.REPORTING, **given}
+    assert [found.id.rpartition(".")[2] for found in checks.reporting()] == ids
 
 
 def test_waits_grow_and_end_nowhere() -> None:

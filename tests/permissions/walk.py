@@ -24,6 +24,7 @@ from tests.permissions import (  # noqa: F401 - register what rows name
     things_notices,
     things_old_accounts,
     things_records,
+    things_reporting,
     things_sheets,
     things_succession,
 )
