@@ -5,16 +5,18 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common.errors import Invalid
+from credit_portal.imports import registry
 from credit_portal.imports.models import ImportBatch
-from credit_portal.imports.readers import Table
-from credit_portal.imports.registry import RowHandler
+from credit_portal.imports.readers import Table, read_table
 
 
-def apply(batch: ImportBatch, table: Table, handler: RowHandler) -> None:
-    """Leave in the table what its handler lets be stored; the batch says how many rows were not.
+def read(batch: ImportBatch, content: bytes) -> Table:
+    """The table of a batch's file as far as its handler lets it be stored; the batch says how
+    many rows were not.
 
-    Raises Invalid ("import_all_withheld") when nothing is left.
+    Raises Invalid ("import_all_withheld") when nothing is left, and as `readers.read_table`.
     """
+    table, handler = read_table(content, batch.file_name), registry.handler(batch.handler)
     kept = []
     for row in table.rows:
         cells = handler.keep(table.headers, row.cells)
@@ -31,3 +33,4 @@ def apply(batch: ImportBatch, table: Table, handler: RowHandler) -> None:
     if withheld:
         batch.options = {**batch.options, "withheld": withheld}
     table.rows[:] = kept
+    return table

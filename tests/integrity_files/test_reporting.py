@@ -104,20 +104,33 @@ def test_what_is_decided_is_reported_once(platform: Program, two: list[Any]) -> 
     assert headers["idempotency-key"] == str(batch.pk)
     assert request["digest"] == batch.digest
     fields = platform.kept("taken")[0]["fields"]
-    assert fields["SX_ZT_SHXYM"] == two[0].organisation.code
+    codes = {row["fields"]["SX_ZT_SHXYM"] for row in platform.kept("taken")}
+    assert codes == {row.organisation.code for row in two}
     assert (fields["SX_JE"], fields["SX_GSJZQ"]) == ("120.000050", "2029-01-20")
     assert (fields["SX_PC"], fields["SX_SJZT"]) == ("R2026-000001", "1")
 
 
-@pytest.mark.parametrize("mode", ["fail", "cut", "half", "twice", "late", "redirect"])
-def test_faults_lose_and_double_nothing(platform: Program, two: list[Any], mode: str) -> None:
-    platform.behave(mode)
-    rounds(1)
-    platform.behave("ok")
+FAULTS = {
+    "fail": "answered:500", "redirect": "answered:302", "cut": "unreadable", "late": "timed_out",
+    "half": "incomplete",
+}  # fmt: skip
+
+
+def test_faults_lose_and_double_nothing(platform: Program, two: list[Any]) -> None:
+    """One after the other: nothing taken, half taken without an answer, all taken and answered
+    too late, half answered, everything answered twice."""
+    for mode, outcome in FAULTS.items():
+        platform.behave(mode)
+        rounds(1)
+        assert ReportBatch.objects.get().last_error == outcome
+    platform.behave("twice")
     rounds(2)
     agreed(platform, 2)
     sent = {(row["digest"], row["headers"]["Idempotency-Key"]) for row in platform.kept("requests")}
     assert len(sent) == 1  # the same batch, byte by byte, with the same key
+    assert [one.outcome for one in ReportBatch.objects.get().tries.all()] == [
+        *FAULTS.values(), "answered",
+    ]  # fmt: skip
 
 
 def test_a_day_away_is_told_once_and_made_up_for(

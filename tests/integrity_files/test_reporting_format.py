@@ -105,7 +105,7 @@ def test_nothing_else_settles_anything(status: int, answer: bytes, code: str, aw
     [
         ({}, []),
         (
-            {"mode": "service", "url": "https://a/x", "sender": "p", "persons_url": "https://a/y"},
+            {"mode": "service", "url": "https://a/x", "sender": "p", "persons_url": "https://b/"},
             [],
         ),
         ({"url": "http://share.example.org/x"}, ["E001"]),

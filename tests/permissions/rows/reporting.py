@@ -7,9 +7,9 @@ READERS = frozenset({OFFICER, REVIEWER, "auditor"})
 BATCH = "staff/reporting/<uuid:batch_id>/"
 
 
-def _act(name: str, *roles: str) -> Row:
+def _act(name: str, *roles: str, status: int = 302) -> Row:
     return Row(BATCH + "<slug:name>/", on="report_batch", arguments={"name": name}, closed=True,
-               see=READERS, post=ok(302, *roles))  # fmt: skip
+               see=READERS, post=ok(status, *roles))  # fmt: skip
 
 
 ROWS = [
@@ -23,6 +23,6 @@ ROWS = [
     Row(BATCH + "files/<slug:kind>/", on="report_batch", arguments={"kind": "csv"}, closed=True,
         get=ok(409, READERS)),
     _act("release", REVIEWER),
-    _act("answer", OFFICER),
+    _act("answer", OFFICER, status=422),
     _act("drop", OFFICER, REVIEWER),
 ]  # fmt: skip
