@@ -60,7 +60,7 @@ def upload(
         created_at=clock.now(),
     )
     _require_may(actor, batch)
-    table = withholding.read(batch, content)
+    table = withholding.read(batch, content, file_name)
     batch.headers, batch.rows_total = table.headers, len(table.rows)
     batch.columns = _columns(batch, chosen)
     if not table.rows:

@@ -10,13 +10,13 @@ from credit_portal.imports.models import ImportBatch
 from credit_portal.imports.readers import Table, read_table
 
 
-def read(batch: ImportBatch, content: bytes) -> Table:
+def read(batch: ImportBatch, content: bytes, file_name: str) -> Table:
     """The table of a batch's file as far as its handler lets it be stored; the batch says how
     many rows were not.
 
     Raises Invalid ("import_all_withheld") when nothing is left, and as `readers.read_table`.
     """
-    table, handler = read_table(content, batch.file_name), registry.handler(batch.handler)
+    table, handler = read_table(content, file_name), registry.handler(batch.handler)
     kept = []
     for row in table.rows:
         cells = handler.keep(table.headers, row.cells)
