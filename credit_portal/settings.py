@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common import logs
 from credit_portal.env import database_from_url, env_bool, env_int, env_list, env_secret, env_str
+from credit_portal.reporting_settings import REPORTING  # noqa: F401 - a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRETS_DIR = Path(env_str("SECRETS_DIR", str(BASE_DIR / ".run" / "secrets")))
@@ -177,6 +178,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("invariants", "common.tasks.check_invariants", 300),
         ("sheets", "commitments.tasks.open_sheet_duties", 3600),
         ("hidings", "integrity_files.tasks.lapse_hidings", 60),
+        ("reports", "integrity_files.tasks.send_reports", 60),
     ]
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" / "beat"))
@@ -281,9 +283,8 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 # -- files ---------------------------------------------------------------------------------------
-STATIC_URL = "/static/"
+STATIC_URL, STATICFILES_DIRS = "/static/", [BASE_DIR / "static"]
 STATIC_ROOT = env_str("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
-STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env_str("MEDIA_ROOT", str(BASE_DIR / ".run" / "files"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -308,12 +309,9 @@ EMAIL_BACKEND = env_str(
     else "django.core.mail.backends.smtp.EmailBackend",
 )
 EMAIL_FILE_PATH = env_str("EMAIL_FILE_PATH", str(BASE_DIR / ".run" / "mail"))
-EMAIL_HOST = env_str("EMAIL_HOST", "localhost")
-EMAIL_PORT = env_int("EMAIL_PORT", 25)
-EMAIL_HOST_USER = env_str("EMAIL_HOST_USER")
-EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_PASSWORD")
-EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS")
-EMAIL_TIMEOUT = env_int("EMAIL_TIMEOUT", 10)
+EMAIL_HOST, EMAIL_PORT = env_str("EMAIL_HOST", "localhost"), env_int("EMAIL_PORT", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env_str("EMAIL_HOST_USER"), env_str("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS, EMAIL_TIMEOUT = env_bool("EMAIL_USE_TLS"), env_int("EMAIL_TIMEOUT", 10)
 NOTICES_QUIET = env_str("NOTICES_QUIET", "" if TESTING else "21:00-08:00")
 NOTICES_ALARM_MINUTES = env_int("NOTICES_ALARM_MINUTES", 60)
 NOTICES_GIVE_UP_HOURS = env_int("NOTICES_GIVE_UP_HOURS", 120)

@@ -28,6 +28,7 @@ urlpatterns += i18n_patterns(
     path("staff/records/", include("integrity_files.record_urls")),
     path("staff/objections/", include("integrity_files.objection_urls")),
     path("staff/repairs/", include("integrity_files.repair_urls")),
+    path("staff/reporting/", include("integrity_files.reporting_urls")),
     path("staff/directory/", include("credit_portal.desk.directory.urls")),
     path("staff/", include("credit_portal.desk.urls")),
     path("catalogue/", include("integrity_files.public_urls")),

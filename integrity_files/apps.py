@@ -11,8 +11,15 @@ class IntegrityFilesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register downwards what the platform asks for."""
-        from integrity_files import registration, registration_records, registration_repair
+        from integrity_files import (
+            checks,  # noqa: F401 - registered by being imported
+            registration,
+            registration_records,
+            registration_repair,
+            registration_reporting,
+        )
 
         registration.register()
         registration_records.register()
         registration_repair.register()
+        registration_reporting.register()

@@ -46,6 +46,7 @@ def about(batch: ImportBatch) -> dict[str, Any]:
         "waits": batch.state in {"uploaded", "committing"} and not missing,
         "takes_two": handler.takes_two(batch) and "seconded_by" not in batch.options,
         "changes": _changes(batch),
+        "withheld": batch.options.get("withheld", 0),
         "problems": _noted(batch),
         "noted_total": selectors.rows_with_notes(batch).count(),
         "headers": [batch.headers[at] for at in kept],

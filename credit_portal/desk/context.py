@@ -32,6 +32,7 @@ def staff(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+REPORTS = "integrity_files.see_reports"
 CATALOGUE = "integrity_files.revise_catalogue"
 OBJECTIONS = (
     "integrity_files.handle_objections", "integrity_files.decide_objections",
@@ -57,6 +58,7 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("records:index", _("Breach records"), bool(_has_to_do_with_records(user))),
         ("objections-desk:index", _("Objections"), any(map(user.organisation_paths, OBJECTIONS))),
         ("repair_desk:index", _("Credit repair"), bool(_has_to_do_with_repair(user))),
+        ("reporting:index", _("Reporting upward"), bool(user.organisation_paths(REPORTS))),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
         ("desk:hand-overs", _("Hand-overs"), bool(user.organisation_paths(ACKNOWLEDGE))),
         ("desk:succession-new", _("Succession"), bool(user.organisation_paths(directory.SUCCEED))),

@@ -117,6 +117,11 @@ class RowHandler:
         """Look-ups shared by all rows of one preview; loaded once."""
         return None
 
+    def keep(self, headers: Sequence[str], cells: Sequence[str]) -> list[str] | None:
+        """The cells of a row that may be stored at all; None: the row is refused unread and
+        nothing of it is kept. May raise Invalid for the whole file."""
+        return list(cells)
+
     def validate(self, row: dict[str, str], context: Any) -> Checked:
         """Check one row ({field: text}); touch nothing."""
         raise NotImplementedError

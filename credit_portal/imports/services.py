@@ -15,7 +15,7 @@ from credit_portal.common import acts, clock, db, jobs
 from credit_portal.common.actors import SYSTEM, Actor, actor_id
 from credit_portal.common.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from credit_portal.imports import mapping as matching
-from credit_portal.imports import readers, registry, selectors
+from credit_portal.imports import registry, selectors, withholding
 from credit_portal.imports.cells import Row
 from credit_portal.imports.checking import check_columns, check_rows
 from credit_portal.imports.models import ImportBatch, ImportRow, Mapping
@@ -60,7 +60,7 @@ def upload(
         created_at=clock.now(),
     )
     _require_may(actor, batch)
-    table = readers.read_table(content, file_name)
+    table = withholding.read(batch, content, file_name)
     batch.headers, batch.rows_total = table.headers, len(table.rows)
     batch.columns = _columns(batch, chosen)
     if not table.rows:

@@ -21,6 +21,13 @@ from integrity_files.models.record_parts import (
 )
 from integrity_files.models.records import Record, RecordEvent
 from integrity_files.models.repairs import Repair, RepairEvent, RepairFile
+from integrity_files.models.reporting import (
+    ReportAttempt,
+    ReportBatch,
+    ReportItem,
+    ReportLine,
+    ReportWatch,
+)
 
 __all__ = [
     "CatalogueItem",
@@ -45,6 +52,11 @@ __all__ = [
     "Repair",
     "RepairEvent",
     "RepairFile",
+    "ReportAttempt",
+    "ReportBatch",
+    "ReportItem",
+    "ReportLine",
+    "ReportWatch",
     "Statement",
     "SubjectKind",
     "Tip",

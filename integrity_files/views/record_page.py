@@ -15,6 +15,7 @@ from integrity_files import policies_repair as repair_policies
 from integrity_files import rules_repair
 from integrity_files import selectors_records as selectors
 from integrity_files import selectors_repair as repairs
+from integrity_files import selectors_reporting as reporting
 from integrity_files.audit_verbs_records import OFFICE_ONLY, STORY
 from integrity_files.codes import Excuse
 from integrity_files.codes_records import RecordState, Shown, StatementState
@@ -47,6 +48,7 @@ def context(user: Any, row: Record) -> dict[str, Any]:
         "waits": _waits(row) if is_office else None,
         "preview": disclosures.document(row) if _previewed(row, is_office) else None,
         "repair": _repair(user, row),
+        "reports": reporting.told_of(row) if is_office else [],
         "precedents": selectors.precedents(row) if _weighing(row, is_office) else [],
     }
 

@@ -26,6 +26,7 @@ from tests.permissions import (  # noqa: F401 - register what rows name
     things_old_accounts,
     things_records,
     things_repairs,
+    things_reporting,
     things_sheets,
     things_succession,
 )

@@ -1,4 +1,5 @@
-"""Make the keys of a first installation: the ledger's and the keyring of sealed fields."""
+"""Make the keys of a first installation: the ledger's, that of reports, the keyring of sealed
+fields."""
 
 from typing import Any
 
@@ -8,6 +9,7 @@ from credit_portal.common import crypto
 from credit_portal.directory.selectors import has_sealed_numbers
 from credit_portal.ledger import keys
 from credit_portal.ledger.selectors import is_signed
+from integrity_files.reporting import signing
 
 
 class Command(BaseCommand):
@@ -23,4 +25,5 @@ class Command(BaseCommand):
             raise CommandError("Sealed fields need a missing keyring. Restore keyring.json.")
         keys.make_key()
         crypto.make_keyring()
+        signing.make_key()
         self.stdout.write("keys are in place")

@@ -1,0 +1,41 @@
+"""States of a batch and of an item that goes upward."""
+
+from __future__ import annotations
+
+from credit_portal.workflow.machine import Machine, Transition
+from integrity_files import policies_reporting as policies
+from integrity_files.codes_reporting import ItemState as Item
+from integrity_files.codes_reporting import ReportState as S
+
+BATCH = Machine(
+    "state",
+    transitions=[
+        Transition("release", (S.PREPARED,), S.RELEASED.value, verb=policies.RELEASE),
+        Transition("drop", (S.PREPARED,), S.DROPPED.value),
+        Transition("answer", (S.RELEASED,), S.ANSWERED.value, verb=policies.PREPARE),
+    ],
+    initial=S.PREPARED.value,
+)  # fmt: skip
+"""By file: prepared by one, released by a second, answered when the platform's list is entered."""
+
+SERVICE = Machine(
+    "state",
+    transitions=[Transition("settle", (S.SENDING,), S.ANSWERED.value)],
+    initial=S.SENDING.value,
+)
+"""By the service: on its way until every line is answered."""
+
+ITEM = Machine(
+    "state",
+    transitions=[
+        Transition("send", (Item.WAITING,), Item.SENT.value),
+        Transition("accept", (Item.SENT,), Item.ACCEPTED.value),
+        Transition("refuse", (Item.SENT,), Item.REFUSED.value),
+        Transition("put_back", (Item.SENT, Item.REFUSED), Item.WAITING.value),
+        Transition("replace", (Item.WAITING, Item.UNFIT, Item.REFUSED), Item.REPLACED.value),
+        Transition("misfit", (Item.WAITING,), Item.UNFIT.value),
+    ],
+    initial=Item.WAITING.value,
+)
+"""One version of a record: waiting or unfit, in a batch, accepted or refused; a newer version
+replaces what was not taken."""

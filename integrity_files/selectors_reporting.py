@@ -1,0 +1,122 @@
+"""Every read of what is reported upward. A batch is seen by whoever may see one of its bodies;
+of its lines he sees those of his bodies."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.accounts.scope import within
+from credit_portal.common import clock
+from credit_portal.common.errors import NotFound
+from credit_portal.directory.models import Organisation
+from credit_portal.workflow.models import Deadline
+from integrity_files import policies_reporting as policies
+from integrity_files.codes_records import RecordState
+from integrity_files.codes_reporting import TAKEN, Answer, ItemState, ReportState
+from integrity_files.models import Record, ReportBatch, ReportItem, ReportLine
+
+BODY = "record__organisation"
+RECTIFY = "integrity_files.record_rectify"
+DETERMINED = (RecordState.DECIDED, RecordState.REVOKED)
+
+
+def unwatched() -> QuerySet[Record]:
+    """Determined records whose newest version was not looked at, or whose display ended since.
+
+    Chosen by stored condition: safe twice, safe late. Demonstration data are never reported
+    outside of a demonstration.
+    """
+    new = Q(report_watch=None) | ~Q(report_watch__record_version=F("version"))
+    ended = Q(last_day__lt=clock.today(), report_watch__is_expired=False)
+    rows = Record.objects.filter(new | ended, state__in=DETERMINED)
+    if not settings.DEMO:
+        rows = rows.filter(is_demo=False)
+    return rows.order_by("pk")
+
+
+def office() -> Organisation | None:
+    """The body that determines, by PUBLISHING_OFFICE_CODE."""
+    return Organisation.objects.filter(code=settings.PUBLISHING_OFFICE_CODE).first()
+
+
+def rectify_by(row: Record) -> Any:
+    """The last day to rectify; None when none ran."""
+    rows = Deadline.objects.filter(kind=RECTIFY, case_type=row._meta.label_lower, case_id=row.pk)
+    return rows.order_by("-created_at", "-id").values_list("due_on", flat=True).first()
+
+
+def is_known(record_id: UUID) -> bool:
+    """Whether the platform has some version of the record."""
+    return ReportLine.objects.filter(item__record=record_id, answer__in=TAKEN).exists()
+
+
+def items(user: Any) -> QuerySet[ReportItem]:
+    """Items of bodies over which he may see them, the newest first."""
+    rows = ReportItem.objects.filter(within(user, policies.SEE, BODY))
+    return rows.select_related("record__organisation").order_by("-created_at", "-id")
+
+
+def item(user: Any, item_id: UUID) -> ReportItem:
+    """One visible item. Raises NotFound."""
+    return _found(items(user).filter(pk=item_id).first())
+
+
+def to_mend(user: Any) -> QuerySet[ReportItem]:
+    """Items that were refused or do not fit, with what was said last."""
+    rows = items(user).filter(state__in=[ItemState.REFUSED, ItemState.UNFIT])
+    refusals = ReportLine.objects.filter(answer=Answer.REFUSED).order_by("-id")
+    return rows.prefetch_related(Prefetch("lines", refusals, to_attr="refusals"))
+
+
+def waiting(user: Any) -> list[dict[str, Any]]:
+    """How many items wait in each channel."""
+    rows = items(user).filter(state=ItemState.WAITING).order_by()
+    return list(rows.values("channel").annotate(count=Count("pk")).order_by("channel"))
+
+
+def batches(user: Any) -> QuerySet[ReportBatch]:
+    """Batches in which he may see something, the newest first, with their counts."""
+    seen = ReportLine.objects.filter(within(user, policies.SEE, "item__record__organisation"))
+    rows = ReportBatch.objects.filter(pk__in=seen.values("batch_id"))
+    return rows.annotate(
+        taken=Count("lines", filter=Q(lines__answer__in=TAKEN)),
+        refused=Count("lines", filter=Q(lines__answer=Answer.REFUSED)),
+    ).order_by("-serial")
+
+
+def batch(user: Any, batch_id: UUID) -> ReportBatch:
+    """One visible batch with the lines that he may see. Raises NotFound."""
+    rows = batches(user).select_related("maker", "releaser")
+    return _found(rows.prefetch_related("tries").filter(pk=batch_id).first())
+
+
+def lines(row: ReportBatch, user: Any = None) -> list[ReportLine]:
+    """Lines of a batch in their order with items and bodies; only what `user` may see."""
+    found = row.lines.select_related("item__record__organisation").order_by("position")
+    if user is not None:
+        found = found.filter(within(user, policies.SEE, "item__record__organisation"))
+    return list(found)
+
+
+def to_release(user: Any) -> QuerySet[ReportBatch]:
+    """Prepared batches that somebody else made."""
+    if not user.organisation_paths(policies.RELEASE):
+        return ReportBatch.objects.none()
+    return batches(user).filter(state=ReportState.PREPARED).exclude(maker=user)
+
+
+def told_of(record: Record) -> list[ReportLine]:
+    """When a record was reported and what was answered, the newest first."""
+    rows = ReportLine.objects.filter(item__record=record).exclude(answer=Answer.DROPPED)
+    return list(rows.select_related("batch", "item").order_by("-batch__serial"))
+
+
+def _found(row: Any) -> Any:
+    if row is None:
+        raise NotFound("not_found", _("There is no such entry, or it is not yours to see."))
+    return row

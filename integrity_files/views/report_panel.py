@@ -1,0 +1,125 @@
+"""The acts on a batch, and the words for what does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.common.errors import NotAllowed
+from integrity_files import machine_reporting as machine
+from integrity_files import policies
+from integrity_files import policies_reporting as reporting
+from integrity_files.models import ReportBatch
+from integrity_files.reporting.formats import AMOUNT, AREA, BY_CODE, DATE, USCC
+from integrity_files.reporting_forms import AnswerForm
+from integrity_files.services import report_batches as services
+
+Bound = tuple[str, Form] | None
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act: its step, who may, service, texts and form."""
+
+    step: str
+    verbs: tuple[str, ...]
+    service: Callable[..., Any]
+    label: Any
+    hint: Any
+    done: Any
+    form: Any = None
+    tone: str = ""
+
+
+ACTS: dict[str, Act] = {
+    "release": Act(
+        "release", (reporting.RELEASE,), services.release_batch, _("Release the batch"),
+        _("Its files may leave for the platform."), _("The batch is released."), tone="main",
+    ),
+    "answer": Act(
+        "answer", (reporting.PREPARE,), services.enter_answers, _("Enter the answer"),
+        _("What the platform refused; the rest is accepted."), _("The answer is entered."),
+        AnswerForm, "main",
+    ),
+    "drop": Act(
+        "drop", (reporting.PREPARE, reporting.RELEASE), services.drop_batch, _("Put it back"),
+        _("Nothing leaves; its records wait for another batch."), _("The batch was put back."),
+    ),
+}  # fmt: skip
+
+
+def is_open(act: Act, user: Any, row: ReportBatch) -> bool:
+    """Whether the user may do the act on the batch now."""
+    if row.mode != "file" or not machine.BATCH.allows(row.state, act.step):
+        return False
+    if not any(reporting.covers(user, verb, row) for verb in act.verbs):
+        return False
+    return act.step != "release" or policies.may_second(user, row.maker, row.made_on)
+
+
+def require(user: Any, act: Act, row: ReportBatch) -> None:
+    """Raise NotAllowed unless he holds a verb of the act over every body of the batch."""
+    if not any(reporting.covers(user, verb, row) for verb in act.verbs):
+        raise NotAllowed("not_allowed", _("Your role does not include this step here."))
+
+
+def acts_for(user: Any, row: ReportBatch, bound: Bound = None) -> list[dict[str, Any]]:
+    """Acts that I may do now, as the panel shows them."""
+    return [
+        {
+            "name": name, "label": act.label, "hint": act.hint, "key": "", "tone": act.tone,
+            "url": reverse("reporting:act", args=[row.pk, name]), "version": row.version,
+            "fields": bound[1] if bound is not None and bound[0] == name
+            else act.form() if act.form else None,
+            "method": "post", "open": False,
+        }
+        for name, act in ACTS.items()
+        if is_open(act, user, row)
+    ]  # fmt: skip
+
+
+WRONG: dict[str, Any] = {
+    "missing": _("%(field)s is missing."),
+    "too_long": _("%(field)s is too long for the format."),
+    "code": _("%(field)s holds a code that the format does not know."),
+    "unknown": _("%(field)s is no field of the format."),
+    DATE: _("%(field)s is no date of the form 2026-01-31."),
+    AMOUNT: _("%(field)s is no amount with six decimals."),
+    USCC: _("%(field)s is no valid unified social credit code; mend the body's entry."),
+    AREA: _("%(field)s is no division of six digits; mend the body's entry."),
+}
+
+
+def in_words(problems: list[dict[str, str]]) -> list[str]:
+    """What does not fit, a sentence a field."""
+    return [
+        str(WRONG[one["code"]])
+        % {"field": BY_CODE[one["field"]].title_zh if one["field"] in BY_CODE else one["field"]}
+        for one in problems
+    ]
+
+
+#: Codes of attempts in words; those of the platform follow the colon.
+OUTCOMES: dict[str, Any] = {
+    "answered": _("answered"),
+    "incomplete": _("answered in part"),
+    "timed_out": _("The other side did not answer in time."),
+    "unreachable": _("The other side could not be reached."),
+    "cut_off": _("The answer was cut off."),
+    "unreadable": _("The answer could not be read."),
+    "wrong_batch": _("The answer was about another batch."),
+    "no_address": _("No address is configured."),
+}
+
+
+def outcome(code: str) -> str:
+    """How an attempt ended, in words."""
+    kind, _colon, status = code.partition(":")
+    if kind == "answered" and status:
+        return str(_("The other side answered %(code)s.")) % {"code": status}
+    return str(OUTCOMES.get(code, code))
