@@ -11,7 +11,16 @@ class IntegrityFilesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register downwards what the platform asks for."""
-        from integrity_files import registration, registration_records
+        from integrity_files import (
+            registration,
+            registration_consequences,
+            registration_disqualifications,
+            registration_letters,
+            registration_records,
+        )
 
         registration.register()
         registration_records.register()
+        registration_consequences.register()
+        registration_letters.register()
+        registration_disqualifications.register()

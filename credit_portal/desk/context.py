@@ -35,6 +35,11 @@ def staff(request: HttpRequest) -> dict[str, Any]:
 CATALOGUE = "integrity_files.revise_catalogue"
 LEADS = ("integrity_files.handle_leads", "integrity_files.decide_leads")
 RECORDS = tuple(f"integrity_files.{one}_records" for one in ("handle", "decide", "answer"))
+CONSEQUENCES = tuple(
+    f"integrity_files.{one}_consequences" for one in ("order", "confirm", "carry_out")
+)
+LETTERS = ("integrity_files.draft_letters", "integrity_files.issue_letters")
+QUERIES = ("integrity_files.query_disqualifications",)
 
 
 def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
@@ -48,6 +53,9 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
         ("leads:index", _("Leads"), bool(_works_on_leads(user))),
         ("records:index", _("Breach records"), bool(_has_to_do_with_records(user))),
+        ("consequences:index", _("Consequences"), _holds(user, CONSEQUENCES)),
+        ("letters:index", _("Letters"), _holds(user, LETTERS)),
+        ("disqualifications:index", _("Honours list"), _holds(user, QUERIES)),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
         ("desk:hand-overs", _("Hand-overs"), bool(user.organisation_paths(ACKNOWLEDGE))),
         ("desk:succession-new", _("Succession"), bool(user.organisation_paths(directory.SUCCEED))),
@@ -103,6 +111,11 @@ def _sees_commitments(user: Any) -> list[str]:
 
 def _works_on_leads(user: Any) -> list[str]:
     return [path for verb in LEADS for path in user.organisation_paths(verb)]
+
+
+def _holds(user: Any, verbs: tuple[str, ...]) -> bool:
+    """Whether he holds one of the verbs over any body."""
+    return any(user.organisation_paths(verb) for verb in verbs)
 
 
 def _has_to_do_with_records(user: Any) -> list[str]:

@@ -1,5 +1,22 @@
 """What may be done to integrity files, and to leads of broken trust."""
 
+from integrity_files.services.consequence_duties import (
+    accept_consequence,
+    lift_consequences,
+    read_proof,
+    refuse_consequence,
+    report_consequence,
+)
+from integrity_files.services.consequences import (
+    confirm_consequence,
+    order_consequence,
+    strike_consequence,
+)
+from integrity_files.services.discipline_terms import (
+    answer_sanction,
+    enter_sanction,
+    sanctions_of,
+)
 from integrity_files.services.entries import earlier_entry, file_of, record_entry
 from integrity_files.services.lead_sources import open_for_outcome, outcome_superseded
 from integrity_files.services.leads import (
@@ -43,8 +60,11 @@ from integrity_files.services.records import (
 )
 
 __all__ = [
+    "accept_consequence",
     "accept_rectification",
+    "answer_sanction",
     "assign_lead",
+    "confirm_consequence",
     "confirm_drop",
     "confirm_hiding",
     "confirm_untrue",
@@ -54,6 +74,7 @@ __all__ = [
     "draft_statement",
     "earlier_entry",
     "end_hiding",
+    "enter_sanction",
     "extend_rectification",
     "file_of",
     "file_statement",
@@ -61,10 +82,12 @@ __all__ = [
     "hide_record",
     "lapse_hidings",
     "lead_is_open_for_order",
+    "lift_consequences",
     "mark_record",
     "name_responsible",
     "open_for_outcome",
     "open_lead",
+    "order_consequence",
     "order_rectification",
     "outcome_superseded",
     "propose_determination",
@@ -72,13 +95,18 @@ __all__ = [
     "propose_untrue",
     "read_file",
     "read_paper",
+    "read_proof",
     "record_entry",
+    "refuse_consequence",
     "refuse_rectification",
+    "report_consequence",
     "report_rectification",
     "responsible_of",
     "return_lead",
     "return_proposal",
     "revoke_record",
+    "sanctions_of",
     "serve_notice",
+    "strike_consequence",
     "take_lead",
 ]

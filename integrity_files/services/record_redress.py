@@ -25,6 +25,7 @@ from integrity_files import policies as base
 from integrity_files import policies_records as policies
 from integrity_files import selectors_records as selectors
 from integrity_files.codes import Severity
+from integrity_files.codes_consequences import LiftReason
 from integrity_files.codes_records import (
     Counterparty,
     Domain,
@@ -36,6 +37,7 @@ from integrity_files.models import Record, RecordCorrection
 from integrity_files.services import record_decisions as decisions
 from integrity_files.services import record_publication as publication
 from integrity_files.services import record_steps as steps
+from integrity_files.services.consequence_duties import lift_consequences
 from integrity_files.services.entries import earlier_entry
 from integrity_files.services.records import NOTICE, checked_notice
 
@@ -82,6 +84,7 @@ def revoke_record(
                            basis=basis, reason=reason)  # fmt: skip
     _enter(row, approver)
     steps.end_clocks(row)
+    lift_consequences(row, LiftReason.REVOKED, actor=approver)
     steps.note(row, "revoked", approver, ground=row.revoke_ground)
     steps.tell("record_changed", row, steps.body(row), "revoked")
 
