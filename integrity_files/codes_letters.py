@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LetterKind(models.TextChoices):
@@ -28,7 +29,7 @@ class LetterState(models.TextChoices):
     """Where a letter stands."""
 
     DRAFT = "draft", _("draft")
-    GIVEN_UP = "given_up", _("given up")
+    GIVEN_UP = "given_up", pgettext_lazy("letter", "given up")
     ISSUED = "issued", _("issued")
 
 

@@ -36,4 +36,5 @@ class QueryForm(forms.Form):
     def given(self) -> dict[str, Any]:
         """What the service takes."""
         data = dict(self.cleaned_data)
-        return {**data, "bodies": re.split(r"[\n,，;；、]+", data["bodies"])}
+        aim, bodies = data.pop("purpose"), re.split(r"[\n,，;；、]+", data["bodies"])
+        return {**data, "aim": aim, "bodies": bodies}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from credit_portal.common.i18n import localized
-from credit_portal.workdays.explanation import date_zh
 from integrity_files.codes_letters import LetterKind
+from integrity_files.letter_pdf import day_zh
 from integrity_files.models import Record
 
 END = {
@@ -40,7 +40,7 @@ def _order(row: Record) -> tuple[str, list[str]]:
     body = row.organisation.name_zh
     return f"关于责令{body}限期整改的通知", [
         f"经核实，你单位存在以下问题：{row.lead.title_zh}。",
-        f"根据国发〔2016〕76号、发改财金〔2023〕1103号文件，自{date_zh(row.ordered_on)}起责令你单位"
+        f"根据国发〔2016〕76号、发改财金〔2023〕1103号文件，自{day_zh(row.ordered_on)}起责令你单位"
         f"限期整改：{row.order_zh}",
         "整改完成后，请提交整改报告及证明材料，由我单位组织验收。",
     ]
@@ -56,15 +56,15 @@ def _notice(row: Record) -> tuple[str, list[str]]:
 
 
 def _decision(row: Record) -> tuple[str, list[str]]:
-    day = date_zh(row.decided_on) if row.decided_on else ""
+    day = day_zh(row.decided_on) if row.decided_on else ""
     shown = (
-        f"公示期自{date_zh(row.first_day)}起至{date_zh(row.last_day)}止。"
+        f"公示期自{day_zh(row.first_day)}起至{day_zh(row.last_day)}止。"
         if row.first_day and row.last_day else ""
     )  # fmt: skip
-    repair = f"自{date_zh(row.repair_from)}起可以申请信用修复。" if row.repair_from else ""
+    repair = f"自{day_zh(row.repair_from)}起可以申请信用修复。" if row.repair_from else ""
     return f"关于认定{row.organisation.name_zh}政务失信的决定", [
         f"经调查核实：{row.facts_zh or row.lead.title_zh}",
-        f"依据{row.paper_organ}《{row.paper_title}》（{row.paper_number}），"
+        f"依据{row.paper_organ}《{row.paper_title}》，文号{row.paper_number}，"
         f"{day}认定你单位构成政务失信，程度为{_severity(row)}。" if row.paper_title else "",
         shown + repair,
         "你单位对本决定有异议的，可以向我单位提出异议申请。",
@@ -79,5 +79,5 @@ def _letter(row: Record) -> tuple[str, list[str]]:
     return f"关于商请协助核实{row.organisation.name_zh}有关情况的函", [
         f"我单位正在办理涉及{row.organisation.name_zh}的政务失信事项：{row.name_zh}。",
         f"现商请贵单位协助提供{row.paper_title or '有关文书'}"
-        f"{f'（{row.paper_number}）' if row.paper_number else ''}的办理情况和相关材料。",
+        f"{f'，文号{row.paper_number}，' if row.paper_number else ''}的办理情况和相关材料。",
     ]

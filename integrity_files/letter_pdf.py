@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from credit_portal.common import clock, pdf
-from credit_portal.workdays.explanation import date_zh
 from integrity_files.codes_letters import MARKS, LetterKind
 from integrity_files.models import Letter
 
@@ -15,6 +14,11 @@ def number_of(row: Letter, year: int, sequence: int) -> str:
     """The document number: organ and kind, year in 〔〕, number without zeros (clause 7.2.5)."""
     organ = row.organ.short_name_zh or row.organ.name_zh
     return f"{organ}{MARKS[LetterKind(row.kind)]}〔{year}〕{sequence}号"
+
+
+def day_zh(day: date) -> str:
+    """A day as documents write it: digits without zeros, no weekday (clause 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def make(row: Letter, number: str = "", on: date | None = None) -> bytes:
@@ -31,6 +35,6 @@ def data(row: Letter, number: str, on: date) -> dict[str, Any]:
         "addressee": row.addressee_zh.rstrip("：:"),
         "paragraphs": [one.strip() for one in row.body_zh.splitlines() if one.strip()],
         "enclosures": list(row.enclosures),
-        "date": date_zh(on),
+        "date": day_zh(on),
         "copies": row.copies_zh,
     }

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.common.errors import NotAllowed
+
 QUERY = "integrity_files.query_disqualifications"
 VERBS = {QUERY: {"query_officer", "credit_officer", "credit_reviewer"}}
 WORDS: dict[str, tuple[str, str]] = {
@@ -24,3 +30,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "looked at an answer about honours",
     ),
 }
+
+
+def may(actor: Any) -> bool:
+    """Whether he may ask, for the body that he works in."""
+    return actor.organisation is not None and bool(actor.organisation_paths(QUERY))
+
+
+def require(actor: Any) -> None:
+    """Raise NotAllowed unless `may`."""
+    if not may(actor):
+        raise NotAllowed("not_allowed", _("Your role does not include this step here."))

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.accounts.models import User
+from credit_portal.accounts.selectors import holders_anywhere
+from credit_portal.common.errors import NotAllowed
+from credit_portal.directory.models import Organisation
+
 DRAFT = "integrity_files.draft_letters"
 ISSUE = "integrity_files.issue_letters"
 ENTER = "integrity_files.enter_paper_answers"
@@ -23,3 +32,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "enter answers on paper, and check those that another clerk entered",
     ),
 }
+
+
+def may(actor: Any, verb: str, organ: Organisation) -> bool:
+    """Whether he works in this very organ and holds the verb at all: letters are the organ's own,
+    whatever bodies its people serve."""
+    own = getattr(actor, "organisation", None)
+    return own is not None and own.pk == organ.pk and bool(actor.organisation_paths(verb))
+
+
+def require(actor: Any, verb: str, organ: Organisation) -> None:
+    """Raise NotAllowed unless `may`."""
+    if not may(actor, verb, organ):
+        raise NotAllowed("not_allowed", _("Your role does not include this step here."))
+
+
+def holders(verb: str, organ: Organisation) -> list[User]:
+    """Those of the organ who hold the verb."""
+    return [one for one in holders_anywhere(verb) if one.organisation_id == organ.pk]

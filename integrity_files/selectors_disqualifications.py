@@ -1,4 +1,5 @@
-"""Every read of queries about honours and their answers: those of bodies in the user's scope."""
+"""Every read of queries about honours and their answers: those of the user's own
+body."""
 
 from __future__ import annotations
 
@@ -9,7 +10,6 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from credit_portal.accounts.scope import within
 from credit_portal.common.errors import NotFound
 from credit_portal.directory.models import Organisation
 from integrity_files import policies_disqualifications as policies
@@ -19,8 +19,11 @@ from integrity_files.selectors_consequences import in_force_on
 
 
 def visible_to(user: Any) -> QuerySet[DisqualificationQuery]:
-    """Queries asked for bodies in the user's scope, the latest first."""
-    rows = DisqualificationQuery.objects.filter(within(user, policies.QUERY))
+    """Queries asked for the body that the user works in, the latest first."""
+    own = user.organisation if policies.may(user) else None
+    rows = DisqualificationQuery.objects.filter(organisation=own)
+    if own is None:
+        rows = rows.none()
     return rows.select_related("organisation", "answer").order_by("-asked_at", "-id")
 
 

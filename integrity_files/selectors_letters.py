@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from credit_portal.accounts.scope import within, within_any
+from credit_portal.accounts.scope import within
 from credit_portal.common.errors import NotFound
 from integrity_files import policies_letters as policies
 from integrity_files import policies_records
@@ -25,8 +25,16 @@ def visible_to(user: Any) -> QuerySet[Letter]:
         Q(lead=None) | Q(lead__in=leads.visible_to(user).order_by().values("pk"))
     )
     received = Q(state=LetterState.ISSUED) & within(user, policies_records.ANSWER, "addressee")
-    rows = Letter.objects.filter((within_any(user, policies.OFFICE, "organ") & of_case) | received)
+    rows = Letter.objects.filter((_of_organ(user) & of_case) | received)
     return rows.select_related("organ", "addressee", "drafter").order_by("-created_at", "-id")
+
+
+def _of_organ(user: Any) -> Q:
+    """Of the organ that he works in, if letters are his work."""
+    own = getattr(user, "organisation", None)
+    if own is None or not any(user.organisation_paths(verb) for verb in policies.OFFICE):
+        return Q(pk__in=[])
+    return Q(organ=own.pk)
 
 
 def letter(user: Any, letter_id: UUID | str) -> Letter:
@@ -60,12 +68,12 @@ def of_record(user: Any, row: Record) -> list[Letter]:
     return list(visible_to(user).filter(record=row).order_by("created_at", "id"))
 
 
-def waiting(user: Any, verb: str) -> QuerySet[Letter]:
-    """Letters over whose organ the user holds the verb, the oldest first."""
-    rows = visible_to(user).filter(within(user, verb, "organ"))
+def waiting(user: Any) -> QuerySet[Letter]:
+    """Letters of the user's organ, the oldest first."""
+    rows = visible_to(user).filter(_of_organ(user))
     return rows.order_by("created_at", "id")
 
 
 def is_office(user: Any, row: Letter) -> bool:
     """Whether he works on letters of the organ."""
-    return any(user.may(verb, row.organ) for verb in policies.OFFICE)
+    return any(policies.may(user, verb, row.organ) for verb in policies.OFFICE)

@@ -21,13 +21,13 @@ LIMIT = 50
 def items(user: Any) -> Iterator[WorkItem]:
     """Letters to issue, drafts sent back, answers to check."""
     if user.organisation_paths(policies.ISSUE):
-        rows = selectors.waiting(user, policies.ISSUE).filter(state=LetterState.DRAFT, back_zh="")
+        rows = selectors.waiting(user).filter(state=LetterState.DRAFT, back_zh="")
         yield from _lines(rows.exclude(drafter=user)[:LIMIT], _("Letter to issue"))
     if user.organisation_paths(policies.DRAFT):
-        rows = selectors.waiting(user, policies.DRAFT).filter(state=LetterState.DRAFT, drafter=user)
+        rows = selectors.waiting(user).filter(state=LetterState.DRAFT, drafter=user)
         yield from _lines(rows.exclude(back_zh="")[:LIMIT], _("Letter sent back"))
     if user.organisation_paths(policies.ENTER):
-        rows = selectors.waiting(user, policies.ENTER).filter(answers__state=PaperState.ENTERED)
+        rows = selectors.waiting(user).filter(answers__state=PaperState.ENTERED)
         others = rows.exclude(answers__clerk=user, answers__state=PaperState.ENTERED)
         yield from _lines(others.distinct()[:LIMIT], _("Answer on paper to check"))
 

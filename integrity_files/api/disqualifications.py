@@ -16,8 +16,7 @@ from credit_portal.common import acts
 from credit_portal.common.api import Exact, StaffView, idempotency_key
 from credit_portal.common.bodies import json_answer
 from credit_portal.common.lists import refuse_unknown
-from integrity_files import policies
-from integrity_files import policies_disqualifications as who
+from integrity_files import policies_disqualifications as policies
 from integrity_files.codes_letters import QueryPurpose
 from integrity_files.models import DisqualificationQuery
 from integrity_files.services import disqualifications as services
@@ -98,12 +97,13 @@ class DisqualificationQueries(StaffView):
         """Put a query on file and answer it: which bodies are barred from honours on the day."""
         refuse_unknown(request, ())
         user = user_of(request)
-        policies.require_verb(user, who.QUERY, user.organisation)
+        policies.require(user)
         given = QueryIn(data=request.data)
         given.is_valid(raise_exception=True)
+        asked = dict(given.validated_data)
         done = acts.run(
             services.ask, actor=user, idempotency_key=idempotency_key(request),
-            answer=lambda row: {"id": str(row.pk)}, **given.validated_data,
+            answer=lambda row: {"id": str(row.pk)}, aim=asked.pop("purpose"), **asked,
         )  # fmt: skip
         answered = acts.run(services.answer, actor=user, query_id=UUID(done.answer["id"]))
         return json_answer(_shown(answered.value), HTTPStatus.CREATED)

@@ -20,7 +20,6 @@ from credit_portal.common import clock
 from credit_portal.common.actors import actor_id
 from credit_portal.common.db import lock, take_turns
 from credit_portal.common.errors import Invalid, NotAllowed
-from integrity_files import policies as base
 from integrity_files import policies_disqualifications as policies
 from integrity_files import selectors_disqualifications as selectors
 from integrity_files.codes_letters import QueryPurpose
@@ -34,31 +33,31 @@ TURNS = 0x646973_7175616C
 
 @transaction.atomic
 def ask(
-    *, actor: User, purpose: str, honour: str, document_number: str, bodies: Sequence[str],
+    *, actor: User, aim: str, honour: str, document_number: str, bodies: Sequence[str],
     day: date | None = None,
 ) -> DisqualificationQuery:  # fmt: skip
     """Put a query on file: for what, under which document, about which bodies (codes or names),
     for which day (today or earlier). No person can be asked about.
 
-    Raises NotAllowed, Invalid ("purpose_unknown", "words_missing", "bodies_missing",
-    "bodies_many", "body_unknown", "date_future").
+    `aim` is a code of `QueryPurpose`. Raises NotAllowed, Invalid ("purpose_unknown",
+    "words_missing", "bodies_missing", "bodies_many", "body_unknown", "date_future").
     """
     organisation = actor.organisation
     if organisation is None:
         raise NotAllowed("not_allowed", _("Your role does not include this step here."))
-    base.require_verb(actor, policies.QUERY, organisation)
-    if purpose not in QueryPurpose.values:
+    policies.require(actor)
+    if aim not in QueryPurpose.values:
         raise Invalid("purpose_unknown", _("Choose a purpose from the list."), field="purpose")
     actor = in_capacity(actor, policies.QUERY, organisation)
     row = DisqualificationQuery.objects.create(
         asker_id=actor_id(actor), asker_title=actor.title[:200], organisation=organisation,
-        purpose=purpose, honour_zh=words(honour, "honour", 200),
+        purpose=aim, honour_zh=words(honour, "honour", 200),
         document_number=words(document_number, "document_number", 100),
         day=past(day or clock.today(), "day"), bodies=_bodies(bodies), asked_at=clock.now(),
     )  # fmt: skip
     audit.record(
         "integrity_files.disqualification_asked", actor=actor, target=row,
-        organisation=organisation, purpose=purpose, bodies=len(row.bodies),
+        organisation=organisation, aim=aim, bodies=len(row.bodies),
     )  # fmt: skip
     return row
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
-from credit_portal.accounts.selectors import holders_of
 from credit_portal.audit import services as audit
 from credit_portal.common import clock
 from credit_portal.common.db import lock
@@ -55,7 +54,7 @@ def enter_answer(
         entered_on=clock.today(),
     )  # fmt: skip
     note(row, "answer_entered", actor)
-    told = [one for one in holders_of(policies.ENTER, row.organ) if one.pk != actor.pk]
+    told = [one for one in policies.holders(policies.ENTER, row.organ) if one.pk != actor.pk]
     tell("letter_answer_to_check", row, told, f"answer:{row.answers.count()}")
     return row
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from credit_portal.accounts import fresh
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
-from credit_portal.accounts.selectors import holders_of
 from credit_portal.audit import services as audit
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import Actor, actor_id
@@ -42,7 +41,7 @@ def locked(actor: Actor, letter_id: UUID, verb: str, expected: int | None = None
     """The letter, locked; the actor holds the verb over its organ. Raises NotFound, NotAllowed,
     Stale."""
     row = lock(selectors.visible_to(actor), letter_id)
-    base.require_verb(actor, verb, row.organ)
+    policies.require(actor, verb, row.organ)
     if expected is not None and row.version != expected:
         raise Stale(
             "stale",
@@ -97,7 +96,7 @@ def draft_letter(
     organ = actor.organisation
     if organ is None:
         raise NotAllowed("not_allowed", _("Your role does not include this step here."))
-    base.require_verb(actor, policies.DRAFT, organ)
+    policies.require(actor, policies.DRAFT, organ)
     if kind not in LetterKind.values:
         raise Invalid("kind_unknown", _("Choose a kind from the list."), field="kind")
     now = clock.now()
@@ -118,7 +117,7 @@ def draft_letter(
 
 
 def _ask(row: Letter) -> None:
-    told = [one for one in holders_of(policies.ISSUE, row.organ) if one.pk != row.drafter_id]
+    told = [one for one in policies.holders(policies.ISSUE, row.organ) if one.pk != row.drafter_id]
     tell("letter_to_issue", row, told, "to_issue")
 
 

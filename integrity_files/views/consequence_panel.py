@@ -99,4 +99,5 @@ def _shown(name: str, row: Consequence, bound: Bound) -> dict[str, Any]:
 def given(form: Form) -> dict[str, Any]:
     """What the service takes of the form."""
     data = dict(form.cleaned_data)
-    return {**data, "upload": data.pop("file")} if "file" in data else data
+    upload = {"upload": data.pop("file")} if "file" in data else {}
+    return {**data, **upload}

@@ -8,12 +8,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
-from credit_portal.common.errors import NotAllowed
 from integrity_files import policies_disqualifications as policies
 from integrity_files import selectors_disqualifications as selectors
 from integrity_files.disqualification_forms import QueryForm
@@ -28,8 +26,7 @@ PAGE = 30
 def index(request: HttpRequest) -> HttpResponse:
     """Ask; below it the queries asked before."""
     user = user_of(request)
-    if not user.organisation_paths(policies.QUERY):
-        raise NotAllowed("not_allowed", _("Your role does not include this step here."))
+    policies.require(user)
     form = QueryForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         done = attempt(request, services.ask, form, **form.given())

@@ -68,7 +68,9 @@ ACTS: dict[str, Act] = {
 
 def is_open(act: Act, user: Any, row: Letter) -> bool:
     """Whether the user may do the act now."""
-    return row.state == act.state and user.may(act.verb, row.organ) and act.when(user, row)
+    return (
+        row.state == act.state and policies.may(user, act.verb, row.organ) and act.when(user, row)
+    )
 
 
 def acts_for(user: Any, row: Letter, bound: Bound = None) -> list[dict[str, Any]]:

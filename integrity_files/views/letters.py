@@ -22,7 +22,6 @@ from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.files.responses import attachment
 from integrity_files import letter_drafts, letter_pdf
-from integrity_files import policies as base
 from integrity_files import policies_letters as policies
 from integrity_files import selectors_letters as selectors
 from integrity_files import selectors_records as records
@@ -72,7 +71,7 @@ def new(request: HttpRequest) -> HttpResponse:
     user, row = user_of(request), _case(request)
     if user.organisation is None:
         raise NotAllowed("not_allowed", _("Letters are written by the credit office."))
-    base.require_verb(user, policies.DRAFT, user.organisation)
+    policies.require(user, policies.DRAFT, user.organisation)
     begun = letter_drafts.of_record(row, request.GET.get("kind", "")) if row is not None else {}
     form = LetterForm(request.POST if request.method == "POST" else None, initial=begun)
     if form.is_bound and form.is_valid():
@@ -93,7 +92,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """Change one's own draft."""
     user, row = user_of(request), selectors.letter(user_of(request), letter_id)
-    base.require_verb(user, policies.DRAFT, row.organ)
+    policies.require(user, policies.DRAFT, row.organ)
     if request.method != "POST":
         form = LetterForm(initial=initial_of(row))
     else:
@@ -129,7 +128,7 @@ def _page(request: HttpRequest, row: Letter, bound: panel.Bound = None) -> HttpR
     context: dict[str, Any] = {
         "row": row, "is_office": is_office, "user_id": user.pk,
         "paragraphs": [one for one in row.body_zh.splitlines() if one.strip()],
-        "may_check": user.may(policies.ENTER, row.organ),
+        "may_check": policies.may(user, policies.ENTER, row.organ),
         "story": [{"at": one.at, "text": STORY[one.name][english], "actor": one.actor_title}
                   for one in row.events.all()] if is_office else [],
         "acts": panel.acts_for(user, row, bound),
@@ -146,7 +145,7 @@ def act(request: HttpRequest, letter_id: UUID, name: str) -> HttpResponse:
     found = panel.ACTS.get(name)
     if found is None:
         raise NotFound("not_found", _("There is no such act."))
-    base.require_verb(user, found.verb, row.organ)
+    policies.require(user, found.verb, row.organ)
     form = found.form(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, row, (name, form))
