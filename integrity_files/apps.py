@@ -14,6 +14,9 @@ class IntegrityFilesConfig(AppConfig):
         from integrity_files import (
             checks,  # noqa: F401 - registered by being imported
             registration,
+            registration_consequences,
+            registration_disqualifications,
+            registration_letters,
             registration_records,
             registration_repair,
             registration_reporting,
@@ -23,3 +26,6 @@ class IntegrityFilesConfig(AppConfig):
         registration_records.register()
         registration_repair.register()
         registration_reporting.register()
+        registration_consequences.register()
+        registration_letters.register()
+        registration_disqualifications.register()

@@ -43,6 +43,11 @@ RECORDS = tuple(f"integrity_files.{one}_records" for one in ("handle", "decide",
 REPAIRS = tuple(
     f"integrity_files.{one}" for one in ("apply_repair", "handle_repairs", "decide_repairs")
 )
+CONSEQUENCES = tuple(
+    f"integrity_files.{one}_consequences" for one in ("order", "confirm", "carry_out")
+)
+LETTERS = ("integrity_files.draft_letters", "integrity_files.issue_letters")
+QUERIES = ("integrity_files.query_disqualifications",)
 
 
 def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
@@ -59,6 +64,9 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("objections-desk:index", _("Objections"), any(map(user.organisation_paths, OBJECTIONS))),
         ("repair_desk:index", _("Credit repair"), bool(_has_to_do_with_repair(user))),
         ("reporting:index", _("Reporting upward"), bool(user.organisation_paths(REPORTS))),
+        ("consequences:index", _("Consequences"), _holds(user, CONSEQUENCES)),
+        ("letters:index", _("Letters"), _holds(user, LETTERS)),
+        ("disqualifications:index", _("Honours list"), _holds(user, QUERIES)),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
         ("desk:hand-overs", _("Hand-overs"), bool(user.organisation_paths(ACKNOWLEDGE))),
         ("desk:succession-new", _("Succession"), bool(user.organisation_paths(directory.SUCCEED))),
@@ -114,6 +122,11 @@ def _sees_commitments(user: Any) -> list[str]:
 
 def _works_on_leads(user: Any) -> list[str]:
     return [path for verb in LEADS for path in user.organisation_paths(verb)]
+
+
+def _holds(user: Any, verbs: tuple[str, ...]) -> bool:
+    """Whether he holds one of the verbs over any body."""
+    return any(user.organisation_paths(verb) for verb in verbs)
 
 
 def _has_to_do_with_records(user: Any) -> list[str]:

@@ -185,6 +185,19 @@ TEMPLATES: dict[str, Template] = {
     # to whoever has to act on a repair: the day comes near, has passed
     "repair_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     "repair_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # to the second person: a consequence to confirm, a proof to accept; to the first: struck out
+    "consequence_ordered": _of(Group.APPROVALS, "title", "organisation"),
+    "consequence_reported": _of(Group.APPROVALS, "title", "organisation"),
+    "consequence_struck": _of(Group.RESULTS, "title", "organisation"),
+    # to whoever carries it out: it is his, was answered, was lifted; to the superior: overdue
+    "consequence_due": _of(Group.SERVICE, "title", "organisation", "due_on"),
+    "consequence_answered": _of(Group.RESULTS, "title", "organisation"),
+    "consequence_lifted": _of(Group.SERVICE, "title", "organisation"),
+    "consequence_escalated": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # to the second person: a letter to issue, an answer on paper to check; to the drafter: the end
+    "letter_to_issue": _of(Group.APPROVALS, "title", "organisation"),
+    "letter_answer_to_check": _of(Group.APPROVALS, "title", "organisation"),
+    "letter_ended": _of(Group.RESULTS, "title", "organisation"),
     # to a person: a commitment was filed as his own, he is to agree
     "personal_to_agree": _of(Group.APPROVALS, "title", "organisation"),
     # to the filer: registered, and on which ground it is not public

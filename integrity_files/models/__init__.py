@@ -1,8 +1,14 @@
 """Tables of the integrity files: what is entered, and the catalogue of what may be."""
 
 from integrity_files.models.catalogue import CatalogueItem, DisplayRule, DisplayRuleSet
+from integrity_files.models.consequences import Consequence, ConsequenceEvent, DisciplineTerm
+from integrity_files.models.disqualifications import (
+    DisqualificationAnswer,
+    DisqualificationQuery,
+)
 from integrity_files.models.files import Category, FileEntry, SubjectKind
 from integrity_files.models.leads import Lead, LeadEvent
+from integrity_files.models.letters import Letter, LetterAnswer, LetterEvent, LetterSeries
 from integrity_files.models.objections import (
     Objection,
     ObjectionEvent,
@@ -32,11 +38,20 @@ from integrity_files.models.reporting import (
 __all__ = [
     "CatalogueItem",
     "Category",
+    "Consequence",
+    "ConsequenceEvent",
+    "DisciplineTerm",
     "DisplayRule",
     "DisplayRuleSet",
+    "DisqualificationAnswer",
+    "DisqualificationQuery",
     "FileEntry",
     "Lead",
     "LeadEvent",
+    "Letter",
+    "LetterAnswer",
+    "LetterEvent",
+    "LetterSeries",
     "Objection",
     "ObjectionEvent",
     "ObjectionNote",

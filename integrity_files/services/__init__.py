@@ -1,5 +1,22 @@
 """What may be done to integrity files, and to leads of broken trust."""
 
+from integrity_files.services.consequence_duties import (
+    accept_consequence,
+    lift_consequences,
+    read_proof,
+    refuse_consequence,
+    report_consequence,
+)
+from integrity_files.services.consequences import (
+    confirm_consequence,
+    order_consequence,
+    strike_consequence,
+)
+from integrity_files.services.discipline_terms import (
+    answer_sanction,
+    enter_sanction,
+    sanctions_of,
+)
 from integrity_files.services.entries import earlier_entry, file_of, record_entry
 from integrity_files.services.lead_sources import open_for_outcome, outcome_superseded
 from integrity_files.services.leads import (
@@ -60,12 +77,15 @@ from integrity_files.services.repair_office import (
 )
 
 __all__ = [
+    "accept_consequence",
     "accept_rectification",
     "accept_repair",
+    "answer_sanction",
     "ask_missing",
     "assign_lead",
     "certificate",
     "complete_repair",
+    "confirm_consequence",
     "confirm_drop",
     "confirm_hiding",
     "confirm_untrue",
@@ -76,6 +96,7 @@ __all__ = [
     "draft_statement",
     "earlier_entry",
     "end_hiding",
+    "enter_sanction",
     "extend_rectification",
     "extend_result",
     "file_of",
@@ -86,9 +107,11 @@ __all__ = [
     "keep_repair",
     "lapse_hidings",
     "lead_is_open_for_order",
+    "lift_consequences",
     "name_responsible",
     "open_for_outcome",
     "open_lead",
+    "order_consequence",
     "order_rectification",
     "outcome_superseded",
     "propose_determination",
@@ -97,17 +120,22 @@ __all__ = [
     "propose_untrue",
     "read_file",
     "read_paper",
+    "read_proof",
     "read_repair_file",
     "record_entry",
     "refuse_acceptance",
+    "refuse_consequence",
     "refuse_rectification",
+    "report_consequence",
     "report_rectification",
     "responsible_of",
     "return_lead",
     "return_proposal",
     "return_repair",
     "revoke_record",
+    "sanctions_of",
     "serve_notice",
+    "strike_consequence",
     "take_lead",
     "withdraw_repair",
 ]

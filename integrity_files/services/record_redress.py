@@ -22,6 +22,7 @@ from integrity_files import policies as base
 from integrity_files import policies_records as policies
 from integrity_files import selectors_records as selectors
 from integrity_files.codes import Severity
+from integrity_files.codes_consequences import LiftReason
 from integrity_files.codes_records import (
     Counterparty,
     Domain,
@@ -34,6 +35,7 @@ from integrity_files.services import record_decisions as decisions
 from integrity_files.services import record_publication as publication
 from integrity_files.services import record_steps as steps
 from integrity_files.services import repair_decision
+from integrity_files.services.consequence_duties import lift_consequences
 from integrity_files.services.entries import earlier_entry
 from integrity_files.services.records import NOTICE, checked_notice
 
@@ -80,6 +82,7 @@ def revoke_record(
     _enter(row, approver)
     steps.end_clocks(row)
     repair_decision.fall_away(row, approver)
+    lift_consequences(row, LiftReason.REVOKED, actor=approver)
     steps.note(row, "revoked", approver, ground=row.revoke_ground)
     steps.tell("record_changed", row, steps.body(row), "revoked")
 

@@ -21,12 +21,14 @@ from integrity_files import policies as base
 from integrity_files import policies_repair as policies
 from integrity_files import rules_repair as rules
 from integrity_files import selectors_records as records
+from integrity_files.codes_consequences import LiftReason
 from integrity_files.codes_repair import AT_OFFICE, RepairOutcome
 from integrity_files.models import Record, RecordCorrection, Repair
 from integrity_files.services import record_decisions as decisions
 from integrity_files.services import record_publication as publication
 from integrity_files.services import record_steps
 from integrity_files.services import repair_steps as steps
+from integrity_files.services.consequence_duties import lift_consequences
 from integrity_files.services.entries import earlier_entry, record_entry
 from integrity_files.services.repair_office import require_standing
 
@@ -124,6 +126,7 @@ def _end_display(row: Repair, record: Record, actor: User) -> None:
 def _stop_sharing(row: Repair, record: Record, actor: User) -> None:
     """Second effect: it is neither shared nor used any more; consequences end with it."""
     steps.note(row, "sharing_stopped", actor)
+    lift_consequences(record, LiftReason.REPAIRED, actor=actor)
 
 
 def _show_longer(row: Repair, record: Record, actor: User) -> None:

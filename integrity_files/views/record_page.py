@@ -10,16 +10,21 @@ from credit_portal.common import clock
 from credit_portal.workflow.registry import deadline_kind
 from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import disclosures_records as disclosures
+from integrity_files import policies_consequences as following
 from integrity_files import policies_records as policies
 from integrity_files import policies_repair as repair_policies
 from integrity_files import rules_repair
+from integrity_files import selectors_consequences as consequences
+from integrity_files import selectors_letters as letters
 from integrity_files import selectors_records as selectors
 from integrity_files import selectors_repair as repairs
 from integrity_files import selectors_reporting as reporting
 from integrity_files.audit_verbs_records import OFFICE_ONLY, STORY
 from integrity_files.codes import Excuse
+from integrity_files.codes_letters import LetterKind
 from integrity_files.codes_records import RecordState, Shown, StatementState
 from integrity_files.models import Record
+from integrity_files.policies_letters import DRAFT
 from integrity_files.services.record_files import files_for
 from integrity_files.services.records import may_be_heard, may_be_noticed
 
@@ -50,6 +55,12 @@ def context(user: Any, row: Record) -> dict[str, Any]:
         "repair": _repair(user, row),
         "reports": reporting.told_of(row) if is_office else [],
         "precedents": selectors.precedents(row) if _weighing(row, is_office) else [],
+        "consequences": consequences.of_record(user, row),
+        "may_follow": row.state == RecordState.DECIDED
+        and following.may(user, following.ORDER, row.organisation),
+        "letters": letters.of_record(user, row),
+        "letter_kinds": LetterKind.choices,
+        "may_write": is_office and bool(user.organisation_paths(DRAFT)),
     }
 
 

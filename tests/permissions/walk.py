@@ -16,6 +16,7 @@ from tests.permissions import (  # noqa: F401 - register what rows name
     things_accounts,
     things_calendar,
     things_clocks,
+    things_consequences,
     things_directory,
     things_door,
     things_integrity_files,

@@ -1,0 +1,111 @@
+"""What every act on a consequence does: lock, move, note, trail, tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from credit_portal.accounts.capacity import in_capacity
+from credit_portal.accounts.models import User
+from credit_portal.accounts.selectors import holders_of
+from credit_portal.audit import services as audit
+from credit_portal.common import acts, clock
+from credit_portal.common.actors import Actor, actor_id
+from credit_portal.common.db import lock
+from credit_portal.common.errors import Stale
+from credit_portal.notices.services import notify
+from credit_portal.workflow import moves
+from integrity_files import machine_consequences
+from integrity_files import policies as base
+from integrity_files import policies_consequences as policies
+from integrity_files import selectors_consequences as selectors
+from integrity_files.models import Consequence, ConsequenceEvent
+
+DUTY = "integrity_files.consequence"
+
+
+def locked(
+    actor: Actor, consequence_id: UUID | str, verb: str, expected: int | None = None
+) -> Consequence:
+    """The consequence, locked; the actor holds the verb: to carry it out over its owner, else over
+    the body that the record is about. Raises NotFound, NotAllowed, Stale."""
+    row = lock(selectors.visible_to(actor), consequence_id)
+    policies.require(actor, verb, over(row, verb))
+    if expected is not None and row.version != expected:
+        raise Stale(
+            "stale",
+            _("Somebody else changed this meanwhile. Reload the page and look again."),
+        )
+    return row
+
+
+def over(row: Consequence, verb: str) -> Any:
+    """The body over which the verb is needed."""
+    return row.owner if verb == policies.CARRY else row.record.organisation
+
+
+def capacity(actor: Any, verb: str, row: Consequence) -> Any:
+    """The actor as he does the verb."""
+    return in_capacity(actor, verb, over(row, verb))
+
+
+def move(row: Consequence, name: str, actor: Actor, *also: str) -> None:
+    """Take a transition on the locked row; ``also`` names fields saved with it."""
+    moves.move(
+        machine_consequences.CONSEQUENCE, row, name, actor=actor,
+        organisation=row.record.organisation, also=also,
+    )  # fmt: skip
+
+
+def name_of(row: Consequence, language: str) -> str:
+    """How it is called in a language: its kind and the record."""
+    with override(language):
+        return f"{row.get_kind_display()}：{row.record.name_zh}"
+
+
+def note(row: Consequence, name: str, actor: Actor, **data: Any) -> None:
+    """Write one step of the story and its audit row: codes, dates and ids only."""
+    ConsequenceEvent.objects.create(
+        consequence=row, act_id=acts.current_act_id(), name=name, at=clock.now(),
+        on=clock.today(), actor_id=actor_id(actor), actor_title=actor.title[:200], data=data,
+    )  # fmt: skip
+    audit.record(
+        f"integrity_files.consequence_{name}", actor=actor, target=row,
+        new={"state": row.state}, organisation=row.record.organisation, kind=row.kind, **data,
+    )  # fmt: skip
+
+
+def tell(
+    template: str, row: Consequence, recipients: Iterable[User], key: str, **more: Any
+) -> None:
+    """A message about a consequence: the record, the body that has to carry it out."""
+    notify(
+        recipients=recipients,
+        template=template,
+        context={
+            "title_zh": name_of(row, "zh-hans"),
+            "title_en": name_of(row, "en"),
+            "organisation_zh": row.owner.name_zh,
+            "organisation_en": row.owner.name_en or row.owner.name_zh,
+            "url": f"/staff/consequences/{row.pk}/",
+            **more,
+        },
+        dedupe_key=f"integrity_files.consequence:{key}:{row.pk}:{row.version}",
+        organisation=row.owner,
+        target=row,
+    )
+
+
+def office(row: Consequence, verb: str) -> list[User]:
+    """Those of the credit office who may do the verb on it."""
+    body = row.record.organisation
+    return [one for one in holders_of(verb, body) if base.bar(one, body) is None]
+
+
+def owners(row: Consequence) -> list[User]:
+    """Those who carry it out."""
+    return holders_of(policies.CARRY, row.owner)

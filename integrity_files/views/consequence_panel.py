@@ -1,0 +1,103 @@
+"""The acts on a consequence: which I may do now, what each asks for and says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.common import clock
+from integrity_files import consequence_forms as forms
+from integrity_files import machine_consequences, services
+from integrity_files import policies as base
+from integrity_files import policies_consequences as policies
+from integrity_files.models import Consequence
+from integrity_files.services.consequence_steps import over
+
+Bound = tuple[str, Form] | None
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act: its step, verb, service, texts, form and whether he may beyond his verb."""
+
+    step: str
+    verb: str
+    service: Callable[..., Any]
+    label: Any
+    hint: Any
+    done: Any
+    form: Any
+    when: Callable[[Any, Consequence], bool] = lambda user, row: True
+    tone: str = ""
+
+
+def _second(user: Any, row: Consequence) -> bool:
+    return base.may_second(user, row.orderer, row.ordered_on)
+
+
+def _may_accept(user: Any, row: Consequence) -> bool:
+    reported = row.reported_on or clock.today()
+    return _second(user, row) and base.may_second(user, row.reporter, reported)
+
+
+ACTS: dict[str, Act] = {
+    "confirm": Act(
+        "confirm", policies.CONFIRM, services.confirm_consequence, _("Confirm it"),
+        _("Its clock starts, a term runs from today, whoever carries it out is told."),
+        _("Confirmed."), forms.SureForm, _second, "main",
+    ),
+    "strike": Act(
+        "strike", policies.CONFIRM, services.strike_consequence, _("Do not confirm it"),
+        _("With the reasons; it may be ordered anew."), _("Not confirmed."), forms.StrikeForm,
+        _second,
+    ),
+    "report": Act(
+        "report", policies.CARRY, services.report_consequence, _("Report it as carried out"),
+        _("With proof; somebody of the credit office accepts it or not."), _("Reported."),
+        forms.CarriedForm, tone="main",
+    ),
+    "accept": Act(
+        "accept", policies.ACCEPT, services.accept_consequence, _("Accept it"),
+        _("The duty is done; a term runs on to its last day."), _("Accepted."),
+        forms.FindingForm, _may_accept, "main",
+    ),
+    "refuse": Act(
+        "refuse", policies.ACCEPT, services.refuse_consequence, _("Do not accept it"),
+        _("The clock has run on; it is to be reported again."), _("Not accepted."),
+        forms.FindingForm, _may_accept,
+    ),
+}  # fmt: skip
+
+
+def is_open(act: Act, user: Any, row: Consequence) -> bool:
+    """Whether the user may do the act now."""
+    if not machine_consequences.CONSEQUENCE.allows(row.state, act.step):
+        return False
+    return policies.may(user, act.verb, over(row, act.verb)) and act.when(user, row)
+
+
+def acts_for(user: Any, row: Consequence, bound: Bound = None) -> list[dict[str, Any]]:
+    """Acts that I may do now, as the panel shows them."""
+    return [_shown(name, row, bound) for name, act in ACTS.items() if is_open(act, user, row)]
+
+
+def _shown(name: str, row: Consequence, bound: Bound) -> dict[str, Any]:
+    act = ACTS[name]
+    fields = bound[1] if bound is not None and bound[0] == name else act.form()
+    return {
+        "name": name, "label": act.label, "hint": act.hint, "key": "", "tone": act.tone,
+        "url": reverse("consequences:act", args=[row.pk, name]), "version": row.version,
+        "fields": fields, "method": "post", "open": False,
+    }  # fmt: skip
+
+
+def given(form: Form) -> dict[str, Any]:
+    """What the service takes of the form."""
+    data = dict(form.cleaned_data)
+    upload = {"upload": data.pop("file")} if "file" in data else {}
+    return {**data, **upload}

@@ -1,0 +1,98 @@
+"""The acts on a letter: which I may do now, what each asks for and says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from integrity_files import letter_forms as forms
+from integrity_files import policies as base
+from integrity_files import policies_letters as policies
+from integrity_files.codes_letters import LetterState
+from integrity_files.models import Letter
+from integrity_files.services import letter_answers, letters
+
+Bound = tuple[str, Form] | None
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act: its verb, the state it needs, service, texts, form, whether he may beyond that."""
+
+    verb: str
+    state: str
+    service: Callable[..., Any]
+    label: Any
+    hint: Any
+    done: Any
+    form: Any = forms.SureForm
+    when: Callable[[Any, Letter], bool] = lambda user, row: True
+    tone: str = ""
+
+
+def _second(user: Any, row: Letter) -> bool:
+    return base.may_second(user, row.drafter, row.drafted_on)
+
+
+def _mine(user: Any, row: Letter) -> bool:
+    return bool(row.drafter_id == user.pk)
+
+
+ACTS: dict[str, Act] = {
+    "issue": Act(
+        policies.ISSUE, LetterState.DRAFT, letters.issue_letter, _("Issue the letter"),
+        _("It gets its number and its archive copy, and never changes again."), _("Issued."),
+        when=_second, tone="main",
+    ),
+    "send_back": Act(
+        policies.ISSUE, LetterState.DRAFT, letters.return_letter, _("Send back"),
+        _("With the reasons; whoever drafted it changes it."), _("Sent back."),
+        forms.ReturnForm, _second,
+    ),
+    "give_up": Act(
+        policies.DRAFT, LetterState.DRAFT, letters.give_up_letter, _("Give the draft up"),
+        _("It stays on file without a number."), _("Given up."), when=_mine,
+    ),
+    "answer": Act(
+        policies.ENTER, LetterState.ISSUED, letter_answers.enter_answer,
+        _("Enter an answer on paper"), _("With its scan; another clerk compares it."),
+        _("Entered. Another clerk compares it now."), forms.PaperForm,
+    ),
+}  # fmt: skip
+
+
+def is_open(act: Act, user: Any, row: Letter) -> bool:
+    """Whether the user may do the act now."""
+    return (
+        row.state == act.state and policies.may(user, act.verb, row.organ) and act.when(user, row)
+    )
+
+
+def acts_for(user: Any, row: Letter, bound: Bound = None) -> list[dict[str, Any]]:
+    """Acts that I may do now, as the panel shows them; changing one's draft has its own page."""
+    found = [_shown(name, row, bound) for name, act in ACTS.items() if is_open(act, user, row)]
+    if row.state == LetterState.DRAFT and _mine(user, row):
+        found.insert(0, _change(row))
+    return found
+
+
+def _change(row: Letter) -> dict[str, Any]:
+    return {
+        "name": "change", "label": _("Change the draft"), "hint": "", "key": "", "tone": "main",
+        "url": reverse("letters:change", args=[row.pk]), "fields": None, "method": "get",
+    }  # fmt: skip
+
+
+def _shown(name: str, row: Letter, bound: Bound) -> dict[str, Any]:
+    act = ACTS[name]
+    fields = bound[1] if bound is not None and bound[0] == name else act.form()
+    return {
+        "name": name, "label": act.label, "hint": act.hint, "key": "", "tone": act.tone,
+        "url": reverse("letters:act", args=[row.pk, name]), "version": row.version,
+        "fields": fields, "method": "post", "open": False,
+    }  # fmt: skip
