@@ -89,21 +89,19 @@ def register_deadline_kind(
 
     Handlers are called as ``handler(deadline_ids, today)`` with at most 20,000 ids, in the
     transaction that marked them: what they write and the mark come together or not at all.
-    `on_remind` runs on each day in `remind_before` (days ahead of the due day; when several
-    have passed in silence, only for the nearest; `Deadline.reminded_before` tells which),
-    `on_due` on the due day, `on_overdue` once the due day has passed, `on_escalate` when it has
-    passed by `escalate_after` days (a number, or the code of a time limit, as in force that day),
-    `on_moved` when a newly loaded calendar moved or confirmed due dates. `lock_cases` locks the
-    cases of deadlines in key order, before a recount locks the deadlines. `name_cases` tells titles
-    and pages of cases. Of a `planned` kind the plans of bodies (`workflow.reminders`) set the days.
-    Without one of the verbs `followed_with` nobody who follows a body's deadlines learns of them.
+    `on_remind` runs on each day in `remind_before` (days ahead of the due day; of several that
+    passed in silence the nearest; `Deadline.reminded_before` tells which), `on_due` on the due day,
+    `on_overdue` once it has passed, `on_escalate` when it has passed by `escalate_after` days (a
+    number, or the code of a time limit, as in force that day), `on_moved` when a newly loaded
+    calendar moved or confirmed due dates. `lock_cases` locks the cases of deadlines in key order,
+    before a recount locks the deadlines. `name_cases` tells titles and pages of cases. Plans of
+    bodies set the days of a `planned` kind. Nobody follows it without one of `followed_with`.
     Raises ValueError for a kind registered otherwise before, or senseless offsets.
     """
     offsets = tuple(sorted(set(remind_before), reverse=True))
     if any(offset < 1 for offset in offsets):
         raise ValueError(f"{kind}: reminders come at least one day ahead")
-    if (escalate_after is None) != (on_escalate is None) or not _is_length(escalate_after):
-        raise ValueError(f"{kind}: escalation needs a handler and at least one day")
+    _check_escalation(kind, escalate_after, on_escalate)
     found = DeadlineKind(
         kind, label or kind, offsets, on_remind, on_due, on_overdue, escalate_after, on_escalate,
         on_moved, lock_cases, name_cases, planned, followed_with,
@@ -111,6 +109,11 @@ def register_deadline_kind(
     if _kinds.get(kind, found) != found:
         raise ValueError(f"the deadline kind {kind} is registered twice")
     _kinds[kind] = found
+
+
+def _check_escalation(kind: str, after: int | str | None, handler: Handler | None) -> None:
+    if (after is None) != (handler is None) or not _is_length(after):
+        raise ValueError(f"{kind}: escalation needs a handler and at least one day")
 
 
 def _is_length(after: int | str | None) -> bool:

@@ -211,7 +211,8 @@ def test_nothing_is_settled_on_a_file_that_was_not_found_clean(
     row: Campaign, officer: Any, credit_officer: Any, credit_reviewer: Any, settings: Any
 ) -> None:
     settings.CLAMD_SOCKET = "/nowhere"
-    files = StoredFile.objects.filter(pk=scene.claimed(row, officer).file_id)
+    scene.claimed(row, officer)
+    files = StoredFile.objects.filter(purpose="campaign")
     with scenes.refused("file_unchecked"):
         scene.on_case(campaign_cases.propose_accepted, credit_officer, row)
     files.update(state="clean", decided_at=clock.now())

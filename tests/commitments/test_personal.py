@@ -230,7 +230,7 @@ def test_he_reports_on_it_without_any_role(
     page = client.get(reverse("commitments:case", args=[registered.pk])).content.decode()
     assert reverse("commitments:act", args=[registered.pk, "report"]) in page
     scenes.fulfilled(registered, clerk, date(2026, 3, 2))
-    assert scenes.live(registered).report.filed_by == clerk
+    assert registered.reports.get().filed_by == clerk
     assert not Decision.objects.exists()
 
 
