@@ -43,7 +43,10 @@ class SuccessionForm(forms.Form):
     kind = forms.ChoiceField(label=_("What happened"), choices=Kind.choices)
     before = RowChoices(
         label=_("Bodies that pass on"), queryset=Organisation.objects.none(),
-        help_text=_("With a change of government, or of duties between posts: the body itself."),
+        help_text=_(
+            "Several with Ctrl or ⌘ held down. With a change of government, or of duties between"
+            " posts: the body itself."
+        ),
     )  # fmt: skip
     after = RowChoices(
         label=_("Bodies that take over"), queryset=Organisation.objects.none(), required=False,

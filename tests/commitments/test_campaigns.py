@@ -344,6 +344,8 @@ def test_a_campaign_through_the_pages(
     client.force_login(officer)
     assert "周报" in client.get("/staff/").content.decode()
     press(client, "campaign-act", row.pk, "report", text="正在筹款。")
+    page = client.get(reverse("commitments:campaign", args=[row.pk])).content.decode()
+    assert "<h2>事项清单</h2>" in page
     case = scene.work_of(row)
     given = {"claim": "已付清。", "file": scenes.picture("凭证.png")}
     press(client, "campaign-case-act", case.pk, "claim", **given)
