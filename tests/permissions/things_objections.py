@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from credit_portal.common import clock
 from integrity_files.models import Objection
 from integrity_files.services import objection_filing as filing
 from tests.commitments import scenes
@@ -15,9 +17,12 @@ from tests.permissions.table import NONE
 
 def _record(scene: Scene, ownership: str) -> Any:
     people = (scene.author(ownership), scene.author(ownership, "approver"))
-    return scene.once(
-        ("objected", ownership), lambda: objection_scenes.shown(*people, scene.post(ownership))
-    )
+    post, due_on = scene.post(ownership), clock.today() + timedelta(90)
+
+    def make() -> Any:
+        return objection_scenes.shown(*people, post, due_on=due_on)
+
+    return scene.once(("objected", ownership), make)
 
 
 def _filed(scene: Scene, ownership: str) -> Objection:
