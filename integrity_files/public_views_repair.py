@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from credit_portal.common import clock
 from credit_portal.common.errors import DomainError, NotFound
 from credit_portal.common.throttle import ReceiptThrottle
+from credit_portal.workdays.models import DeadlineRule
 from credit_portal.workdays.selectors import rule_on
 from credit_portal.workflow import receipts
 from integrity_files import catalogue
@@ -29,7 +30,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     return render(request, "integrity_files/repair_guide.html", context)
 
 
-def _limits() -> list[object]:
+def _limits() -> list[DeadlineRule]:
     """The time limits in force today, with source and how sure they are."""
     found = []
     for code in LIMITS:

@@ -47,7 +47,9 @@ def _office(user: Any) -> Q:
 
 def visible_ids(user: Any, ids: Iterable[str]) -> set[str]:
     """Of these applications those that the user may see."""
-    return {str(key) for key in visible_to(user).filter(pk__in=list(ids)).values_list("pk", flat=1)}
+    return {
+        str(key) for key in visible_to(user).filter(pk__in=list(ids)).values_list("pk", flat=True)
+    }
 
 
 def repair(user: Any, repair_id: UUID | str) -> Repair:

@@ -97,7 +97,7 @@ class Repair(models.Model):
             models.UniqueConstraint(name="repair_code", fields=["code"], condition=~Q(code="")),
             models.CheckConstraint(
                 name="repair_signed",
-                condition=~Q(state__in=[s for s in FILED_STATES if s != "withdrawn"])
+                condition=~Q(state__in=[s for s in FILED_STATES if s != RepairState.WITHDRAWN])
                 | (Q(filed_on__isnull=False, pledger__isnull=False, receipt__isnull=False)
                    & ~Q(pledge_zh="") & ~Q(done_zh="")),
             ),
