@@ -63,10 +63,11 @@ def items(user: Any) -> QuerySet[ReportItem]:
 
 def item(user: Any, item_id: UUID) -> ReportItem:
     """One visible item. Raises NotFound."""
-    return _found(items(user).filter(pk=item_id).first())
+    found: ReportItem = _found(items(user).filter(pk=item_id).first())
+    return found
 
 
-def to_mend(user: Any) -> QuerySet[ReportItem]:
+def to_mend(user: Any) -> QuerySet[Any]:
     """Items that were refused or do not fit, with what was said last."""
     rows = items(user).filter(state__in=[ItemState.REFUSED, ItemState.UNFIT])
     refusals = ReportLine.objects.filter(answer=Answer.REFUSED).order_by("-id")
@@ -76,7 +77,8 @@ def to_mend(user: Any) -> QuerySet[ReportItem]:
 def waiting(user: Any) -> list[dict[str, Any]]:
     """How many items wait in each channel."""
     rows = items(user).filter(state=ItemState.WAITING).order_by()
-    return list(rows.values("channel").annotate(count=Count("pk")).order_by("channel"))
+    counted = rows.values("channel").annotate(count=Count("pk")).order_by("channel")
+    return [dict(one) for one in counted]
 
 
 def batches(user: Any) -> QuerySet[ReportBatch]:
@@ -92,7 +94,8 @@ def batches(user: Any) -> QuerySet[ReportBatch]:
 def batch(user: Any, batch_id: UUID) -> ReportBatch:
     """One visible batch with the lines that he may see. Raises NotFound."""
     rows = batches(user).select_related("maker", "releaser")
-    return _found(rows.prefetch_related("tries").filter(pk=batch_id).first())
+    found: ReportBatch = _found(rows.prefetch_related("tries").filter(pk=batch_id).first())
+    return found
 
 
 def lines(row: ReportBatch, user: Any = None) -> list[ReportLine]:

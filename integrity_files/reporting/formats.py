@@ -7,7 +7,7 @@ are GB/T 7408 (2026-01-31), amounts ten thousands of yuan with six decimals (as 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -125,7 +125,7 @@ def _is_date(value: str) -> bool:
     return _DATE.fullmatch(value) is not None
 
 
-_TESTS = {
+_TESTS: dict[str, Callable[[str], bool]] = {
     DATE: _is_date,
     AMOUNT: lambda value: _AMOUNT.fullmatch(value) is not None,
     USCC: lambda value: uscc.problem(value) is None,

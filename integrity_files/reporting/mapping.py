@@ -15,7 +15,7 @@ from credit_portal.directory.models import Organisation
 from integrity_files.codes import BreachCategory
 from integrity_files.codes_records import RecordState
 from integrity_files.codes_reporting import GONE, Channel, ReportAct
-from integrity_files.models.catalogue import SubjectKind
+from integrity_files.models.files import SubjectKind
 from integrity_files.models.records import Record
 from integrity_files.reporting import formats
 from integrity_files.reporting.formats import day

@@ -117,7 +117,7 @@ def test_a_bad_configuration_is_found_at_start(
     settings: Any, given: dict[str, str], ids: list[str]
 ) -> None:
     settings.REPORTING = {**settings.REPORTING, **given}
-    assert [found.id.rpartition(".")[2] for found in checks.reporting()] == ids
+    assert [str(found.id).rpartition(".")[2] for found in checks.reporting()] == ids
 
 
 def test_waits_grow_and_end_nowhere() -> None:
