@@ -153,10 +153,9 @@ WAKE_AT_COMMIT = env_bool("WAKE_AT_COMMIT", True)
 SWEEP_SECONDS = env_int("SWEEP_SECONDS", 2 if DEMO or TESTING else 10)
 #: From this day (MM-DD) on next year's holiday notice is asked for; it appears in November.
 CALENDAR_ALARM_FROM = env_str("CALENDAR_ALARM_FROM", "12-01")
-DOMAIN_TASKS = ("commitments.", "integrity_files.")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     name: {
-        "task": task if task.startswith(DOMAIN_TASKS) else f"credit_portal.{task}",
+        "task": task if task.split(".")[0] in INSTALLED_APPS else f"credit_portal.{task}",
         "schedule": float(every),
         "options": {"expires": max(every, 10)},
     }
@@ -220,8 +219,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False
-#: Counted in the database cache, so over all web processes and without Redis; the address in the
-#: key is a digest that changes daily (accounts.adapter).
+#: Counted in the database over all web processes; addresses are daily digests (`adapter`).
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip", "login": "60/m/ip"}
 #: An approval wants a sign-in proof of at most so many seconds (security.md S16: five minutes).
 FRESH_SECONDS = env_int("FRESH_SECONDS", 300)

@@ -34,6 +34,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "integrity_files.record_revoked": ("撤销失信记录", "revoked a record"),
     "integrity_files.record_marked": ("标注异议处理中", "marked a record as under objection"),
     "integrity_files.record_unmarked": ("取消异议标注", "took the objection mark away"),
+    "integrity_files.record_ground_gone": (
+        "线索依据已不成立",
+        "the ground of its lead fell away",
+    ),
     "integrity_files.record_responsible_named": (
         "登记责任岗位和责任人（保密）",
         "named who is responsible (confidential)",

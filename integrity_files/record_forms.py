@@ -76,7 +76,7 @@ class NoticeForm(forms.Form):
     performed_zh = _long(
         2, label=_("What was performed and what was not"), max_length=1000, required=False
     )
-    facts_zh = _long(6, label=_("Facts"), max_length=5000)
+    facts_zh = _long(6, label=pgettext_lazy("breach", "Facts"), max_length=5000)
     reasons_zh = _long(label=_("Reasons"), max_length=3000)
     basis_zh = _long(2, label=_("Legal basis"), max_length=2000)
     file = forms.FileField(label=_("Evidence"), required=False, max_length=200)

@@ -19,7 +19,7 @@ from credit_portal.publishing.models import Decision
 from credit_portal.publishing.models.decision import REMOVING
 from integrity_files import policies_records as policies
 from integrity_files.codes_records import HidingState, RecordState, Shown
-from integrity_files.models import Record, RecordHiding
+from integrity_files.models import Lead, Record, RecordHiding
 from integrity_files.selectors_leads import paths_above
 
 PRECEDENTS = 8
@@ -45,7 +45,9 @@ def _office(user: Any) -> Q:
 
 def visible_ids(user: Any, ids: Iterable[str]) -> set[str]:
     """Of these records those that the user may see."""
-    return {str(key) for key in visible_to(user).filter(pk__in=list(ids)).values_list("pk", flat=1)}
+    return {
+        str(key) for key in visible_to(user).filter(pk__in=list(ids)).values_list("pk", flat=True)
+    }
 
 
 def record(user: Any, record_id: UUID | str) -> Record:
@@ -140,3 +142,8 @@ def _standing(row: Record) -> str:
 def locked(source_id: str) -> Record:
     """The record that publishing knows by this id, locked. Raises NotFound."""
     return lock(Record.objects.select_related("organisation", "lead"), source_id)
+
+
+def of_lead(lead: Lead) -> Record | None:
+    """The record that grew out of a lead; None when rectification was not ordered."""
+    return Record.objects.filter(lead=lead).first()

@@ -153,6 +153,8 @@ TEMPLATES: dict[str, Template] = {
     "record_report_filed": _of(Group.APPROVALS, "title", "organisation"),
     "record_proposed": _of(Group.APPROVALS, "title", "organisation"),
     "record_sent_back": _of(Group.RESULTS, "title", "organisation"),
+    # to the credit office: what the lead of a record rested on no longer holds
+    "record_ground_gone": _of(Group.APPROVALS, "title", "organisation"),
     # to the second person: a record was hidden; to the first: it is shown again
     "record_hidden": _of(Group.APPROVALS, "title", "organisation", urgent=True),
     "record_shown_again": _of(Group.RESULTS, "title", "organisation"),

@@ -49,12 +49,12 @@ CATEGORIES = {
 
 def sector(code: str) -> str:
     """Name of a subject area."""
-    return str(SECTORS.get(code) or _breaches.DOMAINS.get(code, code))
+    return str({**_breaches.DOMAINS, **SECTORS}.get(code, code))
 
 
 def category(code: str) -> str:
     """Name of a category of commitments or of breaches."""
-    return str(CATEGORIES.get(code) or _breaches.CATEGORIES.get(code, code))
+    return str({**_breaches.CATEGORIES, **CATEGORIES}.get(code, code))
 
 
 def severity(code: str) -> str:

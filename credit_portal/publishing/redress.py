@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
-from credit_portal.common.actors import Actor
+from credit_portal.accounts.models import User
 from credit_portal.directory.models import Organisation
 
 
@@ -32,7 +32,7 @@ class Mark(Protocol):
     """Show on every surface since when a record is under objection; None takes the mark away."""
 
     def __call__(
-        self, *, source_id: str, proposer: Actor, approver: Actor, since: date | None
+        self, *, source_id: str, proposer: User, approver: User, since: date | None
     ) -> None:
         """In the caller's transaction; does nothing to what is no longer on display."""
 
@@ -41,7 +41,7 @@ class Correct(Protocol):
     """Replace what was wrong, by two people who did not decide on it before."""
 
     def __call__(
-        self, *, source_id: str, proposer: Actor, approver: Actor, changes: Mapping[str, Any],
+        self, *, source_id: str, proposer: User, approver: User, changes: Mapping[str, Any],
         why: str,
     ) -> None:  # fmt: skip
         """In the caller's transaction. Raises Invalid, NotAllowed, Conflict."""
@@ -50,7 +50,7 @@ class Correct(Protocol):
 class Cancel(Protocol):
     """End the record itself: it should not have been made."""
 
-    def __call__(self, *, source_id: str, proposer: Actor, approver: Actor, why: str) -> None:
+    def __call__(self, *, source_id: str, proposer: User, approver: User, why: str) -> None:
         """In the caller's transaction. Raises NotAllowed, Conflict."""
 
 

@@ -6,7 +6,7 @@ own (`RecordCorrection`) and names what it changed. The database holds the order
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -24,9 +24,9 @@ WEIGHED = ("heard", "proposed", "dropping", "decided", "dropped", "revoked")
 DETERMINED = ("proposed", "decided", "revoked")
 
 
-def _user(label: str = "") -> models.ForeignKey:  # type: ignore[type-arg]
+def _user(label: Any = None) -> models.ForeignKey:  # type: ignore[type-arg]
     return models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=label or None
+        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=label
     )
 
 

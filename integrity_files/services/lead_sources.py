@@ -16,6 +16,7 @@ from integrity_files.codes import LEAD_OPEN, BreachCategory, Origin
 from integrity_files.models import Lead
 from integrity_files.services import lead_steps as steps
 from integrity_files.services.leads import begin
+from integrity_files.services.records import ground_gone
 
 ORIGINS = {"broken": Origin.BROKEN, "void": Origin.VOID}
 
@@ -55,12 +56,13 @@ def open_for_outcome(
 
 @transaction.atomic
 def outcome_superseded(*, source: models.Model) -> Lead | None:
-    """What the source determined no longer holds: an open lead on it ends; None when none is."""
+    """What the source determined no longer holds: an open lead on it ends, and of a record that
+    grew out of it the credit office learns; None when no lead is open."""
     rows: Any = Lead.objects.select_for_update(of=("self",)).select_related("organisation")
-    row = rows.filter(
-        source_type=source._meta.label_lower, source_id=str(source.pk), state__in=LEAD_OPEN
-    ).first()
-    if row is None:
+    row = rows.filter(source_type=source._meta.label_lower, source_id=str(source.pk)).first()
+    if row is None or row.state not in LEAD_OPEN:
+        if row is not None:
+            ground_gone(row)
         return None
     row.ended_on = clock.today()
     steps.move(row, "supersede", SYSTEM, "ended_on")

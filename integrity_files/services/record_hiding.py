@@ -124,7 +124,8 @@ def _lapse(row: Record) -> int:
     found.state, found.ended_at = HidingState.LAPSED, clock.now()
     found.save()
     if publication.is_due(row):
-        publication.show(row, proposer=SYSTEM, approver=None, act=Act.RESTORE, automatic=True)
+        publication.show(row, proposer=SYSTEM, approver=None, act=Act.RESTORE, basis=BASIS,
+                         automatic=True)  # fmt: skip
     steps.save(row)
     steps.note(row, "hiding_lapsed", SYSTEM)
     steps.tell("record_shown_again", row, [found.hider], "hiding_lapsed")

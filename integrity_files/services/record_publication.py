@@ -19,8 +19,10 @@ from integrity_files.services import record_steps as steps
 
 
 def is_due(row: Record) -> bool:
-    """Whether its display has a day to come: minor ones have none, old ones are over."""
-    return row.last_day is not None and row.last_day >= clock.today()
+    """Whether its display has a day to come: minor ones have none, old ones are over, and what
+    is revoked or repaired is shown no more."""
+    stands = row.state == RecordState.DECIDED and row.repaired_on is None
+    return stands and row.last_day is not None and row.last_day >= clock.today()
 
 
 def show(
@@ -47,7 +49,7 @@ def restate(
     row: Record, *, proposer: Actor, approver: Actor, act: str = Act.PUBLISH
 ) -> bool:  # fmt: skip
     """Say what is new of a record that is on display; answers whether it was."""
-    if row.state != RecordState.DECIDED or not is_due(row) or not selectors.is_displayed(row):
+    if not is_due(row) or not selectors.is_displayed(row):
         return False
     show(row, proposer=proposer, approver=approver, act=act)
     return True

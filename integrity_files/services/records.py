@@ -11,15 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
+from credit_portal.common.actors import SYSTEM
 from credit_portal.common.errors import Conflict, Invalid, NotAllowed
 from credit_portal.common.templatetags._dates import long_date
 from credit_portal.workdays.arithmetic import ONE_DAY
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.selectors import deadline_of
+from integrity_files import policies as base
 from integrity_files import policies_records as policies
 from integrity_files import selectors_leads as leads
 from integrity_files.codes import LeadState
 from integrity_files.codes_records import (
+    PENDING,
     Counterparty,
     Domain,
     FileUse,
@@ -27,7 +30,7 @@ from integrity_files.codes_records import (
     ReportState,
     StatementState,
 )
-from integrity_files.models import Record
+from integrity_files.models import Lead, Record
 from integrity_files.services import lead_steps
 from integrity_files.services import record_steps as steps
 from integrity_files.services.record_files import attach
@@ -46,7 +49,7 @@ def order_rectification(*, actor: User, lead_id: UUID, order: str) -> Record:
     `order` says what is to be done. Raises NotFound, NotAllowed, Conflict ("lead_not_true",
     "record_exists"), Invalid ("words_missing").
     """
-    lead = lead_steps.locked(actor, lead_id, lead_steps.policies.HANDLE, None)
+    lead = lead_steps.locked(actor, lead_id, base.HANDLE, None)
     policies.require(actor, policies.HANDLE, lead.organisation)
     if lead.state != LeadState.TRUE:
         raise Conflict("lead_not_true", _("Only what was found true is to be rectified."))
@@ -211,6 +214,18 @@ def extend_rectification(
     steps.save(row)
     steps.note(row, "extended", actor)
     return row
+
+
+def ground_gone(lead: Lead) -> None:
+    """What a record's lead rested on no longer holds: whoever handles and decides it is told, and
+    the story says so. People drop or revoke it; time and other cases decide nothing."""
+    row = Record.objects.select_for_update(of=("self",)).filter(lead=lead).first()
+    if row is None or row.state not in {*PENDING, RecordState.DECIDED}:
+        return
+    steps.save(row)
+    steps.note(row, "ground_gone", SYSTEM)
+    told = [*steps.office(row, policies.HANDLE), *steps.office(row, policies.DECIDE)]
+    steps.tell("record_ground_gone", row, told, "ground_gone")
 
 
 def lead_is_open_for_order(user: Any, lead_id: UUID) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from credit_portal.workflow.registry import deadline_kind
 from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import disclosures_records as disclosures
 from integrity_files import policies_consequences as following
@@ -37,7 +38,9 @@ def context(user: Any, row: Record) -> dict[str, Any]:
         "excuses": [Excuse(code).label for code in row.lead.excuses],
         "files": files_for(user, row),
         "story": _story(row, is_office),
-        "deadlines": [one for one in deadlines_of(row) if one.is_open],
+        "deadlines": [
+            (one, str(deadline_kind(one.kind).label)) for one in deadlines_of(row) if one.is_open
+        ],
         "determined": determined,
         "shown": shown_name(row),
         "hiding": selectors.hiding(row),

@@ -110,7 +110,7 @@ ACTS: dict[str, Act] = {
         _second, "main",
     ),
     "send_back": Act(
-        policies.DECIDE, services.return_proposal, _("Send back"),
+        policies.DECIDE, services.return_proposal, _("Send the proposal back"),
         _("It is weighed again."), _("Sent back."), forms.ReasonForm, "send_back",
     ),
     "accept": Act(

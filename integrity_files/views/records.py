@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -60,7 +59,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": found,
         "rows": [(row, page.shown_name(row)) for row in found.object_list],
         "asked": asked,
-        "query": urlencode({name: value for name, value in asked.items() if value}),
         "choices": _choices(),
     }
     return render(request, "integrity_files/records.html", context)
@@ -165,7 +163,7 @@ def order(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     user = user_of(request)
     row = leads.lead(user, lead_id)
     policies.require(user, policies.HANDLE, row.organisation)
-    known = Record.objects.filter(lead=row).first()
+    known = selectors.of_lead(row)
     if known is not None or row.state != LeadState.TRUE:
         return redirect("records:record", known.pk) if known else redirect("leads:lead", row.pk)
     form = OrderForm(request.POST if request.method == "POST" else None)

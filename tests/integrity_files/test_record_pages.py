@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from credit_portal.common.templatetags import _breaches
-from integrity_files import codes, codes_records
+from integrity_files import codes, codes_records, services
 from integrity_files.models import Record
 from tests.integrity_files import record_scenes as scene
 
@@ -93,7 +93,7 @@ def test_files_are_opened_by_whom_they_are_for(
     url = reverse("records:file", args=[row.pk, row.paper_file_id])
     assert browser(officer).get(url).status_code == 404
     assert browser(credit_reviewer).get(url).status_code in (200, 409)
-    scene.act(scene.services.decide_determination, credit_reviewer, row)
+    scene.act(services.decide_determination, credit_reviewer, row)
     assert browser(officer).get(url).status_code in (200, 409)
 
 

@@ -20,7 +20,7 @@ from integrity_files import machine_records, services
 from integrity_files import selectors_records as selectors
 from integrity_files.codes_records import RecordState
 from integrity_files.models import FileEntry, Record
-from integrity_files.services import record_steps
+from integrity_files.services import record_steps, records
 from integrity_files.work_records import items
 from tests.commitments import scenes
 from tests.commitments.test_machine import Anybody, Row
@@ -106,7 +106,7 @@ def test_a_minor_one_is_shown_only_where_that_is_needed(
 
 def test_an_override_is_cited(credit_officer: Any, officer: Any, bureau: Any) -> None:
     row = scene.heard(credit_officer, officer, bureau)
-    given = {"severity": "minor", "override_needed": True}
+    given: dict[str, Any] = {"severity": "minor", "override_needed": True}
     refused("override_uncited", services.propose_determination, credit_officer, row,
             weighed={**scene.WEIGHED, **given}, upload=scene.paper(9))  # fmt: skip
     row = scene.propose(row, credit_officer, **given, override_zh="示例条例第十条")
@@ -234,6 +234,16 @@ def test_dropping_it_takes_two(
     assert (row.state, row.decider) == ("dropped", credit_reviewer)
     assert not Decision.objects.exists()
     assert invariants.broken() == {}
+
+
+def test_of_a_ground_that_fell_away_the_office_learns(
+    credit_officer: Any, credit_reviewer: Any, bureau: Any
+) -> None:
+    row = scene.ordered(credit_officer, bureau)
+    records.ground_gone(row.lead)
+    told = Notice.objects.filter(template="record_ground_gone", channel="in_site")
+    assert {one.recipient for one in told} == {credit_officer, credit_reviewer}
+    assert Record.objects.get(pk=row.pk).state == "rectifying"
 
 
 def test_each_sees_what_is_his(

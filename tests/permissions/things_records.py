@@ -9,7 +9,7 @@ from tests.permissions.scene import Arguments, Scene, thing
 from tests.permissions.table import NONE
 
 
-@thing("record")
+@thing("breach_record")
 def _record(scene: Scene, role: str, ownership: str) -> Arguments:
     if ownership == NONE:
         return {"record_id": uuid4(), "file_id": uuid4()}
@@ -17,7 +17,7 @@ def _record(scene: Scene, role: str, ownership: str) -> Arguments:
 
     verifier = scene.once("verifier", lambda: _verifier(scene))
     row = scene.once(
-        ("record", ownership), lambda: record_scenes.noticed(verifier, scene.body(ownership))
+        ("breach_record", ownership), lambda: record_scenes.noticed(verifier, scene.body(ownership))
     )
     return {"record_id": row.pk, "file_id": uuid4(), "version": row.version}
 

@@ -5,6 +5,7 @@ them equal.
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -134,10 +135,15 @@ def _rows(document: Mapping[str, Any]) -> list[tuple[Any, Any]]:
         (_("Day of the breach"), _dates.long_date(document.get("happened_on"))),
         (_("Kind of the other party"), PARTIES.get(str(party), "") if party else ""),
         (_("Contract or commitment"), localized(document, "agreement")),
-        (_("Amount"), _("%(amount)s yuan") % {"amount": amount} if amount else ""),
+        (_("Amount"), _("%(amount)s yuan") % {"amount": _money(amount)} if amount else ""),
         (_("Performed and not performed"), localized(document, "performed")),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _money(amount: Any) -> str:
+    """1200000.5 → 1,200,000.50."""
+    return f"{Decimal(str(amount)):,.2f}".removesuffix(".00")
 
 
 def period(display: Mapping[str, Any]) -> list[str]:

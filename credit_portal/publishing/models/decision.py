@@ -35,11 +35,12 @@ DISPLAYING = frozenset({Act.PUBLISH, Act.CORRECT, Act.ANNOTATE, Act.RESTORE})
 REMOVING = frozenset({Act.WITHDRAW, Act.REPAIR, Act.EXPIRE})
 #: Nobody decides these about his own body (design.md 2.6, security.md S2).
 FOREIGN_ONLY = (Act.ANNOTATE, Act.WITHDRAW, Act.REPAIR, Act.RESTORE)
-#: All that the job account may do: state a fact of time, end a display (security.md S17), show
-#: again what one person hid in an emergency and no second confirmed (S15).
-AUTOMATIC = (Act.PUBLISH, Act.EXPIRE, Act.RESTORE)
+#: All that the job account may do: state a fact of time, end a display (security.md S17), and on
+#: the basis of an emergency show again what one person hid and no second confirmed (S15).
+AUTOMATIC = (Act.PUBLISH, Act.EXPIRE)
 #: Basis of an emergency hiding: decided by one person of another body, at once (S15).
 EMERGENCY = "X01"
+LAPSED = Q(act=Act.RESTORE, basis=EMERGENCY)
 
 
 class Basis(models.Model):
@@ -122,7 +123,7 @@ class Decision(models.Model):
             models.CheckConstraint(
                 name="decision_foreign_approver",
                 condition=~Q(act__in=FOREIGN_ONLY)
-                | Q(automatic=True, act=Act.RESTORE)
+                | (Q(automatic=True) & LAPSED)
                 | (
                     Q(approver_organisation_id__isnull=False)
                     & ~Q(approver_organisation_id=F("organisation_id"))
@@ -130,7 +131,7 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 name="decision_automatic_acts",
-                condition=Q(automatic=False) | Q(act__in=AUTOMATIC),
+                condition=Q(automatic=False) | Q(act__in=AUTOMATIC) | LAPSED,
             ),
             models.CheckConstraint(name="decision_act", condition=Q(act__in=Act.values)),
             models.CheckConstraint(

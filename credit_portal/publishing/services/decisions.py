@@ -84,7 +84,7 @@ def decide(
 
     One person may hide a record in an emergency: `withdraw` with the basis X01 and no approver;
     the owning app holds the time in which a second confirms it, and shows it again by an
-    automatic `restore` when nobody does (S15).
+    automatic `restore` with the same basis when nobody does (S15).
 
     Raises NotAllowed ("four_eyes", "own_body"), Conflict ("never_published",
     "already_removed", "not_removed"), Invalid ("document", "basis"), and LookupError for a

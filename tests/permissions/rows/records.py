@@ -10,7 +10,7 @@ RECORD = "staff/records/<uuid:record_id>/"
 
 def _act(name: str, roles: frozenset[str] | str, page: int = 302) -> Row:
     return Row(
-        RECORD + "<slug:name>/", on="record", arguments={"name": name}, see=STAFF,
+        RECORD + "<slug:name>/", on="breach_record", arguments={"name": name}, see=STAFF,
         get=ok(page, roles), post=ok(422, roles),
     )  # fmt: skip
 
@@ -19,9 +19,9 @@ ROWS = [
     Row("staff/records/", get=ok(200, STAFF)),
     Row("staff/records/order/<uuid:lead_id>/", on="lead_true", see=OFFICE,
         get=ok(200, "credit_officer"), post=ok(422, "credit_officer")),
-    Row(RECORD, on="record", get=ok(200, STAFF)),
-    Row(RECORD + "responsible/", on="record", see=STAFF, get=ok(200, OFFICE)),
-    Row(RECORD + "files/<uuid:file_id>/", on="record", get=ok(404, STAFF)),
+    Row(RECORD, on="breach_record", get=ok(200, STAFF)),
+    Row(RECORD + "responsible/", on="breach_record", see=STAFF, get=ok(200, OFFICE)),
+    Row(RECORD + "files/<uuid:file_id>/", on="breach_record", get=ok(404, STAFF)),
     _act("consider", "credit_officer"),
     _act("send_back", "credit_reviewer"),
     _act("accept", OFFICE),
