@@ -18,7 +18,7 @@ from credit_portal.accounts.models import User
 from credit_portal.audit import services as audit
 from credit_portal.common import clock
 from credit_portal.common.actors import actor_id
-from credit_portal.common.db import lock, take_turns
+from credit_portal.common.db import take_turns
 from credit_portal.common.errors import Invalid, NotAllowed
 from integrity_files import policies_disqualifications as policies
 from integrity_files import selectors_disqualifications as selectors
@@ -85,10 +85,10 @@ def _bodies(given: Sequence[str]) -> list[dict[str, str]]:
 def answer(*, actor: User, query_id: UUID) -> DisqualificationQuery:
     """Answer a query on file with a number and a digest; once, later calls give it again.
     Raises NotFound."""
-    row = lock(selectors.visible_to(actor).select_related(None), query_id)
+    row = selectors.query(actor, query_id)
+    take_turns(TURNS)  # one answer a query, one number after the other
     if DisqualificationAnswer.objects.filter(query=row).exists():
         return selectors.query(actor, query_id)
-    take_turns(TURNS)
     year = clock.today().year
     last = DisqualificationAnswer.objects.filter(year=year).order_by("-sequence").first()
     sequence = (last.sequence if last is not None else 0) + 1

@@ -29,6 +29,7 @@ from integrity_files.audit_verbs_consequences import STORY
 from integrity_files.codes_consequences import ConsequenceKind, ConsequenceState
 from integrity_files.consequence_forms import OrderConsequenceForm, SanctionForm
 from integrity_files.models import Consequence
+from integrity_files.services.consequence_steps import over
 from integrity_files.views import consequence_panel as panel
 from integrity_files.views.attempts import attempt
 
@@ -84,7 +85,7 @@ def act(request: HttpRequest, consequence_id: UUID, name: str) -> HttpResponse:
     found = panel.ACTS.get(name)
     if found is None:
         raise NotFound("not_found", _("There is no such act."))
-    policies.require(user, found.verb, panel.over(row, found.verb))
+    policies.require(user, found.verb, over(row, found.verb))
     form = found.form(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, row, (name, form))
