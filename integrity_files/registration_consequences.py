@@ -8,9 +8,11 @@ from credit_portal.accounts.policies import register_verbs
 from credit_portal.accounts.verb_words import describe
 from credit_portal.audit import verbs
 from credit_portal.common.invariants import register as invariant
+from credit_portal.notices import references
 from credit_portal.workflow.registry import register_deadline_kind, register_work
 from integrity_files import audit_verbs_consequences as audit_verbs
 from integrity_files import policies_consequences as policies
+from integrity_files import selectors_consequences as selectors
 from integrity_files import work_consequences as work
 from integrity_files.codes_consequences import ESCALATE_RULE
 from integrity_files.services import consequence_clocks as clocks
@@ -41,6 +43,7 @@ def register() -> None:
     describe(policies.WORDS)
     verbs.register(audit_verbs.SENTENCES)
     register_work(work.items)
+    references.register_target("integrity_files.consequence", selectors.visible_ids)
     register_deadline_kind(
         steps.DUTY,
         label=_("Consequence to carry out"),

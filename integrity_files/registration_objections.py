@@ -82,6 +82,12 @@ def _register_deadlines() -> None:
         (objection_steps.TRANSFER, _("Objection to be transferred")),
         (objection_steps.ANSWER, _("Objection to be answered")),
         (objection_steps.APPEAL, _("Appeal to be decided")),
-        (objection_steps.TIP, _("Correction tip to be answered")),
     ):
-        register_deadline_kind(kind, label=label, **shared)
+        followed = (*policies.OFFICE, policies.OBJECT)
+        register_deadline_kind(kind, label=label, followed_with=followed, **shared)
+    register_deadline_kind(
+        objection_steps.TIP,
+        label=_("Correction tip to be answered"),
+        followed_with=policies.OFFICE,
+        **shared,
+    )

@@ -3,7 +3,7 @@ body that the record is about and the owner of the duty see theirs once confirme
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -44,6 +44,12 @@ def _office(user: Any) -> Q:
         **{f"{body}__kind__in": sorted(GOVERNMENT_KINDS)}
     )
     return within_any(user, policies.OFFICE, body) & ~barred & ~Q(**{body: own.pk})
+
+
+def visible_ids(user: Any, ids: Collection[str]) -> set[str]:
+    """Which of these duties the user sees now, for notices about them and for calendars."""
+    rows = visible_to(user).filter(pk__in=ids).order_by().values_list("pk", flat=True)
+    return {str(pk) for pk in rows}
 
 
 def consequence(user: Any, consequence_id: UUID | str) -> Consequence:
