@@ -79,6 +79,11 @@ def due(row: Repair, kind: str) -> Deadline:
     return Deadline.objects.get(case_id=row.pk, kind=f"integrity_files.repair_{kind}")
 
 
+def ruled(deadline: Deadline) -> str:
+    """The code of the rule that set a clock."""
+    return deadline.rule.code if deadline.rule is not None else ""
+
+
 @pytest.mark.parametrize("case", list(every_case(machine_repair.REPAIR)), ids=str)
 def test_an_application_moves_by_the_table_only(case: Case) -> None:
     row: Any = Row(case.state)
@@ -138,7 +143,7 @@ def test_a_minor_one_as_soon_as_the_duty_is_done(
     row = record_scenes.decided(credit_officer, credit_reviewer, officer, bureau, severity="minor")
     made = scene.decided(officer, credit_officer, second_reviewer, row)  # 2 March: order 58
     assert made.display_ended_at is None and made.stopped_sharing_at is not None
-    assert due(made, "site").rule.code == "REP-ALL-58"
+    assert ruled(due(made, "site")) == "REP-ALL-58"
     assert "display_ended" not in made.events.values_list("name", flat=True)
 
 
@@ -168,7 +173,7 @@ def test_missing_papers_are_asked_for_once(
     row = scene.file(officer, record)
     before = due(row, "accept").due_on
     row = scene.act(services.ask_missing, credit_officer, row, asked="银行回单。")
-    assert due(row, "complete").rule.code == "REP-COMPLETE"
+    assert ruled(due(row, "complete")) == "REP-COMPLETE"
     assert due(row, "accept").suspended_on == date(2026, 4, 21)
     refused("completion_runs", services.refuse_acceptance, credit_officer, row, reasons="不全。")
     travel.move_to("2026-04-24 09:00:00+08:00")
