@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Channel(models.TextChoices):
@@ -34,7 +35,7 @@ class ItemState(models.TextChoices):
     WAITING = "waiting", _("to be sent")
     UNFIT = "unfit", _("does not fit the format")
     SENT = "sent", _("in a batch")
-    ACCEPTED = "accepted", _("accepted")
+    ACCEPTED = "accepted", pgettext_lazy("report", "accepted")
     REFUSED = "refused", _("refused")
     REPLACED = "replaced", _("replaced by a newer version")
 
@@ -53,7 +54,7 @@ class Answer(models.TextChoices):
     """What the platform said of one record of a batch."""
 
     NONE = "", _("no answer yet")
-    ACCEPTED = "accepted", _("accepted")
+    ACCEPTED = "accepted", pgettext_lazy("report", "accepted")
     KNOWN = "known", _("there already")
     REFUSED = "refused", _("refused")
     DROPPED = "dropped", _("put back")

@@ -106,7 +106,6 @@ def to_mend(request: HttpRequest) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Report one anew."""
-    _reader(request)
     done = _attempt(request, report_items.report_again, None, item_id=item_id)
     if done is not None:
         messages.success(request, _("It goes with the next batch."))
@@ -117,7 +116,7 @@ def again(request: HttpRequest, item_id: UUID) -> HttpResponse:
 @require_safe
 def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """One batch."""
-    return _page(request, selectors.batch(_reader(request), batch_id))
+    return _page(request, selectors.batch(user_of(request), batch_id))
 
 
 def _page(request: HttpRequest, row: ReportBatch, bound: panel.Bound = None) -> HttpResponse:
@@ -138,7 +137,7 @@ def _page(request: HttpRequest, row: ReportBatch, bound: panel.Bound = None) -> 
 @require_safe
 def file(request: HttpRequest, batch_id: UUID, kind: str) -> HttpResponse:
     """A file of a released batch; the look is on record first."""
-    user = _reader(request)
+    user = user_of(request)
     if kind not in packages.TYPES:
         raise NotFound("not_found", _("There is no such file."))
     name = selectors.batch(user, batch_id).name
@@ -152,7 +151,7 @@ def file(request: HttpRequest, batch_id: UUID, kind: str) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, batch_id: UUID, name: str) -> HttpResponse:
     """Do one act; a refusal shows the batch again with the form as it was filled in."""
-    row = selectors.batch(_reader(request), batch_id)
+    row = selectors.batch(user_of(request), batch_id)
     if name not in panel.ACTS:
         raise NotFound("not_found", _("There is no such act."))
     found = panel.ACTS[name]
