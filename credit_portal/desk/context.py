@@ -53,9 +53,7 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
         ("leads:index", _("Leads"), bool(_works_on_leads(user))),
         ("records:index", _("Breach records"), bool(_has_to_do_with_records(user))),
-        ("consequences:index", _("Consequences"), _holds(user, CONSEQUENCES)),
-        ("letters:index", _("Letters"), _holds(user, LETTERS)),
-        ("disqualifications:index", _("Honours list"), _holds(user, QUERIES)),
+        *_after_records(user),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
         ("desk:hand-overs", _("Hand-overs"), bool(user.organisation_paths(ACKNOWLEDGE))),
         ("desk:succession-new", _("Succession"), bool(user.organisation_paths(directory.SUCCEED))),
@@ -111,6 +109,15 @@ def _sees_commitments(user: Any) -> list[str]:
 
 def _works_on_leads(user: Any) -> list[str]:
     return [path for verb in LEADS for path in user.organisation_paths(verb)]
+
+
+def _after_records(user: Any) -> list[tuple[str, str, bool]]:
+    """What follows records, the letters about them, who is barred from honours."""
+    return [
+        ("consequences:index", _("Consequences"), _holds(user, CONSEQUENCES)),
+        ("letters:index", _("Letters"), _holds(user, LETTERS)),
+        ("disqualifications:index", _("Honours list"), _holds(user, QUERIES)),
+    ]
 
 
 def _holds(user: Any, verbs: tuple[str, ...]) -> bool:
