@@ -68,7 +68,8 @@ ACTS: dict[str, Act] = {
         forms.FindingForm, _may_accept, "main",
     ),
     "refuse": Act(
-        "refuse", policies.ACCEPT, services.refuse_consequence, pgettext_lazy("consequence", "Do not accept it"),
+        "refuse", policies.ACCEPT, services.refuse_consequence,
+        pgettext_lazy("consequence", "Do not accept it"),
         _("The clock has run on; it is to be reported again."), _("Not accepted."),
         forms.FindingForm, _may_accept,
     ),
