@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from credit_portal.common.i18n import localized
 from credit_portal.directory.models import Post
@@ -29,7 +30,7 @@ class OrderConsequenceForm(forms.Form):
     """One consequence of the closed list, its basis, who carries it out."""
 
     kind = forms.ChoiceField(label=_("Consequence"), choices=[EMPTY, *ConsequenceKind.choices])
-    what = _long(3, label=_("What is to be done"), max_length=3000)
+    what = _long(3, label=pgettext_lazy("consequence", "What is to be done"), max_length=3000)
     basis = forms.CharField(
         label=_("Legal basis"), max_length=500,
         help_text=_("Document and article. Left empty, the usual basis of the consequence."),

@@ -59,14 +59,9 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:old-accounts", _("Old accounts"), bool(_sees_commitments(user))),
         ("commitments:campaigns", _("Campaigns"), bool(_sees_commitments(user))),
         ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
-        ("leads:index", _("Leads"), bool(_works_on_leads(user))),
-        ("records:index", _("Breach records"), bool(_has_to_do_with_records(user))),
-        ("objections-desk:index", _("Objections"), any(map(user.organisation_paths, OBJECTIONS))),
-        ("repair_desk:index", _("Credit repair"), bool(_has_to_do_with_repair(user))),
-        ("reporting:index", _("Reporting upward"), bool(user.organisation_paths(REPORTS))),
-        ("consequences:index", _("Consequences"), _holds(user, CONSEQUENCES)),
-        ("letters:index", _("Letters"), _holds(user, LETTERS)),
-        ("disqualifications:index", _("Honours list"), _holds(user, QUERIES)),
+        ("leads:index", _("Leads"), _holds(user, LEADS)),
+        ("records:index", _("Breach records"), _holds(user, RECORDS)),
+        *_after_records(user),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
         ("desk:hand-overs", _("Hand-overs"), bool(user.organisation_paths(ACKNOWLEDGE))),
         ("desk:succession-new", _("Succession"), bool(user.organisation_paths(directory.SUCCEED))),
@@ -120,18 +115,18 @@ def _sees_commitments(user: Any) -> list[str]:
     return [path for verb in verbs for path in user.organisation_paths(f"commitments.{verb}")]
 
 
-def _works_on_leads(user: Any) -> list[str]:
-    return [path for verb in LEADS for path in user.organisation_paths(verb)]
+def _after_records(user: Any) -> list[tuple[str, str, bool]]:
+    """Objections, repair, what follows records, letters about them, what is reported upward."""
+    return [
+        ("objections-desk:index", _("Objections"), _holds(user, OBJECTIONS)),
+        ("repair_desk:index", _("Credit repair"), _holds(user, REPAIRS)),
+        ("consequences:index", _("Consequences"), _holds(user, CONSEQUENCES)),
+        ("letters:index", _("Letters"), _holds(user, LETTERS)),
+        ("disqualifications:index", _("Honours list"), _holds(user, QUERIES)),
+        ("reporting:index", _("Reporting upward"), _holds(user, (REPORTS,))),
+    ]
 
 
 def _holds(user: Any, verbs: tuple[str, ...]) -> bool:
     """Whether he holds one of the verbs over any body."""
     return any(user.organisation_paths(verb) for verb in verbs)
-
-
-def _has_to_do_with_records(user: Any) -> list[str]:
-    return [path for verb in RECORDS for path in user.organisation_paths(verb)]
-
-
-def _has_to_do_with_repair(user: Any) -> list[str]:
-    return [path for verb in REPAIRS for path in user.organisation_paths(verb)]

@@ -19,6 +19,7 @@ from integrity_files.models.files import SubjectKind
 from integrity_files.models.records import Record
 from integrity_files.reporting import formats
 from integrity_files.reporting.formats import day
+from integrity_files.selectors_records import objected_on
 
 
 def row_of(
@@ -118,7 +119,7 @@ def _display(record: Record, rectify_by: date | None) -> dict[str, str]:
         "SX_ZGRQ": day(record.corrected_on),
         "SX_XFZT": "1" if record.repaired_on else "0",
         "SX_XFRQ": day(record.repaired_on),
-        "SX_YYBZ": "1" if record.objected_on else "0",
+        "SX_YYBZ": "1" if objected_on(record) else "0",
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from credit_portal.common import clock
 from integrity_files import consequence_forms as forms
@@ -67,7 +68,8 @@ ACTS: dict[str, Act] = {
         forms.FindingForm, _may_accept, "main",
     ),
     "refuse": Act(
-        "refuse", policies.ACCEPT, services.refuse_consequence, _("Do not accept it"),
+        "refuse", policies.ACCEPT, services.refuse_consequence,
+        pgettext_lazy("consequence", "Do not accept it"),
         _("The clock has run on; it is to be reported again."), _("Not accepted."),
         forms.FindingForm, _may_accept,
     ),

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 #: What only members of staff are answered.
 STAFF = (
     "/api/v1/commitments/", "/api/v1/contradictions/", "/api/v1/lawful-changes/",
-    "/api/v1/verifications/", "/api/v1/audit-events/",
+    "/api/v1/verifications/", "/api/v1/audit-events/", "/api/v1/disqualification-queries/",
 )  # fmt: skip
 
 

@@ -198,7 +198,7 @@ def test_what_was_revoked_while_hidden_stays_away(
     row: Record, credit_officer: Any, second_reviewer: Any, travel: Any
 ) -> None:
     scene.act(services.hide_record, credit_officer, row, **WORDS)
-    redress("cancel", row, (credit_officer, second_reviewer), why="认定有误。")
+    redress(Way.CANCEL, row, (credit_officer, second_reviewer))
     travel.move_to("2026-03-04 09:00:00+08:00")
     assert lapse() == 1
     assert not Displayed.objects.exists()

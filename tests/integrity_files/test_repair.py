@@ -27,6 +27,7 @@ from integrity_files.services import record_publication as publication
 from integrity_files.services import record_redress as redress
 from integrity_files.work_repair import items
 from tests.commitments.test_machine import Anybody, Row
+from tests.integrity_files import objection_scenes as objections
 from tests.integrity_files import record_scenes
 from tests.integrity_files import repair_scenes as scene
 
@@ -261,8 +262,9 @@ def test_what_meets_it_on_the_way(
 ) -> None:
     row = scene.proposed(officer, credit_officer, record)
     key = str(record.pk)
-    redress.mark_record(source_id=key, proposer=credit_officer, approver=second_reviewer,
-                        since=date(2026, 4, 21))  # fmt: skip
+    publish_all()
+    record.refresh_from_db()
+    objections.accepted(record.ref, credit_officer)
     refused("repair_objected", services.decide_repair, second_reviewer, row)
     redress.revoke_record(source_id=key, proposer=credit_officer, approver=second_reviewer,
                           why="文书已撤销。")  # fmt: skip
