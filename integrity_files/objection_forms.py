@@ -144,7 +144,7 @@ class FindingForm(forms.Form):
     answered_on = forms.DateField(
         label=_("Day of the organ's answer"),
         required=False,
-        widget=forms.DateInput(attrs=DAY),
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
         help_text=_("Leave it empty when nothing was transferred."),
     )
     reason = _words(_("What was found"))

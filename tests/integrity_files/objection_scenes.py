@@ -64,7 +64,7 @@ def digest_of(code: str) -> bytes:
     return receipts.digest(receipts.normalise(code))
 
 
-def act(service: Any, actor: Any, row: Objection, **given: Any) -> Objection:
+def act(service: Any, actor: Any, row: Objection, **given: Any) -> Any:
     """One act of staff on an objection."""
     return acts.run(service, actor=actor, objection_id=row.pk, **given).value
 

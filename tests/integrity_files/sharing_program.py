@@ -17,12 +17,17 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 folder, key_file, port = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 key = load_pem_public_key(key_file.read_bytes())
+if not isinstance(key, Ed25519PublicKey):
+    raise SystemExit("an Ed25519 key is wanted")
+verify = key.verify
 lock = Lock()
 taken: dict[str, str] = {}
 
@@ -76,12 +81,12 @@ class Platform(BaseHTTPRequestHandler):
         )  # fmt: skip
         try:
             int(self.headers["X-Timestamp"])
-            key.verify(base64.b64decode(self.headers["X-Signature"]), said.encode())
+            verify(base64.b64decode(self.headers["X-Signature"]), said.encode())
         except (InvalidSignature, ValueError):
             return False
         return True
 
-    def take(self, row: dict[str, object], asked: dict[str, object], bad: str) -> dict[str, str]:
+    def take(self, row: dict[str, Any], asked: dict[str, Any], bad: str) -> dict[str, str]:
         """Take one record, unless it is there or refused."""
         number = str(row["key"])
         if number in known():

@@ -62,7 +62,9 @@ def test_a_duty_is_ordered_confirmed_done_and_accepted(
     assert deadline_of(DUTY, row) is None
     row = scene.act(services.confirm_consequence, credit_reviewer, row)
     deadline = deadline_of(DUTY, row)
-    assert deadline is not None and deadline.rule.code == "CONS-EXPLAIN"
+    assert (
+        deadline is not None and deadline.rule is not None and deadline.rule.code == "CONS-EXPLAIN"
+    )
     assert Notice.objects.filter(template="consequence_due", recipient=officer).exists()
     refused("proof_missing", services.report_consequence, officer, row, text="已说明。",
             done_on=date(2026, 3, 2))  # fmt: skip

@@ -25,7 +25,7 @@ def test_no_gap_and_no_double(db: None, credit_officer: Any, credit_reviewer: An
         letters.issue_letter(actor=actor, letter_id=letter_id)
         raise RuntimeError("the disk is full")
 
-    services = [fail, letters.issue_letter, letters.issue_letter, letters.issue_letter]
+    services: list[Any] = [fail, letters.issue_letter, letters.issue_letter, letters.issue_letter]
     places = list(zip(services, drafts, strict=True))
 
     def issue() -> str:
@@ -36,4 +36,4 @@ def test_no_gap_and_no_double(db: None, credit_officer: Any, credit_reviewer: An
     results = at_once(issue, 4)
     assert sorted(str(one) for one in results) == ["issued"] * 3 + ["the disk is full"]
     found = Letter.objects.filter(state="issued").values_list("sequence", flat=True)
-    assert sorted(found) == [1, 2, 3]
+    assert sorted(one for one in found if one is not None) == [1, 2, 3]

@@ -104,7 +104,11 @@ def test_what_is_no_longer_shown_is_not_objected_to(
 ) -> None:
     promise = scene.shown(officer, approver, post)
     row, _code = scene.filed(promise.ref)
-    given = {"kind": "commitment", "source": promise, "organisation": promise.organisation}
+    given: dict[str, Any] = {
+        "kind": "commitment",
+        "source": promise,
+        "organisation": promise.organisation,
+    }
     publishing.decide(**given, act="withdraw", proposer=officer, approver=credit_reviewer)
     publishing.publish_all()
     for run in (

@@ -188,6 +188,7 @@ def test_whoever_confirmed_the_outcome_does_not_decide(
     refused("decided_before", scene.act, decision.decide, credit_reviewer, row)
     scene.act(decision.decide, second_reviewer, row)
     task = scenes.live(promise)
+    assert task.supersedes is not None
     assert (task.opened_because, task.supersedes.outcome) == ("objected", "kept")
     shown = scene.displayed(promise)
     assert (shown.document["status"]["code"], shown.outcome) == ("objected", "kept")
@@ -215,7 +216,11 @@ def test_an_appeal_goes_to_others(
 ) -> None:  # fmt: skip
     other = scene.another(city, credit_office, "other", "credit_officer")
     row, code = scene.decided(ref, credit_officer, credit_reviewer)
-    given = {"actor": steps.OBJECTOR, "receipt_digest": scene.digest_of(code), "words": "不服。"}
+    given: dict[str, Any] = {
+        "actor": steps.OBJECTOR,
+        "receipt_digest": scene.digest_of(code),
+        "words": "不服。",
+    }
     row = filing.appeal(**given)
     assert due_of(row, steps.APPEAL).outcome == ""
     said = {"result": "rejected", "reason": "维持原决定。"}
