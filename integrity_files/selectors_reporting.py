@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.scope import within
@@ -16,9 +17,10 @@ from credit_portal.common.errors import NotFound
 from credit_portal.directory.models import Organisation
 from credit_portal.workflow.models import Deadline
 from integrity_files import policies_reporting as policies
+from integrity_files.codes_objections import MARKED
 from integrity_files.codes_records import RecordState
 from integrity_files.codes_reporting import TAKEN, Answer, ItemState, ReportState
-from integrity_files.models import Record, ReportBatch, ReportItem, ReportLine
+from integrity_files.models import Objection, Record, ReportBatch, ReportItem, ReportLine
 
 BODY = "record__organisation"
 RECTIFY = "integrity_files.record_rectify"
@@ -26,17 +28,29 @@ DETERMINED = (RecordState.DECIDED, RecordState.REVOKED)
 
 
 def unwatched() -> QuerySet[Record]:
-    """Determined records whose newest version was not looked at, or whose display ended since.
+    """Determined records whose newest version was not looked at, or whose display ended, or whose
+    mark of an objection came or went since.
 
     Chosen by stored condition: safe twice, safe late. Demonstration data are never reported
     outside of a demonstration.
     """
     new = Q(report_watch=None) | ~Q(report_watch__record_version=F("version"))
     ended = Q(last_day__lt=clock.today(), report_watch__is_expired=False)
-    rows = Record.objects.filter(new | ended, state__in=DETERMINED)
+    marked = ~Q(report_watch__is_marked=F("under_objection"))
+    rows = Record.objects.annotate(under_objection=Exists(objections_to(OuterRef("pk"))))
+    rows = rows.filter(new | ended | marked, state__in=DETERMINED)
     if not settings.DEMO:
         rows = rows.filter(is_demo=False)
     return rows.order_by("pk")
+
+
+def objections_to(record_id: Any) -> QuerySet[Objection]:
+    """Objections by which a record is marked now; by its key, or an outer query's."""
+    return Objection.objects.filter(
+        source_type=Record._meta.label_lower,
+        source_id=Cast(record_id, CharField()),
+        state__in=MARKED,
+    )
 
 
 def office() -> Organisation | None:

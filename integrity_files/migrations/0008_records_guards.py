@@ -283,7 +283,11 @@ begin
         raise exception 'no record is shown without notice, document and the decision of two people'
             using errcode = 'check_violation', constraint = 'breach_due_process';
     end if;
-    if new.automatic and new.act <> 'annotate' and not exists (
+    -- Nobody need decide that the mark of an objection comes or, on the basis N01, goes.
+    if new.automatic and new.act <> 'annotate' and not (
+        new.act = 'publish' and new.basis_id = 'N01' and exists (
+            select 1 from publishing_decision d where d.rec = new.rec and d.act = 'annotate')
+        ) and not exists (
         select 1 from integrity_files_recordhiding h
          where h.record_id = r.id and h.state = 'lapsed' and new.act = 'restore') then
         raise exception 'a record is shown by people'

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='report_watch', serialize=False, to='integrity_files.record')),
                 ('record_version', models.PositiveIntegerField()),
                 ('is_expired', models.BooleanField(default=False)),
+                ('is_marked', models.BooleanField(default=False)),
                 ('digest', models.CharField(max_length=64)),
                 ('number', models.PositiveIntegerField(default=0)),
             ],

@@ -26,6 +26,7 @@ class ReportWatch(models.Model):
     )
     record_version = models.PositiveIntegerField()
     is_expired = models.BooleanField(default=False)
+    is_marked = models.BooleanField(default=False)
     digest = models.CharField(max_length=64)
     number = models.PositiveIntegerField(default=0)
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.models import User
@@ -54,6 +55,7 @@ def _look(row: Record, office: Any) -> ReportItem | None:
     is_new = watch.digest != digest
     watch.record_version, watch.digest = row.version, digest
     watch.is_expired = mapping.is_expired(row, today)
+    watch.is_marked = selectors.objections_to(Value(row.pk)).exists()
     item = _item(row, payload, watch) if is_new else None
     watch.save()
     return item

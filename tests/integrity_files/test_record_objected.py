@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 import time_machine
 
+from credit_portal.common import acts, invariants
 from credit_portal.common.errors import DomainError
 from credit_portal.publishing.models import Decision, Displayed
 from credit_portal.publishing.services import publish_all
 from integrity_files.models import Record
 from integrity_files.services import objection_decision as decision
+from integrity_files.services import objection_filing as filing
 from integrity_files.views.objection_panel import form_for, given
 from tests.integrity_files import objection_scenes as objections
 from tests.integrity_files import record_scenes as records
@@ -50,6 +52,15 @@ def test_the_mark_is_on_it_and_the_new_text_takes_its_place(
     shown = document(row)
     assert (shown.get("objection"), shown["amount"]) == (None, "900000")
     assert Record.objects.get(pk=row.pk).corrections.count() == 1
+
+
+def test_the_body_objects_by_its_desk_and_thinks_better_of_it(row: Record, officer: Any) -> None:
+    given = {"ref": row.ref, "ground": "facts", "words": "款项已于二月底付清。"}
+    found = acts.run(filing.object_by_desk, actor=officer, **given).value
+    assert document(row)["objection"]["open"] == 1
+    objections.act(filing.withdraw_by_desk, officer, found)
+    assert "objection" not in document(row)
+    assert invariants.broken() == {}
 
 
 def test_a_correction_says_what_is_to_stand_there(row: Record, credit_officer: Any) -> None:

@@ -19,10 +19,13 @@ from credit_portal.common.errors import Conflict, DomainError
 from credit_portal.directory import uscc
 from credit_portal.directory.models import Organisation
 from credit_portal.notices.models import Notice
+from credit_portal.publishing.services import publish_all
 from integrity_files.models import ReportBatch, ReportItem, ReportLine
 from integrity_files.reporting import signing
+from integrity_files.services import objection_decision as decision
 from integrity_files.services import report_batches, report_items, report_sending
 from integrity_files.services.record_redress import revoke_record
+from tests.integrity_files import objection_scenes as objections
 from tests.integrity_files import record_scenes as scene
 from tests.notices.programs import Program
 
@@ -197,6 +200,24 @@ def test_corrections_revocation_and_the_end_follow(
     agreed(platform, 4)
     told = [(row["act"], row["fields"]["SX_SJZT"]) for row in platform.kept("taken")]
     assert told == [("report", "1"), ("report", "1"), ("withdraw", "2"), ("withdraw", "4")]
+
+
+def test_the_mark_of_an_objection_is_told_and_taken_back(
+    two: list[Any], credit_officer: Any, second_reviewer: Any
+) -> None:
+    publish_all()
+    row = two[0]
+    row.refresh_from_db()
+
+    def told() -> str:
+        report_items.gather_reports()
+        return str(row.report_items.latest("number").payload["SX_YYBZ"])
+
+    assert told() == "0"
+    found, _code = objections.proposed(row.ref, credit_officer)
+    assert told() == "1"
+    objections.act(decision.decide, second_reviewer, found)
+    assert told() == "0"
 
 
 def test_the_sweep_tells_nothing_new_twice(two: list[Any], office: Any) -> None:
