@@ -16,7 +16,7 @@ OBJECTION = Machine(
         Transition("complete", (S.INCOMPLETE,), S.RECEIVED.value),
         Transition("refuse", (S.RECEIVED, S.INCOMPLETE), S.REFUSED.value, verb=H),
         Transition("accept", (S.RECEIVED,), S.ACCEPTED.value, verb=H),
-        Transition("repeat", (S.RECEIVED, S.ACCEPTED), S.REPEATED.value, verb=H),
+        Transition("repeat", (S.RECEIVED,), S.REPEATED.value, verb=H),
         Transition("transfer", (S.ACCEPTED,), S.TRANSFERRED.value, verb=H),
         Transition("verify", (S.ACCEPTED, S.TRANSFERRED), S.VERIFIED.value, verb=H),
         Transition("propose", (S.VERIFIED,), S.PROPOSED.value, verb=H),

@@ -176,6 +176,14 @@ class DecisionForm(forms.Form):
         for one in fields:
             self.fields[f"to_{one.name}"] = corrected(one, self.stands.get(one.name))
 
+    def clean(self) -> dict[str, Any]:
+        """What a correction would say matters only where one is chosen."""
+        data = super().clean() or self.cleaned_data
+        if data.get("result") != Result.CORRECTED:
+            for name in [one for one in self.errors if one.startswith("to_")]:
+                del self.errors[name]
+        return data
+
     def changes(self) -> dict[str, Any]:
         """What is to stand where something else stands now; only where a correction is chosen."""
         if self.cleaned_data["result"] != Result.CORRECTED:
@@ -202,8 +210,8 @@ def corrected(field: Correctable, stands: Any) -> forms.Field:
     if field.kind == "amount":
         return forms.DecimalField(min_value=0, max_digits=16, decimal_places=2, **more)
     if field.kind == "long":
-        return forms.CharField(max_length=5000, widget=forms.Textarea(attrs={"rows": 4}), **more)
-    return forms.CharField(max_length=200, **more)
+        more["widget"] = forms.Textarea(attrs={"rows": 4})
+    return forms.CharField(max_length=field.longest, **more)
 
 
 class EarlierForm(forms.Form):

@@ -96,6 +96,8 @@ def require_decider(actor: Actor, row: Objection) -> None:
         raise NotAllowed(
             "four_eyes", _("You, or somebody you stand in for, did the first half of this.")
         )
+    if accounts_behind(actor) & {row.acceptor_id, row.handler_id}:
+        raise NotAllowed("took_part", _("You handled this objection. Somebody else decides it."))
     _require_new(actor, row)
 
 

@@ -64,6 +64,7 @@ def register() -> None:
     register_work(work.items)
     register_receipt_lookup(progress.lookup)
     references.register_target("integrity_files.objection", selectors.visible_ids)
+    references.register_target("integrity_files.tip", selectors.tip_ids)
     invariant("integrity_files.mark", "What is under objection says so, and only that.", MARKED)
     invariant("integrity_files.objection_clock", "What is owed has its clock.", CLOCK)
     invariant("integrity_files.objection_alone", "Nobody decides twice.", ALONE)

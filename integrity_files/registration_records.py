@@ -45,6 +45,7 @@ select s.rec from publishing_displayed s
   left join integrity_files_record r on r.rec = s.rec
  where s.kind = 'breach'
    and (r.id is null or r.state <> 'decided' or r.last_day is distinct from s.until)
+   and not exists (select 1 from publishing_decision d where d.rec = s.rec and d.done_at is null)
 """
 UNFILED = """
 select r.id from integrity_files_record r

@@ -155,6 +155,12 @@ def tips_visible_to(user: Any) -> QuerySet[Tip]:
     return rows.select_related("organisation", "file", "answerer").order_by("filed_on", "id")
 
 
+def tip_ids(user: Any, ids: Any) -> set[str]:
+    """Which of these tips the user sees now, for notices about them and for calendars."""
+    rows = tips_visible_to(user).filter(pk__in=ids).order_by().values_list("pk", flat=True)
+    return {str(pk) for pk in rows}
+
+
 def tip(user: Any, tip_id: UUID | str) -> Tip:
     """One visible tip. Raises NotFound."""
     found: Tip | None = tips_visible_to(user).filter(pk=tip_id).first()

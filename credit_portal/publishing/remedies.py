@@ -24,12 +24,13 @@ class Way(StrEnum):
 @dataclass(frozen=True)
 class Correctable:
     """A field that may be corrected: its name, label and kind (text, long, choice, date,
-    amount), with the choices of a choice."""
+    amount), with the choices of a choice and the most characters of a text."""
 
     name: str
     label: Any
     kind: str = "text"
     choices: tuple[tuple[str, Any], ...] = ()
+    longest: int = 200
 
 
 @dataclass(frozen=True)

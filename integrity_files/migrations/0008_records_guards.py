@@ -217,8 +217,9 @@ begin
             and accounts_one_side(new.second_id, new.hider_id,
                 (new.ended_at at time zone 'Asia/Shanghai')::date,
                 (new.hidden_at at time zone 'Asia/Shanghai')::date)
-        or integrity_files_own_record(new.second_id, new.record_id)
-        or integrity_files_own_record(new.hider_id, new.record_id) then
+        or (tg_op = 'INSERT' or new.second_id is distinct from old.second_id)
+            and integrity_files_own_record(new.second_id, new.record_id)
+        or tg_op = 'INSERT' and integrity_files_own_record(new.hider_id, new.record_id) then
         raise exception 'a hiding is confirmed by a second person, nobody hides about his own body'
             using errcode = 'check_violation', constraint = 'record_hiding_apart';
     end if;

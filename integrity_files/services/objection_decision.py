@@ -154,7 +154,8 @@ def _tell(row: Objection, step: str) -> None:
     """The objector, and the body that the record is about."""
     steps.tell_objector(row, step)
     body = holders_of(policies.OBJECT, row.organisation)
-    steps.tell("objection_decided", row, body, f"{step}:{row.pk}")
+    page = f"/records/{row.ref}/"
+    steps.tell("objection_decided", row, body, f"{step}:{row.pk}", url=page)
 
 
 @transaction.atomic

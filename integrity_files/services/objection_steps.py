@@ -178,7 +178,8 @@ def start(kind: str, row: Objection | Tip) -> None:
 
 
 def tell(template: str, row: Objection, recipients: Iterable[User], key: str, **more: Any) -> None:
-    """A message to staff: which record, and the body; nobody's name."""
+    """A message to staff: which record, and the body; nobody's name. With a `url` of the public
+    page it goes to the body of the record, which does not see the objection itself."""
     notify(
         recipients=recipients,
         template=template,
@@ -193,7 +194,7 @@ def tell(template: str, row: Objection, recipients: Iterable[User], key: str, **
         },
         dedupe_key=f"integrity_files.objection:{key}",
         organisation=row.organisation,
-        target=row,
+        target=None if "url" in more else row,
     )
 
 

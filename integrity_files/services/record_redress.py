@@ -10,12 +10,14 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts import fresh
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
+from credit_portal.common.templatetags._dates import long_date
 from credit_portal.publishing.models import Act, Removal
 from credit_portal.publishing.remedies import Case, Correctable, Remedy, Way, register_remedy
 from integrity_files import policies as base
@@ -26,6 +28,7 @@ from integrity_files.codes_consequences import LiftReason
 from integrity_files.codes_records import (
     Counterparty,
     Domain,
+    HideReason,
     HidingState,
     RecordState,
     RevokeGround,
@@ -33,6 +36,7 @@ from integrity_files.codes_records import (
 from integrity_files.models import Record, RecordCorrection
 from integrity_files.services import record_decisions as decisions
 from integrity_files.services import record_publication as publication
+from integrity_files.services import record_responsible as responsible
 from integrity_files.services import record_steps as steps
 from integrity_files.services import repair_decision
 from integrity_files.services.consequence_duties import lift_consequences
@@ -130,7 +134,23 @@ def _apply(row: Record, changes: Mapping[str, Any]) -> list[str]:
         if isinstance(weighed["paper_date"], str):
             weighed["paper_date"] = date.fromisoformat(weighed["paper_date"])
         decisions.reweigh(row, weighed)
+        _keep_bounds(row)
     return list(changes)
+
+
+def _keep_bounds(row: Record) -> None:
+    """The document stays one that stood when it was proposed, and a display that was made longer
+    for false material does not become shorter by another correction."""
+    if row.paper_date and row.proposed_on and row.paper_date > row.proposed_on:
+        raise Invalid(
+            "date_after_proposal",
+            _("The document was there when the determination was proposed, on %(day)s.")
+            % {"day": long_date(row.proposed_on, with_weekday=False)},
+            field="paper_date",
+        )
+    barred = row.repairs.aggregate(until=Max("without_repair_until"))["until"]
+    if barred is not None and row.last_day is not None:
+        row.last_day = max(row.last_day, barred)
 
 
 def _show_corrected(row: Record, proposer: User, approver: User) -> None:
@@ -142,6 +162,8 @@ def _show_corrected(row: Record, proposer: User, approver: User) -> None:
     elif displayed:
         publication.remove(row, act=Act.WITHDRAW, proposer=proposer, approver=approver,
                            basis="W01", reason=Removal.Reason.OBJECTION_UPHELD)  # fmt: skip
+    elif due and hiding is not None and hiding.reason == HideReason.COURT:
+        return  # what a court ordered to be hidden comes back by no correction
     elif due and hiding is not None and hiding.state == HidingState.CONFIRMED:
         hiding.state = HidingState.ENDED
         hiding.save()
@@ -156,6 +178,7 @@ def _enter(row: Record, actor: User) -> None:
         subject=row.organisation, category=decisions.CATEGORY, source=row, actor=actor
     )
     decisions.enter(row, actor, version=row.version, corrects=former)
+    responsible.enter(row, actor, version=row.version)
 
 
 def values(source_id: str) -> dict[str, Any]:
@@ -165,8 +188,8 @@ def values(source_id: str) -> dict[str, Any]:
 
 
 _KINDS = {
-    "facts_zh": "long", "reasons_zh": "long", "basis_zh": "long", "domain": "choice",
-    "counterparty": "choice", "severity": "choice", "amount": "amount", "paper_date": "date",
+    "facts_zh": "long", "performed_zh": "long", "reasons_zh": "long", "basis_zh": "long",
+    "domain": "choice", "counterparty": "choice", "severity": "choice", "amount": "amount", "paper_date": "date",
 }  # fmt: skip
 _CHOICES: dict[str, Any] = {
     "domain": Domain.choices, "counterparty": Counterparty.choices, "severity": Severity.choices,
@@ -177,6 +200,7 @@ FIELDS = tuple(
         Record._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
         _KINDS.get(name, "text"),
         tuple(_CHOICES.get(name, ())),
+        Record._meta.get_field(name).max_length or 200,  # type: ignore[union-attr]
     )
     for name in (*NOTICE, *DETERMINED)
 )

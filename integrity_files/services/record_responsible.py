@@ -21,7 +21,7 @@ from integrity_files.codes_records import PENDING
 from integrity_files.models import Record, RecordResponsible
 from integrity_files.purposes import Purpose
 from integrity_files.services import record_steps as steps
-from integrity_files.services.entries import record_entry
+from integrity_files.services.entries import earlier_entry, record_entry
 
 CATEGORY = "C13"
 
@@ -90,15 +90,22 @@ def _named(row: Record, actor: Actor) -> list[RecordResponsible]:
         return list(rows)
 
 
-def enter(row: Record, actor: Actor) -> None:
-    """On the determination: an entry in the file of each person named, codes only."""
+def enter(row: Record, actor: Actor, *, version: int = 1) -> None:
+    """An entry in the file of each person named, codes only; a later version of the record takes
+    the place of the entry before."""
     for one in _named(row, actor):
         if one.person is None:
             continue
+        former = None
+        if version > 1:
+            former = earlier_entry(subject=one.person, category=CATEGORY, source=row, actor=actor)
         record_entry(
             subject=one.person, category=CATEGORY, source=row, post=one.post, actor=actor,
-            data={"category": row.lead.category, "severity": row.severity, "item": _code(row)},
-            occurred_on=row.lead.happened_on,
+            data={
+                "state": row.state, "category": row.lead.category, "severity": row.severity,
+                "item": _code(row),
+            },
+            occurred_on=row.lead.happened_on, source_version=version, corrects=former,
         )  # fmt: skip
 
 

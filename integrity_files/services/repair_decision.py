@@ -51,7 +51,7 @@ def decide_repair(
     row = steps.locked(actor, repair_id, policies.DECIDE, expected_version)
     record = row.record
     require_apart(actor, row, record)
-    require_standing(record)
+    require_standing(record, row.outcome)
     actor = steps.capacity(actor, policies.DECIDE, record)
     row.decider, row.decided_on, row.ended_on = actor, clock.today(), clock.today()
     _prepare(row, record)
@@ -114,6 +114,7 @@ def _end_display(row: Repair, record: Record, actor: User) -> None:
     record.repaired_on = clock.today()
     record_steps.save(record, "repaired_on")
     record_steps.note(record, "repaired", actor)
+    record_steps.end_clocks(record)
     if row.display_ended_at is None or row.proposer is None:
         return
     publication.remove(

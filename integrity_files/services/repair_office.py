@@ -76,12 +76,17 @@ def accept_repair(
     return row
 
 
-def require_standing(record: Record) -> None:
-    """Raises Conflict where the record was revoked, repaired, or is under objection meanwhile. That
-    its display ended meanwhile bars nothing: the sharing is still to be stopped."""
+def require_standing(record: Record, outcome: str = "") -> None:
+    """Raises Conflict where the record was revoked, repaired, or is under objection meanwhile, and
+    for a grant also where it is too early by now. That its display ended meanwhile bars nothing:
+    the sharing is still to be stopped. Nor does an objection bar any outcome but a grant."""
     facts = selectors.facts(record)
-    found = rules.bar(facts, clock.today()) if facts is not None else None
-    if found is not None and found[0] != "repair_expired":
+    if facts is None:
+        return
+    granting = outcome == RepairOutcome.GRANT
+    found = (rules.refusal if granting else rules.bar)(facts, clock.today())
+    passing = {"repair_expired"} | ({"repair_objected"} if outcome and not granting else set())
+    if found is not None and found[0] not in passing:
         raise Conflict(*found)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.models import User
@@ -24,6 +24,7 @@ from integrity_files import machine_reporting as machine
 from integrity_files import policies
 from integrity_files import policies_reporting as reporting
 from integrity_files import selectors_reporting as selectors
+from integrity_files.codes_records import HidingState, RecordState
 from integrity_files.codes_reporting import (
     Answer,
     Channel,
@@ -31,7 +32,7 @@ from integrity_files.codes_reporting import (
     Mode,
     ReportState,
 )
-from integrity_files.models import ReportBatch, ReportItem, ReportLine
+from integrity_files.models import RecordHiding, ReportBatch, ReportItem, ReportLine
 from integrity_files.reporting import mapping, messages, packages
 from integrity_files.reporting.service import Result, address_of
 from integrity_files.services import report_items as items
@@ -77,9 +78,15 @@ def make_for_service(channel: str) -> ReportBatch | None:
 
 
 def _waiting(channel: str) -> QuerySet[ReportItem]:
-    """What may go now: a record of which no other version is on its way."""
+    """What may go now: a record of which no other version is on its way, and that is not hidden;
+    that one was revoked or repaired is told all the same."""
     on_the_way = ReportItem.objects.filter(record=OuterRef("record"), state=ItemState.SENT)
     rows = ReportItem.objects.filter(~Exists(on_the_way), channel=channel, state=ItemState.WAITING)
+    hidden = RecordHiding.objects.filter(
+        record=OuterRef("record"), state__in=[HidingState.OPEN, HidingState.CONFIRMED]
+    )
+    stands = Q(record__state=RecordState.DECIDED, record__repaired_on=None)
+    rows = rows.exclude(stands & Exists(hidden))
     rows = rows.select_for_update(of=("self",), skip_locked=True)
     return rows.select_related("record__organisation").order_by("created_at", "pk")
 
