@@ -31,61 +31,12 @@ class Migration(migrations.Migration):
                 ('budget_amount', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='amount in yuan')),
                 ('budget_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='budget year')),
                 ('competent_body', models.CharField(blank=True, max_length=120, verbose_name='competent body')),
+                ('legality_opinion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='commitments.evidence')),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('competition_result__in', ['', 'no_restriction', 'exception', 'not_concerned']), ('legality_result__in', ['', 'lawful', 'lawful_amended'])), name='commitment_authority_codes'), models.CheckConstraint(condition=models.Q(models.Q(('budget_amount', None), ('budget_amount__gte', 0), _connector='OR'), models.Q(('budget_year', None), ('budget_year__range', (1990, 2100)), _connector='OR')), name='commitment_authority_budget')],
                 'verbose_name': 'authority check',
                 'verbose_name_plural': 'authority checks',
-            },
-        ),
-        migrations.CreateModel(
-            name='ChangeStep',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('step', models.CharField(choices=[('legality_review', 'Internal legality review'), ('collective_decision', 'Collective decision'), ('hearing', 'Hearing of those concerned'), ('draft_published', 'Draft published for comment'), ('expert_opinion', 'Expert opinion'), ('consent', 'Written consent of the beneficiaries')], max_length=20, verbose_name='step')),
-                ('done_on', models.DateField(verbose_name='done on')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['legality_review', 'collective_decision', 'hearing', 'draft_published', 'expert_opinion', 'consent'])), name='commitment_change_step_known')],
-                'verbose_name': 'step of the procedure',
-                'verbose_name_plural': 'steps of the procedure',
-                'ordering': ('done_on', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Compensation',
-            fields=[
-                ('id', models.UUIDField(default=credit_portal.common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('due_on', models.DateField()),
-                ('agreed_on', models.DateField()),
-                ('paid_on', models.DateField(null=True, verbose_name='paid on')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('agreed_on'))), name='commitment_compensation_order')],
-                'verbose_name': 'compensation',
-                'verbose_name_plural': 'compensations',
-                'ordering': ('due_on', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Incentive',
-            fields=[
-                ('id', models.UUIDField(default=credit_portal.common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('cash', 'Cash subsidy'), ('tax', 'Tax-related'), ('rent_land', 'Rent or land'), ('talent', 'Talent'), ('fee_relief', 'Fee relief'), ('other', 'Other incentive')], max_length=12, verbose_name='what is offered')),
-                ('industry', models.CharField(choices=[('any', 'Any industry'), ('equipment', 'Equipment manufacturing'), ('automotive', 'Automotive'), ('aviation', 'Aviation'), ('electronics', 'Electronics and integrated circuits'), ('software', 'Software and artificial intelligence'), ('biomedicine', 'Biology and medicine'), ('materials', 'New materials and chemistry'), ('food', 'Food and agricultural processing'), ('logistics', 'Trade and logistics'), ('services', 'Modern services'), ('tourism', 'Culture and tourism')], default='any', max_length=14, verbose_name='industry')),
-                ('firm', models.CharField(choices=[('any', 'Any firm'), ('small', 'Small and micro firms'), ('high_tech', 'High-technology firms'), ('headquarters', 'Headquarters'), ('foreign', 'Foreign-funded firms'), ('newly_settled', 'Newly settled firms'), ('persons', 'Talent (persons)')], default='any', max_length=14, verbose_name='firms')),
-                ('measure', models.CharField(choices=[('amount', 'Yuan'), ('percent', 'Per cent')], max_length=8, verbose_name='stated in')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='at most')),
-                ('terms_zh', models.CharField(blank=True, max_length=200, verbose_name='of what, and on what terms')),
-                ('terms_en', models.CharField(blank=True, max_length=200, verbose_name='the same in English')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('firm__in', ['any', 'small', 'high_tech', 'headquarters', 'foreign', 'newly_settled', 'persons']), ('industry__in', ['any', 'equipment', 'automotive', 'aviation', 'electronics', 'software', 'biomedicine', 'materials', 'food', 'logistics', 'services', 'tourism']), ('kind__in', ['cash', 'tax', 'rent_land', 'talent', 'fee_relief', 'other']), ('measure__in', ['amount', 'percent'])), name='commitment_incentive_codes'), models.CheckConstraint(condition=models.Q(('value__gt', 0), models.Q(models.Q(('measure', 'percent'), _negated=True), ('value__lte', 100), _connector='OR')), name='commitment_incentive_value')],
-                'verbose_name': 'incentive',
-                'verbose_name_plural': 'incentives',
-                'ordering': ('commitment', 'position'),
             },
         ),
         migrations.CreateModel(
@@ -115,13 +66,74 @@ class Migration(migrations.Migration):
                 ('decided_on', models.DateField(null=True)),
                 ('created_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField()),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lawful_changes', to='commitments.commitment')),
+                ('decider', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.evidence')),
+                ('filer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('successor', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change_case', to='commitments.commitment')),
+                ('superior', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation')),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('state__in', ('draft', 'submitted', 'returned'))), fields=['state', 'submitted_at'], name='commitment_change_live')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('compensation__in', ['', 'none', 'agreed', 'paid']), ('ground__in', ['', 'law_changed', 'national_policy', 'objective_change', 'force_majeure', 'public_interest', 'beneficiary_agreed', 'factual_error']), ('kind__in', ['change', 'withdraw']), ('state__in', ['draft', 'submitted', 'returned', 'approved', 'refused', 'discarded'])), name='commitment_change_codes'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'approved', 'refused']), _negated=True), models.Q(('ground', 'public_interest'), _negated=True), ('compensation__in', ['agreed', 'paid']), _connector='OR'), name='commitment_change_compensated'), models.CheckConstraint(condition=models.Q(('compensation_amount', None), ('compensation_amount__gte', 0), _connector='OR'), name='commitment_change_amount')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('compensation__in', ['', 'none', 'agreed', 'paid']), ('ground__in', ['', 'law_changed', 'national_policy', 'objective_change', 'force_majeure', 'public_interest', 'beneficiary_agreed', 'factual_error']), ('kind__in', ['change', 'withdraw']), ('state__in', ['draft', 'submitted', 'returned', 'approved', 'refused', 'discarded'])), name='commitment_change_codes'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'approved', 'refused']), _negated=True), models.Q(('ground', 'public_interest'), _negated=True), ('compensation__in', ['agreed', 'paid']), _connector='OR'), name='commitment_change_compensated'), models.CheckConstraint(condition=models.Q(('compensation_amount', None), ('compensation_amount__gte', 0), _connector='OR'), name='commitment_change_amount'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'approved'])), fields=('commitment',), name='commitment_change_one_live'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'withdraw'), ('successor', None)), models.Q(('kind', 'change'), ('successor__isnull', False)), _connector='OR'), name='commitment_change_successor'), models.CheckConstraint(condition=models.Q(('decider', None), models.Q(('decider', models.F('filer')), _negated=True), _connector='OR'), name='commitment_change_four_eyes'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'approved', 'refused']), _negated=True), models.Q(('submitted_at__isnull', False), models.Q(('ground', ''), _negated=True), models.Q(('authority_zh', ''), _negated=True), models.Q(('document_title', ''), _negated=True), models.Q(('document_number', ''), _negated=True), models.Q(('document_issuer', ''), _negated=True), ('document__isnull', False), ('document_on__isnull', False), models.Q(models.Q(('compensation', 'none'), models.Q(('compensation_zh', ''), _negated=True), ('compensation_due_on', None)), models.Q(('compensation', 'agreed'), ('compensation_due_on__isnull', False), models.Q(('compensation_zh', ''), _negated=True)), models.Q(('compensation', 'paid'), ('compensation_due_on', None), models.Q(('compensation_zh', ''), _negated=True)), _connector='OR')), _connector='OR'), name='commitment_change_filed'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'refused']), _negated=True), models.Q(('decided_on__isnull', False), ('decider__isnull', False), ('superior__isnull', False)), _connector='OR'), name='commitment_change_decided')],
                 'verbose_name': 'lawful change',
                 'verbose_name_plural': 'lawful changes',
                 'ordering': ('-created_at', '-id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='ChangeStep',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('step', models.CharField(choices=[('legality_review', 'Internal legality review'), ('collective_decision', 'Collective decision'), ('hearing', 'Hearing of those concerned'), ('draft_published', 'Draft published for comment'), ('expert_opinion', 'Expert opinion'), ('consent', 'Written consent of the beneficiaries')], max_length=20, verbose_name='step')),
+                ('done_on', models.DateField(verbose_name='done on')),
+                ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.evidence')),
+                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='commitments.lawfulchange')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['legality_review', 'collective_decision', 'hearing', 'draft_published', 'expert_opinion', 'consent'])), name='commitment_change_step_known'), models.UniqueConstraint(fields=('change', 'step'), name='commitment_change_step_once')],
+                'verbose_name': 'step of the procedure',
+                'verbose_name_plural': 'steps of the procedure',
+                'ordering': ('done_on', 'id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Compensation',
+            fields=[
+                ('id', models.UUIDField(default=credit_portal.common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ('due_on', models.DateField()),
+                ('agreed_on', models.DateField()),
+                ('paid_on', models.DateField(null=True, verbose_name='paid on')),
+                ('commitment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='compensation', to='commitments.commitment')),
+                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('agreed_on'))), name='commitment_compensation_order'), models.CheckConstraint(condition=models.Q(models.Q(('paid_on', None), ('settled_by', None)), models.Q(('paid_on__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='commitment_compensation_paid')],
+                'verbose_name': 'compensation',
+                'verbose_name_plural': 'compensations',
+                'ordering': ('due_on', 'id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Incentive',
+            fields=[
+                ('id', models.UUIDField(default=credit_portal.common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('position', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(choices=[('cash', 'Cash subsidy'), ('tax', 'Tax-related'), ('rent_land', 'Rent or land'), ('talent', 'Talent'), ('fee_relief', 'Fee relief'), ('other', 'Other incentive')], max_length=12, verbose_name='what is offered')),
+                ('industry', models.CharField(choices=[('any', 'Any industry'), ('equipment', 'Equipment manufacturing'), ('automotive', 'Automotive'), ('aviation', 'Aviation'), ('electronics', 'Electronics and integrated circuits'), ('software', 'Software and artificial intelligence'), ('biomedicine', 'Biology and medicine'), ('materials', 'New materials and chemistry'), ('food', 'Food and agricultural processing'), ('logistics', 'Trade and logistics'), ('services', 'Modern services'), ('tourism', 'Culture and tourism')], default='any', max_length=14, verbose_name='industry')),
+                ('firm', models.CharField(choices=[('any', 'Any firm'), ('small', 'Small and micro firms'), ('high_tech', 'High-technology firms'), ('headquarters', 'Headquarters'), ('foreign', 'Foreign-funded firms'), ('newly_settled', 'Newly settled firms'), ('persons', 'Talent (persons)')], default='any', max_length=14, verbose_name='firms')),
+                ('measure', models.CharField(choices=[('amount', 'Yuan'), ('percent', 'Per cent')], max_length=8, verbose_name='stated in')),
+                ('value', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='at most')),
+                ('terms_zh', models.CharField(blank=True, max_length=200, verbose_name='of what, and on what terms')),
+                ('terms_en', models.CharField(blank=True, max_length=200, verbose_name='the same in English')),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incentives', to='commitments.commitment')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('firm__in', ['any', 'small', 'high_tech', 'headquarters', 'foreign', 'newly_settled', 'persons']), ('industry__in', ['any', 'equipment', 'automotive', 'aviation', 'electronics', 'software', 'biomedicine', 'materials', 'food', 'logistics', 'services', 'tourism']), ('kind__in', ['cash', 'tax', 'rent_land', 'talent', 'fee_relief', 'other']), ('measure__in', ['amount', 'percent'])), name='commitment_incentive_codes'), models.CheckConstraint(condition=models.Q(('value__gt', 0), models.Q(models.Q(('measure', 'percent'), _negated=True), ('value__lte', 100), _connector='OR')), name='commitment_incentive_value'), models.UniqueConstraint(fields=('commitment', 'position'), name='commitment_incentive_position')],
+                'verbose_name': 'incentive',
+                'verbose_name_plural': 'incentives',
+                'ordering': ('commitment', 'position'),
             },
         ),
         migrations.CreateModel(
@@ -140,9 +152,11 @@ class Migration(migrations.Migration):
                 ('ground', models.CharField(choices=[('beyond_powers', 'Beyond the powers of the body'), ('unfair_competition', 'Against fair competition'), ('tax_unlawful', 'Tax or fee relief without basis in law'), ('no_budget', 'Spending outside of the budget'), ('against_law', 'Against a mandatory provision of law')], max_length=20, verbose_name='why it is void')),
                 ('is_lead_ground', models.BooleanField(default=True)),
                 ('lead_on', models.DateField()),
+                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.evidence')),
+                ('lead_post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.post')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ground__in', ['beyond_powers', 'unfair_competition', 'tax_unlawful', 'no_budget', 'against_law'])), name='commitment_void_ground'), models.CheckConstraint(condition=models.Q(models.Q(('compensation', 'none'), models.Q(('compensation_zh', ''), _negated=True), ('compensation_due_on', None)), models.Q(('compensation', 'agreed'), ('compensation_due_on__isnull', False), models.Q(('compensation_zh', ''), _negated=True)), models.Q(('compensation', 'paid'), ('compensation_due_on', None), models.Q(('compensation_zh', ''), _negated=True)), _connector='OR'), name='commitment_void_settled'), models.CheckConstraint(condition=models.Q(('compensation_amount', None), ('compensation_amount__gte', 0), _connector='OR'), name='commitment_void_amount')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ground__in', ['beyond_powers', 'unfair_competition', 'tax_unlawful', 'no_budget', 'against_law'])), name='commitment_void_ground'), models.CheckConstraint(condition=models.Q(models.Q(('compensation', 'none'), models.Q(('compensation_zh', ''), _negated=True), ('compensation_due_on', None)), models.Q(('compensation', 'agreed'), ('compensation_due_on__isnull', False), models.Q(('compensation_zh', ''), _negated=True)), models.Q(('compensation', 'paid'), ('compensation_due_on', None), models.Q(('compensation_zh', ''), _negated=True)), _connector='OR'), name='commitment_void_settled'), models.CheckConstraint(condition=models.Q(('compensation_amount', None), ('compensation_amount__gte', 0), _connector='OR'), name='commitment_void_amount'), models.CheckConstraint(condition=models.Q(models.Q(('document_title', ''), _negated=True), models.Q(('document_number', ''), _negated=True), models.Q(('document_issuer', ''), _negated=True), ('document__isnull', False), ('document_on__isnull', False)), name='commitment_void_documented')],
                 'verbose_name': 'void promise',
                 'verbose_name_plural': 'void promises',
             },
@@ -186,66 +200,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'confirmed']), _negated=True), models.Q(('outcome__in', ['kept', 'kept_late', 'partly_kept', 'broken', 'void']), ('period', None)), models.Q(('period__isnull', False), ('outcome__in', ['kept', 'kept_late', 'broken', 'not_reported', 'no_cases'])), _connector='OR'), name='commitment_verify_outcome'),
         ),
         migrations.AddField(
-            model_name='authoritycheck',
-            name='legality_opinion',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='commitments.evidence'),
-        ),
-        migrations.AddField(
-            model_name='changestep',
-            name='evidence',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.evidence'),
-        ),
-        migrations.AddField(
-            model_name='compensation',
-            name='commitment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='compensation', to='commitments.commitment'),
-        ),
-        migrations.AddField(
-            model_name='compensation',
-            name='settled_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='incentive',
-            name='commitment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incentives', to='commitments.commitment'),
-        ),
-        migrations.AddField(
-            model_name='lawfulchange',
-            name='commitment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lawful_changes', to='commitments.commitment'),
-        ),
-        migrations.AddField(
-            model_name='lawfulchange',
-            name='decider',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='lawfulchange',
-            name='document',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.evidence'),
-        ),
-        migrations.AddField(
-            model_name='lawfulchange',
-            name='filer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='lawfulchange',
-            name='successor',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change_case', to='commitments.commitment'),
-        ),
-        migrations.AddField(
-            model_name='lawfulchange',
-            name='superior',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation'),
-        ),
-        migrations.AddField(
-            model_name='changestep',
-            name='change',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='commitments.lawfulchange'),
-        ),
-        migrations.AddField(
             model_name='evidence',
             name='change',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='commitments.lawfulchange'),
@@ -253,51 +207,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='evidence',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('report', None), ('verification', None)), models.Q(('change', None), ('report', None)), models.Q(('change', None), ('verification', None)), _connector='OR'), name='commitment_evidence_one_place'),
-        ),
-        migrations.AddField(
-            model_name='voidfinding',
-            name='document',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.evidence'),
-        ),
-        migrations.AddField(
-            model_name='voidfinding',
-            name='lead_post',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.post'),
-        ),
-        migrations.AddConstraint(
-            model_name='compensation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_on', None), ('settled_by', None)), models.Q(('paid_on__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='commitment_compensation_paid'),
-        ),
-        migrations.AddConstraint(
-            model_name='incentive',
-            constraint=models.UniqueConstraint(fields=('commitment', 'position'), name='commitment_incentive_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'approved'])), fields=('commitment',), name='commitment_change_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'withdraw'), ('successor', None)), models.Q(('kind', 'change'), ('successor__isnull', False)), _connector='OR'), name='commitment_change_successor'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulchange',
-            constraint=models.CheckConstraint(condition=models.Q(('decider', None), models.Q(('decider', models.F('filer')), _negated=True), _connector='OR'), name='commitment_change_four_eyes'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['submitted', 'approved', 'refused']), _negated=True), models.Q(('submitted_at__isnull', False), models.Q(('ground', ''), _negated=True), models.Q(('authority_zh', ''), _negated=True), models.Q(('document_title', ''), _negated=True), models.Q(('document_number', ''), _negated=True), models.Q(('document_issuer', ''), _negated=True), ('document__isnull', False), ('document_on__isnull', False), models.Q(models.Q(('compensation', 'none'), models.Q(('compensation_zh', ''), _negated=True), ('compensation_due_on', None)), models.Q(('compensation', 'agreed'), ('compensation_due_on__isnull', False), models.Q(('compensation_zh', ''), _negated=True)), models.Q(('compensation', 'paid'), ('compensation_due_on', None), models.Q(('compensation_zh', ''), _negated=True)), _connector='OR')), _connector='OR'), name='commitment_change_filed'),
-        ),
-        migrations.AddConstraint(
-            model_name='lawfulchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'refused']), _negated=True), models.Q(('decided_on__isnull', False), ('decider__isnull', False), ('superior__isnull', False)), _connector='OR'), name='commitment_change_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='changestep',
-            constraint=models.UniqueConstraint(fields=('change', 'step'), name='commitment_change_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='voidfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('document_title', ''), _negated=True), models.Q(('document_number', ''), _negated=True), models.Q(('document_issuer', ''), _negated=True), ('document__isnull', False), ('document_on__isnull', False)), name='commitment_void_documented'),
         ),
     ]

@@ -20,20 +20,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CampaignCase',
-            fields=[
-                ('id', models.UUIDField(default=credit_portal.common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('ill', models.CharField(choices=[('ignored_by_successor', 'New officials ignore old accounts'), ('policy_discontinued', 'A policy was not continued'), ('agreement_not_performed', 'An agreement was not performed'), ('promise_not_honoured', 'A promise was not honoured')], max_length=24)),
-                ('found_as', models.CharField(max_length=20)),
-            ],
-            options={
-                'verbose_name': 'case of a campaign',
-                'verbose_name_plural': 'cases of campaigns',
-                'ordering': ('campaign', 'number'),
-            },
-        ),
-        migrations.CreateModel(
             name='OldAccount',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -76,19 +62,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='OldAccountSheet',
-            fields=[
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='old_account_sheet', serialize=False, to='directory.organisation')),
-                ('ref', models.CharField(blank=True, max_length=40)),
-                ('rec', models.CharField(blank=True, max_length=64)),
-                ('created_at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': 'sheet of old accounts',
-                'verbose_name_plural': 'sheets of old accounts',
-            },
-        ),
-        migrations.CreateModel(
             name='Campaign',
             fields=[
                 ('id', models.UUIDField(default=credit_portal.common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -124,6 +97,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CampaignCase',
+            fields=[
+                ('id', models.UUIDField(default=credit_portal.common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('ill', models.CharField(choices=[('ignored_by_successor', 'New officials ignore old accounts'), ('policy_discontinued', 'A policy was not continued'), ('agreement_not_performed', 'An agreement was not performed'), ('promise_not_honoured', 'A promise was not honoured')], max_length=24)),
+                ('found_as', models.CharField(max_length=20)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='commitments.campaign')),
+                ('commitment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.commitment')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation')),
+                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.oldaccount')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'number'), name='campaign_case_number'), models.CheckConstraint(condition=models.Q(('account__isnull', False), ('commitment__isnull', False), _connector='OR'), name='campaign_case_of_something')],
+                'verbose_name': 'case of a campaign',
+                'verbose_name_plural': 'cases of campaigns',
+                'ordering': ('campaign', 'number'),
+            },
+        ),
+        migrations.CreateModel(
+            name='OldAccountSheet',
+            fields=[
+                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='old_account_sheet', serialize=False, to='directory.organisation')),
+                ('ref', models.CharField(blank=True, max_length=40)),
+                ('rec', models.CharField(blank=True, max_length=64)),
+                ('created_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': 'sheet of old accounts',
+                'verbose_name_plural': 'sheets of old accounts',
+            },
+        ),
+        migrations.CreateModel(
             name='CampaignWork',
             fields=[
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='work', serialize=False, to='commitments.campaigncase')),
@@ -137,27 +142,17 @@ class Migration(migrations.Migration):
                 ('settled_on', models.DateField(null=True)),
                 ('looked_back_on', models.DateField(null=True)),
                 ('updated_at', models.DateTimeField()),
+                ('accepter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('claimed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.post')),
+                ('proposer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'claimed', 'settled', 'reopened'])), name='campaign_work_state')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'claimed', 'settled', 'reopened'])), name='campaign_work_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'settled'), _negated=True), models.Q(('accepter__isnull', False), ('claimed_by__isnull', False), ('proposer__isnull', False), models.Q(('proposer', models.F('accepter')), _negated=True), models.Q(('proposer', models.F('claimed_by')), _negated=True), models.Q(('accepter', models.F('claimed_by')), _negated=True)), _connector='OR'), name='campaign_work_accepted_by_two')],
                 'verbose_name': 'work on a case',
                 'verbose_name_plural': 'work on cases',
             },
-        ),
-        migrations.AddField(
-            model_name='campaigncase',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='commitments.campaign'),
-        ),
-        migrations.AddField(
-            model_name='campaigncase',
-            name='commitment',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.commitment'),
-        ),
-        migrations.AddField(
-            model_name='campaigncase',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation'),
         ),
         migrations.CreateModel(
             name='CampaignDuty',
@@ -202,11 +197,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'claimants',
             },
         ),
-        migrations.AddField(
-            model_name='campaigncase',
-            name='account',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.oldaccount'),
-        ),
         migrations.CreateModel(
             name='OldAccountEvent',
             fields=[
@@ -243,42 +233,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'notes on old accounts',
                 'ordering': ('made_at', 'id'),
             },
-        ),
-        migrations.AddField(
-            model_name='campaignwork',
-            name='accepter',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='campaignwork',
-            name='claimed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='campaignwork',
-            name='file',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='campaignwork',
-            name='owner',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.post'),
-        ),
-        migrations.AddField(
-            model_name='campaignwork',
-            name='proposer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='campaigncase',
-            constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='campaign_case_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaigncase',
-            constraint=models.CheckConstraint(condition=models.Q(('account__isnull', False), ('commitment__isnull', False), _connector='OR'), name='campaign_case_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignwork',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'settled'), _negated=True), models.Q(('accepter__isnull', False), ('claimed_by__isnull', False), ('proposer__isnull', False), models.Q(('proposer', models.F('accepter')), _negated=True), models.Q(('proposer', models.F('claimed_by')), _negated=True), models.Q(('accepter', models.F('claimed_by')), _negated=True)), _connector='OR'), name='campaign_work_accepted_by_two'),
         ),
     ]

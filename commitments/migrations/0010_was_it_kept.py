@@ -27,10 +27,15 @@ class Migration(migrations.Migration):
                 ('receipt', models.BinaryField(max_length=32, null=True)),
                 ('decided_on', models.DateField(null=True)),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='commitments.commitment')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('period', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='commitments.commitmentperiod')),
+                ('same_as', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.contradiction')),
+                ('verification', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contradictions', to='commitments.verification')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'filed')), fields=['filed_on'], name='contradiction_waiting')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('receipt__isnull', False)), fields=('receipt',), name='contradiction_receipt'), models.CheckConstraint(condition=models.Q(('says__in', ['kept', 'not_kept'])), name='contradiction_says'), models.CheckConstraint(condition=models.Q(models.Q(('says', 'kept'), ('state', 'counted')), models.Q(('says', 'not_kept'), ('state__in', ['counted', 'filed', 'confirmed', 'not_confirmed', 'duplicate', 'withdrawn']), models.Q(('state', 'counted'), _negated=True)), _connector='OR'), name='contradiction_state')],
+                'indexes': [models.Index(condition=models.Q(('state', 'filed')), fields=['filed_on'], name='contradiction_waiting'), models.Index(fields=['commitment', 'says', 'state'], name='contradiction_of')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('receipt__isnull', False)), fields=('receipt',), name='contradiction_receipt'), models.CheckConstraint(condition=models.Q(('says__in', ['kept', 'not_kept'])), name='contradiction_says'), models.CheckConstraint(condition=models.Q(models.Q(('says', 'kept'), ('state', 'counted')), models.Q(('says', 'not_kept'), ('state__in', ['counted', 'filed', 'confirmed', 'not_confirmed', 'duplicate', 'withdrawn']), models.Q(('state', 'counted'), _negated=True)), _connector='OR'), name='contradiction_state'), models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), ('state__in', ('confirmed', 'not_confirmed', 'duplicate'))), models.Q(models.Q(('state__in', ('confirmed', 'not_confirmed', 'duplicate')), _negated=True), ('decided_by', None), ('decided_on', None)), _connector='OR'), name='contradiction_decided'), models.CheckConstraint(condition=models.Q(models.Q(('same_as__isnull', False), ('state', 'duplicate')), models.Q(models.Q(('state', 'duplicate'), _negated=True), ('same_as', None)), _connector='OR'), name='contradiction_duplicate'), models.CheckConstraint(condition=models.Q(('same_as', None), models.Q(('same_as', models.F('id')), _negated=True), _connector='OR'), name='contradiction_not_its_own'), models.CheckConstraint(condition=models.Q(('verification', None), ('state', 'confirmed'), _connector='OR'), name='contradiction_in_review')],
                 'verbose_name': 'answer',
                 'verbose_name_plural': 'answers',
                 'ordering': ('-filed_on', 'id'),
@@ -43,8 +48,12 @@ class Migration(migrations.Migration):
                 ('named_on', models.DateField()),
                 ('countersigned_on', models.DateField(null=True)),
                 ('is_public', models.BooleanField(null=True)),
+                ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.appointment')),
+                ('countersigned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
             ],
             options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('countersigned_by', None), ('countersigned_on', None)), models.Q(('countersigned_by__isnull', False), ('countersigned_on__isnull', False)), _connector='OR'), name='personal_countersigned')],
                 'verbose_name': 'personal commitment',
                 'verbose_name_plural': 'personal commitments',
             },
@@ -64,6 +73,27 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='review_rule_version'), models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='review_rule_count')],
                 'ordering': ('code', 'version'),
+            },
+        ),
+        migrations.CreateModel(
+            name='ContradictionText',
+            fields=[
+                ('contradiction', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='text', serialize=False, to='commitments.contradiction')),
+                ('facts', models.TextField(blank=True, verbose_name='what happened')),
+                ('happened_on', models.DateField(blank=True, null=True, verbose_name='when it happened')),
+                ('contact', models.BinaryField(null=True)),
+                ('reason', models.TextField(blank=True, verbose_name='reason')),
+                ('summary', models.TextField(blank=True, verbose_name='summary for the body')),
+                ('comment', models.TextField(blank=True, verbose_name='comment of the body')),
+                ('commented_on', models.DateField(null=True)),
+                ('erased_on', models.DateField(null=True)),
+                ('commented_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='files.storedfile')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('erased_on', None), models.Q(('contact', None), ('facts', ''), ('file', None), ('happened_on', None)), _connector='OR'), name='contradiction_text_erased'), models.CheckConstraint(condition=models.Q(('comment', ''), models.Q(('commented_by__isnull', False), ('commented_on__isnull', False)), _connector='OR'), name='contradiction_text_comment')],
+                'verbose_name': 'words of an answer',
+                'verbose_name_plural': 'words of answers',
             },
         ),
         migrations.RemoveConstraint(
@@ -92,105 +122,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='verification',
             constraint=models.CheckConstraint(condition=models.Q(('supersedes', None), models.Q(('opened_because', 'contradicted'), models.Q(('state', 'dismissed'), _negated=True)), _connector='OR'), name='commitment_verify_review'),
-        ),
-        migrations.CreateModel(
-            name='ContradictionText',
-            fields=[
-                ('contradiction', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='text', serialize=False, to='commitments.contradiction')),
-                ('facts', models.TextField(blank=True, verbose_name='what happened')),
-                ('happened_on', models.DateField(blank=True, null=True, verbose_name='when it happened')),
-                ('contact', models.BinaryField(null=True)),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('summary', models.TextField(blank=True, verbose_name='summary for the body')),
-                ('comment', models.TextField(blank=True, verbose_name='comment of the body')),
-                ('commented_on', models.DateField(null=True)),
-                ('erased_on', models.DateField(null=True)),
-            ],
-            options={
-                'verbose_name': 'words of an answer',
-                'verbose_name_plural': 'words of answers',
-            },
-        ),
-        migrations.AddField(
-            model_name='contradiction',
-            name='commitment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='commitments.commitment'),
-        ),
-        migrations.AddField(
-            model_name='contradiction',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='contradiction',
-            name='period',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='commitments.commitmentperiod'),
-        ),
-        migrations.AddField(
-            model_name='contradiction',
-            name='same_as',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='commitments.contradiction'),
-        ),
-        migrations.AddField(
-            model_name='contradiction',
-            name='verification',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contradictions', to='commitments.verification'),
-        ),
-        migrations.AddField(
-            model_name='personalcommitment',
-            name='appointment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.appointment'),
-        ),
-        migrations.AddField(
-            model_name='personalcommitment',
-            name='countersigned_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='personalcommitment',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person'),
-        ),
-        migrations.AddField(
-            model_name='contradictiontext',
-            name='commented_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='contradictiontext',
-            name='file',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='files.storedfile'),
-        ),
-        migrations.AddIndex(
-            model_name='contradiction',
-            index=models.Index(fields=['commitment', 'says', 'state'], name='contradiction_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', False), ('decided_on__isnull', False), ('state__in', ('confirmed', 'not_confirmed', 'duplicate'))), models.Q(models.Q(('state__in', ('confirmed', 'not_confirmed', 'duplicate')), _negated=True), ('decided_by', None), ('decided_on', None)), _connector='OR'), name='contradiction_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('same_as__isnull', False), ('state', 'duplicate')), models.Q(models.Q(('state', 'duplicate'), _negated=True), ('same_as', None)), _connector='OR'), name='contradiction_duplicate'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.CheckConstraint(condition=models.Q(('same_as', None), models.Q(('same_as', models.F('id')), _negated=True), _connector='OR'), name='contradiction_not_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradiction',
-            constraint=models.CheckConstraint(condition=models.Q(('verification', None), ('state', 'confirmed'), _connector='OR'), name='contradiction_in_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='personalcommitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('countersigned_by', None), ('countersigned_on', None)), models.Q(('countersigned_by__isnull', False), ('countersigned_on__isnull', False)), _connector='OR'), name='personal_countersigned'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradictiontext',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_on', None), models.Q(('contact', None), ('facts', ''), ('file', None), ('happened_on', None)), _connector='OR'), name='contradiction_text_erased'),
-        ),
-        migrations.AddConstraint(
-            model_name='contradictiontext',
-            constraint=models.CheckConstraint(condition=models.Q(('comment', ''), models.Q(('commented_by__isnull', False), ('commented_on__isnull', False)), _connector='OR'), name='contradiction_text_comment'),
         ),
     ]

@@ -22,34 +22,12 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=credit_portal.common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('year', models.PositiveSmallIntegerField()),
                 ('opened_on', models.DateField()),
+                ('division', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.division')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('division', 'year'), name='sheet_duty_once')],
                 'ordering': ('-year', 'division'),
-            },
-        ),
-        migrations.CreateModel(
-            name='SheetGap',
-            fields=[
-                ('id', models.UUIDField(default=credit_portal.common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('field', models.CharField(max_length=32, verbose_name='field')),
-                ('reason_zh', models.CharField(blank=True, max_length=300, verbose_name='why nothing is promised')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('field__in', ('employment', 'property_management', 'schooling', 'family_planning', 'elderly_care', 'disability_assistance', 'poverty_alleviation', 'medical_insurance', 'housing', 'travel', 'parking', 'fire_theft_prevention', 'military_support', 'convenience_services'))), name='sheet_gap_field')],
-                'ordering': ('sheet', 'field'),
-            },
-        ),
-        migrations.CreateModel(
-            name='SheetRemark',
-            fields=[
-                ('id', models.UUIDField(default=credit_portal.common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('text', models.TextField(verbose_name='reason')),
-                ('marks', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField()),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='sheet_remark_text')],
-                'ordering': ('made_at', 'id'),
             },
         ),
         migrations.CreateModel(
@@ -80,6 +58,34 @@ class Migration(migrations.Migration):
                 'ordering': ('-year', 'division'),
             },
         ),
+        migrations.CreateModel(
+            name='SheetGap',
+            fields=[
+                ('id', models.UUIDField(default=credit_portal.common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('field', models.CharField(max_length=32, verbose_name='field')),
+                ('reason_zh', models.CharField(blank=True, max_length=300, verbose_name='why nothing is promised')),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gaps', to='commitments.sheet')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('field__in', ('employment', 'property_management', 'schooling', 'family_planning', 'elderly_care', 'disability_assistance', 'poverty_alleviation', 'medical_insurance', 'housing', 'travel', 'parking', 'fire_theft_prevention', 'military_support', 'convenience_services'))), name='sheet_gap_field'), models.UniqueConstraint(fields=('sheet', 'field'), name='sheet_gap_once')],
+                'ordering': ('sheet', 'field'),
+            },
+        ),
+        migrations.CreateModel(
+            name='SheetRemark',
+            fields=[
+                ('id', models.UUIDField(default=credit_portal.common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('text', models.TextField(verbose_name='reason')),
+                ('marks', models.JSONField(default=dict)),
+                ('made_at', models.DateTimeField()),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='commitments.sheet')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='sheet_remark_text')],
+                'ordering': ('made_at', 'id'),
+            },
+        ),
         migrations.AddField(
             model_name='commitment',
             name='sheet',
@@ -88,38 +94,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='commitment',
             constraint=models.CheckConstraint(condition=models.Q(('sheet', None), models.Q(('category', 'livelihood'), ('import_source', ''), ('sector__in', ('employment', 'property_management', 'schooling', 'family_planning', 'elderly_care', 'disability_assistance', 'poverty_alleviation', 'medical_insurance', 'housing', 'travel', 'parking', 'fire_theft_prevention', 'military_support', 'convenience_services'))), _connector='OR'), name='commitment_of_sheet'),
-        ),
-        migrations.AddField(
-            model_name='sheetduty',
-            name='division',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.division'),
-        ),
-        migrations.AddField(
-            model_name='sheetduty',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation'),
-        ),
-        migrations.AddField(
-            model_name='sheetgap',
-            name='sheet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gaps', to='commitments.sheet'),
-        ),
-        migrations.AddField(
-            model_name='sheetremark',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sheetremark',
-            name='sheet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='commitments.sheet'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetduty',
-            constraint=models.UniqueConstraint(fields=('division', 'year'), name='sheet_duty_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetgap',
-            constraint=models.UniqueConstraint(fields=('sheet', 'field'), name='sheet_gap_once'),
         ),
     ]
