@@ -42,16 +42,21 @@ def _decided(scene: Scene, ownership: str) -> Any:
 
 
 def _batches(scene: Scene) -> dict[str, ReportBatch]:
-    """A prepared batch of each body by itself."""
+    """A prepared batch of each body by itself, after what other things have determined."""
     found = {}
+    report_items.gather_reports()
+    if ReportItem.objects.filter(state="waiting").exists():
+        _prepared(scene)
     for ownership in (OWN, FOREIGN):
         _decided(scene, ownership)
         report_items.gather_reports()
-        done = acts.run(
-            report_batches.prepare_batch, actor=_office(scene, "credit_officer"), channel="bodies"
-        )
-        found[ownership] = done.value
+        found[ownership] = _prepared(scene)
     return found
+
+
+def _prepared(scene: Scene) -> ReportBatch:
+    officer = _office(scene, "credit_officer")
+    return acts.run(report_batches.prepare_batch, actor=officer, channel="bodies").value
 
 
 @thing("report_batch")
