@@ -189,7 +189,8 @@ def values(source_id: str) -> dict[str, Any]:
 
 _KINDS = {
     "facts_zh": "long", "performed_zh": "long", "reasons_zh": "long", "basis_zh": "long",
-    "domain": "choice", "counterparty": "choice", "severity": "choice", "amount": "amount", "paper_date": "date",
+    "domain": "choice", "counterparty": "choice", "severity": "choice",
+    "amount": "amount", "paper_date": "date",
 }  # fmt: skip
 _CHOICES: dict[str, Any] = {
     "domain": Domain.choices, "counterparty": Counterparty.choices, "severity": Severity.choices,
