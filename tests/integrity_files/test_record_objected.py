@@ -55,8 +55,8 @@ def test_the_mark_is_on_it_and_the_new_text_takes_its_place(
 
 
 def test_the_body_objects_by_its_desk_and_thinks_better_of_it(row: Record, officer: Any) -> None:
-    given = {"ref": row.ref, "ground": "facts", "words": "款项已于二月底付清。"}
-    found = acts.run(filing.object_by_desk, actor=officer, **given).value
+    more: dict[str, Any] = {"ref": row.ref, "ground": "facts", "words": "款项已于二月底付清。"}
+    found = acts.run(filing.object_by_desk, actor=officer, **more).value
     assert document(row)["objection"]["open"] == 1
     objections.act(filing.withdraw_by_desk, officer, found)
     assert "objection" not in document(row)
