@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,9 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
-from credit_portal.common.api import idempotency_key
-from credit_portal.common.errors import DomainError, NotAllowed, NotFound
-from credit_portal.common.forms import show_refusal
+from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.files.responses import attachment
 from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import policies, services
@@ -32,6 +28,7 @@ from integrity_files.codes import Excuse, LeadState, Origin
 from integrity_files.lead_forms import LeadForm
 from integrity_files.models import Lead
 from integrity_files.views import lead_panel as panel
+from integrity_files.views.attempts import attempt
 
 PAGE = 30
 VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
@@ -106,31 +103,12 @@ def act(request: HttpRequest, lead_id: UUID, name: str) -> HttpResponse:
         return _page(request, row, (name, form))
     version = request.POST.get("version", "")
     seen = {"expected_version": int(version)} if VERSION.fullmatch(version) else {}
-    done = _attempt(request, found.service, form, lead_id=row.pk, **panel.given(form), **seen)
+    done = attempt(request, found.service, form, lead_id=row.pk, **panel.given(form), **seen)
     if done is None and form is not None:
         return _page(request, row, (name, form))
     if done is not None:
         messages.success(request, str(found.done))
     return redirect("leads:lead", row.pk)
-
-
-def _attempt(
-    request: HttpRequest, service: Callable[..., Any], form: BaseForm | None, **given: Any
-) -> acts.Done | None:
-    """Run a service once per submission; a refusal goes to the form, else on top of the page."""
-    try:
-        return acts.run(
-            service, actor=user_of(request), idempotency_key=idempotency_key(request),
-            answer=lambda row: {"id": str(row.pk)}, **given,
-        )  # fmt: skip
-    except DomainError as error:
-        if error.status in {403, 404}:
-            raise
-        if form is None:
-            messages.error(request, str(error.message))
-        else:
-            show_refusal(form, error)
-        return None
 
 
 @login_required
@@ -142,7 +120,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = LeadForm(*bound, user=user)
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        done = _attempt(
+        done = attempt(
             request, services.open_lead, form, organisation_id=UUID(data["organisation"]),
             facts=form.facts(), upload=data["file"],
         )  # fmt: skip

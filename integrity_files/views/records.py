@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,9 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
-from credit_portal.common.api import idempotency_key
-from credit_portal.common.errors import DomainError, NotAllowed, NotFound
-from credit_portal.common.forms import show_refusal
+from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.files.responses import attachment
 from integrity_files import policies_records as policies
 from integrity_files import selectors_leads as leads
@@ -33,6 +29,7 @@ from integrity_files.models import Record
 from integrity_files.record_forms import OrderForm
 from integrity_files.views import record_page as page
 from integrity_files.views import record_panel as panel
+from integrity_files.views.attempts import attempt
 
 PAGE = 30
 VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
@@ -109,7 +106,7 @@ def _do(request: HttpRequest, row: Record, name: str, form: Any) -> HttpResponse
     seen = {"expected_version": int(version)} if VERSION.fullmatch(version) else {}
     given = panel.given(name, form)
     found = panel.ACTS[name]
-    done = _attempt(request, found.service, form, record_id=row.pk, **given, **seen)
+    done = attempt(request, found.service, form, record_id=row.pk, **given, **seen)
     if done is None and form is not None:
         return _again(request, row, name, form)
     if done is not None:
@@ -137,25 +134,6 @@ def _form_page(request: HttpRequest, row: Record, name: str, form: Any) -> HttpR
     return render(request, "integrity_files/record_form.html", context, status=status)
 
 
-def _attempt(
-    request: HttpRequest, service: Callable[..., Any], form: BaseForm | None, **given: Any
-) -> acts.Done | None:
-    """Run a service once per submission; a refusal goes to the form, else on top of the page."""
-    try:
-        return acts.run(
-            service, actor=user_of(request), idempotency_key=idempotency_key(request),
-            answer=lambda row: {"id": str(row.pk)}, **given,
-        )  # fmt: skip
-    except DomainError as error:
-        if error.status in {403, 404}:
-            raise
-        if form is None:
-            messages.error(request, str(error.message))
-        else:
-            show_refusal(form, error)
-        return None
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def order(request: HttpRequest, lead_id: UUID) -> HttpResponse:
@@ -168,7 +146,7 @@ def order(request: HttpRequest, lead_id: UUID) -> HttpResponse:
         return redirect("records:record", known.pk) if known else redirect("leads:lead", row.pk)
     form = OrderForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        done = _attempt(
+        done = attempt(
             request, services.order_rectification, form, lead_id=row.pk, **form.cleaned_data
         )
         if done is not None:

@@ -34,7 +34,8 @@ from integrity_files.repair_forms import ApplyForm
 from integrity_files.selectors_records import objected_on
 from integrity_files.services import repair_steps as steps
 from integrity_files.views import repair_panel as panel
-from integrity_files.views.records import VERSION, _attempt
+from integrity_files.views.attempts import attempt
+from integrity_files.views.records import VERSION
 
 PAGE, LONGEST = 30, 1000
 
@@ -117,7 +118,7 @@ def act(request: HttpRequest, repair_id: UUID, name: str) -> HttpResponse:
     form = found.form(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, row, (name, form))
-    done = _attempt(
+    done = attempt(
         request, found.service, form, repair_id=row.pk, **form.cleaned_data, **_seen(request)
     )
     if done is None:
@@ -160,7 +161,7 @@ def _send(request: HttpRequest, record: Record, form: ApplyForm) -> HttpResponse
     if keeps:
         given.pop("pledged")
     service = services.keep_repair if keeps else services.file_repair
-    done = _attempt(request, service, form, record_id=record.pk, **given)
+    done = attempt(request, service, form, record_id=record.pk, **given)
     if done is None:
         return None
     if keeps:

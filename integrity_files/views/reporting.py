@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,9 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
-from credit_portal.common.api import idempotency_key
-from credit_portal.common.errors import DomainError, NotAllowed, NotFound
-from credit_portal.common.forms import show_refusal
+from credit_portal.common.errors import NotAllowed, NotFound
 from integrity_files import policies_reporting as policies
 from integrity_files import selectors_reporting as selectors
 from integrity_files.codes_reporting import Channel
@@ -30,6 +26,7 @@ from integrity_files.reporting import packages, service, signing
 from integrity_files.reporting_forms import PrepareForm
 from integrity_files.services import report_batches, report_items
 from integrity_files.views import report_panel as panel
+from integrity_files.views.attempts import attempt
 
 PAGE = 30
 VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
@@ -70,7 +67,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose what is to be reported."))
         return redirect("reporting:index")
-    done = _attempt(request, report_batches.prepare_batch, None, **form.cleaned_data)
+    done = attempt(request, report_batches.prepare_batch, None, **form.cleaned_data)
     if done is None:
         return redirect("reporting:index")
     messages.success(request, _("The batch is prepared; a second person releases it."))
@@ -106,7 +103,7 @@ def to_mend(request: HttpRequest) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """Report one anew."""
-    done = _attempt(request, report_items.report_again, None, item_id=item_id)
+    done = attempt(request, report_items.report_again, None, item_id=item_id)
     if done is not None:
         messages.success(request, _("It goes with the next batch."))
     return redirect("reporting:to-mend")
@@ -163,28 +160,9 @@ def act(request: HttpRequest, batch_id: UUID, name: str) -> HttpResponse:
     given = dict(form.cleaned_data) if form is not None else {}
     if VERSION.fullmatch(version):
         given["expected_version"] = int(version)
-    done = _attempt(request, found.service, form, batch_id=row.pk, **given)
+    done = attempt(request, found.service, form, batch_id=row.pk, **given)
     if done is None and form is not None:
         return _page(request, row, (name, form))
     if done is not None:
         messages.success(request, str(found.done))
     return redirect("reporting:batch", row.pk)
-
-
-def _attempt(
-    request: HttpRequest, run: Callable[..., Any], form: Form | None, **given: Any
-) -> acts.Done | None:
-    """Run a service once per submission; a refusal goes to the form, else on top of the page."""
-    try:
-        return acts.run(
-            run, actor=user_of(request), idempotency_key=idempotency_key(request),
-            answer=lambda row: {"id": str(row.pk)}, **given,
-        )  # fmt: skip
-    except DomainError as error:
-        if error.status in {403, 404}:
-            raise
-        if form is None:
-            messages.error(request, str(error.message))
-        else:
-            show_refusal(form, error)
-        return None
