@@ -6,6 +6,7 @@ sharing stops. What shares records further reads `stopped_sharing_at` and its ev
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from integrity_files import rules_repair as rules
 from integrity_files import selectors_records as records
 from integrity_files.codes_consequences import LiftReason
 from integrity_files.codes_repair import AT_OFFICE, RepairOutcome
-from integrity_files.models import Record, RecordCorrection, Repair
+from integrity_files.models import Objection, Record, RecordCorrection, Repair
 from integrity_files.services import record_decisions as decisions
 from integrity_files.services import record_publication as publication
 from integrity_files.services import record_steps
@@ -65,27 +66,34 @@ def decide_repair(
     return row
 
 
+def _before(row: Repair, record: Record) -> list[tuple[Any, date | None]]:
+    """Who had a part in the application or decided on the record before (its determination, a
+    correction, an objection to it), each with the day."""
+    about = {"source_type": record._meta.label_lower, "source_id": str(record.pk)}
+    objections = Objection.objects.filter(**about).select_related("decider", "appeal_decider")
+    return [
+        (row.proposer, row.proposed_on),
+        (row.accepter, row.answered_on),
+        (record.proposer, record.proposed_on),
+        (record.decider, record.decided_on),
+        *((one.decider, one.on) for one in record.corrections.select_related("decider")),
+        *((one.decider, one.decided_on) for one in objections),
+        *((one.appeal_decider, one.ended_on) for one in objections),
+    ]
+
+
 def require_apart(actor: User, row: Repair, record: Record) -> None:
-    """Raise NotAllowed ("four_eyes") for whoever accepted or proposed it, or proposed or decided
-    the record."""
-    today = clock.today()
-    for person, on in (
-        (row.proposer, row.proposed_on), (row.accepter, row.answered_on),
-        (record.proposer, record.proposed_on), (record.decider, record.decided_on),
-    ):  # fmt: skip
-        base.require_second(actor, person, on or today)
+    """Raise NotAllowed ("four_eyes") for whoever accepted or proposed it, or decided on the record
+    before."""
+    for person, on in _before(row, record):
+        if person is not None:
+            base.require_second(actor, person, on or clock.today())
 
 
 def may_decide(user: Any, row: Repair) -> bool:
     """Whether `require_apart` would let him."""
-    record = row.record
-    return all(
-        base.may_second(user, person, on)
-        for person, on in (
-            (row.proposer, row.proposed_on), (row.accepter, row.answered_on),
-            (record.proposer, record.proposed_on), (record.decider, record.decided_on),
-        )
-    )  # fmt: skip
+    people = [(person, on) for person, on in _before(row, row.record) if person is not None]
+    return all(base.may_second(user, person, on) for person, on in people)
 
 
 def _prepare(row: Repair, record: Record) -> None:

@@ -229,6 +229,16 @@ def test_the_people_are_apart(
         Repair.objects.filter(pk=row.pk).update(done_zh="别的")
 
 
+def test_who_decided_an_objection_to_the_record_does_not_decide_its_repair(
+    record: Record, credit_officer: Any, second_reviewer: Any, officer: Any
+) -> None:
+    publish_all()
+    record.refresh_from_db()
+    objections.decided(record.ref, credit_officer, second_reviewer)
+    row = scene.proposed(officer, credit_officer, record)
+    refused("four_eyes", services.decide_repair, second_reviewer, row)
+
+
 def test_false_material_is_shown_longer_and_bars_repair(
     record: Record, credit_officer: Any, second_reviewer: Any, officer: Any
 ) -> None:
