@@ -17,6 +17,7 @@ from credit_portal.notices import executor, outbox
 from credit_portal.notices.models import Channel, Notice, Reach, State
 from credit_portal.notices.services import notify
 from tests.notices.programs import Program
+from tests.plugins import servers
 from tests.threads import at_once
 
 CONTEXT = {"title": "三日内办结低保申请", "due_on": "2026-11-25", "url": "/staff/commitments/1/"}
@@ -107,8 +108,7 @@ def test_a_worker_killed_after_the_server_took_it_repeats_the_same_message_id(
     smtp.behave("stall")
     child = _worker()
     smtp.wait_for("accepted", 1)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    _kill(child)
     smtp.behave("ok")
     outbox.send_pending()
     assert len(smtp.kept("accepted")) == 1  # the lease still holds
@@ -126,8 +126,7 @@ def test_workers_killed_before_the_server_took_it_send_one_mail(smtp: Program) -
     for pause in (0.0, 0.02, 0.05):
         child = _worker(before_each=lambda: time.sleep(0.2))
         time.sleep(pause)
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        _kill(child)
         later()
     outbox.send_pending()
     identities = [mail["headers"]["message-id"] for mail in smtp.kept("accepted")]
@@ -151,6 +150,13 @@ def _worker(before_each: Any = None) -> int:
         outbox._send_mail = slow
     outbox.send_pending()
     os._exit(0)
+
+
+def _kill(child: int) -> None:
+    """End a worker, and wait until the database has noticed: till then its locks still stand."""
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    servers.wait_until_alone()
 
 
 def test_an_address_refused_for_good_is_used_no_more_and_its_owner_hears_of_it(

@@ -16,6 +16,25 @@ END = (
 )
 
 
+OTHERS = (
+    "select count(*) from pg_stat_activity"
+    " where datname = %s and usename = current_user and pid <> pg_backend_pid()"
+)
+
+
+def wait_until_alone() -> None:
+    """Until nobody else speaks to the test's database: a session outlives its killed client for a
+    moment, and so do its locks, which work that skips locked rows would walk around."""
+    link = connections["default"]
+    for _attempt in range(1_000):
+        with link.cursor() as cursor:
+            cursor.execute(OTHERS, [link.settings_dict["NAME"]])
+            if not cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    raise AssertionError("the server still serves somebody else in the test's database")
+
+
 def run(statement: str) -> None:
     """Run a statement in the maintenance database.
 

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +17,8 @@ from credit_portal.common import invariants
 from credit_portal.ledger.models import LedgerCheckpoint, LedgerEntry
 from credit_portal.publishing import services, store
 from credit_portal.publishing.models import Decision, Disclosure, Displayed, Opening
-from tests.publishing.support import decide, run_sql
+from tests.plugins import servers
+from tests.publishing.support import decide
 from tests.threads import at_once
 
 pytestmark = pytest.mark.committed
@@ -102,24 +102,11 @@ def test_a_publisher_killed_in_the_middle_leaves_nothing_half(
     assert services.publish_pending_batch() == 0  # the other one holds the lock
     process.send_signal(signal.SIGKILL)
     process.wait()
-    _wait_until_gone(name)
+    servers.wait_until_alone()
     assert not Disclosure.objects.exists()
     assert not LedgerEntry.objects.exists()
     assert services.publish_all() == 5
     assert invariants.broken() == {}
-
-
-def _wait_until_gone(name: str) -> None:
-    """Until the killed process's connection is closed by the server."""
-    for _ in range(100):
-        alive = run_sql(
-            "select count(*) from pg_stat_activity where datname = %s and pid <> pg_backend_pid()"
-            " and query not ilike '%%pg_stat_activity%%'",
-            name,
-        )
-        if alive[0][0] == 0:
-            return
-        time.sleep(0.1)
 
 
 def test_the_ledger_verifies_after_publication(

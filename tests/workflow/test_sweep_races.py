@@ -19,6 +19,7 @@ from credit_portal.common.models import JobRun
 from credit_portal.workflow import registry, services, sweeps
 from credit_portal.workflow.models import Deadline
 from tests import factories
+from tests.plugins import servers
 from tests.workflow.conftest import Recorder
 
 pytestmark = pytest.mark.committed
@@ -95,7 +96,9 @@ def killed_after(batches: int) -> int:
     """Sweep in a child process that kills itself (SIGKILL) inside its n-th batch; wait status."""
     child = os.fork()
     if child:
-        return os.waitpid(child, 0)[1]
+        status = os.waitpid(child, 0)[1]
+        servers.wait_until_alone()
+        return status
     for link in connections.all(initialized_only=True):
         link.connection = None  # the parent's; psycopg2 leaves it alone in another process
     seen = iter(range(1, 1000))
