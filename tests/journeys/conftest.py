@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,16 +19,16 @@ def bodies(committed_database: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def portal(bodies: dict[str, Any], tmp_path: Path) -> Iterator[Portal]:
+def portal(bodies: dict[str, Any]) -> Iterator[Portal]:
     """Web, worker and beat on a database of their own."""
-    with running(tmp_path) as found:
+    with running() as found:
         yield found
 
 
 @pytest.fixture
-def sleepy_portal(bodies: dict[str, Any], tmp_path: Path) -> Iterator[Portal]:
+def sleepy_portal(bodies: dict[str, Any]) -> Iterator[Portal]:
     """The same without any wake-up at commit: beat alone finds the work."""
-    with running(tmp_path, wake=False) as found:
+    with running(wake=False) as found:
         yield found
 
 

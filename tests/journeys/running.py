@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
-import signal
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
+from ops import port
+
 ROOT = Path(__file__).resolve().parents[2]
+HOST = "127.0.0.1"
 PATIENCE = 30.0
 
 
@@ -76,7 +82,7 @@ def broker_url() -> str:
     return broker.removesuffix("/0") + suffix
 
 
-def _environment(folder: Path, port: int, wake: bool, host: str) -> dict[str, str]:
+def _environment(folder: Path, number: int, wake: bool, host: str) -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_URL": _url("default"),
@@ -88,8 +94,8 @@ def _environment(folder: Path, port: int, wake: bool, host: str) -> dict[str, st
         "TESTING": "1",
         "WAKE_AT_COMMIT": "1" if wake else "0",
         "SWEEP_SECONDS": "1",
-        "PORT": str(port),
-        "PUBLIC_URL": f"http://{host}:{port}",
+        "PORT": str(number),
+        "PUBLIC_URL": f"http://{host}:{number}",
         "MEDIA_ROOT": str(folder / "media"),
         "EMAIL_FILE_PATH": str(folder / "mail"),
         "BEAT_SCHEDULE": str(folder / "beat"),
@@ -98,51 +104,76 @@ def _environment(folder: Path, port: int, wake: bool, host: str) -> dict[str, st
     }
 
 
+CELERY = ("celery", "-A", "credit_portal.celery")
 CONFIGURED = ("-c", "ops/gunicorn_conf.py")
 QUIET = ("--without-gossip", "--without-mingle")
 
 
-def _commands(port: int) -> dict[str, list[str]]:
+def _commands(number: int) -> dict[str, list[str]]:
     """Beat is a process of its own here too, but forked by the worker: it need not load again."""
-    python = [sys.executable, "-m"]
-    celery = [*python, "celery", "-A", "credit_portal.celery"]
     return {
-        "web": [*python, "gunicorn", *CONFIGURED, "-b", f"127.0.0.1:{port}", "-w", "2"],
-        "worker": [*celery, "worker", "--beat", "-c", "1", "-l", "INFO", *QUIET],
+        "web": ["gunicorn", *CONFIGURED, "-b", f"{HOST}:{number}", "-w", "2"],
+        "worker": [*CELERY, "worker", "--beat", "-c", "1", "-l", "INFO", *QUIET],
     }
 
 
+class Loaded:
+    """A process that has loaded the portal and forks web and worker anew for each test."""
+
+    def __init__(self, wake: bool, host: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="portal-"))
+        # Below the numbers that the system gives to connections, so that it stays ours.
+        self.port = port.next_free(HOST, 20_000 + os.getpid() * 10 % 10_000) or free_port()
+        self.url = f"http://{host}:{self.port}"
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.journeys.forker"],
+            cwd=ROOT,
+            env=_environment(self.folder, self.port, wake, host),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=sys.stderr,
+            text=True,
+            start_new_session=True,
+        )
+
+    def start(self) -> None:
+        """Begin anew, with nothing of an earlier test in the folder."""
+        for left in self.folder.iterdir():
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        self._run(
+            [
+                (command, f"{self.folder}/{name}.log")
+                for name, command in _commands(self.port).items()
+            ]
+        )
+
+    def stop(self) -> None:
+        """Let nothing run until the next start."""
+        self._run([])
+
+    def _run(self, commands: list[tuple[list[str], str]]) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        print(json.dumps(commands), file=self._process.stdin, flush=True)
+        assert self._process.stdout.readline() == "done\n", "the portal could not be loaded"
+
+
+@cache
+def _loaded(wake: bool, host: str) -> Loaded:
+    return Loaded(wake, host)
+
+
 @contextmanager
-def running(folder: Path, *, wake: bool = True, host: str = "127.0.0.1") -> Iterator[Portal]:
+def running(*, wake: bool = True, host: str = HOST) -> Iterator[Portal]:
     """Start everything, wait until it answers, stop everything by its own process ids.
 
     Browsers make passkeys for `localhost`, never for an address of numbers.
     """
-    port = free_port()
-    environment = _environment(folder, port, wake, host)
-    started = []
-    for name, command in _commands(port).items():
-        with open(folder / f"{name}.log", "wb") as log:
-            started.append(
-                subprocess.Popen(
-                    command,
-                    cwd=ROOT,
-                    env=environment,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                )
-            )
-    portal = Portal(f"http://{host}:{port}", folder)
+    loaded = _loaded(wake, host)
+    loaded.start()
+    portal = Portal(loaded.url, loaded.folder)
     try:
         wait_for("the portal answers", lambda: portal.get("/healthz")[0] == 200, patience=120.0)
         yield portal
     finally:
-        for process in started:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGTERM)
-        for process in started:
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+        loaded.stop()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,9 +47,9 @@ def administrators(bodies: dict[str, Any]) -> list[User]:
 
 
 @pytest.fixture
-def local(bodies: dict[str, Any], tmp_path: Path) -> Iterator[Portal]:
+def local(bodies: dict[str, Any]) -> Iterator[Portal]:
     """The portal at localhost, for which browsers make passkeys."""
-    with running(tmp_path, host="localhost") as found:
+    with running(host="localhost") as found:
         yield found
 
 

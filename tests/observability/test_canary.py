@@ -7,7 +7,6 @@ logs, error pages, the broker and the mail spool are searched.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -93,10 +92,10 @@ def search(portal: Portal, visitors: list[Visitor], broker: str) -> dict[str, li
 
 
 @pytest.fixture
-def portal(committed_database: str, tmp_path: Path) -> Any:
+def portal(committed_database: str) -> Any:
     """A small city, and the portal over it."""
     bodies = city.build()
-    with running(tmp_path) as found:
+    with running() as found:
         yield found, bodies
 
 
