@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -40,22 +40,30 @@ def items(user: Any) -> Iterator[WorkItem]:
 def _to_handle(user: Any) -> Iterator[WorkItem]:
     rows = selectors.waiting(user, policies.HANDLE, S.RECTIFYING, S.NOTICED, S.HEARD)
     mine = rows.filter(orderer=user)
-    yield from _lines(mine.filter(state=S.RECTIFYING), _("Rectification runs"))
-    noticed = mine.filter(state=S.NOTICED)
-    yield from _lines(noticed, _("Notice served, statement to consider"))
-    yield from _lines(mine.filter(state=S.HEARD), _("Determination to propose"))
+    runs = mine.filter(state=S.RECTIFYING)
+    yield from _lines(runs, _("Rectification runs"), _("Time to rectify is over, notice to serve"))
+    noticed = mine.filter(state=S.NOTICED).select_related("statement")
+    handed_in = noticed.filter(statement__state="filed")
+    kind = _("Notice served, statement to consider")
+    yield from _waiting(handed_in, kind, lambda row: row.statement.filed_on)
+    yield from _lines(noticed.exclude(statement__state="filed"), kind, clocks=(steps.STATEMENT,))
+    heard = mine.filter(state=S.HEARD)
+    yield from _waiting(heard, _("Determination to propose"), lambda row: row.heard_on)
 
 
 def _to_decide(user: Any) -> Iterator[WorkItem]:
-    rows = selectors.waiting(user, policies.DECIDE, S.PROPOSED, S.DROPPING)
-    yield from _lines(rows.filter(state=S.PROPOSED), _("Determination to decide"))
-    yield from _lines(rows.filter(state=S.DROPPING), _("To confirm: not pursued"))
+    rows = selectors.waiting(user, policies.DECIDE, S.PROPOSED, S.DROPPING).exclude(proposer=user)
+    for state, kind in (
+        (S.PROPOSED, _("Determination to decide")), (S.DROPPING, _("To confirm: not pursued")),
+    ):  # fmt: skip
+        yield from _waiting(rows.filter(state=state), kind, lambda row: row.proposed_on)
 
 
 def _to_accept(user: Any) -> Iterator[WorkItem]:
     rows = selectors.waiting(user, policies.ACCEPT, *S.values).exclude(orderer=user)
     rows = rows.filter(reports__state=ReportState.FILED)
-    yield from _lines(rows, _("Rectification to accept"))
+    rows = rows.annotate(reported_on=F("reports__filed_on"))
+    yield from _waiting(rows, _("Rectification to accept"), lambda row: row.reported_on)
 
 
 def _to_confirm(user: Any) -> Iterator[WorkItem]:
@@ -63,7 +71,10 @@ def _to_confirm(user: Any) -> Iterator[WorkItem]:
     rows = rows.filter(hidings__state=HidingState.OPEN).exclude(
         hidings__hider=user, hidings__state=HidingState.OPEN
     )
-    yield from _lines(rows, _("Emergency hiding to confirm"))
+    for row in rows.prefetch_related("hidings")[:LIMIT]:
+        found = selectors.hiding(row)
+        until = clock.day_of(found.until) if found is not None else None
+        yield _line(row, _("Emergency hiding to confirm"), due_on=until)
 
 
 def _to_answer(user: Any) -> Iterator[WorkItem]:
@@ -71,21 +82,37 @@ def _to_answer(user: Any) -> Iterator[WorkItem]:
     due = rows.filter(state=S.RECTIFYING).exclude(reports__state=ReportState.FILED)
     yield from _lines(due, _("To rectify"))
     noticed = rows.filter(state=S.NOTICED).exclude(statement__state="filed")
-    yield from _lines(noticed, _("Statement to hand in"))
+    yield from _lines(noticed, _("Statement to hand in"), clocks=(steps.STATEMENT,))
 
 
-def _lines(rows: QuerySet[Record], kind: str) -> Iterable[WorkItem]:
+def _waiting(rows: QuerySet[Record], kind: str, since: Any) -> Iterable[WorkItem]:
+    """A line a record that runs by no clock: it says since when it waits."""
+    for row in rows[:LIMIT]:
+        yield _line(row, kind, due_on=since(row))
+
+
+def _lines(
+    rows: QuerySet[Record], kind: str, late: str = "", clocks: tuple[str, ...] = KINDS
+) -> Iterable[WorkItem]:
+    """A line a record, with the day of its clock; `late`: what there is to do once it passed."""
     found, today = list(rows[:LIMIT]), clock.today()
-    clocks = open_by_case(KINDS, Record._meta.label_lower, [row.pk for row in found])
+    running = open_by_case(clocks, Record._meta.label_lower, [row.pk for row in found])
     for row in found:
-        deadline = next(iter(clocks.get(row.pk, [])), None)
-        yield WorkItem(
-            title=row.name_zh,
-            url=reverse("records:record", args=[row.pk]),
-            kind=kind,
+        deadline = next(iter(running.get(row.pk, [])), None)
+        provisional = bool(deadline and deadline.provisional)
+        overdue = bool(deadline and not provisional and deadline.due_on < today)
+        yield _line(
+            row, late if late and overdue else kind, provisional=provisional, overdue=overdue,
             due_on=deadline.due_on if deadline else None,
-            provisional=bool(deadline and deadline.provisional),
-            overdue=bool(deadline and not deadline.provisional and deadline.due_on < today),
-            organisation=localized(row.organisation, "name"),
-            reference=row.ref,
-        )
+        )  # fmt: skip
+
+
+def _line(row: Record, kind: str, **more: Any) -> WorkItem:
+    return WorkItem(
+        title=row.name_zh,
+        url=reverse("records:record", args=[row.pk]),
+        kind=kind,
+        organisation=localized(row.organisation, "name"),
+        reference=row.ref,
+        **more,
+    )
