@@ -213,12 +213,18 @@ begin
                 using errcode = 'check_violation', constraint = 'record_hiding_stays';
         end if;
     end if;
-    if new.second_id is not null
-            and accounts_one_side(new.second_id, new.hider_id,
-                (new.ended_at at time zone 'Asia/Shanghai')::date,
-                (new.hidden_at at time zone 'Asia/Shanghai')::date)
-        or (tg_op = 'INSERT' or new.second_id is distinct from old.second_id)
-            and integrity_files_own_record(new.second_id, new.record_id)
+    if tg_op = 'UPDATE' and old.state = 'confirmed' and old.reason = 'court' and not exists (
+            select 1 from integrity_files_recordmotion m where m.record_id = new.record_id
+               and (m.way, m.state) = ('show', 'decided')
+               and m.proposed_on >= (old.ended_at at time zone 'Asia/Shanghai')::date) then
+        raise exception 'what a court ordered to be hidden is shown again by two people on a document'
+            using errcode = 'check_violation', constraint = 'record_hiding_court';
+    end if;
+    if (tg_op = 'INSERT' or new.second_id is distinct from old.second_id)
+            and (accounts_one_side(new.second_id, new.hider_id,
+                    (new.ended_at at time zone 'Asia/Shanghai')::date,
+                    (new.hidden_at at time zone 'Asia/Shanghai')::date)
+                 or integrity_files_own_record(new.second_id, new.record_id))
         or tg_op = 'INSERT' and integrity_files_own_record(new.hider_id, new.record_id) then
         raise exception 'a hiding is confirmed by a second person, nobody hides about his own body'
             using errcode = 'check_violation', constraint = 'record_hiding_apart';
@@ -268,6 +274,27 @@ drop function integrity_files_own_record(uuid, uuid);
 """
 
 PUBLISHED = """
+-- The table of applications is made later: this looks at it when it runs.
+create function integrity_files_repair_taken_back(record uuid, publication text, document jsonb)
+    returns boolean language plpgsql stable as $$
+declare
+    last jsonb := (
+        select coalesce(d.document, o.document)::jsonb from publishing_decision d
+          left join publishing_disclosure v on v.decision_id = d.id
+          left join publishing_opening o on o.disclosure_id = v.id
+         where d.rec = publication order by d.number desc limit 1);
+begin
+    -- what it told stands withdrawn, what it tells now (an earlier one, or none) was decided
+    return document - 'repair' = last - 'repair' and last -> 'repair' ->> 'filed_on' is not null
+        and exists (select 1 from integrity_files_repair p where p.record_id = record
+            and p.state = 'withdrawn' and p.accepter_id is not null
+            and p.filed_on::text = last -> 'repair' ->> 'filed_on')
+        and (document -> 'repair' = 'null'
+            or exists (select 1 from integrity_files_repair p where p.record_id = record
+                and (p.state, p.filed_on::text, p.decided_on::text) = ('decided',
+                    document -> 'repair' ->> 'filed_on', document -> 'repair' ->> 'decided_on')));
+end $$;
+
 create function integrity_files_breach_published() returns trigger language plpgsql as $$
 declare
     r integrity_files_record;
@@ -284,10 +311,13 @@ begin
         raise exception 'no record is shown without notice, document and the decision of two people'
             using errcode = 'check_violation', constraint = 'breach_due_process';
     end if;
-    -- Nobody need decide that the mark of an objection comes or, on the basis N01, goes.
+    -- Nobody need decide that the mark of an objection comes or, on the basis N01, goes, nor that
+    -- an application for repair that was withdrawn is no longer told.
     if new.automatic and new.act <> 'annotate' and not (
         new.act = 'publish' and new.basis_id = 'N01' and exists (
             select 1 from publishing_decision d where d.rec = new.rec and d.act = 'annotate')
+        ) and not (new.act = 'publish' and new.basis_id = 'S01'
+            and integrity_files_repair_taken_back(r.id, new.rec, new.document::jsonb)
         ) and not exists (
         select 1 from integrity_files_recordhiding h
          where h.record_id = r.id and h.state = 'lapsed' and new.act = 'restore') then
@@ -304,6 +334,7 @@ alter table publishing_decision enable always trigger integrity_files_breach_pub
 PUBLISHED_BACK = """
 drop trigger integrity_files_breach_published on publishing_decision;
 drop function integrity_files_breach_published();
+drop function integrity_files_repair_taken_back(uuid, text, jsonb);
 """
 
 # Who is responsible is read under a purpose that names a case, as the files of persons are.
@@ -337,6 +368,7 @@ GRANTS = {
     "recordresponsible": "SELECT, INSERT, DELETE",
     "recordhiding": "SELECT, INSERT, UPDATE",
     "recordcorrection": "SELECT, INSERT",
+    "recordmotion": "SELECT, INSERT, UPDATE",
 }
 
 
