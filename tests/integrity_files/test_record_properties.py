@@ -43,7 +43,7 @@ from tests.integrity_files import record_scenes as scene
 pytestmark = pytest.mark.django_db
 LONG = os.environ.get("LONG") == "1"
 MACHINE = settings(
-    max_examples=60 if LONG else 3, stateful_step_count=40 if LONG else 20, deadline=None,
+    max_examples=60 if LONG else 3, stateful_step_count=40 if LONG else 12, deadline=None,
     derandomize=not LONG, suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 WHO = st.integers(0, 5)
@@ -209,11 +209,18 @@ class NeverTwice(Life):
         """The objection filed last."""
         return Objection.objects.order_by("created_at", "id").last()
 
-    @initialize(steps=st.integers(3, 4))
-    def begin(self, steps: int) -> None:
-        """An application for repair has been made, and perhaps been decided."""
-        for who in range(2, 2 + steps):
-            self.repair_goes_on(who)
+    PLAN: ClassVar[list[tuple[str, int]]] = [
+        ("repair", 2), ("repair", 3), ("repair", 4), ("repair", 5), ("objection", 2),
+        ("objection", 4), ("objection", 5), ("objection", 2), ("office", 4), ("office", 3),
+        ("hiding", 3), ("hiding", 4),
+    ]  # fmt: skip
+
+    @initialize(plan=st.permutations(PLAN))
+    def begin(self, plan: list[tuple[str, int]]) -> None:
+        """Each case goes its way, by people who may; then in another order by any of them."""
+        for case, who in plan:
+            more = {"corrected": who == 4} if case == "objection" else {}
+            getattr(self, f"{case}_goes_on")(who=who, **more)
 
     @rule(who=WHO, corrected=st.booleans())
     def objection_goes_on(self, who: int, corrected: bool) -> None:
