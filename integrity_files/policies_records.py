@@ -27,12 +27,14 @@ OF_BODY = (ANSWER, OBJECT)
 """What a body does about records of its own; to object is a verb of objections."""
 WORDS: dict[str, tuple[str, str]] = {
     HANDLE: (
-        "责令整改，送达失信认定告知书，听取陈述申辩，提出认定",
-        "order rectification, serve notices, consider statements, propose determinations",
+        "责令整改，送达失信认定告知书，听取陈述申辩，提出认定、更正和撤销",
+        "order rectification, serve notices, consider statements, propose determinations,"
+        " corrections and revocations",
     ),
     DECIDE: (
-        "决定或退回失信认定（不得决定本人提出的）",
-        "decide on determinations or send them back, never one's own proposal",
+        "决定或退回失信认定、更正和撤销（不得决定本人提出的）",
+        "decide on determinations, corrections and revocations or send them back, never one's own"
+        " proposal",
     ),
     ACCEPT: (
         "验收整改（不得验收本人责令的）",

@@ -4,7 +4,7 @@ the public without notice, document and two people."""
 
 from django.db import migrations
 
-from credit_portal.common.db import AppGrant, Guard
+from credit_portal.common.db import AppGrant, Guard, PeopleApart
 
 RECORD = """
 create function integrity_files_record_check() returns trigger language plpgsql as $$
@@ -96,54 +96,20 @@ drop trigger integrity_files_record_kept on integrity_files_record;
 drop function integrity_files_record_kept();
 """
 
-PEOPLE = """
-create function integrity_files_record_people() returns trigger language plpgsql as $$
-declare
-    today date := (new.updated_at at time zone 'Asia/Shanghai')::date;
-    fresh boolean := tg_op = 'INSERT';
-begin
-    -- a pair is compared when one of it signs: what they become later undoes no step
-    if (fresh or (new.decider_id, new.proposer_id) is distinct from
-                 (old.decider_id, old.proposer_id))
-            and accounts_one_side(new.decider_id, new.proposer_id, today,
-                                  coalesce(new.proposed_on, today))
-        or (fresh or (new.revoker_id, new.revoke_proposer_id) is distinct from
-                     (old.revoker_id, old.revoke_proposer_id))
-            and (accounts_one_side(new.revoker_id, new.revoke_proposer_id, today, today)
-                 or accounts_one_side(new.revoker_id, new.proposer_id, today,
-                                      coalesce(new.proposed_on, today))
-                 or accounts_one_side(new.revoker_id, new.decider_id, today,
-                                      coalesce(new.decided_on, today))) then
-        raise exception 'a record is decided and revoked by people of other sides'
-            using errcode = 'check_violation', constraint = 'record_people_apart';
-    end if;
-    if exists (
-        select 1 from accounts_user u
-         where u.organisation_id = new.organisation_id
-           and (u.id = new.orderer_id and fresh
-             or u.id = new.server_id and (fresh or new.server_id is distinct from old.server_id)
-             or u.id = new.hearer_id and (fresh or new.hearer_id is distinct from old.hearer_id)
-             or u.id = new.proposer_id
-                and (fresh or new.proposer_id is distinct from old.proposer_id)
-             or u.id = new.decider_id
-                and (fresh or new.decider_id is distinct from old.decider_id)
-             or u.id = new.revoke_proposer_id
-                and (fresh or new.revoke_proposer_id is distinct from old.revoke_proposer_id)
-             or u.id = new.revoker_id
-                and (fresh or new.revoker_id is distinct from old.revoker_id))) then
-        raise exception 'nobody works on a record about his own body'
-            using errcode = 'check_violation', constraint = 'record_not_own_body';
-    end if;
-    return new;
-end $$;
-create trigger integrity_files_record_people before insert or update on integrity_files_record
-    for each row execute function integrity_files_record_people();
-alter table integrity_files_record enable always trigger integrity_files_record_people;
-"""
-PEOPLE_BACK = """
-drop trigger integrity_files_record_people on integrity_files_record;
-drop function integrity_files_record_people();
-"""
+PEOPLE = PeopleApart(
+    "integrity_files_record",
+    second={
+        "decider_id": [("proposer_id", "new.proposed_on")],
+        "revoker_id": [
+            ("revoke_proposer_id", "today"), ("proposer_id", "new.proposed_on"),
+            ("decider_id", "new.decided_on"),
+        ],
+    },
+    apart=("record_people_apart", "a record is decided and revoked by people of other sides"),
+    own=("new.organisation_id", ["orderer_id", "server_id", "hearer_id", "proposer_id",
+                                 "decider_id", "revoke_proposer_id", "revoker_id"]),
+    outside=("record_not_own_body", "nobody works on a record about his own body"),
+)  # fmt: skip
 
 PARTS = """
 create function integrity_files_own_record(person uuid, record uuid) returns boolean
@@ -385,7 +351,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(RECORD, RECORD_BACK),
         migrations.RunSQL(KEPT, KEPT_BACK),
-        migrations.RunSQL(PEOPLE, PEOPLE_BACK),
+        PEOPLE,
         migrations.RunSQL(PARTS, PARTS_BACK),
         migrations.RunSQL(PUBLISHED, PUBLISHED_BACK),
         migrations.RunSQL(RESPONSIBLE, RESPONSIBLE_BACK),

@@ -5,7 +5,7 @@ record, so that here stands who decided on it before."""
 
 from django.db import migrations
 
-from credit_portal.common.db import AppGrant, Guard
+from credit_portal.common.db import AppGrant, Guard, PeopleApart
 
 REPAIR = """
 create function integrity_files_repair_check() returns trigger language plpgsql as $$
@@ -157,40 +157,21 @@ drop function integrity_files_motion_check();
 drop function integrity_files_decided_before(uuid, uuid, uuid, date);
 """
 
-PEOPLE = """
-create function integrity_files_repair_people() returns trigger language plpgsql as $$
-declare
-    r integrity_files_record;
-    today date := (new.updated_at at time zone 'Asia/Shanghai')::date;
-begin
-    select * into r from integrity_files_record where id = new.record_id;
-    if new.decider_id is not null and new.decider_id is distinct from old.decider_id
-        and (accounts_one_side(new.decider_id, new.proposer_id, today, new.proposed_on)
-             or accounts_one_side(new.decider_id, new.accepter_id, today, new.answered_on)
-             or integrity_files_decided_before(new.decider_id, r.id, new.id, today)) then
-        raise exception 'repair is decided by somebody who did neither half of it nor the record'
-            using errcode = 'check_violation', constraint = 'repair_people_apart';
-    end if;
-    if exists (
-        select 1 from accounts_user u
-         where u.organisation_id = r.organisation_id
-           and (u.id = new.asker_id and new.asker_id is distinct from old.asker_id
-             or u.id = new.accepter_id and new.accepter_id is distinct from old.accepter_id
-             or u.id = new.proposer_id and new.proposer_id is distinct from old.proposer_id
-             or u.id = new.decider_id and new.decider_id is distinct from old.decider_id)) then
-        raise exception 'nobody works on the repair of his own body'
-            using errcode = 'check_violation', constraint = 'repair_not_own_body';
-    end if;
-    return new;
-end $$;
-create trigger integrity_files_repair_people before update on integrity_files_repair
-    for each row execute function integrity_files_repair_people();
-alter table integrity_files_repair enable always trigger integrity_files_repair_people;
-"""
-PEOPLE_BACK = """
-drop trigger integrity_files_repair_people on integrity_files_repair;
-drop function integrity_files_repair_people();
-"""
+PEOPLE = PeopleApart(
+    "integrity_files_repair",
+    second={
+        "decider_id": [("proposer_id", "new.proposed_on"), ("accepter_id", "new.answered_on")],
+    },
+    bar={
+        "decider_id":
+            "integrity_files_decided_before(new.decider_id, new.record_id, new.id, today)",
+    },
+    apart=("repair_people_apart",
+           "repair is decided by somebody who did neither half of it nor the record"),
+    own=("(select organisation_id from integrity_files_record where id = new.record_id)",
+         ["asker_id", "accepter_id", "proposer_id", "decider_id"]),
+    outside=("repair_not_own_body", "nobody works on the repair of his own body"),
+)  # fmt: skip
 
 EFFECTS = """
 create function integrity_files_repair_granted(record uuid) returns boolean
@@ -264,7 +245,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(REPAIR, REPAIR_BACK),
         migrations.RunSQL(BEFORE, BEFORE_BACK),
-        migrations.RunSQL(PEOPLE, PEOPLE_BACK),
+        PEOPLE,
         migrations.RunSQL(EFFECTS, EFFECTS_BACK),
         Guard("integrity_files_repairevent"),
         *[AppGrant(f"integrity_files_{table}", rights) for table, rights in GRANTS.items()],

@@ -17,9 +17,12 @@ from credit_portal.directory import uscc
 from credit_portal.notices import references
 from credit_portal.publishing.models import Decision, Displayed
 from credit_portal.publishing.services import decide, publish_all
+from integrity_files import selectors_records as selectors
 from integrity_files import services
-from integrity_files.models import Record, Repair, ReportLine
+from integrity_files.models import Objection, Record, Repair, ReportLine
 from integrity_files.services import letters, report_batches, report_items
+from integrity_files.services.objection_filing import withdraw_by_desk
+from integrity_files.services.objection_kept import object_to_record
 from integrity_files.services.record_redress import correct_record, revoke_record
 from tests.integrity_files import record_scenes as scene
 from tests.integrity_files import repair_scenes as repairs
@@ -67,6 +70,29 @@ def test_an_application_taken_back_is_no_longer_told(
     for more in ({"facts_zh": "别的事实"}, {"repair": before["repair"]}):
         with pytest.raises(DatabaseError, match="by people"), transaction.atomic():
             decide(document={**before, "repair": None, **more}, **given)
+
+
+def test_objected_to_and_hidden_before_it_was_published(
+    credit_officer: Any, credit_reviewer: Any, officer: Any, bureau: Any, travel: Any
+) -> None:
+    row = scene.decided(credit_officer, credit_reviewer, officer, bureau)
+    assert selectors.shown(row) == "waiting"
+    given: dict[str, Any] = {"record_id": row.pk, "ground": "facts", "words": "已付清。"}
+    found = acts.run(object_to_record, actor=officer, **given).value
+    scene.act(services.hide_record, credit_officer, row, **HIDE)
+    publish_all()
+    assert not Displayed.objects.exists()
+    row = Record.objects.get(pk=row.pk)
+    assert selectors.shown(row) == "hidden"
+    assert Objection.objects.get(pk=found.pk).rec == row.rec != ""
+    travel.move_to("2026-03-03 09:00:00+08:00")
+    services.lapse_hidings()
+    assert document(row)["objection"]["open"] == 1
+    scene.act(services.hide_record, credit_officer, row, **HIDE)
+    acts.run(withdraw_by_desk, actor=officer, objection_id=found.pk)
+    scene.act(services.end_hiding, credit_reviewer, row, why="并无个人信息。")
+    assert "objection" not in document(row)
+    assert {name for name in invariants.broken() if "files" in name} == set()
 
 
 def test_whoever_corrected_it_does_not_decide_its_repair(
