@@ -24,7 +24,10 @@ class ShowForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    paper_title = forms.CharField(label=_("Title of the document"), max_length=200, required=False)
+    paper_title = forms.CharField(
+        label=_("Title of the document"), max_length=200, required=False,
+        help_text=_("The document that is the ground now, not the one on which the record rests."),
+    )  # fmt: skip
     paper_number = forms.CharField(label=_("Document number"), max_length=100, required=False)
     paper_organ = forms.CharField(label=_("Issuing organ"), max_length=200, required=False)
     paper_date = forms.DateField(
