@@ -40,7 +40,7 @@ PAPER = {
 }  # fmt: skip
 ERROR = {"ground": "error", "reason": "正文误写了个人姓名。"}
 DOCUMENT = {"ground": "document", "reason": "原判决已被撤销。"}
-OBJECTION = {"ground": "facts", "words": "款项已于二月底付清。"}
+OBJECTION: dict[str, Any] = {"ground": "facts", "words": "款项已于二月底付清。"}
 
 
 @pytest.fixture(autouse=True)
@@ -157,8 +157,8 @@ def test_what_was_objected_to_in_the_file_is_first_shown_with_its_mark(
 ) -> None:
     row = scene.decided(credit_officer, credit_reviewer, officer, bureau, severity="minor")
     found = objected(officer, row)
-    severe = {"changes": {"severity": "serious"}, "why": "情节严重。"}
-    people = {"proposer": credit_officer, "approver": second_reviewer}
+    severe: dict[str, Any] = {"changes": {"severity": "serious"}, "why": "情节严重。"}
+    people: dict[str, Any] = {"proposer": credit_officer, "approver": second_reviewer}
     correct_record(source_id=str(row.pk), **people, **severe)
     publish_all()
     shown = Displayed.objects.get(kind="breach")
@@ -217,7 +217,7 @@ def test_the_mark_waits_while_it_is_hidden(
     told = Notice.objects.filter(template="record_shown_again").count()
     assert services.lapse_hidings() == 1
     assert Notice.objects.filter(template="record_shown_again").count() == told  # nothing shown
-    assert anew(row).events.last().name == "hiding_over"
+    assert anew(row).events.latest("id").name == "hiding_over"
 
 
 def _mails() -> str:

@@ -69,7 +69,7 @@ def _both(city: Any, body: Any, name: str) -> User:
     RoleGrant.objects.create(user=one, role_id="credit_reviewer", organisation=city,
                              starts_on=factories.START, origin="demo")  # fmt: skip
     found = User.objects.get(pk=one.pk)
-    found.fresh = True  # type: ignore[attr-defined]
+    found.fresh = True
     return found
 
 
@@ -120,7 +120,7 @@ class DueProcess(Life):
     def do(self, name: str, who: User) -> None:
         """One act by name."""
         upload = None if self.row.paper_file_id else scene.paper(10)
-        service, given = {
+        known: dict[str, tuple[Any, dict[str, Any]]] = {
             "notice": (services.serve_notice, {"notice": scene.NOTICE}),
             "state": (services.file_statement, {"text": "已列入预算。"}),
             "hear": (services.consider_statement, {"considered": "不影响付款义务。"}),
@@ -133,7 +133,8 @@ class DueProcess(Life):
             "show": (services.end_hiding, {"why": "裁定已解除。"}),
             "correct": (services.propose_correction, {**ERROR, "changes": {"amount": "5"}}),
             "carry_out": (services.decide_motion, {}),
-        }[name]  # fmt: skip
+        }  # fmt: skip
+        service, given = known[name]
         self.on_record(service, who, **given)
 
     @initialize(steps=st.integers(3, 5))
@@ -227,7 +228,7 @@ class NeverTwice(Life):
         """The next step of the objection, by whoever it is; the body files and appeals."""
         row, one = self.objection, self.people[who]
         said = {"reason": "经核查。"}
-        result = {"result": "rejected", **said}
+        result: dict[str, Any] = {"result": "rejected", **said}
         if corrected:
             changes = {"amount": str(self.count + 1)}
             result = {"result": "corrected", "changes": changes, **said}
