@@ -40,6 +40,9 @@ select r.id from integrity_files_record r
  where accounts_same_person(r.decider_id, r.proposer_id)
     or accounts_same_person(r.revoker_id, r.revoke_proposer_id)
     or accounts_same_person(r.revoker_id, r.decider_id)
+union all
+select m.record_id from integrity_files_recordmotion m
+ where accounts_same_person(m.decider_id, m.proposer_id)
 """
 SHOWN = """
 select s.rec from publishing_displayed s

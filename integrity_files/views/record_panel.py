@@ -99,7 +99,9 @@ def _may_show(user: Any, row: Record) -> bool:
 
 def _may_decide(user: Any, row: Record) -> bool:
     found = selectors.open_motion(row)
-    return found is not None and motions.may_decide(user, row, found)
+    if found is None or row.state != S.DECIDED:
+        return False
+    return motions.may_decide(user, row, found)
 
 
 def _may_return(user: Any, row: Record) -> bool:
