@@ -30,6 +30,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "紧急隐藏未经确认，恢复公示",
         "showed a record again whose hiding nobody confirmed",
     ),
+    "integrity_files.record_hiding_over": (
+        "紧急隐藏结束，公示期已过或已终止",
+        "ended an emergency hiding; no day of display is left",
+    ),
+    "integrity_files.record_court_hiding_ended": (
+        "依法院文书结束隐藏，恢复公示",
+        "showed a record again, the order of the court having ended",
+    ),
+    "integrity_files.record_motion_proposed": (
+        "提出更正、撤销或恢复公示",
+        "proposed to correct, revoke or show a record again",
+    ),
+    "integrity_files.record_motion_decided": (
+        "决定更正、撤销或恢复公示",
+        "decided to correct, revoke or show a record again",
+    ),
+    "integrity_files.record_motion_returned": (
+        "退回更正、撤销或恢复公示的建议",
+        "sent a proposal about a determined record back",
+    ),
     "integrity_files.record_corrected": ("更正失信记录", "corrected a record"),
     "integrity_files.record_revoked": ("撤销失信记录", "revoked a record"),
     "integrity_files.record_repaired": ("信用修复，终止公示", "was repaired, its display ended"),
@@ -59,4 +79,7 @@ STORY: dict[str, tuple[str, str]] = {
     if name.startswith("integrity_files.record_")
 }
 #: Steps that the body does not read in the story: they show what is being weighed.
-OFFICE_ONLY = frozenset({"proposed", "sent_back", "drop_proposed", "responsible_named"})
+OFFICE_ONLY = frozenset({
+    "proposed", "sent_back", "drop_proposed", "responsible_named", "motion_proposed",
+    "motion_decided", "motion_returned",
+})  # fmt: skip

@@ -48,6 +48,7 @@ class Shown(models.TextChoices):
     REPAIRED = "repaired", _("ended by credit repair")
     EXPIRED = "expired", _("display period ended")
     UNCORRECTED = "expired_uncorrected", _("display period ended, not corrected")
+    WITHDRAWN = "withdrawn", _("taken off display")
     REVOKED = "revoked", _("revoked")
 
 
@@ -93,6 +94,7 @@ class FileUse(models.TextChoices):
     REPORT = "report", _("evidence of rectification")
     BASIS = "basis", _("document of determination")
     LENIENCY = "leniency", _("evidence for leniency")
+    REDRESS = "redress", _("document of a correction, revocation or end of a hiding")
 
 
 class StatementState(models.TextChoices):
@@ -132,3 +134,23 @@ class RevokeGround(models.TextChoices):
     OBJECTION = "objection", _("an objection was upheld")
     DOCUMENT = "document", _("the document of determination was revoked or changed")
     ERROR = "error", _("it was made by mistake")
+
+
+class MotionWay(models.TextChoices):
+    """What the office itself may propose of a determined record."""
+
+    CORRECT = "correct", _("to correct the record")
+    REVOKE = "revoke", _("to revoke the record")
+    SHOW = "show", _("to end a hiding by order of a court")
+
+
+class MotionState(models.TextChoices):
+    """What became of a proposal of the office."""
+
+    PROPOSED = "proposed", _("proposed, a second person decides")
+    DECIDED = "decided", _("decided and carried out")
+    RETURNED = "returned", _("sent back")
+
+
+#: Grounds on which the office acts by itself; an objection is decided in its own case.
+MOTION_GROUNDS = (RevokeGround.DOCUMENT, RevokeGround.ERROR)

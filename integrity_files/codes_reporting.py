@@ -63,4 +63,4 @@ class Answer(models.TextChoices):
 #: The platform has it.
 TAKEN = (Answer.ACCEPTED, Answer.KNOWN)
 #: The record is no longer in force: the message takes it away.
-GONE = frozenset({"2", "3", "4"})
+GONE = frozenset({"2", "3", "4", "5"})

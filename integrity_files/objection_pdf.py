@@ -55,7 +55,7 @@ def _asked(row: Objection) -> list[str]:
         text
         % {
             "day": _day(row.filed_on),
-            "ref": row.ref,
+            "ref": row.ref or "—",
             "title": localized(row, "title") or row.ref,
             "body": localized(row.organisation, "name"),
             "ground": row.get_ground_display(),

@@ -10,7 +10,7 @@ from credit_portal.accounts.outside import is_outside
 from credit_portal.accounts.sides import is_one_side
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
-from credit_portal.common.errors import NotAllowed
+from credit_portal.common.errors import Conflict, NotAllowed
 from credit_portal.directory.models import Organisation, Person
 from integrity_files.purposes import CREDIT, DISCIPLINE, PERSONNEL, Purpose
 
@@ -93,6 +93,17 @@ def require_second(actor: Actor, first: Any, on: date) -> None:
         raise NotAllowed(
             "four_eyes", _("You, or somebody you stand in for, did the first half of this.")
         )
+
+
+def require_outside(first: Actor, body: Organisation) -> None:
+    """Raise Conflict ("proposer_moved") when whoever did the first half works by now in the body
+    that the case is about: somebody else proposes it anew."""
+    if not is_outside(first, body):
+        raise Conflict(
+            "proposer_moved",
+            _("Whoever proposed this works for the body itself by now. Send it back, so that"
+              " somebody else proposes it."),
+        )  # fmt: skip
 
 
 def may_second(actor: Actor, first: Any, on: date | None) -> bool:

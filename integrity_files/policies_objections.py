@@ -17,6 +17,7 @@ from credit_portal.common.actors import Actor
 from credit_portal.common.errors import NotAllowed
 from credit_portal.directory.models import Organisation
 from credit_portal.publishing.models import Act, Decision
+from integrity_files import selectors_deciders as people
 from integrity_files.models import Objection
 
 HANDLE = "integrity_files.handle_objections"
@@ -71,16 +72,21 @@ def may(actor: Actor, verb: str, row: Any) -> bool:
 
 def decided_before(actor: Actor, row: Objection) -> bool:
     """Whether his side decided on the record before: its publication, its outcome, another
-    objection. Marks do not count: they decide nothing."""
+    objection, a correction or repair of a breach record. Marks do not count: they decide nothing.
+    """
     side = accounts_behind(actor)
     texts = [str(one) for one in side]
     if not side:
         return False
-    decisions = Decision.objects.filter(rec=row.rec, automatic=False).exclude(act=Act.ANNOTATE)
+    about = {"source_type": row.source_type, "source_id": row.source_id}
+    decisions = Decision.objects.filter(automatic=False, **about).exclude(act=Act.ANNOTATE)
     if decisions.filter(Q(proposer_id__in=texts) | Q(approver_id__in=texts)).exists():
         return True
-    others = Objection.objects.filter(rec=row.rec).exclude(pk=row.pk)
-    return others.filter(Q(decider__in=side) | Q(appeal_decider__in=side)).exists()
+    others = Objection.objects.filter(**about).exclude(pk=row.pk)
+    if others.filter(Q(decider__in=side) | Q(appeal_decider__in=side)).exists():
+        return True
+    record = people.of_source(**about)
+    return record is not None and people.decided_before(actor, record, but=row.pk)
 
 
 def took_part(actor: Actor, row: Objection) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from credit_portal.common.actors import Actor
 from credit_portal.directory.models import Organisation
 from integrity_files import policies
+from integrity_files.policies_objections import OBJECT
 
 HANDLE = "integrity_files.handle_records"
 DECIDE = "integrity_files.decide_records"
@@ -22,14 +23,18 @@ VERBS = {
 }
 FRESH = {DECIDE}
 OFFICE = (HANDLE, DECIDE)
+OF_BODY = (ANSWER, OBJECT)
+"""What a body does about records of its own; to object is a verb of objections."""
 WORDS: dict[str, tuple[str, str]] = {
     HANDLE: (
-        "责令整改，送达失信认定告知书，听取陈述申辩，提出认定",
-        "order rectification, serve notices, consider statements, propose determinations",
+        "责令整改，送达失信认定告知书，听取陈述申辩，提出认定、更正和撤销",
+        "order rectification, serve notices, consider statements, propose determinations,"
+        " corrections and revocations",
     ),
     DECIDE: (
-        "决定或退回失信认定（不得决定本人提出的）",
-        "decide on determinations or send them back, never one's own proposal",
+        "决定或退回失信认定、更正和撤销（不得决定本人提出的）",
+        "decide on determinations, corrections and revocations or send them back, never one's own"
+        " proposal",
     ),
     ACCEPT: (
         "验收整改（不得验收本人责令的）",
@@ -49,7 +54,7 @@ WORDS: dict[str, tuple[str, str]] = {
 def require(actor: Actor, verb: str, body: Organisation) -> None:
     """Raise NotAllowed unless he holds the verb over the body; of the credit office he also
     stands outside of it."""
-    if verb == ANSWER:
+    if verb in OF_BODY:
         policies.require_verb(actor, verb, body)
     else:
         policies.require(actor, verb, body)
@@ -57,7 +62,7 @@ def require(actor: Actor, verb: str, body: Organisation) -> None:
 
 def may(actor: Actor, verb: str, body: Organisation) -> bool:
     """Whether `require` would let him."""
-    if verb == ANSWER:
+    if verb in OF_BODY:
         return actor.may(verb, body)
     return policies.may(actor, verb, body)
 

@@ -6,9 +6,11 @@ from credit_portal.accounts.policies import register_verbs
 from credit_portal.accounts.verb_words import describe
 from credit_portal.audit import verbs
 from credit_portal.common.invariants import register as invariant
+from credit_portal.notices import references
 from credit_portal.workflow.registry import register_work
 from integrity_files import audit_verbs_letters as audit_verbs
 from integrity_files import policies_letters as policies
+from integrity_files import selectors_letters as selectors
 from integrity_files import work_letters as work
 
 GAP = """
@@ -29,6 +31,7 @@ def register() -> None:
     register_verbs(policies.VERBS, fresh=policies.FRESH)
     describe(policies.WORDS)
     verbs.register(audit_verbs.SENTENCES)
+    references.register_target("integrity_files.letter", selectors.visible_ids)
     register_work(work.items)
     invariant("integrity_files.letter_gap", "Numbers of letters have no gap.", GAP)
     invariant("integrity_files.letter_alone", "Two people issued each letter.", ALONE)

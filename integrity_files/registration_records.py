@@ -16,6 +16,7 @@ from credit_portal.workflow.registry import register_deadline_kind, register_wor
 from integrity_files import audit_verbs_records as audit_verbs
 from integrity_files import policies_records as policies
 from integrity_files import selectors_records as selectors
+from integrity_files import work_record_motions as work_motions
 from integrity_files import work_records as work
 from integrity_files.disclosures_records import summarise
 from integrity_files.services import record_clocks as clocks
@@ -39,6 +40,9 @@ select r.id from integrity_files_record r
  where accounts_same_person(r.decider_id, r.proposer_id)
     or accounts_same_person(r.revoker_id, r.revoke_proposer_id)
     or accounts_same_person(r.revoker_id, r.decider_id)
+union all
+select m.record_id from integrity_files_recordmotion m
+ where accounts_same_person(m.decider_id, m.proposer_id)
 """
 SHOWN = """
 select s.rec from publishing_displayed s
@@ -75,6 +79,7 @@ def register() -> None:
     redress.register()
     references.register_target("integrity_files.record", selectors.visible_ids)
     register_work(work.items)
+    register_work(work_motions.items)
     _deadlines()
     invariant("integrity_files.record_clock", "What is owed has its clock.", CLOCK)
     invariant("integrity_files.record_alone", "Two people decided each record.", ALONE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -35,6 +36,12 @@ def _of_organ(user: Any) -> Q:
     if own is None or not any(user.organisation_paths(verb) for verb in policies.OFFICE):
         return Q(pk__in=[])
     return Q(organ=own.pk)
+
+
+def visible_ids(user: Any, ids: Iterable[str]) -> set[str]:
+    """Of these letters those that the user may see, for notices about them."""
+    rows = visible_to(user).filter(pk__in=list(ids)).order_by()
+    return {str(key) for key in rows.values_list("pk", flat=True)}
 
 
 def letter(user: Any, letter_id: UUID | str) -> Letter:

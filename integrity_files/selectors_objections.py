@@ -188,13 +188,15 @@ def waiting(user: Any, verb: str, *states: str) -> QuerySet[Objection]:
 
 def earlier_decisions(row: Objection) -> QuerySet[Objection]:
     """Decided objections to the same record on the same ground, the newest first."""
-    rows = Objection.objects.filter(rec=row.rec, ground=row.ground, state__in=codes.SETTLED)
+    about = {"source_type": row.source_type, "source_id": row.source_id, "ground": row.ground}
+    rows = Objection.objects.filter(state__in=codes.SETTLED, **about)
     return rows.exclude(pk=row.pk).order_by("-decided_on", "id")
 
 
 def is_open_at_desk(found: Target, ground: str) -> bool:
     """Whether the body's desk has an open objection to the record on the ground already."""
-    rows = Objection.objects.filter(rec=found.rec, ground=ground, objector=codes.Objector.BODY)
+    about = {"source_type": found.source_type, "source_id": found.source_id, "ground": ground}
+    rows = Objection.objects.filter(objector=codes.Objector.BODY, **about)
     return rows.filter(state__in=codes.OPEN).exists()
 
 

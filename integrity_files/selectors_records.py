@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.outside import GOVERNMENT_KINDS
@@ -16,12 +17,13 @@ from credit_portal.accounts.scope import within, within_any
 from credit_portal.common import clock
 from credit_portal.common.db import lock
 from credit_portal.common.errors import NotFound
+from credit_portal.publishing.documents import Document
 from credit_portal.publishing.marks import mark_of
 from credit_portal.publishing.models import Decision
 from credit_portal.publishing.models.decision import REMOVING
 from integrity_files import policies_records as policies
-from integrity_files.codes_records import HidingState, RecordState, Shown
-from integrity_files.models import Lead, Record, RecordHiding
+from integrity_files.codes_records import HidingState, MotionState, RecordState, Shown
+from integrity_files.models import Lead, Record, RecordHiding, RecordMotion
 from integrity_files.selectors_leads import paths_above
 
 PRECEDENTS = 8
@@ -59,7 +61,8 @@ def record(user: Any, record_id: UUID | str) -> Record:
         "statement__writer", "lead__paper_file",
     )  # fmt: skip
     parts = ("events", "files__file", "files__adder", "reports__filer", "reports__accepter",
-             "leniencies", "hidings", "corrections")  # fmt: skip
+             "leniencies", "hidings", "corrections", "motions__proposer",
+             "motions__decider")  # fmt: skip
     found = rows.prefetch_related(*parts).filter(pk=record_id).first()
     if found is None:
         raise NotFound("not_found", _("There is no such entry, or it is not yours to see."))
@@ -67,8 +70,13 @@ def record(user: Any, record_id: UUID | str) -> Record:
 
 
 def filtered(user: Any, asked: dict[str, str]) -> QuerySet[Record]:
-    """Visible records narrowed by state, category, domain, severity and words of a name."""
-    rows = visible_to(user)
+    """Visible records narrowed by state, category, domain, severity and words of a name, with what
+    was decided last on their display (`last_act`)."""
+    decided = Decision.objects.filter(
+        source_type=Record._meta.label_lower, source_id=Cast(OuterRef("pk"), CharField())
+    )
+    last = decided.order_by("-number").values("act")[:1]
+    rows = visible_to(user).annotate(last_act=Subquery(last))
     for name, lookup in (("state", "state"), ("category", "lead__category"),
                          ("domain", "domain"), ("severity", "severity")):  # fmt: skip
         if asked.get(name):
@@ -135,10 +143,20 @@ def shown(row: Record) -> str:
 
 
 def _standing(row: Record) -> str:
-    """Within its days of display."""
+    """Within its days of display: what was decided last, once it is published."""
     if hiding(row) is not None:
         return Shown.HIDDEN
+    if _last_act(row) in REMOVING:
+        return Shown.WITHDRAWN
     return Shown.SHOWN if row.ref else Shown.WAITING
+
+
+def _last_act(row: Record) -> str | None:
+    """What was decided last on its display; lists fetch it along (`filtered`)."""
+    if hasattr(row, "last_act"):
+        return str(row.last_act)
+    last = last_decision(row)
+    return last.act if last is not None else None
 
 
 def locked(source_id: str) -> Record:
@@ -151,7 +169,17 @@ def of_lead(lead: Lead) -> Record | None:
     return Record.objects.filter(lead=lead).first()
 
 
+def mark(row: Record) -> Document | None:
+    """The mark of objections that a record bears now; None for none."""
+    return mark_of(row._meta.label_lower, str(row.pk))
+
+
 def objected_on(row: Record) -> date | None:
     """Since when a record is under objection; None when it is not."""
-    mark = mark_of(row._meta.label_lower, str(row.pk))
-    return date.fromisoformat(mark["since"]) if mark else None
+    found = mark(row)
+    return date.fromisoformat(found["since"]) if found else None
+
+
+def open_motion(row: Record) -> RecordMotion | None:
+    """What the office proposed on a determined record and nobody decided yet."""
+    return next((one for one in row.motions.all() if one.state == MotionState.PROPOSED), None)

@@ -19,7 +19,7 @@ from credit_portal.workflow.models import Deadline
 from integrity_files import policies_reporting as policies
 from integrity_files.codes_objections import MARKED
 from integrity_files.codes_records import RecordState
-from integrity_files.codes_reporting import TAKEN, Answer, ItemState, ReportState
+from integrity_files.codes_reporting import TAKEN, Answer, ItemState, ReportAct, ReportState
 from integrity_files.models import Objection, Record, ReportBatch, ReportItem, ReportLine
 
 BODY = "record__organisation"
@@ -67,6 +67,13 @@ def rectify_by(row: Record) -> Any:
 def is_known(record_id: UUID) -> bool:
     """Whether the platform has some version of the record."""
     return ReportLine.objects.filter(item__record=record_id, answer__in=TAKEN).exists()
+
+
+def is_withdrawn(record_id: UUID) -> bool:
+    """Whether what the platform took last of the record is its withdrawal."""
+    taken = ReportLine.objects.filter(item__record=record_id, answer__in=TAKEN)
+    last = taken.order_by("-batch__serial").values_list("act", flat=True).first()
+    return last == ReportAct.WITHDRAW
 
 
 def items(user: Any) -> QuerySet[ReportItem]:

@@ -121,3 +121,77 @@ class AppGrant(_Sql):
         return (
             f"revoke all on {self.table} from {role};grant {self.rights} on {self.table} to {role};"
         )
+
+
+#: Constraint and message of a refusal.
+Refusal = tuple[str, str]
+
+
+class PeopleApart(_Sql):
+    """Whoever signs a row for the second half is of another side than those who signed before him,
+    and nobody signs about his own body (design.md 2.6). Each name is compared when it is written:
+    what people become later undoes no step.
+
+    `second`: by column of who signs, those he is not one side with, as (their column, SQL of the
+    day on which they acted). `also`: by such a column, SQL in which he signs too though the column
+    stays (`was` is the row before). `bar`: by such a column, SQL of a further refusal. `own`: SQL
+    of the body that the row is about, and the columns of who stands outside of it.
+    """
+
+    def __init__(
+        self, table: str, *, second: dict[str, list[tuple[str, str]]], apart: Refusal,
+        also: dict[str, str] | None = None, bar: dict[str, str] | None = None,
+        own: tuple[str, list[str]] | None = None, outside: Refusal = ("", ""),
+    ) -> None:  # fmt: skip
+        self.table, self.second, self.also, self.bar = table, second, also or {}, bar or {}
+        self.body, self.insiders = own or ("null::uuid", [])
+        self.apart, self.outside = apart, outside
+
+    def forwards(self) -> str:
+        """The function and its trigger for each row, enabled ALWAYS."""
+        name = f"{self.table}_people"
+        return f"""
+            create function {name}() returns trigger language plpgsql as $$
+            declare
+                was {self.table};
+                today date := (new.updated_at at time zone 'Asia/Shanghai')::date;
+                body uuid := {self.body};
+            begin
+                if tg_op = 'UPDATE' then was := old; end if;
+                {self._refuse(" or ".join(map(self._signs, self.second)), self.apart)}
+                {self._refuse(self._inside(), self.outside) if self.insiders else ""}
+                return new;
+            end $$;
+            create trigger {name} before insert or update on {self.table}
+                for each row execute function {name}();
+            alter table {self.table} enable always trigger {name};
+            """
+
+    def _signs(self, column: str) -> str:
+        also = f" or {self.also[column]}" if column in self.also else ""
+        sides = [
+            f"accounts_one_side(new.{column}, new.{first}, today, coalesce({day}, today))"
+            for first, day in self.second[column]
+        ]
+        bars = " or ".join([*sides, *([self.bar[column]] if column in self.bar else [])])
+        return f"(new.{column} is distinct from was.{column}{also}) and ({bars})"
+
+    def _inside(self) -> str:
+        new = " or ".join(
+            f"u.id = new.{name} and new.{name} is distinct from was.{name}"
+            for name in self.insiders
+        )
+        return f"exists (select 1 from accounts_user u where u.organisation_id = body and ({new}))"  # noqa: S608 - columns named by migrations
+
+    @staticmethod
+    def _refuse(condition: str, refusal: Refusal) -> str:
+        constraint, message = refusal
+        return f"""if {condition} then
+                    raise exception '{message}'
+                        using errcode = 'check_violation', constraint = '{constraint}';
+                end if;"""
+
+    def backwards(self) -> str:
+        """Drop both."""
+        name = f"{self.table}_people"
+        return f"drop trigger {name} on {self.table}; drop function {name}();"

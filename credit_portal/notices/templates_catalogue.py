@@ -152,6 +152,7 @@ TEMPLATES: dict[str, Template] = {
     "record_statement_filed": _of(Group.APPROVALS, "title", "organisation"),
     "record_report_filed": _of(Group.APPROVALS, "title", "organisation"),
     "record_proposed": _of(Group.APPROVALS, "title", "organisation"),
+    "record_motion": _of(Group.APPROVALS, "title", "organisation"),
     "record_sent_back": _of(Group.RESULTS, "title", "organisation"),
     # to the credit office: what the lead of a record rested on no longer holds
     "record_ground_gone": _of(Group.APPROVALS, "title", "organisation"),

@@ -50,13 +50,15 @@ class Case:
 class Remedy:
     """One way: `hint` tells the office what it will do, `apply` does it in the transaction of the
     decision; it raises DomainError where that cannot be done now. `fields` are what a correction
-    may change, `values(source_id)` what stands there now; none where it changes no text."""
+    may change, `values(source_id)` what stands there now; none where it changes no text.
+    `bar(source_id)` says in a sentence why it is not open for this record now; None where it is."""
 
     label: Any
     hint: Any
     apply: Callable[[Case], None]
     fields: tuple[Correctable, ...] = ()
     values: Callable[[str], dict[str, Any]] | None = None
+    bar: Callable[[str], Any] = lambda source_id: None
 
 
 _remedies: dict[tuple[str, Way], Remedy] = {}

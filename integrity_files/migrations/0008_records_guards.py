@@ -4,7 +4,7 @@ the public without notice, document and two people."""
 
 from django.db import migrations
 
-from credit_portal.common.db import AppGrant, Guard
+from credit_portal.common.db import AppGrant, Guard, PeopleApart
 
 RECORD = """
 create function integrity_files_record_check() returns trigger language plpgsql as $$
@@ -96,54 +96,20 @@ drop trigger integrity_files_record_kept on integrity_files_record;
 drop function integrity_files_record_kept();
 """
 
-PEOPLE = """
-create function integrity_files_record_people() returns trigger language plpgsql as $$
-declare
-    today date := (new.updated_at at time zone 'Asia/Shanghai')::date;
-    fresh boolean := tg_op = 'INSERT';
-begin
-    -- a pair is compared when one of it signs: what they become later undoes no step
-    if (fresh or (new.decider_id, new.proposer_id) is distinct from
-                 (old.decider_id, old.proposer_id))
-            and accounts_one_side(new.decider_id, new.proposer_id, today,
-                                  coalesce(new.proposed_on, today))
-        or (fresh or (new.revoker_id, new.revoke_proposer_id) is distinct from
-                     (old.revoker_id, old.revoke_proposer_id))
-            and (accounts_one_side(new.revoker_id, new.revoke_proposer_id, today, today)
-                 or accounts_one_side(new.revoker_id, new.proposer_id, today,
-                                      coalesce(new.proposed_on, today))
-                 or accounts_one_side(new.revoker_id, new.decider_id, today,
-                                      coalesce(new.decided_on, today))) then
-        raise exception 'a record is decided and revoked by people of other sides'
-            using errcode = 'check_violation', constraint = 'record_people_apart';
-    end if;
-    if exists (
-        select 1 from accounts_user u
-         where u.organisation_id = new.organisation_id
-           and (u.id = new.orderer_id and fresh
-             or u.id = new.server_id and (fresh or new.server_id is distinct from old.server_id)
-             or u.id = new.hearer_id and (fresh or new.hearer_id is distinct from old.hearer_id)
-             or u.id = new.proposer_id
-                and (fresh or new.proposer_id is distinct from old.proposer_id)
-             or u.id = new.decider_id
-                and (fresh or new.decider_id is distinct from old.decider_id)
-             or u.id = new.revoke_proposer_id
-                and (fresh or new.revoke_proposer_id is distinct from old.revoke_proposer_id)
-             or u.id = new.revoker_id
-                and (fresh or new.revoker_id is distinct from old.revoker_id))) then
-        raise exception 'nobody works on a record about his own body'
-            using errcode = 'check_violation', constraint = 'record_not_own_body';
-    end if;
-    return new;
-end $$;
-create trigger integrity_files_record_people before insert or update on integrity_files_record
-    for each row execute function integrity_files_record_people();
-alter table integrity_files_record enable always trigger integrity_files_record_people;
-"""
-PEOPLE_BACK = """
-drop trigger integrity_files_record_people on integrity_files_record;
-drop function integrity_files_record_people();
-"""
+PEOPLE = PeopleApart(
+    "integrity_files_record",
+    second={
+        "decider_id": [("proposer_id", "new.proposed_on")],
+        "revoker_id": [
+            ("revoke_proposer_id", "today"), ("proposer_id", "new.proposed_on"),
+            ("decider_id", "new.decided_on"),
+        ],
+    },
+    apart=("record_people_apart", "a record is decided and revoked by people of other sides"),
+    own=("new.organisation_id", ["orderer_id", "server_id", "hearer_id", "proposer_id",
+                                 "decider_id", "revoke_proposer_id", "revoker_id"]),
+    outside=("record_not_own_body", "nobody works on a record about his own body"),
+)  # fmt: skip
 
 PARTS = """
 create function integrity_files_own_record(person uuid, record uuid) returns boolean
@@ -213,12 +179,18 @@ begin
                 using errcode = 'check_violation', constraint = 'record_hiding_stays';
         end if;
     end if;
-    if new.second_id is not null
-            and accounts_one_side(new.second_id, new.hider_id,
-                (new.ended_at at time zone 'Asia/Shanghai')::date,
-                (new.hidden_at at time zone 'Asia/Shanghai')::date)
-        or (tg_op = 'INSERT' or new.second_id is distinct from old.second_id)
-            and integrity_files_own_record(new.second_id, new.record_id)
+    if tg_op = 'UPDATE' and old.state = 'confirmed' and old.reason = 'court' and not exists (
+            select 1 from integrity_files_recordmotion m where m.record_id = new.record_id
+               and (m.way, m.state) = ('show', 'decided')
+               and m.proposed_on >= (old.ended_at at time zone 'Asia/Shanghai')::date) then
+        raise exception 'what a court ordered to be hidden is shown again by two people on a document'
+            using errcode = 'check_violation', constraint = 'record_hiding_court';
+    end if;
+    if (tg_op = 'INSERT' or new.second_id is distinct from old.second_id)
+            and (accounts_one_side(new.second_id, new.hider_id,
+                    (new.ended_at at time zone 'Asia/Shanghai')::date,
+                    (new.hidden_at at time zone 'Asia/Shanghai')::date)
+                 or integrity_files_own_record(new.second_id, new.record_id))
         or tg_op = 'INSERT' and integrity_files_own_record(new.hider_id, new.record_id) then
         raise exception 'a hiding is confirmed by a second person, nobody hides about his own body'
             using errcode = 'check_violation', constraint = 'record_hiding_apart';
@@ -268,6 +240,27 @@ drop function integrity_files_own_record(uuid, uuid);
 """
 
 PUBLISHED = """
+-- The table of applications is made later: this looks at it when it runs.
+create function integrity_files_repair_taken_back(record uuid, publication text, document jsonb)
+    returns boolean language plpgsql stable as $$
+declare
+    last jsonb := (
+        select coalesce(d.document, o.document)::jsonb from publishing_decision d
+          left join publishing_disclosure v on v.decision_id = d.id
+          left join publishing_opening o on o.disclosure_id = v.id
+         where d.rec = publication order by d.number desc limit 1);
+begin
+    -- what it told stands withdrawn, what it tells now (an earlier one, or none) was decided
+    return document - 'repair' = last - 'repair' and last -> 'repair' ->> 'filed_on' is not null
+        and exists (select 1 from integrity_files_repair p where p.record_id = record
+            and p.state = 'withdrawn' and p.accepter_id is not null
+            and p.filed_on::text = last -> 'repair' ->> 'filed_on')
+        and (document -> 'repair' = 'null'
+            or exists (select 1 from integrity_files_repair p where p.record_id = record
+                and (p.state, p.filed_on::text, p.decided_on::text) = ('decided',
+                    document -> 'repair' ->> 'filed_on', document -> 'repair' ->> 'decided_on')));
+end $$;
+
 create function integrity_files_breach_published() returns trigger language plpgsql as $$
 declare
     r integrity_files_record;
@@ -284,10 +277,13 @@ begin
         raise exception 'no record is shown without notice, document and the decision of two people'
             using errcode = 'check_violation', constraint = 'breach_due_process';
     end if;
-    -- Nobody need decide that the mark of an objection comes or, on the basis N01, goes.
+    -- Nobody need decide that the mark of an objection comes or, on the basis N01, goes, nor that
+    -- an application for repair that was withdrawn is no longer told.
     if new.automatic and new.act <> 'annotate' and not (
         new.act = 'publish' and new.basis_id = 'N01' and exists (
             select 1 from publishing_decision d where d.rec = new.rec and d.act = 'annotate')
+        ) and not (new.act = 'publish' and new.basis_id = 'S01'
+            and integrity_files_repair_taken_back(r.id, new.rec, new.document::jsonb)
         ) and not exists (
         select 1 from integrity_files_recordhiding h
          where h.record_id = r.id and h.state = 'lapsed' and new.act = 'restore') then
@@ -304,6 +300,7 @@ alter table publishing_decision enable always trigger integrity_files_breach_pub
 PUBLISHED_BACK = """
 drop trigger integrity_files_breach_published on publishing_decision;
 drop function integrity_files_breach_published();
+drop function integrity_files_repair_taken_back(uuid, text, jsonb);
 """
 
 # Who is responsible is read under a purpose that names a case, as the files of persons are.
@@ -337,6 +334,7 @@ GRANTS = {
     "recordresponsible": "SELECT, INSERT, DELETE",
     "recordhiding": "SELECT, INSERT, UPDATE",
     "recordcorrection": "SELECT, INSERT",
+    "recordmotion": "SELECT, INSERT, UPDATE",
 }
 
 
@@ -353,7 +351,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(RECORD, RECORD_BACK),
         migrations.RunSQL(KEPT, KEPT_BACK),
-        migrations.RunSQL(PEOPLE, PEOPLE_BACK),
+        PEOPLE,
         migrations.RunSQL(PARTS, PARTS_BACK),
         migrations.RunSQL(PUBLISHED, PUBLISHED_BACK),
         migrations.RunSQL(RESPONSIBLE, RESPONSIBLE_BACK),

@@ -17,7 +17,9 @@ begin
         (new.ref, new.rec, new.kind, new.source_type, new.source_id, new.organisation_id,
          new.objector, new.ground, new.filed_on, new.filer_id, new.receipt_digest)
         is distinct from
-        (old.ref, old.rec, old.kind, old.source_type, old.source_id, old.organisation_id,
+        -- of a record that was not public yet the references come with its first publication
+        (case when old.ref = '' then new.ref else old.ref end,
+         case when old.ref = '' then new.rec else old.rec end, old.kind, old.source_type, old.source_id, old.organisation_id,
          old.objector, old.ground, old.filed_on, old.filer_id, old.receipt_digest) then
         raise exception 'what was objected to stays as it was filed'
             using errcode = 'check_violation', constraint = 'objection_as_filed';
@@ -64,11 +66,13 @@ begin
         if exists (
             select 1 from publishing_decision d
               join accounts_user u on u.id::text in (d.proposer_id, d.approver_id)
-             where d.rec = new.rec and not d.automatic and d.act <> 'annotate'
+             where (d.source_type, d.source_id) = (new.source_type, new.source_id)
+               and not d.automatic and d.act <> 'annotate'
                and accounts_same_person(u.id, judge))
             or exists (
             select 1 from integrity_files_objection o
-             where o.rec = new.rec and o.id <> new.id
+             where (o.source_type, o.source_id) = (new.source_type, new.source_id)
+               and o.id <> new.id
                and (accounts_same_person(o.decider_id, judge)
                     or accounts_same_person(o.appeal_decider_id, judge))) then
             raise exception 'nobody decides twice on one record'

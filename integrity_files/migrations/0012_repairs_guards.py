@@ -1,10 +1,11 @@
 """Guards and grants of credit repair: the order of the steps, papers asked for once, what was filed
 and decided stays, two people of two sides who did not decide the record, and a display that ends by
-repair only where repair was granted."""
+repair only where repair was granted. With repairs everything is there that people decide on one
+record, so that here stands who decided on it before."""
 
 from django.db import migrations
 
-from credit_portal.common.db import AppGrant, Guard
+from credit_portal.common.db import AppGrant, Guard, PeopleApart
 
 REPAIR = """
 create function integrity_files_repair_check() returns trigger language plpgsql as $$
@@ -65,41 +66,112 @@ drop trigger integrity_files_repair_check on integrity_files_repair;
 drop function integrity_files_repair_check();
 """
 
-PEOPLE = """
-create function integrity_files_repair_people() returns trigger language plpgsql as $$
+BEFORE = """
+create function integrity_files_decided_before(person uuid, record uuid, but uuid, day date)
+    returns boolean language sql stable as $$
+    select exists (
+        select 1 from (
+            select proposer_id, proposed_on from integrity_files_record where id = record
+            union all
+            select decider_id, decided_on from integrity_files_record where id = record
+            union all
+            select decider_id, "on" from integrity_files_recordcorrection where record_id = record
+            union all
+            select decider_id, ended_on from integrity_files_recordmotion
+             where record_id = record and state = 'decided' and id <> but
+            union all
+            select decider_id, decided_on from integrity_files_repair
+             where record_id = record and id <> but
+            union all
+            select p.decider, p.decided from integrity_files_objection o cross join lateral (
+                values (o.decider_id, o.decided_on), (o.appeal_decider_id, o.ended_on)
+                ) p(decider, decided)
+             where o.source_type = 'integrity_files.record' and o.source_id = record::text
+               and o.id <> but
+        ) before(who, on_day)
+         where accounts_one_side(person, who, day, coalesce(on_day, day)))
+$$;
+
+create function integrity_files_motion_check() returns trigger language plpgsql as $$
 declare
     r integrity_files_record;
-    today date := (new.updated_at at time zone 'Asia/Shanghai')::date;
 begin
     select * into r from integrity_files_record where id = new.record_id;
-    if new.decider_id is not null and new.decider_id is distinct from old.decider_id
-        and (accounts_one_side(new.decider_id, new.proposer_id, today, new.proposed_on)
-             or accounts_one_side(new.decider_id, new.accepter_id, today, new.answered_on)
-             or accounts_one_side(new.decider_id, r.proposer_id, today, r.proposed_on)
-             or accounts_one_side(new.decider_id, r.decider_id, today, r.decided_on)) then
-        raise exception 'repair is decided by somebody who did neither half of it nor the record'
-            using errcode = 'check_violation', constraint = 'repair_people_apart';
+    if tg_op = 'INSERT' then
+        if new.state <> 'proposed' or r.state <> 'decided' then
+            raise exception 'the office proposes something of a determined record'
+                using errcode = 'check_violation', constraint = 'record_motion_begins';
+        end if;
+        if integrity_files_own_record(new.proposer_id, r.id) then
+            raise exception 'nobody works on a record about his own body'
+                using errcode = 'check_violation', constraint = 'record_motion_apart';
+        end if;
+        return new;
     end if;
-    if exists (
-        select 1 from accounts_user u
-         where u.organisation_id = r.organisation_id
-           and (u.id = new.asker_id and new.asker_id is distinct from old.asker_id
-             or u.id = new.accepter_id and new.accepter_id is distinct from old.accepter_id
-             or u.id = new.proposer_id and new.proposer_id is distinct from old.proposer_id
-             or u.id = new.decider_id and new.decider_id is distinct from old.decider_id)) then
-        raise exception 'nobody works on the repair of his own body'
-            using errcode = 'check_violation', constraint = 'repair_not_own_body';
+    if old.state <> 'proposed' or
+        (new.record_id, new.way, new.ground, new.changes, new.why_zh, new.paper_title,
+         new.paper_number, new.paper_organ, new.paper_date, new.paper_file_id, new.proposer_id,
+         new.proposed_on) is distinct from
+        (old.record_id, old.way, old.ground, old.changes, old.why_zh, old.paper_title,
+         old.paper_number, old.paper_organ, old.paper_date, old.paper_file_id, old.proposer_id,
+         old.proposed_on) then
+        raise exception 'a proposal stays as it was made and answered'
+            using errcode = 'check_violation', constraint = 'record_motion_stays';
+    end if;
+    if integrity_files_own_record(new.decider_id, r.id) or new.state = 'decided' and (
+            accounts_one_side(new.decider_id, new.proposer_id, new.ended_on, new.proposed_on)
+            or integrity_files_decided_before(new.decider_id, r.id, new.id, new.ended_on)) then
+        raise exception 'what the office proposes is decided by somebody who decided nothing on the record'
+            using errcode = 'check_violation', constraint = 'record_motion_apart';
     end if;
     return new;
 end $$;
-create trigger integrity_files_repair_people before update on integrity_files_repair
-    for each row execute function integrity_files_repair_people();
-alter table integrity_files_repair enable always trigger integrity_files_repair_people;
+create trigger integrity_files_motion_check before insert or update on integrity_files_recordmotion
+    for each row execute function integrity_files_motion_check();
+alter table integrity_files_recordmotion enable always trigger integrity_files_motion_check;
+
+create function integrity_files_objection_once() returns trigger language plpgsql as $$
+declare
+    today date := (new.updated_at at time zone 'Asia/Shanghai')::date;
+begin
+    if new.decider_id is distinct from old.decider_id
+            and integrity_files_decided_before(new.decider_id, new.source_id::uuid, new.id, today)
+        or new.appeal_decider_id is distinct from old.appeal_decider_id
+            and integrity_files_decided_before(
+                new.appeal_decider_id, new.source_id::uuid, new.id, today) then
+        raise exception 'nobody decides twice on one record'
+            using errcode = 'check_violation', constraint = 'objection_decides_once';
+    end if;
+    return new;
+end $$;
+create trigger integrity_files_objection_once before update on integrity_files_objection
+    for each row when (new.source_type = 'integrity_files.record')
+    execute function integrity_files_objection_once();
+alter table integrity_files_objection enable always trigger integrity_files_objection_once;
 """
-PEOPLE_BACK = """
-drop trigger integrity_files_repair_people on integrity_files_repair;
-drop function integrity_files_repair_people();
+BEFORE_BACK = """
+drop trigger integrity_files_objection_once on integrity_files_objection;
+drop function integrity_files_objection_once();
+drop trigger integrity_files_motion_check on integrity_files_recordmotion;
+drop function integrity_files_motion_check();
+drop function integrity_files_decided_before(uuid, uuid, uuid, date);
 """
+
+PEOPLE = PeopleApart(
+    "integrity_files_repair",
+    second={
+        "decider_id": [("proposer_id", "new.proposed_on"), ("accepter_id", "new.answered_on")],
+    },
+    bar={
+        "decider_id":
+            "integrity_files_decided_before(new.decider_id, new.record_id, new.id, today)",
+    },
+    apart=("repair_people_apart",
+           "repair is decided by somebody who did neither half of it nor the record"),
+    own=("(select organisation_id from integrity_files_record where id = new.record_id)",
+         ["asker_id", "accepter_id", "proposer_id", "decider_id"]),
+    outside=("repair_not_own_body", "nobody works on the repair of his own body"),
+)  # fmt: skip
 
 EFFECTS = """
 create function integrity_files_repair_granted(record uuid) returns boolean
@@ -172,7 +244,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(REPAIR, REPAIR_BACK),
-        migrations.RunSQL(PEOPLE, PEOPLE_BACK),
+        migrations.RunSQL(BEFORE, BEFORE_BACK),
+        PEOPLE,
         migrations.RunSQL(EFFECTS, EFFECTS_BACK),
         Guard("integrity_files_repairevent"),
         *[AppGrant(f"integrity_files_{table}", rights) for table, rights in GRANTS.items()],

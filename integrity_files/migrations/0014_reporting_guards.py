@@ -3,7 +3,7 @@ is answered twice or deleted, no side prepares a batch and releases it."""
 
 from django.db import migrations
 
-from credit_portal.common.db import AppGrant, Guard
+from credit_portal.common.db import AppGrant, Guard, PeopleApart
 
 ITEM = """
 create function integrity_files_report_item_check() returns trigger language plpgsql as $$
@@ -83,12 +83,6 @@ begin
         raise exception 'a batch stays as it was made'
             using errcode = 'check_violation', constraint = 'report_batch_kept';
     end if;
-    if (tg_op = 'INSERT' or new.releaser_id is distinct from old.releaser_id)
-            and accounts_one_side(new.releaser_id, new.maker_id,
-                (new.updated_at at time zone 'Asia/Shanghai')::date, new.made_on) then
-        raise exception 'a batch is prepared and released by two people'
-            using errcode = 'check_violation', constraint = 'report_batch_people_apart';
-    end if;
     if tg_op = 'UPDATE' and new.state = 'answered' and exists (
         select 1 from integrity_files_reportline l
          where l.batch_id = new.id and l.answer = '') and new.mode = 'service' then
@@ -106,6 +100,11 @@ BATCH_BACK = """
 drop trigger integrity_files_report_batch_check on integrity_files_reportbatch;
 drop function integrity_files_report_batch_check();
 """
+PEOPLE = PeopleApart(
+    "integrity_files_reportbatch",
+    second={"releaser_id": [("maker_id", "new.made_on")]},
+    apart=("report_batch_people_apart", "a batch is prepared and released by two people"),
+)
 GRANTS = {
     "reportwatch": "SELECT, INSERT, UPDATE",
     "reportitem": "SELECT, INSERT, UPDATE",
@@ -128,6 +127,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(ITEM, ITEM_BACK),
         migrations.RunSQL(LINE, LINE_BACK),
         migrations.RunSQL(BATCH, BATCH_BACK),
+        PEOPLE,
         Guard("integrity_files_reportattempt"),
         *[AppGrant(f"integrity_files_{table}", rights) for table, rights in GRANTS.items()],
     ]

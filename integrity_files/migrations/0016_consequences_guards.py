@@ -4,12 +4,11 @@ issued, asked and answered stays; sanctions of persons are read under a purpose.
 
 from django.db import migrations
 
-from credit_portal.common.db import AppGrant, Guard
+from credit_portal.common.db import AppGrant, Guard, PeopleApart
 
 CONSEQUENCE = """
 create function integrity_files_consequence_check() returns trigger language plpgsql as $$
 declare
-    today date := (new.updated_at at time zone 'Asia/Shanghai')::date;
     fresh boolean := tg_op = 'INSERT';
     r integrity_files_record;
 begin
@@ -46,26 +45,6 @@ begin
         raise exception 'what was ordered, confirmed and accepted stays'
             using errcode = 'check_violation', constraint = 'consequence_as_ordered';
     end if;
-    if (fresh or new.confirmer_id is distinct from old.confirmer_id)
-            and accounts_one_side(new.confirmer_id, new.orderer_id, today, new.ordered_on)
-        or (fresh or new.accepter_id is distinct from old.accepter_id
-                or new.state = 'accepted' and old.state <> 'accepted')
-            and (accounts_one_side(new.accepter_id, new.orderer_id, today, new.ordered_on)
-                 or accounts_one_side(new.accepter_id, new.reporter_id, today,
-                                      coalesce(new.reported_on, today))) then
-        raise exception 'a consequence is confirmed and accepted by people of other sides'
-            using errcode = 'check_violation', constraint = 'consequence_people_apart';
-    end if;
-    if exists (select 1 from accounts_user u
-         where u.organisation_id = r.organisation_id
-           and (u.id = new.orderer_id and fresh
-             or u.id = new.confirmer_id
-                and (fresh or new.confirmer_id is distinct from old.confirmer_id)
-             or u.id = new.accepter_id
-                and (fresh or new.accepter_id is distinct from old.accepter_id))) then
-        raise exception 'nobody decides what follows a record about his own body'
-            using errcode = 'check_violation', constraint = 'consequence_not_own_body';
-    end if;
     return new;
 end $$;
 create trigger integrity_files_consequence_check
@@ -78,6 +57,21 @@ CONSEQUENCE_BACK = """
 drop trigger integrity_files_consequence_check on integrity_files_consequence;
 drop function integrity_files_consequence_check();
 """
+
+PEOPLE = PeopleApart(
+    "integrity_files_consequence",
+    second={
+        "confirmer_id": [("orderer_id", "new.ordered_on")],
+        "accepter_id": [("orderer_id", "new.ordered_on"), ("reporter_id", "new.reported_on")],
+    },
+    also={"accepter_id": "new.state = 'accepted' and was.state is distinct from 'accepted'"},
+    apart=("consequence_people_apart",
+           "a consequence is confirmed and accepted by people of other sides"),
+    own=("(select organisation_id from integrity_files_record where id = new.record_id)",
+         ["orderer_id", "confirmer_id", "accepter_id"]),
+    outside=("consequence_not_own_body",
+             "nobody decides what follows a record about his own body"),
+)  # fmt: skip
 
 # Sanctions are read under a purpose that names a case, as the files of persons are.
 READABLE = """coalesce(current_setting('app.actor', true), '') <> ''
@@ -275,6 +269,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(CONSEQUENCE, CONSEQUENCE_BACK),
+        PEOPLE,
         migrations.RunSQL(TERM, TERM_BACK),
         migrations.RunSQL(LETTER, LETTER_BACK),
         migrations.RunSQL(QUERY, QUERY_BACK),

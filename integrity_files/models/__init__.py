@@ -16,6 +16,7 @@ from integrity_files.models.objections import (
     ObjectionParty,
     Tip,
 )
+from integrity_files.models.record_motions import RecordMotion
 from integrity_files.models.record_parts import (
     RecordCorrection,
     RecordFile,
@@ -62,6 +63,7 @@ __all__ = [
     "RecordFile",
     "RecordHiding",
     "RecordLeniency",
+    "RecordMotion",
     "RecordResponsible",
     "RectificationReport",
     "Repair",

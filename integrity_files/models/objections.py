@@ -79,7 +79,7 @@ class Objection(models.Model):
     class Meta:
         ordering = ("-filed_on", "id")
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(name="objection_of_record", fields=["rec", "ground"]),
+            models.Index(name="objection_of_record", fields=["source_type", "source_id", "ground"]),
             models.Index(name="objection_state", fields=["state", "filed_on"]),
             models.Index(name="objection_body", fields=["organisation", "state"]),
             models.Index(

@@ -46,7 +46,7 @@ COUNTERPARTIES = {
     "private": "1", "state_firm": "2", "sole": "3", "person": "4", "association": "5", "body": "6",
     "public": "9",
 }  # fmt: skip
-VALID, REVOKED, REPAIRED, EXPIRED = "1", "2", "3", "4"
+VALID, REVOKED, REPAIRED, EXPIRED, HIDDEN = "1", "2", "3", "4", "5"
 
 FIELDS: tuple[Field, ...] = (
     Field("SX_JLBH", "记录编号", length=32, needed=True),
@@ -81,7 +81,7 @@ FIELDS: tuple[Field, ...] = (
     Field("SX_XFRQ", "修复日期", DATE, 10),
     Field("SX_YYBZ", "异议标注", CODE, 1, True, {"0": "无", "1": "异议处理中"}),
     Field("SX_SJZT", "数据状态", CODE, 1, True,
-          {VALID: "有效", REVOKED: "撤销", REPAIRED: "修复", EXPIRED: "到期"}),
+          {VALID: "有效", REVOKED: "撤销", REPAIRED: "修复", EXPIRED: "到期", HIDDEN: "暂停公示"}),
     Field("SX_BGRQ", "状态变更日期", DATE, 10),
     Field("BZ", "备注", length=500),
 )  # fmt: skip

@@ -21,21 +21,27 @@ from integrity_files.reporting import formats
 from integrity_files.reporting.formats import day
 from integrity_files.selectors_records import objected_on
 
+#: What is told in the place of texts that may be what had to be hidden.
+UNSAID = {"SX_SS": "该记录已暂停公示。", "SX_WSMC": "已暂停公示", "SX_HTBH": "", "SX_LXQK": ""}
+
 
 def row_of(
-    record: Record, *, office: Organisation | None, today: date, rectify_by: date | None = None
-) -> dict[str, str]:
+    record: Record, *, office: Organisation | None, today: date, rectify_by: date | None = None,
+    hidden_on: date | None = None,
+) -> dict[str, str]:  # fmt: skip
     """The record as it stands on `today`; empty fields are left out. Pure: what it reads is on
     the record and its body, lead and item, fetched by the caller.
 
-    `office` is the body that determines (PUBLISHING_OFFICE_CODE).
+    `office` is the body that determines (PUBLISHING_OFFICE_CODE). `hidden_on`: the day since which
+    it is hidden from the public; none of its texts is told then.
     """
     found = {
         **_subject(record.organisation),
         **_breach(record),
         **_document(record, office),
         **_display(record, rectify_by),
-        **_state(record, today),
+        **_state(record, today, hidden_on),
+        **(UNSAID if hidden_on else {}),
     }
     return {code: value for code, value in found.items() if value}
 
@@ -58,10 +64,13 @@ def canonical(value: Any) -> bytes:
     return text.encode()
 
 
-def act_for(payload: Mapping[str, str], *, is_known: bool) -> str:
-    """What the message says; "" when there is nothing to say: gone before it was ever taken."""
+def act_for(
+    payload: Mapping[str, str], *, is_known: bool, is_withdrawn: bool = False
+) -> str:  # fmt: skip
+    """What the message says; "" when there is nothing to say: gone before it was ever taken. What
+    the platform took a withdrawal of is reported anew, not updated."""
     gone = payload.get("SX_SJZT") in GONE
-    if not is_known:
+    if not is_known or (is_withdrawn and not gone):
         return "" if gone else ReportAct.REPORT
     return ReportAct.WITHDRAW if gone else ReportAct.UPDATE
 
@@ -128,14 +137,16 @@ def is_expired(record: Record, today: date) -> bool:
     return record.last_day is not None and record.last_day < today
 
 
-def _state(record: Record, today: date) -> dict[str, str]:
-    """Revoked before repaired before expired: the strongest is said, with its day."""
+def _state(record: Record, today: date, hidden_on: date | None) -> dict[str, str]:
+    """Revoked before repaired before expired before hidden: the strongest is said, with its day."""
     if record.state == RecordState.REVOKED:
         return {"SX_SJZT": formats.REVOKED, "SX_BGRQ": day(record.revoked_on)}
     if record.repaired_on is not None:
         return {"SX_SJZT": formats.REPAIRED, "SX_BGRQ": day(record.repaired_on)}
     if is_expired(record, today):
         return {"SX_SJZT": formats.EXPIRED, "SX_BGRQ": day(record.last_day)}
+    if hidden_on is not None:
+        return {"SX_SJZT": formats.HIDDEN, "SX_BGRQ": day(hidden_on)}
     return {"SX_SJZT": formats.VALID}
 
 

@@ -43,6 +43,13 @@ from integrity_files.services.record_hiding import (
     hide_record,
     lapse_hidings,
 )
+from integrity_files.services.record_motions import (
+    decide_motion,
+    propose_correction,
+    propose_revocation,
+    propose_showing,
+    return_motion,
+)
 from integrity_files.services.record_rectification import (
     accept_rectification,
     refuse_rectification,
@@ -92,6 +99,7 @@ __all__ = [
     "consider_statement",
     "correct_record",
     "decide_determination",
+    "decide_motion",
     "decide_repair",
     "draft_statement",
     "earlier_entry",
@@ -114,9 +122,12 @@ __all__ = [
     "order_consequence",
     "order_rectification",
     "outcome_superseded",
+    "propose_correction",
     "propose_determination",
     "propose_drop",
     "propose_repair",
+    "propose_revocation",
+    "propose_showing",
     "propose_untrue",
     "read_file",
     "read_paper",
@@ -130,6 +141,7 @@ __all__ = [
     "report_rectification",
     "responsible_of",
     "return_lead",
+    "return_motion",
     "return_proposal",
     "return_repair",
     "revoke_record",

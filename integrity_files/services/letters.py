@@ -34,6 +34,8 @@ from integrity_files.services.record_steps import words
 
 PURPOSE = "letter"
 MOST_ENCLOSURES = 20
+ENDS = ("revoked", "settled", "dropped")
+"""Steps by which a record ends."""
 TEXTS = ("addressee", "addressee_zh", "title_zh", "body_zh", "enclosures", "copies_zh")
 
 
@@ -105,15 +107,36 @@ def draft_letter(
         updated_at=now, record=records.record(actor, record_id) if record_id else None,
         lead=leads.lead(actor, lead_id) if lead_id else None,
     )  # fmt: skip
-    for case in (row.record, row.lead):
-        if case is not None and (found := base.bar(actor, case.organisation)):
-            raise NotAllowed(*found)
+    _require_outside(actor, row)
     _write(row, texts)
     row.save(force_insert=True)
     actor = in_capacity(actor, policies.DRAFT, organ)
     note(row, "drafted", actor)
     _ask(row)
     return row
+
+
+def _require_outside(actor: User, row: Letter) -> None:
+    """Nobody writes or issues letters of a case about his own body."""
+    for case in (row.record, row.lead):
+        if case is not None and (found := base.bar(actor, case.organisation)):
+            raise NotAllowed(*found)
+
+
+def _require_case(actor: User, row: Letter) -> None:
+    """Raise NotAllowed ("own_body"), Conflict ("record_ended") where the record came to its end
+    after the draft was written: whoever drafted it looks at it again first."""
+    _require_outside(actor, row)
+    if row.record is None:
+        return
+    records.locked(str(row.record_id))
+    written = row.events.filter(name__in=["drafted", "changed"]).latest("id").at
+    if row.record.events.filter(name__in=ENDS, at__gt=written).exists():
+        raise Conflict(
+            "record_ended",
+            _("The record was revoked, settled or dropped after this was drafted. Send it back, so"
+              " that the draft is looked at again."),
+        )  # fmt: skip
 
 
 def _ask(row: Letter) -> None:
@@ -192,14 +215,15 @@ def issue_letter(
     """Issue it: the next number of organ, kind and year, the PDF, its archive copy with its hash.
 
     The row of the series is held until the end of the transaction: numbers have no gap and no
-    double, also when two issue at once. Raises NotAllowed ("four_eyes"), Conflict ("not_draft"),
-    ReauthenticationNeeded.
+    double, also when two issue at once. Raises NotAllowed ("four_eyes", "own_body"),
+    Conflict ("not_draft", "record_ended"), ReauthenticationNeeded.
     """
     row = locked(actor, letter_id, policies.ISSUE, expected_version)
     fresh.require(actor, policies.ISSUE)
     if row.state != LetterState.DRAFT:
         raise Conflict("not_draft", _("It is no draft any more."))
     base.require_second(actor, row.drafter, row.drafted_on)
+    _require_case(actor, row)
     actor = in_capacity(actor, policies.ISSUE, row.organ)
     row.state, row.issuer, row.issued_on, row.back_zh = LetterState.ISSUED, actor, clock.today(), ""
     row.year = clock.today().year

@@ -14,11 +14,12 @@ from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of
 from credit_portal.common import clock
 from credit_portal.common.errors import Invalid
-from credit_portal.publishing.remedies import Case, Correctable, Way, remedies_of
+from credit_portal.publishing.remedies import Case, Correctable, Remedy, Way, remedies_of
 from credit_portal.workdays import selectors as workdays
 from credit_portal.workflow import services as workflow
 from integrity_files import codes_objections as codes
 from integrity_files import policies_objections as policies
+from integrity_files import selectors_kept as kept
 from integrity_files.models import Objection
 from integrity_files.services import objection_steps as steps
 
@@ -29,13 +30,26 @@ WAYS = {R.CORRECTED.value: Way.CORRECT, R.CANCELLED.value: Way.CANCEL}
 
 
 def open_results(row: Objection) -> list[tuple[str, Any]]:
-    """Results that may be proposed: of a kind that registered no way, only to reject or refer."""
-    ways = remedies_of(row.kind)
+    """Results that may be proposed: of a kind that registered no way, and of what was cancelled
+    already, only to reject or refer."""
+    ways = _ways(row)
     found: list[tuple[str, Any]] = [(R.REJECTED.value, R.REJECTED.label)]
     for result, way in WAYS.items():
         if way in ways:
             found.append((result, ways[way].label))
     return [*found, (R.REFERRED.value, R.REFERRED.label)]
+
+
+def _ways(row: Objection) -> dict[Way, Remedy]:
+    """Ways that are open for what is objected to, as it stands now."""
+    ways = remedies_of(row.kind)
+    return {way: one for way, one in ways.items() if one.bar(row.source_id) is None}
+
+
+def barred(row: Objection) -> Any:
+    """Why what is objected to can no longer be corrected or cancelled, in a sentence; "" else."""
+    ways = remedies_of(row.kind).values()
+    return next((found for one in ways if (found := one.bar(row.source_id)) is not None), "")
 
 
 def correctable(row: Objection) -> tuple[tuple[Correctable, ...], dict[str, Any]]:
@@ -81,7 +95,10 @@ def _check(row: Objection, result: str) -> None:
     if result not in dict(open_results(row)):
         raise Invalid(
             "result_unfit",
-            _("A record of this kind cannot be corrected or cancelled here: reject, or refer it."),
+            barred(row)
+            or _(
+                "A record of this kind cannot be corrected or cancelled here: reject, or refer it."
+            ),
             field="result",
         )
 
@@ -154,8 +171,7 @@ def _tell(row: Objection, step: str) -> None:
     """The objector, and the body that the record is about."""
     steps.tell_objector(row, step)
     body = holders_of(policies.OBJECT, row.organisation)
-    page = f"/records/{row.ref}/"
-    steps.tell("objection_decided", row, body, f"{step}:{row.pk}", url=page)
+    steps.tell("objection_decided", row, body, f"{step}:{row.pk}", url=kept.page_of(row))
 
 
 @transaction.atomic

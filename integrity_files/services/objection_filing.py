@@ -98,7 +98,13 @@ def object_by_desk(
 
     Raises NotAllowed for a record of another body, Conflict ("already_open", "record_gone").
     """
-    found = selectors.target(ref)
+    return file_by_desk(actor, selectors.target(ref), ground=ground, words=words, upload=upload)
+
+
+def file_by_desk(
+    actor: User, found: selectors.Target, *, ground: str, words: str, upload: Any
+) -> Objection:
+    """File the objection of a body's desk to what was found for it. Raises as `object_by_desk`."""
     row = _new(found, codes.Objector.BODY, ground)
     if not actor.may(policies.OBJECT, row.organisation):
         raise NotAllowed("not_allowed", _("Your role does not include this step here."))
@@ -162,7 +168,7 @@ def _ask_for_examination(row: Objection) -> None:
 
 def _tell_officers(row: Objection) -> None:
     """Once a day and record, so that a flood of objections is no flood of messages."""
-    key = f"filed:{row.rec}:{clock.today()}"
+    key = f"filed:{row.source_id}:{clock.today()}"
     steps.tell("objection_filed", row, steps.officers(row, policies.HANDLE), key)
 
 

@@ -16,6 +16,7 @@ from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.workflow import services as workflow
 from integrity_files import codes_objections as codes
 from integrity_files import policies_objections as policies
+from integrity_files import selectors_kept as kept
 from integrity_files import selectors_objections as selectors
 from integrity_files.models import Objection
 from integrity_files.services import objection_steps as steps
@@ -66,17 +67,18 @@ def refuse(
 def accept(*, actor: User, objection_id: UUID, expected_version: int | None = None) -> Objection:
     """Accept it: the record bears the mark on every surface (rule OBJ-MARK).
 
-    Raises Conflict ("record_gone") when the record has left the display meanwhile.
+    Raises Conflict ("record_gone") when it does not stand any more. A breach record that is hidden
+    by now stands in its file; the public sees neither it nor the mark.
     """
     row, acting = _begin(actor, objection_id, expected_version)
-    selectors.target(row.ref)
+    kept.require_target(row)
     row.acceptor, row.accepted_on = actor, clock.today()
     steps.move(row, "accept", acting, "acceptor", "accepted_on")
     workflow.satisfy(steps.EXAMINE, row)
     steps.start(steps.TRANSFER, row)
     steps.note(row, "accepted", acting)
     steps.restate(row, f"objector:{row.pk}", actor)
-    steps.tell_objector(row, "accepted")
+    steps.tell_objector(row, "accepted" if kept.is_public(row) else "accepted_unseen")
     return row
 
 

@@ -48,6 +48,7 @@ TOLD: dict[str, tuple[str, str]] = {
     "returned": ("请补正材料", "please complete it"),
     "refused": ("不予受理", "not accepted"),
     "accepted": ("已受理并标注异议", "accepted, the record is marked"),
+    "accepted_unseen": ("已受理，该记录目前不公示", "accepted; the record is not shown now"),
     "transferred": ("已转送信息提供单位", "transferred to the source organ"),
     "clock_stopped": ("暂停计时", "the time stands still"),
     "clock_resumed": ("恢复计时", "the time runs again"),

@@ -16,12 +16,12 @@ from credit_portal.files import services as files
 from credit_portal.files.models import StoredFile
 from integrity_files import policies_records as policies
 from integrity_files import selectors_records as selectors
-from integrity_files.codes_records import FileUse, RecordState, StatementState
+from integrity_files.codes_records import FileUse, MotionState, RecordState, StatementState
 from integrity_files.models import Record, RecordFile
 
 PURPOSE = "record"
 FROM_BODY = frozenset({FileUse.STATEMENT, FileUse.REPORT})
-UNTIL_DECIDED = frozenset({FileUse.BASIS, FileUse.LENIENCY})
+UNTIL_DECIDED = frozenset({FileUse.BASIS, FileUse.LENIENCY, FileUse.REDRESS})
 
 
 def attach(row: Record, upload: Any, use: FileUse, actor: User) -> StoredFile:
@@ -41,17 +41,20 @@ def attach(row: Record, upload: Any, use: FileUse, actor: User) -> StoredFile:
 
 def files_for(user: Any, row: Record) -> list[RecordFile]:
     """Files of a record that the user may open: the body those of the notice, its own, and the
-    document once it is determined; the credit office all but of a draft of the body."""
+    document once it is determined, that of a correction or revocation once it is decided; the
+    credit office all but of a draft of the body."""
     is_office = policies.is_office(user, row.organisation)
     statement = getattr(row, "statement", None)
     drafting = statement is None or statement.state == StatementState.DRAFT
     decided = row.state in (RecordState.DECIDED, RecordState.REVOKED)
+    weighed = {one.paper_file_id for one in row.motions.all() if one.state != MotionState.DECIDED}
     return [
         one
         for one in row.files.all()
         if (is_office and not (one.use == FileUse.STATEMENT and drafting))
-        or (not is_office and (one.use not in UNTIL_DECIDED or decided))
-    ]
+        or (not is_office and (one.use not in UNTIL_DECIDED or decided)
+            and one.file_id not in weighed)
+    ]  # fmt: skip
 
 
 @transaction.atomic

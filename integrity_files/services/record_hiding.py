@@ -3,7 +3,9 @@ it is shown again (security.md S15). The hiding is a `withdraw` leaf with the ba
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
-from credit_portal.common.actors import SYSTEM
+from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.publishing.models import Act, Removal
 from credit_portal.workdays import selectors as workdays
@@ -29,6 +31,7 @@ REASONS = {
     HideReason.PERSONAL: Removal.Reason.PERSONAL_DATA,
 }
 BATCH = 100
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -96,25 +99,50 @@ def end_hiding(
     row, found, actor = _answered(actor, record_id, expected_version)
     found.state, found.answer_zh = HidingState.ENDED, steps.words(why, "why", 2000)
     found.save()
-    if publication.is_due(row):
-        publication.show(row, proposer=found.hider, approver=actor, act=Act.RESTORE)
-    steps.save(row)
-    steps.note(row, "hiding_ended", actor)
-    steps.tell("record_shown_again", row, [found.hider], "hiding_ended")
+    _end(row, found, actor, "hiding_ended", proposer=found.hider, approver=actor)
     return row
+
+
+def end_court_hiding(row: Record, found: RecordHiding, proposer: User, actor: User) -> None:
+    """A court's order ended: the confirmed hiding does too. Called by `record_motions`, once two
+    people decided it on the document."""
+    found.state = HidingState.ENDED
+    found.save()
+    _end(row, found, actor, "court_hiding_ended", proposer=proposer, approver=actor)
+
+
+def _end(row: Record, found: RecordHiding, actor: Actor, name: str, **shown: Any) -> None:
+    """Show it again where a day of display is left, and say what became of it."""
+    due = publication.is_due(row)
+    if due:
+        publication.show(row, act=Act.RESTORE, **shown)
+    steps.save(row)
+    steps.note(row, name if due else "hiding_over", actor)
+    if due:
+        steps.tell("record_shown_again", row, [found.hider], name)
 
 
 @transaction.atomic
 def lapse_hidings(limit: int = BATCH) -> int:
-    """Show again what nobody confirmed in time; answers how many.
+    """Show again what nobody confirmed in time; answers how many hidings ended so.
 
     Chosen by stored condition, so that it is safe twice and safe late: an end of display that
-    came meanwhile leaves nothing to be shown.
+    came meanwhile leaves nothing to be shown. Each stands for itself: what cannot be shown again is
+    logged and tried anew, and keeps no other one hidden.
     """
     due = RecordHiding.objects.filter(state=HidingState.OPEN, until__lte=clock.now())
     keys = list(due.order_by("record_id").values_list("record_id", flat=True)[:limit])
     rows = Record.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
-    return sum(_lapse(row) for row in rows.select_related("organisation", "lead"))
+    return sum(_lapse_alone(row) for row in rows.select_related("organisation", "lead"))
+
+
+def _lapse_alone(row: Record) -> int:
+    try:
+        with transaction.atomic():
+            return _lapse(row)
+    except Exception:  # whatever one provokes must keep no other hidden
+        logger.exception("a hiding could not be ended", extra={"record": str(row.pk)})
+        return 0
 
 
 def _lapse(row: Record) -> int:
@@ -123,10 +151,6 @@ def _lapse(row: Record) -> int:
         return 0
     found.state, found.ended_at = HidingState.LAPSED, clock.now()
     found.save()
-    if publication.is_due(row):
-        publication.show(row, proposer=SYSTEM, approver=None, act=Act.RESTORE, basis=BASIS,
-                         automatic=True)  # fmt: skip
-    steps.save(row)
-    steps.note(row, "hiding_lapsed", SYSTEM)
-    steps.tell("record_shown_again", row, [found.hider], "hiding_lapsed")
+    _end(row, found, SYSTEM, "hiding_lapsed", proposer=SYSTEM, approver=None, basis=BASIS,
+         automatic=True)  # fmt: skip
     return 1

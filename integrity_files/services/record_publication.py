@@ -8,13 +8,14 @@ from uuid import UUID
 
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
+from credit_portal.publishing import marks
 from credit_portal.publishing.models import Act
 from credit_portal.publishing.registry import Published
-from credit_portal.publishing.services import decide
+from credit_portal.publishing.services import decide, restate_part
 from integrity_files import disclosures_records as disclosures
 from integrity_files import selectors_records as selectors
 from integrity_files.codes_records import RecordState
-from integrity_files.models import Record
+from integrity_files.models import Objection, Record
 from integrity_files.services import record_steps as steps
 
 
@@ -28,10 +29,12 @@ def is_due(row: Record) -> bool:
 def show(
     row: Record, *, proposer: Actor, approver: Actor | None, act: str = Act.PUBLISH, **more: Any
 ) -> None:
-    """Decide what is shown of a determined record, until the end of its last day."""
+    """Decide what is shown of a determined record, until the end of its last day; a body may have
+    objected to it before it was ever shown, so its first version bears the mark too."""
     decide(
         kind=steps.KIND, source=row, organisation=row.organisation, proposer=proposer,
-        approver=approver, act=act, document=disclosures.document(row), until=row.last_day, **more,
+        approver=approver, act=act, until=row.last_day,
+        document=marks.marked(disclosures.document(row), selectors.mark(row)), **more,
     )  # fmt: skip
 
 
@@ -56,6 +59,18 @@ def restate(
 
 
 def remember(published: Sequence[Published]) -> None:
-    """Keep the public references given at first publication."""
+    """Keep the public references given at first publication, also with what was objected before."""
+    label = Record._meta.label_lower
     for one in published:
         Record.objects.filter(pk=UUID(one.source_id)).update(ref=one.ref, rec=one.rec)
+        before = Objection.objects.filter(source_type=label, source_id=one.source_id, ref="")
+        before.update(ref=one.ref, rec=one.rec)
+
+
+def take_back_repair(row: Record) -> None:
+    """An application for repair that the public page tells was withdrawn: the page tells it no
+    longer. Nobody decides that; nothing else of the page changes."""
+    restate_part(
+        source_type=row._meta.label_lower, source_id=str(row.pk), name="repair",
+        value=disclosures.document(row)["repair"],
+    )  # fmt: skip

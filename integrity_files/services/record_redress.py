@@ -1,6 +1,8 @@
-"""What objections do to a record: correct or revoke it; by people who did not decide before.
+"""What an objection, or the office itself, does to a record: correct or revoke it; by people who
+did not decide before.
 
-Called by whoever decides on an objection, in his transaction, through `publishing.remedies`.
+Called by whoever decides on an objection, in his transaction, through `publishing.remedies`, and by
+whoever decides what the office proposed (`record_motions`).
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ from integrity_files.codes_records import (
     RecordState,
     RevokeGround,
 )
-from integrity_files.models import Record, RecordCorrection
+from integrity_files.models import Record, RecordCorrection, RecordHiding
 from integrity_files.services import record_decisions as decisions
 from integrity_files.services import record_publication as publication
 from integrity_files.services import record_responsible as responsible
@@ -53,12 +55,14 @@ WITHDRAWN = {
 
 def _locked(source_id: str, proposer: User, approver: User) -> Record:
     """The determined record, locked; the two stand outside of its body and did not decide it.
-    Raises NotFound, Conflict ("not_determined"), NotAllowed, ReauthenticationNeeded."""
+    Raises NotFound, Conflict ("not_determined", "proposer_moved"), NotAllowed,
+    ReauthenticationNeeded."""
     row = selectors.locked(source_id)
     if row.state != RecordState.DECIDED:
         raise Conflict("not_determined", _("This is no determined record any more."))
     policies.require(approver, policies.DECIDE, row.organisation)
     fresh.require(approver, policies.DECIDE)
+    base.require_outside(proposer, row.organisation)
     base.require_second(approver, proposer, clock.today())
     base.require_second(approver, row.proposer, row.proposed_on or clock.today())
     base.require_second(approver, row.decider, row.decided_on or clock.today())
@@ -93,20 +97,16 @@ def revoke_record(
 
 @transaction.atomic
 def correct_record(
-    *, source_id: str, proposer: User, approver: User, changes: Mapping[str, Any], why: str
-) -> None:
+    *, source_id: str, proposer: User, approver: User, changes: Mapping[str, Any], why: str,
+    ground: str = RevokeGround.OBJECTION,
+) -> None:  # fmt: skip
     """Replace what was wrong; display is computed anew. What stood is kept in a row of its own.
 
     Raises Conflict ("not_determined"), NotAllowed ("four_eyes", "own_body"), Invalid
     ("nothing_changed", "field_unknown" …).
     """
     row = _locked(source_id, proposer, approver)
-    before = values(str(row.pk))
-    told = _apply(row, changes)
-    after = {name: getattr(row, name) for name in told}
-    changed = {name: [before[name], after[name]] for name in told if before[name] != after[name]}
-    if not changed:
-        raise Invalid("nothing_changed", _("Nothing differs from what stands now."))
+    changed = _changed(row, changes)
     RecordCorrection.objects.create(
         record=row, record_version=row.version + 1, changes=changed,
         why_zh=steps.words(why, "why", 3000), proposer=proposer, decider=approver,
@@ -114,9 +114,48 @@ def correct_record(
     )  # fmt: skip
     steps.save(row, *changed, "paper_key", "rule_set", *decisions.PERIOD)
     steps.note(row, "corrected", approver, fields=sorted(changed))
-    _show_corrected(row, proposer, approver)
+    _show_corrected(row, proposer, approver, ground)
     _enter(row, approver)
     steps.tell("record_changed", row, steps.body(row), "corrected")
+
+
+def tried(row: Record, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What a correction would change, checked as it will be when it is decided; saves nothing.
+    Raises Invalid as `correct_record`."""
+    changed = _changed(selectors.by_source(str(row.pk)), changes)
+    return {name: after for name, (_before, after) in changed.items()}
+
+
+def as_corrected(row: Record, changes: Mapping[str, Any]) -> Record:
+    """The record as it would read, not saved. Raises Invalid where that does not hold any more."""
+    found = selectors.by_source(str(row.pk))
+    _apply(found, changes)
+    return found
+
+
+def told(row: Record, changes: Mapping[str, Any]) -> list[tuple[Any, str, str]]:
+    """What is proposed to stand in the place of what: label, present text, new text."""
+    stands = values(str(row.pk))
+
+    def said(field: Correctable, value: Any) -> str:
+        return str(dict(field.choices).get(value, value if value is not None else ""))
+
+    return [
+        (one.label, said(one, stands[one.name]), said(one, changes[one.name]))
+        for one in FIELDS
+        if one.name in changes
+    ]
+
+
+def _changed(row: Record, changes: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Set the new values on the row; answers what stood and what stands, where they differ."""
+    before = values(str(row.pk))
+    told = _apply(row, changes)
+    after = {name: getattr(row, name) for name in told}
+    changed = {name: [before[name], after[name]] for name in told if before[name] != after[name]}
+    if not changed:
+        raise Invalid("nothing_changed", _("Nothing differs from what stands now."))
+    return changed
 
 
 def _apply(row: Record, changes: Mapping[str, Any]) -> list[str]:
@@ -153,23 +192,30 @@ def _keep_bounds(row: Record) -> None:
         row.last_day = max(row.last_day, barred)
 
 
-def _show_corrected(row: Record, proposer: User, approver: User) -> None:
-    """Show the corrected record, also one that was hidden; take away what is shown no longer."""
-    displayed, due = selectors.is_displayed(row), publication.is_due(row)
-    hiding = row.hidings.filter(state__in=[HidingState.OPEN, HidingState.CONFIRMED]).first()
-    if displayed and due:
-        publication.show(row, proposer=proposer, approver=approver, act=Act.CORRECT)
-    elif displayed:
-        publication.remove(row, act=Act.WITHDRAW, proposer=proposer, approver=approver,
-                           basis="W01", reason=Removal.Reason.OBJECTION_UPHELD)  # fmt: skip
-    elif due and hiding is not None and hiding.reason == HideReason.COURT:
-        return  # what a court ordered to be hidden comes back by no correction
-    elif due and hiding is not None and hiding.state == HidingState.CONFIRMED:
+def _show_corrected(row: Record, proposer: User, approver: User, ground: str) -> None:
+    """Show the corrected record, also one that was hidden or taken away when it had no day of
+    display left; take away what is shown no longer."""
+    given: dict[str, Any] = {"proposer": proposer, "approver": approver}
+    due, hiding = publication.is_due(row), selectors.hiding(row)
+    if selectors.is_displayed(row):
+        if due:
+            publication.show(row, act=Act.CORRECT, **given)
+            return
+        basis, reason = WITHDRAWN[RevokeGround(ground)]
+        publication.remove(row, act=Act.WITHDRAW, basis=basis, reason=reason, **given)
+    elif due and hiding is None:
+        was_public = selectors.last_decision(row) is not None
+        publication.show(row, act=Act.RESTORE if was_public else Act.PUBLISH, **given)
+    elif due and hiding is not None and comes_back_corrected(hiding):
         hiding.state = HidingState.ENDED
         hiding.save()
-        publication.show(row, proposer=proposer, approver=approver, act=Act.RESTORE)
-    elif due and selectors.last_decision(row) is None:
-        publication.show(row, proposer=proposer, approver=approver)
+        publication.show(row, act=Act.RESTORE, **given)
+
+
+def comes_back_corrected(hiding: RecordHiding) -> bool:
+    """Whether a correction ends the hiding: what a court ordered to be hidden comes back by none,
+    and what nobody confirmed yet is confirmed or shown again first."""
+    return hiding.state == HidingState.CONFIRMED and hiding.reason != HideReason.COURT
 
 
 def _enter(row: Record, actor: User) -> None:
@@ -211,6 +257,14 @@ def _people(case: Case) -> dict[str, Any]:
     return {"source_id": case.source_id, "proposer": case.proposer, "approver": case.approver}
 
 
+def ended(source_id: str) -> Any:
+    """Why a record cannot be corrected or cancelled any more, in a sentence; None where it can."""
+    row = Record.objects.filter(pk=source_id).first()
+    if row is None or row.state == RecordState.DECIDED:
+        return None
+    return _("The record was cancelled already. A further objection is rejected or referred only.")
+
+
 def _correct(case: Case) -> None:
     why = f"异议处理决定（{case.reason}）：更正"
     correct_record(**_people(case), changes=case.changes, why=why)
@@ -228,11 +282,13 @@ def register() -> None:
         apply=_correct,
         fields=FIELDS,
         values=values,
+        bar=ended,
     )
     cancelling = Remedy(
         label=_("Cancel the record"),
         hint=_("It leaves every surface; only that there was one is told."),
         apply=_cancel,
+        bar=ended,
     )
     register_remedy(steps.KIND, Way.CORRECT, correcting)
     register_remedy(steps.KIND, Way.CANCEL, cancelling)

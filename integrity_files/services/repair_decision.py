@@ -24,7 +24,8 @@ from integrity_files import rules_repair as rules
 from integrity_files import selectors_records as records
 from integrity_files.codes_consequences import LiftReason
 from integrity_files.codes_repair import AT_OFFICE, RepairOutcome
-from integrity_files.models import Objection, Record, RecordCorrection, Repair
+from integrity_files.models import Record, RecordCorrection, Repair
+from integrity_files.selectors_deciders import deciders
 from integrity_files.services import record_decisions as decisions
 from integrity_files.services import record_publication as publication
 from integrity_files.services import record_steps
@@ -47,11 +48,13 @@ def decide_repair(
     record leaves every surface and a certificate can be had.
 
     Raises NotAllowed ("four_eyes", "own_body"), ReauthenticationNeeded, Conflict when the record
-    was revoked or is under objection meanwhile.
+    was revoked or is under objection meanwhile, or ("proposer_moved").
     """
     row = steps.locked(actor, repair_id, policies.DECIDE, expected_version)
     record = row.record
     require_apart(actor, row, record)
+    if row.outcome == RepairOutcome.FALSE and row.proposer is not None:
+        base.require_outside(row.proposer, record.organisation)
     require_standing(record, row.outcome)
     actor = steps.capacity(actor, policies.DECIDE, record)
     row.decider, row.decided_on, row.ended_on = actor, clock.today(), clock.today()
@@ -66,34 +69,22 @@ def decide_repair(
     return row
 
 
-def _before(row: Repair, record: Record) -> list[tuple[Any, date | None]]:
-    """Who had a part in the application or decided on the record before (its determination, a
-    correction, an objection to it), each with the day."""
-    about = {"source_type": record._meta.label_lower, "source_id": str(record.pk)}
-    objections = Objection.objects.filter(**about).select_related("decider", "appeal_decider")
-    return [
-        (row.proposer, row.proposed_on),
-        (row.accepter, row.answered_on),
-        (record.proposer, record.proposed_on),
-        (record.decider, record.decided_on),
-        *((one.decider, one.on) for one in record.corrections.select_related("decider")),
-        *((one.decider, one.decided_on) for one in objections),
-        *((one.appeal_decider, one.ended_on) for one in objections),
-    ]
-
-
 def require_apart(actor: User, row: Repair, record: Record) -> None:
     """Raise NotAllowed ("four_eyes") for whoever accepted or proposed it, or decided on the record
-    before."""
+    before (its determination, a correction, an objection to it …)."""
     for person, on in _before(row, record):
-        if person is not None:
-            base.require_second(actor, person, on or clock.today())
+        base.require_second(actor, person, on)
 
 
 def may_decide(user: Any, row: Repair) -> bool:
     """Whether `require_apart` would let him."""
-    people = [(person, on) for person, on in _before(row, row.record) if person is not None]
-    return all(base.may_second(user, person, on) for person, on in people)
+    return all(base.may_second(user, person, on) for person, on in _before(row, row.record))
+
+
+def _before(row: Repair, record: Record) -> list[tuple[Any, date]]:
+    parts = [(row.proposer, row.proposed_on), (row.accepter, row.answered_on)]
+    had = [(person, on or clock.today()) for person, on in parts if person is not None]
+    return [*had, *deciders(record, but=row.pk)]
 
 
 def _prepare(row: Repair, record: Record) -> None:

@@ -21,6 +21,7 @@ from integrity_files import selectors_records as records
 from integrity_files import selectors_repair as selectors
 from integrity_files.codes_repair import RepairState, RepairUse
 from integrity_files.models import Record, Repair, RepairFile
+from integrity_files.services import record_publication as publication
 from integrity_files.services import repair_steps as steps
 
 PURPOSE = "repair"
@@ -160,11 +161,13 @@ def complete_repair(
 def withdraw_repair(
     *, actor: User, repair_id: UUID, expected_version: int | None = None
 ) -> Repair:  # fmt: skip
-    """Take the application back before a result is proposed; another may follow."""
+    """Take the application back before a result is proposed; another may follow. The public page
+    tells it no longer."""
     row = steps.locked(actor, repair_id, policies.APPLY, expected_version)
     actor = steps.capacity(actor, policies.APPLY, row.record)
     row.ended_on = clock.today()
     steps.move(row, "withdraw", actor, "ended_on")
     steps.end_clocks(row)
     steps.note(row, "withdrawn", actor)
+    publication.take_back_repair(row.record)
     return row

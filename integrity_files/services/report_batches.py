@@ -26,6 +26,7 @@ from integrity_files import policies_reporting as reporting
 from integrity_files import selectors_reporting as selectors
 from integrity_files.codes_records import HidingState, RecordState
 from integrity_files.codes_reporting import (
+    GONE,
     Answer,
     Channel,
     ItemState,
@@ -79,14 +80,14 @@ def make_for_service(channel: str) -> ReportBatch | None:
 
 def _waiting(channel: str) -> QuerySet[ReportItem]:
     """What may go now: a record of which no other version is on its way, and that is not hidden;
-    that one was revoked or repaired is told all the same."""
+    that one was hidden, revoked or repaired is told all the same."""
     on_the_way = ReportItem.objects.filter(record=OuterRef("record"), state=ItemState.SENT)
     rows = ReportItem.objects.filter(~Exists(on_the_way), channel=channel, state=ItemState.WAITING)
     hidden = RecordHiding.objects.filter(
         record=OuterRef("record"), state__in=[HidingState.OPEN, HidingState.CONFIRMED]
     )
     stands = Q(record__state=RecordState.DECIDED, record__repaired_on=None)
-    rows = rows.exclude(stands & Exists(hidden))
+    rows = rows.exclude(stands & Exists(hidden) & ~Q(payload__SX_SJZT__in=sorted(GONE)))
     rows = rows.select_for_update(of=("self",), skip_locked=True)
     return rows.select_related("record__organisation").order_by("created_at", "pk")
 
@@ -95,7 +96,9 @@ def _make(rows: list[ReportItem], channel: str, **given: Any) -> ReportBatch | N
     """Number a batch and write its lines; None when nothing is left to say."""
     chosen = []
     for item in rows:
-        act = mapping.act_for(item.payload, is_known=selectors.is_known(item.record_id))
+        known = selectors.is_known(item.record_id)
+        gone = known and selectors.is_withdrawn(item.record_id)
+        act = mapping.act_for(item.payload, is_known=known, is_withdrawn=gone)
         items.move(item, "send" if act else "replace")
         if act:
             chosen.append((item, act))

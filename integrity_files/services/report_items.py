@@ -24,6 +24,7 @@ from credit_portal.workflow import moves
 from integrity_files import machine_reporting as machine
 from integrity_files import policies
 from integrity_files import policies_reporting as reporting
+from integrity_files import selectors_records as records
 from integrity_files import selectors_reporting as selectors
 from integrity_files.codes_reporting import ItemState
 from integrity_files.models import Record, ReportItem, ReportWatch
@@ -46,9 +47,10 @@ def gather_reports(limit: int = SWEEP) -> int:
 
 def _look(row: Record, office: Any) -> ReportItem | None:
     """Write the item of what the record says now; None when nothing is new to be told."""
-    today = clock.today()
+    today, hiding = clock.today(), records.hiding(row)
     payload = mapping.row_of(
-        row, office=office, today=today, rectify_by=selectors.rectify_by(row)
+        row, office=office, today=today, rectify_by=selectors.rectify_by(row),
+        hidden_on=clock.day_of(hiding.hidden_at) if hiding is not None else None,
     )  # fmt: skip
     digest = mapping.digest_of(payload)
     watch = ReportWatch.objects.filter(pk=row.pk).first() or ReportWatch(record=row)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from credit_portal.common import clock
+from credit_portal.common.errors import Invalid
 from credit_portal.workflow.registry import deadline_kind
 from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import disclosures_records as disclosures
@@ -23,9 +24,16 @@ from integrity_files import selectors_reporting as reporting
 from integrity_files.audit_verbs_records import OFFICE_ONLY, STORY
 from integrity_files.codes import Excuse
 from integrity_files.codes_letters import LetterKind
-from integrity_files.codes_records import RecordState, Shown, StatementState
+from integrity_files.codes_records import (
+    MotionState,
+    MotionWay,
+    RecordState,
+    Shown,
+    StatementState,
+)
 from integrity_files.models import Record
 from integrity_files.policies_letters import DRAFT
+from integrity_files.services import record_redress as redress
 from integrity_files.services.record_files import files_for
 from integrity_files.services.records import may_be_heard, may_be_noticed
 
@@ -52,7 +60,8 @@ def context(user: Any, row: Record) -> dict[str, Any]:
         "objection": selectors.objected_on(row),
         "hiding": selectors.hiding(row),
         "waits": _waits(row) if is_office else None,
-        "preview": disclosures.document(row) if _previewed(row, is_office) else None,
+        "motion": _motion(row) if is_office else None,
+        "preview": _preview(row) if is_office else None,
         "repair": _repair(user, row),
         "reports": reporting.told_of(row) if is_office else [],
         "precedents": selectors.precedents(row) if _weighing(row, is_office) else [],
@@ -94,8 +103,25 @@ def _repair(user: Any, row: Record) -> dict[str, Any] | None:
     }
 
 
-def _previewed(row: Record, is_office: bool) -> bool:
-    return is_office and row.state == RecordState.PROPOSED and row.last_day is not None
+def _motion(row: Record) -> dict[str, Any] | None:
+    """What the office proposed last, unless it was carried out: then the story tells it."""
+    found = list(row.motions.all())[-1:]
+    if not found or found[0].state == MotionState.DECIDED:
+        return None
+    return {"row": found[0], "told": redress.told(row, found[0].changes)}
+
+
+def _preview(row: Record) -> dict[str, Any] | None:
+    """What the public will see once what is proposed is decided; None where nothing is proposed, it
+    shows nothing, or what was to be corrected changed meanwhile."""
+    found: Record | None = row if row.state == RecordState.PROPOSED else None
+    motion = selectors.open_motion(row)
+    if motion is not None and motion.way == MotionWay.CORRECT:
+        try:
+            found = redress.as_corrected(row, motion.changes)
+        except Invalid:
+            return None
+    return disclosures.document(found) if found is not None and found.last_day else None
 
 
 def _weighing(row: Record, is_office: bool) -> bool:

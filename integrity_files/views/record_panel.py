@@ -16,10 +16,20 @@ from integrity_files import machine_records, services
 from integrity_files import policies as base
 from integrity_files import policies_records as policies
 from integrity_files import record_forms as forms
+from integrity_files import record_motion_forms as motion_forms
 from integrity_files import selectors_records as selectors
-from integrity_files.codes_records import PENDING, HidingState, ReportState, StatementState
+from integrity_files.codes_records import (
+    PENDING,
+    HideReason,
+    HidingState,
+    ReportState,
+    StatementState,
+)
 from integrity_files.codes_records import RecordState as S
 from integrity_files.models import Record
+from integrity_files.policies_objections import OBJECT
+from integrity_files.services import record_motions as motions
+from integrity_files.services.objection_kept import object_to_record
 from integrity_files.services.record_publication import is_due
 from integrity_files.services.record_rectification import OPEN
 from integrity_files.services.records import may_be_heard, may_be_noticed
@@ -73,6 +83,30 @@ def _may_confirm(user: Any, row: Record) -> bool:
         and found.state == HidingState.OPEN
         and base.may_second(user, found.hider, clock.day_of(found.hidden_at))
     )
+
+
+def _may_propose(user: Any, row: Record) -> bool:
+    return row.state == S.DECIDED and selectors.open_motion(row) is None
+
+
+def _may_show(user: Any, row: Record) -> bool:
+    found = selectors.hiding(row)
+    by_court = found is not None and (found.state, found.reason) == (
+        HidingState.CONFIRMED, HideReason.COURT
+    )  # fmt: skip
+    return by_court and _may_propose(user, row)
+
+
+def _may_decide(user: Any, row: Record) -> bool:
+    found = selectors.open_motion(row)
+    if found is None or row.state != S.DECIDED:
+        return False
+    return motions.may_decide(user, row, found)
+
+
+def _may_return(user: Any, row: Record) -> bool:
+    found = selectors.open_motion(row)
+    return found is not None and base.may_second(user, found.proposer, found.proposed_on)
 
 
 ACTS: dict[str, Act] = {
@@ -149,6 +183,39 @@ ACTS: dict[str, Act] = {
         policies.HIDE, services.end_hiding, _("Show it again"),
         _("With the reasons."), _("Shown again."), forms.ReplyForm, when=_may_confirm,
     ),
+    "decide_motion": Act(
+        policies.DECIDE, services.decide_motion, _("Decide as proposed"),
+        _("It is carried out at once, in the file and on every surface."), _("Decided."),
+        forms.SureForm, when=_may_decide, tone="main",
+    ),
+    "return_motion": Act(
+        policies.DECIDE, services.return_motion, _("Send the proposal back"),
+        _("Nothing changes."), _("Sent back."), forms.ReasonForm, when=_may_return,
+    ),
+    "correct": Act(
+        policies.HANDLE, services.propose_correction, _("Propose a correction"),
+        _("Also of a record that is not on display. Somebody decides who decided nothing on it."),
+        _("Proposed. A second person decides now."), motion_forms.CorrectForm,
+        when=_may_propose, page=True,
+    ),
+    "revoke": Act(
+        policies.HANDLE, services.propose_revocation, _("Propose to revoke the record"),
+        _("Also of a record that is not on display. Somebody decides who decided nothing on it."),
+        _("Proposed. A second person decides now."), motion_forms.RevokeForm,
+        when=_may_propose, page=True,
+    ),
+    "show": Act(
+        policies.HANDLE, services.propose_showing, _("Propose to end the hiding"),
+        _("On the document by which the order of the court ended."),
+        _("Proposed. A second person decides now."), motion_forms.ShowForm, when=_may_show,
+        page=True,
+    ),
+    "object": Act(
+        OBJECT, object_to_record, _("Object to this record"),
+        _("On display it bears the mark at once; otherwise nobody outside sees it."),
+        _("Filed. You follow it under Objections."), motion_forms.ObjectForm,
+        when=lambda user, row: row.state == S.DECIDED, page=True,
+    ),
     "draft": Act(
         policies.ANSWER, services.draft_statement, _("Keep a draft of the statement"),
         _("Nobody else sees it before it is handed in."), _("Draft kept."),
@@ -165,7 +232,8 @@ ACTS: dict[str, Act] = {
         _("Reported."), forms.ReportForm, when=_may_report, tone="main",
     ),
 }  # fmt: skip
-WITH_ROW = (forms.NoticeForm, forms.StatementForm, forms.DetermineForm, forms.ResponsibleForm)
+WITH_ROW = (forms.NoticeForm, forms.StatementForm, forms.DetermineForm, forms.ResponsibleForm,
+            motion_forms.CorrectForm)  # fmt: skip
 
 
 def is_open(act: Act, user: Any, row: Record) -> bool:
@@ -186,6 +254,8 @@ def form_for(name: str, row: Record, *bound: Any) -> Form | None:
 
 def given(name: str, form: Form | None) -> dict[str, Any]:
     """What the service takes of the form."""
+    if isinstance(form, (motion_forms.ShowForm, motion_forms.ObjectForm)):
+        return form.given()
     data = dict(form.cleaned_data) if form is not None else {}
     upload = {"upload": data.pop("file")} if "file" in data else {}
     if isinstance(form, forms.DetermineForm):

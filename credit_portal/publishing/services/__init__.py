@@ -2,7 +2,7 @@
 
 from credit_portal.publishing.documents import document_sha
 from credit_portal.publishing.services.decisions import decide, publish_status
-from credit_portal.publishing.services.marking import restate_mark
+from credit_portal.publishing.services.marking import restate_mark, restate_part
 from credit_portal.publishing.services.publication import publish_all, publish_pending_batch
 from credit_portal.publishing.services.rebuild import rebuild_displayed
 
@@ -14,4 +14,5 @@ __all__ = [
     "publish_status",
     "rebuild_displayed",
     "restate_mark",
+    "restate_part",
 ]

@@ -281,9 +281,10 @@ def _checked_text(kind: registry.Kind, act: Act, document: Document | None) -> s
 
 
 def _with_mark(document: Document, last: Decision | None) -> Document:
-    """The document as it is published now: what was never public bears no mark."""
-    mark = marks.mark_of(last.source_type, last.source_id) if last is not None else None
-    return marks.marked(document, mark)
+    """The document as it is published now; a first version bears what its app put on it."""
+    if last is None:
+        return document
+    return marks.marked(document, marks.mark_of(last.source_type, last.source_id))
 
 
 def _basis(kind: registry.Kind, act: Act, basis: str) -> str:

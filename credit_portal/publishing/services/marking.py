@@ -14,6 +14,7 @@ from credit_portal.publishing.models.decision import REMOVING
 from credit_portal.publishing.services.decisions import Proposal, last_of, propose
 
 BASIS = "N01"
+FACT = "S01"
 
 
 @transaction.atomic
@@ -36,20 +37,44 @@ def restate_mark(
     if last is None or last.act in REMOVING:
         return None
     mark = marks.mark_of(source_type, source_id)
+    act = Act.ANNOTATE if mark else Act.PUBLISH
     document = marks.marked(_document_of(last), mark)
+    return _restate(last, document, act=act, basis=BASIS, proposer=proposer, approver=approver)
+
+
+@transaction.atomic
+def restate_part(*, source_type: str, source_id: str, name: str, value: Any) -> Decision | None:
+    """State by nobody's decision that one part of a record on display reads otherwise now (basis
+    S01); every other part stays word by word as it was decided last.
+
+    None when the record is not on display, or says so already. The owning app says in the database
+    which parts may change so. Raises what `decide` raises.
+    """
+    store.lock_source(source_type, source_id)
+    last = last_of(source_type, source_id)
+    if last is None or last.act in REMOVING:
+        return None
+    return _restate(last, {**_document_of(last), name: value}, act=Act.PUBLISH, basis=FACT)
+
+
+def _restate(
+    last: Decision, document: Document, *, act: Act, basis: str, proposer: Any = SYSTEM,
+    approver: Actor | None = None,
+) -> Decision | None:  # fmt: skip
+    """Decide on the document in the place of the last one; None where nothing differs."""
     if documents.document_sha(document) == last.doc_sha:
         return None
     return propose(
         Proposal(
             kind=last.kind,
-            source_type=source_type,
-            source_id=source_id,
+            source_type=last.source_type,
+            source_id=last.source_id,
             organisation=last.organisation,
             proposer=proposer,
             approver=approver,
-            act=Act.ANNOTATE if mark else Act.PUBLISH,
+            act=act,
             document=document,
-            basis=BASIS,
+            basis=basis,
             until=last.until,
             automatic=approver is None,
             about_person=last.about_person,

@@ -15,6 +15,14 @@ def _act(name: str, roles: frozenset[str] | str, page: int = 302) -> Row:
     )  # fmt: skip
 
 
+def _page(name: str, roles: frozenset[str] | str) -> Row:
+    """An act whose form has a page of its own, which is not open on a record under way."""
+    return Row(
+        RECORD + "<slug:name>/", on="breach_record", arguments={"name": name}, see=STAFF,
+        get=ok(302, roles), post=ok(302, roles),
+    )  # fmt: skip
+
+
 ROWS = [
     Row("staff/records/", get=ok(200, STAFF)),
     Row("staff/records/order/<uuid:lead_id>/", on="lead_true", see=OFFICE,
@@ -27,4 +35,8 @@ ROWS = [
     _act("accept", OFFICE),
     _act("hide", OFFICE),
     _act("state", BODY, 200),
+    _act("decide_motion", "credit_reviewer"),
+    _act("return_motion", "credit_reviewer"),
+    *[_page(name, "credit_officer") for name in ("correct", "revoke", "show")],
+    _page("object", frozenset({"filer", "approver"})),
 ]  # fmt: skip
