@@ -12,7 +12,6 @@ from credit_portal.workflow.registry import deadline_kind
 from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import disclosures_records as disclosures
 from integrity_files import policies_consequences as following
-from integrity_files import policies_objections as objecting
 from integrity_files import policies_records as policies
 from integrity_files import policies_repair as repair_policies
 from integrity_files import rules_repair
@@ -71,7 +70,6 @@ def context(user: Any, row: Record) -> dict[str, Any]:
         "letters": letters.of_record(user, row),
         "letter_kinds": LetterKind.choices,
         "may_write": is_office and bool(user.organisation_paths(DRAFT)),
-        "may_object": user.may(objecting.OBJECT, row.organisation) and selectors.is_displayed(row),
     }
 
 

@@ -184,13 +184,13 @@ def shows(portal: Portal, places: dict[str, str], *words: str) -> list[str]:
     return [name for name, text in texts.items() if any(word in text for word in words)]
 
 
-def object_to_it(page: Page, portal: Portal, ref: str) -> None:
-    """The body objects by its desk."""
+def object_to_it(page: Page, portal: Portal) -> None:
+    """The body objects by its desk, from the page of its record."""
     steps.sign_in(page, portal, "filer")
     steps.visit(page, portal, "/staff/records/")
     page.get_by_role("link", name=TITLE).click()
-    follow(page, "对本记录提出异议")
-    assert page.locator("[name=record]").input_value() == ref
+    page.locator(".acts a[href$='/object/']").click()
+    steps.check_accessible(page)
     page.locator("[name=ground]").select_option("facts")
     fill(page, {"words": "其中一个小区已于三月开工，并非均未开工。"})
     send(page)
@@ -301,7 +301,7 @@ def test_a_broken_word_to_its_tombstone(page: Page, portal: Portal, bodies: dict
     assert shows(portal, places, ref, TITLE) == list(places)
     steps.visit(page, portal, f"/records/{ref}/")
     assert NUMBER in page.inner_text("main") and STATEMENT in page.inner_text("main")
-    object_to_it(page, portal, ref)
+    object_to_it(page, portal)
     check_marked(page, portal, ref, places)
     find_wrong(page, portal)
     decide(page, portal, SECOND, TITLE)
