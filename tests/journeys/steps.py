@@ -74,7 +74,8 @@ def open_work(page: Page, portal: Portal, title: str) -> None:
         return page.get_by_role("link", name=title).count() > 0
 
     wait_for(f"{title} in my work", there)
-    check_accessible(page)
+    kinds = sorted(set(page.locator(".work-kind").all_inner_texts()))
+    check_new(page, f"work of the kinds {kinds}")
     page.get_by_role("link", name=title).first.click()
     page.wait_for_load_state()
     check_accessible(page)
