@@ -38,7 +38,7 @@ def check_leads() -> None:
     """In each state, from each source."""
     assert states(kept.Lead) >= set(codes.LeadState.values) - {codes.LeadState.SUPERSEDED}
     assert states(kept.Lead, "origin") >= {"broken", "document", "hand"}
-    assert kept.Lead.objects.filter(source_type="court_list", state="new").count() > 1
+    assert kept.Lead.objects.filter(source_type="list.court", state="new").count() > 1
     assert set(kept.Lead.objects.values_list("is_demo", flat=True)) == {True}
 
 

@@ -26,6 +26,7 @@ from integrity_files.models import (
     Record,
     Repair,
     ReportBatch,
+    ReportLine,
     Tip,
 )
 from integrity_files.services import (
@@ -209,12 +210,12 @@ def report_prepare(*, actor: User) -> ReportBatch:
     return report_batches.prepare_batch(actor=actor, channel=Channel.BODIES)
 
 
-def report_answer(*, actor: User, batch_id: Id) -> ReportBatch:
-    """The platform took all but the last line."""
-    last = ReportBatch.objects.get(pk=batch_id).size
+def report_answer(*, actor: User, batch_id: Id, record_id: Id) -> ReportBatch:
+    """The platform took all but one record."""
+    line = ReportLine.objects.get(batch=batch_id, item__record=record_id)
     return report_batches.enter_answers(
-        actor=actor, batch_id=UUID(str(batch_id)),
-        refused={last: ("E102", "主体名称与统一社会信用代码不一致")},
+        actor=actor, batch_id=line.batch_id,
+        refused={line.position: ("E102", "主体名称与统一社会信用代码不一致")},
     )  # fmt: skip
 
 

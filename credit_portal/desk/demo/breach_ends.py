@@ -229,7 +229,8 @@ def office(story: Story) -> None:
     story.add("list", "lead_list", one, ends[6], names=["education", "jia"])
     first = story.add("batch", "report_prepare", one, ends[6])
     story.add("release", "report_release", second, ends[4], batch_id=first)
-    story.add("answer", "report_answer", one, ends[4], batch_id=first)
+    story.add("answer", "report_answer", one, ends[4], batch_id=first,
+              record_id=Of("breach:duties:order"))  # fmt: skip
     letter = story.add("order", "letter_about", other, ends[4], kind="order",
                        record_id=Of("breach:rectifying:order"))  # fmt: skip
     story.add("issue", "letter_issue", second, ends[4], letter_id=letter)
