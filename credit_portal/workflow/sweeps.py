@@ -117,19 +117,17 @@ def check_deadlines(*, today: date | None = None, batch: int = BATCH) -> Report:
     counting = recount.is_running()
     nearest = _nearest()
     for kind in deadline_kinds():
-        before = report.total
         for stage in stages(kind, day):
-            if counting and stage.name in ADVERSE:
+            if (counting and stage.name in ADVERSE) or not stage.reaches(nearest, day):
                 continue
-            if not stage.reaches(nearest, day):
-                continue
+            before = report.total
             try:
                 _run(stage, day, batch, report)
             except _Busy:
                 report.busy = True
                 return report
-        if report.total != before:  # what was done may have opened others
-            nearest = _nearest()
+            if report.total != before:  # late now, or opened by what was done
+                nearest = _nearest()
     if report.failed:
         raise SweepFailed("; ".join(report.failed))
     return report
