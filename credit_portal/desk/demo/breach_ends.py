@@ -46,19 +46,19 @@ def _object(ends: _Ends, ago: int, *, desk: bool, ground: str = "facts") -> Of:
 
 
 def _objection_received(ends: _Ends) -> None:
-    _object(ends, 1, desk=False)
+    _object(ends, 0, desk=False)
 
 
 def _objection_accepted(ends: _Ends) -> None:
-    objection = _object(ends, 4, desk=False)
-    ends.add("objection_accept", ends.other, 3, objection_id=objection)
+    objection = _object(ends, 2, desk=False)
+    ends.add("objection_accept", ends.other, 1, objection_id=objection)
 
 
 def _objection_transferred(ends: _Ends) -> None:
-    objection = _object(ends, 4, desk=True)
+    objection = _object(ends, 3, desk=True)
     ends.add(
-        "objection_transfer", ends.other, 3, objection_id=objection, organ=ends.row["organ"],
-        letter_number=ends.case.words("letter", year=ends.day(3).year),
+        "objection_transfer", ends.other, 2, objection_id=objection, organ=ends.row["organ"],
+        letter_number=ends.case.words("letter", year=ends.day(2).year),
         reason="请核实执行标的是否已部分抵偿。",
     )  # fmt: skip
 
@@ -112,12 +112,12 @@ def _apply(ends: _Ends, ago: int) -> Of:
 
 
 def _repair_filed(ends: _Ends) -> None:
-    _apply(ends, 1)
+    _apply(ends, 0)
 
 
 def _repair_incomplete(ends: _Ends) -> None:
     repair = _apply(ends, 4)
-    ends.add("repair_ask", cast.OFFICERS[0], 3, repair_id=repair, asked=ends.row["asked"])
+    ends.add("repair_ask", cast.OFFICERS[0], 2, repair_id=repair, asked=ends.row["asked"])
 
 
 def _accepted(ends: _Ends, ago: int) -> Of:
