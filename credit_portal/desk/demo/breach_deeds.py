@@ -9,6 +9,7 @@ from uuid import UUID
 
 from commitments.models import Verification
 from credit_portal.accounts.models import User
+from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.directory import uscc
 from credit_portal.directory.models import Organisation
@@ -51,12 +52,11 @@ LIST = (
 )
 
 
-def _paper(kind: str, title: str, *lines: str) -> Any:
+def _paper(title: str, *lines: str) -> Any:
     # Imported late: drawing is needed by the loader only, not by the web process.
     from credit_portal.desk.demo import papers  # noqa: PLC0415
 
-    rows = [["项目", "数值"], ["比例", len(title)]]
-    return papers.make(kind, title, [*lines, FICTION], rows)
+    return papers.make("pdf", title, [*lines, FICTION], [])
 
 
 # -- leads -----------------------------------------------------------------------------------------
@@ -65,7 +65,7 @@ def lead_open(*, actor: User, body_id: Id, facts: Mapping[str, Any]) -> Lead:
     number = facts.get("paper_number")
     return services.open_lead(
         actor=actor, organisation_id=UUID(str(body_id)), facts=dict(facts),
-        upload=_paper("pdf", facts["title_zh"], number) if number else None,
+        upload=_paper(facts["title_zh"], number) if number else None,
     )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def lead_list(*, actor: User, names: Sequence[str]) -> ImportBatch:
     from credit_portal.desk.demo import texts  # noqa: PLC0415 - read by the loader only
 
     known = {body.key: body.number for body in texts.bodies()}
-    today = _today()
+    today = clock.today()
     rows = [LIST[0]]
     for number, key in enumerate(names):
         body = Organisation.objects.get(code=uscc.fictional(known[key]))
@@ -98,18 +98,12 @@ def lead_list(*, actor: User, names: Sequence[str]) -> ImportBatch:
     return batch
 
 
-def _today() -> dt.date:
-    from credit_portal.common import clock  # noqa: PLC0415
-
-    return clock.today()
-
-
 # -- records ---------------------------------------------------------------------------------------
 def record_report(*, actor: User, record_id: Id, text: str, done_on: dt.date) -> Record:
-    """With a picture as evidence."""
+    """With evidence."""
     return services.report_rectification(
         actor=actor, record_id=UUID(str(record_id)), text=text, done_on=done_on,
-        upload=_paper("pdf", "整改材料", text, str(record_id)),
+        upload=_paper("整改材料", text, str(record_id)),
     )  # fmt: skip
 
 
@@ -118,7 +112,7 @@ def record_propose(*, actor: User, record_id: Id, weighed: Mapping[str, Any]) ->
     title, number = weighed["paper_title"], weighed["paper_number"]
     return services.propose_determination(
         actor=actor, record_id=UUID(str(record_id)), weighed=dict(weighed),
-        upload=_paper("pdf", title, weighed["paper_organ"], number),
+        upload=_paper(title, weighed["paper_organ"], number),
     )  # fmt: skip
 
 
@@ -133,7 +127,7 @@ def objection_file(*, actor: Actor, record_id: Id, ground: str, words: str, name
         actor=OBJECTOR, receipt_digest=receipts.issue()[1], ref=_ref(record_id),
         objector="firm", ground=ground, words=words,
         party={"name": name, "email": MAIL, "mobile": "", "proof": "licence"},
-        proof_file=_paper("pdf", "营业执照", name),
+        proof_file=_paper("营业执照", name),
     )  # fmt: skip
 
 
@@ -141,7 +135,7 @@ def objection_desk(*, actor: User, record_id: Id, ground: str, words: str) -> Ob
     """The body objects by its desk, with a paper."""
     return objection_filing.object_by_desk(
         actor=actor, ref=_ref(record_id), ground=ground, words=words,
-        upload=_paper("pdf", "异议证明材料", words),
+        upload=_paper("异议证明材料", words),
     )  # fmt: skip
 
 
@@ -158,7 +152,7 @@ def repair_file(*, actor: User, record_id: Id, done: str, correction: str) -> Re
     """With evidence and the signed commitment."""
     return services.file_repair(
         actor=actor, record_id=UUID(str(record_id)), done=done, correction=correction,
-        pledged=True, upload=_paper("pdf", "履行义务证明", done),
+        pledged=True, upload=_paper("履行义务证明", done),
     )  # fmt: skip
 
 
@@ -178,7 +172,7 @@ def consequence_report(
     """Carried out, with proof."""
     return services.report_consequence(
         actor=actor, consequence_id=UUID(str(consequence_id)), text=text, done_on=done_on,
-        upload=_paper("pdf", "落实情况证明", text),
+        upload=_paper("落实情况证明", text),
     )  # fmt: skip
 
 
@@ -199,7 +193,7 @@ def letter_answer(
     return letter_answers.enter_answer(
         actor=actor, letter_id=UUID(str(letter_id)), received_on=received_on,
         paper_date=paper_date, organ=organ, number=number, gist=gist,
-        upload=_paper("pdf", "复函", organ, number, gist),
+        upload=_paper("复函", organ, number, gist),
     )  # fmt: skip
 
 
@@ -212,7 +206,9 @@ def report_prepare(*, actor: User) -> ReportBatch:
 
 def report_answer(*, actor: User, batch_id: Id, record_id: Id) -> ReportBatch:
     """The platform took all but one record."""
-    line = ReportLine.objects.get(batch=batch_id, item__record=record_id)
+    line = ReportLine.objects.get(
+        batch=UUID(str(batch_id)), item__record=UUID(str(record_id))
+    )  # fmt: skip
     return report_batches.enter_answers(
         actor=actor, batch_id=line.batch_id,
         refused={line.position: ("E102", "主体名称与统一社会信用代码不一致")},
