@@ -136,14 +136,16 @@ def demo_users() -> QuerySet[User]:
     return User.objects.filter(is_demo=True, is_active=True).order_by("username")
 
 
-SHOWN = {"security_administrator": 2, "system_administrator": 2, "filer": 2, "approver": 3}
+SHOWN = {"security_administrator": 2, "system_administrator": 2, "filer": 2, "approver": 3,
+         "credit_officer": 2, "credit_reviewer": 3}  # fmt: skip
 
 
 def demo_accounts() -> list[RoleGrant]:
     """One grant per role for the demonstration sign-in: its account, body and what it may do.
 
     Of administrators two, because whatever one proposes the other confirms; of filers two, of a
-    body and of a street; of approvers also one for the body above both; and whoever stands
+    body and of a street; of approvers also one for the body above both; of the credit office two
+    officers and three reviewers, since nobody decides twice on a record; and whoever stands
     in for somebody, apart from those in their own right.
     """
     grants = (

@@ -213,6 +213,11 @@ class Record(models.Model):
         return str(self.pk)[-8:].upper()
 
     @property
+    def amount_text(self) -> str:
+        """The amount in yuan as people read it: 3,150,000; "" for none."""
+        return "" if self.amount is None else f"{self.amount:,.2f}".removesuffix(".00")
+
+    @property
     def name_zh(self) -> str:
         """What it is called: by its notice, before that by its lead."""
         return self.title_zh or self.lead.title_zh

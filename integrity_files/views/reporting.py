@@ -19,6 +19,7 @@ from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
 from integrity_files import policies_reporting as policies
+from integrity_files import selectors_records as records
 from integrity_files import selectors_reporting as selectors
 from integrity_files.codes_reporting import Channel
 from integrity_files.models import ReportBatch
@@ -90,8 +91,11 @@ def to_mend(request: HttpRequest) -> HttpResponse:
     """What was refused or does not fit, and why."""
     user = _reader(request)
     found = Paginator(selectors.to_mend(user), PAGE).get_page(request.GET.get("page"))
+    keys = [item.record_id for item in found.object_list]
+    seen = set(records.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
     rows = [
         {"item": item, "problems": panel.in_words(item.problems),
+         "seen": item.record_id in seen,
          "refusal": next(iter(item.refusals), None),
          "may": user.may(policies.PREPARE, item.record.organisation)}
         for item in found.object_list

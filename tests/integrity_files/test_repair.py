@@ -176,6 +176,8 @@ def test_missing_papers_are_asked_for_once(
     row = scene.act(services.ask_missing, credit_officer, row, asked="银行回单。")
     assert ruled(due(row, "complete")) == "REP-COMPLETE"
     assert due(row, "accept").suspended_on == date(2026, 4, 21)
+    (line,) = items(officer)  # the clock that runs, not the one that stands still
+    assert line.due_on == due(row, "complete").due_on and not line.overdue
     refused("completion_runs", services.refuse_acceptance, credit_officer, row, reasons="不全。")
     travel.move_to("2026-04-24 09:00:00+08:00")
     row = scene.act(
