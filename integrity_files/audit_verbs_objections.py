@@ -10,6 +10,10 @@ STORY: dict[str, tuple[str, str]] = {
     "facts_added": ("补充异议材料", "added facts to the objection"),
     "withdrawn": ("撤回异议申请", "took the objection back"),
     "returned": ("一次性告知补正", "asked once to complete it"),
+    "lapsed": (
+        "逾期未补正，异议办理终止，可以重新提出",
+        "closed the objection: it was not completed in time and may be filed anew",
+    ),
     "refused": ("不予受理异议申请", "did not accept the objection"),
     "accepted": ("受理异议申请，记录已标注", "accepted the objection; the record is marked"),
     "repeated": ("按原处理决定答复", "answered by the earlier decision"),

@@ -53,6 +53,7 @@ class ObjectionState(models.TextChoices):
     APPEAL_PROPOSED = "appeal_set", pgettext_lazy("objection", "Decision on the appeal proposed")
     APPEAL_DECIDED = "appeal_done", pgettext_lazy("objection", "Appeal decided")
     WITHDRAWN = "withdrawn", pgettext_lazy("objection", "Withdrawn")
+    LAPSED = "lapsed", pgettext_lazy("objection", "Closed, not completed in time")
 
 
 class Result(models.TextChoices):
@@ -100,4 +101,4 @@ APPEAL_OPEN = (S.APPEALED, S.APPEAL_PROPOSED)
 #: Decided once: a repetition is answered by reference to it.
 SETTLED = (S.DECIDED, *APPEAL_OPEN, S.APPEAL_DECIDED)
 #: Who objected may be erased in these.
-ENDED = (S.REFUSED, S.REPEATED, S.WITHDRAWN, S.DECIDED, S.APPEAL_DECIDED)
+ENDED = (S.REFUSED, S.LAPSED, S.REPEATED, S.WITHDRAWN, S.DECIDED, S.APPEAL_DECIDED)

@@ -8,13 +8,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.outside import GOVERNMENT_KINDS
 from credit_portal.accounts.scope import within, within_any
+from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
 from credit_portal.common.i18n import localized
+from credit_portal.workflow.models import Deadline
 from integrity_files import policies_repair as policies
 from integrity_files import selectors_records as records
 from integrity_files.codes_repair import FILED_STATES, OPEN_STATES, RepairOutcome, RepairState
@@ -23,6 +25,7 @@ from integrity_files.rules_repair import Facts
 from integrity_files.selectors_leads import paths_above
 
 BODY = "record__organisation"
+COMPLETE = "integrity_files.repair_complete"
 
 
 def visible_to(user: Any) -> QuerySet[Repair]:
@@ -68,6 +71,15 @@ def waiting(user: Any, verb: str, *states: str) -> QuerySet[Repair]:
     """Applications in these states over whose body the user holds the verb, the oldest first."""
     rows = visible_to(user).filter(within(user, verb, BODY), state__in=states)
     return rows.order_by("created_at", "id")
+
+
+def unanswered(user: Any) -> QuerySet[Repair]:
+    """Applications whose time to complete the papers has certainly passed, the oldest first."""
+    clocks = Deadline.objects.filter(
+        kind=COMPLETE, case_type=Repair._meta.label_lower, case_id=OuterRef("pk"), outcome="",
+        due_on__lt=clock.today(), provisional=False,
+    )  # fmt: skip
+    return waiting(user, policies.HANDLE, RepairState.INCOMPLETE).filter(Exists(clocks))
 
 
 def record_to_repair(user: Any, record_id: UUID | str) -> Record:

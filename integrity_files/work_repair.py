@@ -28,6 +28,8 @@ def items(user: Any) -> Iterator[WorkItem]:
         rows = selectors.waiting(user, policies.HANDLE, S.FILED, S.ACCEPTED)
         yield from _lines(rows.filter(state=S.FILED), _("Repair to accept"))
         yield from _lines(rows.filter(state=S.ACCEPTED), _("Repair to examine"))
+        late = selectors.unanswered(user)
+        yield from _lines(late, _("Repair to close: its papers did not come"))
     if user.organisation_paths(policies.DECIDE):
         rows = selectors.waiting(user, policies.DECIDE, S.PROPOSED)
         rows = rows.exclude(record__decider=user).exclude(record__proposer=user)

@@ -69,6 +69,7 @@ from integrity_files.services.repair_filing import (
 from integrity_files.services.repair_office import (
     accept_repair,
     ask_missing,
+    close_unanswered,
     extend_result,
     propose_repair,
     read_repair_file,
@@ -84,6 +85,7 @@ __all__ = [
     "ask_missing",
     "assign_lead",
     "certificate",
+    "close_unanswered",
     "complete_repair",
     "confirm_consequence",
     "confirm_drop",

@@ -177,9 +177,15 @@ def _of_receipt(receipt_digest: bytes) -> Objection:
 def add_facts(*, actor: Actor, receipt_digest: bytes, words: str, upload: Any = None) -> Objection:
     """Add facts or a file; what had been returned is examined again.
 
-    Raises NotFound, Conflict once it was decided or when too much was added, Invalid.
+    Raises NotFound, Conflict once it was decided or closed ("objection_lapsed") or when too much
+    was added, Invalid.
     """
     row = _of_receipt(receipt_digest)
+    if row.state == S.LAPSED:
+        raise Conflict(
+            "objection_lapsed",
+            _("The time to complete it has passed, so it was closed. You may file it anew."),
+        )
     if not row.is_open:
         raise Conflict(
             "objection_ended", _("This has been decided; nothing can be added any more.")
@@ -190,6 +196,7 @@ def add_facts(*, actor: Actor, receipt_digest: bytes, words: str, upload: Any = 
     said = steps.say(row, codes.NoteKind.FACTS, words, file, field="words")
     if row.state == S.INCOMPLETE:
         steps.move(row, "complete", actor)
+        workflow.satisfy(steps.COMPLETE, row)
         steps.note(row, "completed", actor, said)
         _ask_for_examination(row)
     else:
@@ -221,7 +228,7 @@ def _require_desk(row: Objection) -> None:
 def _withdrawn(row: Objection, actor: Actor) -> Objection:
     row.ended_on = clock.today()
     steps.move(row, "withdraw", actor, "ended_on")
-    for kind in (steps.EXAMINE, steps.TRANSFER, steps.ANSWER):
+    for kind in (steps.EXAMINE, steps.COMPLETE, steps.TRANSFER, steps.ANSWER):
         workflow.cancel(kind, row)
     steps.erase_party(row)
     steps.note(row, "withdrawn", actor)

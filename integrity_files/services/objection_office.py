@@ -32,7 +32,8 @@ def _begin(actor: User, objection_id: UUID, expected: int | None) -> tuple[Objec
 def ask_to_complete(
     *, actor: User, objection_id: UUID, reason: str, expected_version: int | None = None
 ) -> Objection:
-    """Ask once for what is missing. Raises Conflict ("asked_once") the second time."""
+    """Ask once for what is missing; the time of OBJ-COMPLETE runs. Raises Conflict ("asked_once")
+    the second time."""
     row, acting = _begin(actor, objection_id, expected_version)
     if row.asked_once:
         raise Conflict(
@@ -41,6 +42,7 @@ def ask_to_complete(
     row.asked_once = True
     steps.move(row, "ask", acting, "asked_once")
     workflow.satisfy(steps.EXAMINE, row)
+    steps.start(steps.COMPLETE, row)
     said = steps.say(row, codes.NoteKind.REASON, reason)
     steps.note(row, "returned", acting, said)
     steps.tell_objector(row, "returned")

@@ -37,15 +37,20 @@ from integrity_files.models import (
 
 FILES = "objection"
 EXAMINE = "integrity_files.objection_mark"
+COMPLETE = "integrity_files.objection_complete"
 TRANSFER = "integrity_files.objection_transfer"
 ANSWER = "integrity_files.objection_answer"
 APPEAL = "integrity_files.objection_appeal"
 TIP = "integrity_files.tip_answer"
-RULES = {EXAMINE: "OBJ-MARK", TRANSFER: "OBJ-TRANSFER", ANSWER: "OBJ-ANSWER",
-         APPEAL: "OBJ-ANSWER", TIP: "OBJ-ANSWER"}  # fmt: skip
+RULES = {EXAMINE: "OBJ-MARK", COMPLETE: "OBJ-COMPLETE", TRANSFER: "OBJ-TRANSFER",
+         ANSWER: "OBJ-ANSWER", APPEAL: "OBJ-ANSWER", TIP: "OBJ-ANSWER"}  # fmt: skip
 #: What the objector is told by mail or SMS, by step: words of the portal, nothing of the case.
 TOLD: dict[str, tuple[str, str]] = {
     "returned": ("请补正材料", "please complete it"),
+    "lapsed": (
+        "逾期未补正，已终止办理，可以重新提出",
+        "closed, since it was not completed in time; you may file it anew",
+    ),
     "refused": ("不予受理", "not accepted"),
     "accepted": ("已受理并标注异议", "accepted, the record is marked"),
     "transferred": ("已转送信息提供单位", "transferred to the source organ"),

@@ -113,7 +113,29 @@ def refuse_acceptance(
     row, actor = _handled(actor, repair_id, expected_version)
     if barred := may_be_refused(row):
         raise barred
-    row.answer_zh = steps.words(reasons, "reasons", 3000)
+    return _refused(row, actor, steps.words(reasons, "reasons", 3000))
+
+
+@transaction.atomic
+def close_unanswered(
+    *, actor: User, repair_id: UUID, expected_version: int | None = None
+) -> Repair:  # fmt: skip
+    """Not accepted, since the papers did not come in their time; the body may file anew. Raises
+    Conflict ("completion_runs", "state_conflict")."""
+    row, actor = _handled(actor, repair_id, expected_version)
+    if row.state != RepairState.INCOMPLETE:
+        raise Conflict("state_conflict", _("No papers are awaited for this application."))
+    if barred := may_be_refused(row):
+        raise barred
+    return _refused(row, actor, UNANSWERED_ZH)
+
+
+UNANSWERED_ZH = "逾期未补正材料，不予受理；可以重新提出申请。"
+"""What the body reads: like every reason in Chinese, as it was written."""
+
+
+def _refused(row: Repair, actor: User, reasons: str) -> Repair:
+    row.answer_zh = reasons
     row.accepter, row.answered_on, row.ended_on = actor, clock.today(), clock.today()
     steps.move(row, "refuse", actor, "answer_zh", "accepter", "answered_on", "ended_on")
     workflow.close_missed(steps.COMPLETE, row)

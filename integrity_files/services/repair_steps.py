@@ -31,7 +31,7 @@ from integrity_files.services.record_steps import past, words
 
 __all__ = ["past", "words"]
 ACCEPT = "integrity_files.repair_accept"
-COMPLETE = "integrity_files.repair_complete"
+COMPLETE = selectors.COMPLETE
 RESULT = "integrity_files.repair_result"
 SITE = "integrity_files.repair_site"
 KINDS = (ACCEPT, COMPLETE, RESULT, SITE)

@@ -51,7 +51,13 @@ ACTS: dict[str, Act] = {
     "refuse": Act(
         policies.HANDLE, services.refuse_acceptance, _("Refuse acceptance"),
         _("With the reasons; the body may file anew."), _("Acceptance refused."),
-        repair_forms.ReasonsForm, "refuse", lambda user, row: may_be_refused(row) is None,
+        repair_forms.ReasonsForm, "refuse", lambda user, row: row.state == S.FILED,
+    ),
+    "close": Act(
+        policies.HANDLE, services.close_unanswered, _("Close it: the papers did not come"),
+        _("The time to complete them has passed; the body is told that it may file anew."),
+        _("Closed. The body has been told."), step="refuse", tone="main",
+        when=lambda user, row: row.state == S.INCOMPLETE and may_be_refused(row) is None,
     ),
     "propose": Act(
         policies.HANDLE, services.propose_repair, _("Propose the result"),

@@ -123,6 +123,7 @@ def _page(request: HttpRequest, row: ReportBatch, bound: panel.Bound = None) -> 
         "row": row,
         "acts": panel.acts_for(user, row, bound),
         "page": lines,
+        "gone": {line.pk for line in selectors.gone_since(row)},
         "kinds": list(packages.TYPES) if row.state not in ("prepared", "dropped") else [],
         "tries": [(one, panel.outcome(one.outcome)) for one in row.tries.all()],
     }
