@@ -17,6 +17,14 @@ STORY: dict[str, tuple[str, str]] = {
     "refused": ("不予受理异议申请", "did not accept the objection"),
     "accepted": ("受理异议申请，记录已标注", "accepted the objection; the record is marked"),
     "repeated": ("按原处理决定答复", "answered by the earlier decision"),
+    "earlier_appealed": (
+        "答复所依据的原处理决定正在复核",
+        "saw the decision that answered it appealed",
+    ),
+    "earlier_changed": (
+        "答复所依据的原处理决定已经复核变更",
+        "saw the decision that answered it changed on appeal",
+    ),
     "transferred": ("转送信息提供单位核查", "transferred it to the source organ"),
     "clock_stopped": ("暂停计时", "stopped the clock"),
     "clock_resumed": ("恢复计时", "let the clock run again"),

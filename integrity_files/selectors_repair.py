@@ -17,10 +17,17 @@ from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
 from credit_portal.common.i18n import localized
 from credit_portal.workflow.models import Deadline
+from integrity_files import parties
 from integrity_files import policies_repair as policies
 from integrity_files import selectors_records as records
-from integrity_files.codes_repair import FILED_STATES, OPEN_STATES, RepairOutcome, RepairState
-from integrity_files.models import Record, Repair
+from integrity_files.codes_repair import (
+    FILED_STATES,
+    OPEN_STATES,
+    TAKEN_STATES,
+    RepairOutcome,
+    RepairState,
+)
+from integrity_files.models import Record, Repair, RepairParty
 from integrity_files.rules_repair import Facts
 from integrity_files.selectors_leads import paths_above
 
@@ -91,9 +98,28 @@ def record_to_repair(user: Any, record_id: UUID | str) -> Record:
     return found
 
 
+def taken_of(record: Record) -> Repair | None:
+    """The application of a record that was accepted and is not decided yet, however filed."""
+    return Repair.objects.filter(record=record, state__in=TAKEN_STATES).first()
+
+
 def open_of(record: Record) -> Repair | None:
-    """The application of a record that is not finished, None when there is none."""
-    return Repair.objects.filter(record=record, state__in=OPEN_STATES).first()
+    """The application that stands in the way of another by the desk: accepted, or its own. What was
+    filed by a form and is not accepted stands in nobody's way."""
+    own = Repair.objects.filter(record=record, state__in=OPEN_STATES, writer__isnull=False)
+    return taken_of(record) or own.first()
+
+
+def open_at_office(record: Record) -> Repair | None:
+    """The application that stands in the way of one by form: accepted, or filed by the desk."""
+    found = open_of(record)
+    return None if found is None or found.state == RepairState.DRAFT else found
+
+
+def party_of(row: Repair) -> parties.Party | None:
+    """Who applied by a form, in clear; None for a desk and once it has been erased."""
+    kept = RepairParty.objects.filter(pk=row.pk).first()
+    return parties.in_clear(row, kept) if kept is not None else None
 
 
 def draft_of(record: Record) -> Repair | None:
@@ -141,7 +167,7 @@ def facts(row: Record) -> Facts | None:
 def by_receipt(digest: bytes) -> Repair | None:
     """The application behind a receipt's digest."""
     rows = Repair.objects.filter(receipt=digest).select_related(BODY, "record__lead")
-    return rows.prefetch_related("events").first()
+    return rows.prefetch_related("events", "files__file").first()
 
 
 def by_code(code: str) -> Repair | None:

@@ -145,7 +145,8 @@ def gone_since(row: ReportBatch) -> list[ReportLine]:
 
 def _gone(lines: QuerySet[ReportLine]) -> QuerySet[ReportLine]:
     over = Q(item__record__state=RecordState.REVOKED) | Q(item__record__repaired_on__isnull=False)
-    over |= Q(item__record__last_day__lt=clock.today()) | Exists(hidden(OuterRef("item__record")))
+    over |= Q(item__record__last_day__lt=clock.today())
+    over |= Q(Exists(hidden(OuterRef("item__record"))))
     return lines.filter(over).exclude(act=ReportAct.WITHDRAW)
 
 

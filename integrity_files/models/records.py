@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from credit_portal.common.ids import uuid7
 from integrity_files.codes import Severity, Source
@@ -64,7 +65,7 @@ class Record(models.Model):
     performed_zh = models.CharField(
         _("What was performed and what was not"), max_length=1000, blank=True
     )
-    facts_zh = models.TextField(_("Facts"), max_length=5000, blank=True)
+    facts_zh = models.TextField(pgettext_lazy("breach", "Facts"), max_length=5000, blank=True)
     reasons_zh = models.TextField(_("Reasons"), max_length=3000, blank=True)
     basis_zh = models.TextField(_("Legal basis"), max_length=2000, blank=True)
     server = _user(_("Notice served by"))

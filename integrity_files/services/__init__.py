@@ -64,6 +64,7 @@ from integrity_files.services.repair_filing import (
     complete_repair,
     file_repair,
     keep_repair,
+    keep_self_correction,
     withdraw_repair,
 )
 from integrity_files.services.repair_office import (
@@ -107,6 +108,7 @@ __all__ = [
     "find_true",
     "hide_record",
     "keep_repair",
+    "keep_self_correction",
     "lapse_hidings",
     "lead_is_open_for_order",
     "lift_consequences",

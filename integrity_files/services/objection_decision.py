@@ -214,4 +214,6 @@ def decide_appeal(
     if row.appeal_result != row.result or row.changes:
         _put_right(row, row.appeal_result, row.appeal_proposer, actor)
     _tell(row, "appeal_decided")
+    if row.appeal_result != row.result:
+        steps.note_repetitions(row, "earlier_changed", tell=True)
     return row

@@ -88,13 +88,16 @@ def answer_by_reference(
     expected_version: int | None = None,
 ) -> Objection:  # fmt: skip
     """A repetition without new facts is answered by the earlier decision. Raises Invalid
-    ("earlier_unfit") for one on another record or ground."""
+    ("earlier_unfit") for one on another record or ground, or against which an appeal is open."""
     row, acting = _begin(actor, objection_id, expected_version)
-    earlier = selectors.earlier_decisions(row).filter(pk=earlier_id).first()
+    earlier = selectors.citable(row).filter(pk=earlier_id).first()
     if earlier is None:
         raise Invalid(
             "earlier_unfit",
-            _("Choose a decision on the same record and the same ground."),
+            _(
+                "Choose a decision on the same record and the same ground against which no appeal"
+                " is open."
+            ),
             field="earlier_id",
         )
     row.earlier, row.handler, row.ended_on = earlier, actor, clock.today()

@@ -16,7 +16,6 @@ from credit_portal.common import acts, clock
 from credit_portal.common.actors import SYSTEM, Actor, actor_id
 from credit_portal.common.db import lock
 from credit_portal.common.errors import Invalid, Stale
-from credit_portal.files import services as files
 from credit_portal.files.models import StoredFile
 from credit_portal.notices import outside
 from credit_portal.notices.services import notify
@@ -26,7 +25,7 @@ from credit_portal.workflow import services as workflow
 from integrity_files import machine_objections as machine
 from integrity_files import policies_objections as policies
 from integrity_files import selectors_objections as selectors
-from integrity_files.codes_objections import Objector
+from integrity_files.codes_objections import ObjectionState, Objector
 from integrity_files.models import (
     Objection,
     ObjectionEvent,
@@ -34,6 +33,8 @@ from integrity_files.models import (
     ObjectionParty,
     Tip,
 )
+from integrity_files.services import outside_parties
+from integrity_files.services.outside_parties import OutsideActor
 
 FILES = "objection"
 EXAMINE = "integrity_files.objection_mark"
@@ -57,28 +58,16 @@ TOLD: dict[str, tuple[str, str]] = {
     "clock_stopped": ("暂停计时", "the time stands still"),
     "clock_resumed": ("恢复计时", "the time runs again"),
     "repeated": ("已按原处理决定答复", "answered by the earlier decision"),
+    "earlier_changed": (
+        "答复所依据的原处理决定已经复核变更",
+        "the decision that answered it was changed on appeal",
+    ),
     "decided": ("已作出处理决定", "decided"),
     "appeal_decided": ("已作出复核决定", "the appeal was decided"),
 }
 
 
-class ObjectorActor:
-    """Whoever objects without an account of the portal: may do nothing else."""
-
-    id = "objector"
-    title = "异议申请人"
-    title_en = "Objector"
-
-    def may(self, verb: str, organisation: Any | None = None) -> bool:
-        """Steps of an objector carry no verb."""
-        return False
-
-    def organisation_paths(self, verb: str) -> list[str]:
-        """No scope."""
-        return []
-
-
-OBJECTOR = ObjectorActor()
+OBJECTOR = OutsideActor("objector", "异议申请人", "Objector")
 
 
 def locked(actor: Actor, objection_id: UUID | str, verb: str, expected: int | None) -> Objection:
@@ -120,9 +109,7 @@ def words(text: str, field: str = "reason") -> str:
 
 def store(upload: Any, actor: Actor) -> StoredFile | None:
     """Keep an upload, checked and cleaned, without its name and moment; None for none."""
-    if not upload:
-        return None
-    return files.store(upload=upload, owner=actor, purpose=FILES, anonymous=True)
+    return outside_parties.store(upload, actor, FILES)
 
 
 def say(
@@ -166,12 +153,7 @@ def trail(name: str, actor: Actor, row: Objection | Tip, **data: Any) -> None:
 
 def erase_party(row: Objection) -> None:
     """Erase who objected and the document that proved it; the steps and words stay."""
-    found = ObjectionParty.objects.filter(pk=row.pk).first()
-    if found is None:
-        return
-    kept = [found.proof_file_id] if found.proof_file_id else []
-    found.delete()
-    files.erase(kept)
+    outside_parties.erase(ObjectionParty, row)
 
 
 def start(kind: str, row: Objection | Tip) -> None:
@@ -220,6 +202,15 @@ def tell_objector(row: Objection, step: str) -> None:
         language=row.language,
         dedupe_key=f"integrity_files.objection:{step}:{row.pk}:{row.version}",
     )
+
+
+def note_repetitions(row: Objection, name: str, *, tell: bool = False) -> None:
+    """What becomes of a decision stands in the story of each objection that it answered."""
+    rows = row.repetitions.filter(state=ObjectionState.REPEATED).select_related("organisation")
+    for one in rows.select_related("filer").order_by("pk"):
+        note(one, name, SYSTEM, result=row.appeal_result)
+        if tell:
+            tell_objector(one, name)
 
 
 def outside_context(ref: str, step: str, *, tip: bool = False) -> dict[str, str]:

@@ -23,6 +23,7 @@ from integrity_files.codes_repair import RepairOutcome, RepairState
 from integrity_files.models import Record, Repair
 from integrity_files.services import record_publication as publication
 from integrity_files.services import repair_steps as steps
+from integrity_files.services.outside_parties import OutsideActor
 
 PROPOSED = ("outcome", "finding_zh", "proposer", "proposed_on", "back_zh")
 
@@ -52,7 +53,7 @@ def ask_missing(
     deadline = steps.start(steps.COMPLETE, row)
     steps.note(row, "asked", actor)
     due_on = deadline.due_on.isoformat() if deadline is not None else ""
-    steps.tell("repair_asked", row, steps.body(row), "asked", due_on=due_on)
+    steps.tell_body("repair_asked", row, "asked", due_on=due_on)
     return row
 
 
@@ -65,14 +66,17 @@ def accept_repair(
     row, actor = _handled(actor, repair_id, expected_version)
     record = row.record
     require_standing(record)
+    other = selectors.taken_of(record)
+    if other is not None and other.pk != row.pk:
+        raise Conflict("repair_open", _("Another application for this record was accepted."))
     row.accepter, row.answered_on = actor, clock.today()
     steps.move(row, "accept", actor, "accepter", "answered_on")
     workflow.satisfy(steps.ACCEPT, row)
     steps.start(steps.RESULT, row)
     steps.note(row, "accepted", actor)
-    steps.tell("repair_answered", row, steps.body(row), "accepted")
-    if row.pledger is not None:
-        publication.restate(record, proposer=row.pledger, approver=actor)
+    steps.tell_body("repair_answered", row, "accepted")
+    proposer = row.pledger or OutsideActor(f"applicant:{row.pk}", "信用修复申请人", "Applicant")
+    publication.restate(record, proposer=proposer, approver=actor)
     return row
 
 
@@ -142,7 +146,7 @@ def _refused(row: Repair, actor: User, reasons: str) -> Repair:
     workflow.satisfy(steps.ACCEPT, row)
     workflow.satisfy(steps.SITE, row)
     steps.note(row, "refused", actor)
-    steps.tell("repair_answered", row, steps.body(row), "refused")
+    steps.tell_body("repair_answered", row, "refused")
     return row
 
 
@@ -159,8 +163,8 @@ def extend_result(
     workflow.satisfy(steps.SITE, row)
     steps.save(row)
     steps.note(row, "extended", actor)
-    steps.tell("repair_extended", row, steps.body(row), "extended",
-               due_on=deadline.due_on.isoformat())  # fmt: skip
+    steps.tell_body("repair_extended", row, "extended",
+                    due_on=deadline.due_on.isoformat())  # fmt: skip
     return row
 
 

@@ -320,6 +320,27 @@ def test_a_repetition_is_answered_by_reference(
     assert invariants.broken() == {}
 
 
+def test_what_an_appeal_makes_of_a_decision_reaches_who_was_answered_by_it(
+    ref: str, credit_officer: Any, credit_reviewer: Any, second_reviewer: Any, city: Any,
+    credit_office: Any,
+) -> None:  # fmt: skip
+    other = scene.another(city, credit_office, "other", "credit_officer")
+    first, code = scene.decided(ref, credit_officer, credit_reviewer)
+    said = {"earlier_id": first.pk, "reason": "与原异议相同，没有新的事实。"}
+    again, receipt = scene.filed(ref)
+    scene.act(office.answer_by_reference, credit_officer, again, **said)
+    filing.appeal(actor=steps.OBJECTOR, receipt_digest=scene.digest_of(code), words="不服。")
+    assert "正在复核" in receipts.lookup(receipt).events[0]["text"]
+    third, _code = scene.filed(ref)
+    refused("earlier_unfit", scene.act, office.answer_by_reference, credit_officer, third, **said)
+    scene.act(decision.propose_appeal, other, first, result="referred", reason="应由法院处理。")
+    first = scene.act(decision.decide_appeal, second_reviewer, first)
+    assert "复核变更" in receipts.lookup(receipt).events[0]["text"]
+    told = OutsideNotice.objects.filter(context__step_zh__icontains="复核变更", channel="email")
+    assert told.count() == 1 and first.result_in_force == "移送有权机关处理"
+    scene.act(office.answer_by_reference, credit_officer, third, **said)
+
+
 def test_nobody_handles_one_about_his_own_body(
     ref: str, bureau: Any, city: Any, officer: Any, stranger: Any
 ) -> None:
