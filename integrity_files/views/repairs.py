@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,24 +18,22 @@ from credit_portal.common import acts, clock
 from credit_portal.common.errors import DomainError, NotAllowed, NotFound
 from credit_portal.files.responses import attachment
 from credit_portal.workflow.registry import deadline_kind
-from credit_portal.workflow.selectors import deadlines_of, open_by_case
+from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import policies_repair as policies
 from integrity_files import progress_repair as progress
 from integrity_files import rules_repair as rules
 from integrity_files import selectors_repair as selectors
 from integrity_files import services
 from integrity_files.codes_repair import RepairState, RepairUse
+from integrity_files.listing import asked_of, chosen, due_first, page_of
 from integrity_files.models import Record, Repair
 from integrity_files.parties import Party, masked
 from integrity_files.repair_forms import ApplyForm, SelfProofForm
 from integrity_files.selectors_records import objected_on
 from integrity_files.services import repair_by_form
-from integrity_files.services import repair_steps as steps
 from integrity_files.views import repair_panel as panel
 from integrity_files.views.attempts import attempt
 from integrity_files.views.records import VERSION
-
-PAGE, LONGEST = 30, 1000
 
 
 @login_required
@@ -49,22 +43,11 @@ def index(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     if not any(user.organisation_paths(verb) for verb in policies.VERBS):
         raise NotAllowed("not_allowed", _("Repair is asked for by bodies and answered here."))
-    state = request.GET.get("state", "")
-    rows = selectors.visible_to(user)
-    if state in RepairState.values:
-        rows = rows.filter(state=state)
-    found = Paginator(_due_first(rows), PAGE).get_page(request.GET.get("page"))
-    context = {"page": found, "state": state, "states": RepairState.choices}
+    asked = asked_of(request, ("state",))
+    rows = chosen(selectors.visible_to(user), asked, state=RepairState.values)
+    found = page_of(request, due_first(rows, "-filed_on", "-id"))
+    context = {"page": found, "states": RepairState.choices, **asked}
     return render(request, "integrity_files/repairs.html", context)
-
-
-def _due_first(rows: Any) -> list[tuple[Repair, Any]]:
-    """With the day of their next clock, the earliest first; the open ones come before `LONGEST`."""
-    open_first = rows.order_by(F("ended_on").desc(nulls_first=True), "-filed_on", "-id")
-    found = list(open_first[:LONGEST])
-    clocks = open_by_case(steps.KINDS, Repair._meta.label_lower, [row.pk for row in found])
-    pairs = [(row, next(iter(clocks.get(row.pk, [])), None)) for row in found]
-    return sorted(pairs, key=lambda pair: pair[1].due_on if pair[1] else date.max)
 
 
 @login_required
