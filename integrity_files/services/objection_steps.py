@@ -6,19 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of
-from credit_portal.audit import services as audit
-from credit_portal.common import acts, clock
-from credit_portal.common.actors import SYSTEM, Actor, actor_id
+from credit_portal.common import clock
+from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.common.db import lock
-from credit_portal.common.errors import Invalid, Stale
 from credit_portal.files.models import StoredFile
 from credit_portal.notices import outside
-from credit_portal.notices.services import notify
 from credit_portal.publishing import services as publishing
 from credit_portal.workflow import moves
 from credit_portal.workflow import services as workflow
@@ -28,14 +23,15 @@ from integrity_files import selectors_objections as selectors
 from integrity_files.codes_objections import ObjectionState, Objector
 from integrity_files.models import (
     Objection,
-    ObjectionEvent,
     ObjectionNote,
     ObjectionParty,
     Tip,
 )
-from integrity_files.services import outside_parties
+from integrity_files.services import case_steps, outside_parties
+from integrity_files.services.case_steps import require_version
 from integrity_files.services.outside_parties import OutsideActor
 
+__all__ = ["require_version"]
 FILES = "objection"
 EXAMINE = "integrity_files.objection_mark"
 COMPLETE = "integrity_files.objection_complete"
@@ -79,15 +75,6 @@ def locked(actor: Actor, objection_id: UUID | str, verb: str, expected: int | No
     return row
 
 
-def require_version(row: Any, expected: int | None) -> None:
-    """Raise Stale unless the row is as the page showed it."""
-    if expected is not None and row.version != expected:
-        raise Stale(
-            "stale",
-            _("Somebody else changed this meanwhile. Reload the page and look again."),
-        )
-
-
 def capacity(actor: Any, verb: str, row: Any) -> Any:
     """The actor as he does the verb over the body."""
     return in_capacity(actor, verb, row.organisation)
@@ -101,10 +88,7 @@ def move(row: Objection, name: str, actor: Actor, *also: str) -> None:
 
 def words(text: str, field: str = "reason") -> str:
     """Words that are given. Raises Invalid where there are too few."""
-    found = text.replace("\0", "").strip()
-    if len(found) < 2:
-        raise Invalid("words_missing", _("Say it in words."), field=field)
-    return found[:5000]
+    return case_steps.words(text, field)
 
 
 def store(upload: Any, actor: Actor) -> StoredFile | None:
@@ -125,30 +109,16 @@ def note(
     row: Objection, name: str, actor: Actor, said: ObjectionNote | None = None, **data: Any
 ) -> None:
     """Write one step of the story and its audit row: codes, dates and ids only."""
-    ObjectionEvent.objects.create(
-        objection=row,
-        act_id=acts.current_act_id(),
-        name=name,
-        at=clock.now(),
-        on=clock.today(),
-        actor_id=actor_id(actor),
-        actor_title=actor.title[:200],
-        note_id=said.pk if said else None,
+    case_steps.event(
+        row.events, name, actor, note_id=said.pk if said else None,
         data={**data, "title_en": str(getattr(actor, "title_en", ""))},
-    )
+    )  # fmt: skip
     trail(f"objection_{name}", actor, row, **data)
 
 
 def trail(name: str, actor: Actor, row: Objection | Tip, **data: Any) -> None:
     """The audit row of an act; an objector without an account is nobody."""
-    audit.record(
-        f"integrity_files.{name}",
-        actor=actor if isinstance(actor, User) or actor is SYSTEM else None,
-        target=row,
-        new={"state": row.state},
-        organisation=row.organisation,
-        **data,
-    )
+    case_steps.trail(name, actor, row, row.organisation, **data)
 
 
 def erase_party(row: Objection) -> None:
@@ -167,22 +137,12 @@ def start(kind: str, row: Objection | Tip) -> None:
 def tell(template: str, row: Objection, recipients: Iterable[User], key: str, **more: Any) -> None:
     """A message to staff: which record, and the body; nobody's name. With a `url` of the public
     page it goes to the body of the record, which does not see the objection itself."""
-    notify(
-        recipients=recipients,
-        template=template,
-        context={
-            "title_zh": row.title_zh or row.ref,
-            "title_en": row.title_en or row.title_zh or row.ref,
-            "reference": row.ref,
-            "organisation_zh": row.organisation.name_zh,
-            "organisation_en": row.organisation.name_en or row.organisation.name_zh,
-            "url": f"/staff/objections/{row.pk}/",
-            **more,
-        },
-        dedupe_key=f"integrity_files.objection:{key}",
-        organisation=row.organisation,
-        target=None if "url" in more else row,
-    )
+    case_steps.tell(
+        template, row, recipients, key=f"objection:{key}", body=row.organisation,
+        titles=(row.title_zh or row.ref, row.title_en or row.title_zh or row.ref),
+        target="url" not in more,
+        **{"url": f"/staff/objections/{row.pk}/", "reference": row.ref, **more},
+    )  # fmt: skip
 
 
 def tell_objector(row: Objection, step: str) -> None:

@@ -6,18 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of
-from credit_portal.audit import services as audit
-from credit_portal.common import acts, clock
-from credit_portal.common.actors import Actor, actor_id
+from credit_portal.common import clock
+from credit_portal.common.actors import Actor
 from credit_portal.common.db import lock
-from credit_portal.common.errors import NotFound, Stale
+from credit_portal.common.errors import NotFound
 from credit_portal.notices import outside
-from credit_portal.notices.services import notify
 from credit_portal.workdays import selectors as workdays
 from credit_portal.workflow import moves
 from credit_portal.workflow import services as workflow
@@ -27,7 +23,9 @@ from integrity_files import policies as base
 from integrity_files import policies_repair as policies
 from integrity_files import selectors_records as records
 from integrity_files import selectors_repair as selectors
-from integrity_files.models import Record, Repair, RepairEvent, RepairParty
+from integrity_files.models import Record, Repair, RepairParty
+from integrity_files.services import case_steps
+from integrity_files.services.case_steps import require_version
 from integrity_files.services.outside_parties import OutsideActor
 from integrity_files.services.record_steps import past, words
 
@@ -54,11 +52,7 @@ def locked(actor: Actor, repair_id: UUID | str, verb: str, expected: int | None 
     row = lock(selectors.visible_to(actor), repair_id)
     row.record = record
     policies.require(actor, verb, row.record.organisation)
-    if expected is not None and row.version != expected:
-        raise Stale(
-            "stale",
-            _("Somebody else changed this meanwhile. Reload the page and look again."),
-        )
+    require_version(row, expected)
     return row
 
 
@@ -125,34 +119,23 @@ def end_clocks(row: Repair) -> None:
 
 def note(row: Repair, name: str, actor: Actor, **data: Any) -> None:
     """Write one step of the story and its audit row: codes, dates and ids only."""
-    RepairEvent.objects.create(
-        repair=row, act_id=acts.current_act_id(), name=name, at=clock.now(), on=clock.today(),
-        actor_id=actor_id(actor), actor_title=actor.title[:200], data=data,
-    )  # fmt: skip
-    audit.record(
-        f"integrity_files.repair_{name}", target=row,
-        actor=None if isinstance(actor, OutsideActor) else actor,
-        new={"state": row.state}, organisation=row.record.organisation, **data,
-    )  # fmt: skip
+    case_steps.event(row.events, name, actor, data=data)
+    case_steps.trail(f"repair_{name}", actor, row, row.record.organisation, **data)
 
 
 def tell(template: str, row: Repair, recipients: Iterable[User], key: str, **more: Any) -> None:
     """A message about an application: the record's name and the body."""
-    notify(
-        recipients=recipients, template=template, context={**_context(row), **more},
-        dedupe_key=f"integrity_files.repair:{key}:{row.pk}:{row.version}",
-        organisation=row.record.organisation, target=row,
+    _tell(template, row, recipients, f"{key}:{row.pk}:{row.version}", **more)
+
+
+def _tell(
+    template: str, row: Repair, recipients: Iterable[User], key: str, *, url: str = "", **more: Any
+) -> None:
+    case_steps.tell(
+        template, row, recipients, key=f"repair:{key}", body=row.record.organisation,
+        titles=(row.record.name_zh, row.record.name_zh), target=not url,
+        url=url or f"/staff/repairs/{row.pk}/", **more,
     )  # fmt: skip
-
-
-def _context(row: Repair) -> dict[str, Any]:
-    record, organisation = row.record, row.record.organisation
-    return {
-        "title_zh": record.name_zh, "title_en": record.name_zh,
-        "organisation_zh": organisation.name_zh,
-        "organisation_en": organisation.name_en or organisation.name_zh,
-        "url": f"/staff/repairs/{row.pk}/",
-    }  # fmt: skip
 
 
 def tell_filed(row: Repair) -> None:
@@ -162,12 +145,8 @@ def tell_filed(row: Repair) -> None:
     if not row.is_by_form:
         tell("repair_filed", row, people, "filed")
         return
-    context = {**_context(row), "url": "/staff/repairs/"}
-    notify(
-        recipients=[*people, *body(row)], template="repair_filed", context=context,
-        dedupe_key=f"integrity_files.repair:filed:{row.record_id}:{clock.today()}",
-        organisation=row.record.organisation,
-    )  # fmt: skip
+    key = f"filed:{row.record_id}:{clock.today()}"
+    _tell("repair_filed", row, [*people, *body(row)], key, url="/staff/repairs/")
 
 
 #: What whoever applied by a form is told by mail or SMS, by step: words of the portal, nothing of
