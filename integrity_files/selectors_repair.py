@@ -167,7 +167,7 @@ def facts(row: Record) -> Facts | None:
 def by_receipt(digest: bytes) -> Repair | None:
     """The application behind a receipt's digest."""
     rows = Repair.objects.filter(receipt=digest).select_related(BODY, "record__lead")
-    return rows.prefetch_related("events", "files__file").first()
+    return rows.prefetch_related("events").first()
 
 
 def by_code(code: str) -> Repair | None:

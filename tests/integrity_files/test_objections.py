@@ -145,7 +145,7 @@ def test_papers_that_never_come_close_it(ref: str, credit_officer: Any, travel: 
     scenes.sweep()
     row.refresh_from_db()
     assert (row.state, due_of(row, steps.COMPLETE).outcome) == ("lapsed", "missed")
-    told = OutsideNotice.objects.filter(channel="email").order_by("created_at").last()
+    told = OutsideNotice.objects.filter(channel="email").latest("created_at")
     assert "重新提出" in told.context["step_zh"]
     refused("objection_lapsed", filing.add_facts, actor=steps.OBJECTOR,
             receipt_digest=scene.digest_of(code), words="已补交。")  # fmt: skip
