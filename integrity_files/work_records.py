@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from credit_portal.common import clock
 from credit_portal.common.i18n import localized
 from credit_portal.workflow.registry import WorkItem
-from credit_portal.workflow.selectors import open_by_case
 from integrity_files import policies_records as policies
 from integrity_files import selectors_records as selectors
 from integrity_files.codes_records import HidingState, ReportState
 from integrity_files.codes_records import RecordState as S
+from integrity_files.listing import Shown, lines
 from integrity_files.models import Record
 from integrity_files.services import record_steps as steps
 
-LIMIT = 50
 KINDS = (steps.RECTIFY, steps.STATEMENT)
 
 
@@ -74,18 +72,10 @@ def _to_answer(user: Any) -> Iterator[WorkItem]:
     yield from _lines(noticed, _("Statement to hand in"))
 
 
-def _lines(rows: QuerySet[Record], kind: str) -> Iterable[WorkItem]:
-    found, today = list(rows[:LIMIT]), clock.today()
-    clocks = open_by_case(KINDS, Record._meta.label_lower, [row.pk for row in found])
-    for row in found:
-        deadline = next(iter(clocks.get(row.pk, [])), None)
-        yield WorkItem(
-            title=row.name_zh,
-            url=reverse("records:record", args=[row.pk]),
-            kind=kind,
-            due_on=deadline.due_on if deadline else None,
-            provisional=bool(deadline and deadline.provisional),
-            overdue=bool(deadline and not deadline.provisional and deadline.due_on < today),
-            organisation=localized(row.organisation, "name"),
-            reference=row.ref,
-        )
+def _lines(rows: QuerySet[Record], kind: str) -> Iterator[WorkItem]:
+    return lines(rows, kind, _shown, KINDS)
+
+
+def _shown(row: Record) -> Shown:
+    url = reverse("records:record", args=[row.pk])
+    return Shown(row.name_zh, url, localized(row.organisation, "name"), row.ref)

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -28,12 +27,12 @@ from integrity_files import services
 from integrity_files.audit_verbs_consequences import STORY
 from integrity_files.codes_consequences import ConsequenceKind, ConsequenceState
 from integrity_files.consequence_forms import OrderConsequenceForm, SanctionForm
+from integrity_files.listing import asked_of, page_of
 from integrity_files.models import Consequence
 from integrity_files.services.consequence_steps import DUTY, over
 from integrity_files.views import consequence_panel as panel
 from integrity_files.views.attempts import attempt
 
-PAGE = 30
 VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 ASKED = ("q", "kind", "state")
 
@@ -45,8 +44,8 @@ def index(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     if not any(user.organisation_paths(verb) for verb in policies.VERBS):
         raise NotAllowed("not_allowed", _("Records are made by the credit office."))
-    asked = {name: request.GET.get(name, "")[:100] for name in ASKED}
-    found = Paginator(selectors.filtered(user, asked), PAGE).get_page(request.GET.get("page"))
+    asked = asked_of(request, ASKED)
+    found = page_of(request, selectors.filtered(user, asked))
     keys = [row.pk for row in found.object_list]
     clocks = open_by_case((DUTY,), Consequence._meta.label_lower, keys)
     pairs = [(row, next(iter(clocks.get(row.pk, [])), None)) for row in found.object_list]
