@@ -5,17 +5,19 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from credit_portal.common import clock
 from credit_portal.common.templatetags.ui import OUTCOMES
+from credit_portal.directory.models import FormerAddress, Organisation
 from credit_portal.publishing import selectors
 from credit_portal.publishing.documents import fold
 from credit_portal.publishing.models import Displayed
 
 #: Parameters that hold one code each, and the column they ask.
-SINGLE = {"kind": "kind", "body": "organisation_slug", "sector": "sector", "category": "category"}
+SINGLE = {"kind": "kind", "body": "organisation_id", "sector": "sector", "category": "category"}
 MAX_TEXT = 100
 #: How many days each window of the parameter `due` reaches from today, first and last included.
 DUE_WINDOWS = {"week": (0, 6), "month": (0, 30), "passed": (-3650, -1)}
@@ -83,11 +85,19 @@ def due_window(name: str) -> tuple[date, date]:
     return today + timedelta(days=first), today + timedelta(days=last)
 
 
+def body_at(address: str) -> Coalesce:
+    """The body with this public address, now or formerly, as a value found once in a statement: so
+    the rows of a body come from its own index, be they five or 50,000."""
+    now = Organisation.objects.filter(slug=address).values("pk")[:1]
+    formerly = FormerAddress.objects.filter(slug=address).values("organisation_id")[:1]
+    return Coalesce(Subquery(now), Subquery(formerly))
+
+
 def apply(rows: "QuerySet[Displayed]", asked: Filters) -> "QuerySet[Displayed]":
     """The published rows that answer the question."""
     wanted = Q()
     for name, value in asked.single.items():
-        wanted &= Q(**{SINGLE[name]: value})
+        wanted &= Q(**{SINGLE[name]: body_at(value) if name == "body" else value})
     if asked.outcomes:
         wanted &= Q(outcome__in=asked.outcomes)
     if asked.year:
