@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from ops import memory
 from ops.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +24,7 @@ class Layout:
 
     root: Path
     run: Path
+    memory: Path | None = None  # for what is thrown away after the run
 
     @property
     def secrets(self) -> Path:
@@ -37,7 +39,7 @@ class Layout:
     @property
     def cluster(self) -> Path:
         """Link to, or place of, the PostgreSQL data."""
-        return self.run / "postgres"
+        return (self.memory or self.run) / "postgres"
 
     @property
     def broker(self) -> Path:
@@ -77,8 +79,8 @@ def for_portal(root: Path = ROOT) -> Layout:
 
 
 def for_tests(root: Path = ROOT) -> Layout:
-    """Layout of `make test`, apart from the portal's own data."""
-    return Layout(root, root / ".run" / "test")
+    """Layout of `make test`, apart from the portal's own data; in memory where there is room."""
+    return Layout(root, root / ".run" / "test", memory.folder(root))
 
 
 def private_folder(path: Path) -> Path:

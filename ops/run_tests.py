@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 
-from ops.layout import for_tests
+from ops.layout import Layout, for_tests, private_folder
 from ops.run import take_lock
 from ops.services import Servers, portal_environment
 from ops.signals import LISTENER, Stop
 from ops.trouble import Trouble, complain, say
 
 
-def test_environment(servers: dict[str, str]) -> dict[str, str]:
+def test_environment(layout: Layout, servers: dict[str, str]) -> dict[str, str]:
     """Environment of pytest: test settings, no demonstration mode, apart from the portal's data.
 
     Compiled modules are kept, whatever the machine says: the journeys start some hundred processes.
     """
-    found = portal_environment(for_tests(), servers)
+    found = portal_environment(layout, servers)
     kept = {"PYTHONDONTWRITEBYTECODE": ""}
+    if layout.memory:
+        kept["TMPDIR"] = str(private_folder(layout.memory / "tmp"))
     return {**found, **kept, "TESTING": "1", "DEMO": os.environ.get("DEMO", "0")}
 
 
@@ -46,13 +49,15 @@ def with_servers(command: list[str]) -> int:
     with lock:
         servers = Servers(layout, os.environ, throwaway=True)
         try:
-            environment = test_environment(servers.start())
+            environment = test_environment(layout, servers.start())
             say(f"Test servers are up: {shlex.join(command[1:])}")
             return subprocess.run(
                 command, env=environment, cwd=layout.root, stdin=subprocess.DEVNULL, check=False
             ).returncode
         finally:
             servers.stop()
+            if layout.memory:
+                shutil.rmtree(layout.memory, ignore_errors=True)
 
 
 def main(arguments: list[str]) -> int:
