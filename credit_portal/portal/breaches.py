@@ -47,8 +47,8 @@ FACETS = {
     "district": gettext_lazy("District"),
     "year": gettext_lazy("Year published"),
 }
-#: Counts on the page of a body are exact up to here.
-FEW = 1000
+#: Counts are exact up to here and then "1,000+": a body with 50,000 opens as fast as one with 5.
+MOST = 1000
 
 
 class BreachFilter(django_filters.FilterSet):
@@ -106,7 +106,8 @@ def build(request: HttpRequest) -> dict[str, Any]:
     """Context of the list: what is asked, page, facets, chips, total, orders, feed."""
     asked = read(request.GET)
     found = apply(selectors.published(BREACH), asked)
-    groups = queries.grouped(_with_facets(found), *COLUMNS, "objected", *queries.NAMES)
+    columns = (*COLUMNS, "objected", *queries.NAMES)
+    groups = queries.grouped(_with_facets(found), *columns, most=MOST)
     counts, bodies = queries.counted(groups, COLUMNS)
     names = _names(counts, bodies)
     rows = found.exclude(until=None) if asked.sort == "ends" else found
@@ -123,7 +124,7 @@ def build(request: HttpRequest) -> dict[str, Any]:
             for name, title in FACETS.items()
         ],
         "chips": _chips(asked, names),
-        "total": queries.totalled(groups),
+        "total": queries.totalled(groups, MOST),
         "orders": _orders(asked),
         "feed_url": here + ("&" if len(here) > 1 else "") + "format=atom",
         "terms": asked.terms,
@@ -202,15 +203,16 @@ def _orders(asked: Filters) -> list[dict[str, Any]]:
 
 
 def of_body(body: Organisation) -> dict[str, Any]:
-    """Breach records of a body on display, by severity up to FEW; one query of an index alone."""
-    rows = selectors.published(organisation=body).exclude(severity="").order_by()
-    found = list(rows.values_list("severity", flat=True)[: FEW + 1])
-    capped, counts = len(found) > FEW, Counter(found)
+    """Breach records of a body on display, by severity up to MOST; one query of an index alone."""
+    rows = selectors.published(organisation=body).exclude(severity="")
+    groups = queries.grouped(rows, "severity", most=MOST)
+    total = queries.totalled(groups, MOST)
+    counts = {one["severity"]: "" if total.capped else one["n"] for one in groups}
     return {
-        "total": queries.Counted(min(len(found), FEW), capped),
+        "total": total,
         "severities": [
-            {"code": code, "label": labels.severity(code), "n": "" if capped else counts[code]}
+            {"code": code, "label": labels.severity(code), "n": counts.get(code, "")}
             for code in reversed(_breaches.SEVERITIES)
-            if counts[code] or capped
+            if code in counts or total.capped
         ],
     }

@@ -58,12 +58,12 @@ def facet_counts(
     return (*counted(groups, FACETS), totalled(groups))
 
 
-def grouped(rows: "QuerySet[Displayed]", *columns: str) -> list[dict[str, Any]]:
-    """How often each combination of these columns occurs among the first CAP + 1 rows, as `n`.
+def grouped(rows: "QuerySet[Displayed]", *columns: str, most: int = CAP) -> list[dict[str, Any]]:
+    """How often each combination of these columns occurs among the first `most` + 1 rows, as `n`.
 
     One statement: the ORM would look each of them up a second time by its key.
     """
-    sample = rows.order_by().values(*columns)[: CAP + 1]
+    sample = rows.order_by().values(*columns)[: most + 1]
     sql, parameters = sample.query.sql_with_params()
     names = ", ".join(f's."{name}"' for name in columns)
     with connections[PUBLIC].cursor() as cursor:
@@ -90,10 +90,10 @@ def counted(
     return counts, bodies
 
 
-def totalled(groups: Iterable[Mapping[str, Any]]) -> Counted:
-    """How many rows the groups hold, exact up to CAP."""
+def totalled(groups: Iterable[Mapping[str, Any]], most: int = CAP) -> Counted:
+    """How many rows the groups hold, exact up to `most`."""
     total = sum(group["n"] for group in groups)
-    return Counted(min(total, CAP), total > CAP)
+    return Counted(min(total, most), total > most)
 
 
 # -- home -----------------------------------------------------------------------------------------

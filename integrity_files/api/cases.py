@@ -30,7 +30,6 @@ from integrity_files import (
 from integrity_files.api import filters
 from integrity_files.api import serializers as shapes
 from integrity_files.services import objection_decision as deciding
-from integrity_files.services import objection_filing as filing
 from integrity_files.services import objection_office as office
 
 
@@ -50,10 +49,7 @@ OBJECTING = {
     "accept": Step(office.accept, Empty, "Accept it and mark the record"),
     "ask": Step(office.ask_to_complete, shapes.Reasoned, "Ask once for what is missing"),
     "refuse": Step(office.refuse, shapes.Reasoned, "Do not take it up"),
-    "repeat": Step(office.answer_by_reference, shapes.Earlier, "Answer by the earlier decision"),
     "transfer": Step(office.transfer, shapes.Letter, "Transfer it to the source organ"),
-    "stop_clock": Step(office.stop_clock, shapes.Stopping, "Stop the clock"),
-    "resume_clock": Step(office.resume_clock, Empty, "Let the clock run again"),
     "verify": Step(office.verify, shapes.Finding, "Say what was found"),
     "propose": Step(deciding.propose, shapes.Deciding, "Propose the decision", True),
     "send_back": Step(deciding.send_back, shapes.Reasoned, "Send a proposal back", True),
@@ -61,27 +57,19 @@ OBJECTING = {
     "propose_appeal": Step(
         deciding.propose_appeal, shapes.Deciding, "Propose the decision on the appeal", True
     ),
-    "send_back_appeal": Step(
-        deciding.send_back_appeal, shapes.Reasoned, "Send a proposal on the appeal back", True
-    ),
     "decide_appeal": Step(deciding.decide_appeal, Empty, "Decide the appeal as proposed", True),
-    "withdraw": Step(filing.withdraw_by_desk, Empty, "Take back what the own desk filed"),
 }
 REPAIRING = {
     "accept": Step(services.accept_repair, Empty, "Accept it for examination"),
     "ask": Step(services.ask_missing, shapes.Missing, "Ask once for what is missing"),
     "refuse": Step(services.refuse_acceptance, shapes.Refusal, "Refuse acceptance"),
-    "extend": Step(services.extend_result, shapes.Extension, "Extend the time of the result"),
     "propose": Step(services.propose_repair, shapes.Outcome, "Propose the result", True),
     "send_back": Step(services.return_repair, shapes.Reasoned, "Send a proposal back", True),
     "decide": Step(services.decide_repair, Empty, "Decide as proposed", True),
-    "withdraw": Step(services.withdraw_repair, Empty, "Take the application back"),
 }
 FOLLOWING = {
     "confirm": Step(services.confirm_consequence, Empty, "Confirm it as a second person", True),
-    "strike": Step(services.strike_consequence, shapes.Reasoned, "Do not confirm it", True),
     "accept": Step(services.accept_consequence, shapes.Found, "Accept what was carried out", True),
-    "refuse": Step(services.refuse_consequence, shapes.Found, "Do not accept the proof", True),
 }
 NOUNS = (
     Noun(

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -30,8 +29,9 @@ from integrity_files.record_forms import OrderForm
 from integrity_files.views import record_page as page
 from integrity_files.views import record_panel as panel
 from integrity_files.views.attempts import attempt
+from integrity_files.views.paged import page_of
 
-PAGE = 30
+PAGE = 20
 VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 ASKED = ("q", "state", "category", "domain", "severity")
 
@@ -51,10 +51,10 @@ def index(request: HttpRequest) -> HttpResponse:
     user = _someone(request)
     asked = {name: request.GET.get(name, "")[:100] for name in ASKED}
     rows = selectors.filtered(user, asked).prefetch_related("hidings")
-    found = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    found = page_of(request, rows, ("created_at", "id"), PAGE)
     context = {
         "page": found,
-        "rows": [(row, page.shown_name(row)) for row in found.object_list],
+        "rows": [(row, page.shown_name(row)) for row in found.rows],
         "asked": asked,
         "choices": _choices(),
     }

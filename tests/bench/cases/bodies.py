@@ -26,6 +26,7 @@ from tests.bench.harness import Case, Way
 from tests.integrity_files import record_scenes
 
 FEW, MOST = 5, 50_000
+PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
 PAGES = ("body page", "public list", "public record", "staff list", "staff record")
 TABLES = ("publishing_displayed", "integrity_files_lead", "integrity_files_record")
 COLUMNS = (
@@ -153,8 +154,12 @@ def _way(name: str, ask: Callable[[], bytes], ref: str) -> Way:
 
 @contextmanager
 def surroundings() -> Iterator[None]:
-    """Files go somewhere that is gone afterwards."""
-    with TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=folder, DEMO=False):
+    """Files go somewhere that is gone afterwards; styles need no collecting."""
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN}}
+    with (
+        TemporaryDirectory() as folder,
+        override_settings(MEDIA_ROOT=folder, DEMO=False, STORAGES=storages),
+    ):
         yield
 
 
