@@ -58,20 +58,30 @@ def facet_counts(
     return (*counted(groups, FACETS), totalled(groups))
 
 
-def grouped(rows: "QuerySet[Displayed]", *columns: str, most: int = CAP) -> list[dict[str, Any]]:
+def grouped(
+    rows: "QuerySet[Displayed]",
+    *columns: str,
+    most: int = CAP,
+    derived: Mapping[str, str] | None = None,
+) -> list[dict[str, Any]]:
     """How often each combination of these columns occurs among the first `most` + 1 rows, as `n`.
 
-    One statement: the ORM would look each of them up a second time by its key.
+    One statement: the ORM would look each of them up a second time by its key. `derived` are SQL
+    expressions over `s.told`, which the rows then have to be annotated with and which is unpacked
+    once for all of them.
     """
-    sample = rows.order_by().values(*columns)[: most + 1]
-    sql, parameters = sample.query.sql_with_params()
-    names = ", ".join(f's."{name}"' for name in columns)
+    derived = derived or {}
+    inner = (*columns, "told") if derived else columns
+    sql, parameters = rows.order_by().values(*inner)[: most + 1].query.sql_with_params()
+    parts = [*(f's."{name}"' for name in columns), *derived.values()]
+    places = ", ".join(str(number) for number in range(1, len(parts) + 1))
     with connections[PUBLIC].cursor() as cursor:
         cursor.execute(
-            f"select {names}, count(*) from ({sql}) s group by {names}",  # noqa: S608 - columns
+            f"select {', '.join(parts)}, count(*) from ({sql}) s group by {places}",  # noqa: S608
             parameters,
         )
-        return [dict(zip((*columns, "n"), row, strict=True)) for row in cursor.fetchall()]
+        names = (*columns, *derived, "n")
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def counted(

@@ -11,7 +11,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    PolymorphicProxySerializer,
+    extend_schema,
+    extend_schema_view,
+)
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
@@ -25,7 +30,7 @@ from credit_portal.common.api import (
     version_tag,
 )
 from credit_portal.common.bodies import json_answer
-from credit_portal.common.errors import Conflict, Stale
+from credit_portal.common.errors import Conflict, NotFound, Stale
 from credit_portal.common.lists import refuse_unknown
 
 Service = Callable[..., Any]
@@ -188,3 +193,47 @@ def transition_view(noun: str, name: str, subject: Subject, step: Step) -> type[
         responses={200: subject.shape},
     )
     return extend_schema_view(post=described)(view)
+
+
+class ActsView(CaseView):
+    """All acts on a kind of case at one address, which ends with their name."""
+
+    steps: ClassVar[dict[str, Step]]
+    http_method_names = ["post", "options"]
+
+    def post(self, request: Request, pk: UUID, name: str) -> HttpResponse:
+        """Perform the act of this name. Raises NotFound for one that does not exist."""
+        refuse_unknown(request, ())
+        step = self.steps.get(name)
+        if step is None:
+            raise NotFound("not_found", _("There is no such act."))
+        return transition(request, self.subject, step, pk)
+
+
+def acts_view(noun: str, subject: Subject, steps: dict[str, Step]) -> type[ActsView]:
+    """The view of all acts on a kind of case; the schema tells each with its body."""
+    view = type(f"{noun}_acts", (ActsView,), {"subject": subject, "steps": steps})
+    bodies = dict.fromkeys(step.body for step in steps.values() if step.body is not Empty)
+    told = [
+        f"- `{name}`: {step.summary}. Body: {_body_name(step)}."
+        + (" Needs If-Match." if step.rests_on_version else "")
+        for name, step in steps.items()
+    ]
+    described = extend_schema(
+        operation_id=f"{noun}_act",
+        summary=f"Act on one of the {noun}",
+        description="\n".join(told),
+        request=PolymorphicProxySerializer(
+            component_name=f"{noun.title()}Act", serializers=list(bodies),
+            resource_type_field_name=None,
+        ),
+        parameters=[KEY, MAY_MATCH,
+                    OpenApiParameter("name", str, OpenApiParameter.PATH, enum=list(steps))],
+        responses={200: subject.shape},
+    )  # fmt: skip
+    return extend_schema_view(post=described)(view)
+
+
+def _body_name(step: Step) -> str:
+    """How the schema calls the body of a step."""
+    return "none" if step.body is Empty else step.body.__name__

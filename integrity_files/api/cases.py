@@ -17,7 +17,7 @@ from credit_portal.workflow.case_api import (
     ListView,
     Step,
     Subject,
-    transition_view,
+    acts_view,
 )
 from integrity_files import (
     selectors_consequences,
@@ -49,7 +49,10 @@ OBJECTING = {
     "accept": Step(office.accept, Empty, "Accept it and mark the record"),
     "ask": Step(office.ask_to_complete, shapes.Reasoned, "Ask once for what is missing"),
     "refuse": Step(office.refuse, shapes.Reasoned, "Do not take it up"),
+    "repeat": Step(office.answer_by_reference, shapes.Earlier, "Answer by the earlier decision"),
     "transfer": Step(office.transfer, shapes.Letter, "Transfer it to the source organ"),
+    "stop_clock": Step(office.stop_clock, shapes.Stopping, "Stop the clock"),
+    "resume_clock": Step(office.resume_clock, Empty, "Let the clock run again"),
     "verify": Step(office.verify, shapes.Finding, "Say what was found"),
     "propose": Step(deciding.propose, shapes.Deciding, "Propose the decision", True),
     "send_back": Step(deciding.send_back, shapes.Reasoned, "Send a proposal back", True),
@@ -57,18 +60,24 @@ OBJECTING = {
     "propose_appeal": Step(
         deciding.propose_appeal, shapes.Deciding, "Propose the decision on the appeal", True
     ),
+    "send_back_appeal": Step(
+        deciding.send_back_appeal, shapes.Reasoned, "Send a proposal on the appeal back", True
+    ),
     "decide_appeal": Step(deciding.decide_appeal, Empty, "Decide the appeal as proposed", True),
 }
 REPAIRING = {
     "accept": Step(services.accept_repair, Empty, "Accept it for examination"),
     "ask": Step(services.ask_missing, shapes.Missing, "Ask once for what is missing"),
     "refuse": Step(services.refuse_acceptance, shapes.Refusal, "Refuse acceptance"),
+    "extend": Step(services.extend_result, shapes.Extension, "Extend the time of the result"),
     "propose": Step(services.propose_repair, shapes.Outcome, "Propose the result", True),
     "send_back": Step(services.return_repair, shapes.Reasoned, "Send a proposal back", True),
     "decide": Step(services.decide_repair, Empty, "Decide as proposed", True),
 }
 FOLLOWING = {
     "confirm": Step(services.confirm_consequence, Empty, "Confirm it as a second person", True),
+    "strike": Step(services.strike_consequence, shapes.Reasoned, "Do not confirm it", True),
+    "refuse": Step(services.refuse_consequence, shapes.Found, "Do not accept the proof", True),
     "accept": Step(services.accept_consequence, shapes.Found, "Accept what was carried out", True),
 }
 NOUNS = (
@@ -135,15 +144,12 @@ def case_view(noun: Noun) -> type[CaseView]:
 def addresses(noun: Noun) -> list[URLPattern]:
     """All addresses of a kind of case."""
     case = f"{noun.address}/<uuid:pk>/"
-    return [
+    found = [
         path(f"{noun.address}/", list_view(noun).as_view(), name=noun.address),
         path(case, case_view(noun).as_view(), name=f"{noun.address}-case"),
-        *(
-            path(
-                f"{case}transitions/{name}/",
-                transition_view(noun.address, name, noun.subject, step).as_view(),
-                name=f"{noun.address}-{name}",
-            )
-            for name, step in noun.steps.items()
-        ),
     ]
+    if noun.steps:
+        acts = acts_view(noun.address, noun.subject, noun.steps)
+        where = f"{case}transitions/<slug:name>/"
+        found.append(path(where, acts.as_view(), name=f"{noun.address}-act"))
+    return found

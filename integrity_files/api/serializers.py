@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from credit_portal.common.api import Exact
 from integrity_files import policies_objections, policies_records, policies_repair
-from integrity_files.codes_objections import Result
+from integrity_files.codes_objections import Result, Stop
 from integrity_files.codes_records import RecordState
 from integrity_files.codes_repair import RepairOutcome, RepairState
 from integrity_files.models import Consequence, Lead, Objection, Record, Repair
@@ -148,7 +148,7 @@ class RepairOut(Guarded):
 
     def is_decided(self, row: Any) -> bool:
         """Decided by a second person."""
-        return row.state == RepairState.DECIDED
+        return bool(row.state == RepairState.DECIDED)
 
     def is_office(self, user: Any, row: Any) -> bool:
         """Of the credit office."""
@@ -184,6 +184,12 @@ class Reasoned(Exact):
     reason = _words()
 
 
+class Earlier(Reasoned):
+    """The earlier decision that answers it."""
+
+    earlier_id = serializers.UUIDField()
+
+
 class Letter(Reasoned):
     """The letter by which it went to the source organ."""
 
@@ -195,6 +201,12 @@ class Finding(Reasoned):
     """What was found, with the day of the organ's answer where there was a letter."""
 
     answered_on = serializers.DateField(required=False)
+
+
+class Stopping(Reasoned):
+    """Why the time stands still."""
+
+    ground = serializers.ChoiceField(choices=Stop.choices)
 
 
 class Deciding(Reasoned):
@@ -221,6 +233,12 @@ class Refusal(Exact):
     """Why it is not accepted."""
 
     reasons = _words(3000)
+
+
+class Extension(Exact):
+    """Why the result takes longer."""
+
+    ground = _words(60)
 
 
 class Outcome(Exact):

@@ -86,7 +86,8 @@ class Stage:
     def _record(self, number: int) -> Record:
         home = factories.organisation(name_zh=f"示例局{number + 10:03}", parent=self.city)
         filer = self._user(f"filer{number}", "filer", home)
-        return record_scenes.displayed(*self.people, filer, home)
+        officer, reviewer = self.people
+        return record_scenes.displayed(officer, reviewer, filer, home)
 
     def _copy(self, table: str, row: Record, number: int, start: int) -> None:
         names = [name for (name,) in run_sql(COLUMNS, [table])]

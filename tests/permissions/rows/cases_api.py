@@ -8,10 +8,6 @@ OFFICER, REVIEWER = "credit_officer", "credit_reviewer"
 OFFICE = frozenset({OFFICER, REVIEWER})
 BODY = frozenset({"filer", "case_handler", "approver"})
 STAFF = OFFICE | BODY
-WHY = {"reason": "理由。"}
-RESULT = {**WHY, "result": "rejected"}
-LETTER = {**WHY, "organ": "示例法院", "letter_number": "函1号"}
-REPAIR = {"outcome": "refuse", "finding": "未履行。"}
 NOUNS = {"leads": ("lead", OFFICE), "breaches": ("breach_record", STAFF),
          "objections": ("objection", OFFICE), "repairs": ("repair", STAFF),
          "consequences": ("consequence", STAFF)}  # fmt: skip
@@ -19,8 +15,10 @@ NOUNS = {"leads": ("lead", OFFICE), "breaches": ("breach_record", STAFF),
 
 def _act(noun: str, name: str, roles: frozenset[str] | str, status: int, **data: Any) -> Row:
     on, seen = NOUNS[noun]
-    route = f"api/v1/{noun}/<uuid:pk>/transitions/{name}/"
-    return Row(route, on=on, data=data, see=seen, post=ok(status, roles))
+    route = f"api/v1/{noun}/<uuid:pk>/transitions/<slug:name>/"
+    return Row(
+        route, on=on, arguments={"name": name}, data=data, see=seen, post=ok(status, roles)
+    )  # fmt: skip
 
 
 ROWS = [
@@ -29,21 +27,8 @@ ROWS = [
       for noun, (on, seen) in NOUNS.items()),
     _act("breaches", "statement", BODY, 200, text="已列入预算。"),
     _act("objections", "accept", OFFICER, 200),
-    _act("objections", "ask", OFFICER, 200, **WHY),
-    _act("objections", "refuse", OFFICER, 200, **WHY),
-    _act("objections", "transfer", OFFICER, 409, **LETTER),
-    _act("objections", "verify", OFFICER, 409, **WHY),
-    _act("objections", "propose", OFFICER, 409, **RESULT),
-    _act("objections", "send_back", REVIEWER, 409, **WHY),
     _act("objections", "decide", REVIEWER, 409),
-    _act("objections", "propose_appeal", OFFICER, 409, **RESULT),
-    _act("objections", "decide_appeal", REVIEWER, 409),
-    _act("repairs", "accept", OFFICER, 200),
     _act("repairs", "ask", OFFICER, 200, asked="请补交付款凭证。"),
-    _act("repairs", "refuse", OFFICER, 200, reasons="不予受理。"),
-    _act("repairs", "propose", OFFICER, 409, **REPAIR),
-    _act("repairs", "send_back", REVIEWER, 409, **WHY),
     _act("repairs", "decide", REVIEWER, 409),
-    _act("consequences", "confirm", REVIEWER, 409),
     _act("consequences", "accept", OFFICE, 409, finding="已落实。"),
 ]  # fmt: skip
