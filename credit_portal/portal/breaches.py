@@ -38,10 +38,15 @@ SORTS = {
     "ends": gettext_lazy("Display ends soonest"),
 }
 COLUMNS = ("category", "severity", "sector", "organisation_slug", "year", "district")
-#: What facets count and only the text of a row says, unpacked once a row.
+#: What facets count and only the text of a row says. LIKE, for a regular expression is far slower.
+_SAID = " ".join(
+    f"when s.told like '%%{said}%%' then '{code}'"
+    for code, (_name, said) in STATES.items()
+    if code != "objection"
+)
 TOLD = {
-    "rectified": """substring(s.told from '"rectification":"([a-z]+)"')""",
-    "objected": """position('"objection":{' in s.told) > 0""",
+    "rectified": f"case {_SAID} else '' end",
+    "objected": f"s.told like '%%{STATES['objection'][1]}%%'",
 }
 FACETS = {
     "category": gettext_lazy("Category of the breach"),
