@@ -24,7 +24,7 @@ from credit_portal.workdays.selectors import rules_on
 from integrity_files import objection_pdf, public_filing
 from integrity_files import progress_objections as progress
 from integrity_files import selectors_objections as selectors
-from integrity_files.codes_objections import Ground, Objector, Proof
+from integrity_files.codes_objections import Ground, Objector, Proof, Result
 from integrity_files.models import Objection
 from integrity_files.objection_forms import FilesForm, FurtherForm, ObjectionForm, TipForm
 from integrity_files.public_filing import FORM, HERE
@@ -39,7 +39,8 @@ def guide(request: HttpRequest) -> HttpResponse:
     """What an objection and a tip are, who may, what happens when, in plain words."""
     codes = ("OBJ-MARK", "OBJ-TRANSFER", "OBJ-ANSWER", "OBJ-APPEAL")
     rules = {rule.code.replace("-", "_"): rule for rule in rules_on().filter(code__in=codes)}
-    return render(request, "objections/guide.html", {"rules": rules, **HERE})
+    lists = {"grounds": Ground.choices, "proofs": Proof.choices, "results": Result.choices}
+    return render(request, "objections/guide.html", {"rules": rules, **lists, **HERE})
 
 
 @never_cache

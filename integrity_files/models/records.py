@@ -126,6 +126,8 @@ class Record(models.Model):
     class Meta:
         ordering = ("-created_at", "-id")
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(name="record_newest", fields=["-created_at", "-id"]),
+            models.Index(name="record_body_newest", fields=["organisation", "-created_at", "-id"]),
             models.Index(name="record_body_state", fields=["organisation", "state"]),
             models.Index(name="record_state", fields=["state", "created_at"]),
             models.Index(name="record_last_day", fields=["last_day"], condition=Q(state="decided")),

@@ -24,13 +24,15 @@ from integrity_files import selectors_records as selectors
 from integrity_files import services
 from integrity_files.codes import BreachCategory, LeadState, Severity
 from integrity_files.codes_records import Domain, RecordState
-from integrity_files.listing import asked_of, page_of
+from integrity_files.listing import asked_of
 from integrity_files.models import Record
 from integrity_files.record_forms import OrderForm
 from integrity_files.views import record_page as page
 from integrity_files.views import record_panel as panel
 from integrity_files.views.attempts import attempt
+from integrity_files.views.paged import keyset_page
 
+PAGE = 20
 VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 ASKED = ("q", "state", "category", "domain", "severity")
 
@@ -50,10 +52,10 @@ def index(request: HttpRequest) -> HttpResponse:
     user = _someone(request)
     asked = asked_of(request, ASKED)
     rows = selectors.filtered(user, asked).prefetch_related("hidings")
-    found = page_of(request, rows)
+    found = keyset_page(request, rows, ("created_at", "id"), PAGE)
     context = {
         "page": found,
-        "rows": [(row, page.shown_name(row)) for row in found.object_list],
+        "rows": [(row, page.shown_name(row)) for row in found.rows],
         "asked": asked,
         "choices": _choices(),
     }
