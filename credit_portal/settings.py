@@ -372,6 +372,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "CommitmentState": "commitments.codes.State",
+        "CommitmentCategory": "commitments.codes.Category",
+        "BreachCategory": "integrity_files.codes.BreachCategory",
         "CommitmentOutcome": "commitments.codes.Outcome",
         "VerificationState": "commitments.codes.VerificationState",
         "ChangeKind": "commitments.codes_change.ChangeKind",

@@ -37,6 +37,7 @@ urlpatterns += i18n_patterns(
     path("catalogue/", include("integrity_files.public_urls")),
     path("objections/", include("integrity_files.objection_public_urls")),
     path("repairs/", include("integrity_files.repair_public_urls")),
+    path("breaches/statistics/", include("integrity_files.statistics_public_urls")),
     path("old-accounts/", include("commitments.public_urls")),
     path("", include("commitments.public_urls_kept")),
     path("", include("credit_portal.portal.urls")),

@@ -10,9 +10,21 @@ STORY: dict[str, tuple[str, str]] = {
     "facts_added": ("补充异议材料", "added facts to the objection"),
     "withdrawn": ("撤回异议申请", "took the objection back"),
     "returned": ("一次性告知补正", "asked once to complete it"),
+    "lapsed": (
+        "逾期未补正，异议办理终止，可以重新提出",
+        "closed the objection: it was not completed in time and may be filed anew",
+    ),
     "refused": ("不予受理异议申请", "did not accept the objection"),
     "accepted": ("受理异议申请，记录已标注", "accepted the objection; the record is marked"),
     "repeated": ("按原处理决定答复", "answered by the earlier decision"),
+    "earlier_appealed": (
+        "答复所依据的原处理决定正在复核",
+        "saw the decision that answered it appealed",
+    ),
+    "earlier_changed": (
+        "答复所依据的原处理决定已经复核变更",
+        "saw the decision that answered it changed on appeal",
+    ),
     "transferred": ("转送信息提供单位核查", "transferred it to the source organ"),
     "clock_stopped": ("暂停计时", "stopped the clock"),
     "clock_resumed": ("恢复计时", "let the clock run again"),

@@ -4,6 +4,20 @@ from __future__ import annotations
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "integrity_files.repair_filed": ("提交信用修复申请", "filed an application for credit repair"),
+    "integrity_files.repair_filed_by_form": (
+        "通过公开页面提交信用修复申请",
+        "filed an application for credit repair by the public form",
+    ),
+    "integrity_files.repair_applicant_seen": ("查看信用修复申请人", "looked at who applied"),
+    "integrity_files.repair_proof_seen": (
+        "查看信用修复申请人身份证明",
+        "looked at the proof of who applied",
+    ),
+    "integrity_files.repair_applicant_erased": ("删除信用修复申请人信息", "erased who applied"),
+    "integrity_files.repair_self_corrected": (
+        "提交自我纠错或诚信培训材料",
+        "handed in self-correction or training",
+    ),
     "integrity_files.repair_asked": (
         "一次性告知需补正的材料",
         "asked, once, for the papers that are missing",

@@ -53,6 +53,7 @@ class ObjectionState(models.TextChoices):
     APPEAL_PROPOSED = "appeal_set", pgettext_lazy("objection", "Decision on the appeal proposed")
     APPEAL_DECIDED = "appeal_done", pgettext_lazy("objection", "Appeal decided")
     WITHDRAWN = "withdrawn", pgettext_lazy("objection", "Withdrawn")
+    LAPSED = "lapsed", pgettext_lazy("objection", "Closed, not completed in time")
 
 
 class Result(models.TextChoices):
@@ -97,7 +98,9 @@ MARKED = (S.ACCEPTED, S.TRANSFERRED, S.VERIFIED, S.PROPOSED)
 #: Nothing has been decided in these; the objector may add facts or withdraw.
 OPEN = (S.RECEIVED, S.INCOMPLETE, *MARKED)
 APPEAL_OPEN = (S.APPEALED, S.APPEAL_PROPOSED)
-#: Decided once: a repetition is answered by reference to it.
+#: Decided once.
 SETTLED = (S.DECIDED, *APPEAL_OPEN, S.APPEAL_DECIDED)
+#: A repetition is answered by reference to one of these only: no appeal against it is open.
+CITABLE = (S.DECIDED, S.APPEAL_DECIDED)
 #: Who objected may be erased in these.
-ENDED = (S.REFUSED, S.REPEATED, S.WITHDRAWN, S.DECIDED, S.APPEAL_DECIDED)
+ENDED = (S.REFUSED, S.LAPSED, S.REPEATED, S.WITHDRAWN, S.DECIDED, S.APPEAL_DECIDED)

@@ -25,7 +25,9 @@ OPEN_STATES = (
     RepairState.DRAFT, RepairState.FILED, RepairState.INCOMPLETE, RepairState.ACCEPTED,
     RepairState.PROPOSED,
 )  # fmt: skip
-"""At most one application of a record is in one of these."""
+"""At most one application of a record that its body filed by its desk is in one of these."""
+TAKEN_STATES = (RepairState.ACCEPTED, RepairState.PROPOSED)
+"""At most one application of a record, however filed, is in one of these."""
 AT_OFFICE = OPEN_STATES[1:]
 FILED_STATES = tuple(one for one in RepairState if one != RepairState.DRAFT)
 

@@ -142,6 +142,7 @@ def summarise(found: Document) -> dict[str, Any]:
         "title_en": found["title_en"],
         "sector": found["domain"],
         "category": found["category"],
+        "severity": found["severity"],
         "outcome": "",
         "division_code": found["organisation"]["division"] or "",
         "search": [found["document"]["number"], found["document"]["organ_zh"]],

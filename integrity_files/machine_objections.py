@@ -1,4 +1,5 @@
-"""States and transitions of an objection. Steps without a verb are the objector's."""
+"""States and transitions of an objection. Steps without a verb are the objector's, or
+time's ("lapse")."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ OBJECTION = Machine(
     transitions=[
         Transition("ask", (S.RECEIVED,), S.INCOMPLETE.value, verb=H),
         Transition("complete", (S.INCOMPLETE,), S.RECEIVED.value),
-        Transition("refuse", (S.RECEIVED, S.INCOMPLETE), S.REFUSED.value, verb=H),
+        Transition("lapse", (S.INCOMPLETE,), S.LAPSED.value),
+        Transition("refuse", (S.RECEIVED,), S.REFUSED.value, verb=H),
         Transition("accept", (S.RECEIVED,), S.ACCEPTED.value, verb=H),
         Transition("repeat", (S.RECEIVED,), S.REPEATED.value, verb=H),
         Transition("transfer", (S.ACCEPTED,), S.TRANSFERRED.value, verb=H),

@@ -22,6 +22,9 @@ REPAIR = Machine(
         Transition("decide", (S.PROPOSED,), S.DECIDED.value, verb=policies.DECIDE),
         Transition("withdraw", WITHDRAWABLE, S.WITHDRAWN.value, verb=policies.APPLY),
         Transition("moot", AT_OFFICE, S.MOOT.value),
+        Transition("file_by_form", (S.DRAFT,), S.FILED.value),
+        Transition("complete_by_form", (S.INCOMPLETE,), S.FILED.value),
+        Transition("withdraw_by_form", WITHDRAWABLE[1:], S.WITHDRAWN.value),
     ],
     initial=S.DRAFT.value,
 )  # fmt: skip

@@ -8,16 +8,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.publishing.remedies import Correctable
-from integrity_files.codes_objections import Ground, Objector, Proof, Result, Stop
+from integrity_files.codes_objections import Ground, Objector, Result, Stop
+from integrity_files.filing_forms import (
+    FILE_HELP,
+    ContactForm,
+    PartyForm,
+    field_of_proof,
+    file_of_proof,
+)
+from integrity_files.filing_forms import words as _words
 
-FILE_HELP = _("PDF, JPEG, PNG, Word or Excel, at most 20 MB. It is checked before anyone opens it.")
 DAY = {"type": "date"}
-
-
-def _words(label: Any, rows: int = 5, longest: int = 5000, **more: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=longest, widget=forms.Textarea(attrs={"rows": rows}), **more
-    )
 
 
 class GroundForm(forms.Form):
@@ -33,21 +34,7 @@ class GroundForm(forms.Form):
     )
 
 
-class ContactForm(forms.Form):
-    """How to be reached."""
-
-    email = forms.CharField(
-        label=_("E-mail"), max_length=254, required=False,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )  # fmt: skip
-    mobile = forms.CharField(
-        label=_("Mobile number"), max_length=20, required=False,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
-        help_text=_("One of the two is enough. Both are kept encrypted and are never public."),
-    )  # fmt: skip
-
-
-class ObjectionForm(GroundForm, ContactForm):
+class ObjectionForm(GroundForm, PartyForm):
     """The first page of an objection: all but the files."""
 
     objector = forms.ChoiceField(
@@ -59,32 +46,14 @@ class ObjectionForm(GroundForm, ContactForm):
         label=_("Name of the firm or person"), max_length=120,
         help_text=_("Of a representative: your name, and for whom you act."),
     )  # fmt: skip
-    proof = forms.ChoiceField(
-        label=_("Document that shows who you are"),
-        choices=Proof.choices,
-        help_text=_("You attach it on the next page. Only the clerk who handles it sees it."),
-    )
+    proof = field_of_proof()
     field_order = ["objector", "name", "proof", "email", "mobile", "ground", "words"]
-
-    def clean(self) -> dict[str, Any]:
-        """One way to be reached is needed."""
-        data = super().clean() or {}
-        if not (data.get("email") or data.get("mobile")) and not {"email", "mobile"} & set(
-            self.errors
-        ):
-            self.add_error(
-                "email",
-                _("Give an e-mail address or a mobile number, so that we can reach you."),
-            )
-        return data
 
 
 class FilesForm(forms.Form):
     """The second page: files, seen beside what was written."""
 
-    proof_file = forms.FileField(
-        label=_("Document that shows who you are"), max_length=200, help_text=FILE_HELP
-    )
+    proof_file = file_of_proof()
     file = forms.FileField(label=_("Evidence"), required=False, max_length=200, help_text=FILE_HELP)
 
 
@@ -101,17 +70,6 @@ class DeskForm(GroundForm):
     record = forms.CharField(label=_("Number of the record"), max_length=40)
     file = forms.FileField(label=_("Evidence"), required=False, max_length=200, help_text=FILE_HELP)
     field_order = ["record", "ground", "words", "file"]
-
-
-class ReceiptForm(forms.Form):
-    """A receipt as typed."""
-
-    code = forms.CharField(
-        label=_("Receipt"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("The 17 letters and digits that you were shown after filing."),
-    )
 
 
 class FurtherForm(forms.Form):
@@ -223,7 +181,7 @@ class EarlierForm(forms.Form):
     def __init__(self, *args: Any, earlier: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["earlier_id"].choices = [  # type: ignore[attr-defined]
-            (str(one.pk), f"{one.short} · {one.decided_on} · {one.get_result_display()}")
+            (str(one.pk), f"{one.short} · {one.decided_on} · {one.result_in_force}")
             for one in earlier
         ]
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from integrity_files import public_views_objections as views
+from integrity_files.public_filing import receipt_file
 
 app_name = "objections"
 urlpatterns = [
@@ -10,5 +11,5 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("tip/", views.tip, name="tip"),
     path("mine/", views.mine, name="mine"),
-    path("receipt/", views.receipt_file, name="receipt"),
+    path("receipt/", receipt_file, name="receipt"),
 ]

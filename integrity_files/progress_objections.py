@@ -17,7 +17,7 @@ from integrity_files.audit_verbs_objections import INSIDE, STORY
 from integrity_files.codes_objections import NoteKind
 from integrity_files.models import Objection, ObjectionEvent, ObjectionNote, Tip
 
-BAD = frozenset({"returned", "refused"})
+BAD = frozenset({"returned", "lapsed", "refused"})
 GOOD = frozenset({"accepted", "decided", "appeal_decided"})
 #: Words of a proposal become the objector's to read once it is decided.
 SIGNED = {"decided": "proposed", "appeal_decided": "appeal_proposed"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from credit_portal.common.i18n import is_english, localized
@@ -33,7 +34,8 @@ def lookup(digest: bytes) -> Receipted | None:
     title = _("Credit repair of %(body)s, %(ref)s") % {
         "body": body, "ref": row.record.ref or row.record.short,
     }  # fmt: skip
-    return Receipted(title, state_of(row), "", story(row))
+    url = reverse("repairs:mine") if row.is_by_form else ""
+    return Receipted(title, state_of(row), url, story(row))
 
 
 def state_of(row: Repair) -> str:

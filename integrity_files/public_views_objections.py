@@ -8,66 +8,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core import signing
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from credit_portal.common import acts, clock
 from credit_portal.common.api import idempotency_key
-from credit_portal.common.errors import DomainError, Invalid, NotFound
+from credit_portal.common.errors import DomainError, NotFound
 from credit_portal.common.forms import show_refusal
-from credit_portal.common.throttle import FilingThrottle, ReceiptThrottle
 from credit_portal.workdays.selectors import rules_on
-from credit_portal.workflow import receipts
-from integrity_files import objection_pdf
+from integrity_files import objection_pdf, public_filing
 from integrity_files import progress_objections as progress
 from integrity_files import selectors_objections as selectors
-from integrity_files.codes_objections import Ground, Objector, Proof
+from integrity_files.codes_objections import Ground, Objector, Proof, Result
 from integrity_files.models import Objection
-from integrity_files.objection_forms import (
-    FilesForm,
-    FurtherForm,
-    ObjectionForm,
-    ReceiptForm,
-    TipForm,
-)
+from integrity_files.objection_forms import FilesForm, FurtherForm, ObjectionForm, TipForm
+from integrity_files.public_filing import FORM, HERE
 from integrity_files.services import objection_filing as filing
 from integrity_files.services.objection_steps import OBJECTOR
 
-RECEIPT, ENTRY = "objections.receipt", "objections.entry"
-ENTRY_SECONDS = 30 * 60
-FORM = ["GET", "HEAD", "POST"]
 PARTY = ("name", "email", "mobile", "proof")
-HERE = {"here": "records"}
-
-
-def _too_many() -> DomainError:
-    return DomainError(
-        "too_many", _("Too many requests from here. Please wait and try again."), status=429
-    )
-
-
-def _signed(text: str, salt: str, seconds: int | None = None) -> str:
-    """What we signed earlier. Raises Invalid for anything else."""
-    try:
-        return str(signing.loads(text[:400], salt=salt, max_age=seconds))
-    except signing.BadSignature as error:
-        raise Invalid("form_expired", _("This form has expired. Please open it anew.")) from error
-
-
-def _new_receipt() -> str:
-    code, _digest = receipts.issue()
-    return signing.dumps(code, salt=RECEIPT)
-
-
-def _digest(code: str) -> bytes:
-    return receipts.digest(receipts.normalise(code))
 
 
 @require_safe
@@ -75,7 +39,8 @@ def guide(request: HttpRequest) -> HttpResponse:
     """What an objection and a tip are, who may, what happens when, in plain words."""
     codes = ("OBJ-MARK", "OBJ-TRANSFER", "OBJ-ANSWER", "OBJ-APPEAL")
     rules = {rule.code.replace("-", "_"): rule for rule in rules_on().filter(code__in=codes)}
-    return render(request, "objections/guide.html", {"rules": rules, **HERE})
+    lists = {"grounds": Ground.choices, "proofs": Proof.choices, "results": Result.choices}
+    return render(request, "objections/guide.html", {"rules": rules, **lists, **HERE})
 
 
 @never_cache
@@ -91,7 +56,9 @@ def new(request: HttpRequest) -> HttpResponse:
         return _posted(request, found)
     if request.GET.get("as") != "subject":
         return render(request, "objections/who.html", {"record": found, **HERE})
-    return _form(request, found, ObjectionForm(initial={"objector": "firm"}), _new_receipt())
+    return _form(
+        request, found, ObjectionForm(initial={"objector": "firm"}), public_filing.new_receipt()
+    )
 
 
 def _record(request: HttpRequest, ref: str) -> selectors.Target | HttpResponse:
@@ -114,7 +81,7 @@ def _form(
 
 def _posted(request: HttpRequest, found: selectors.Target) -> HttpResponse:
     form, receipt = ObjectionForm(request.POST), request.POST.get("receipt", "")
-    code = _signed(receipt, RECEIPT)
+    code = public_filing.code_of(receipt)
     if not form.is_valid() or request.POST.get("step") == "change":
         return _form(request, found, form, receipt, 422 if form.errors else 200)
     if request.POST.get("step") != "send":
@@ -122,8 +89,7 @@ def _posted(request: HttpRequest, found: selectors.Target) -> HttpResponse:
     files = FilesForm(request.POST, request.FILES)
     if not files.is_valid():
         return _look(request, found, form, files, receipt, status=422)
-    if not FilingThrottle().allow(request):
-        raise _too_many()
+    public_filing.require_filing(request)
     try:
         _file(request, found, form, files, code)
     except DomainError as error:
@@ -163,7 +129,7 @@ def _look(
 def _file(
     request: HttpRequest, found: selectors.Target, form: Form, files: Form, code: str
 ) -> None:
-    data, digest = form.cleaned_data, _digest(code)
+    data, digest = form.cleaned_data, public_filing.digest(code)
     acts.run(
         filing.file_objection,
         actor=OBJECTOR,
@@ -200,13 +166,12 @@ def tip(request: HttpRequest) -> HttpResponse:
     if not number:
         return render(request, "objections/which.html", {"tip": True, **HERE})
     if request.method != "POST":
-        return _tip_form(request, number, TipForm(), _new_receipt())
+        return _tip_form(request, number, TipForm(), public_filing.new_receipt())
     form, receipt = TipForm(request.POST, request.FILES), request.POST.get("receipt", "")
-    code = _signed(receipt, RECEIPT)
+    code = public_filing.code_of(receipt)
     if not form.is_valid():
         return _tip_form(request, number, form, receipt, 422)
-    if not FilingThrottle().allow(request):
-        raise _too_many()
+    public_filing.require_filing(request)
     try:
         _file_tip(request, number, form, code)
     except DomainError as error:
@@ -223,7 +188,7 @@ def _tip_form(
 
 
 def _file_tip(request: HttpRequest, ref: str, form: Form, code: str) -> None:
-    data, digest = form.cleaned_data, _digest(code)
+    data, digest = form.cleaned_data, public_filing.digest(code)
     acts.run(
         filing.file_tip,
         actor=OBJECTOR,
@@ -236,36 +201,11 @@ def _file_tip(request: HttpRequest, ref: str, form: Form, code: str) -> None:
 
 
 @never_cache
-@require_POST
-def receipt_file(request: HttpRequest) -> HttpResponse:
-    """The receipt as a text file, from the page that shows it."""
-    code = _signed(request.POST.get("receipt", ""), RECEIPT, ENTRY_SECONDS)
-    where = request.build_absolute_uri(reverse("portal:progress"))
-    text = "\r\n".join([_("Receipt: %(code)s") % {"code": code}, where, ""])
-    response = HttpResponse("\ufeff" + text, content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="receipt.txt"'
-    return response
-
-
-@never_cache
 @sensitive_post_parameters()
 @require_http_methods(FORM)
 def mine(request: HttpRequest) -> HttpResponse:
     """My objection: by its receipt, then for half an hour by a signed field of the page."""
-    if request.method != "POST":
-        return render(request, "objections/mine.html", {"form": ReceiptForm(), **HERE})
-    if not ReceiptThrottle().allow(request):
-        raise _too_many()
-    if "entry" in request.POST:
-        entry = _signed(request.POST["entry"], ENTRY, ENTRY_SECONDS)
-        return _act(request, bytes.fromhex(entry))
-    form = ReceiptForm(request.POST)
-    if form.is_valid():
-        try:
-            return _page(request, _digest(form.cleaned_data["code"]))
-        except DomainError as error:
-            show_refusal(form, error)
-    return render(request, "objections/mine.html", {"form": form, **HERE}, status=422)
+    return public_filing.by_receipt(request, "objections/mine.html", _page, _act)
 
 
 SERVICES: dict[str, Callable[..., Any]] = {"facts": filing.add_facts, "appeal": filing.appeal}
@@ -323,7 +263,7 @@ def _page(
         "state": progress.state_of(row),
         "events": progress.objectors_story(row),
         "further": form or FurtherForm(),
-        "entry": signing.dumps(digest.hex(), salt=ENTRY),
+        "entry": public_filing.entry(digest),
         "may_appeal": selectors.may_appeal(row, clock.today()),
         **said,
         **HERE,

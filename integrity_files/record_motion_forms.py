@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from integrity_files.codes_records import MOTION_GROUNDS
+from integrity_files.filing_forms import FILE_HELP
 from integrity_files.models import Record
-from integrity_files.objection_forms import FILE_HELP, GroundForm, corrected
+from integrity_files.objection_forms import GroundForm, corrected
 from integrity_files.services.record_redress import FIELDS, values
 
 PAPER = ("paper_title", "paper_number", "paper_organ", "paper_date")

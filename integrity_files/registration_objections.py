@@ -36,8 +36,8 @@ select null::uuid from publishing_displayed s
 """
 CLOCK = """
 select o.id from integrity_files_objection o
- where (o.state in ('received', 'accepted', 'transferred', 'verified', 'proposed', 'appealed',
-                    'appeal_set')) <> exists (
+ where (o.state in ('received', 'incomplete', 'accepted', 'transferred', 'verified', 'proposed',
+                    'appealed', 'appeal_set')) <> exists (
     select 1 from workflow_deadline d
      where d.case_type = 'integrity_files.objection' and d.case_id = o.id and d.outcome = '')
 union all
@@ -86,6 +86,15 @@ def _register_deadlines() -> None:
     ):
         followed = (*policies.OFFICE, policies.OBJECT)
         register_deadline_kind(kind, label=label, followed_with=followed, **shared)
+    register_deadline_kind(
+        objection_steps.COMPLETE,
+        label=_("Objection to be completed by the objector"),
+        followed_with=policies.OFFICE,
+        remind_before=(),
+        on_overdue=objection_clocks.lapse,
+        lock_cases=objection_clocks.lock_cases,
+        name_cases=objection_clocks.name_cases,
+    )
     register_deadline_kind(
         objection_steps.TIP,
         label=_("Correction tip to be answered"),

@@ -59,7 +59,7 @@ def is_public(row: Objection) -> bool:
     return last is not None and last not in REMOVING
 
 
-def page_of(row: Objection) -> str:
+def place_of(row: Objection) -> str:
     """Path of the page of what is objected to: the public one, of what the public does not see the
     one on the desk."""
     if is_public(row) and row.ref:

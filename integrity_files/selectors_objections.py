@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.outside import GOVERNMENT_KINDS
 from credit_portal.accounts.scope import within, within_any
-from credit_portal.common import clock, crypto
+from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, NotFound
 from credit_portal.common.templatetags._dates import long_date
 from credit_portal.directory.models import Organisation
@@ -21,6 +21,7 @@ from credit_portal.publishing import selectors as publishing
 from credit_portal.publishing.documents import Document
 from credit_portal.publishing.models import Decision, Displayed
 from integrity_files import codes_objections as codes
+from integrity_files import parties
 from integrity_files import policies_objections as policies
 from integrity_files.models import (
     Objection,
@@ -29,8 +30,9 @@ from integrity_files.models import (
     ObjectionParty,
     Tip,
 )
+from integrity_files.parties import Party
 
-SEALED = "contact"
+__all__ = ["Party"]
 NOT_THERE = _("There is no such entry, or it is not yours to see.")
 
 
@@ -48,18 +50,15 @@ class Target:
     organisation: Organisation
 
 
-@dataclass(frozen=True)
-class Party:
-    """Who objects and how he is reached, in clear or masked."""
-
-    name: str
-    email: str
-    mobile: str
+GONE = _(
+    "This record has not been on public display since %(day)s, so nothing of it can be "
+    "objected to. If somebody else still shows it, send a correction tip."
+)
 
 
-def target(ref: str) -> Target:
+def target(ref: str, *, gone: Any = GONE) -> Target:
     """The record on display under a reference. Raises NotFound ("record_unknown"), Conflict
-    ("record_gone") with the day since which it is no longer on display."""
+    ("record_gone") with the sentence `gone` and the day since which it is no longer on display."""
     number = references.normalise(ref.strip()[:40])
     found = publishing.lookup(number)
     if found is None:
@@ -70,15 +69,7 @@ def target(ref: str) -> Target:
         )
     if not isinstance(found, Displayed):
         day = long_date(clock.day_of(found.removed_at), with_weekday=False)
-        raise Conflict(
-            "record_gone",
-            _(
-                "This record has not been on public display since %(day)s, so nothing of it can be "
-                "objected to. If somebody else still shows it, send a correction tip."
-            )
-            % {"day": day},
-            field="record",
-        )
+        raise Conflict("record_gone", gone % {"day": day}, field="record")
     last = Decision.objects.filter(rec=found.rec).defer("document").order_by("-number").first()
     if last is None:
         raise NotFound("record_unknown", NOT_THERE, field="record")
@@ -193,6 +184,11 @@ def earlier_decisions(row: Objection) -> QuerySet[Objection]:
     return rows.exclude(pk=row.pk).order_by("-decided_on", "id")
 
 
+def citable(row: Objection) -> QuerySet[Objection]:
+    """Of the earlier decisions those that may answer a repetition: none whose appeal is open."""
+    return earlier_decisions(row).filter(state__in=codes.CITABLE)
+
+
 def is_open_at_desk(found: Target, ground: str) -> bool:
     """Whether the body's desk has an open objection to the record on the ground already."""
     about = {"source_type": found.source_type, "source_id": found.source_id, "ground": ground}
@@ -213,42 +209,21 @@ def party_of(row: Objection) -> Party | None:
     found = ObjectionParty.objects.filter(pk=row.pk).first()
     if found is None:
         return None
-    return Party(*(_opened(row, name, getattr(found, f"{name}_sealed")) for name in PARTS))
-
-
-PARTS = ("name", "email", "mobile")
-
-
-def _opened(row: Any, name: str, blob: Any) -> str:
-    return crypto.unseal(SEALED, bytes(blob), place(row, name)).decode() if blob else ""
+    return parties.in_clear(row, found)
 
 
 def contact_of_tip(row: Tip) -> tuple[str, str]:
     """(e-mail, mobile) of whoever sent a tip, in clear."""
-    return _opened(row, "email", row.email_sealed), _opened(row, "mobile", row.mobile_sealed)
-
-
-def sealed(row: Any, name: str, text: str) -> bytes | None:
-    """A value as kept, bound to its row; None for nothing."""
-    clean = text.strip()
-    return crypto.seal(SEALED, clean.encode(), place(row, name)) if clean else None
-
-
-def place(row: Any, name: str) -> str:
-    """What a sealed value is bound to."""
-    return f"{row._meta.db_table}|{name}|{row.pk}|1"
+    return (
+        parties.opened(row, "email", row.email_sealed),
+        parties.opened(row, "mobile", row.mobile_sealed),
+    )
 
 
 def masked(row: Objection) -> Party | None:
     """Who objected, as pages show it."""
     found = party_of(row)
-    if found is None:
-        return None
-    return Party(
-        found.name[:1] + "*" * max(1, len(found.name) - 1),
-        found.email[:1] + "***@" + found.email.partition("@")[2] if found.email else "",
-        f"{found.mobile[:3]}****{found.mobile[-4:]}" if found.mobile else "",
-    )
+    return parties.masked(found) if found is not None else None
 
 
 def may_appeal(row: Objection, today: dt.date) -> bool:

@@ -8,21 +8,31 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.outside import GOVERNMENT_KINDS
 from credit_portal.accounts.scope import within, within_any
+from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
 from credit_portal.common.i18n import localized
+from credit_portal.workflow.models import Deadline
+from integrity_files import parties
 from integrity_files import policies_repair as policies
 from integrity_files import selectors_records as records
-from integrity_files.codes_repair import FILED_STATES, OPEN_STATES, RepairOutcome, RepairState
-from integrity_files.models import Record, Repair
+from integrity_files.codes_repair import (
+    FILED_STATES,
+    OPEN_STATES,
+    TAKEN_STATES,
+    RepairOutcome,
+    RepairState,
+)
+from integrity_files.models import Record, Repair, RepairParty
 from integrity_files.rules_repair import Facts
 from integrity_files.selectors_leads import paths_above
 
 BODY = "record__organisation"
+COMPLETE = "integrity_files.repair_complete"
 
 
 def visible_to(user: Any) -> QuerySet[Repair]:
@@ -70,6 +80,15 @@ def waiting(user: Any, verb: str, *states: str) -> QuerySet[Repair]:
     return rows.order_by("created_at", "id")
 
 
+def unanswered(user: Any) -> QuerySet[Repair]:
+    """Applications whose time to complete the papers has certainly passed, the oldest first."""
+    clocks = Deadline.objects.filter(
+        kind=COMPLETE, case_type=Repair._meta.label_lower, case_id=OuterRef("pk"), outcome="",
+        due_on__lt=clock.today(), provisional=False,
+    )  # fmt: skip
+    return waiting(user, policies.HANDLE, RepairState.INCOMPLETE).filter(Exists(clocks))
+
+
 def record_to_repair(user: Any, record_id: UUID | str) -> Record:
     """A record of a body for which the user may apply. Raises NotFound."""
     rows = Record.objects.filter(within(user, policies.APPLY))
@@ -79,9 +98,28 @@ def record_to_repair(user: Any, record_id: UUID | str) -> Record:
     return found
 
 
+def taken_of(record: Record) -> Repair | None:
+    """The application of a record that was accepted and is not decided yet, however filed."""
+    return Repair.objects.filter(record=record, state__in=TAKEN_STATES).first()
+
+
 def open_of(record: Record) -> Repair | None:
-    """The application of a record that is not finished, None when there is none."""
-    return Repair.objects.filter(record=record, state__in=OPEN_STATES).first()
+    """The application that stands in the way of another by the desk: accepted, or its own. What was
+    filed by a form and is not accepted stands in nobody's way."""
+    own = Repair.objects.filter(record=record, state__in=OPEN_STATES, writer__isnull=False)
+    return taken_of(record) or own.first()
+
+
+def open_at_office(record: Record) -> Repair | None:
+    """The application that stands in the way of one by form: accepted, or filed by the desk."""
+    found = open_of(record)
+    return None if found is None or found.state == RepairState.DRAFT else found
+
+
+def party_of(row: Repair) -> parties.Party | None:
+    """Who applied by a form, in clear; None for a desk and once it has been erased."""
+    kept = RepairParty.objects.filter(pk=row.pk).first()
+    return parties.in_clear(row, kept) if kept is not None else None
 
 
 def draft_of(record: Record) -> Repair | None:

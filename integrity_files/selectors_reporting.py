@@ -12,15 +12,23 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.scope import within
+from credit_portal.accounts.sides import accounts_behind
 from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
 from credit_portal.directory.models import Organisation
 from credit_portal.workflow.models import Deadline
 from integrity_files import policies_reporting as policies
 from integrity_files.codes_objections import MARKED
-from integrity_files.codes_records import RecordState
+from integrity_files.codes_records import HidingState, RecordState
 from integrity_files.codes_reporting import TAKEN, Answer, ItemState, ReportAct, ReportState
-from integrity_files.models import Objection, Record, ReportBatch, ReportItem, ReportLine
+from integrity_files.models import (
+    Objection,
+    Record,
+    RecordHiding,
+    ReportBatch,
+    ReportItem,
+    ReportLine,
+)
 
 BODY = "record__organisation"
 RECTIFY = "integrity_files.record_rectify"
@@ -127,11 +135,52 @@ def lines(row: ReportBatch, user: Any = None) -> list[ReportLine]:
     return list(found)
 
 
+def hidden(record: Any) -> QuerySet[RecordHiding]:
+    """Hidings by which a record is not shown now; by its key, or an outer query's."""
+    states = [HidingState.OPEN, HidingState.CONFIRMED]
+    return RecordHiding.objects.filter(record=record, state__in=states)
+
+
+def gone_since(row: ReportBatch) -> list[ReportLine]:
+    """Lines of a batch that would report what is no longer in force: revoked, repaired, hidden, or
+    its display over; a withdrawal says so itself."""
+    if row.state != ReportState.PREPARED:
+        return []
+    found = _gone(row.lines.all())
+    return list(found.select_related("item__record").order_by("position"))
+
+
+def _gone(lines: QuerySet[ReportLine]) -> QuerySet[ReportLine]:
+    over = Q(item__record__state=RecordState.REVOKED) | Q(item__record__repaired_on__isnull=False)
+    over |= Q(item__record__last_day__lt=clock.today())
+    over |= Q(Exists(hidden(OuterRef("item__record"))))
+    return lines.filter(over).exclude(act=ReportAct.WITHDRAW)
+
+
 def to_release(user: Any) -> QuerySet[ReportBatch]:
-    """Prepared batches that somebody else made."""
-    if not user.organisation_paths(policies.RELEASE):
+    """Prepared batches that somebody of another side made, all of whose bodies he covers."""
+    rows = _to_act(user, policies.RELEASE, ReportState.PREPARED)
+    return rows.exclude(maker__in=accounts_behind(user))
+
+
+def to_answer(user: Any) -> QuerySet[ReportBatch]:
+    """Batches released by file whose answer is to be entered, all of whose bodies he covers."""
+    return _to_act(user, policies.PREPARE, ReportState.RELEASED)
+
+
+def to_put_back(user: Any) -> QuerySet[ReportBatch]:
+    """Prepared batches that cannot be released any more, since a record in them is gone."""
+    gone = _gone(ReportLine.objects.filter(batch=OuterRef("pk")))
+    return _to_act(user, policies.PREPARE, ReportState.PREPARED).filter(Exists(gone))
+
+
+def _to_act(user: Any, verb: str, state: str) -> QuerySet[ReportBatch]:
+    if not user.organisation_paths(verb):
         return ReportBatch.objects.none()
-    return batches(user).filter(state=ReportState.PREPARED).exclude(maker=user)
+    outside = ReportLine.objects.filter(batch=OuterRef("pk")).exclude(
+        within(user, verb, "item__record__organisation")
+    )
+    return batches(user).filter(~Exists(outside), state=state)
 
 
 def told_of(record: Record) -> list[ReportLine]:

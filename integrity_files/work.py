@@ -9,16 +9,14 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from credit_portal.common import clock
 from credit_portal.common.i18n import localized
-from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.registry import WorkItem
 from integrity_files import policies
 from integrity_files import selectors_leads as selectors
 from integrity_files.codes import LeadState
+from integrity_files.listing import Shown, lines
 from integrity_files.models import Lead
-
-LIMIT = 50
+from integrity_files.services.lead_steps import VERIFY
 
 
 def items(user: Any) -> Iterator[WorkItem]:
@@ -34,19 +32,9 @@ def items(user: Any) -> Iterator[WorkItem]:
 
 
 def _lines(rows: QuerySet[Lead], kind: str) -> Iterator[WorkItem]:
-    found, today = list(rows[:LIMIT]), clock.today()
-    clocks = Deadline.objects.filter(
-        case_type=Lead._meta.label_lower, case_id__in=[row.pk for row in found], outcome=""
-    )
-    due = {one.case_id: one for one in clocks}
-    for row in found:
-        deadline = due.get(row.pk)
-        yield WorkItem(
-            title=row.title_zh,
-            url=reverse("leads:lead", args=[row.pk]),
-            kind=kind,
-            due_on=deadline.due_on if deadline else None,
-            provisional=bool(deadline and deadline.provisional),
-            overdue=bool(deadline and not deadline.provisional and deadline.due_on < today),
-            organisation=localized(row.organisation, "name"),
-        )
+    return lines(rows, kind, _shown, (VERIFY,))
+
+
+def _shown(row: Lead) -> Shown:
+    url = reverse("leads:lead", args=[row.pk])
+    return Shown(row.title_zh, url, localized(row.organisation, "name"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -13,31 +13,24 @@ from credit_portal.workflow.registry import WorkItem
 from integrity_files import policies_letters as policies
 from integrity_files import selectors_letters as selectors
 from integrity_files.codes_letters import LetterState, PaperState
+from integrity_files.listing import Shown, lines
 from integrity_files.models import Letter
-
-LIMIT = 50
 
 
 def items(user: Any) -> Iterator[WorkItem]:
     """Letters to issue, drafts sent back, answers to check."""
     if user.organisation_paths(policies.ISSUE):
         rows = selectors.waiting(user).filter(state=LetterState.DRAFT, back_zh="")
-        yield from _lines(rows.exclude(drafter=user)[:LIMIT], _("Letter to issue"))
+        yield from lines(rows.exclude(drafter=user), _("Letter to issue"), _shown)
     if user.organisation_paths(policies.DRAFT):
         rows = selectors.waiting(user).filter(state=LetterState.DRAFT, drafter=user)
-        yield from _lines(rows.exclude(back_zh="")[:LIMIT], _("Letter sent back"))
+        yield from lines(rows.exclude(back_zh=""), _("Letter sent back"), _shown)
     if user.organisation_paths(policies.ENTER):
         rows = selectors.waiting(user).filter(answers__state=PaperState.ENTERED)
         others = rows.exclude(answers__clerk=user, answers__state=PaperState.ENTERED)
-        yield from _lines(others.distinct()[:LIMIT], _("Answer on paper to check"))
+        yield from lines(others.distinct(), _("Answer on paper to check"), _shown)
 
 
-def _lines(rows: Iterable[Letter], kind: str) -> Iterable[WorkItem]:
-    for row in rows:
-        yield WorkItem(
-            title=row.title_zh,
-            url=reverse("letters:letter", args=[row.pk]),
-            kind=kind,
-            organisation=localized(row.organ, "name"),
-            reference=row.number,
-        )
+def _shown(row: Letter) -> Shown:
+    url = reverse("letters:letter", args=[row.pk])
+    return Shown(row.title_zh, url, localized(row.organ, "name"), row.number)

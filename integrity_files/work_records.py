@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from credit_portal.common import clock
 from credit_portal.common.i18n import localized
 from credit_portal.workflow.registry import WorkItem
-from credit_portal.workflow.selectors import open_by_case
 from integrity_files import policies_records as policies
 from integrity_files import selectors_records as selectors
 from integrity_files.codes_records import HidingState, ReportState
 from integrity_files.codes_records import RecordState as S
+from integrity_files.listing import Shown, lines
 from integrity_files.models import Record
 from integrity_files.services import record_steps as steps
 
-LIMIT = 50
 KINDS = (steps.RECTIFY, steps.STATEMENT)
 
 
@@ -85,6 +83,7 @@ def _to_answer(user: Any) -> Iterator[WorkItem]:
     yield from _lines(noticed, _("Statement to hand in"), clocks=(steps.STATEMENT,))
 
 
+<<<<<<< HEAD
 def _waiting(rows: QuerySet[Record], kind: str, since: Any) -> Iterable[WorkItem]:
     """A line a record that runs by no clock: it says since when it waits."""
     for row in rows[:LIMIT]:
@@ -116,3 +115,12 @@ def _line(row: Record, kind: str, **more: Any) -> WorkItem:
         reference=row.ref,
         **more,
     )
+=======
+def _lines(rows: QuerySet[Record], kind: str) -> Iterator[WorkItem]:
+    return lines(rows, kind, _shown, KINDS)
+
+
+def _shown(row: Record) -> Shown:
+    url = reverse("records:record", args=[row.pk])
+    return Shown(row.name_zh, url, localized(row.organisation, "name"), row.ref)
+>>>>>>> main

@@ -9,17 +9,14 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from credit_portal.common import clock
 from credit_portal.common.i18n import localized
 from credit_portal.workflow.registry import WorkItem
-from credit_portal.workflow.selectors import open_by_case
 from integrity_files import policies_repair as policies
 from integrity_files import selectors_repair as selectors
 from integrity_files.codes_repair import RepairState as S
+from integrity_files.listing import Shown, lines
 from integrity_files.models import Repair
 from integrity_files.services import repair_steps as steps
-
-LIMIT = 50
 
 
 def items(user: Any) -> Iterator[WorkItem]:
@@ -28,6 +25,8 @@ def items(user: Any) -> Iterator[WorkItem]:
         rows = selectors.waiting(user, policies.HANDLE, S.FILED, S.ACCEPTED)
         yield from _lines(rows.filter(state=S.FILED), _("Repair to accept"))
         yield from _lines(rows.filter(state=S.ACCEPTED), _("Repair to examine"))
+        late = selectors.unanswered(user)
+        yield from _lines(late, _("Repair to close: its papers did not come"))
     if user.organisation_paths(policies.DECIDE):
         rows = selectors.waiting(user, policies.DECIDE, S.PROPOSED)
         rows = rows.exclude(record__decider=user).exclude(record__proposer=user)
@@ -40,20 +39,12 @@ def items(user: Any) -> Iterator[WorkItem]:
 
 
 def _lines(rows: QuerySet[Repair], kind: str) -> Iterator[WorkItem]:
-    found, today = list(rows[:LIMIT]), clock.today()
-    clocks = open_by_case(steps.KINDS, Repair._meta.label_lower, [row.pk for row in found])
-    for row in found:
-        deadline = next(iter(clocks.get(row.pk, [])), None)
-        yield WorkItem(
-            title=row.record.name_zh,
-            url=address(row),
-            kind=kind,
-            due_on=deadline.due_on if deadline else None,
-            provisional=bool(deadline and deadline.provisional),
-            overdue=bool(deadline and not deadline.provisional and deadline.due_on < today),
-            organisation=localized(row.record.organisation, "name"),
-            reference=row.record.ref,
-        )
+    return lines(rows, kind, _shown, steps.KINDS)
+
+
+def _shown(row: Repair) -> Shown:
+    body = localized(row.record.organisation, "name")
+    return Shown(row.record.name_zh, address(row), body, row.record.ref)
 
 
 def address(row: Repair) -> str:

@@ -15,9 +15,7 @@ from commitments import change_preview, codes_change, listing_change, services
 from commitments import policies_change as who
 from commitments import selectors_change as reading
 from commitments.api import serializers
-from commitments.api.acts import Step, Subject
 from commitments.api.filters import ChangeFilter
-from commitments.api.views import CaseView, ListView
 from commitments.models import ChangeStep, LawfulChange
 from commitments.services.change import FIELDS, locked_change
 from credit_portal.accounts.who import user_of
@@ -25,6 +23,7 @@ from credit_portal.common.api import Exact
 from credit_portal.common.bodies import json_answer
 from credit_portal.common.errors import Conflict
 from credit_portal.publishing.documents import document_sha
+from credit_portal.workflow.case_api import CaseView, Empty, ListView, Step, Subject
 
 
 class BeginChange(Exact):
@@ -61,11 +60,9 @@ class LawfulChangeOut(rest.ModelSerializer[LawfulChange]):
 CHANGE = Subject("change_id", reading.case, locked_change, LawfulChangeOut)
 BEGIN = Step(services.begin_change, BeginChange, "Begin a lawful change or withdrawal")
 STEPS = {
-    "submit": Step(
-        services.submit_change, serializers.Empty, "Lay it before the superior body", True
-    ),
-    "take_back": Step(services.take_back_change, serializers.Empty, "Take it back"),
-    "discard": Step(services.discard_change, serializers.Empty, "Give it up"),
+    "submit": Step(services.submit_change, Empty, "Lay it before the superior body", True),
+    "take_back": Step(services.take_back_change, Empty, "Take it back"),
+    "discard": Step(services.discard_change, Empty, "Give it up"),
     "approve": Step(services.approve_change, serializers.Approve, "Approve what was previewed"),
     "return": Step(services.return_change, serializers.Reason, "Return it with a reason", True),
     "refuse": Step(services.refuse_change, serializers.Reason, "Refuse it with a reason", True),

@@ -12,8 +12,8 @@ from rest_framework.request import Request
 
 from commitments import selectors_contradictions as reads
 from commitments.api.filters import ContradictionFilter
-from commitments.api.views import ListView
 from commitments.models import Contradiction
+from credit_portal.workflow.case_api import ListView
 
 
 class ContradictionOut(serializers.ModelSerializer[Contradiction]):

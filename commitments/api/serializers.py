@@ -98,10 +98,6 @@ class DraftIn(Exact, serializers.ModelSerializer[Commitment]):
         }
 
 
-class Empty(Exact):
-    """A transition without a body."""
-
-
 class Reason(Exact):
     """Why."""
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from commitments.api import acts, change, contradictions, views
+from credit_portal.workflow.case_api import transition_view
 
 urlpatterns = [
     path("commitments/", views.CommitmentList.as_view(), name="commitments"),
@@ -36,7 +37,7 @@ for noun, subject, table in [
     urlpatterns += [
         path(
             f"{noun}/<uuid:pk>/transitions/{name}/",
-            views.transition_view(noun, name, subject, step).as_view(),
+            transition_view(noun, name, subject, step).as_view(),
             name=f"{noun}-{name}",
         )
         for name, step in table.items()

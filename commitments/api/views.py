@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 
@@ -22,49 +22,15 @@ from commitments import (
     services,
 )
 from commitments.api import acts, filters, serializers
-from commitments.api.acts import COMMITMENT, VERIFICATION, Step, Subject
+from commitments.api.acts import COMMITMENT, VERIFICATION
 from commitments.models import Commitment, Verification
 from credit_portal.accounts.who import user_of
-from credit_portal.common.api import StaffView, expected_version
+from credit_portal.common.api import expected_version
 from credit_portal.common.bodies import json_answer
 from credit_portal.common.errors import Conflict
 from credit_portal.common.lists import refuse_unknown
 from credit_portal.publishing.documents import document_sha
-
-_TAG = {"type": "string", "pattern": r'^(W/)?"v[0-9]{1,9}(\.[0-9a-f]{16})?"$'}
-KEY = OpenApiParameter(
-    "Idempotency-Key", {"type": "string", "maxLength": 200}, OpenApiParameter.HEADER
-)
-MATCH = OpenApiParameter("If-Match", _TAG, OpenApiParameter.HEADER, required=True)
-MAY_MATCH = OpenApiParameter("If-Match", _TAG, OpenApiParameter.HEADER)
-
-
-class ListView(StaffView):
-    """A filtered list in keyset pages, the newest first."""
-
-    order: tuple[str, ...] = ()
-    descending = True
-
-    def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """One page."""
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        data = self.get_serializer(rows, many=True).data
-        return json_answer(self.paginator.body(data))  # type: ignore[union-attr]
-
-
-class CaseView(StaffView):
-    """One case, by its id, within the user's scope."""
-
-    filter_backends: Any = ()
-    pagination_class: Any = None
-    subject: ClassVar[Subject]
-
-    def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Read it; its ETag names its version."""
-        shown = self.subject.show(self.subject.read(user_of(request), kwargs["pk"]))
-        response = json_answer(shown["body"])
-        response["ETag"] = shown["etag"]
-        return response
+from credit_portal.workflow.case_api import KEY, MATCH, CaseView, ListView
 
 
 class CommitmentList(ListView):
@@ -202,28 +168,3 @@ class VerificationPreview(CaseView):
             raise Conflict("wrong_state", _("No outcome is proposed."))
         document = disclosures.outcome_preview(row, user_of(request))
         return json_answer({"doc_sha": document_sha(document), "document": document})
-
-
-class TransitionView(CaseView):
-    """One act on a case; a class of its own is made for each step."""
-
-    step: ClassVar[Step]
-    http_method_names = ["post", "options"]
-
-    def post(self, request: Request, pk: UUID) -> HttpResponse:
-        """Perform it."""
-        refuse_unknown(request, ())
-        return acts.transition(request, self.subject, self.step, pk)
-
-
-def transition_view(noun: str, name: str, subject: Subject, step: Step) -> type[TransitionView]:
-    """The view of one step, described for the schema."""
-    view = type(f"{noun}_{name}", (TransitionView,), {"subject": subject, "step": step})
-    described = extend_schema(
-        operation_id=f"{noun}_{name}",
-        summary=step.summary,
-        request=None if step.body is serializers.Empty else step.body,
-        parameters=[KEY, MATCH if step.rests_on_version else MAY_MATCH],
-        responses={200: subject.shape},
-    )
-    return extend_schema_view(post=described)(view)

@@ -14,6 +14,7 @@ Keys of a context (all of them text, JSON):
     outcome       code of an outcome (kept, kept_late, partly_kept, broken …)
     count         a number of rows, dates …
     errors        a number of rows with errors
+    kind          what several cases are called
     old_due_on    the day before it moved, ISO date
     cases         several dates or cases, one a line
     at            the moment something happened, ISO date and time
@@ -174,6 +175,9 @@ TEMPLATES: dict[str, Template] = {
     # to credit officers, then reviewers too: the day comes near, has passed
     "objection_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     "objection_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # the same for several of a kind about one body
+    "objection_due_soon_several": _of(Group.DEADLINES, "kind", "organisation", "due_on", "count"),
+    "objection_overdue_several": _of(Group.DEADLINES, "kind", "organisation", "count"),
     # to the credit office: an application for repair, its proposal, one sent back
     "repair_filed": _of(Group.APPROVALS, "title", "organisation"),
     "repair_proposed": _of(Group.APPROVALS, "title", "organisation"),

@@ -21,7 +21,12 @@ def answer(request: HttpRequest, rows: "QuerySet[Displayed]", title: str) -> Htt
 
     What was published long ago comes to the top again when its outcome is published.
     """
-    found = filters.apply(rows, filters.read(request.GET)).order_by("-updated_at", "-ref")
+    return entries(request, filters.apply(rows, filters.read(request.GET)), title)
+
+
+def entries(request: HttpRequest, rows: "QuerySet[Displayed]", title: str) -> HttpResponse:
+    """Feed of the latest changes among these records."""
+    found = rows.order_by("-updated_at", "-ref")
     feed = Atom1Feed(
         title=_("%(title)s · Government integrity") % {"title": title},
         link=request.build_absolute_uri(reverse("portal:records")),

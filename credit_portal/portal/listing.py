@@ -64,21 +64,28 @@ def _titles() -> dict[str, str]:
 def _facet(
     name: str, counts: dict[str, "Counter[Any]"], bodies: dict[str, Any], asked: Filters
 ) -> dict[str, Any]:
+    """One facet of every kind of record."""
+    counter = counts["organisation_slug" if name == "body" else name]
+    return facet(name, _titles()[name], counter, _names(name, bodies), asked)
+
+
+def facet(
+    name: str, title: str, counter: "Counter[Any]", label: Callable[[Any], str], asked: Filters
+) -> dict[str, Any]:
     """One facet: its values with counts and the address that narrows to each."""
-    counted = counts["organisation_slug" if name == "body" else name]
-    values = sorted(counted.items(), key=lambda item: (-item[1], str(item[0])))
+    values = sorted(counter.items(), key=lambda item: (-item[1], str(item[0])))
     if name == "year":
-        values = sorted(counted.items(), reverse=True)
+        values = sorted(counter.items(), reverse=True)
     shown = [
         {
-            "label": _names(name, bodies)(value),
+            "label": label(value),
             "count": count,
             "url": asked.query(**{name: "" if _chosen(name, value, asked) else value}),
             "chosen": _chosen(name, value, asked),
         }
         for value, count in values[:60]
     ]
-    return {"name": name, "title": _titles()[name], "first": shown[:SHOWN], "more": shown[SHOWN:]}
+    return {"name": name, "title": title, "first": shown[:SHOWN], "more": shown[SHOWN:]}
 
 
 def _chosen(name: str, value: Any, asked: Filters) -> bool:

@@ -9,6 +9,14 @@ from credit_portal.common import keyset
 from credit_portal.publishing.models import Displayed
 
 SIZE = 20
+#: Orders of a list: the column that leads, and whether the latest comes first.
+ORDERS = {
+    "": ("published_at", True),
+    "due": ("due_on", False),
+    "old": ("published_at", False),
+    "changed": ("updated_at", True),
+    "ends": ("until", False),
+}
 
 
 @dataclass(frozen=True)
@@ -21,14 +29,19 @@ class Page:
 
 
 def paginate(
-    rows: "QuerySet[Displayed]", cursor: str, address: Callable[[str], str], *, by_due: bool = False
+    rows: "QuerySet[Displayed]",
+    cursor: str,
+    address: Callable[[str], str],
+    *,
+    by_due: bool = False,
+    order: str = "",
 ) -> Page:
-    """The page a cursor leads to, newest first or (`by_due`) the earliest due day first.
+    """The page a cursor leads to, newest first, by `order`, or (`by_due`) the first due day first.
 
     Raises Invalid (400) for a cursor that is not ours.
     """
-    fields = ["due_on", "ref"] if by_due else ["published_at", "ref"]
-    found = keyset.page(rows, fields, cursor=cursor, limit=SIZE, descending=not by_due)
+    field, descending = ORDERS["due" if by_due else order]
+    found = keyset.page(rows, [field, "ref"], cursor=cursor, limit=SIZE, descending=descending)
     return Page(
         found.rows,
         address(found.next) if found.next else "",

@@ -46,6 +46,7 @@ urlpatterns = [
     path("records/<reference:ref>/", record.record, name="record"),
     path("records/<reference:ref>/evidence/<uuid:file_id>/", record.evidence, name="evidence"),
     path("commitments/", lists.commitments, name="commitments"),
+    path("breaches/", lists.breach_records, name="breaches"),
     path("commitments/incentives/", incentives.register, name="incentives"),
     path("streets/", streets.overview, name="streets"),
     path("streets/fields/<slug:code>/", streets.field, name="streets-field"),

@@ -29,8 +29,8 @@ class Kind:
     `letter` stands in its references. `summarise(document)` gives the columns of the displayed
     row, any of: title_zh, title_en, sector, outcome, category, division_code, due_on (a date or
     its ISO text), search (list of further texts to be found by), inherited_from (public address
-    of the body that it was taken over from), row (further keys of the row that the list API
-    gives). It runs again at every rebuild, so it may use the document only.
+    of the body that it was taken over from), severity (of a breach), row (further keys of the row
+    that the list API gives). It runs again at every rebuild, so it may use the document only.
     `basis` is the code of the legal ground when a decision names none.
     """
 

@@ -11,7 +11,10 @@ from credit_portal.publishing.documents import Document
 from credit_portal.publishing.registry import Kind
 
 TEXTS = ("title_zh", "title_en", "sector", "outcome", "category", "division_code")
-LIMITS = {"sector": 40, "outcome": 24, "category": 40, "division_code": 12, "inherited_from": 80}
+LIMITS = {"sector": 40, "outcome": 24, "category": 40, "division_code": 12, "inherited_from": 80,
+          "severity": 12}  # fmt: skip
+#: Columns that only some kinds have.
+MORE = ("inherited_from", "severity")
 
 
 class Body(Protocol):
@@ -27,10 +30,10 @@ class Body(Protocol):
 def summary(kind: Kind, document: Document) -> dict[str, Any]:
     """The kind's columns, complete and checked. Raises ValueError for what a row cannot hold."""
     given = kind.summarise(document)
-    unknown = set(given) - {*TEXTS, "inherited_from", "due_on", "search", "row"}
+    unknown = set(given) - {*TEXTS, *MORE, "due_on", "search", "row"}
     if unknown:
         raise ValueError(f"summary of {kind.code} has unknown keys: {', '.join(sorted(unknown))}")
-    found: dict[str, Any] = {name: given.get(name) or "" for name in (*TEXTS, "inherited_from")}
+    found: dict[str, Any] = {name: given.get(name) or "" for name in (*TEXTS, *MORE)}
     for name, limit in LIMITS.items():
         if len(found[name]) > limit:
             raise ValueError(f"{name} of {kind.code} is longer than {limit}")

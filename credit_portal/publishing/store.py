@@ -131,6 +131,7 @@ DISPLAYED = {
     "outcome": "text",
     "category": "text",
     "inherited_from": "text",
+    "severity": "text",
     "due_on": "date",
     "published_at": "timestamptz",
     "updated_at": "timestamptz",

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from credit_portal.workflow import registry
 from credit_portal.workflow.models import Deadline
@@ -47,11 +47,12 @@ def told(deadline: Deadline) -> dict[str, str]:
 def open_by_case(
     kinds: Iterable[str], case_type: str, case_ids: Iterable[UUID]
 ) -> dict[UUID, list[Deadline]]:
-    """Open deadlines of many cases in one query, by case, the earliest first (for lists)."""
+    """Open deadlines of many cases in one query, by case, the earliest first and those that stand
+    still last (for lists)."""
     rows = Deadline.objects.filter(
         kind__in=list(kinds), case_type=case_type.lower(), case_id__in=list(case_ids), outcome=""
     ).select_related("rule")
     found: dict[UUID, list[Deadline]] = {}
-    for row in rows.order_by("due_on", "id"):
+    for row in rows.order_by(F("suspended_on").asc(nulls_first=True), "due_on", "id"):
         found.setdefault(row.case_id, []).append(row)
     return found

@@ -16,12 +16,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import OperationalError, connection
+from django.db.models import Min, Q
 
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.common.db import advisory_lock
 from credit_portal.workdays import selectors as workdays
 from credit_portal.workflow import recount, reminders
+from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.registry import (
     LARGEST_BATCH,
     DeadlineKind,
@@ -35,6 +37,8 @@ LOCK: Final = "workflow.check_deadlines"
 #: Stages that must not rest on a date that is about to be counted anew.
 ADVERSE: Final = frozenset({"overdue", "escalate"})
 Place = tuple[date, UUID]
+#: First due day of a kind's running deadlines, and of the overdue ones of which nobody was told.
+Nearest = dict[str, tuple[date | None, date | None]]
 BEGINNING: Final[Place] = (date.min, UUID(int=0))
 
 #: Claims one batch in the order of the partial index; `{where}` and `{set}` per stage.
@@ -62,6 +66,13 @@ class Stage:
     mark: str
     parameters: dict[str, Any]
     handler: Handler | None
+
+    def reaches(self, nearest: Nearest, today: date) -> bool:
+        """Whether some deadline of the kind can be meant: most stages of most days have none, and
+        no transaction is opened for them."""
+        running, late = nearest.get(self.kind, (None, None))
+        first = late if self.name == "escalate" else running
+        return first is not None and first <= max(today, self.parameters.get("until", today))
 
 
 @dataclass
@@ -104,18 +115,32 @@ def check_deadlines(*, today: date | None = None, batch: int = BATCH) -> Report:
     """
     day, report = today or clock.today(), Report()
     counting = recount.is_running()
+    nearest = _nearest()
     for kind in deadline_kinds():
         for stage in stages(kind, day):
-            if counting and stage.name in ADVERSE:
+            if (counting and stage.name in ADVERSE) or not stage.reaches(nearest, day):
                 continue
+            before = report.total
             try:
                 _run(stage, day, batch, report)
             except _Busy:
                 report.busy = True
                 return report
+            if report.total != before:  # late now, or opened by what was done
+                nearest = _nearest()
     if report.failed:
         raise SweepFailed("; ".join(report.failed))
     return report
+
+
+def _nearest() -> Nearest:
+    rows = Deadline.objects.filter(outcome="").order_by().values_list("kind")
+    running = Q(overdue_at=None, suspended_on=None)
+    late = Q(overdue_at__isnull=False, escalated_at=None)
+    found = rows.annotate(
+        first=Min("due_on", filter=running), second=Min("due_on", filter=late)
+    )  # fmt: skip
+    return {kind: (first, second) for kind, first, second in found}
 
 
 def stages(kind: DeadlineKind, today: date) -> Iterator[Stage]:

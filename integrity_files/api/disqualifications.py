@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers as rest
 from rest_framework.request import Request
 
@@ -16,14 +16,11 @@ from credit_portal.common import acts
 from credit_portal.common.api import Exact, StaffView, idempotency_key
 from credit_portal.common.bodies import json_answer
 from credit_portal.common.lists import refuse_unknown
+from credit_portal.workflow.case_api import KEY
 from integrity_files import policies_disqualifications as policies
 from integrity_files.codes_letters import QueryPurpose
 from integrity_files.models import DisqualificationQuery
 from integrity_files.services import disqualifications as services
-
-KEY = OpenApiParameter(
-    "Idempotency-Key", {"type": "string", "maxLength": 200}, OpenApiParameter.HEADER
-)
 
 
 class QueryIn(Exact):

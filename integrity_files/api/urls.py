@@ -3,6 +3,7 @@
 from django.urls import path
 
 from integrity_files.api import disqualifications as views
+from integrity_files.api.cases import NOUNS, addresses
 
 urlpatterns = [
     path(
@@ -15,4 +16,5 @@ urlpatterns = [
         views.DisqualificationQueryDetail.as_view(),
         name="disqualification-query",
     ),
+    *(one for noun in NOUNS for one in addresses(noun)),
 ]

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('pledger', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('proposer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='repairs', to='integrity_files.record')),
-                ('writer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('writer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ('-created_at', '-id'),
@@ -65,9 +65,10 @@ class Migration(migrations.Migration):
                 ],
                 'constraints': [
                     models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'filed', 'incomplete', 'accepted', 'refused', 'proposed', 'decided', 'withdrawn', 'moot'])), name='repair_state_known'),
-                    models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'filed', 'incomplete', 'accepted', 'proposed'))), fields=('record',), name='repair_one_open'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'filed', 'incomplete', 'accepted', 'proposed')), ('writer__isnull', False)), fields=('record',), name='repair_one_open'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('accepted', 'proposed'))), fields=('record',), name='repair_one_taken'),
                     models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='repair_code'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['filed', 'incomplete', 'accepted', 'refused', 'proposed', 'decided', 'moot']), _negated=True), models.Q(('filed_on__isnull', False), ('pledger__isnull', False), ('receipt__isnull', False), models.Q(('pledge_zh', ''), _negated=True), models.Q(('done_zh', ''), _negated=True)), _connector='OR'), name='repair_signed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['filed', 'incomplete', 'accepted', 'refused', 'proposed', 'decided', 'moot']), _negated=True), models.Q(('filed_on__isnull', False), ('receipt__isnull', False), models.Q(models.Q(('pledger__isnull', False), ('writer__isnull', False)), models.Q(('pledger', None), ('writer', None)), _connector='OR'), models.Q(('pledge_zh', ''), _negated=True), models.Q(('done_zh', ''), _negated=True)), _connector='OR'), name='repair_signed'),
                     models.CheckConstraint(condition=models.Q(models.Q(('asked_on', None), ('asked_zh', ''), ('asker', None), ('completed_on', None), models.Q(('state', 'incomplete'), _negated=True)), models.Q(('asked_on__isnull', False), ('asker__isnull', False), models.Q(('asked_zh', ''), _negated=True)), _connector='OR'), name='repair_asked'),
                     models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'refused', 'proposed', 'decided']), _negated=True), models.Q(('accepter__isnull', False), ('answered_on__gte', models.F('filed_on'))), _connector='OR'), name='repair_answered'),
                     models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('answer_zh', ''), _negated=True), _connector='OR'), name='repair_refused'),
@@ -75,6 +76,21 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(models.Q(models.Q(('state', 'decided'), _negated=True), ('decided_on', None), ('decider', None)), models.Q(('decided_on__isnull', False), ('decider__isnull', False), ('state', 'decided'), models.Q(('decider', models.F('proposer')), _negated=True)), _connector='OR'), name='repair_decided_by_two'),
                     models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'grant'), ('state', 'decided'), ('stopped_sharing_at__isnull', False), models.Q(('code', ''), _negated=True), ('without_repair_until', None)), models.Q(('code', ''), ('display_ended_at', None), ('stopped_sharing_at', None), models.Q(models.Q(('without_repair_until', None), models.Q(('outcome', 'grant'), ('state', 'decided'), _negated=True), models.Q(('outcome', 'false'), ('state', 'decided'), _negated=True)), models.Q(('outcome', 'false'), ('state', 'decided'), ('without_repair_until__gte', models.F('decided_on'))), _connector='OR')), _connector='OR'), name='repair_effects'),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name='RepairParty',
+            fields=[
+                ('name_sealed', models.BinaryField()),
+                ('email_sealed', models.BinaryField(null=True)),
+                ('mobile_sealed', models.BinaryField(null=True)),
+                ('proof', models.CharField(choices=[('licence', 'business licence or certificate of registration'), ('id_card', 'identity card'), ('power', 'power of attorney, with the identity card'), ('other', 'another official document')], max_length=8)),
+                ('repair', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='party', serialize=False, to='integrity_files.repair')),
+                ('language', models.CharField(default='zh-hans', max_length=10)),
+                ('proof_file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -104,7 +120,7 @@ class Migration(migrations.Migration):
                 ('use', models.CharField(choices=[('evidence', 'evidence that the breach is corrected'), ('self', 'evidence of self-correction or training'), ('completion', 'papers handed in later')], max_length=12)),
                 ('sha256', models.CharField(max_length=64)),
                 ('added_at', models.DateTimeField()),
-                ('adder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('adder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
                 ('repair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='integrity_files.repair')),
             ],

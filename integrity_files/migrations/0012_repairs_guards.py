@@ -228,6 +228,7 @@ drop function integrity_files_repair_granted(uuid);
 GRANTS = {
     "repair": "SELECT, INSERT, UPDATE",
     "repairfile": "SELECT, INSERT",
+    "repairparty": "SELECT, INSERT, DELETE",
     "repairevent": "SELECT, INSERT",
 }
 

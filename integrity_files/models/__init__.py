@@ -27,7 +27,7 @@ from integrity_files.models.record_parts import (
     Statement,
 )
 from integrity_files.models.records import Record, RecordEvent
-from integrity_files.models.repairs import Repair, RepairEvent, RepairFile
+from integrity_files.models.repairs import Repair, RepairEvent, RepairFile, RepairParty
 from integrity_files.models.reporting import (
     ReportAttempt,
     ReportBatch,
@@ -69,6 +69,7 @@ __all__ = [
     "Repair",
     "RepairEvent",
     "RepairFile",
+    "RepairParty",
     "ReportAttempt",
     "ReportBatch",
     "ReportItem",

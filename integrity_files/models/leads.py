@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from credit_portal.common.ids import uuid7
 from integrity_files.codes import BreachCategory, Excuse, LeadState, Origin, Source
@@ -29,7 +30,7 @@ class Lead(models.Model):
         _("Category of the breach"), max_length=3, choices=BreachCategory.choices
     )
     title_zh = models.CharField(_("What it is about"), max_length=200)
-    facts_zh = models.TextField(_("Facts"), max_length=5000, blank=True)
+    facts_zh = models.TextField(pgettext_lazy("lead", "Facts"), max_length=5000, blank=True)
     happened_on = models.DateField(_("Day of the breach"))
     source_type = models.CharField(max_length=64, blank=True)
     source_id = models.CharField(max_length=64, blank=True)

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from integrity_files import codes_objections as codes
+from integrity_files.models.parties import SealedParty
 
 #: Pairs of people who are never the same.
 APART = (
@@ -146,25 +147,29 @@ class Objection(models.Model):
         return self.state in codes.ENDED
 
     @property
+    def result_in_force(self) -> str:
+        """The result that holds now, in words: that of the appeal once it was decided."""
+        is_appealed = self.state == codes.ObjectionState.APPEAL_DECIDED
+        code = self.appeal_result if is_appealed else self.result
+        return str(codes.Result(code).label) if code else ""
+
+    @property
+    def is_under_appeal(self) -> bool:
+        """Whether an appeal against its decision is open."""
+        return self.state in codes.APPEAL_OPEN
+
+    @property
     def short(self) -> str:
         """A number to say on the telephone."""
         return str(self.pk)[-8:].upper()
 
 
-class ObjectionParty(models.Model):
+class ObjectionParty(SealedParty):
     """Who objects, how he is reached and what proves who he is: sealed, masked, erasable."""
 
     objection = models.OneToOneField(
         Objection, models.PROTECT, primary_key=True, related_name="party"
     )
-    name_sealed = models.BinaryField()
-    email_sealed = models.BinaryField(null=True)
-    mobile_sealed = models.BinaryField(null=True)
-    proof = models.CharField(max_length=8, choices=codes.Proof)
-    proof_file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
-
-    def __str__(self) -> str:
-        return str(self.pk)
 
 
 class ObjectionNote(models.Model):

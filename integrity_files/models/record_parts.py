@@ -221,3 +221,8 @@ class RecordCorrection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} v{self.record_version}"
+
+    @property
+    def is_prolongation(self) -> bool:
+        """Whether it only shows the record longer, after false material: nothing was corrected."""
+        return set(self.changes) == {"last_day"}

@@ -126,6 +126,8 @@ class Record(models.Model):
     class Meta:
         ordering = ("-created_at", "-id")
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(name="record_newest", fields=["-created_at", "-id"]),
+            models.Index(name="record_body_newest", fields=["organisation", "-created_at", "-id"]),
             models.Index(name="record_body_state", fields=["organisation", "state"]),
             models.Index(name="record_state", fields=["state", "created_at"]),
             models.Index(name="record_last_day", fields=["last_day"], condition=Q(state="decided")),
@@ -211,6 +213,11 @@ class Record(models.Model):
     def short(self) -> str:
         """A number to say on the telephone."""
         return str(self.pk)[-8:].upper()
+
+    @property
+    def amount_text(self) -> str:
+        """The amount in yuan as people read it: 3,150,000; "" for none."""
+        return "" if self.amount is None else f"{self.amount:,.2f}".removesuffix(".00")
 
     @property
     def name_zh(self) -> str:

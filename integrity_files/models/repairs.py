@@ -17,10 +17,12 @@ from credit_portal.common.ids import uuid7
 from integrity_files.codes_repair import (
     FILED_STATES,
     OPEN_STATES,
+    TAKEN_STATES,
     RepairOutcome,
     RepairState,
     RepairUse,
 )
+from integrity_files.models.parties import SealedParty
 from integrity_files.models.records import Record
 
 RESULTS = ("proposed", "decided")
@@ -41,7 +43,7 @@ class Repair(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     # what the body says and signs
-    writer = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    writer = _user()  # none where it was filed by a form, without an account
     done_zh = models.TextField(_("How it was corrected and performed"), max_length=5000)
     done_on = models.DateField(_("Performed on"), null=True)
     self_zh = models.TextField(_("Self-correction"), max_length=3000, blank=True)
@@ -92,13 +94,18 @@ class Repair(models.Model):
                 name="repair_state_known", condition=Q(state__in=RepairState.values)
             ),
             models.UniqueConstraint(
-                name="repair_one_open", fields=["record"], condition=Q(state__in=OPEN_STATES)
+                name="repair_one_open", fields=["record"],
+                condition=Q(state__in=OPEN_STATES, writer__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="repair_one_taken", fields=["record"], condition=Q(state__in=TAKEN_STATES)
             ),
             models.UniqueConstraint(name="repair_code", fields=["code"], condition=~Q(code="")),
             models.CheckConstraint(
                 name="repair_signed",
                 condition=~Q(state__in=[s for s in FILED_STATES if s != RepairState.WITHDRAWN])
-                | (Q(filed_on__isnull=False, pledger__isnull=False, receipt__isnull=False)
+                | (Q(filed_on__isnull=False, receipt__isnull=False)
+                   & (Q(pledger__isnull=False, writer__isnull=False) | Q(pledger=None, writer=None))
                    & ~Q(pledge_zh="") & ~Q(done_zh="")),
             ),
             models.CheckConstraint(
@@ -147,6 +154,23 @@ class Repair(models.Model):
         """A number to say on the telephone."""
         return str(self.pk)[-8:].upper()
 
+    @property
+    def is_by_form(self) -> bool:
+        """Whether it was filed without an account; then its receipt completes and withdraws it."""
+        return self.writer_id is None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nobody has anything to do here."""
+        return self.state not in OPEN_STATES
+
+
+class RepairParty(SealedParty):
+    """Who applies for a body without an account, and what proves that he may."""
+
+    repair = models.OneToOneField(Repair, models.PROTECT, primary_key=True, related_name="party")
+    language = models.CharField(max_length=10, default="zh-hans")
+
 
 class RepairFile(models.Model):
     """A file of an application, each content once."""
@@ -156,7 +180,7 @@ class RepairFile(models.Model):
     use = models.CharField(max_length=12, choices=RepairUse.choices)
     file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
-    adder = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    adder = _user()
     added_at = models.DateTimeField()
 
     class Meta:

@@ -6,24 +6,21 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of
-from credit_portal.audit import services as audit
-from credit_portal.common import acts, clock
-from credit_portal.common.actors import Actor, actor_id
+from credit_portal.common.actors import Actor
 from credit_portal.common.db import lock
-from credit_portal.common.errors import Stale
-from credit_portal.notices.services import notify
 from credit_portal.workflow import moves
 from integrity_files import machine_consequences
 from integrity_files import policies as base
 from integrity_files import policies_consequences as policies
 from integrity_files import selectors_consequences as selectors
-from integrity_files.models import Consequence, ConsequenceEvent
+from integrity_files.models import Consequence
+from integrity_files.services import case_steps
+from integrity_files.services.case_steps import require_version
 
 DUTY = "integrity_files.consequence"
 
@@ -35,11 +32,7 @@ def locked(
     the body that the record is about. Raises NotFound, NotAllowed, Stale."""
     row = lock(selectors.visible_to(actor), consequence_id)
     policies.require(actor, verb, over(row, verb))
-    if expected is not None and row.version != expected:
-        raise Stale(
-            "stale",
-            _("Somebody else changed this meanwhile. Reload the page and look again."),
-        )
+    require_version(row, expected)
     return row
 
 
@@ -69,35 +62,20 @@ def name_of(row: Consequence, language: str) -> str:
 
 def note(row: Consequence, name: str, actor: Actor, **data: Any) -> None:
     """Write one step of the story and its audit row: codes, dates and ids only."""
-    ConsequenceEvent.objects.create(
-        consequence=row, act_id=acts.current_act_id(), name=name, at=clock.now(),
-        on=clock.today(), actor_id=actor_id(actor), actor_title=actor.title[:200], data=data,
-    )  # fmt: skip
-    audit.record(
-        f"integrity_files.consequence_{name}", actor=actor, target=row,
-        new={"state": row.state}, organisation=row.record.organisation, kind=row.kind, **data,
-    )  # fmt: skip
+    case_steps.event(row.events, name, actor, data=data)
+    body = row.record.organisation
+    case_steps.trail(f"consequence_{name}", actor, row, body, kind=row.kind, **data)
 
 
 def tell(
     template: str, row: Consequence, recipients: Iterable[User], key: str, **more: Any
 ) -> None:
     """A message about a consequence: the record, the body that has to carry it out."""
-    notify(
-        recipients=recipients,
-        template=template,
-        context={
-            "title_zh": name_of(row, "zh-hans"),
-            "title_en": name_of(row, "en"),
-            "organisation_zh": row.owner.name_zh,
-            "organisation_en": row.owner.name_en or row.owner.name_zh,
-            "url": f"/staff/consequences/{row.pk}/",
-            **more,
-        },
-        dedupe_key=f"integrity_files.consequence:{key}:{row.pk}:{row.version}",
-        organisation=row.owner,
-        target=row,
-    )
+    case_steps.tell(
+        template, row, recipients, key=f"consequence:{key}:{row.pk}:{row.version}",
+        titles=(name_of(row, "zh-hans"), name_of(row, "en")), body=row.owner,
+        url=f"/staff/consequences/{row.pk}/", **more,
+    )  # fmt: skip
 
 
 def office(row: Consequence, verb: str) -> list[User]:

@@ -1,4 +1,7 @@
-"""What time does to objections and tips: reminders, and that a day has passed. Safe twice."""
+"""What time does to objections and tips: reminders, that a day has passed, that papers never came.
+
+Safe twice. Anybody may file, so messages are gathered: one of a kind, body and day, with a count.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,26 @@ from uuid import UUID
 from django.db import transaction
 
 from credit_portal.accounts.models import User
+from credit_portal.common import clock
+from credit_portal.common.actors import SYSTEM
 from credit_portal.notices.services import notify
+from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.registry import CaseName
 from integrity_files import policies_objections as policies
+from integrity_files.codes_objections import ObjectionState
 from integrity_files.models import Objection, Tip
 from integrity_files.services import objection_steps as steps
 
 Case = tuple[Deadline, Any]
+#: What several cases of a kind are called in a message.
+CALLED: dict[str, tuple[str, str]] = {
+    steps.EXAMINE: ("异议受理", "objections to be accepted"),
+    steps.TRANSFER: ("异议转送", "objections to be transferred"),
+    steps.ANSWER: ("异议答复", "objections to be answered"),
+    steps.APPEAL: ("异议复核", "appeals to be decided"),
+    steps.TIP: ("纠错线索答复", "correction tips to be answered"),
+}
 
 
 def _cases(deadline_ids: Sequence[UUID]) -> list[Case]:
@@ -38,44 +53,80 @@ def lock_cases(deadline_ids: Sequence[UUID], today: dt.date) -> None:
         list(model.objects.filter(pk__in=keys).order_by("pk").select_for_update())
 
 
-def _tell(template: str, deadline: Deadline, row: Any, people: list[User], key: str) -> None:
-    tip = isinstance(row, Tip)
-    body = row.organisation
+def _gathered(cases: Sequence[Case], **which: Any) -> list[tuple[Case, int]]:
+    """The first case of each kind and body, and how many such are open, those included that come in
+    a later batch of the same sweep."""
+    first: dict[tuple[str, UUID], Case] = {}
+    for deadline, row in cases:
+        first.setdefault((deadline.kind, row.organisation_id), (deadline, row))
+    rows = Deadline.objects.filter(outcome="", suspended_on=None, provisional=False, **which)
+    return [
+        (one, rows.filter(kind=kind, organisation=body).count())
+        for (kind, body), one in first.items()
+    ]
+
+
+def _tell(case: Case, count: int, people: list[User], template: str, key: str) -> None:
+    """One message about a case, or about all of its kind and body where there are several."""
+    deadline, row = case
+    body, several, is_tip = row.organisation, count > 1, isinstance(row, Tip)
+    place = f"/staff/objections/{'tips/' if is_tip else ''}"
     notify(
         recipients=people,
-        template=template,
+        template=f"{template}_several" if several else template,
         context={
             "title_zh": row.title_zh or row.ref,
             "title_en": row.title_en or row.title_zh or row.ref,
             "organisation_zh": body.name_zh,
             "organisation_en": body.name_en or body.name_zh,
+            "kind_zh": CALLED[deadline.kind][0],
+            "kind_en": CALLED[deadline.kind][1],
+            "count": count,
             "due_on": deadline.due_on.isoformat(),
-            "url": f"/staff/objections/{'tips/' if tip else ''}{row.pk}/",
+            "url": place if several else f"{place}{row.pk}/",
         },
-        dedupe_key=f"integrity_files.objection:{key}:{deadline.pk}",
+        dedupe_key=f"integrity_files.objection:{key}:{deadline.kind}:{body.pk}:{clock.today()}",
         organisation=body,
-        target=None if tip else row,
+        target=None if is_tip or several else row,
     )
 
 
 @transaction.atomic
 def remind(deadline_ids: Sequence[UUID], today: dt.date) -> None:
-    """The day comes near."""
+    """The day comes near: the office is told, once a kind, body and day."""
+    by_day: dict[dt.date, list[Case]] = {}
     for deadline, row in _cases(deadline_ids):
-        people = steps.officers(row, policies.HANDLE)
-        key = f"remind:{deadline.reminded_before}"
-        _tell("objection_due_soon", deadline, row, people, key)
+        by_day.setdefault(deadline.due_on, []).append((deadline, row))
+    for due_on, cases in by_day.items():
+        for case, count in _gathered(cases, due_on=due_on):
+            people = steps.officers(case[1], policies.HANDLE)
+            _tell(case, count, people, "objection_due_soon", f"remind:{due_on}")
 
 
 @transaction.atomic
 def passed(deadline_ids: Sequence[UUID], today: dt.date) -> None:
-    """The day has passed: officers and reviewers learn of it. It decides nothing."""
-    for deadline, row in _cases(deadline_ids):
+    """The day has passed: officers and reviewers learn of it, once a kind, body and day. It decides
+    nothing."""
+    for case, count in _gathered(_cases(deadline_ids), due_on__lt=today):
         people = [
-            *steps.officers(row, policies.HANDLE),
-            *steps.officers(row, policies.DECIDE),
+            *steps.officers(case[1], policies.HANDLE),
+            *steps.officers(case[1], policies.DECIDE),
         ]
-        _tell("objection_overdue", deadline, row, people, "passed")
+        _tell(case, count, people, "objection_overdue", "passed")
+
+
+@transaction.atomic
+def lapse(deadline_ids: Sequence[UUID], today: dt.date) -> None:
+    """The time to complete it (rule OBJ-COMPLETE) has passed: it is closed, the objector is told so
+    and that he may file anew. Nothing was marked or decided. Set by this portal."""
+    rows = Objection.objects.filter(pk__in=[row.pk for _deadline, row in _cases(deadline_ids)])
+    waiting = rows.filter(state=ObjectionState.INCOMPLETE).select_related("organisation")
+    for row in waiting.order_by("pk").select_for_update(of=("self",)):
+        row.ended_on = clock.today()
+        steps.move(row, "lapse", SYSTEM, "ended_on")
+        workflow.close_missed(steps.COMPLETE, row)
+        steps.note(row, "lapsed", SYSTEM)
+        steps.tell_objector(row, "lapsed")
 
 
 def name_cases(deadline_ids: Sequence[UUID]) -> dict[UUID, CaseName]:

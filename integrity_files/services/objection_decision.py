@@ -171,7 +171,7 @@ def _tell(row: Objection, step: str) -> None:
     """The objector, and the body that the record is about."""
     steps.tell_objector(row, step)
     body = holders_of(policies.OBJECT, row.organisation)
-    steps.tell("objection_decided", row, body, f"{step}:{row.pk}", url=kept.page_of(row))
+    steps.tell("objection_decided", row, body, f"{step}:{row.pk}", url=kept.place_of(row))
 
 
 @transaction.atomic
@@ -230,4 +230,6 @@ def decide_appeal(
     if row.appeal_result != row.result or row.changes:
         _put_right(row, row.appeal_result, row.appeal_proposer, actor)
     _tell(row, "appeal_decided")
+    if row.appeal_result != row.result:
+        steps.note_repetitions(row, "earlier_changed", tell=True)
     return row

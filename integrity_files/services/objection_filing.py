@@ -6,12 +6,9 @@ reached is sealed at once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -21,14 +18,15 @@ from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid, NotAllowed, NotFound
-from credit_portal.notices.addresses import MAINLAND
 from credit_portal.notices.services import notify
 from credit_portal.workflow import services as workflow
 from integrity_files import codes_objections as codes
+from integrity_files import parties
 from integrity_files import policies_objections as policies
 from integrity_files import selectors_objections as selectors
 from integrity_files.models import Objection, ObjectionEvent, ObjectionParty, Tip
 from integrity_files.services import objection_steps as steps
+from integrity_files.services import outside_parties
 
 MOST_ADDITIONS = 20
 S = codes.ObjectionState
@@ -53,41 +51,22 @@ def file_objection(
     Conflict ("record_gone", "receipt_used"), Invalid with the field.
     """
     found = selectors.target(ref)
-    if Objection.objects.filter(receipt_digest=receipt_digest).exists():
-        raise Conflict("receipt_used", _("This form was already sent. Open a new one."))
+    outside_parties.require_unused(Objection, receipt_digest=receipt_digest)
     if objector not in codes.Objector.values or objector == codes.Objector.BODY:
         raise Invalid("objector_unknown", _("Say who objects."), field="objector")
-    checked = _checked_party(party, proof_file)
+    checked = outside_parties.checked(party, proof_file, _("Say who objects."))
     row = _new(found, objector, ground)
     row.receipt_digest = receipt_digest
     row.save(force_insert=True)
     ObjectionParty.objects.create(
         objection=row,
-        proof=checked["proof"],
         proof_file=steps.store(proof_file, actor),
-        **{
-            f"{part}_sealed": selectors.sealed(row, part, checked[part]) for part in selectors.PARTS
-        },
+        **outside_parties.sealed(row, checked),
     )
     said = steps.say(row, codes.NoteKind.CLAIM, words, steps.store(upload, actor), field="words")
     steps.note(row, "filed", actor, said, ground=ground)
     _ask_for_examination(row)
     return row
-
-
-def _checked_party(party: Mapping[str, str], proof_file: Any) -> dict[str, str]:
-    """Who objects, checked and trimmed. Raises Invalid with the field."""
-    email, mobile = contact(party.get("email", ""), party.get("mobile", ""), wanted=True)
-    name = party.get("name", "").strip()
-    if not name:
-        raise Invalid("name_missing", _("Say who objects."), field="name")
-    if party.get("proof") not in codes.Proof.values or not proof_file:
-        raise Invalid(
-            "proof_missing",
-            _("Attach a document that shows who you are. Only the clerk sees it."),
-            field="proof_file",
-        )
-    return {"name": name[:120], "email": email, "mobile": mobile, "proof": party["proof"]}
 
 
 @transaction.atomic
@@ -139,28 +118,6 @@ def _new(found: selectors.Target, objector: str, ground: str) -> Objection:
     )  # fmt: skip
 
 
-def contact(email: str, mobile: str, *, wanted: bool) -> tuple[str, str]:
-    """The two ways to be reached, checked. Raises Invalid with the field."""
-    mail, number = email.strip(), re.sub(r"[\s-]", "", mobile)
-    if mail:
-        try:
-            validate_email(mail)
-        except ValidationError as error:
-            raise Invalid(
-                "email_not_valid", _("Give an e-mail address like name@example.cn."), field="email"
-            ) from error
-    if number:
-        match = MAINLAND.fullmatch(number)
-        if match is None:
-            sentence = _("Give a mobile number of mainland China, like 138 0013 8000.")
-            raise Invalid("mobile_not_valid", sentence, field="mobile")
-        number = match[1]
-    if wanted and not (mail or number):
-        sentence = _("Give an e-mail address or a mobile number, so that we can reach you.")
-        raise Invalid("contact_missing", sentence, field="email")
-    return mail[:254], number
-
-
 def _ask_for_examination(row: Objection) -> None:
     steps.start(steps.EXAMINE, row)
     _tell_officers(row)
@@ -183,9 +140,15 @@ def _of_receipt(receipt_digest: bytes) -> Objection:
 def add_facts(*, actor: Actor, receipt_digest: bytes, words: str, upload: Any = None) -> Objection:
     """Add facts or a file; what had been returned is examined again.
 
-    Raises NotFound, Conflict once it was decided or when too much was added, Invalid.
+    Raises NotFound, Conflict once it was decided or closed ("objection_lapsed") or when too much
+    was added, Invalid.
     """
     row = _of_receipt(receipt_digest)
+    if row.state == S.LAPSED:
+        raise Conflict(
+            "objection_lapsed",
+            _("The time to complete it has passed, so it was closed. You may file it anew."),
+        )
     if not row.is_open:
         raise Conflict(
             "objection_ended", _("This has been decided; nothing can be added any more.")
@@ -196,6 +159,7 @@ def add_facts(*, actor: Actor, receipt_digest: bytes, words: str, upload: Any = 
     said = steps.say(row, codes.NoteKind.FACTS, words, file, field="words")
     if row.state == S.INCOMPLETE:
         steps.move(row, "complete", actor)
+        workflow.satisfy(steps.COMPLETE, row)
         steps.note(row, "completed", actor, said)
         _ask_for_examination(row)
     else:
@@ -227,7 +191,7 @@ def _require_desk(row: Objection) -> None:
 def _withdrawn(row: Objection, actor: Actor) -> Objection:
     row.ended_on = clock.today()
     steps.move(row, "withdraw", actor, "ended_on")
-    for kind in (steps.EXAMINE, steps.TRANSFER, steps.ANSWER):
+    for kind in (steps.EXAMINE, steps.COMPLETE, steps.TRANSFER, steps.ANSWER):
         workflow.cancel(kind, row)
     steps.erase_party(row)
     steps.note(row, "withdrawn", actor)
@@ -264,6 +228,7 @@ def _appealed(row: Objection, actor: Actor, words: str, upload: Any) -> Objectio
     said = steps.say(row, codes.NoteKind.APPEAL, words, steps.store(upload, actor), field="words")
     steps.start(steps.APPEAL, row)
     steps.note(row, "appealed", actor, said)
+    steps.note_repetitions(row, "earlier_appealed")
     told = [
         one
         for one in steps.officers(row, policies.HANDLE)
@@ -283,19 +248,18 @@ def file_tip(
     Raises NotFound, Conflict ("receipt_used"), Invalid with the field.
     """
     number, rec, title_zh, title_en, body = selectors.tip_target(ref)
-    if Tip.objects.filter(receipt_digest=receipt_digest).exists():
-        raise Conflict("receipt_used", _("This form was already sent. Open a new one."))
+    outside_parties.require_unused(Tip, receipt_digest=receipt_digest)
     if ground not in codes.Ground.values:
         raise Invalid("ground_unknown", _("Say what is wrong."), field="ground")
-    mail, phone = contact(email, mobile, wanted=False)
+    mail, phone = outside_parties.contact(email, mobile, wanted=False)
     row = Tip(
         ref=number, rec=rec, title_zh=title_zh, title_en=title_en, organisation=body,
         ground=ground, words=steps.words(words, "words"), file=steps.store(upload, actor),
         receipt_digest=receipt_digest, language=get_language() or "zh-hans",
         filed_on=clock.today(), is_demo=body.is_demo,
     )  # fmt: skip
-    row.email_sealed = selectors.sealed(row, "email", mail)
-    row.mobile_sealed = selectors.sealed(row, "mobile", phone)
+    row.email_sealed = parties.sealed(row, "email", mail)
+    row.mobile_sealed = parties.sealed(row, "mobile", phone)
     row.save(force_insert=True)
     steps.start(steps.TIP, row)
     steps.trail("tip_filed", actor, row, ground=ground)

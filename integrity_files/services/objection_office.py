@@ -33,7 +33,8 @@ def _begin(actor: User, objection_id: UUID, expected: int | None) -> tuple[Objec
 def ask_to_complete(
     *, actor: User, objection_id: UUID, reason: str, expected_version: int | None = None
 ) -> Objection:
-    """Ask once for what is missing. Raises Conflict ("asked_once") the second time."""
+    """Ask once for what is missing; the time of OBJ-COMPLETE runs. Raises Conflict ("asked_once")
+    the second time."""
     row, acting = _begin(actor, objection_id, expected_version)
     if row.asked_once:
         raise Conflict(
@@ -42,6 +43,7 @@ def ask_to_complete(
     row.asked_once = True
     steps.move(row, "ask", acting, "asked_once")
     workflow.satisfy(steps.EXAMINE, row)
+    steps.start(steps.COMPLETE, row)
     said = steps.say(row, codes.NoteKind.REASON, reason)
     steps.note(row, "returned", acting, said)
     steps.tell_objector(row, "returned")
@@ -88,13 +90,16 @@ def answer_by_reference(
     expected_version: int | None = None,
 ) -> Objection:  # fmt: skip
     """A repetition without new facts is answered by the earlier decision. Raises Invalid
-    ("earlier_unfit") for one on another record or ground."""
+    ("earlier_unfit") for one on another record or ground, or against which an appeal is open."""
     row, acting = _begin(actor, objection_id, expected_version)
-    earlier = selectors.earlier_decisions(row).filter(pk=earlier_id).first()
+    earlier = selectors.citable(row).filter(pk=earlier_id).first()
     if earlier is None:
         raise Invalid(
             "earlier_unfit",
-            _("Choose a decision on the same record and the same ground."),
+            _(
+                "Choose a decision on the same record and the same ground against which no appeal"
+                " is open."
+            ),
             field="earlier_id",
         )
     row.earlier, row.handler, row.ended_on = earlier, actor, clock.today()

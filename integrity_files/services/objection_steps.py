@@ -6,46 +6,48 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of
-from credit_portal.audit import services as audit
-from credit_portal.common import acts, clock
-from credit_portal.common.actors import SYSTEM, Actor, actor_id
+from credit_portal.common import clock
+from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.common.db import lock
-from credit_portal.common.errors import Invalid, Stale
-from credit_portal.files import services as files
 from credit_portal.files.models import StoredFile
 from credit_portal.notices import outside
-from credit_portal.notices.services import notify
 from credit_portal.publishing import services as publishing
 from credit_portal.workflow import moves
 from credit_portal.workflow import services as workflow
 from integrity_files import machine_objections as machine
 from integrity_files import policies_objections as policies
 from integrity_files import selectors_objections as selectors
-from integrity_files.codes_objections import Objector
+from integrity_files.codes_objections import ObjectionState, Objector
 from integrity_files.models import (
     Objection,
-    ObjectionEvent,
     ObjectionNote,
     ObjectionParty,
     Tip,
 )
+from integrity_files.services import case_steps, outside_parties
+from integrity_files.services.case_steps import require_version
+from integrity_files.services.outside_parties import OutsideActor
 
+__all__ = ["require_version"]
 FILES = "objection"
 EXAMINE = "integrity_files.objection_mark"
+COMPLETE = "integrity_files.objection_complete"
 TRANSFER = "integrity_files.objection_transfer"
 ANSWER = "integrity_files.objection_answer"
 APPEAL = "integrity_files.objection_appeal"
 TIP = "integrity_files.tip_answer"
-RULES = {EXAMINE: "OBJ-MARK", TRANSFER: "OBJ-TRANSFER", ANSWER: "OBJ-ANSWER",
-         APPEAL: "OBJ-ANSWER", TIP: "OBJ-ANSWER"}  # fmt: skip
+RULES = {EXAMINE: "OBJ-MARK", COMPLETE: "OBJ-COMPLETE", TRANSFER: "OBJ-TRANSFER",
+         ANSWER: "OBJ-ANSWER", APPEAL: "OBJ-ANSWER", TIP: "OBJ-ANSWER"}  # fmt: skip
 #: What the objector is told by mail or SMS, by step: words of the portal, nothing of the case.
 TOLD: dict[str, tuple[str, str]] = {
     "returned": ("请补正材料", "please complete it"),
+    "lapsed": (
+        "逾期未补正，已终止办理，可以重新提出",
+        "closed, since it was not completed in time; you may file it anew",
+    ),
     "refused": ("不予受理", "not accepted"),
     "accepted": ("已受理并标注异议", "accepted, the record is marked"),
     "accepted_unseen": ("已受理，该记录目前不公示", "accepted; the record is not shown now"),
@@ -53,28 +55,16 @@ TOLD: dict[str, tuple[str, str]] = {
     "clock_stopped": ("暂停计时", "the time stands still"),
     "clock_resumed": ("恢复计时", "the time runs again"),
     "repeated": ("已按原处理决定答复", "answered by the earlier decision"),
+    "earlier_changed": (
+        "答复所依据的原处理决定已经复核变更",
+        "the decision that answered it was changed on appeal",
+    ),
     "decided": ("已作出处理决定", "decided"),
     "appeal_decided": ("已作出复核决定", "the appeal was decided"),
 }
 
 
-class ObjectorActor:
-    """Whoever objects without an account of the portal: may do nothing else."""
-
-    id = "objector"
-    title = "异议申请人"
-    title_en = "Objector"
-
-    def may(self, verb: str, organisation: Any | None = None) -> bool:
-        """Steps of an objector carry no verb."""
-        return False
-
-    def organisation_paths(self, verb: str) -> list[str]:
-        """No scope."""
-        return []
-
-
-OBJECTOR = ObjectorActor()
+OBJECTOR = OutsideActor("objector", "异议申请人", "Objector")
 
 
 def locked(actor: Actor, objection_id: UUID | str, verb: str, expected: int | None) -> Objection:
@@ -84,15 +74,6 @@ def locked(actor: Actor, objection_id: UUID | str, verb: str, expected: int | No
     policies.require(actor, verb, row)
     require_version(row, expected)
     return row
-
-
-def require_version(row: Any, expected: int | None) -> None:
-    """Raise Stale unless the row is as the page showed it."""
-    if expected is not None and row.version != expected:
-        raise Stale(
-            "stale",
-            _("Somebody else changed this meanwhile. Reload the page and look again."),
-        )
 
 
 def capacity(actor: Any, verb: str, row: Any) -> Any:
@@ -108,17 +89,12 @@ def move(row: Objection, name: str, actor: Actor, *also: str) -> None:
 
 def words(text: str, field: str = "reason") -> str:
     """Words that are given. Raises Invalid where there are too few."""
-    found = text.replace("\0", "").strip()
-    if len(found) < 2:
-        raise Invalid("words_missing", _("Say it in words."), field=field)
-    return found[:5000]
+    return case_steps.words(text, field)
 
 
 def store(upload: Any, actor: Actor) -> StoredFile | None:
     """Keep an upload, checked and cleaned, without its name and moment; None for none."""
-    if not upload:
-        return None
-    return files.store(upload=upload, owner=actor, purpose=FILES, anonymous=True)
+    return outside_parties.store(upload, actor, FILES)
 
 
 def say(
@@ -134,40 +110,21 @@ def note(
     row: Objection, name: str, actor: Actor, said: ObjectionNote | None = None, **data: Any
 ) -> None:
     """Write one step of the story and its audit row: codes, dates and ids only."""
-    ObjectionEvent.objects.create(
-        objection=row,
-        act_id=acts.current_act_id(),
-        name=name,
-        at=clock.now(),
-        on=clock.today(),
-        actor_id=actor_id(actor),
-        actor_title=actor.title[:200],
-        note_id=said.pk if said else None,
+    case_steps.event(
+        row.events, name, actor, note_id=said.pk if said else None,
         data={**data, "title_en": str(getattr(actor, "title_en", ""))},
-    )
+    )  # fmt: skip
     trail(f"objection_{name}", actor, row, **data)
 
 
 def trail(name: str, actor: Actor, row: Objection | Tip, **data: Any) -> None:
     """The audit row of an act; an objector without an account is nobody."""
-    audit.record(
-        f"integrity_files.{name}",
-        actor=actor if isinstance(actor, User) or actor is SYSTEM else None,
-        target=row,
-        new={"state": row.state},
-        organisation=row.organisation,
-        **data,
-    )
+    case_steps.trail(name, actor, row, row.organisation, **data)
 
 
 def erase_party(row: Objection) -> None:
     """Erase who objected and the document that proved it; the steps and words stay."""
-    found = ObjectionParty.objects.filter(pk=row.pk).first()
-    if found is None:
-        return
-    kept = [found.proof_file_id] if found.proof_file_id else []
-    found.delete()
-    files.erase(kept)
+    outside_parties.erase(ObjectionParty, row)
 
 
 def start(kind: str, row: Objection | Tip) -> None:
@@ -181,22 +138,12 @@ def start(kind: str, row: Objection | Tip) -> None:
 def tell(template: str, row: Objection, recipients: Iterable[User], key: str, **more: Any) -> None:
     """A message to staff: which record, and the body; nobody's name. With a `url` of the public
     page it goes to the body of the record, which does not see the objection itself."""
-    notify(
-        recipients=recipients,
-        template=template,
-        context={
-            "title_zh": row.title_zh or row.ref,
-            "title_en": row.title_en or row.title_zh or row.ref,
-            "reference": row.ref,
-            "organisation_zh": row.organisation.name_zh,
-            "organisation_en": row.organisation.name_en or row.organisation.name_zh,
-            "url": f"/staff/objections/{row.pk}/",
-            **more,
-        },
-        dedupe_key=f"integrity_files.objection:{key}",
-        organisation=row.organisation,
-        target=None if "url" in more else row,
-    )
+    case_steps.tell(
+        template, row, recipients, key=f"objection:{key}", body=row.organisation,
+        titles=(row.title_zh or row.ref, row.title_en or row.title_zh or row.ref),
+        target="url" not in more,
+        **{"url": f"/staff/objections/{row.pk}/", "reference": row.ref, **more},
+    )  # fmt: skip
 
 
 def tell_objector(row: Objection, step: str) -> None:
@@ -216,6 +163,15 @@ def tell_objector(row: Objection, step: str) -> None:
         language=row.language,
         dedupe_key=f"integrity_files.objection:{step}:{row.pk}:{row.version}",
     )
+
+
+def note_repetitions(row: Objection, name: str, *, tell: bool = False) -> None:
+    """What becomes of a decision stands in the story of each objection that it answered."""
+    rows = row.repetitions.filter(state=ObjectionState.REPEATED).select_related("organisation")
+    for one in rows.select_related("filer").order_by("pk"):
+        note(one, name, SYSTEM, result=row.appeal_result)
+        if tell:
+            tell_objector(one, name)
 
 
 def outside_context(ref: str, step: str, *, tip: bool = False) -> dict[str, str]:

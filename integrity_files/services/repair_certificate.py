@@ -15,22 +15,30 @@ from django.utils.translation import gettext as _
 from credit_portal.accounts.models import User
 from credit_portal.audit import services as audit
 from credit_portal.common import clock, pdf
+from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Conflict
 from credit_portal.common.i18n import is_english, localized
 from credit_portal.workdays.explanation import date_en, date_zh
 from integrity_files import selectors_repair as selectors
 from integrity_files.models import Repair
+from integrity_files.services.outside_parties import OutsideActor
 
 
 @transaction.atomic
 def certificate(*, actor: User, repair_id: UUID) -> bytes:
     """The PDF in the active language, for the body and the credit office; making it is on record.
     Raises NotFound, Conflict ("not_granted")."""
-    row = selectors.repair(actor, repair_id)
+    return made(selectors.repair(actor, repair_id), actor)
+
+
+def made(row: Repair, actor: Actor) -> bytes:
+    """The PDF of an application; on record, for a holder of its receipt as nobody's act. Raises
+    Conflict ("not_granted")."""
     if not row.code:
         raise Conflict("not_granted", _("There is a certificate once repair is granted."))
     audit.record(
-        "integrity_files.repair_certificate_made", actor=actor, target=row,
+        "integrity_files.repair_certificate_made", target=row,
+        actor=None if isinstance(actor, OutsideActor) else actor,
         organisation=row.record.organisation,
     )  # fmt: skip
     return pdf.compile_letter("repair_certificate", data(row))

@@ -51,9 +51,12 @@ def remind(deadline_ids: Sequence[UUID], today: dt.date) -> None:
 
 @transaction.atomic
 def passed(deadline_ids: Sequence[UUID], today: dt.date) -> None:
-    """The day has passed; nothing is decided by it."""
+    """The day has passed; nothing is decided by it. Of papers that did not come the office learns
+    too: it may close the application now."""
     for deadline, row in _cases(deadline_ids):
         told, due_on = _whose(deadline, row), deadline.due_on.isoformat()
+        if deadline.kind == steps.COMPLETE:
+            told = [*told, *steps.office(row, policies.HANDLE)]
         steps.tell("repair_overdue", row, told, f"passed:{deadline.pk}", due_on=due_on)
 
 

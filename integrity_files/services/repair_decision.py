@@ -65,7 +65,7 @@ def decide_repair(
     steps.note(row, "decided", actor, outcome=row.outcome)
     _carry_out(row, record, actor)
     _enter(row, record, actor)
-    steps.tell("repair_decided", row, steps.body(row), "decided", outcome=row.outcome)
+    steps.tell_body("repair_decided", row, "decided", outcome=row.outcome)
     return row
 
 
@@ -176,13 +176,12 @@ def _enter(row: Repair, record: Record, actor: User) -> None:
 
 @transaction.atomic
 def fall_away(record: Record, actor: User) -> None:
-    """The record was revoked: an application that was filed falls away; a draft can only be taken
+    """The record was revoked: applications that were filed fall away; a draft can only be taken
     back by its body."""
-    row = Repair.objects.select_for_update().filter(record=record, state__in=AT_OFFICE).first()
-    if row is None:
-        return
-    row.record, row.ended_on = record, clock.today()
-    steps.move(row, "moot", actor, "ended_on")
-    steps.end_clocks(row)
-    steps.note(row, "moot", actor)
-    steps.tell("repair_answered", row, steps.body(row), "moot")
+    rows = Repair.objects.select_for_update().filter(record=record, state__in=AT_OFFICE)
+    for row in rows.order_by("pk"):
+        row.record, row.ended_on = record, clock.today()
+        steps.move(row, "moot", actor, "ended_on")
+        steps.end_clocks(row)
+        steps.note(row, "moot", actor)
+        steps.tell_body("repair_answered", row, "moot")

@@ -23,6 +23,7 @@ from integrity_files.codes_repair import RepairOutcome, RepairState
 from integrity_files.models import Record, Repair
 from integrity_files.services import record_publication as publication
 from integrity_files.services import repair_steps as steps
+from integrity_files.services.outside_parties import OutsideActor
 
 PROPOSED = ("outcome", "finding_zh", "proposer", "proposed_on", "back_zh")
 
@@ -52,7 +53,7 @@ def ask_missing(
     deadline = steps.start(steps.COMPLETE, row)
     steps.note(row, "asked", actor)
     due_on = deadline.due_on.isoformat() if deadline is not None else ""
-    steps.tell("repair_asked", row, steps.body(row), "asked", due_on=due_on)
+    steps.tell_body("repair_asked", row, "asked", due_on=due_on)
     return row
 
 
@@ -65,14 +66,17 @@ def accept_repair(
     row, actor = _handled(actor, repair_id, expected_version)
     record = row.record
     require_standing(record)
+    other = selectors.taken_of(record)
+    if other is not None and other.pk != row.pk:
+        raise Conflict("repair_open", _("Another application for this record was accepted."))
     row.accepter, row.answered_on = actor, clock.today()
     steps.move(row, "accept", actor, "accepter", "answered_on")
     workflow.satisfy(steps.ACCEPT, row)
     steps.start(steps.RESULT, row)
     steps.note(row, "accepted", actor)
-    steps.tell("repair_answered", row, steps.body(row), "accepted")
-    if row.pledger is not None:
-        publication.restate(record, proposer=row.pledger, approver=actor)
+    steps.tell_body("repair_answered", row, "accepted")
+    proposer = row.pledger or OutsideActor(f"applicant:{row.pk}", "信用修复申请人", "Applicant")
+    publication.restate(record, proposer=proposer, approver=actor)
     return row
 
 
@@ -113,14 +117,36 @@ def refuse_acceptance(
     row, actor = _handled(actor, repair_id, expected_version)
     if barred := may_be_refused(row):
         raise barred
-    row.answer_zh = steps.words(reasons, "reasons", 3000)
+    return _refused(row, actor, steps.words(reasons, "reasons", 3000))
+
+
+@transaction.atomic
+def close_unanswered(
+    *, actor: User, repair_id: UUID, expected_version: int | None = None
+) -> Repair:  # fmt: skip
+    """Not accepted, since the papers did not come in their time; the body may file anew. Raises
+    Conflict ("completion_runs", "state_conflict")."""
+    row, actor = _handled(actor, repair_id, expected_version)
+    if row.state != RepairState.INCOMPLETE:
+        raise Conflict("state_conflict", _("No papers are awaited for this application."))
+    if barred := may_be_refused(row):
+        raise barred
+    return _refused(row, actor, UNANSWERED_ZH)
+
+
+UNANSWERED_ZH = "逾期未补正材料，不予受理；可以重新提出申请。"
+"""What the body reads: like every reason in Chinese, as it was written."""
+
+
+def _refused(row: Repair, actor: User, reasons: str) -> Repair:
+    row.answer_zh = reasons
     row.accepter, row.answered_on, row.ended_on = actor, clock.today(), clock.today()
     steps.move(row, "refuse", actor, "answer_zh", "accepter", "answered_on", "ended_on")
     workflow.close_missed(steps.COMPLETE, row)
     workflow.satisfy(steps.ACCEPT, row)
     workflow.satisfy(steps.SITE, row)
     steps.note(row, "refused", actor)
-    steps.tell("repair_answered", row, steps.body(row), "refused")
+    steps.tell_body("repair_answered", row, "refused")
     return row
 
 
@@ -137,8 +163,8 @@ def extend_result(
     workflow.satisfy(steps.SITE, row)
     steps.save(row)
     steps.note(row, "extended", actor)
-    steps.tell("repair_extended", row, steps.body(row), "extended",
-               due_on=deadline.due_on.isoformat())  # fmt: skip
+    steps.tell_body("repair_extended", row, "extended",
+                    due_on=deadline.due_on.isoformat())  # fmt: skip
     return row
 
 

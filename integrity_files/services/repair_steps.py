@@ -6,32 +6,32 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of
-from credit_portal.audit import services as audit
-from credit_portal.common import acts, clock
-from credit_portal.common.actors import Actor, actor_id
+from credit_portal.common import clock
+from credit_portal.common.actors import Actor
 from credit_portal.common.db import lock
-from credit_portal.common.errors import NotFound, Stale
-from credit_portal.notices.services import notify
+from credit_portal.common.errors import NotFound
+from credit_portal.notices import outside
 from credit_portal.workdays import selectors as workdays
 from credit_portal.workflow import moves
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.selectors import deadline_of
-from integrity_files import machine_repair
+from integrity_files import machine_repair, parties
 from integrity_files import policies as base
 from integrity_files import policies_repair as policies
 from integrity_files import selectors_records as records
 from integrity_files import selectors_repair as selectors
-from integrity_files.models import Record, Repair, RepairEvent
+from integrity_files.models import Record, Repair, RepairParty
+from integrity_files.services import case_steps
+from integrity_files.services.case_steps import require_version
+from integrity_files.services.outside_parties import OutsideActor
 from integrity_files.services.record_steps import past, words
 
 __all__ = ["past", "words"]
 ACCEPT = "integrity_files.repair_accept"
-COMPLETE = "integrity_files.repair_complete"
+COMPLETE = selectors.COMPLETE
 RESULT = "integrity_files.repair_result"
 SITE = "integrity_files.repair_site"
 KINDS = (ACCEPT, COMPLETE, RESULT, SITE)
@@ -52,11 +52,7 @@ def locked(actor: Actor, repair_id: UUID | str, verb: str, expected: int | None 
     row = lock(selectors.visible_to(actor), repair_id)
     row.record = record
     policies.require(actor, verb, row.record.organisation)
-    if expected is not None and row.version != expected:
-        raise Stale(
-            "stale",
-            _("Somebody else changed this meanwhile. Reload the page and look again."),
-        )
+    require_version(row, expected)
     return row
 
 
@@ -67,8 +63,9 @@ def capacity(actor: Any, verb: str, record: Record) -> Any:
 
 def move(row: Repair, name: str, actor: Actor, *also: str) -> None:
     """Take a transition on the locked row; ``also`` names fields saved with it."""
+    step = f"{name}_by_form" if isinstance(actor, OutsideActor) else name
     moves.move(
-        machine_repair.REPAIR, row, name, actor=actor, organisation=row.record.organisation,
+        machine_repair.REPAIR, row, step, actor=actor, organisation=row.record.organisation,
         also=also,
     )  # fmt: skip
 
@@ -122,29 +119,64 @@ def end_clocks(row: Repair) -> None:
 
 def note(row: Repair, name: str, actor: Actor, **data: Any) -> None:
     """Write one step of the story and its audit row: codes, dates and ids only."""
-    RepairEvent.objects.create(
-        repair=row, act_id=acts.current_act_id(), name=name, at=clock.now(), on=clock.today(),
-        actor_id=actor_id(actor), actor_title=actor.title[:200], data=data,
-    )  # fmt: skip
-    audit.record(
-        f"integrity_files.repair_{name}", actor=actor, target=row, new={"state": row.state},
-        organisation=row.record.organisation, **data,
-    )  # fmt: skip
+    case_steps.event(row.events, name, actor, data=data)
+    case_steps.trail(f"repair_{name}", actor, row, row.record.organisation, **data)
 
 
 def tell(template: str, row: Repair, recipients: Iterable[User], key: str, **more: Any) -> None:
     """A message about an application: the record's name and the body."""
-    record = row.record
-    notify(
-        recipients=recipients, template=template,
+    _tell(template, row, recipients, f"{key}:{row.pk}:{row.version}", **more)
+
+
+def _tell(
+    template: str, row: Repair, recipients: Iterable[User], key: str, *, url: str = "", **more: Any
+) -> None:
+    case_steps.tell(
+        template, row, recipients, key=f"repair:{key}", body=row.record.organisation,
+        titles=(row.record.name_zh, row.record.name_zh), target=not url,
+        url=url or f"/staff/repairs/{row.pk}/", **more,
+    )  # fmt: skip
+
+
+def tell_filed(row: Repair) -> None:
+    """It came in: the office; for one by form also the body in whose name it was filed, once a day
+    and record, so that a flood of forms is no flood of messages."""
+    people = office(row, policies.HANDLE)
+    if not row.is_by_form:
+        tell("repair_filed", row, people, "filed")
+        return
+    key = f"filed:{row.record_id}:{clock.today()}"
+    _tell("repair_filed", row, [*people, *body(row)], key, url="/staff/repairs/")
+
+
+#: What whoever applied by a form is told by mail or SMS, by step: words of the portal, nothing of
+#: the case.
+TOLD: dict[str, tuple[str, str]] = {
+    "asked": ("请补正材料", "please complete it"),
+    "accepted": ("已受理", "accepted"),
+    "refused": ("不予受理", "not accepted"),
+    "extended": ("办理期限已延长", "the time of the result was extended"),
+    "decided": ("已作出决定", "decided"),
+    "moot": ("失信记录已撤销，申请终止", "ended, since the record was revoked"),
+}
+
+
+def tell_body(template: str, row: Repair, step: str, **more: Any) -> None:
+    """Tell the body's desk, and whoever applied for it by a form as he asked for."""
+    tell(template, row, body(row), step, **more)
+    kept = RepairParty.objects.filter(pk=row.pk).first()
+    if kept is None:
+        return
+    ref = row.record.ref or row.record.short
+    party = parties.in_clear(row, kept)
+    outside.tell(
+        email=party.email, mobile=party.mobile, template="outside_progress",
+        language=kept.language,
         context={
-            "title_zh": record.name_zh, "title_en": record.name_zh,
-            "organisation_zh": record.organisation.name_zh,
-            "organisation_en": record.organisation.name_en or record.organisation.name_zh,
-            "url": f"/staff/repairs/{row.pk}/", **more,
+            "title_zh": f"信用修复申请（{ref}）", "title_en": f"Application for repair ({ref})",
+            "step_zh": TOLD[step][0], "step_en": TOLD[step][1], "url": "/progress/",
         },
-        dedupe_key=f"integrity_files.repair:{key}:{row.pk}:{row.version}",
-        organisation=record.organisation, target=row,
+        dedupe_key=f"integrity_files.repair:{step}:{row.pk}:{row.version}",
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from integrity_files import machine_reporting as machine
 from integrity_files import policies
 from integrity_files import policies_reporting as reporting
 from integrity_files import selectors_reporting as selectors
-from integrity_files.codes_records import HidingState, RecordState
+from integrity_files.codes_records import RecordState
 from integrity_files.codes_reporting import (
     GONE,
     Answer,
@@ -33,7 +33,7 @@ from integrity_files.codes_reporting import (
     Mode,
     ReportState,
 )
-from integrity_files.models import RecordHiding, ReportBatch, ReportItem, ReportLine
+from integrity_files.models import ReportBatch, ReportItem, ReportLine
 from integrity_files.reporting import mapping, messages, packages
 from integrity_files.reporting.service import Result, address_of
 from integrity_files.services import report_items as items
@@ -83,11 +83,9 @@ def _waiting(channel: str) -> QuerySet[ReportItem]:
     that one was hidden, revoked or repaired is told all the same."""
     on_the_way = ReportItem.objects.filter(record=OuterRef("record"), state=ItemState.SENT)
     rows = ReportItem.objects.filter(~Exists(on_the_way), channel=channel, state=ItemState.WAITING)
-    hidden = RecordHiding.objects.filter(
-        record=OuterRef("record"), state__in=[HidingState.OPEN, HidingState.CONFIRMED]
-    )
     stands = Q(record__state=RecordState.DECIDED, record__repaired_on=None)
-    rows = rows.exclude(stands & Exists(hidden) & ~Q(payload__SX_SJZT__in=sorted(GONE)))
+    hidden = Exists(selectors.hidden(OuterRef("record")))
+    rows = rows.exclude(stands & hidden & ~Q(payload__SX_SJZT__in=sorted(GONE)))
     rows = rows.select_for_update(of=("self",), skip_locked=True)
     return rows.select_related("record__organisation").order_by("created_at", "pk")
 
@@ -135,9 +133,19 @@ def release_batch(
     *, actor: User, batch_id: UUID, expected_version: int | None = None
 ) -> ReportBatch:
     """Let a batch leave by file. Raises NotAllowed ("four_eyes"), ReauthenticationNeeded,
-    Conflict."""
+    Conflict ("batch_outdated") where a record in it was revoked, repaired or hidden since: a batch
+    keeps its bytes, so it is put back and prepared anew."""
     row = _locked(actor, batch_id, expected_version, reporting.RELEASE)
     policies.require_second(actor, row.maker, row.made_on)
+    if gone := selectors.gone_since(row):
+        raise Conflict(
+            "batch_outdated",
+            _(
+                "No. %(lines)s: revoked, repaired, hidden or over since it was prepared. Put the"
+                " batch back and have it prepared anew."
+            )
+            % {"lines": ", ".join(str(line.position) for line in gone)},
+        )
     row.releaser, row.released_on = actor, clock.today()
     moves.move(machine.BATCH, row, "release", actor=actor, also=("releaser", "released_on"))
     _trail("released", row, actor)

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,19 +20,19 @@ from credit_portal.accounts.who import user_of
 from credit_portal.common import acts, clock
 from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.files.responses import attachment
-from credit_portal.workflow.selectors import deadlines_of
+from credit_portal.workflow.selectors import deadlines_of, open_by_case
 from integrity_files import policies_consequences as policies
 from integrity_files import selectors_consequences as selectors
 from integrity_files import services
 from integrity_files.audit_verbs_consequences import STORY
 from integrity_files.codes_consequences import ConsequenceKind, ConsequenceState
 from integrity_files.consequence_forms import OrderConsequenceForm, SanctionForm
+from integrity_files.listing import asked_of, page_of
 from integrity_files.models import Consequence
-from integrity_files.services.consequence_steps import over
+from integrity_files.services.consequence_steps import DUTY, over
 from integrity_files.views import consequence_panel as panel
 from integrity_files.views.attempts import attempt
 
-PAGE = 30
 VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 ASKED = ("q", "kind", "state")
 
@@ -45,10 +44,13 @@ def index(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     if not any(user.organisation_paths(verb) for verb in policies.VERBS):
         raise NotAllowed("not_allowed", _("Records are made by the credit office."))
-    asked = {name: request.GET.get(name, "")[:100] for name in ASKED}
-    found = Paginator(selectors.filtered(user, asked), PAGE).get_page(request.GET.get("page"))
+    asked = asked_of(request, ASKED)
+    found = page_of(request, selectors.filtered(user, asked))
+    keys = [row.pk for row in found.object_list]
+    clocks = open_by_case((DUTY,), Consequence._meta.label_lower, keys)
+    pairs = [(row, next(iter(clocks.get(row.pk, [])), None)) for row in found.object_list]
     context = {
-        "page": found, "asked": asked, "today": clock.today(),
+        "page": found, "pairs": pairs, "asked": asked, "today": clock.today(),
         "query": urlencode({name: value for name, value in asked.items() if value}),
         "choices": [("kind", _("Consequence"), ConsequenceKind.choices),
                     ("state", _("State"), ConsequenceState.choices)],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,10 +14,9 @@ from credit_portal.common import acts
 from integrity_files import policies_disqualifications as policies
 from integrity_files import selectors_disqualifications as selectors
 from integrity_files.disqualification_forms import QueryForm
+from integrity_files.listing import page_of
 from integrity_files.services import disqualifications as services
 from integrity_files.views.attempts import attempt
-
-PAGE = 30
 
 
 @login_required
@@ -34,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
             key = UUID(done.answer["id"])
             acts.run(services.answer, actor=user, query_id=key)
             return redirect("disqualifications:query", key)
-    found = Paginator(selectors.visible_to(user), PAGE).get_page(request.GET.get("page"))
+    found = page_of(request, selectors.visible_to(user))
     status = 422 if form.errors else 200
     context = {"form": form, "page": found, "query": ""}
     return render(request, "integrity_files/disqualifications.html", context, status=status)

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -26,11 +25,11 @@ from integrity_files import selectors_leads as selectors
 from integrity_files.audit_verbs import STORY
 from integrity_files.codes import Excuse, LeadState, Origin
 from integrity_files.lead_forms import LeadForm
+from integrity_files.listing import asked_of, chosen, page_of
 from integrity_files.models import Lead
 from integrity_files.views import lead_panel as panel
 from integrity_files.views.attempts import attempt
 
-PAGE = 30
 VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
@@ -46,17 +45,13 @@ def _office(request: HttpRequest) -> Any:
 def index(request: HttpRequest) -> HttpResponse:
     """Every lead that I may see, the newest first; `?state=` and `?origin=` narrow it."""
     user = _office(request)
-    chosen = {name: request.GET.get(name, "") for name in ("state", "origin")}
-    rows = selectors.visible_to(user)
-    if chosen["state"] in LeadState.values:
-        rows = rows.filter(state=chosen["state"])
-    if chosen["origin"] in Origin.values:
-        rows = rows.filter(origin=chosen["origin"])
+    asked = asked_of(request, ("state", "origin"))
+    known = {"state": LeadState.values, "origin": Origin.values}
     context = {
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, chosen(selectors.visible_to(user), asked, **known)),
         "states": LeadState.choices,
         "origins": Origin.choices,
-        **chosen,
+        **asked,
     }
     return render(request, "integrity_files/leads.html", context)
 

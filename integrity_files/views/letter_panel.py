@@ -9,6 +9,7 @@ from typing import Any
 from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from integrity_files import letter_forms as forms
 from integrity_files import policies as base
@@ -50,7 +51,8 @@ ACTS: dict[str, Act] = {
         when=_second, tone="main",
     ),
     "send_back": Act(
-        policies.ISSUE, LetterState.DRAFT, letters.return_letter, _("Send back"),
+        policies.ISSUE, LetterState.DRAFT, letters.return_letter,
+        pgettext_lazy("letter", "Send back"),
         _("With the reasons; whoever drafted it changes it."), _("Sent back."),
         forms.ReturnForm, _second,
     ),

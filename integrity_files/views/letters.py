@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -28,13 +27,13 @@ from integrity_files import selectors_records as records
 from integrity_files.audit_verbs_letters import STORY
 from integrity_files.codes_letters import LetterKind, LetterState
 from integrity_files.letter_forms import LetterForm, initial_of
+from integrity_files.listing import asked_of, page_of
 from integrity_files.models import Letter, Record
 from integrity_files.services import letter_answers, letters
 from integrity_files.views import letter_panel as panel
 from integrity_files.views.attempts import attempt
 from integrity_files.views.consequence_panel import given
 
-PAGE = 30
 VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 ASKED = ("q", "kind", "state", "year")
@@ -47,8 +46,8 @@ def index(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     if not any(user.organisation_paths(verb) for verb in policies.OFFICE):
         raise NotAllowed("not_allowed", _("Letters are written by the credit office."))
-    asked = {name: request.GET.get(name, "")[:100] for name in ASKED}
-    found = Paginator(selectors.filtered(user, asked), PAGE).get_page(request.GET.get("page"))
+    asked = asked_of(request, ASKED)
+    found = page_of(request, selectors.filtered(user, asked))
     context = {
         "page": found, "asked": asked, "may_draft": bool(user.organisation_paths(policies.DRAFT)),
         "query": urlencode({name: value for name, value in asked.items() if value}),

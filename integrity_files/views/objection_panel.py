@@ -10,6 +10,7 @@ from uuid import UUID
 from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from credit_portal.common import clock
 from credit_portal.workflow.models import Deadline
@@ -55,7 +56,7 @@ def _by_receipt(user: Any, row: Objection) -> bool:
 
 
 def _has_earlier(user: Any, row: Objection) -> bool:
-    return selectors.earlier_decisions(row).exists()
+    return selectors.citable(row).exists()
 
 
 def _clock(row: Objection) -> Deadline | None:
@@ -149,8 +150,8 @@ ACTS: dict[str, Act] = {
         tone="main", fits=_second,
     ),
     "send-back": Act(
-        "send_back", D, decision.send_back, _("Send back"), _("Another proposal is made."),
-        _("Sent back."), forms.ReasonForm, fits=_second,
+        "send_back", D, decision.send_back, pgettext_lazy("proposal", "Send back"),
+        _("Another proposal is made."), _("Sent back."), forms.ReasonForm, fits=_second,
     ),
     "propose-appeal": Act(
         "propose_appeal", H, decision.propose_appeal, _("Propose the decision on the appeal"),
@@ -163,7 +164,8 @@ ACTS: dict[str, Act] = {
         tone="main", fits=_new_second,
     ),
     "send-back-appeal": Act(
-        "send_back_appeal", D, decision.send_back_appeal, _("Send back"),
+        "send_back_appeal", D, decision.send_back_appeal,
+        pgettext_lazy("proposal", "Send back"),
         _("Another proposal is made."), _("Sent back."), forms.ReasonForm, fits=_new_second,
     ),
     "appeal": Act(
@@ -197,7 +199,7 @@ def form_for(name: str, row: Objection, data: Any = None, files: Any = None) -> 
         results, fields = decision.open_results(row), decision.correctable(row)
         return forms.DecisionForm(data, results=results, correctable=fields)
     if act.form is forms.EarlierForm:
-        return forms.EarlierForm(data, earlier=list(selectors.earlier_decisions(row)[:20]))
+        return forms.EarlierForm(data, earlier=list(selectors.citable(row)[:20]))
     made: Form = act.form(data, files)
     return made
 

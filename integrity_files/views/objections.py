@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -24,20 +23,20 @@ from credit_portal.common.errors import DomainError, NotAllowed, NotFound
 from credit_portal.common.forms import show_refusal
 from credit_portal.files.responses import attachment
 from credit_portal.workflow.selectors import deadlines_of
-from integrity_files import listing_objections as listing
 from integrity_files import policies_objections as policies
 from integrity_files import progress_objections as progress
 from integrity_files import selectors_objections as selectors
 from integrity_files.codes_objections import Ground, ObjectionState, TipState
+from integrity_files.listing import LINES, asked_of, chosen, due_first, page_of
+from integrity_files.listing_objections import narrowed
 from integrity_files.models import Objection, Tip
 from integrity_files.objection_forms import AnswerForm, DeskForm
 from integrity_files.public_views_objections import notice_response
-from integrity_files.selectors_kept import is_public, page_of
+from integrity_files.selectors_kept import is_public, place_of
 from integrity_files.services import objection_filing, objection_reading
 from integrity_files.services.objection_decision import barred, corrections
 from integrity_files.views import objection_panel as panel
 
-PAGE = 30
 VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
@@ -53,16 +52,15 @@ def _sees(request: HttpRequest, *verbs: str) -> Any:
 def index(request: HttpRequest) -> HttpResponse:
     """Objections that I may see, due first; `?state=`, `?ground=` and `?record=` narrow them."""
     user = _sees(request, *policies.OFFICE, policies.OBJECT)
-    chosen = {name: request.GET.get(name, "")[:40] for name in ("state", "ground", "record")}
-    rows = listing.due_first(listing.narrowed(selectors.visible_to(user), chosen))
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    asked = asked_of(request, ("state", "ground", "record"))
+    rows = due_first(narrowed(selectors.visible_to(user), asked), "-filed_on", "id")
     context = {
-        "page": page,
+        "page": page_of(request, rows),
         "states": ObjectionState.choices,
         "grounds": Ground.choices,
         "office": any(user.organisation_paths(verb) for verb in policies.OFFICE),
         "may_object": bool(user.organisation_paths(policies.OBJECT)),
-        **chosen,
+        **asked,
     }
     return render(request, "integrity_files/objections.html", context)
 
@@ -92,7 +90,7 @@ def _page(
         "deadlines": [one for one in deadlines_of(row) if one.is_open],
         "corrections": corrections(row) if office else [],
         "barred": barred(row) if office and not row.has_ended else "",
-        "page_of": page_of(row),
+        "page_of": place_of(row),
         "is_public": bool(row.ref) and is_public(row),
         "earlier": list(selectors.earlier_decisions(row)[:5]) if office else [],
     }
@@ -195,7 +193,7 @@ def own(request: HttpRequest) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Filed; the record is being marked."))
             return redirect("objections-desk:objection", done.answer["id"])
-    context = {"form": form, "records": selectors.own_records(user)[:50]}
+    context = {"form": form, "records": selectors.own_records(user)[:LINES]}
     status = 422 if form.errors else 200
     return render(request, "integrity_files/objection_own.html", context, status=status)
 
@@ -205,12 +203,9 @@ def own(request: HttpRequest) -> HttpResponse:
 def tips(request: HttpRequest) -> HttpResponse:
     """Correction tips that I may see, the oldest first; `?state=` narrows them."""
     user = _sees(request, *policies.OFFICE)
-    state = request.GET.get("state", "")
-    rows = selectors.tips_visible_to(user)
-    if state in TipState.values:
-        rows = rows.filter(state=state)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "states": TipState.choices, "state": state}
+    asked = asked_of(request, ("state",))
+    rows = chosen(selectors.tips_visible_to(user), asked, state=TipState.values)
+    context = {"page": page_of(request, rows), "states": TipState.choices, **asked}
     return render(request, "integrity_files/tips.html", context)
 
 

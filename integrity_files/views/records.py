@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -25,13 +24,15 @@ from integrity_files import selectors_records as selectors
 from integrity_files import services
 from integrity_files.codes import BreachCategory, LeadState, Severity
 from integrity_files.codes_records import Domain, RecordState
+from integrity_files.listing import asked_of
 from integrity_files.models import Record
 from integrity_files.record_forms import OrderForm
 from integrity_files.views import record_page as page
 from integrity_files.views import record_panel as panel
 from integrity_files.views.attempts import attempt
+from integrity_files.views.paged import keyset_page
 
-PAGE = 30
+PAGE = 20
 VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 ASKED = ("q", "state", "category", "domain", "severity")
 
@@ -49,12 +50,12 @@ def _someone(request: HttpRequest) -> Any:
 def index(request: HttpRequest) -> HttpResponse:
     """Every record that I may see, the newest first; the address keeps what is asked."""
     user = _someone(request)
-    asked = {name: request.GET.get(name, "")[:100] for name in ASKED}
+    asked = asked_of(request, ASKED)
     rows = selectors.filtered(user, asked).prefetch_related("hidings")
-    found = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    found = keyset_page(request, rows, ("created_at", "id"), PAGE)
     context = {
         "page": found,
-        "rows": [(row, page.shown_name(row)) for row in found.object_list],
+        "rows": [(row, page.shown_name(row)) for row in found.rows],
         "asked": asked,
         "choices": _choices(),
     }

@@ -9,12 +9,15 @@ from typing import Any
 from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from integrity_files import machine_repair, repair_forms, services
 from integrity_files import policies_repair as policies
 from integrity_files import record_forms as forms
+from integrity_files import selectors_repair as selectors
 from integrity_files.codes_repair import RepairState as S
 from integrity_files.models import Repair
+from integrity_files.services import repair_by_form
 from integrity_files.services.repair_decision import may_decide
 from integrity_files.services.repair_office import may_be_refused
 
@@ -51,7 +54,13 @@ ACTS: dict[str, Act] = {
     "refuse": Act(
         policies.HANDLE, services.refuse_acceptance, _("Refuse acceptance"),
         _("With the reasons; the body may file anew."), _("Acceptance refused."),
-        repair_forms.ReasonsForm, "refuse", lambda user, row: may_be_refused(row) is None,
+        repair_forms.ReasonsForm, "refuse", lambda user, row: row.state == S.FILED,
+    ),
+    "close": Act(
+        policies.HANDLE, services.close_unanswered, _("Close it: the papers did not come"),
+        _("The time to complete them has passed; the body is told that it may file anew."),
+        _("Closed. The body has been told."), step="refuse", tone="main",
+        when=lambda user, row: row.state == S.INCOMPLETE and may_be_refused(row) is None,
     ),
     "propose": Act(
         policies.HANDLE, services.propose_repair, _("Propose the result"),
@@ -69,8 +78,8 @@ ACTS: dict[str, Act] = {
         step="decide", when=may_decide, tone="main",
     ),
     "send_back": Act(
-        policies.DECIDE, services.return_repair, _("Send back"), _("It is examined again."),
-        _("Sent back."), forms.ReasonForm, "send_back",
+        policies.DECIDE, services.return_repair, pgettext_lazy("proposal", "Send back"),
+        _("It is examined again."), _("Sent back."), forms.ReasonForm, "send_back",
     ),
     "complete": Act(
         policies.APPLY, services.complete_repair, _("Hand in what was missing"),
@@ -80,6 +89,11 @@ ACTS: dict[str, Act] = {
     "withdraw": Act(
         policies.APPLY, services.withdraw_repair, _("Take the application back"),
         _("You may file another one later."), _("Taken back."), step="withdraw",
+    ),
+    "erase": Act(
+        policies.DECIDE, repair_by_form.erase_applicant, _("Erase who applied"),
+        _("With the document that proved it. The steps stay."), _("Erased."), tone="red",
+        when=lambda user, row: row.has_ended and selectors.party_of(row) is not None,
     ),
 }  # fmt: skip
 

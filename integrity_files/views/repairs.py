@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,22 +18,22 @@ from credit_portal.common import acts, clock
 from credit_portal.common.errors import DomainError, NotAllowed, NotFound
 from credit_portal.files.responses import attachment
 from credit_portal.workflow.registry import deadline_kind
-from credit_portal.workflow.selectors import deadlines_of, open_by_case
+from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import policies_repair as policies
 from integrity_files import progress_repair as progress
 from integrity_files import rules_repair as rules
 from integrity_files import selectors_repair as selectors
 from integrity_files import services
-from integrity_files.codes_repair import RepairState
+from integrity_files.codes_repair import RepairState, RepairUse
+from integrity_files.listing import asked_of, chosen, due_first, page_of
 from integrity_files.models import Record, Repair
-from integrity_files.repair_forms import ApplyForm
+from integrity_files.parties import Party, masked
+from integrity_files.repair_forms import ApplyForm, SelfProofForm
 from integrity_files.selectors_records import objected_on
-from integrity_files.services import repair_steps as steps
+from integrity_files.services import repair_by_form
 from integrity_files.views import repair_panel as panel
 from integrity_files.views.attempts import attempt
 from integrity_files.views.records import VERSION
-
-PAGE, LONGEST = 30, 1000
 
 
 @login_required
@@ -47,22 +43,11 @@ def index(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     if not any(user.organisation_paths(verb) for verb in policies.VERBS):
         raise NotAllowed("not_allowed", _("Repair is asked for by bodies and answered here."))
-    state = request.GET.get("state", "")
-    rows = selectors.visible_to(user)
-    if state in RepairState.values:
-        rows = rows.filter(state=state)
-    found = Paginator(_due_first(rows), PAGE).get_page(request.GET.get("page"))
-    context = {"page": found, "state": state, "states": RepairState.choices}
+    asked = asked_of(request, ("state",))
+    rows = chosen(selectors.visible_to(user), asked, state=RepairState.values)
+    found = page_of(request, due_first(rows, "-filed_on", "-id"))
+    context = {"page": found, "states": RepairState.choices, **asked}
     return render(request, "integrity_files/repairs.html", context)
-
-
-def _due_first(rows: Any) -> list[tuple[Repair, Any]]:
-    """With the day of their next clock, the earliest first; the open ones come before `LONGEST`."""
-    open_first = rows.order_by(F("ended_on").desc(nulls_first=True), "-filed_on", "-id")
-    found = list(open_first[:LONGEST])
-    clocks = open_by_case(steps.KINDS, Repair._meta.label_lower, [row.pk for row in found])
-    pairs = [(row, next(iter(clocks.get(row.pk, [])), None)) for row in found]
-    return sorted(pairs, key=lambda pair: pair[1].due_on if pair[1] else date.max)
 
 
 @login_required
@@ -72,13 +57,16 @@ def repair(request: HttpRequest, repair_id: UUID) -> HttpResponse:
     return _page(request, selectors.repair(user_of(request), repair_id))
 
 
-def _page(request: HttpRequest, row: Repair, bound: panel.Bound = None) -> HttpResponse:
-    user, is_office = (
-        user_of(request),
-        policies.is_office(user_of(request), row.record.organisation),
-    )
+def _page(
+    request: HttpRequest, row: Repair, bound: panel.Bound = None, party: Party | None = None
+) -> HttpResponse:
+    """Render the application; who applied in clear only as the answer to having asked."""
+    user, body = user_of(request), row.record.organisation
+    is_office, kept = policies.is_office(user, body), selectors.party_of(row)
     context = {
         "row": row, "record": row.record, "is_office": is_office,
+        "party": party or (masked(kept) if kept is not None and is_office else None),
+        "in_clear": party is not None, "sees_proof": policies.may(user, policies.HANDLE, body),
         "items": checklist_of(row.record, row),
         "objected_on": objected_on(row.record),
         "acts": panel.acts_for(user, row, bound),
@@ -91,6 +79,25 @@ def _page(request: HttpRequest, row: Repair, bound: panel.Bound = None) -> HttpR
     return render(
         request, "integrity_files/repair.html", context, status=422 if bound else 200
     )  # fmt: skip
+
+
+@login_required
+@require_POST
+def party(request: HttpRequest, repair_id: UUID) -> HttpResponse:
+    """Show who applied, once; the look stands in the audit trail."""
+    user = user_of(request)
+    done = acts.run(repair_by_form.show_applicant, actor=user, repair_id=repair_id)
+    response = _page(request, selectors.repair(user, repair_id), party=done.value)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+@require_safe
+def proof(request: HttpRequest, repair_id: UUID) -> HttpResponseBase:
+    """The document that shows who applied; the look is on record first."""
+    reader = repair_by_form.read_applicant_proof
+    return attachment(acts.run(reader, actor=user_of(request), repair_id=repair_id).value)
 
 
 def checklist_of(record: Record, row: Repair | None) -> list[rules.Item]:
@@ -147,6 +154,29 @@ def apply(request: HttpRequest, record_id: UUID) -> HttpResponse:
         if done is not None:
             return done
     return _apply_page(request, record, draft, form)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def self_correction(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    """The body hands in self-correction or training, before it may ask for repair too."""
+    record = selectors.record_to_repair(user_of(request), record_id)
+    draft = selectors.draft_of(record)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = SelfProofForm(*posted, draft=draft)
+    if form.is_bound and form.is_valid():
+        service = services.keep_self_correction
+        if attempt(request, service, form, record_id=record.pk, **form.cleaned_data) is not None:
+            messages.success(request, _("Kept. It counts in once repair is asked for."))
+            return redirect("repair_desk:self", record.pk)
+    facts = selectors.facts(record)
+    context = {
+        "record": record, "form": form, "sentence": rules.sentence(facts) if facts else "",
+        "draft": draft, "files": [one for one in draft.files.all() if one.use == RepairUse.SELF]
+        if draft is not None else [],
+    }  # fmt: skip
+    status = 422 if form.errors else 200
+    return render(request, "integrity_files/repair_self.html", context, status=status)
 
 
 def _form(request: HttpRequest, draft: Repair | None) -> ApplyForm:

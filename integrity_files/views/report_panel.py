@@ -14,6 +14,7 @@ from credit_portal.common.errors import NotAllowed
 from integrity_files import machine_reporting as machine
 from integrity_files import policies
 from integrity_files import policies_reporting as reporting
+from integrity_files import selectors_reporting as selectors
 from integrity_files.models import ReportBatch
 from integrity_files.reporting.formats import AMOUNT, AREA, BY_CODE, DATE, USCC
 from integrity_files.reporting_forms import AnswerForm
@@ -59,7 +60,9 @@ def is_open(act: Act, user: Any, row: ReportBatch) -> bool:
         return False
     if not any(reporting.covers(user, verb, row) for verb in act.verbs):
         return False
-    return act.step != "release" or policies.may_second(user, row.maker, row.made_on)
+    if act.step != "release":
+        return True
+    return policies.may_second(user, row.maker, row.made_on) and not selectors.gone_since(row)
 
 
 def require(user: Any, act: Act, row: ReportBatch) -> None:

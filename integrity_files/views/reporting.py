@@ -9,7 +9,6 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,8 +18,10 @@ from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
 from integrity_files import policies_reporting as policies
+from integrity_files import selectors_records as records
 from integrity_files import selectors_reporting as selectors
 from integrity_files.codes_reporting import Channel
+from integrity_files.listing import page_of
 from integrity_files.models import ReportBatch
 from integrity_files.reporting import packages, service, signing
 from integrity_files.reporting_forms import PrepareForm
@@ -28,7 +29,6 @@ from integrity_files.services import report_batches, report_items
 from integrity_files.views import report_panel as panel
 from integrity_files.views.attempts import attempt
 
-PAGE = 30
 VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
@@ -46,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
     user = _reader(request)
     prepares = bool(user.organisation_paths(policies.PREPARE))
     context = {
-        "page": Paginator(selectors.batches(user), PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, selectors.batches(user)),
         "waiting": [
             {**one, "label": Channel(one["channel"]).label,
              "by_file": prepares and not service.address_of(one["channel"])}
@@ -89,9 +89,12 @@ def key(request: HttpRequest) -> HttpResponse:
 def to_mend(request: HttpRequest) -> HttpResponse:
     """What was refused or does not fit, and why."""
     user = _reader(request)
-    found = Paginator(selectors.to_mend(user), PAGE).get_page(request.GET.get("page"))
+    found = page_of(request, selectors.to_mend(user))
+    keys = [item.record_id for item in found.object_list]
+    seen = set(records.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
     rows = [
         {"item": item, "problems": panel.in_words(item.problems),
+         "seen": item.record_id in seen,
          "refusal": next(iter(item.refusals), None),
          "may": user.may(policies.PREPARE, item.record.organisation)}
         for item in found.object_list
@@ -118,11 +121,12 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, row: ReportBatch, bound: panel.Bound = None) -> HttpResponse:
     user = user_of(request)
-    lines = Paginator(selectors.lines(row, user), PAGE).get_page(request.GET.get("page"))
+    lines = page_of(request, selectors.lines(row, user))
     context = {
         "row": row,
         "acts": panel.acts_for(user, row, bound),
         "page": lines,
+        "gone": {line.pk for line in selectors.gone_since(row)},
         "kinds": list(packages.TYPES) if row.state not in ("prepared", "dropped") else [],
         "tries": [(one, panel.outcome(one.outcome)) for one in row.tries.all()],
     }

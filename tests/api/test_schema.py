@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 STAFF = (
     "/api/v1/commitments/", "/api/v1/contradictions/", "/api/v1/lawful-changes/",
     "/api/v1/verifications/", "/api/v1/audit-events/", "/api/v1/disqualification-queries/",
+    "/api/v1/leads/", "/api/v1/breaches/", "/api/v1/objections/", "/api/v1/repairs/",
+    "/api/v1/consequences/",
 )  # fmt: skip
 
 

@@ -22,9 +22,16 @@ from credit_portal.workdays.selectors import is_workday
 from credit_portal.workflow.selectors import my_work
 from integrity_files.models import FileEntry
 from tests.commitments import scenes
+from tests.desk import demo_stages
 
 SIZE, SEED = 12, 7
 PRESENT = dt.date(2026, 11, 20)
+
+
+@pytest.fixture(autouse=True)
+def demonstration(settings: Any) -> None:
+    """Outside of a demonstration nothing fictional is reported upward."""
+    settings.DEMO = True
 
 
 def weekday(day: dt.date) -> bool:
@@ -149,6 +156,7 @@ def test_it_tells_the_whole_story_once(db: None) -> None:
     with pytest.raises(CommandError, match="new database"):
         call_command("demo_data", size=SIZE + 1)
     check_work_for_everybody()
+    demo_stages.check()
 
 
 def check_everything() -> None:

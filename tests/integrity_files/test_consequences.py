@@ -187,6 +187,7 @@ def test_the_pages_lead_through_it(
     url = reverse("consequences:consequence", args=[row.pk])
     assert body.get(url).status_code == 404  # not confirmed yet
     second.post(reverse("consequences:act", args=[row.pk, "confirm"]), {"version": row.version})
+    assert "前落实" in body.get(reverse("consequences:index")).content.decode()
     assert "书面说明" in body.get(url).content.decode()
     told = {"text": "已说明。", "done_on": "2026-03-02", "file": record_scenes.paper(9)}
     body.post(reverse("consequences:act", args=[row.pk, "report"]), told)

@@ -7,14 +7,17 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from credit_portal.common import invariants
 from credit_portal.common.errors import Conflict, DomainError
+from credit_portal.notices import rendering
 from credit_portal.notices.models import Notice
 from credit_portal.notices.models_outside import OutsideNotice
 from credit_portal.workflow import moves, receipts
 from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.sweeps import check_deadlines
 from credit_portal.workflow.testing import Case, every_case
 from integrity_files import machine_objections as machine
 from integrity_files import selectors_objections as selectors
@@ -127,6 +130,64 @@ def test_what_is_missing_is_asked_for_once(ref: str, credit_officer: Any) -> Non
     assert "不是该记录的当事人，可提交线索。" in story
     refused("objection_ended", filing.add_facts, actor=steps.OBJECTOR, receipt_digest=digest,
             words="再补。")  # fmt: skip
+
+
+def test_papers_that_never_come_close_it(ref: str, credit_officer: Any, travel: Any) -> None:
+    row, code = scene.filed(ref)
+    row = scene.act(office.ask_to_complete, credit_officer, row, reason="请补交授权委托书。")
+    assert due_of(row, steps.COMPLETE).due_on == date(2026, 3, 16)
+    assert "2026年3月16日" in receipts.lookup(code).state
+    assert [item.kind for item in items(credit_officer)] == ["异议待申请人补正"]
+    refused("state_conflict", scene.act, office.refuse, credit_officer, row, reason="未补正。")
+    assert invariants.broken() == {}
+    travel.move_to("2026-03-17 09:00:00+08:00")
+    scenes.sweep()
+    scenes.sweep()
+    row.refresh_from_db()
+    assert (row.state, due_of(row, steps.COMPLETE).outcome) == ("lapsed", "missed")
+    told = OutsideNotice.objects.filter(channel="email").latest("created_at")
+    assert "重新提出" in told.context["step_zh"]
+    refused("objection_lapsed", filing.add_facts, actor=steps.OBJECTOR,
+            receipt_digest=scene.digest_of(code), words="已补交。")  # fmt: skip
+    assert "重新提出" in receipts.lookup(code).events[0]["text"]
+    scene.filed(ref)
+    assert invariants.broken() == {}
+
+
+def test_overdue_tips_are_one_message_a_body_and_day(
+    ref: str, credit_officer: Any, travel: Any
+) -> None:
+    for _number in range(3):
+        scene.tip(ref)
+    scene.filed(ref)
+    travel.move_to("2026-03-12 09:00:00+08:00")
+    check_deadlines(batch=1)
+    late = Notice.objects.filter(template__startswith="objection_overdue", channel="in_site",
+                                 recipient=credit_officer).order_by("template")  # fmt: skip
+    assert [(one.template, one.context["count"]) for one in late] == [
+        ("objection_overdue", 1), ("objection_overdue_several", 3),
+    ]  # fmt: skip
+    text = rendering.render(late[1].template, late[1].context, "zh-hans")
+    assert "纠错线索答复逾期3件" in text.subject
+
+
+def test_the_work_list_shows_what_one_may_do_at_a_steady_price(
+    ref: str, credit_officer: Any, credit_reviewer: Any, second_reviewer: Any, city: Any,
+    credit_office: Any, django_assert_num_queries: Any,
+) -> None:  # fmt: skip
+    other = scene.another(city, credit_office, "other", "credit_officer")
+    _first, code = scene.decided(ref, credit_officer, credit_reviewer)
+    filing.appeal(actor=steps.OBJECTOR, receipt_digest=scene.digest_of(code), words="不服。")
+    scene.proposed(ref, credit_officer, ground="severity")
+    list(items(second_reviewer))  # what is kept of his powers is read once
+    with CaptureQueriesContext(connection) as one:
+        assert [line.kind for line in items(second_reviewer)] == ["异议待决定"]
+    assert [line.kind for line in items(credit_reviewer)] == []
+    assert "复核待办理" not in {line.kind for line in items(credit_officer)}
+    assert "复核待办理" in {line.kind for line in items(other)}
+    scene.proposed(ref, credit_officer, ground="display")
+    with django_assert_num_queries(len(one)):
+        assert len(list(items(second_reviewer))) == 2
 
 
 def test_the_clocks_run_one_after_the_other_and_stops_are_shown(
@@ -256,6 +317,27 @@ def test_a_repetition_is_answered_by_reference(
     assert (again.state, again.earlier) == ("repeated", first)
     assert receipts.lookup(code).events[0]["detail"] == "与原异议相同，没有新的事实。"
     assert invariants.broken() == {}
+
+
+def test_what_an_appeal_makes_of_a_decision_reaches_who_was_answered_by_it(
+    ref: str, credit_officer: Any, credit_reviewer: Any, second_reviewer: Any, city: Any,
+    credit_office: Any,
+) -> None:  # fmt: skip
+    other = scene.another(city, credit_office, "other", "credit_officer")
+    first, code = scene.decided(ref, credit_officer, credit_reviewer)
+    said = {"earlier_id": first.pk, "reason": "与原异议相同，没有新的事实。"}
+    again, receipt = scene.filed(ref)
+    scene.act(office.answer_by_reference, credit_officer, again, **said)
+    filing.appeal(actor=steps.OBJECTOR, receipt_digest=scene.digest_of(code), words="不服。")
+    assert "正在复核" in receipts.lookup(receipt).events[0]["text"]
+    third, _code = scene.filed(ref)
+    refused("earlier_unfit", scene.act, office.answer_by_reference, credit_officer, third, **said)
+    scene.act(decision.propose_appeal, other, first, result="referred", reason="应由法院处理。")
+    first = scene.act(decision.decide_appeal, second_reviewer, first)
+    assert "复核变更" in receipts.lookup(receipt).events[0]["text"]
+    told = OutsideNotice.objects.filter(context__step_zh__icontains="复核变更", channel="email")
+    assert told.count() == 1 and first.result_in_force == "移送有权机关处理"
+    scene.act(office.answer_by_reference, credit_officer, third, **said)
 
 
 def test_nobody_handles_one_about_his_own_body(

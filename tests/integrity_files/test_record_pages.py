@@ -53,6 +53,7 @@ def test_from_the_lead_to_the_decision(
     row = Record.objects.get()
     assert press(office, row, "notice", **{**scene.NOTICE, "reasons_zh": ""}).status_code == 422
     press(office, row, "notice", **scene.NOTICE)
+    assert "1,200,000.50" in page(body, row)
     press(body, row, "draft", text="草稿。")
     assert "草稿。" in page(body, row) and "草稿。" not in page(office, row)
     press(body, row, "state", text="资金已列入预算。", short="分期支付。", file=scene.paper(77))

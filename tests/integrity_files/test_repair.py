@@ -26,6 +26,7 @@ from integrity_files.models import FileEntry, Record, Repair
 from integrity_files.services import record_publication as publication
 from integrity_files.services import record_redress as redress
 from integrity_files.work_repair import items
+from tests.commitments import scenes as commitments
 from tests.commitments.test_machine import Anybody, Row
 from tests.integrity_files import objection_scenes as objections
 from tests.integrity_files import record_scenes
@@ -176,6 +177,8 @@ def test_missing_papers_are_asked_for_once(
     row = scene.act(services.ask_missing, credit_officer, row, asked="银行回单。")
     assert ruled(due(row, "complete")) == "REP-COMPLETE"
     assert due(row, "accept").suspended_on == date(2026, 4, 21)
+    (line,) = items(officer)  # the clock that runs, not the one that stands still
+    assert line.due_on == due(row, "complete").due_on and not line.overdue
     refused("completion_runs", services.refuse_acceptance, credit_officer, row, reasons="不全。")
     travel.move_to("2026-04-24 09:00:00+08:00")
     row = scene.act(
@@ -193,7 +196,13 @@ def test_unanswered_it_is_not_accepted(
     row = scene.file(officer, record)
     row = scene.act(services.ask_missing, credit_officer, row, asked="银行回单。")
     travel.move_to("2026-06-01 09:00:00+08:00")
-    row = scene.act(services.refuse_acceptance, credit_officer, row, reasons="逾期未补正。")
+    publish_all()
+    commitments.sweep()
+    told = Notice.objects.filter(template="repair_overdue", recipient=credit_officer)
+    assert told.filter(context__url=f"/staff/repairs/{row.pk}/").exists()
+    assert [line.kind for line in items(credit_officer)] == ["信用修复逾期未补正，待终止"]
+    row = scene.act(services.close_unanswered, credit_officer, row)
+    assert not list(items(credit_officer)) and "重新提出" in row.answer_zh
     assert row.state == "refused" and due(row, "complete").outcome == "missed"
     assert scene.file(officer, record, shade=33).state == "filed"  # anew
 

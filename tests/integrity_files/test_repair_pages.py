@@ -41,6 +41,14 @@ def page(client: Client, row: Repair) -> str:
     return client.get(reverse("repair_desk:repair", args=[row.pk])).content.decode()
 
 
+def handed_in(body: Client, record: Any, own: str) -> None:
+    """Self-correction and training have their own way in, before the day of repair too."""
+    alone = reverse("repair_desk:self", args=[record.pk])
+    assert alone in own and "自2026年4月21日起" in body.get(alone).content.decode()
+    assert body.post(alone, {"correction": " "}).status_code == 422
+    body.post(alone, {"training": "全员诚信培训。", "proof": record_scenes.paper(45)})
+
+
 def test_from_the_record_to_the_decision(
     credit_officer: Any, credit_reviewer: Any, second_reviewer: Any, officer: Any, bureau: Any,
     travel: Any,
@@ -54,12 +62,19 @@ def test_from_the_record_to_the_decision(
     assert url in own and "自2026年4月21日起" in own
     early = body.get(url).content.decode()
     assert "自2026年4月21日起" in early and 'name="keep"' not in early
+    handed_in(body, record, own)
     travel.move_to("2026-04-21 09:00:00+08:00")
     body, office, second = browser(officer), browser(credit_officer), browser(second_reviewer)
-    body.post(url, {"done": "草稿。", "keep": "1"})
+    body.post(url, {"done": "草稿。", "training": "全员诚信培训。", "keep": "1"})
     assert "草稿。" in body.get(url).content.decode()
     assert body.post(url, {"done": scene.DONE, "file": "1"}).status_code == 422
-    given = {"done": scene.DONE, "pledged": "on", "upload": record_scenes.paper(44)}
+    assert "全员诚信培训。" in body.get(url).content.decode()
+    given = {
+        "done": scene.DONE,
+        "training": "全员诚信培训。",
+        "pledged": "on",
+        "upload": record_scenes.paper(44),
+    }
     filed = body.post(url, {**given, "file": "1"}, follow=True).content.decode()
     assert "回执" in filed and "凭回执" in filed
     row = Repair.objects.get()

@@ -24,7 +24,9 @@ from integrity_files.models import ReportBatch, ReportItem, ReportLine
 from integrity_files.reporting import signing
 from integrity_files.services import objection_decision as decision
 from integrity_files.services import report_batches, report_items, report_sending
+from integrity_files.services.record_hiding import hide_record
 from integrity_files.services.record_redress import revoke_record
+from integrity_files.work_reporting import items
 from tests.integrity_files import objection_scenes as objections
 from tests.integrity_files import record_scenes as scene
 from tests.notices.programs import Program
@@ -276,6 +278,26 @@ def test_what_is_put_back_waits_again(two: list[Any], office: Any, credit_office
     acts.run(report_batches.drop_batch, actor=credit_officer, batch_id=batch.pk)
     again = prepared(credit_officer)
     assert (again.name, again.size) == ("R2026-000002", 2)
+
+
+def test_what_is_gone_since_is_not_released(
+    two: list[Any], office: Any, credit_officer: Any, credit_reviewer: Any, second_reviewer: Any
+) -> None:
+    batch = prepared(credit_officer)
+    act = {"actor": credit_reviewer, "batch_id": batch.pk}
+    assert [line.kind for line in items(credit_reviewer)] == ["待放行批次"]
+    record = batch.lines.get(position=2).item.record
+    acts.run(hide_record, actor=second_reviewer, record_id=record.pk, reason="court",
+             words="法院裁定停止公示。")  # fmt: skip
+    with pytest.raises(Conflict) as error:
+        acts.run(report_batches.release_batch, **act)
+    assert error.value.code == "batch_outdated" and "2" in str(error.value.message)
+    assert [line.kind for line in items(credit_officer)] == ["待退回批次：内含已失效记录"]
+    acts.run(report_batches.drop_batch, **{**act, "actor": credit_officer})
+    again = prepared(credit_officer)
+    assert again.size == 1
+    acts.run(report_batches.release_batch, **{**act, "batch_id": again.pk})
+    assert [line.kind for line in items(credit_officer)] == ["批次已放行，待登记回执"]
 
 
 GUARDED = [

@@ -73,7 +73,10 @@ def test_from_the_list_to_the_answer(
     answer = {"refused": "1 E17 机构代码未登记"}
     works.post(reverse("reporting:act", args=[batch.pk, "answer"]), answer)
     assert "E17" in works.get(page).content.decode()
-    assert "机构代码未登记" in works.get(reverse("reporting:to-mend")).content.decode()
+    mend, page = reverse("reporting:to-mend"), reverse("records:record", args=[row.pk])
+    told = works.get(mend).content.decode()
+    assert "机构代码未登记" in told and page in told
+    assert page not in reads.get(mend).content.decode()  # an auditor opens no case
     assert batch.name in works.get(reverse("records:record", args=[row.pk])).content.decode()
     assert works.get(reverse("reporting:key")).content.startswith(b"-----BEGIN PUBLIC KEY")
     assert signed_in(officer).get(index).status_code == 403

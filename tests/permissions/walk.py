@@ -90,6 +90,8 @@ def named(scene: Scene, cell: Cell) -> Arguments | None:
 def path(row: Row, found: Arguments) -> str:
     """The address with everything filled in."""
     wanted = set(ARGUMENT.findall(row.route)) | set(GROUP.findall(row.route))
+    if "pk" in wanted:  # what addresses of pages call by its own name
+        found = {"pk": next(iter(found.values()), None)} | found
     values = {name: row.arguments.get(name, found.get(name)) for name in wanted}
     return address(row.route, {name: value or uuid4() for name, value in values.items()})
 

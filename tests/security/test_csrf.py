@@ -73,7 +73,7 @@ def test_pages_that_take_nothing_say_so(everywhere: list[str]) -> None:
     client = Client(raise_request_exception=False)
     taking = (
         "/staff/", "/accounts/", "/api/", "/admin/", "/i18n/", "/old-accounts/", "/progress/",
-        "/objections/",
+        "/objections/", "/repairs/new/", "/repairs/mine/", "/repairs/receipt/",
     )  # fmt: skip
     public = [one for one in everywhere if not one.startswith((*taking, *EXEMPT))]
     wrong = {}

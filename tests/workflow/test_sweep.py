@@ -147,7 +147,7 @@ def test_a_sweep_with_nothing_to_do_costs_few_queries(
     for _n in range(20):
         start(new_case, bureau)
     sweep(date(2026, 3, 3))
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(10):
         sweep(date(2026, 3, 3))
 
 

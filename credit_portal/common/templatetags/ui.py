@@ -256,10 +256,11 @@ def pager(context: template.Context, page: Any) -> dict[str, Any]:
     return {"next_url": _read(page, "next_url"), "previous_url": _read(page, "previous_url")}
 
 
-@register.inclusion_tag("ui/tag.html")
-def tag(text: str, tone: str = "") -> dict[str, Any]:
-    """A small label; tone "", "red", "blue", "green" or "amber"."""
-    return {"text": text, "tone": TONES.get(tone, tone)}
+@register.simple_tag
+def tag(text: str, tone: str = "") -> SafeString:
+    """A small label; tone "", "red", "blue", "green" or "amber". Rows have several: no template."""
+    css = f"tag {TONES.get(tone, tone)}".strip()
+    return format_html('<span class="{}">{}</span>\n', css, text)
 
 
 @register.inclusion_tag("ui/empty.html")

@@ -29,6 +29,8 @@ CREDIT_STAFF = (
     ("credit_officer", "核实科主任科员", "Principal officer, Verification Section"),
     ("credit_reviewer", "复核科科长", "Head of the Review Section"),
     ("credit_reviewer", "复核科主任科员", "Principal officer, Review Section"),
+    ("credit_reviewer", "异议复核岗", "Review officer for objections"),
+    ("query_officer", "信用查询岗", "Query officer"),
 )
 CITY_STAFF = (
     ("auditor", "审计专员", "Audit officer"),
@@ -67,7 +69,7 @@ def post_key(body: Body, which: str) -> str:
 
 
 OFFICERS = ("user:credit_officer", "user:credit_officer-2")
-REVIEWERS = ("user:credit_reviewer", "user:credit_reviewer-2")
+REVIEWERS = ("user:credit_reviewer", "user:credit_reviewer-2", "user:credit_reviewer-3")
 
 
 def chosen(size: int) -> tuple[Body, ...]:

@@ -20,6 +20,7 @@ from credit_portal.accounts.models import DeputyRequest, Role, RoleGrant, User
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.desk.demo import (
+    breach_deeds,
     clock_deeds,
     deeds_ending,
     deeds_kept,
@@ -391,5 +392,6 @@ DEEDS: dict[str, Callable[..., Any]] = {
         *sheet_deeds.DEEDS,
     )
 }
-DEEDS |= clock_deeds.DEEDS | old_deeds.DEEDS | deeds_kept.DEEDS | reform.DEEDS | personal.DEEDS
+for part in (breach_deeds, clock_deeds, old_deeds, deeds_kept, reform, personal):
+    DEEDS |= part.DEEDS
 """Every deed by its name in the plan."""

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 from credit_portal.desk.demo import (
     answers,
+    breach_ends,
+    breaches,
     cast,
     clocks,
     endings,
@@ -27,6 +29,7 @@ from credit_portal.desk.demo import (
 from credit_portal.desk.demo.cast import Cast
 from credit_portal.desk.demo.filing import Chooser, Promise
 from credit_portal.desk.demo.steps import Days, IsWorkday, Of, Plan, Step, Story, moment
+from credit_portal.desk.demo.texts import Body
 
 SPAN = 730
 DEFAULT_SIZE, DEFAULT_SEED = 260, 2017
@@ -48,7 +51,7 @@ class Maker:
         self.days = Days(is_workday)
         self.people: Cast = cast.make(size, seed, self.first_day, self.end, self.days)
         self.one_off = Chooser("one_off", seed, self.people)
-        self.contested = 0
+        self.contested = self.broken = 0
         self.standing = Chooser("standing", seed, self.people)
 
     def plan(self) -> Plan:
@@ -57,7 +60,7 @@ class Maker:
         for story in self._stories():
             steps += story.steps
         steps += sheets.steps(self.size, self.seed, self.people, self.days, self.present)
-        steps += self._closing()
+        steps += breaches.late_evening(self._story("breach")) + self._closing()
         order = sorted(range(len(steps)), key=lambda number: (steps[number].at, number))
         return Plan(self.first_day, self.present, tuple(steps[number] for number in order))
 
@@ -81,6 +84,7 @@ class Maker:
         campaign = self._story("campaign")
         old_accounts.campaign(campaign)
         yield campaign
+        yield from self._breaches()
         for number in range(lasting):
             yield self._lasting(number, lasting)
         for number in range(past):
@@ -110,7 +114,31 @@ class Maker:
         else:
             {"kept_late": one_off.kept_late, "partly_kept": one_off.partly_kept,
              "broken": one_off.broken}[fate](promise)  # fmt: skip
+        if fate == "broken":
+            self._follow(story, promise.body, promise.case)
         return story
+
+    def _follow(self, story: Story, body: Body, case: Of) -> None:
+        """The credit office looks into a promise found broken or void; not of merged bodies."""
+        if body.key != reform.MERGED:
+            breaches.follow(story, body.key, case, self.broken)
+            self.broken += 1
+
+    def _breaches(self) -> Iterator[Story]:
+        """Leads and records of their own, what the credit office does beside them, and in large
+        sets one body with many."""
+        for number, row in breaches.cases():
+            story = self._story(f"breach:{row['key']}")
+            breaches.play(number, row, story)
+            yield story
+        story = self._story("breach")
+        breach_ends.office(story)
+        yield story
+        count = breaches.crowd(self.size)
+        for number in range(count):
+            story = self._story(f"breach:many:{number}")
+            breaches.one_of_many(number, count, story)
+            yield story
 
     def _answers(self, promise: Promise, number: int, count: int) -> None:
         """What people say of a promise found kept; one is determined anew, one stands reopened."""
@@ -164,6 +192,7 @@ class Maker:
         story = self._story("offer:unlawful")
         day = self.days.on_or_after(self.present - dt.timedelta(120))
         endings.unlawful(story, bodies["ding"], day)
+        self._follow(story, bodies["ding"], Of(f"{story.name}:draft"))
         yield story
 
     def _lasting(self, number: int, count: int) -> Story:

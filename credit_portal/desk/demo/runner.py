@@ -39,6 +39,7 @@ from credit_portal.publishing.models import Decision
 from credit_portal.publishing.services import publish_all
 from credit_portal.workdays.selectors import is_workday
 from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.registry import deadline_kinds
 from credit_portal.workflow.sweeps import SweepFailed, check_deadlines
 
 logger = logging.getLogger(__name__)
@@ -259,14 +260,19 @@ def next_sweep() -> dt.date | None:
     """The first day on which some deadline has run out, or is to be told to the superior body;
     None when none is running."""
     opened = Deadline.objects.filter(outcome="", suspended_on=None, provisional=False)
-    running, duty = opened.filter(overdue_at=None), ~Q(kind=NEXT_PERIOD)
-    late = opened.filter(duty, overdue_at__isnull=False, escalated_at=None)
+    running, duty = Q(overdue_at=None), ~Q(kind=NEXT_PERIOD)
+    told = [kind.kind for kind in deadline_kinds() if kind.escalate_after is not None]
+    late = Q(duty, kind__in=told, overdue_at__isnull=False, escalated_at=None)
     waits = [
-        (running.filter(duty), 1),
-        (running.filter(kind=NEXT_PERIOD), 0),
+        (running & duty, 1),
+        (running & Q(kind=NEXT_PERIOD), 0),
         (late, ESCALATE_AFTER),
     ]
-    found = [(rows.aggregate(day=Min("due_on"))["day"], wait) for rows, wait in waits]
+    asked = {
+        f"day_{place}": Min("due_on", filter=rows) for place, (rows, _wait) in enumerate(waits)
+    }
+    days = opened.aggregate(**asked).values()
+    found = zip(days, (wait for _rows, wait in waits), strict=True)
     return min((day + dt.timedelta(wait) for day, wait in found if day), default=None)
 
 
@@ -285,11 +291,13 @@ def sweep() -> bool:
 
 def publish() -> None:
     """Publish all that was decided, here or by the worker, before the clock moves on."""
-    for _try in range(TRIES * 5):
-        publish_all()
-        if not Decision.objects.filter(done_at=None).exists():
+    waits = Decision.objects.filter(done_at=None)
+    for number in range(TRIES * 5):
+        if not waits.exists():
             return
-        time.sleep(0.1)
+        if number:
+            time.sleep(0.1)
+        publish_all()
 
 
 def case_ids(plan: Plan) -> dict[str, UUID]:

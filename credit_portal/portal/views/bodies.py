@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 
 from credit_portal.directory.models import Organisation
 from credit_portal.imports.tables import guard
-from credit_portal.portal import calendar, feeds, filters, paging, queries, rates, tree
+from credit_portal.portal import breaches, calendar, feeds, filters, paging, queries, rates, tree
 from credit_portal.portal.caching import public_page
 from credit_portal.publishing.models import Displayed
 
@@ -84,7 +84,7 @@ def body_context(
     asked = filters.read(request.GET)
     counts = queries.outcome_counts(rows.filter(kind=queries.COMMITMENT))
     extra = {which: "1"} if which else {}
-    history = queries.history_of(body)
+    history, below = queries.history_of(body), list(queries.below(body))
     page = paging.paginate(
         filters.apply(rows, asked).defer("search_text", "document"), request.GET.get("cursor", ""),
         lambda cursor: asked.query(cursor=cursor, **extra),
@@ -99,7 +99,8 @@ def body_context(
         "comparable": rates.COMPARABLE,
         "names": queries.names_of(body),
         "posts": queries.public_posts(body),
-        "below": tree.children(queries.below(body), queries.records_by_body()),
+        "below": tree.children(below, queries.records_by_body(below)),
+        "breaches": breaches.of_body(body),
         **history,
         "inherited": queries.inherited_table(body, history["predecessors"]),
         "only_inherited": which == "inherited",

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from credit_portal.portal import feeds, filters, listing, queries
+from credit_portal.portal import breaches, feeds, filters, listing, queries
 from credit_portal.portal.caching import public_page
 from credit_portal.publishing import selectors
 from credit_portal.publishing.models import Displayed
@@ -81,6 +81,16 @@ def _board(asked: filters.Filters) -> dict[str, Any]:
             for code, label in windows
         ],
     }
+
+
+@public_page
+def breach_records(request: HttpRequest) -> HttpResponseBase:
+    """Breach records of bodies: by category, severity, field, body, state; newest first."""
+    if request.GET.get("format") == "atom":
+        asked = breaches.read(request.GET)
+        rows = breaches.apply(selectors.published(breaches.BREACH), asked)
+        return feeds.entries(request, rows, _("Breach records"))
+    return render(request, "portal/breaches.html", breaches.build(request))
 
 
 @public_page

@@ -13,10 +13,13 @@ from django.views.decorators.http import require_safe
 from credit_portal.common import clock
 from credit_portal.common.templatetags import _dates
 from credit_portal.files import responses
-from credit_portal.portal import labels, queries
+from credit_portal.portal import breaches, labels, queries
 from credit_portal.portal.caching import public_page
 from credit_portal.publishing import selectors
 from credit_portal.publishing.models import Displayed
+
+#: Which part of the site a kind of record belongs to.
+AREAS = {queries.COMMITMENT: "commitments", breaches.BREACH: "breaches"}
 
 
 @public_page
@@ -52,7 +55,7 @@ def context(request: HttpRequest, found: Displayed) -> dict[str, Any]:
         "address": request.build_absolute_uri(reverse("portal:record", args=[found.ref])),
         "citation": citation(found),
         "related": queries.related(found),
-        "here": "commitments" if found.kind == queries.COMMITMENT else "records",
+        "here": AREAS.get(found.kind, "records"),
     }
 
 

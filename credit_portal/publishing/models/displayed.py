@@ -44,6 +44,7 @@ class Displayed(models.Model):
     outcome = models.CharField(max_length=24, blank=True)
     category = models.CharField(max_length=40, blank=True)
     inherited_from = models.CharField(max_length=80, blank=True, db_default="")
+    severity = models.CharField(max_length=12, blank=True, db_default="")
     due_on = models.DateField(null=True)
     published_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -63,6 +64,15 @@ class Displayed(models.Model):
             _newest("displayed_by_outcome", "outcome", condition=~Q(outcome="")),
             _newest("displayed_by_category", "category", condition=~Q(category="")),
             _newest("displayed_incentives", condition=Q(row__contains='"has_incentives":true')),
+            _newest("displayed_by_severity", "severity", condition=~Q(severity="")),
+            models.Index(
+                fields=["organisation", "severity", "until"], name="displayed_severity_of",
+                condition=~Q(severity=""),
+            ),
+            models.Index(
+                fields=["organisation", "outcome", "until"], name="displayed_outcome_of",
+                condition=Q(kind="commitment"),
+            ),
             _newest("displayed_inherited", "organisation", condition=~Q(inherited_from="")),
             models.Index(fields=["-updated_at", "-ref"], name="displayed_changed"),
             models.Index(
@@ -74,7 +84,7 @@ class Displayed(models.Model):
             models.Index(
                 fields=["until"], name="displayed_until", condition=Q(until__isnull=False)
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.ref} v{self.version}"

@@ -1,6 +1,6 @@
 """The cases, by name."""
 
-from tests.bench.cases import ledger, lists, publication, record, succession, sweep
+from tests.bench.cases import bodies, ledger, lists, publication, record, succession, sweep
 from tests.bench.harness import Case
 
 CASES: dict[str, Case] = {
@@ -12,5 +12,6 @@ CASES: dict[str, Case] = {
         publication.CASE,
         ledger.CASE,
         succession.CASE,
+        bodies.CASE,
     )
 }

@@ -75,21 +75,24 @@ class Client:
         self.application = WSGIHandler()
         self.addresses = cycle(f"10.9.{n // 250}.{n % 250 + 1}" for n in range(CLIENTS))
 
-    def get(self, path: str, query: str = "") -> bytes:
-        """Body of the answer. Raises Mismatch for any status but 200."""
-        statuses: list[str] = []
-        environ = {
+    def environ(self, path: str, query: str) -> dict[str, Any]:
+        """What a server tells of a request."""
+        return {
             "REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query,
             "SERVER_NAME": "localhost", "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1",
             "REMOTE_ADDR": next(self.addresses), "wsgi.input": io.BytesIO(),
             "wsgi.url_scheme": "http", "wsgi.errors": io.StringIO(), "HTTP_HOST": "localhost",
         }  # fmt: skip
 
+    def get(self, path: str, query: str = "") -> bytes:
+        """Body of the answer. Raises Mismatch for any status but 200."""
+        statuses: list[str] = []
+
         def begin(status: str, headers: object, error: object = None, /) -> Callable[[bytes], None]:
             statuses.append(status)
             return lambda data: None
 
-        response = self.application(environ, begin)
+        response = self.application(self.environ(path, query), begin)
         content = b"".join(response)
         response.close()
         if statuses != ["200 OK"]:

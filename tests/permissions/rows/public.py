@@ -35,6 +35,8 @@ ROWS = [
     _open("records/<reference:ref>/", on="record"),
     Row("records/<reference:ref>/evidence/<uuid:file_id>/", on="record", get=ok(404, EVERYBODY)),
     _open("commitments/"),
+    _open("breaches/"),
+    _open("breaches/statistics/"),
     _open("commitments/incentives/"),
     _open("organisations/"),
     _open("organisations/<address:address>/", on="public_body"),

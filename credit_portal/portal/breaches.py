@@ -1,0 +1,223 @@
+"""Breach records for the public: what narrows the list, its facets, and the counts of a body."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import django_filters
+from django.db.models import F, Func, QuerySet, TextField, Value
+from django.db.models.functions import ExtractYear, Substr
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from credit_portal.common.i18n import localized
+from credit_portal.common.templatetags import _breaches
+from credit_portal.directory.models import Division, Organisation
+from credit_portal.portal import filters, labels, listing, paging, queries
+from credit_portal.portal.filters import Filters
+from credit_portal.portal.queries import PUBLIC
+from credit_portal.publishing import selectors
+from credit_portal.publishing.models import Displayed
+
+BREACH = "breach"
+#: What can be asked for as `state`, and how the canonical text of a row says it.
+STATES = {
+    "objection": (gettext_lazy("under objection"), '"objection":{'),
+    "ordered": (gettext_lazy("not yet put right"), '"rectification":"ordered"'),
+    "reported": (gettext_lazy("reported as put right"), '"rectification":"reported"'),
+    "accepted": (gettext_lazy("put right"), '"rectification":"accepted"'),
+}
+SORTS = {
+    "": gettext_lazy("Newest"),
+    "changed": gettext_lazy("Last changed"),
+    "old": gettext_lazy("Oldest"),
+    "ends": gettext_lazy("Display ends soonest"),
+}
+COLUMNS = ("category", "severity", "sector", "organisation_slug", "year", "district")
+#: What facets count and only the text of a row says. LIKE, for a regular expression is far slower.
+_SAID = " ".join(
+    f"when s.told like '%%{said}%%' then '{code}'"
+    for code, (_name, said) in STATES.items()
+    if code != "objection"
+)
+TOLD = {
+    "rectified": f"case {_SAID} else '' end",
+    "objected": f"s.told like '%%{STATES['objection'][1]}%%'",
+}
+FACETS = {
+    "category": gettext_lazy("Category of the breach"),
+    "severity": gettext_lazy("Severity"),
+    "state": gettext_lazy("State"),
+    "sector": gettext_lazy("Field of activity"),
+    "body": gettext_lazy("Public body"),
+    "district": gettext_lazy("District"),
+    "year": gettext_lazy("Year published"),
+}
+#: Counts are exact up to here and then "1,000+": a body with 50,000 opens as fast as one with 5.
+MOST = 1000
+#: More characters than the row of a list has.
+LONGEST = Value(1_000_000)
+
+
+class BreachFilter(django_filters.FilterSet):
+    """What the list of breach records can be narrowed by."""
+
+    category = django_filters.ChoiceFilter(choices=list(_breaches.CATEGORIES.items()))
+    severity = django_filters.ChoiceFilter(choices=list(_breaches.SEVERITIES.items()))
+    sector = django_filters.ChoiceFilter(choices=list(_breaches.DOMAINS.items()))
+    state = django_filters.ChoiceFilter(
+        choices=[(code, name) for code, (name, _said) in STATES.items()], method="in_state"
+    )
+    body = django_filters.CharFilter(max_length=80, method="of_organisation")
+    district = django_filters.CharFilter(
+        field_name="division_code", lookup_expr="startswith", min_length=6, max_length=6
+    )
+
+    class Meta:
+        model = Displayed
+        fields: list[str] = []
+
+    def in_state(self, rows: QuerySet[Displayed], name: str, value: str) -> QuerySet[Displayed]:
+        """Under objection, or with its rectification so far."""
+        return rows.filter(row__contains=STATES[value][1])
+
+    def of_organisation(
+        self, rows: QuerySet[Displayed], name: str, value: str
+    ) -> QuerySet[Displayed]:
+        """Of the body at this public address."""
+        return rows.filter(organisation_id=filters.body_at(value))
+
+
+def read(parameters: QueryDict) -> Filters:
+    """The question in an address. What no filter knows is left out."""
+    plain = filters.read(parameters)
+    names = BreachFilter.base_filters
+    asked = BreachFilter({name: parameters.get(name, "").replace("\0", "") for name in names})
+    asked.form.is_valid()  # what does not fit is not among what was cleaned
+    known = asked.form.cleaned_data
+    sort = parameters.get("sort", "")
+    return Filters(
+        q=plain.q,
+        single={name: known[name] for name in names if known.get(name)},
+        year=plain.year,
+        sort=sort if sort in SORTS else "",
+    )
+
+
+def apply(rows: QuerySet[Displayed], asked: Filters) -> QuerySet[Displayed]:
+    """The records that answer the question."""
+    found = BreachFilter(asked.single, queryset=rows).qs
+    return filters.apply(found, Filters(q=asked.q, year=asked.year))
+
+
+def build(request: HttpRequest) -> dict[str, Any]:
+    """Context of the list: what is asked, page, facets, chips, total, orders, feed."""
+    asked = read(request.GET)
+    found = apply(selectors.published(BREACH), asked)
+    columns = (*COLUMNS, *queries.NAMES)
+    groups = queries.grouped(_with_facets(found), *columns, most=MOST, derived=TOLD)
+    counts, bodies = queries.counted(groups, (*COLUMNS, "rectified"))
+    names = _names(counts, bodies)
+    rows = found.exclude(until=None) if asked.sort == "ends" else found
+    page = paging.paginate(
+        rows.defer("search_text", "document"), request.GET.get("cursor", ""),
+        lambda cursor: asked.query(cursor=cursor), order=asked.sort,
+    )  # fmt: skip
+    here = asked.query()
+    return {
+        "asked": asked,
+        "page": page,
+        "facets": [
+            listing.facet(name, str(title), _counter(name, counts, groups), names[name], asked)
+            for name, title in FACETS.items()
+        ],
+        "chips": _chips(asked, names),
+        "total": queries.totalled(groups, MOST),
+        "orders": _orders(asked),
+        "feed_url": here + ("&" if len(here) > 1 else "") + "format=atom",
+        "terms": asked.terms,
+        "at": None,
+        "here": "breaches",
+        "action": reverse("portal:breaches"),
+    }
+
+
+def _with_facets(rows: QuerySet[Displayed]) -> QuerySet[Displayed]:
+    """With the columns that facets count and the table lacks."""
+    return rows.annotate(
+        year=ExtractYear("published_at"),
+        district=Substr("division_code", 1, 6),
+        told=Func(F("row"), LONGEST, function="left", output_field=TextField()),
+    )
+
+
+def _counter(
+    name: str, counts: Mapping[str, Counter[Any]], groups: list[dict[str, Any]]
+) -> Counter[Any]:
+    """Counts of a facet; the two halves of a state stand side by side."""
+    if name != "state":
+        return counts["organisation_slug" if name == "body" else name]
+    objected = sum(group["n"] for group in groups if group["objected"])
+    return counts["rectified"] + Counter({"objection": objected})
+
+
+def _names(
+    counts: Mapping[str, Counter[Any]], bodies: Mapping[str, Any]
+) -> dict[str, Callable[[Any], str]]:
+    """How the values of each facet are called."""
+    places = _districts(counts["district"])
+    return {
+        "category": labels.category,
+        "severity": labels.severity,
+        "state": lambda code: str(STATES[code][0]),
+        "sector": labels.sector,
+        "body": lambda slug: localized(bodies.get(slug, {}), "name") or slug,
+        "district": lambda code: places.get(code, code),
+        "year": str,
+    }
+
+
+def _districts(codes: Mapping[str, int]) -> dict[str, str]:
+    """Names of districts by the first six digits of a division's code."""
+    if not codes:
+        return {}
+    rows = Division.objects.using(PUBLIC).filter(code__in=list(codes))
+    return {row.code: localized(row, "name") for row in rows}
+
+
+def _chips(asked: Filters, names: Mapping[str, Callable[[Any], str]]) -> list[dict[str, str]]:
+    """What narrows the list, each with the address without it."""
+    found = [{"label": f"“{asked.q}”", "url": asked.query(q="")}] if asked.q else []
+    for name, value in asked.single.items():
+        found.append({"label": names[name](value), "url": asked.query(**{name: ""})})
+    if asked.year:
+        text = _("published in %(year)s") % {"year": asked.year}
+        found.append({"label": text, "url": asked.query(year="")})
+    return found
+
+
+def _orders(asked: Filters) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": asked.query(sort=code), "chosen": asked.sort == code}
+        for code, label in SORTS.items()
+    ]
+
+
+def of_body(body: Organisation) -> dict[str, Any]:
+    """Breach records of a body on display, by severity up to MOST; one query of an index alone."""
+    rows = selectors.published(organisation=body).exclude(severity="")
+    groups = queries.grouped(rows, "severity", most=MOST)
+    total = queries.totalled(groups, MOST)
+    counts = {one["severity"]: "" if total.capped else one["n"] for one in groups}
+    return {
+        "total": total,
+        "severities": [
+            {"code": code, "label": labels.severity(code), "n": counts.get(code, "")}
+            for code in reversed(_breaches.SEVERITIES)
+            if code in counts or total.capped
+        ],
+    }

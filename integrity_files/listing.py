@@ -1,0 +1,88 @@
+"""Lists and lines of work, written once: pages, what an address asks, what is due first.
+
+The lengths of lists stand here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+
+from credit_portal.common import clock
+from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.registry import WorkItem
+from credit_portal.workflow.selectors import open_by_case
+
+#: Rows on a page of a list.
+PAGE = 30
+#: Lines of one kind on somebody's work list; the list itself shows the rest.
+LINES = 50
+#: Characters of what an address asks that are read.
+ASKED = 100
+
+
+class Shown(NamedTuple):
+    """How a row stands on a work list."""
+
+    title: str
+    url: str
+    organisation: str
+    reference: str = ""
+
+
+def page_of(request: HttpRequest, rows: Any) -> Page[Any]:
+    """The page of a list that the address asks for; the first or last for what is no page."""
+    return Paginator(rows, PAGE).get_page(request.GET.get("page"))
+
+
+def asked_of(request: HttpRequest, names: Iterable[str]) -> dict[str, str]:
+    """What the address asks, by name, "" for nothing."""
+    return {name: request.GET.get(name, "")[:ASKED] for name in names}
+
+
+def chosen(rows: QuerySet[Any], asked: Mapping[str, str], **known: Iterable[str]) -> QuerySet[Any]:
+    """Rows narrowed by codes: each name is a field, `known` its codes; what is no such code narrows
+    nothing."""
+    for name, codes in known.items():
+        if asked[name] in codes:
+            rows = rows.filter(**{name: asked[name]})
+    return rows
+
+
+def due_first(rows: QuerySet[Any], *last: str) -> QuerySet[Any]:
+    """With the day by which the next step is due (`due_on`, and `stopped_on` where the time stands
+    still), the earliest first, those without one last and among them by `last`."""
+    clocks = Deadline.objects.filter(
+        case_type=rows.model._meta.label_lower, case_id=OuterRef("pk"), outcome=""
+    ).order_by("due_on", "id")
+    rows = rows.annotate(
+        due_on=Subquery(clocks.values("due_on")[:1]),
+        stopped_on=Subquery(clocks.values("suspended_on")[:1]),
+    )
+    return rows.order_by(F("due_on").asc(nulls_last=True), *last)
+
+
+def lines(
+    rows: QuerySet[Any], kind: str, shown: Callable[[Any], Shown], clocks: Iterable[str] = ()
+) -> Iterator[WorkItem]:
+    """The first rows as lines of work, each with the earliest of its open `clocks` (kinds)."""
+    found, today = list(rows[:LINES]), clock.today()
+    keys = [row.pk for row in found]
+    due = open_by_case(clocks, rows.model._meta.label_lower, keys) if keys and clocks else {}
+    for row in found:
+        deadline = next(iter(due.get(row.pk, [])), None)
+        said = shown(row)
+        yield WorkItem(
+            title=said.title,
+            url=said.url,
+            kind=kind,
+            due_on=deadline.due_on if deadline else None,
+            provisional=bool(deadline and deadline.provisional),
+            overdue=bool(deadline and not deadline.provisional and deadline.due_on < today),
+            organisation=said.organisation,
+            reference=said.reference,
+        )
