@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from credit_portal.common import clock
 from credit_portal.common.i18n import localized
 from credit_portal.workflow.registry import WorkItem
 from integrity_files import policies_records as policies
 from integrity_files import selectors_records as selectors
 from integrity_files.codes_records import HidingState, ReportState
 from integrity_files.codes_records import RecordState as S
-from integrity_files.listing import Shown, lines
+from integrity_files.listing import LINES, Shown, lines
 from integrity_files.models import Record
 from integrity_files.services import record_steps as steps
 
@@ -69,10 +72,8 @@ def _to_confirm(user: Any) -> Iterator[WorkItem]:
     rows = rows.filter(hidings__state=HidingState.OPEN).exclude(
         hidings__hider=user, hidings__state=HidingState.OPEN
     )
-    for row in rows.prefetch_related("hidings")[:LIMIT]:
-        found = selectors.hiding(row)
-        until = clock.day_of(found.until) if found is not None else None
-        yield _line(row, _("Emergency hiding to confirm"), due_on=until)
+    kind = _("Emergency hiding to confirm")
+    yield from _waiting(rows.prefetch_related("hidings"), kind, _until)
 
 
 def _to_answer(user: Any) -> Iterator[WorkItem]:
@@ -83,44 +84,28 @@ def _to_answer(user: Any) -> Iterator[WorkItem]:
     yield from _lines(noticed, _("Statement to hand in"), clocks=(steps.STATEMENT,))
 
 
-<<<<<<< HEAD
-def _waiting(rows: QuerySet[Record], kind: str, since: Any) -> Iterable[WorkItem]:
-    """A line a record that runs by no clock: it says since when it waits."""
-    for row in rows[:LIMIT]:
-        yield _line(row, kind, due_on=since(row))
+def _waiting(
+    rows: QuerySet[Record], kind: str, since: Callable[[Any], date | None]
+) -> Iterator[WorkItem]:
+    """A line a record that runs by no clock: it says since when it waits, or until when."""
+    for row in rows[:LINES]:
+        yield WorkItem(**_shown(row)._asdict(), kind=kind, due_on=since(row))
 
 
 def _lines(
     rows: QuerySet[Record], kind: str, late: str = "", clocks: tuple[str, ...] = KINDS
-) -> Iterable[WorkItem]:
+) -> Iterator[WorkItem]:
     """A line a record, with the day of its clock; `late`: what there is to do once it passed."""
-    found, today = list(rows[:LIMIT]), clock.today()
-    running = open_by_case(clocks, Record._meta.label_lower, [row.pk for row in found])
-    for row in found:
-        deadline = next(iter(running.get(row.pk, [])), None)
-        provisional = bool(deadline and deadline.provisional)
-        overdue = bool(deadline and not provisional and deadline.due_on < today)
-        yield _line(
-            row, late if late and overdue else kind, provisional=provisional, overdue=overdue,
-            due_on=deadline.due_on if deadline else None,
-        )  # fmt: skip
-
-
-def _line(row: Record, kind: str, **more: Any) -> WorkItem:
-    return WorkItem(
-        title=row.name_zh,
-        url=reverse("records:record", args=[row.pk]),
-        kind=kind,
-        organisation=localized(row.organisation, "name"),
-        reference=row.ref,
-        **more,
-    )
-=======
-def _lines(rows: QuerySet[Record], kind: str) -> Iterator[WorkItem]:
-    return lines(rows, kind, _shown, KINDS)
+    for item in lines(rows, kind, _shown, clocks):
+        yield replace(item, kind=late) if late and item.overdue else item
 
 
 def _shown(row: Record) -> Shown:
     url = reverse("records:record", args=[row.pk])
     return Shown(row.name_zh, url, localized(row.organisation, "name"), row.ref)
->>>>>>> main
+
+
+def _until(row: Record) -> date | None:
+    """The day on which a hiding ends unless somebody confirms it."""
+    found = selectors.hiding(row)
+    return clock.day_of(found.until) if found is not None else None
