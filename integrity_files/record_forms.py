@@ -156,6 +156,7 @@ class DetermineForm(forms.Form):
                 required=False, help_text=_("The evidence; leave it empty where there is none."),
             )  # fmt: skip
         self.initial = {**_weighed(row), **self.initial}
+        self.fields["file"].needed = row.paper_file_id is None  # type: ignore[attr-defined]
 
     def leniencies(self) -> dict[str, str]:
         """The evidence by reason."""

@@ -69,6 +69,12 @@ def mine(user: Any) -> QuerySet[Lead]:
     return waiting(user, policies.HANDLE, LeadState.ASSIGNED).filter(handler=user)
 
 
+def to_order(user: Any) -> QuerySet[Lead]:
+    """Leads that the user found true and that have no record yet."""
+    rows = waiting(user, policies.HANDLE, LeadState.TRUE).filter(handler=user)
+    return rows.filter(record=None)
+
+
 def of_source(source_type: str, source_id: str) -> Lead | None:
     """The lead that rests on a source, None when there is none."""
     return Lead.objects.filter(source_type=source_type, source_id=source_id).first()

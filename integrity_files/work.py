@@ -20,14 +20,15 @@ from integrity_files.services.lead_steps import VERIFY
 
 
 def items(user: Any) -> Iterator[WorkItem]:
-    """To take, to verify, to confirm."""
+    """To take, to verify, to go on with, to confirm."""
     if user.organisation_paths(policies.HANDLE):
         new = selectors.waiting(user, policies.HANDLE, LeadState.NEW)
         yield from _lines(new, _("Lead to take"))
         yield from _lines(selectors.mine(user), _("Lead to verify"))
+        yield from _lines(selectors.to_order(user), _("Found true: order rectification"))
     if user.organisation_paths(policies.DECIDE):
         doubted = selectors.waiting(user, policies.DECIDE, LeadState.DOUBTED)
-        yield from _lines(doubted, _("Lead found untrue, to confirm"))
+        yield from _lines(doubted.exclude(finder=user), _("Lead found untrue, to confirm"))
 
 
 def _lines(rows: QuerySet[Lead], kind: str) -> Iterator[WorkItem]:

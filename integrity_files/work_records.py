@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from credit_portal.common import clock
 from credit_portal.common.i18n import localized
 from credit_portal.workflow.registry import WorkItem
 from integrity_files import policies_records as policies
 from integrity_files import selectors_records as selectors
 from integrity_files.codes_records import HidingState, ReportState
 from integrity_files.codes_records import RecordState as S
-from integrity_files.listing import Shown, lines
+from integrity_files.listing import Shown, lines, waiting
 from integrity_files.models import Record
 from integrity_files.services import record_steps as steps
 
@@ -38,22 +39,30 @@ def items(user: Any) -> Iterator[WorkItem]:
 def _to_handle(user: Any) -> Iterator[WorkItem]:
     rows = selectors.waiting(user, policies.HANDLE, S.RECTIFYING, S.NOTICED, S.HEARD)
     mine = rows.filter(orderer=user)
-    yield from _lines(mine.filter(state=S.RECTIFYING), _("Rectification runs"))
-    noticed = mine.filter(state=S.NOTICED)
-    yield from _lines(noticed, _("Notice served, statement to consider"))
-    yield from _lines(mine.filter(state=S.HEARD), _("Determination to propose"))
+    runs = mine.filter(state=S.RECTIFYING)
+    yield from _lines(runs, _("Rectification runs"), _("Time to rectify is over, notice to serve"))
+    noticed = mine.filter(state=S.NOTICED).select_related("statement")
+    handed_in = noticed.filter(statement__state="filed")
+    kind = _("Notice served, statement to consider")
+    yield from _waiting(handed_in, kind, lambda row: row.statement.filed_on)
+    yield from _lines(noticed.exclude(statement__state="filed"), kind, clocks=(steps.STATEMENT,))
+    heard = mine.filter(state=S.HEARD)
+    yield from _waiting(heard, _("Determination to propose"), lambda row: row.heard_on)
 
 
 def _to_decide(user: Any) -> Iterator[WorkItem]:
-    rows = selectors.waiting(user, policies.DECIDE, S.PROPOSED, S.DROPPING)
-    yield from _lines(rows.filter(state=S.PROPOSED), _("Determination to decide"))
-    yield from _lines(rows.filter(state=S.DROPPING), _("To confirm: not pursued"))
+    rows = selectors.waiting(user, policies.DECIDE, S.PROPOSED, S.DROPPING).exclude(proposer=user)
+    for state, kind in (
+        (S.PROPOSED, _("Determination to decide")), (S.DROPPING, _("To confirm: not pursued")),
+    ):  # fmt: skip
+        yield from _waiting(rows.filter(state=state), kind, lambda row: row.proposed_on)
 
 
 def _to_accept(user: Any) -> Iterator[WorkItem]:
     rows = selectors.waiting(user, policies.ACCEPT, *S.values).exclude(orderer=user)
     rows = rows.filter(reports__state=ReportState.FILED)
-    yield from _lines(rows, _("Rectification to accept"))
+    rows = rows.annotate(reported_on=F("reports__filed_on"))
+    yield from _waiting(rows, _("Rectification to accept"), lambda row: row.reported_on)
 
 
 def _to_confirm(user: Any) -> Iterator[WorkItem]:
@@ -61,7 +70,9 @@ def _to_confirm(user: Any) -> Iterator[WorkItem]:
     rows = rows.filter(hidings__state=HidingState.OPEN).exclude(
         hidings__hider=user, hidings__state=HidingState.OPEN
     )
-    yield from _lines(rows, _("Emergency hiding to confirm"))
+    rows = rows.annotate(until=F("hidings__until"))
+    kind = _("Emergency hiding to confirm")
+    yield from _waiting(rows, kind, lambda row: clock.day_of(row.until))
 
 
 def _to_answer(user: Any) -> Iterator[WorkItem]:
@@ -69,11 +80,17 @@ def _to_answer(user: Any) -> Iterator[WorkItem]:
     due = rows.filter(state=S.RECTIFYING).exclude(reports__state=ReportState.FILED)
     yield from _lines(due, _("To rectify"))
     noticed = rows.filter(state=S.NOTICED).exclude(statement__state="filed")
-    yield from _lines(noticed, _("Statement to hand in"))
+    yield from _lines(noticed, _("Statement to hand in"), clocks=(steps.STATEMENT,))
 
 
-def _lines(rows: QuerySet[Record], kind: str) -> Iterator[WorkItem]:
-    return lines(rows, kind, _shown, KINDS)
+def _waiting(rows: QuerySet[Record], kind: str, since: Any) -> Iterator[WorkItem]:
+    return waiting(rows, kind, _shown, since)
+
+
+def _lines(
+    rows: QuerySet[Record], kind: str, late: str = "", clocks: tuple[str, ...] = KINDS
+) -> Iterator[WorkItem]:
+    return lines(rows, kind, _shown, clocks, late)
 
 
 def _shown(row: Record) -> Shown:

@@ -1,6 +1,7 @@
 """Navigation of staff pages: what this user may open, and how much waits there."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -28,8 +29,14 @@ def staff(request: HttpRequest) -> dict[str, Any]:
     return {
         "staff_nav": _entries(request, user),
         "staff_notices": notices,
+        "staff_next": _next(request.path) if match.kwargs else "",
         "demo_loading": banner(),
     }
+
+
+def _next(path: str) -> str:
+    """From the page of one case to the next case of one's work."""
+    return f"{reverse('desk:next')}?{urlencode({'after': path})}"
 
 
 REPORTS = "integrity_files.see_reports"

@@ -11,6 +11,7 @@ from credit_portal.desk.views import (
     hand_overs,
     home,
     imports,
+    next_case,
     reminders,
     reports,
     rules,
@@ -20,6 +21,7 @@ from credit_portal.desk.views import (
 app_name = "desk"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("next/", next_case.next_case, name="next"),
     path("audit/", audit.index, name="audit"),
     path("audit/export/", audit.export, name="audit-export"),
     path("audit/acts/<uuid:act_id>/", audit.act, name="audit-act"),

@@ -12,6 +12,9 @@ from django.utils.translation import ngettext, pgettext
 from credit_portal.workflow.registry import WorkItem
 
 WEEK = timedelta(days=7)
+PRESSING = frozenset({"taken", "over", "week", "open"})
+CHOSEN = "work_kind"
+"""Where a session keeps the kind of work that was chosen on the list."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,14 @@ def groups(items: Iterable[WorkItem], today: date) -> list[Group]:
     for item in items:
         found[_urgency(item, today)].append(Line(item, days(item, today)))
     return [Group(code, titles[code], lines) for code, lines in found.items() if lines]
+
+
+def following(items: Iterable[WorkItem], after: str, today: date) -> WorkItem | None:
+    """The item that the list shows after the one at this address, from the last on the first
+    again; the first where it is not on the list any more, None when the list is empty."""
+    shown = [line.item for group in groups(items, today) for line in group.lines]
+    at = next((n for n, item in enumerate(shown) if item.url == after), -1)
+    return next(iter([*shown[at + 1 :], *shown[: at + 1]]), None)
 
 
 def _urgency(item: WorkItem, today: date) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common import clock
@@ -126,7 +126,8 @@ def matching(rows_: QuerySet[Displayed], query: str) -> QuerySet[Displayed]:
 def lookup(ref: str) -> Displayed | Removal | None:
     """The record on display under a reference, its removal, or None when it was never public.
 
-    A display that ended by date answers a Removal even before the job has erased it.
+    A display that ended by date answers a Removal even before the job has erased it; a written one
+    has its entry in the ledger, counted from 1, as `entry`.
     """
     shown = Displayed.objects.using(PUBLIC).filter(ref=ref).first()
     if shown is not None:
@@ -137,6 +138,7 @@ def lookup(ref: str) -> Displayed | Removal | None:
         Removal.objects.using(PUBLIC)
         .filter(ref=ref)
         .select_related("basis")
+        .annotate(entry=F("disclosure__leaf_index") + 1)  # as people count
         .order_by("-removed_at", "-disclosure_id")
         .first()
     )

@@ -98,6 +98,15 @@ def given(form: Form | None) -> dict[str, Any]:
     return data
 
 
+def order(row: Lead) -> dict[str, Any]:
+    """The step after a lead found true: a page of its own."""
+    return {
+        "name": "order", "label": _("Order rectification"), "tone": "main", "method": "get",
+        "hint": _("A record begins; the body is told and has its time to rectify."),
+        "url": reverse("records:order", args=[row.pk]),
+    }  # fmt: skip
+
+
 def acts_for(user: Any, row: Lead, bound: Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
     return [

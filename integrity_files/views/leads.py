@@ -65,14 +65,14 @@ def lead(request: HttpRequest, lead_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, row: Lead, bound: panel.Bound = None) -> HttpResponse:
     user = user_of(request)
+    follows = [panel.order(row)] if services.lead_is_open_for_order(user, row.pk) else []
     context = {
         "row": row,
-        "acts": panel.acts_for(user, row, bound),
+        "acts": [*panel.acts_for(user, row, bound), *follows],
         "story": _story(row),
         "excuses": [Excuse(code).label for code in row.excuses],
         "deadlines": [one for one in deadlines_of(row) if one.is_open],
         "record": getattr(row, "record", None),
-        "may_order": services.lead_is_open_for_order(user, row.pk),
     }
     return render(request, "integrity_files/lead.html", context, status=422 if bound else 200)
 

@@ -8,7 +8,8 @@ import pytest
 import time_machine
 from django.test import Client
 
-from credit_portal.common import clock
+from commitments.services import discard_draft
+from credit_portal.common import acts, clock
 from credit_portal.desk import worklist
 from credit_portal.workflow.registry import WorkItem
 from tests.commitments import scenes
@@ -80,6 +81,28 @@ def test_one_kind_can_be_chosen(client: Client, officer: Any, approver: Any, pos
     assert "临近到期的承诺" not in drafts
     assert "未完的草稿" in drafts
     assert "临近到期的承诺" in client.get("/staff/", {"kind": "胡乱"}).content.decode()
+
+
+def test_after_a_case_comes_the_next_one(
+    client: Client, officer: Any, approver: Any, post: Any
+) -> None:
+    row = scenes.registered(officer, approver, post, title_zh="临近到期的承诺")
+    first, second = (scenes.draft(officer, post, title_zh=f"草稿{n}") for n in (1, 2))
+    client.force_login(officer)
+
+    def after(case: Any) -> str:
+        address = client.get("/staff/next/", {"after": f"/staff/commitments/{case.pk}/"})
+        return str(address["Location"])
+
+    assert str(row.pk) in client.get("/staff/next/")["Location"]
+    assert str(first.pk) in after(row) and str(second.pk) in after(first)
+    assert str(row.pk) in after(second)
+    client.get("/staff/", {"kind": "您的草稿"})
+    assert str(first.pk) in after(second)
+    for case in (first, second):
+        acts.run(discard_draft, actor=officer, commitment_id=case.pk)
+    assert after(second) == "/staff/"
+    assert "“您的草稿”已全部办完" in client.get("/staff/").content.decode()
 
 
 def test_the_navigation_shows_only_what_one_may_open(

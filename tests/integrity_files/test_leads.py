@@ -131,6 +131,7 @@ def test_who_verifies_it_finds_it_true(
     assert (row.state, row.excuses, row.ended_on) == ("true", ["E4"], date(2026, 3, 2))
     assert Deadline.objects.get(kind=lead_steps.VERIFY).outcome == "met"
     assert Notice.objects.filter(template="lead_true", recipient=credit_reviewer).exists()
+    assert [str(item.kind) for item in items(credit_officer)] == ["线索属实，待责令整改"]
     assert invariants.broken() == {}
     assert not Decision.objects.exists()
 

@@ -72,7 +72,8 @@ def test_one_person_hides_at_once_and_a_second_confirms(
     assert selectors.shown(anew(row)) == "hidden"
     assert not Displayed.objects.exists()
     assert Notice.objects.filter(template="record_hidden", recipient=credit_reviewer).exists()
-    assert "紧急隐藏待确认" in [str(one.kind) for one in items(credit_reviewer)]
+    (line,) = items(credit_reviewer)  # due when it would be shown again
+    assert (line.kind, line.due_on) == ("紧急隐藏待确认", anew(row).hidings.get().until.date())
     with pytest.raises(DomainError) as error:
         scene.act(services.confirm_hiding, credit_officer, row)
     assert error.value.code == "four_eyes"

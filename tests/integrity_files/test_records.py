@@ -171,6 +171,7 @@ def test_the_notice_waits_for_the_time_to_rectify(
     assert [item.title for item in items(officer)] == [row.name_zh]
     travel.move_to("2026-04-02 09:00:00+08:00")
     scenes.sweep()
+    assert [str(item.kind) for item in items(credit_officer)] == ["整改期满，待送达告知书"]
     row = scene.act(services.serve_notice, credit_officer, row, notice=scene.NOTICE)
     assert row.state == "noticed"
     assert Deadline.objects.get(kind=record_steps.RECTIFY).outcome == "missed"
@@ -189,6 +190,8 @@ def test_the_statement_has_its_time(
     travel.move_to("2026-03-10 09:00:00+08:00")
     scenes.sweep()
     row = scene.act(services.consider_statement, credit_officer, row, considered="逾期未陈述。")
+    (line,) = items(credit_officer)  # waits since that day, by no clock
+    assert (line.kind, line.due_on, line.overdue) == ("待提出认定", row.heard_on, False)
     assert row.state == "heard"
     refused("no_statement_now", services.file_statement, officer, row, text="迟到的陈述")
 

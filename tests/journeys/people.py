@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
 from credit_portal.accounts.models import User
+from credit_portal.directory import uscc
 from tests import factories
 
 WHO = {
@@ -44,3 +47,11 @@ def settle() -> dict[str, Any]:
         )
     User.objects.update(is_demo=True)  # so that the demonstration sign-in opens them
     return {**bodies, "post": post, "people": people}
+
+
+def give_codes(bodies: dict[str, Any]) -> None:
+    """The bureau and the office that determines get their codes: without them no record of theirs
+    can be reported upward, and each is one more thing to mend."""
+    for name, code in (("bureau", uscc.fictional(7)), ("office", settings.PUBLISHING_OFFICE_CODE)):
+        bodies[name].code = code
+        bodies[name].save(update_fields=["code"])

@@ -87,6 +87,7 @@ def test_a_removed_record_tells_why_and_nothing_else(
     assert bureau.name_zh not in body
     assert row.ref in body
     assert "noindex" in body
+    assert "记录撤下一事载于第" in body
 
 
 def remove(row: Any, bureau: Any, officer: Any, reviewer: Any) -> None:

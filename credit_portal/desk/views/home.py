@@ -19,9 +19,13 @@ def home(request: HttpRequest) -> HttpResponse:
     kinds = worklist.kinds(items)
     kind = request.GET.get("kind", "")
     kind = kind if kind in kinds else ""
+    if request.session.get(worklist.CHOSEN, "") != kind:
+        request.session[worklist.CHOSEN] = kind
     shown = [item for item in items if kind in {"", item.kind}]
+    groups = worklist.groups(shown, today)
     context = {
-        "groups": worklist.groups(shown, today),
+        "groups": groups,
+        "presses": any(group.code in worklist.PRESSING for group in groups),
         "total": len(items),
         "kinds": kinds,
         "kind": kind,

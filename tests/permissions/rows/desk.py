@@ -6,6 +6,7 @@ IMPORTERS = frozenset({"filer", "system_administrator", "credit_officer"})
 BATCH = "staff/imports/<uuid:batch_id>/"
 ROWS = [
     Row("staff/", get=ok(200, SIGNED_IN)),
+    Row("staff/next/", get=ok(302, SIGNED_IN)),
     # Tests have a clock row, as the demonstration has; without one there is no such page.
     Row("staff/clock/", get=ok(200, SIGNED_IN), post=ok(422, SIGNED_IN)),
     Row("staff/imports/", get=ok(200, IMPORTERS), post=ok(422, IMPORTERS)),
