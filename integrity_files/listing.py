@@ -6,6 +6,7 @@ The lengths of lists stand here and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
@@ -67,22 +68,34 @@ def due_first(rows: QuerySet[Any], *last: str) -> QuerySet[Any]:
 
 
 def lines(
-    rows: QuerySet[Any], kind: str, shown: Callable[[Any], Shown], clocks: Iterable[str] = ()
-) -> Iterator[WorkItem]:
-    """The first rows as lines of work, each with the earliest of its open `clocks` (kinds)."""
+    rows: QuerySet[Any], kind: str, shown: Callable[[Any], Shown], clocks: Iterable[str] = (),
+    late: str = "",
+) -> Iterator[WorkItem]:  # fmt: skip
+    """The first rows as lines of work, each with the earliest of its open `clocks` (kinds); `late`
+    is what there is to do once that has passed."""
     found, today = list(rows[:LINES]), clock.today()
     keys = [row.pk for row in found]
     due = open_by_case(clocks, rows.model._meta.label_lower, keys) if keys and clocks else {}
     for row in found:
         deadline = next(iter(due.get(row.pk, [])), None)
-        said = shown(row)
-        yield WorkItem(
-            title=said.title,
-            url=said.url,
-            kind=kind,
-            due_on=deadline.due_on if deadline else None,
-            provisional=bool(deadline and deadline.provisional),
-            overdue=bool(deadline and not deadline.provisional and deadline.due_on < today),
-            organisation=said.organisation,
-            reference=said.reference,
-        )
+        provisional = bool(deadline and deadline.provisional)
+        overdue = bool(deadline and not provisional and deadline.due_on < today)
+        yield _line(
+            shown(row), late if late and overdue else kind, overdue=overdue,
+            provisional=provisional, due_on=deadline.due_on if deadline else None,
+        )  # fmt: skip
+
+
+def waiting(
+    rows: QuerySet[Any], kind: str, shown: Callable[[Any], Shown], since: Callable[[Any], date]
+) -> Iterator[WorkItem]:
+    """The first rows as lines of work that run by no clock: each says since when it waits."""
+    for row in rows[:LINES]:
+        yield _line(shown(row), kind, due_on=since(row))
+
+
+def _line(said: Shown, kind: str, **more: Any) -> WorkItem:
+    return WorkItem(
+        title=said.title, url=said.url, kind=kind, organisation=said.organisation,
+        reference=said.reference, **more,
+    )  # fmt: skip

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import date
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -18,7 +16,7 @@ from integrity_files import policies_records as policies
 from integrity_files import selectors_records as selectors
 from integrity_files.codes_records import HidingState, ReportState
 from integrity_files.codes_records import RecordState as S
-from integrity_files.listing import LINES, Shown, lines
+from integrity_files.listing import Shown, lines, waiting
 from integrity_files.models import Record
 from integrity_files.services import record_steps as steps
 
@@ -72,8 +70,9 @@ def _to_confirm(user: Any) -> Iterator[WorkItem]:
     rows = rows.filter(hidings__state=HidingState.OPEN).exclude(
         hidings__hider=user, hidings__state=HidingState.OPEN
     )
+    rows = rows.annotate(until=F("hidings__until"))
     kind = _("Emergency hiding to confirm")
-    yield from _waiting(rows.prefetch_related("hidings"), kind, _until)
+    yield from _waiting(rows, kind, lambda row: clock.day_of(row.until))
 
 
 def _to_answer(user: Any) -> Iterator[WorkItem]:
@@ -84,28 +83,16 @@ def _to_answer(user: Any) -> Iterator[WorkItem]:
     yield from _lines(noticed, _("Statement to hand in"), clocks=(steps.STATEMENT,))
 
 
-def _waiting(
-    rows: QuerySet[Record], kind: str, since: Callable[[Any], date | None]
-) -> Iterator[WorkItem]:
-    """A line a record that runs by no clock: it says since when it waits, or until when."""
-    for row in rows[:LINES]:
-        yield WorkItem(**_shown(row)._asdict(), kind=kind, due_on=since(row))
+def _waiting(rows: QuerySet[Record], kind: str, since: Any) -> Iterator[WorkItem]:
+    return waiting(rows, kind, _shown, since)
 
 
 def _lines(
     rows: QuerySet[Record], kind: str, late: str = "", clocks: tuple[str, ...] = KINDS
 ) -> Iterator[WorkItem]:
-    """A line a record, with the day of its clock; `late`: what there is to do once it passed."""
-    for item in lines(rows, kind, _shown, clocks):
-        yield replace(item, kind=late) if late and item.overdue else item
+    return lines(rows, kind, _shown, clocks, late)
 
 
 def _shown(row: Record) -> Shown:
     url = reverse("records:record", args=[row.pk])
     return Shown(row.name_zh, url, localized(row.organisation, "name"), row.ref)
-
-
-def _until(row: Record) -> date | None:
-    """The day on which a hiding ends unless somebody confirms it."""
-    found = selectors.hiding(row)
-    return clock.day_of(found.until) if found is not None else None
