@@ -21,8 +21,8 @@ def folder(root: Path) -> Path | None:
     place, too little room, or somebody else has taken the name."""
     if not (_suits(MEMORY) and _available() >= ROOM):
         return None
-    key = hashlib.sha256(os.fsencode(root.absolute())).hexdigest()[:12]
-    place = MEMORY / f"credit-portal-{os.getuid()}-{key}"
+    key = hashlib.sha256(os.fsencode(root.absolute())).hexdigest()[:8]
+    place = MEMORY / f"portal-{key}"  # short: sockets in it have names of at most 107 bytes
     try:
         place.mkdir(mode=0o700, exist_ok=True)
         found = place.lstat()

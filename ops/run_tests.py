@@ -23,7 +23,7 @@ def test_environment(layout: Layout, servers: dict[str, str]) -> dict[str, str]:
     found = portal_environment(layout, servers)
     kept = {"PYTHONDONTWRITEBYTECODE": ""}
     if layout.memory:
-        kept["TMPDIR"] = str(private_folder(layout.memory / "tmp"))
+        kept["TMPDIR"] = str(private_folder(layout.memory / "t"))
     return {**found, **kept, "TESTING": "1", "DEMO": os.environ.get("DEMO", "0")}
 
 

@@ -77,7 +77,7 @@ def grouped(
     places = ", ".join(str(number) for number in range(1, len(parts) + 1))
     with connections[PUBLIC].cursor() as cursor:
         cursor.execute(
-            f"select {', '.join(parts)}, count(*) from ({sql}) s group by {places}",  # noqa: S608
+            f"select {', '.join(parts)}, count(*) from ({sql}) s group by {places}",  # noqa: S608 - columns
             parameters,
         )
         names = (*columns, *derived, "n")

@@ -46,10 +46,13 @@ def passed(
 def test_without_a_token_every_unsafe_request_is_refused(
     who: str, methods: tuple[str, ...], everywhere: list[str], request: pytest.FixtureRequest
 ) -> None:
+    """Pages are tried by the methods of forms and one other, programs' addresses by all."""
     client = browser(request.getfixturevalue(who))
-    addresses = [one for one in everywhere if not one.startswith(EXEMPT)]
-    assert len(addresses) > 100
-    assert passed(client, addresses, methods) == []
+    pages = [one for one in everywhere if not one.startswith((*EXEMPT, "/api/"))]
+    programs = [one for one in everywhere if one.startswith("/api/")]
+    assert len(pages) > 100 and len(programs) > 50
+    assert passed(client, pages, tuple({"post", "delete"} & {*methods})) == []
+    assert passed(client, programs, methods) == []
 
 
 def test_nor_with_a_foreign_token_or_origin(everywhere: list[str], officer: Any) -> None:
