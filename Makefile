@@ -1,6 +1,6 @@
 # The two commands to know: make run, make test. Both set up everything they need.
 .DEFAULT_GOAL := help
-.PHONY: help run test check check-full lint format bench demo-data manage backup restore faults messages lock smoke clean audit
+.PHONY: help run test check check-full lint format bench demo-data manage backup restore faults messages packages lock smoke clean audit
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
 SIZE ?= 10000
@@ -50,6 +50,9 @@ faults:         ## make faults SECONDS=60 SEED=1: break things while people act;
 
 messages:       ## compile the translations
 	@exec $(BOOTSTRAP) messages
+
+packages:       ## the virtual environment with all pinned packages, nothing else
+	@exec $(BOOTSTRAP) packages
 
 lock:           ## pin the packages anew (ARGS=--upgrade for newer versions)
 	@exec $(BOOTSTRAP) lock $(ARGS)

@@ -32,6 +32,7 @@ TARGETS = {
     "faults": ("tests.faults", True),
     "format": ("ops.tools", True),
     "messages": ("ops.tools", True),
+    "packages": ("ops.tools", True),
     "lock": ("ops.lock", False),
     "audit": ("ops.audit", False),
 }  # type: Dict[str, Tuple[str, bool]]
