@@ -34,6 +34,7 @@ class Proof(models.TextChoices):
     LICENCE = "licence", _("business licence or certificate of registration")
     IDENTITY_CARD = "id_card", _("identity card")
     POWER = "power", _("power of attorney, with the identity card")
+    MANDATE = "mandate", _("authorisation by the body, with the identity card")
     OTHER = "other", _("another official document")
 
 
@@ -63,6 +64,11 @@ class Result(models.TextChoices):
     CORRECTED = "corrected", _("Upheld: the record is corrected")
     CANCELLED = "cancelled", _("Upheld: the record is cancelled")
     REFERRED = "referred", _("Referred to the organ that is competent")
+    UPHELD = "upheld", _("The first decision stands")
+
+
+#: Results of the first decision; that it stands is a result of its appeal.
+FIRST_RESULTS = [one for one in Result.choices if one[0] != Result.UPHELD]
 
 
 class NoteKind(models.TextChoices):
@@ -75,6 +81,10 @@ class NoteKind(models.TextChoices):
     FINDING = "finding", pgettext_lazy("objection note", "What was found")
     DECISION = "decision", pgettext_lazy("objection note", "Reasons of the decision")
     APPEAL = "appeal", pgettext_lazy("objection note", "Appeal")
+
+
+#: What the objector himself wrote and attached.
+OWN_NOTES = (NoteKind.CLAIM, NoteKind.FACTS, NoteKind.APPEAL)
 
 
 class Stop(models.TextChoices):

@@ -1,6 +1,6 @@
 """Who may do what with an objection (security.md S2, S3): the credit office handles and decides,
-by two people for each decision, none of the record's body, none who decided on the record before;
-the appeal goes to two people who did nothing in it."""
+by two people for each decision, none of the record's body; nobody decides who decided on the record
+before; the appeal goes to two people who did nothing in it."""
 
 from __future__ import annotations
 
@@ -70,23 +70,27 @@ def may(actor: Actor, verb: str, row: Any) -> bool:
     return True
 
 
+def is_office(actor: Actor, row: Any) -> bool:
+    """Whether he works on it for the credit office. `row` is an objection or a tip."""
+    return any(may(actor, verb, row) for verb in OFFICE)
+
+
 def decided_before(actor: Actor, row: Objection) -> bool:
-    """Whether his side decided on the record before: its publication, its outcome, another
-    objection, a correction or repair of a breach record. Marks do not count: they decide nothing.
+    """Whether his side decided on the record before. Of a breach record `selectors_deciders` says
+    who did; of another kind its publication, its outcome and another objection count. Marks do
+    not: they decide nothing.
     """
+    about = {"source_type": row.source_type, "source_id": row.source_id}
+    record = people.of_source(**about)
+    if record is not None:
+        return people.decided_before(actor, record, but=row.pk)
     side = accounts_behind(actor)
     texts = [str(one) for one in side]
-    if not side:
-        return False
-    about = {"source_type": row.source_type, "source_id": row.source_id}
     decisions = Decision.objects.filter(automatic=False, **about).exclude(act=Act.ANNOTATE)
     if decisions.filter(Q(proposer_id__in=texts) | Q(approver_id__in=texts)).exists():
         return True
     others = Objection.objects.filter(**about).exclude(pk=row.pk)
-    if others.filter(Q(decider__in=side) | Q(appeal_decider__in=side)).exists():
-        return True
-    record = people.of_source(**about)
-    return record is not None and people.decided_before(actor, record, but=row.pk)
+    return others.filter(Q(decider__in=side) | Q(appeal_decider__in=side)).exists()
 
 
 def took_part(actor: Actor, row: Objection) -> bool:
@@ -108,13 +112,16 @@ def require_decider(actor: Actor, row: Objection) -> None:
 
 
 def require_appeal(actor: Actor, row: Objection, *, second: bool = False) -> None:
-    """Raise NotAllowed ("took_part", "decided_before", "four_eyes") unless he is new to it."""
+    """Raise NotAllowed ("took_part") unless he had no hand in the objection, and for whoever
+    decides the appeal ("decided_before", "four_eyes") unless he is new to the record, too."""
     if took_part(actor, row):
         raise NotAllowed(
             "took_part", _("An appeal goes to others: you had a hand in this objection before.")
         )
+    if not second:
+        return
     _require_new(actor, row)
-    if second and is_one_side(actor, row.appeal_proposer, row.appeal_proposed_on):
+    if is_one_side(actor, row.appeal_proposer, row.appeal_proposed_on):
         raise NotAllowed(
             "four_eyes", _("You, or somebody you stand in for, did the first half of this.")
         )

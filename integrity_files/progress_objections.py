@@ -14,7 +14,7 @@ from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.receipts import Receipted
 from integrity_files import selectors_objections as selectors
 from integrity_files.audit_verbs_objections import INSIDE, STORY
-from integrity_files.codes_objections import NoteKind
+from integrity_files.codes_objections import OWN_NOTES, NoteKind
 from integrity_files.models import Objection, ObjectionEvent, ObjectionNote, Tip
 
 BAD = frozenset({"returned", "lapsed", "refused"})
@@ -22,8 +22,7 @@ GOOD = frozenset({"accepted", "decided", "appeal_decided"})
 #: Words of a proposal become the objector's to read once it is decided.
 SIGNED = {"decided": "proposed", "appeal_decided": "appeal_proposed"}
 #: Of the office's own words he reads those that are written to him.
-TO_HIM = frozenset({NoteKind.CLAIM, NoteKind.FACTS, NoteKind.APPEAL, NoteKind.DECISION,
-                    NoteKind.REASON})  # fmt: skip
+TO_HIM = frozenset({*OWN_NOTES, NoteKind.DECISION, NoteKind.REASON})
 
 
 def lookup(digest: bytes) -> Receipted | None:
@@ -54,8 +53,9 @@ def state_of(row: Objection) -> str:
     return _("%(state)s; due by %(day)s") % {"state": text, "day": long_date(due.due_on)}
 
 
-def objectors_story(row: Objection) -> list[dict[str, Any]]:
-    """The steps that the objector reads, newest first, with what was written to him."""
+def objectors_story(row: Objection, *, files: bool = False) -> list[dict[str, Any]]:
+    """The steps that the objector reads, newest first, with what was written to him; at the desk
+    also with the `files` that he attached."""
     notes: dict[UUID | None, ObjectionNote] = {one.pk: one for one in row.notes.all()}
     events = list(row.events.all())
     drafts = {one.name: one for one in events}
@@ -65,12 +65,13 @@ def objectors_story(row: Objection) -> list[dict[str, Any]]:
             continue
         source = drafts.get(SIGNED.get(event.name, ""), event)
         said = notes.get(source.note_id)
-        shown.append(_step(event, said if said is None or said.kind in TO_HIM else None))
+        to_him = said if said is None or said.kind in TO_HIM else None
+        shown.append(_step(event, to_him, files=files))
     return shown[::-1]
 
 
 def story(row: Objection) -> list[dict[str, Any]]:
-    """Every step for staff, newest first, with the words and files given on the way."""
+    """Every step for the credit office, newest first, with the words and files given on the way."""
     notes: dict[UUID | None, ObjectionNote] = {one.pk: one for one in row.notes.all()}
     return [_step(event, notes.get(event.note_id), files=True) for event in row.events.all()][::-1]
 

@@ -53,6 +53,11 @@ def signed(text: str, salt: str, seconds: int | None = None) -> str:
 def new_receipt() -> str:
     """A receipt for a form, signed, so that the form sent twice is one case."""
     code, _digest = receipts.issue()
+    return signed_anew(code)
+
+
+def signed_anew(code: str) -> str:
+    """A code signed now: the page after filing lets it be saved, however long the form took."""
     return signing.dumps(code, salt=RECEIPT)
 
 

@@ -24,7 +24,7 @@ from credit_portal.workdays.selectors import rules_on
 from integrity_files import objection_pdf, public_filing
 from integrity_files import progress_objections as progress
 from integrity_files import selectors_objections as selectors
-from integrity_files.codes_objections import Ground, Objector, Proof, Result
+from integrity_files.codes_objections import FIRST_RESULTS, Ground, Objector, Proof
 from integrity_files.models import Objection
 from integrity_files.objection_forms import FilesForm, FurtherForm, ObjectionForm, TipForm
 from integrity_files.public_filing import FORM, HERE
@@ -39,7 +39,7 @@ def guide(request: HttpRequest) -> HttpResponse:
     """What an objection and a tip are, who may, what happens when, in plain words."""
     codes = ("OBJ-MARK", "OBJ-TRANSFER", "OBJ-ANSWER", "OBJ-APPEAL")
     rules = {rule.code.replace("-", "_"): rule for rule in rules_on().filter(code__in=codes)}
-    lists = {"grounds": Ground.choices, "proofs": Proof.choices, "results": Result.choices}
+    lists = {"grounds": Ground.choices, "proofs": Proof.choices, "results": FIRST_RESULTS}
     return render(request, "objections/guide.html", {"rules": rules, **lists, **HERE})
 
 
@@ -98,7 +98,7 @@ def _posted(request: HttpRequest, found: selectors.Target) -> HttpResponse:
         if target is form:
             return _form(request, found, form, receipt, error.status)
         return _look(request, found, form, files, receipt, status=error.status)
-    return _filed(request, found.ref, code, receipt)
+    return _filed(request, found.ref, code)
 
 
 def _look(
@@ -145,9 +145,8 @@ def _file(
     )
 
 
-def _filed(
-    request: HttpRequest, ref: str, code: str, receipt: str, *, tip: bool = False
-) -> HttpResponse:
+def _filed(request: HttpRequest, ref: str, code: str, *, tip: bool = False) -> HttpResponse:
+    receipt = public_filing.signed_anew(code)
     context = {"ref": ref, "code": code, "receipt": receipt, "tip": tip, **HERE}
     return render(request, "objections/filed.html", context)
 
@@ -177,7 +176,7 @@ def tip(request: HttpRequest) -> HttpResponse:
     except DomainError as error:
         show_refusal(form, error)
         return _tip_form(request, number, form, receipt, error.status)
-    return _filed(request, number, code, receipt, tip=True)
+    return _filed(request, number, code, tip=True)
 
 
 def _tip_form(

@@ -84,6 +84,7 @@ def _posted(request: HttpRequest, record: Record) -> HttpResponse:
         if target is form:
             return _form(request, record, form, receipt, error.status)
         return _look(request, record, form, files, receipt, status=error.status)
+    receipt = public_filing.signed_anew(code)
     context = {"ref": record.ref, "code": code, "receipt": receipt, **HERE}
     return render(request, "repairs/filed.html", context)
 

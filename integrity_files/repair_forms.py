@@ -82,7 +82,7 @@ class PublicForm(SaidForm, PartyForm):
 
     name = forms.CharField(
         label=_("Your name, and the body for which you act"), max_length=120,
-        help_text=_("The body itself, or a person whom it authorised."),
+        help_text=_("Both names; the body must have authorised you."),
     )  # fmt: skip
     proof = field_of_proof()
 

@@ -7,14 +7,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Case,
+    DateField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    UUIDField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
 
 from credit_portal.accounts.sides import accounts_behind, deputies_of
 from credit_portal.common import clock
 from credit_portal.publishing.models import Act, Decision
 from integrity_files import policies_objections as policies
 from integrity_files.codes_objections import ObjectionState as S
-from integrity_files.models import Objection
+from integrity_files.models import Objection, Record
 from integrity_files.selectors_objections import waiting
 
 
@@ -26,8 +40,7 @@ def to_decide(user: Any) -> QuerySet[Objection]:
 
 def appeals(user: Any) -> QuerySet[Objection]:
     """Appeals on which the user may propose, the oldest first."""
-    rows = waiting(user, policies.HANDLE, S.APPEALED)
-    return _new(user, rows).exclude(_hands(user)[1])
+    return waiting(user, policies.HANDLE, S.APPEALED).exclude(_hands(user)[1])
 
 
 def appeals_to_decide(user: Any) -> QuerySet[Objection]:
@@ -59,12 +72,30 @@ def _hands(user: Any) -> tuple[Q, Q]:
 
 
 def _new(user: Any, rows: QuerySet[Objection]) -> QuerySet[Objection]:
-    """Those on whose record his side did not decide before."""
+    """Those on whose record his side did not decide before: of a breach record the database says
+    so (`selectors_deciders` in SQL), of other kinds what was published and other objections."""
     side = accounts_behind(user)
     texts = [str(one) for one in side]
-    decided = Decision.objects.filter(rec=OuterRef("rec"), automatic=False)
-    decided = decided.exclude(act=Act.ANNOTATE)
+    about = {name: OuterRef(name) for name in ("source_type", "source_id")}
+    decided = Decision.objects.filter(automatic=False, **about).exclude(act=Act.ANNOTATE)
     decided = decided.filter(Q(proposer_id__in=texts) | Q(approver_id__in=texts))
-    others = Objection.objects.filter(rec=OuterRef("rec")).exclude(pk=OuterRef("pk"))
+    others = Objection.objects.filter(**about).exclude(pk=OuterRef("pk"))
     others = others.filter(Q(decider__in=side) | Q(appeal_decider__in=side))
-    return rows.exclude(Exists(decided.order_by()) | Exists(others.order_by()))
+    breach = Q(source_type=Record._meta.label_lower)
+    rows = rows.alias(
+        decided_before=Case(
+            When(breach, then=_decided_before(user)),
+            default=Exists(decided.order_by()) | Exists(others.order_by()),
+            output_field=BooleanField(),
+        )
+    )
+    return rows.filter(decided_before=False)
+
+
+def _decided_before(user: Any) -> Func:
+    """`integrity_files_decided_before` of the user, for the record of each row."""
+    return Func(
+        Value(user.pk, UUIDField()), Cast("source_id", UUIDField()), F("pk"),
+        Value(clock.today(), DateField()), function="integrity_files_decided_before",
+        output_field=BooleanField(),
+    )  # fmt: skip

@@ -29,6 +29,8 @@ from integrity_files.selectors_leads import paths_above
 
 PRECEDENTS, FEW_BODIES = 8, 50
 CONFIRMED = HidingState.CONFIRMED
+#: What was determined is told to the body in these.
+TOLD = (RecordState.DECIDED, RecordState.REVOKED)
 
 
 def visible_to(user: Any) -> QuerySet[Record]:
@@ -72,7 +74,10 @@ def record(user: Any, record_id: UUID | str) -> Record:
 
 def filtered(user: Any, asked: dict[str, str]) -> QuerySet[Record]:
     """Visible records narrowed by state, category, domain, severity and words of a name, with what
-    was decided last on their display (`last_act`)."""
+    was decided last on their display (`last_act`).
+
+    By severity and document nobody finds what is only proposed, but for the credit office.
+    """
     decided = Decision.objects.filter(
         source_type=Record._meta.label_lower, source_id=Cast(OuterRef("pk"), CharField())
     )
@@ -81,14 +86,17 @@ def filtered(user: Any, asked: dict[str, str]) -> QuerySet[Record]:
     if (bodies := _own_bodies(user)) is not None:
         rows = rows.filter(organisation__in=bodies)
     for name, lookup in (("state", "state"), ("category", "lead__category"),
-                         ("domain", "domain"), ("severity", "severity")):  # fmt: skip
+                         ("domain", "domain")):  # fmt: skip
         if asked.get(name):
             rows = rows.filter(**{lookup: asked[name]})
+    told = Q(state__in=TOLD) | (_office(user) if bodies is None else Q(pk__in=[]))
+    if asked.get("severity"):
+        rows = rows.filter(told, severity=asked["severity"])
     if words := asked.get("q", "").strip():
         rows = rows.filter(
             Q(title_zh__icontains=words) | Q(lead__title_zh__icontains=words)
-            | Q(organisation__name_zh__icontains=words) | Q(paper_number__icontains=words)
-            | Q(ref__iexact=words)
+            | Q(organisation__name_zh__icontains=words) | Q(ref__iexact=words)
+            | (told & Q(paper_number__icontains=words))
         )  # fmt: skip
     return rows
 

@@ -19,7 +19,7 @@ from credit_portal.directory.models import Division
 from credit_portal.publishing.models import Disclosure, Displayed, Removal
 from credit_portal.publishing.selectors import PUBLIC, published
 from integrity_files.codes import BreachCategory, Severity
-from integrity_files.codes_objections import Result
+from integrity_files.codes_objections import FIRST_RESULTS, Result
 from integrity_files.codes_records import Domain
 from integrity_files.codes_repair import RepairOutcome, RepairState
 from integrity_files.models import Objection, Repair
@@ -124,7 +124,7 @@ def objections() -> dict[str, Any]:
     return {
         "accepted": accepted,
         "open": accepted - rows.exclude(decided_on=None, ended_on=None).count(),
-        "decided": table(first, Result.choices),
+        "decided": table(first, FIRST_RESULTS),
         "appeals": table(second, Result.choices),
     }
 

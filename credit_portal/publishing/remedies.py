@@ -46,12 +46,18 @@ class Case:
     changes: Mapping[str, Any] = field(default_factory=dict)
 
 
+def _as_given(source_id: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(changes)
+
+
 @dataclass(frozen=True)
 class Remedy:
     """One way: `hint` tells the office what it will do, `apply` does it in the transaction of the
     decision; it raises DomainError where that cannot be done now. `fields` are what a correction
     may change, `values(source_id)` what stands there now; none where it changes no text.
-    `bar(source_id)` says in a sentence why it is not open for this record now; None where it is."""
+    `bar(source_id)` says in a sentence why it is not open for this record now; None where it is.
+    `check(source_id, changes)` answers what a correction would change, checked when it is proposed
+    as it will be when it is decided, and raises Invalid."""
 
     label: Any
     hint: Any
@@ -59,6 +65,7 @@ class Remedy:
     fields: tuple[Correctable, ...] = ()
     values: Callable[[str], dict[str, Any]] | None = None
     bar: Callable[[str], Any] = lambda source_id: None
+    check: Callable[[str, Mapping[str, Any]], dict[str, Any]] = _as_given
 
 
 _remedies: dict[tuple[str, Way], Remedy] = {}

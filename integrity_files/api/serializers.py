@@ -105,7 +105,9 @@ class ObjectionOut(Guarded):
     earlier = serializers.UUIDField(source="earlier_id", allow_null=True)
     result = serializers.CharField(allow_null=True)
     changes = serializers.JSONField(allow_null=True)
-    proposed = ("result", "changes")
+    appeal_result = serializers.CharField(allow_null=True)
+    appeal_changes = serializers.JSONField(allow_null=True)
+    proposed = ("result", "changes", "appeal_result", "appeal_changes")
 
     class Meta:
         model = Objection
@@ -113,7 +115,8 @@ class ObjectionOut(Guarded):
             "id", "ref", "kind", "organisation", "objector", "ground", "state", "version",
             "asked_once", "earlier", "organ", "letter_number", "filed_on", "accepted_on",
             "transferred_on", "answered_on", "proposed_on", "result", "changes", "decided_on",
-            "appeal_until", "appealed_on", "ended_on", "created_at", "updated_at",
+            "appeal_until", "appealed_on", "appeal_result", "appeal_changes", "ended_on",
+            "created_at", "updated_at",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -123,7 +126,7 @@ class ObjectionOut(Guarded):
 
     def is_office(self, user: Any, row: Any) -> bool:
         """Of the credit office."""
-        return any(policies_objections.may(user, verb, row) for verb in policies_objections.OFFICE)
+        return policies_objections.is_office(user, row)
 
 
 class RepairOut(Guarded):
@@ -213,7 +216,9 @@ class Deciding(Reasoned):
     """The result that is proposed; of a correction what is to stand in which field."""
 
     result = serializers.ChoiceField(choices=Result.choices)
-    changes = serializers.DictField(required=False)
+    changes = serializers.DictField(
+        child=serializers.CharField(max_length=5000, allow_blank=True), required=False
+    )
 
 
 class Statement(Exact):

@@ -63,7 +63,9 @@ begin
             raise exception 'an appeal goes to people who had no hand in the objection'
                 using errcode = 'check_violation', constraint = 'objection_appeal_apart';
         end if;
-        if exists (
+        -- who decided on a breach record is asked by integrity_files_objection_once
+        if judge is distinct from new.appeal_proposer_id
+            and new.source_type <> 'integrity_files.record' and (exists (
             select 1 from publishing_decision d
               join accounts_user u on u.id::text in (d.proposer_id, d.approver_id)
              where (d.source_type, d.source_id) = (new.source_type, new.source_id)
@@ -74,7 +76,7 @@ begin
              where (o.source_type, o.source_id) = (new.source_type, new.source_id)
                and o.id <> new.id
                and (accounts_same_person(o.decider_id, judge)
-                    or accounts_same_person(o.appeal_decider_id, judge))) then
+                    or accounts_same_person(o.appeal_decider_id, judge)))) then
             raise exception 'nobody decides twice on one record'
                 using errcode = 'check_violation', constraint = 'objection_decides_once';
         end if;

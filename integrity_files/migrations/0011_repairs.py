@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('name_sealed', models.BinaryField()),
                 ('email_sealed', models.BinaryField(null=True)),
                 ('mobile_sealed', models.BinaryField(null=True)),
-                ('proof', models.CharField(choices=[('licence', 'business licence or certificate of registration'), ('id_card', 'identity card'), ('power', 'power of attorney, with the identity card'), ('other', 'another official document')], max_length=8)),
+                ('proof', models.CharField(choices=[('licence', 'business licence or certificate of registration'), ('id_card', 'identity card'), ('power', 'power of attorney, with the identity card'), ('mandate', 'authorisation by the body, with the identity card'), ('other', 'another official document')], max_length=8)),
                 ('repair', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='party', serialize=False, to='integrity_files.repair')),
                 ('language', models.CharField(default='zh-hans', max_length=10)),
                 ('proof_file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),

@@ -144,7 +144,7 @@ begin
     end if;
     return new;
 end $$;
-create trigger integrity_files_objection_once before update on integrity_files_objection
+create trigger integrity_files_objection_once before insert or update on integrity_files_objection
     for each row when (new.source_type = 'integrity_files.record')
     execute function integrity_files_objection_once();
 alter table integrity_files_objection enable always trigger integrity_files_objection_once;

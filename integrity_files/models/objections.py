@@ -57,9 +57,10 @@ class Objection(models.Model):
     decider = _person()
     appeal_proposer = _person()
     appeal_decider = _person()
-    result = models.CharField(max_length=10, choices=codes.Result, blank=True)
+    result = models.CharField(max_length=10, choices=codes.FIRST_RESULTS, blank=True)
     appeal_result = models.CharField(max_length=10, choices=codes.Result, blank=True)
     changes = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    appeal_changes = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     earlier = models.ForeignKey("self", models.PROTECT, null=True, related_name="repetitions")
     organ = models.CharField(max_length=200, blank=True)
     letter_number = models.CharField(max_length=100, blank=True)
@@ -124,6 +125,11 @@ class Objection(models.Model):
             models.CheckConstraint(
                 name="objection_repeats_one", condition=~Q(state="repeated") | ~Q(earlier=None)
             ),
+            models.CheckConstraint(
+                name="objection_results_known",
+                condition=Q(result__in=["", *dict(codes.FIRST_RESULTS)])
+                & Q(appeal_result__in=["", *codes.Result.values]),
+            ),
             *[
                 models.CheckConstraint(
                     name=f"objection_{first}_not_{second}",
@@ -148,9 +154,11 @@ class Objection(models.Model):
 
     @property
     def result_in_force(self) -> str:
-        """The result that holds now, in words: that of the appeal once it was decided."""
+        """The result that holds now, in words: that of the appeal once it was decided and unless
+        it upheld the first decision."""
         is_appealed = self.state == codes.ObjectionState.APPEAL_DECIDED
-        code = self.appeal_result if is_appealed else self.result
+        is_changed = is_appealed and self.appeal_result != codes.Result.UPHELD
+        code = self.appeal_result if is_changed else self.result
         return str(codes.Result(code).label) if code else ""
 
     @property

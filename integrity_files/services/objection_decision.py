@@ -31,13 +31,17 @@ WAYS = {R.CORRECTED.value: Way.CORRECT, R.CANCELLED.value: Way.CANCEL}
 
 def open_results(row: Objection) -> list[tuple[str, Any]]:
     """Results that may be proposed: of a kind that registered no way, and of what was cancelled
-    already, only to reject or refer."""
+    already, only to reject or refer. An appeal upholds the first decision, or decides otherwise: it
+    rejects what was referred, and does not undo by rejecting what was put right."""
     ways = _ways(row)
-    found: list[tuple[str, Any]] = [(R.REJECTED.value, R.REJECTED.label)]
+    first = row.result if row.is_under_appeal else ""
+    found: list[tuple[str, Any]] = [(R.UPHELD.value, R.UPHELD.label)] if first else []
+    if first in ("", R.REFERRED):
+        found.append((R.REJECTED.value, R.REJECTED.label))
     for result, way in WAYS.items():
         if way in ways:
             found.append((result, ways[way].label))
-    return [*found, (R.REFERRED.value, R.REFERRED.label)]
+    return found if first == R.REFERRED else [*found, (R.REFERRED.value, R.REFERRED.label)]
 
 
 def _ways(row: Objection) -> dict[Way, Remedy]:
@@ -61,46 +65,48 @@ def correctable(row: Objection) -> tuple[tuple[Correctable, ...], dict[str, Any]
 
 
 def corrections(row: Objection) -> list[tuple[Any, str, str]]:
-    """What is proposed to stand in the place of what: label, present text, new text."""
+    """What is proposed to stand in the place of what: label, present text, new text; of the appeal
+    where it corrects."""
     fields, stands = correctable(row)
+    changes = row.appeal_changes or row.changes
     names = {one.name: dict(one.choices) for one in fields}
 
     def said(name: str, value: Any) -> str:
         return str(names[name].get(value, value if value is not None else ""))
 
     return [
-        (one.label, said(one.name, stands.get(one.name)), said(one.name, row.changes[one.name]))
+        (one.label, said(one.name, stands.get(one.name)), said(one.name, changes[one.name]))
         for one in fields
-        if one.name in row.changes
+        if one.name in changes
     ]
 
 
 def _checked(row: Objection, result: str, changes: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The changes that a proposal keeps. Raises Invalid ("result_unfit", "nothing_changed")."""
+    """The changes that a proposal keeps, checked by the owner of the record. Raises Invalid
+    ("result_unfit", "nothing_changed", or what `Remedy.check` raises)."""
     _check(row, result)
-    fields, _values = correctable(row)
-    if result != R.CORRECTED or not fields:
+    if result != R.CORRECTED:
         return {}
-    known = {one.name for one in fields}
-    kept = {name: value for name, value in (changes or {}).items() if name in known}
-    if not kept:
+    remedy = remedies_of(row.kind)[Way.CORRECT]
+    if not remedy.fields:
+        return {}
+    if not changes:
         raise Invalid(
             "nothing_changed", _("Say what is to stand there: change one field at least."),
             field="result",
         )  # fmt: skip
-    return kept
+    return remedy.check(row.source_id, changes)
 
 
 def _check(row: Objection, result: str) -> None:
-    if result not in dict(open_results(row)):
-        raise Invalid(
-            "result_unfit",
-            barred(row)
-            or _(
-                "A record of this kind cannot be corrected or cancelled here: reject, or refer it."
-            ),
-            field="result",
+    if result in dict(open_results(row)):
+        return
+    why: Any = _("Choose from the list.")
+    if result in WAYS:
+        why = barred(row) or _(
+            "A record of this kind cannot be corrected or cancelled here: reject, or refer it."
         )
+    raise Invalid("result_unfit", why, field="result")
 
 
 @transaction.atomic
@@ -153,17 +159,19 @@ def decide(*, actor: User, objection_id: UUID, expected_version: int | None = No
     steps.move(row, "decide", acting, "decider", "decided_on", "ended_on", "appeal_until")
     workflow.satisfy(steps.ANSWER, row)
     steps.note(row, "decided", acting, result=row.result)
-    _put_right(row, row.result, row.proposer, actor)
+    _put_right(row, row.result, row.changes, row.proposer, actor)
     _tell(row, "decided")
     return row
 
 
-def _put_right(row: Objection, result: str, proposer: Any, decider: User) -> None:
+def _put_right(
+    row: Objection, result: str, changes: dict[str, Any], proposer: Any, decider: User
+) -> None:
     """The mark goes first, so that no version made here still bears it."""
     steps.restate(row, proposer, decider)
     if result in WAYS:
         remedy = remedies_of(row.kind)[WAYS[result]]
-        case = Case(row.source_type, row.source_id, proposer, decider, row.short, row.changes)
+        case = Case(row.source_type, row.source_id, proposer, decider, row.short, changes)
         remedy.apply(case)
 
 
@@ -182,11 +190,11 @@ def propose_appeal(
     """Propose what is decided on the appeal; by somebody who did nothing in the objection."""
     row = steps.locked(actor, objection_id, H, expected_version)
     policies.require_appeal(actor, row)
-    row.changes = _checked(row, result, changes)
+    row.appeal_changes = _checked(row, result, changes)
     acting = steps.capacity(actor, H, row)
     row.appeal_proposer, row.appeal_proposed_on = actor, clock.today()
     row.appeal_result = result
-    also = ("appeal_proposer", "appeal_proposed_on", "appeal_result", "changes")
+    also = ("appeal_proposer", "appeal_proposed_on", "appeal_result", "appeal_changes")
     steps.move(row, "propose_appeal", acting, *also)
     said = steps.say(row, codes.NoteKind.DECISION, reason)
     steps.note(row, "appeal_proposed", acting, said, result=result)
@@ -208,7 +216,8 @@ def send_back_appeal(
     policies.require_appeal(actor, row, second=True)
     acting = steps.capacity(actor, D, row)
     row.appeal_proposer, row.appeal_proposed_on, row.appeal_result = None, None, ""
-    also = ("appeal_proposer", "appeal_proposed_on", "appeal_result")
+    row.appeal_changes = {}
+    also = ("appeal_proposer", "appeal_proposed_on", "appeal_result", "appeal_changes")
     steps.move(row, "send_back_appeal", acting, *also)
     said = steps.say(row, codes.NoteKind.REASON, reason)
     steps.note(row, "appeal_sent_back", acting, said)
@@ -219,7 +228,8 @@ def send_back_appeal(
 def decide_appeal(
     *, actor: User, objection_id: UUID, expected_version: int | None = None
 ) -> Objection:
-    """Decide the appeal; a result other than the first decision's is carried out."""
+    """Decide the appeal: the first decision is upheld and nothing follows, or what is decided in
+    its place is carried out."""
     row = steps.locked(actor, objection_id, D, expected_version)
     policies.require_appeal(actor, row, second=True)
     acting = steps.capacity(actor, D, row)
@@ -227,9 +237,9 @@ def decide_appeal(
     steps.move(row, "decide_appeal", acting, "appeal_decider", "ended_on")
     workflow.satisfy(steps.APPEAL, row)
     steps.note(row, "appeal_decided", acting, result=row.appeal_result)
-    if row.appeal_result != row.result or row.changes:
-        _put_right(row, row.appeal_result, row.appeal_proposer, actor)
+    if row.appeal_result != R.UPHELD:
+        _put_right(row, row.appeal_result, row.appeal_changes, row.appeal_proposer, actor)
     _tell(row, "appeal_decided")
-    if row.appeal_result != row.result:
+    if row.appeal_result != R.UPHELD:
         steps.note_repetitions(row, "earlier_changed", tell=True)
     return row

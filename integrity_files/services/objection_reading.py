@@ -26,7 +26,7 @@ from integrity_files.services import objection_steps as steps
 def show_party(*, actor: User, objection_id: UUID) -> selectors.Party:
     """Who objected, in clear, for the office only. Raises NotFound, NotAllowed."""
     row = selectors.objection(actor, objection_id)
-    if not any(policies.may(actor, verb, row) for verb in policies.OFFICE):
+    if not policies.is_office(actor, row):
         raise NotAllowed("not_allowed", _("Your role does not include seeing who objected."))
     found = selectors.party_of(row)
     if found is None:
@@ -50,14 +50,19 @@ def read_proof(*, actor: User, objection_id: UUID) -> StoredFile:
 
 @transaction.atomic
 def read_file(*, actor: User, note_id: UUID) -> StoredFile:
-    """The file of a note on an objection that the actor may see."""
+    """The file of a note on an objection that the actor may see; a body opens its own ones, not
+    what the office and the source organ gave. Raises NotFound."""
     seen = selectors.visible_to(actor).order_by().values("pk")
     rows = ObjectionNote.objects.select_related("file", "objection__organisation")
     found = rows.filter(pk=note_id, objection__in=seen, file__isnull=False).first()
-    if found is None or found.file is None:
+    if found is None or found.file is None or not _is_told(actor, found):
         raise NotFound("not_found", selectors.NOT_THERE)
     steps.trail("objection_file_seen", actor, found.objection, note=str(found.pk))
     return found.file
+
+
+def _is_told(actor: User, note: ObjectionNote) -> bool:
+    return note.kind in codes.OWN_NOTES or policies.is_office(actor, note.objection)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -119,6 +120,11 @@ def correct_record(
     steps.tell("record_changed", row, steps.body(row), "corrected")
 
 
+def check(source_id: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """`tried` for the record that publishing knows by this id. Raises NotFound, Invalid."""
+    return tried(selectors.by_source(source_id), changes)
+
+
 def tried(row: Record, changes: Mapping[str, Any]) -> dict[str, Any]:
     """What a correction would change, checked as it will be when it is decided; saves nothing.
     Raises Invalid as `correct_record`."""
@@ -162,6 +168,8 @@ def _apply(row: Record, changes: Mapping[str, Any]) -> list[str]:
     """Set the new values, checked as the first ones were; answers the fields."""
     if unknown := set(changes) - {*NOTICE, *DETERMINED}:
         raise Invalid("field_unknown", _("This field is not corrected so."), field=min(unknown))
+    changes = {field.name: _fitting(field, changes[field.name])
+               for field in FIELDS if field.name in changes}  # fmt: skip
     stands = {name: getattr(row, name) for name in NOTICE}
     notice = {name: changes[name] for name in NOTICE if name in changes}
     checked = checked_notice({**stands, **notice})
@@ -170,11 +178,34 @@ def _apply(row: Record, changes: Mapping[str, Any]) -> list[str]:
     if set(changes) & set(DETERMINED):
         weighed = {name: getattr(row, name) for name in decisions.WEIGHED}
         weighed |= {name: changes[name] for name in DETERMINED if name in changes}
-        if isinstance(weighed["paper_date"], str):
-            weighed["paper_date"] = date.fromisoformat(weighed["paper_date"])
         decisions.reweigh(row, weighed)
         _keep_bounds(row)
     return list(changes)
+
+
+def _fitting(field: Correctable, value: Any) -> Any:
+    """A value as its field takes it, from a form, from an interface or from what was proposed.
+    Raises Invalid naming the field ("value_unfit", "too_long")."""
+    if field.kind == "date" and isinstance(value, str):
+        value = _day(value)
+    empty = value in (None, "")
+    takes: dict[str, tuple[type, ...]] = {"date": (date,), "amount": (str, int, Decimal)}
+    if not empty and not isinstance(value, takes.get(field.kind, (str,))):
+        raise Invalid("value_unfit", _("This value does not fit the field."), field=field.name)
+    if isinstance(value, str) and len(value) > field.longest:
+        raise Invalid(
+            "too_long", _("At most %(n)s characters fit here.") % {"n": field.longest},
+            field=field.name,
+        )  # fmt: skip
+    return None if empty and field.kind in takes else value
+
+
+def _day(text: str) -> date | str:
+    """A day written as 2026-03-02; anything else as it was given."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text
 
 
 def _keep_bounds(row: Record) -> None:
@@ -283,6 +314,7 @@ def register() -> None:
         fields=FIELDS,
         values=values,
         bar=ended,
+        check=check,
     )
     cancelling = Remedy(
         label=_("Cancel the record"),

@@ -147,9 +147,9 @@ def _amount(given: Any) -> Decimal | None:
         return None
     try:
         found = Decimal(given)
-    except InvalidOperation:
+    except (InvalidOperation, TypeError, ValueError):
         found = Decimal(-1)
-    if not 0 <= found < HIGHEST:
+    if not found.is_finite() or not 0 <= found < HIGHEST:
         raise Invalid("amount", _("An amount is not below zero."), field="amount")
     return found.quantize(Decimal("0.01"))
 

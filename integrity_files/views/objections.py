@@ -78,7 +78,7 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     """Render the objection; who objected in clear only as the answer to having asked."""
     user = user_of(request)
-    office = any(policies.may(user, verb, row) for verb in policies.OFFICE)
+    office = policies.is_office(user, row)
     context = {
         "row": row,
         "party": party or (selectors.masked(row) if office else None),
@@ -86,7 +86,7 @@ def _page(
         "office": office,
         "sees_proof": policies.may(user, policies.HANDLE, row),
         "acts": panel.acts_for(user, row, bound),
-        "story": progress.story(row),
+        "story": progress.story(row) if office else progress.objectors_story(row, files=True),
         "deadlines": [one for one in deadlines_of(row) if one.is_open],
         "corrections": corrections(row) if office else [],
         "barred": barred(row) if office and not row.has_ended else "",

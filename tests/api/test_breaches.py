@@ -53,6 +53,13 @@ def test_an_objection_is_decided_by_the_api(
     assert code(clerk.post(f"{path}transitions/propose/", told), 428) == "precondition_required"
     stale = clerk.post(f"{path}transitions/propose/", told, If_Match='"v1"')
     assert code(stale, 412) == "stale"
+    seen = clerk.get(path)["ETag"]
+    for changes, status in (({"facts_zh": {"a": 1}}, 400), ({"paper_date": "x"}, 422)):
+        wrong = {**told, "result": "corrected", "changes": changes}
+        assert code(clerk.post(f"{path}transitions/propose/", wrong, If_Match=seen), status)
+    right = {**told, "result": "corrected", "changes": {"amount": "900000"}}
+    assert act(clerk, path, "propose", right)["changes"] == {"amount": "900000.00"}
+    act(second, path, "send_back", {"reason": "金额无误。"})
     assert act(clerk, path, "propose", told)["result"] == "rejected"
     assert clerk.get("objections/?state=proposed").json()["results"][0]["result"] is None
     held = clerk.post(f"{path}transitions/decide/", If_Match=clerk.get(path)["ETag"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,9 +13,13 @@ from django.test import Client
 from django.urls import reverse
 
 from credit_portal.audit.models import AuditEvent
+from credit_portal.common import acts
 from credit_portal.notices import outside
 from credit_portal.notices.models_outside import OutsideNotice
 from integrity_files.models import Objection, Tip
+from integrity_files.services import objection_decision as decision
+from integrity_files.services import objection_filing as filing
+from integrity_files.services import objection_office as office
 from tests.commitments import scenes
 from tests.integrity_files import objection_scenes as scene
 
@@ -54,7 +59,7 @@ def hidden(page: str, name: str) -> str:
     return found[1]
 
 
-def test_the_subject_is_led_to_a_receipt(ref: str) -> None:
+def test_the_subject_is_led_to_a_receipt(ref: str, travel: Any) -> None:
     client, new = Client(), reverse("objections:new")
     assert new in text(client.get(reverse("portal:record", args=[ref])))
     assert f"{new}?record={ref}" in text(client.get(new, {"record": ref}))
@@ -66,6 +71,7 @@ def test_the_subject_is_led_to_a_receipt(ref: str) -> None:
     assert (look.status_code, scene.CANARY in text(look)) == (200, True)
     unsent = client.post(where, {**FORM, "receipt": receipt, "step": "send"})
     assert (unsent.status_code, Objection.objects.count()) == (422, 0)
+    travel.move_to("2026-03-02 09:40:00+08:00")  # the form took its time
     for _press in range(2):
         files = {"proof_file": scenes.picture("执照.png")}
         done = client.post(where, {**FORM, **files, "receipt": receipt, "step": "send",
@@ -73,7 +79,8 @@ def test_the_subject_is_led_to_a_receipt(ref: str) -> None:
         assert done.status_code == 200
     code = re.search(r'id="receipt">([^<]+)<', text(done))
     assert code and Objection.objects.count() == 1
-    saved = client.post(reverse("objections:receipt"), {"receipt": receipt})
+    assert client.post(reverse("objections:receipt"), {"receipt": receipt}).status_code == 422
+    saved = client.post(reverse("objections:receipt"), {"receipt": hidden(text(done), "receipt")})
     assert code[1] in text(saved)
     assert ref in text(client.post(reverse("portal:progress"), {"code": code[1]}))
 
@@ -154,6 +161,30 @@ def test_a_body_objects_at_its_desk(ref: str, officer: Any, credit_officer: Any)
     clerk.post(reverse("objections-desk:tip", args=[tip.pk]), {"answer": "已核对。"})
     tip.refresh_from_db()
     assert tip.state == "answered"
+
+
+def test_a_body_does_not_read_what_is_only_proposed(
+    ref: str, officer: Any, credit_officer: Any, credit_reviewer: Any
+) -> None:
+    given: dict[str, Any] = {"ground": "facts", "words": scene.WORDS}
+    given["upload"] = scenes.picture("凭证.png")
+    row = acts.run(filing.object_by_desk, actor=officer, ref=ref, **given).value
+    letter = {"organ": "示例法院", "letter_number": "示信函1号", "reason": "请核查。"}
+    scene.act(office.transfer, credit_officer, row, upload=scenes.picture("函.png"), **letter)
+    scene.act(office.verify, credit_officer, row, reason="相符。", answered_on=date(2026, 3, 2))
+    scene.act(decision.propose, credit_officer, row, result="rejected", reason="记录有据。")
+    url = reverse("objections-desk:objection", args=[row.pk])
+    body, second = browser(officer), browser(credit_reviewer)
+    inside = ("请核查。", "相符。", "记录有据。", "异议不成立")
+    seen, page = text(body.get(url)), text(second.get(url))
+    assert [words in seen for words in inside] == [False] * 4
+    assert all(words in page for words in inside)
+    files = [reverse("objections-desk:file", args=[one.pk]) for one in row.notes.exclude(file=None)]
+    assert [where in seen for where in files] == [True, False]
+    assert [body.get(where).status_code == 404 for where in files] == [False, True]
+    scene.act(decision.decide, credit_reviewer, row)
+    seen = text(body.get(url))
+    assert [words in seen for words in inside] == [False, False, True, True]
 
 
 def test_a_mail_tells_the_step_and_forgets_the_address(ref: str, credit_officer: Any) -> None:

@@ -284,14 +284,14 @@ def test_an_appeal_goes_to_others(
     }
     row = filing.appeal(**given)
     assert due_of(row, steps.APPEAL).outcome == ""
-    said = {"result": "rejected", "reason": "维持原决定。"}
+    said = {"result": "upheld", "reason": "维持原决定。"}
     refused("took_part", scene.act, decision.propose_appeal, credit_officer, row, **said)
     row = scene.act(decision.propose_appeal, other, row, **said)
     refused("took_part", scene.act, decision.decide_appeal, credit_reviewer, row)
     with pytest.raises(DatabaseError, match="no hand"), transaction.atomic():
         Objection.objects.filter(pk=row.pk).update(appeal_decider=credit_officer)
     row = scene.act(decision.decide_appeal, second_reviewer, row)
-    assert (row.state, row.appeal_result) == ("appeal_done", "rejected")
+    assert (row.state, row.appeal_result) == ("appeal_done", "upheld")
     refused("state_conflict", filing.appeal, **given)
     assert invariants.broken() == {}
 

@@ -29,6 +29,7 @@ from integrity_files.services import record_publication as publication
 from integrity_files.services.objection_kept import object_to_record
 from integrity_files.services.objection_steps import TOLD
 from integrity_files.services.record_redress import correct_record
+from integrity_files.work_objections import items as objection_items
 from integrity_files.work_record_motions import items
 from tests.integrity_files import objection_scenes as objections
 from tests.integrity_files import record_scenes as scene
@@ -245,6 +246,44 @@ def test_one_that_cannot_be_shown_keeps_no_other_hidden(
     assert [one.ref for one in Displayed.objects.filter(kind="breach")] == [other.ref]
     monkeypatch.undo()
     assert services.lapse_hidings() == 1
+
+
+def test_hiding_bars_nobody_and_an_appeal_upholds_what_was_corrected(
+    row: Record, credit_officer: Any, credit_reviewer: Any, second_reviewer: Any, officer: Any,
+    city: Any, credit_office: Any,
+) -> None:  # fmt: skip
+    other = objections.another(city, credit_office, "other", "credit_officer")
+    third = objections.another(city, credit_office, "third", "credit_reviewer")
+    hidden(row, other, second_reviewer, "court")
+    found = objected(officer, row)
+    objections.act(office.verify, credit_officer, found, reason="经核查属实。")
+    changes = {"amount": "900000"}
+    objections.act(decision.propose, credit_officer, found, result="corrected", reason="金额有误。",
+                   changes=changes)  # fmt: skip
+    said = {"result": "upheld", "reason": "原决定并无不当。"}
+
+    def lines() -> list[int]:
+        """Of whoever determined the record, and of two who did not."""
+        return [
+            len(list(objection_items(one))) for one in (credit_reviewer, second_reviewer, third)
+        ]
+
+    assert lines() == [0, 1, 1]
+    objections.act(decision.decide, second_reviewer, found)
+    objections.act(filing.appeal_by_desk, officer, found, words="仍不符。")
+    assert [len(list(objection_items(one))) for one in (credit_officer, other)] == [0, 1]
+    with pytest.raises(DomainError, match="请从列表"):
+        objections.act(decision.propose_appeal, other, found, **{**said, "result": "rejected"})
+    objections.act(decision.propose_appeal, other, found, **said)
+    assert lines() == [0, 0, 1]
+    with pytest.raises(DatabaseError, match="decides twice"), transaction.atomic():
+        Objection.objects.filter(pk=found.pk).update(appeal_decider=credit_reviewer)
+    done = objections.act(decision.decide_appeal, third, found)
+    assert (done.appeal_result, done.result_in_force) == ("upheld", "异议成立：更正记录")
+    assert anew(row).corrections.count() == 1
+    page = client(officer).get(reverse("objections-desk:objection", args=[found.pk]))
+    assert "维持原处理决定" in page.content.decode()
+    assert invariants.broken() == {}
 
 
 def test_whoever_proposed_and_moved_to_the_body_is_told_so(

@@ -47,7 +47,7 @@ def test_the_mark_is_on_it_and_the_new_text_takes_its_place(
     changes = {"amount": "900000"}
     more = {"result": "corrected", "reason": "金额确有误。", "changes": changes}
     found = objections.act(decision.propose, credit_officer, found, **more)
-    assert [new for _label, _old, new in decision.corrections(found)] == ["900000"]
+    assert [new for _label, _old, new in decision.corrections(found)] == ["900000.00"]
     objections.act(decision.decide, second_reviewer, found)
     shown = document(row)
     assert (shown.get("objection"), shown["amount"]) == (None, "900000")
@@ -65,9 +65,21 @@ def test_the_body_objects_by_its_desk_and_thinks_better_of_it(row: Record, offic
 
 def test_a_correction_says_what_is_to_stand_there(row: Record, credit_officer: Any) -> None:
     found, _code = objections.verified(row.ref, credit_officer)
-    with pytest.raises(DomainError) as error:
-        objections.act(decision.propose, credit_officer, found, result="corrected", reason="有误。")
-    assert error.value.code == "nothing_changed"
+    unfit: list[tuple[str, Any]] = [
+        ("nothing_changed", None), ("nothing_changed", {"facts_zh": row.facts_zh}),
+        ("value_unfit", {"facts_zh": {"a": 1}}), ("value_unfit", {"paper_date": "x"}),
+        ("value_unfit", {"amount": [1]}), ("amount", {"amount": "NaN"}),
+        ("amount", {"amount": "-1"}),
+        ("too_long", {"title_zh": "题" * 201}), ("severity_unfit", {"severity": "grave"}),
+        ("date_after_proposal", {"paper_date": "2026-03-03"}), ("field_unknown", {"ref": "X"}),
+        ("date_missing", {"paper_date": ""}), ("words_missing", {"title_zh": ""}),
+    ]  # fmt: skip
+    with time_machine.travel("2026-03-04 09:00:00+08:00", tick=False):
+        for code, changes in unfit:
+            with pytest.raises(DomainError) as error:
+                objections.act(decision.propose, credit_officer, found, result="corrected",
+                               reason="有误。", changes=changes)  # fmt: skip
+            assert (error.value.code, error.value.status, changes) == (code, 422, changes)
 
 
 def test_who_decided_the_record_does_not_decide_its_objection(

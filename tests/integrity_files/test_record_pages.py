@@ -87,15 +87,25 @@ def test_the_list_keeps_what_is_asked(
     assert row.title_zh not in browser(stranger).get(url).content.decode()
 
 
-def test_files_are_opened_by_whom_they_are_for(
+def test_files_are_opened_and_rows_are_found_by_whom_they_are_for(
     credit_officer: Any, credit_reviewer: Any, officer: Any, bureau: Any
 ) -> None:
     row = scene.proposed(credit_officer, officer, bureau)
     url = reverse("records:file", args=[row.pk, row.paper_file_id])
-    assert browser(officer).get(url).status_code == 404
-    assert browser(credit_reviewer).get(url).status_code in (200, 409)
+    body, second = browser(officer), browser(credit_reviewer)
+
+    def finds(who: Client) -> list[bool]:
+        """By the severity, and by the number of the document."""
+        asked = ({"severity": "general"}, {"q": "示例01民终123"})
+        pages = [who.get(reverse("records:index"), one).content.decode() for one in asked]
+        return [row.title_zh in one for one in pages]
+
+    assert body.get(url).status_code == 404
+    assert second.get(url).status_code in (200, 409)
+    assert (finds(body), finds(second)) == ([False, False], [True, True])
     scene.act(services.decide_determination, credit_reviewer, row)
-    assert browser(officer).get(url).status_code in (200, 409)
+    assert body.get(url).status_code in (200, 409)
+    assert finds(body) == [True, True]
 
 
 def test_the_public_page_tells_the_story(

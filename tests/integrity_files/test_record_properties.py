@@ -228,16 +228,15 @@ class NeverTwice(Life):
         """The next step of the objection, by whoever it is; the body files and appeals."""
         row, one = self.objection, self.people[who]
         said = {"reason": "经核查。"}
-        result: dict[str, Any] = {"result": "rejected", **said}
+        changed: dict[str, Any] = {}
         if corrected:
-            changes = {"amount": str(self.count + 1)}
-            result = {"result": "corrected", "changes": changes, **said}
+            changed = {"result": "corrected", "changes": {"amount": str(self.count + 1)}}
         steps: dict[str, tuple[Any, dict[str, Any]]] = {
             "accepted": (office.verify, said),
-            "verified": (decision.propose, result),
+            "verified": (decision.propose, {"result": "rejected", **said, **changed}),
             "proposed": (decision.decide, {}),
             "decided": (filing.appeal_by_desk, {"words": "不服。"}),
-            "appealed": (decision.propose_appeal, result),
+            "appealed": (decision.propose_appeal, {"result": "upheld", **said, **changed}),
             "appeal_set": (decision.decide_appeal, {}),
         }
         if row is None or row.state not in steps:

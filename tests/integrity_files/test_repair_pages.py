@@ -76,7 +76,7 @@ def test_from_the_record_to_the_decision(
         "upload": record_scenes.paper(44),
     }
     filed = body.post(url, {**given, "file": "1"}, follow=True).content.decode()
-    assert "回执" in filed and "凭回执" in filed
+    assert "查询码" in filed and "凭查询码" in filed
     row = Repair.objects.get()
     assert scene.DONE in page(office, row) and row.short in filed
     assert press(office, row, "ask", asked="").status_code == 422
