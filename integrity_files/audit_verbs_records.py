@@ -50,6 +50,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "退回更正、撤销或恢复公示的建议",
         "sent a proposal about a determined record back",
     ),
+    "integrity_files.record_motion_recalled": (
+        "撤回更正、撤销或恢复公示的建议",
+        "took the own proposal about a determined record back",
+    ),
     "integrity_files.record_corrected": ("更正失信记录", "corrected a record"),
     "integrity_files.record_revoked": ("撤销失信记录", "revoked a record"),
     "integrity_files.record_repaired": ("信用修复，终止公示", "was repaired, its display ended"),
@@ -81,5 +85,5 @@ STORY: dict[str, tuple[str, str]] = {
 #: Steps that the body does not read in the story: they show what is being weighed.
 OFFICE_ONLY = frozenset({
     "proposed", "sent_back", "drop_proposed", "responsible_named", "motion_proposed",
-    "motion_decided", "motion_returned",
+    "motion_decided", "motion_returned", "motion_recalled",
 })  # fmt: skip

@@ -141,7 +141,7 @@ class MotionWay(models.TextChoices):
 
     CORRECT = "correct", _("to correct the record")
     REVOKE = "revoke", _("to revoke the record")
-    SHOW = "show", _("to end a hiding by order of a court")
+    SHOW = "show", _("to end a confirmed hiding")
 
 
 class MotionState(models.TextChoices):
@@ -150,6 +150,7 @@ class MotionState(models.TextChoices):
     PROPOSED = "proposed", _("proposed, a second person decides")
     DECIDED = "decided", _("decided and carried out")
     RETURNED = "returned", _("sent back")
+    RECALLED = "recalled", _("taken back by whoever proposed it")
 
 
 #: Grounds on which the office acts by itself; an objection is decided in its own case.

@@ -46,6 +46,7 @@ class ReportState(models.TextChoices):
     PREPARED = "prepared", _("waits for its release")
     RELEASED = "released", _("released, answer awaited")
     SENDING = "sending", _("on its way")
+    STOPPED = "stopped", _("stopped, the platform is to be asked")
     ANSWERED = "answered", _("answered")
     DROPPED = "dropped", _("put back")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from credit_portal.workflow.machine import Machine, Transition
 from integrity_files import policies_reporting as policies
 from integrity_files.codes_reporting import ItemState as Item
+from integrity_files.codes_reporting import Mode
 from integrity_files.codes_reporting import ReportState as S
 
 BATCH = Machine(
@@ -20,10 +21,22 @@ BATCH = Machine(
 
 SERVICE = Machine(
     "state",
-    transitions=[Transition("settle", (S.SENDING,), S.ANSWERED.value)],
+    transitions=[
+        Transition("settle", (S.SENDING,), S.ANSWERED.value),
+        Transition("drop", (S.SENDING,), S.DROPPED.value),
+        Transition("stop", (S.SENDING,), S.STOPPED.value),
+        Transition("answer", (S.STOPPED,), S.ANSWERED.value, verb=policies.PREPARE),
+    ],
     initial=S.SENDING.value,
 )
-"""By the service: on its way until every line is answered."""
+"""By the service: on its way until every line is answered. Where a record in it is gone, it is put
+back as long as nothing of it can have arrived; else it is stopped, and answered by hand."""
+
+
+def by_hand(mode: str, step: str) -> Machine:
+    """The machine by which people take a step: by the service they only enter an answer."""
+    return SERVICE if mode == Mode.SERVICE and step == "answer" else BATCH
+
 
 ITEM = Machine(
     "state",

@@ -9,18 +9,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from integrity_files.codes_records import MOTION_GROUNDS
+from integrity_files.codes_records import MOTION_GROUNDS, RevokeGround
 from integrity_files.filing_forms import FILE_HELP
 from integrity_files.models import Record
 from integrity_files.objection_forms import GroundForm, corrected
+from integrity_files.selectors_records import hiding
+from integrity_files.services.record_motions import ground_to_show
 from integrity_files.services.record_redress import FIELDS, values
 
-PAPER = ("paper_title", "paper_number", "paper_organ", "paper_date")
+PAPER = ("paper_title", "paper_number", "paper_organ", "paper_date", "received_on")
 TO = "to_"
 
 
 class ShowForm(forms.Form):
-    """The document by which the order of a court ended."""
+    """Why a hiding is to end, and the document by which the order of a court ended."""
 
     reason = forms.CharField(
         label=_("Reason"), max_length=3000, widget=forms.Textarea(attrs={"rows": 4})
@@ -35,15 +37,27 @@ class ShowForm(forms.Form):
         label=_("Date of the document"), required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )  # fmt: skip
+    received_on = forms.DateField(
+        label=_("Received on"), required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The time to decide runs from this day; today, if you leave it empty."),
+    )  # fmt: skip
     file = forms.FileField(label=_("Document"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, row: Record | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = hiding(row) if row is not None else None
+        if found is not None and ground_to_show(found) != RevokeGround.DOCUMENT:
+            for name in (*PAPER, "file"):
+                del self.fields[name]
 
     def given(self) -> dict[str, Any]:
         """What the service takes."""
         data = self.cleaned_data
-        found = {"reason": data["reason"], "upload": data["file"]}
+        found = {"reason": data["reason"], "upload": data.get("file")}
         if "ground" in data:
             found["ground"] = data["ground"]
-        return {**found, "paper": {name: data[name] for name in PAPER}}
+        return {**found, "paper": {name: data.get(name) for name in PAPER}}
 
 
 class RevokeForm(ShowForm):

@@ -97,3 +97,6 @@ def _deadlines() -> None:
     }
     register_deadline_kind(steps.RECTIFY, label=_("Rectification"), **shared)
     register_deadline_kind(steps.STATEMENT, label=_("Statement on a notice"), **shared)
+    deciders = {"on_remind": clocks.remind_deciders, "on_overdue": clocks.passed_deciders}
+    label = _("Document revoked or changed: record to correct or revoke")
+    register_deadline_kind(steps.REMOVAL, label=label, **{**shared, **deciders})

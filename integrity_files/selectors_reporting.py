@@ -24,6 +24,7 @@ from integrity_files.codes_reporting import TAKEN, Answer, ItemState, ReportAct,
 from integrity_files.models import (
     Objection,
     Record,
+    RecordCorrection,
     RecordHiding,
     ReportBatch,
     ReportItem,
@@ -142,10 +143,8 @@ def hidden(record: Any) -> QuerySet[RecordHiding]:
 
 
 def gone_since(row: ReportBatch) -> list[ReportLine]:
-    """Lines of a batch that would report what is no longer in force: revoked, repaired, hidden, or
-    its display over; a withdrawal says so itself."""
-    if row.state != ReportState.PREPARED:
-        return []
+    """Lines of a batch that would report what is no longer in force: revoked, repaired, hidden,
+    hidden and corrected since, or its display over; a withdrawal says so itself."""
     found = _gone(row.lines.all())
     return list(found.select_related("item__record").order_by("position"))
 
@@ -154,6 +153,13 @@ def _gone(lines: QuerySet[ReportLine]) -> QuerySet[ReportLine]:
     over = Q(item__record__state=RecordState.REVOKED) | Q(item__record__repaired_on__isnull=False)
     over |= Q(item__record__last_day__lt=clock.today())
     over |= Q(Exists(hidden(OuterRef("item__record"))))
+    was_hidden = RecordHiding.objects.filter(
+        record=OuterRef("item__record"), hidden_at__gte=OuterRef("item__created_at")
+    )
+    corrected = RecordCorrection.objects.filter(
+        record=OuterRef("item__record"), record_version__gt=OuterRef("item__record_version")
+    )
+    over |= Q(Exists(was_hidden)) & Q(Exists(corrected))
     return lines.filter(over).exclude(act=ReportAct.WITHDRAW)
 
 
@@ -163,9 +169,16 @@ def to_release(user: Any) -> QuerySet[ReportBatch]:
     return rows.exclude(maker__in=accounts_behind(user))
 
 
-def to_answer(user: Any) -> QuerySet[ReportBatch]:
-    """Batches released by file whose answer is to be entered, all of whose bodies he covers."""
-    return _to_act(user, policies.PREPARE, ReportState.RELEASED)
+def to_answer(user: Any, state: str = ReportState.RELEASED) -> QuerySet[ReportBatch]:
+    """Batches released by file, or stopped, whose answer is to be entered, all of whose bodies he
+    covers."""
+    return _to_act(user, policies.PREPARE, state)
+
+
+def outdated() -> QuerySet[ReportBatch]:
+    """Batches on their way by the service in which a record is gone that nobody answered yet."""
+    gone = _gone(ReportLine.objects.filter(batch=OuterRef("pk"), answer=""))
+    return ReportBatch.objects.filter(Exists(gone), state=ReportState.SENDING).order_by("serial")
 
 
 def to_put_back(user: Any) -> QuerySet[ReportBatch]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from credit_portal.accounts.sides import accounts_behind
 from credit_portal.common import clock
 from credit_portal.common.i18n import localized
 from credit_portal.workflow.registry import WorkItem
@@ -17,7 +18,7 @@ from integrity_files import selectors_records as selectors
 from integrity_files.codes_records import HidingState, ReportState
 from integrity_files.codes_records import RecordState as S
 from integrity_files.listing import Shown, lines, waiting
-from integrity_files.models import Record
+from integrity_files.models import Record, RecordHiding
 from integrity_files.services import record_steps as steps
 
 KINDS = (steps.RECTIFY, steps.STATEMENT)
@@ -67,10 +68,9 @@ def _to_accept(user: Any) -> Iterator[WorkItem]:
 
 def _to_confirm(user: Any) -> Iterator[WorkItem]:
     rows = selectors.waiting(user, policies.HIDE, S.DECIDED)
-    rows = rows.filter(hidings__state=HidingState.OPEN).exclude(
-        hidings__hider=user, hidings__state=HidingState.OPEN
-    )
-    rows = rows.annotate(until=F("hidings__until"))
+    unanswered = RecordHiding.objects.filter(record=OuterRef("pk"), state=HidingState.OPEN)
+    by_others = unanswered.exclude(hider__in=accounts_behind(user))
+    rows = rows.filter(Exists(by_others)).annotate(until=Subquery(unanswered.values("until")[:1]))
     kind = _("Emergency hiding to confirm")
     yield from _waiting(rows, kind, lambda row: clock.day_of(row.until))
 
@@ -84,15 +84,16 @@ def _to_answer(user: Any) -> Iterator[WorkItem]:
 
 
 def _waiting(rows: QuerySet[Record], kind: str, since: Any) -> Iterator[WorkItem]:
-    return waiting(rows, kind, _shown, since)
+    return waiting(rows, kind, shown, since)
 
 
 def _lines(
     rows: QuerySet[Record], kind: str, late: str = "", clocks: tuple[str, ...] = KINDS
 ) -> Iterator[WorkItem]:
-    return lines(rows, kind, _shown, clocks, late)
+    return lines(rows, kind, shown, clocks, late)
 
 
-def _shown(row: Record) -> Shown:
+def shown(row: Record) -> Shown:
+    """How a record stands on a work list."""
     url = reverse("records:record", args=[row.pk])
     return Shown(row.name_zh, url, localized(row.organisation, "name"), row.ref)

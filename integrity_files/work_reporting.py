@@ -13,6 +13,7 @@ from credit_portal.common.i18n import localized
 from credit_portal.workflow.registry import WorkItem
 from integrity_files import policies_reporting as policies
 from integrity_files import selectors_reporting as selectors
+from integrity_files.codes_reporting import ReportState
 from integrity_files.listing import Shown, lines
 from integrity_files.models import ReportBatch, ReportItem
 
@@ -22,6 +23,8 @@ def items(user: Any) -> Iterator[WorkItem]:
     yield from _batches(selectors.to_release(user), _("Batch to release"))
     yield from _batches(selectors.to_put_back(user), _("Batch to put back: a record in it is gone"))
     yield from _batches(selectors.to_answer(user), _("Batch released, answer to enter"))
+    stopped = selectors.to_answer(user, ReportState.STOPPED)
+    yield from _batches(stopped, _("Batch stopped, ask the platform and enter its answer"))
     if user.organisation_paths(policies.PREPARE):
         yield from lines(selectors.to_mend(user), _("Not taken by the platform, to mend"), _to_mend)
 

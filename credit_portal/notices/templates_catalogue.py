@@ -160,9 +160,11 @@ TEMPLATES: dict[str, Template] = {
     # to the second person: a record was hidden; to the first: it is shown again
     "record_hidden": _of(Group.APPROVALS, "title", "organisation", urgent=True),
     "record_shown_again": _of(Group.RESULTS, "title", "organisation"),
-    # to the credit office: a record was not taken by the sharing platform; it does not answer
+    # to the credit office: a record was not taken by the sharing platform; it does not answer; a
+    # batch was stopped, since a record in it is gone
     "report_refused": _of(Group.APPROVALS, "title", "organisation"),
     "report_unreachable": _of(Group.APPROVALS, "title", "at"),
+    "report_stopped": _of(Group.APPROVALS, "title", urgent=True),
     # to whoever has to act: the day comes near, has passed
     "record_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     "record_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('added_at', 'id'),
-                'constraints': [models.UniqueConstraint(fields=('record', 'sha256'), name='record_file_once')],
+                'constraints': [models.UniqueConstraint(fields=('record', 'use', 'sha256'), name='record_file_once')],
             },
         ),
         migrations.CreateModel(
@@ -175,15 +175,16 @@ class Migration(migrations.Migration):
             name='RecordMotion',
             fields=[
                 ('id', models.UUIDField(default=credit_portal.common.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('way', models.CharField(choices=[('correct', 'to correct the record'), ('revoke', 'to revoke the record'), ('show', 'to end a hiding by order of a court')], max_length=8)),
+                ('way', models.CharField(choices=[('correct', 'to correct the record'), ('revoke', 'to revoke the record'), ('show', 'to end a confirmed hiding')], max_length=8)),
                 ('ground', models.CharField(choices=[('objection', 'an objection was upheld'), ('document', 'the document of determination was revoked or changed'), ('error', 'it was made by mistake')], max_length=12, verbose_name='Ground')),
-                ('state', models.CharField(choices=[('proposed', 'proposed, a second person decides'), ('decided', 'decided and carried out'), ('returned', 'sent back')], default='proposed', max_length=8)),
+                ('state', models.CharField(choices=[('proposed', 'proposed, a second person decides'), ('decided', 'decided and carried out'), ('returned', 'sent back'), ('recalled', 'taken back by whoever proposed it')], default='proposed', max_length=8)),
                 ('changes', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('why_zh', models.TextField(max_length=3000, verbose_name='Reason')),
                 ('paper_title', models.CharField(blank=True, max_length=200, verbose_name='Title of the document')),
                 ('paper_number', models.CharField(blank=True, max_length=100, verbose_name='Document number')),
                 ('paper_organ', models.CharField(blank=True, max_length=200, verbose_name='Issuing organ')),
                 ('paper_date', models.DateField(null=True, verbose_name='Date of the document')),
+                ('received_on', models.DateField(null=True, verbose_name='Received on')),
                 ('proposed_on', models.DateField()),
                 ('ended_on', models.DateField(null=True)),
                 ('back_zh', models.TextField(blank=True, max_length=2000, verbose_name='Why it was sent back')),
@@ -194,7 +195,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('proposed_on', 'id'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('record',), name='record_motion_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('why_zh', ''), _negated=True), ('way__in', ['correct', 'revoke', 'show']), ('ground__in', ('document', 'error')), models.Q(('ground', 'error'), ('way', 'show'), _negated=True)), name='record_motion_said'), models.CheckConstraint(condition=models.Q(('ground', 'error'), models.Q(('paper_date__isnull', False), ('paper_date__lte', models.F('proposed_on')), ('paper_file__isnull', False), models.Q(('paper_title', ''), _negated=True), models.Q(('paper_number', ''), _negated=True), models.Q(('paper_organ', ''), _negated=True)), _connector='OR'), name='record_motion_documented'), models.CheckConstraint(condition=models.Q(models.Q(('decider', None), ('ended_on', None), ('state', 'proposed')), models.Q(('decider__isnull', False), ('ended_on__gte', models.F('proposed_on')), ('ended_on__isnull', False), ('state__in', ['decided', 'returned']), models.Q(('decider', models.F('proposer')), _negated=True), models.Q(('state', 'decided'), models.Q(('back_zh', ''), _negated=True), _connector='OR')), _connector='OR'), name='record_motion_answered'), models.CheckConstraint(condition=models.Q(('changes', {}), ('way', 'correct'), _negated=True), name='record_motion_changes')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('record',), name='record_motion_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('why_zh', ''), _negated=True), ('way__in', ['correct', 'revoke', 'show']), ('ground__in', ('document', 'error'))), name='record_motion_said'), models.CheckConstraint(condition=models.Q(('ground', 'error'), models.Q(('paper_date__isnull', False), ('paper_date__lte', models.F('proposed_on')), ('paper_file__isnull', False), ('received_on__gte', models.F('paper_date')), ('received_on__lte', models.F('proposed_on')), models.Q(('paper_title', ''), _negated=True), models.Q(('paper_number', ''), _negated=True), models.Q(('paper_organ', ''), _negated=True)), _connector='OR'), name='record_motion_documented'), models.CheckConstraint(condition=models.Q(models.Q(('decider', None), ('ended_on', None), ('state', 'proposed')), models.Q(('decider', None), ('ended_on__gte', models.F('proposed_on')), ('state', 'recalled')), models.Q(('decider__isnull', False), ('ended_on__gte', models.F('proposed_on')), ('ended_on__isnull', False), ('state__in', ['decided', 'returned']), models.Q(('decider', models.F('proposer')), _negated=True), models.Q(('state', 'decided'), models.Q(('back_zh', ''), _negated=True), _connector='OR')), _connector='OR'), name='record_motion_answered'), models.CheckConstraint(condition=models.Q(('changes', {}), ('way', 'correct'), _negated=True), name='record_motion_changes')],
             },
         ),
         migrations.CreateModel(

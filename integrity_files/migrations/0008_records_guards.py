@@ -181,7 +181,7 @@ begin
     end if;
     if tg_op = 'UPDATE' and old.state = 'confirmed' and old.reason = 'court' and not exists (
             select 1 from integrity_files_recordmotion m where m.record_id = new.record_id
-               and (m.way, m.state) = ('show', 'decided')
+               and (m.way, m.state, m.ground) = ('show', 'decided', 'document')
                and m.proposed_on >= (old.ended_at at time zone 'Asia/Shanghai')::date) then
         raise exception 'what a court ordered to be hidden is shown again by two people on a document'
             using errcode = 'check_violation', constraint = 'record_hiding_court';

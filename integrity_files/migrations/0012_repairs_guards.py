@@ -110,11 +110,11 @@ begin
     end if;
     if old.state <> 'proposed' or
         (new.record_id, new.way, new.ground, new.changes, new.why_zh, new.paper_title,
-         new.paper_number, new.paper_organ, new.paper_date, new.paper_file_id, new.proposer_id,
-         new.proposed_on) is distinct from
+         new.paper_number, new.paper_organ, new.paper_date, new.received_on, new.paper_file_id,
+         new.proposer_id, new.proposed_on) is distinct from
         (old.record_id, old.way, old.ground, old.changes, old.why_zh, old.paper_title,
-         old.paper_number, old.paper_organ, old.paper_date, old.paper_file_id, old.proposer_id,
-         old.proposed_on) then
+         old.paper_number, old.paper_organ, old.paper_date, old.received_on, old.paper_file_id,
+         old.proposer_id, old.proposed_on) then
         raise exception 'a proposal stays as it was made and answered'
             using errcode = 'check_violation', constraint = 'record_motion_stays';
     end if;

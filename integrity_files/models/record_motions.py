@@ -1,5 +1,5 @@
 """What the office itself proposes of a determined record, without an objection: to correct or
-revoke it, or to end its hiding by order of a court. A second person decides."""
+revoke it, or to end a confirmed hiding. A second person decides."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class RecordMotion(models.Model):
     paper_number = models.CharField(_("Document number"), max_length=100, blank=True)
     paper_organ = models.CharField(_("Issuing organ"), max_length=200, blank=True)
     paper_date = models.DateField(_("Date of the document"), null=True)
+    received_on = models.DateField(_("Received on"), null=True)
     paper_file = models.ForeignKey(
         "files.StoredFile", models.PROTECT, null=True, related_name="+"
     )  # fmt: skip
@@ -49,18 +50,20 @@ class RecordMotion(models.Model):
             models.CheckConstraint(
                 name="record_motion_said",
                 condition=~Q(why_zh="") & Q(way__in=codes.MotionWay.values)
-                & Q(ground__in=codes.MOTION_GROUNDS) & ~Q(way="show", ground="error"),
+                & Q(ground__in=codes.MOTION_GROUNDS),
             ),
             models.CheckConstraint(
                 name="record_motion_documented",
                 condition=Q(ground="error")
                 | (Q(paper_file__isnull=False, paper_date__isnull=False,
-                     paper_date__lte=F("proposed_on"))
+                     paper_date__lte=F("proposed_on"), received_on__gte=F("paper_date"),
+                     received_on__lte=F("proposed_on"))
                    & ~Q(paper_title="") & ~Q(paper_number="") & ~Q(paper_organ="")),
             ),
             models.CheckConstraint(
                 name="record_motion_answered",
                 condition=Q(state="proposed", decider=None, ended_on=None)
+                | Q(state="recalled", decider=None, ended_on__gte=F("proposed_on"))
                 | (Q(state__in=["decided", "returned"], decider__isnull=False,
                      ended_on__isnull=False, ended_on__gte=F("proposed_on"))
                    & ~Q(decider=F("proposer")) & (Q(state="decided") | ~Q(back_zh=""))),

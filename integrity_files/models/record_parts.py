@@ -16,7 +16,7 @@ from integrity_files.models.records import Record
 
 
 class RecordFile(models.Model):
-    """A file of a record, each content once."""
+    """A file of a record, each content once a use."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     record = models.ForeignKey(Record, models.PROTECT, related_name="files")
@@ -29,7 +29,7 @@ class RecordFile(models.Model):
     class Meta:
         ordering = ("added_at", "id")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(name="record_file_once", fields=["record", "sha256"]),
+            models.UniqueConstraint(name="record_file_once", fields=["record", "use", "sha256"]),
         ]
 
     def __str__(self) -> str:

@@ -125,7 +125,8 @@ class ReportBatch(models.Model):
             models.CheckConstraint(
                 name="report_batch_mode",
                 condition=Q(mode="service", maker=None, releaser=None,
-                            state__in=["sending", "answered"], next_attempt_at__isnull=False)
+                            state__in=["sending", "stopped", "dropped", "answered"],
+                            next_attempt_at__isnull=False)
                 | Q(mode="file", maker__isnull=False, next_attempt_at=None,
                     state__in=["prepared", "released", "answered", "dropped"]),
             ),

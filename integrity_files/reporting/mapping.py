@@ -27,21 +27,24 @@ UNSAID = {"SX_SS": "该记录已暂停公示。", "SX_WSMC": "已暂停公示", 
 
 def row_of(
     record: Record, *, office: Organisation | None, today: date, rectify_by: date | None = None,
-    hidden_on: date | None = None,
+    hidden_on: date | None = None, was_hidden: bool = False,
 ) -> dict[str, str]:  # fmt: skip
     """The record as it stands on `today`; empty fields are left out. Pure: what it reads is on
     the record and its body, lead and item, fetched by the caller.
 
     `office` is the body that determines (PUBLISHING_OFFICE_CODE). `hidden_on`: the day since which
-    it is hidden from the public; none of its texts is told then.
+    it is hidden from the public; none of its texts is told then, nor once it is gone where it ever
+    `was_hidden`.
     """
+    state = _state(record, today, hidden_on)
+    unsaid = hidden_on is not None or (was_hidden and state["SX_SJZT"] in GONE)
     found = {
         **_subject(record.organisation),
         **_breach(record),
         **_document(record, office),
         **_display(record, rectify_by),
-        **_state(record, today, hidden_on),
-        **(UNSAID if hidden_on else {}),
+        **state,
+        **(UNSAID if unsaid else {}),
     }
     return {code: value for code, value in found.items() if value}
 

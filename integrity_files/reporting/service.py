@@ -16,6 +16,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import socket
 import time
 import urllib.error
 import urllib.request
@@ -32,6 +33,11 @@ from integrity_files.reporting import signing
 
 LONGEST_ANSWER = 5_000_000
 RESULTS = {"accepted": Answer.ACCEPTED, "known": Answer.KNOWN, "refused": Answer.REFUSED}
+
+
+#: Codes of attempts of which not one byte can have arrived: nobody was found or let us in.
+NEVER_REACHED = frozenset({"unreachable", "no_address"})
+NOBODY = (ConnectionRefusedError, socket.gaierror)
 
 
 class Unanswered(Exception):
@@ -102,8 +108,14 @@ def _speak(request: urllib.request.Request) -> tuple[int, bytes]:
     except http.client.HTTPException:  # cut off in the middle
         raise Unanswered("cut_off") from None
     except (OSError, ValueError) as error:  # URLError is an OSError
-        silent = isinstance(getattr(error, "reason", None), TimeoutError)
-        raise Unanswered("timed_out" if silent else "unreachable", away=True) from None
+        raise Unanswered(_why(getattr(error, "reason", error)), away=True) from None
+
+
+def _why(reason: object) -> str:
+    """The code of a connection that failed."""
+    if isinstance(reason, NOBODY):
+        return "unreachable"
+    return "timed_out" if isinstance(reason, TimeoutError) else "broken_off"
 
 
 def read(status: int, answer: bytes, number: str) -> list[Result]:

@@ -48,6 +48,7 @@ from integrity_files.services.record_motions import (
     propose_correction,
     propose_revocation,
     propose_showing,
+    recall_motion,
     return_motion,
 )
 from integrity_files.services.record_rectification import (
@@ -137,6 +138,7 @@ __all__ = [
     "read_paper",
     "read_proof",
     "read_repair_file",
+    "recall_motion",
     "record_entry",
     "refuse_acceptance",
     "refuse_consequence",

@@ -50,6 +50,25 @@ def passed(deadline_ids: Sequence[UUID], today: dt.date) -> None:
         steps.tell("record_overdue", row, told, f"passed:{deadline.pk}", due_on=due_on)
 
 
+@transaction.atomic
+def remind_deciders(deadline_ids: Sequence[UUID], today: dt.date) -> None:
+    """The day comes near on which what the office proposed on a document is to be decided."""
+    _tell_deciders(deadline_ids, "record_due_soon", "remind")
+
+
+@transaction.atomic
+def passed_deciders(deadline_ids: Sequence[UUID], today: dt.date) -> None:
+    """That day has passed."""
+    _tell_deciders(deadline_ids, "record_overdue", "passed")
+
+
+def _tell_deciders(deadline_ids: Sequence[UUID], template: str, key: str) -> None:
+    for deadline, row in _cases(deadline_ids):
+        told = steps.office(row, policies.DECIDE)
+        once = f"{key}:{deadline.pk}:{deadline.reminded_before}"
+        steps.tell(template, row, told, once, due_on=deadline.due_on.isoformat())
+
+
 def name_cases(deadline_ids: Sequence[UUID]) -> dict[UUID, CaseName]:
     """How the records of deadlines are called, and their pages on the desk."""
     return {

@@ -1,4 +1,4 @@
-"""Files of records: each content once, and who looked at one is on record."""
+"""Files of records: each content once a use, and who looked at one is on record."""
 
 from __future__ import annotations
 
@@ -25,10 +25,17 @@ UNTIL_DECIDED = frozenset({FileUse.BASIS, FileUse.LENIENCY, FileUse.REDRESS})
 
 
 def attach(row: Record, upload: Any, use: FileUse, actor: User) -> StoredFile:
-    """Keep a file of a record. Raises Invalid ("file_twice") for content that is there already,
-    `file_…` for what is not accepted."""
+    """Keep a file of a record; the document of a proposal that was sent back is there already.
+
+    Raises Invalid ("file_twice") for content that is there for this use, `file_…` for what is not
+    accepted. What is there for another use, a draft maybe, is neither told nor given.
+    """
     kept = files.store(upload=upload, owner=actor, purpose=PURPOSE)
-    if RecordFile.objects.filter(record=row, sha256=kept.original_sha256).exists():
+    there = RecordFile.objects.filter(record=row, use=use, sha256=kept.original_sha256).first()
+    if there is not None and use == FileUse.REDRESS:
+        files.erase([kept.pk])
+        return there.file
+    if there is not None:
         raise Invalid(
             "file_twice", _("This very file is attached to the record already."), field="file"
         )
@@ -47,7 +54,9 @@ def files_for(user: Any, row: Record) -> list[RecordFile]:
     statement = getattr(row, "statement", None)
     drafting = statement is None or statement.state == StatementState.DRAFT
     decided = row.state in (RecordState.DECIDED, RecordState.REVOKED)
-    weighed = {one.paper_file_id for one in row.motions.all() if one.state != MotionState.DECIDED}
+    motions = row.motions.all()
+    carried_out = {one.paper_file_id for one in motions if one.state == MotionState.DECIDED}
+    weighed = {one.paper_file_id for one in motions} - carried_out
     return [
         one
         for one in row.files.all()

@@ -103,12 +103,13 @@ def end_hiding(
     return row
 
 
-def end_court_hiding(row: Record, found: RecordHiding, proposer: User, actor: User) -> None:
-    """A court's order ended: the confirmed hiding does too. Called by `record_motions`, once two
-    people decided it on the document."""
+def end_confirmed(row: Record, found: RecordHiding, proposer: User, actor: User) -> None:
+    """A confirmed hiding ends: the order of the court did, or it was confirmed by mistake.
+    Called by `record_motions`, once two people decided it."""
     found.state = HidingState.ENDED
     found.save()
-    _end(row, found, actor, "court_hiding_ended", proposer=proposer, approver=actor)
+    name = "court_hiding_ended" if found.reason == HideReason.COURT else "hiding_ended"
+    _end(row, found, actor, name, proposer=proposer, approver=actor)
 
 
 def _end(row: Record, found: RecordHiding, actor: Actor, name: str, **shown: Any) -> None:

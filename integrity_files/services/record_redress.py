@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts import fresh
@@ -23,10 +22,11 @@ from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.common.templatetags._dates import long_date
 from credit_portal.publishing.models import Act, Removal
 from credit_portal.publishing.remedies import Case, Correctable, Remedy, Way, register_remedy
+from credit_portal.workflow import services as workflow
 from integrity_files import policies as base
 from integrity_files import policies_records as policies
 from integrity_files import selectors_records as selectors
-from integrity_files.codes import Severity
+from integrity_files.codes import Severity, Source
 from integrity_files.codes_consequences import LiftReason
 from integrity_files.codes_records import (
     Counterparty,
@@ -49,9 +49,12 @@ from integrity_files.services.records import NOTICE, checked_notice
 DETERMINED = ("severity", "paper_title", "paper_number", "paper_organ", "paper_date")
 WITHDRAWN = {
     RevokeGround.OBJECTION: ("W01", Removal.Reason.OBJECTION_UPHELD),
-    RevokeGround.DOCUMENT: ("W02", Removal.Reason.COURT),
+    RevokeGround.DOCUMENT: ("W05", Removal.Reason.GROUND_GONE),
     RevokeGround.ERROR: ("W04", Removal.Reason.ERROR),
 }
+BY_COURT = ("W02", Removal.Reason.COURT)
+JUDGED = frozenset({Source.JUDGMENT, Source.RECONSIDERATION, Source.ARBITRATION})
+"""Documents that only a court or whoever reviews sets aside; an organ takes back its own."""
 
 
 def _locked(source_id: str, proposer: User, approver: User) -> Record:
@@ -85,15 +88,24 @@ def revoke_record(
     steps.move(row, "revoke", approver, "revoke_ground", "revoke_zh", "revoke_proposer",
                "revoker", "revoked_on")  # fmt: skip
     if selectors.is_displayed(row):
-        basis, reason = WITHDRAWN[RevokeGround(ground)]
+        basis, reason = withdrawn(row, ground)
         publication.remove(row, act=Act.WITHDRAW, proposer=proposer, approver=approver,
                            basis=basis, reason=reason)  # fmt: skip
     _enter(row, approver)
     steps.end_clocks(row)
+    workflow.cancel(steps.REMOVAL, row)
     repair_decision.fall_away(row, approver)
     lift_consequences(row, LiftReason.REVOKED, actor=approver)
     steps.note(row, "revoked", approver, ground=row.revoke_ground)
     steps.tell("record_changed", row, steps.body(row), "revoked")
+
+
+def withdrawn(row: Record, ground: str) -> tuple[str, str]:
+    """On which basis and for what reason it leaves the public: a document that was set aside by its
+    kind (administrative penalty law, art. 48: withdrawn with the reasons)."""
+    if ground == RevokeGround.DOCUMENT and row.paper in JUDGED:
+        return BY_COURT
+    return WITHDRAWN[RevokeGround(ground)]
 
 
 @transaction.atomic
@@ -107,6 +119,7 @@ def correct_record(
     ("nothing_changed", "field_unknown" …).
     """
     row = _locked(source_id, proposer, approver)
+    over = _is_over(row)
     changed = _changed(row, changes)
     RecordCorrection.objects.create(
         record=row, record_version=row.version + 1, changes=changed,
@@ -115,7 +128,8 @@ def correct_record(
     )  # fmt: skip
     steps.save(row, *changed, "paper_key", "rule_set", *decisions.PERIOD)
     steps.note(row, "corrected", approver, fields=sorted(changed))
-    _show_corrected(row, proposer, approver, ground)
+    if not over:
+        _show_corrected(row, proposer, approver, ground)
     _enter(row, approver)
     steps.tell("record_changed", row, steps.body(row), "corrected")
 
@@ -178,8 +192,9 @@ def _apply(row: Record, changes: Mapping[str, Any]) -> list[str]:
     if set(changes) & set(DETERMINED):
         weighed = {name: getattr(row, name) for name in decisions.WEIGHED}
         weighed |= {name: changes[name] for name in DETERMINED if name in changes}
+        over = row.last_day if _is_over(row) else None
         decisions.reweigh(row, weighed)
-        _keep_bounds(row)
+        _keep_bounds(row, over)
     return list(changes)
 
 
@@ -208,9 +223,16 @@ def _day(text: str) -> date | str:
         return text
 
 
-def _keep_bounds(row: Record) -> None:
-    """The document stays one that stood when it was proposed, and a display that was made longer
-    for false material does not become shorter by another correction."""
+def _is_over(row: Record) -> bool:
+    """Whether it was on display and its time has passed: nothing brings that back."""
+    last = selectors.last_decision(row)
+    passed = row.last_day is not None and row.last_day < clock.today()
+    return last is not None and (passed or last.act == Act.EXPIRE)
+
+
+def _keep_bounds(row: Record, over: date | None) -> None:
+    """The document stays one that stood when it was proposed; a display that was made longer for
+    false material does not become shorter by another correction, nor one longer that is `over`."""
     if row.paper_date and row.proposed_on and row.paper_date > row.proposed_on:
         raise Invalid(
             "date_after_proposal",
@@ -218,9 +240,14 @@ def _keep_bounds(row: Record) -> None:
             % {"day": long_date(row.proposed_on, with_weekday=False)},
             field="paper_date",
         )
-    barred = row.repairs.aggregate(until=Max("without_repair_until"))["until"]
-    if barred is not None and row.last_day is not None:
-        row.last_day = max(row.last_day, barred)
+    if row.last_day is None:
+        return
+    if over is not None:
+        row.last_day = min(row.last_day, over)
+        return
+    made_longer = [one.changes["last_day"][1] for one in row.corrections.all()
+                   if one.is_prolongation]  # fmt: skip
+    row.last_day = max([row.last_day, *map(date.fromisoformat, made_longer)])
 
 
 def _show_corrected(row: Record, proposer: User, approver: User, ground: str) -> None:
@@ -232,7 +259,7 @@ def _show_corrected(row: Record, proposer: User, approver: User, ground: str) ->
         if due:
             publication.show(row, act=Act.CORRECT, **given)
             return
-        basis, reason = WITHDRAWN[RevokeGround(ground)]
+        basis, reason = withdrawn(row, ground)
         publication.remove(row, act=Act.WITHDRAW, basis=basis, reason=reason, **given)
     elif due and hiding is None:
         was_public = selectors.last_decision(row) is not None

@@ -29,7 +29,9 @@ from integrity_files.models import Record, RecordEvent
 
 RECTIFY = "integrity_files.record_rectify"
 STATEMENT = "integrity_files.record_statement"
+REMOVAL = "integrity_files.record_removal"
 RECTIFY_RULE, STATEMENT_RULE, HIDE_RULE = "REC-RECTIFY", "REC-STATEMENT", "REC-HIDE"
+REMOVAL_RULE = "REV-DEL"
 KIND = "breach"
 ALWAYS = frozenset({"E1", "E2", "E3", "E4"})
 """Blamed on one of these, a breach is always a breach (no. 1103 of 2023)."""

@@ -16,10 +16,11 @@ from credit_portal.accounts.models import User
 from credit_portal.accounts.scope import within
 from credit_portal.audit import services as audit
 from credit_portal.common import clock
-from credit_portal.common.actors import SYSTEM
+from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.common.db import lock, take_turns
 from credit_portal.common.errors import Conflict, Invalid, NotAllowed, Stale
 from credit_portal.workflow import moves
+from credit_portal.workflow.machine import Machine
 from integrity_files import machine_reporting as machine
 from integrity_files import policies
 from integrity_files import policies_reporting as reporting
@@ -157,11 +158,16 @@ def drop_batch(*, actor: User, batch_id: UUID, expected_version: int | None = No
     """Put back a batch that has not left; its records wait again."""
     verb = reporting.RELEASE if actor.organisation_paths(reporting.RELEASE) else reporting.PREPARE
     row = _locked(actor, batch_id, expected_version, verb)
-    moves.move(machine.BATCH, row, "drop", actor=actor)
+    put_back(row, machine.BATCH, actor)
+    return row
+
+
+def put_back(row: ReportBatch, steps: Machine, actor: Actor) -> None:
+    """End a locked batch that has not left; its records wait again."""
+    moves.move(steps, row, "drop", actor=actor)
     for line in selectors.lines(row):
         answer_line(line, Result(line.item.key, Answer.DROPPED))
     _trail("dropped", row, actor)
-    return row
 
 
 @transaction.atomic
@@ -169,18 +175,22 @@ def enter_answers(
     *, actor: User, batch_id: UUID, refused: Mapping[int, tuple[str, str]],
     expected_version: int | None = None,
 ) -> ReportBatch:  # fmt: skip
-    """Enter what the platform said of a released batch: {place in the batch: (code, reason)} of
-    those refused; all others are accepted. Raises Invalid ("line_unknown"), Conflict."""
+    """Enter what the platform said of a released or stopped batch: {place in the batch: (code,
+    reason)} of those refused; all others are accepted. Raises Invalid ("line_unknown"), Conflict
+    ("not_to_answer")."""
     row = _locked(actor, batch_id, expected_version, reporting.PREPARE)
-    lines = selectors.lines(row)
+    lines = [line for line in selectors.lines(row) if not line.answer]
+    steps = machine.by_hand(row.mode, "answer")
+    if not steps.allows(row.state, "answer"):
+        raise Conflict("not_to_answer", _("No answer is to be entered of this batch."))
     if set(refused) - {line.position for line in lines}:
         raise Invalid("line_unknown", _("The batch has no such line."), field="refused")
-    row.answered_on = clock.today()
-    moves.move(machine.BATCH, row, "answer", actor=actor, also=("answered_on",))
     for line in lines:
         code, reason = refused.get(line.position, ("", ""))
         said = Answer.REFUSED if line.position in refused else Answer.ACCEPTED
         answer_line(line, Result(line.item.key, said, code[:40], reason[:500]))
+    row.answered_on = clock.today()
+    moves.move(steps, row, "answer", actor=actor, also=("answered_on",))
     _trail("answered", row, actor, refused=len(refused))
     return row
 
@@ -212,12 +222,22 @@ def answer_line(line: ReportLine, result: Result) -> None:
 @transaction.atomic
 def read_batch_file(*, actor: User, batch_id: UUID, kind: str) -> bytes:
     """A file of a released batch, and the trace of it. Raises NotFound, NotAllowed, Conflict
-    ("not_released")."""
+    ("not_released", "file_outdated")."""
     row = selectors.batch(actor, batch_id)
     if not reporting.covers(actor, reporting.SEE, row):
         raise NotAllowed("not_allowed", _("The batch holds records of bodies outside of yours."))
     if row.state in (ReportState.PREPARED, ReportState.DROPPED):
         raise Conflict("not_released", _("The files are there once a second person released it."))
+    if gone := selectors.gone_since(row):
+        raise Conflict(
+            "file_outdated",
+            _(
+                "No. %(lines)s: revoked, repaired, hidden or over since. The files tell what is no"
+                " longer in force and are not given out any more; if they were not handed over,"
+                " enter the records as refused, so that they are reported anew."
+            )
+            % {"lines": ", ".join(str(line.position) for line in gone)},
+        )
     audit.record("integrity_files.report_file_seen", actor=actor, target=row, kind=kind)
     return packages.file_of(row, selectors.lines(row), kind)
 

@@ -51,6 +51,7 @@ def _look(row: Record, office: Any) -> ReportItem | None:
     payload = mapping.row_of(
         row, office=office, today=today, rectify_by=selectors.rectify_by(row),
         hidden_on=clock.day_of(hiding.hidden_at) if hiding is not None else None,
+        was_hidden=row.hidings.exists(),
     )  # fmt: skip
     digest = mapping.digest_of(payload)
     watch = ReportWatch.objects.filter(pk=row.pk).first() or ReportWatch(record=row)

@@ -5,7 +5,8 @@
 3. Settle: each answered line once, the attempt as a row, the next one after a growing wait.
 
 A process that dies between speaking and settling leaves the batch to be sent again after the
-lease, by the same number and key: the platform answers what it has taken as taken.
+lease, by the same number and key: the platform answers what it has taken as taken. What became
+outdated on its way is not sent again (`set_aside`).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from integrity_files.codes_reporting import Channel, ReportState
 from integrity_files.models import ReportAttempt, ReportBatch
 from integrity_files.reporting import messages, service
 from integrity_files.reporting.service import Result, Unanswered
-from integrity_files.services.report_batches import answer_line, make_for_service
+from integrity_files.services.report_batches import answer_line, make_for_service, put_back
 from integrity_files.services.report_items import gather_reports
 
 logger = logging.getLogger(__name__)
@@ -40,9 +41,11 @@ WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)
 
 
 def send_reports() -> int:
-    """One round: look at records, make batches, send what is due, tell who has to know.
+    """One round: look at records, set aside what is outdated, make batches, send what is due, tell
+    who has to know.
     Answers how many batches were spoken of."""
     gather_reports()
+    set_aside()
     for channel in Channel:
         make_for_service(channel)
     spoken = 0
@@ -54,10 +57,51 @@ def send_reports() -> int:
 
 
 @transaction.atomic
+def set_aside() -> int:
+    """Batches on their way that hold a record which was revoked, repaired or hidden meanwhile, or
+    is over: put back, to be made anew, where nothing of them can have arrived; else they are
+    stopped and the credit office, which asks the platform, is told. Answers how many."""
+    found = list(selectors.outdated().select_for_update(skip_locked=True))
+    for row in found:
+        if _never_left(row):
+            put_back(row, machine.SERVICE, SYSTEM)
+        else:
+            _stop(row)
+    return len(found)
+
+
+def _never_left(row: ReportBatch) -> bool:
+    """Whether each attempt is known to have reached nobody; of one that runs nothing is known."""
+    outcomes = list(row.tries.values_list("outcome", flat=True))
+    return len(outcomes) == row.attempts and set(outcomes) <= service.NEVER_REACHED
+
+
+def _stop(row: ReportBatch) -> None:
+    moves.move(machine.SERVICE, row, "stop", actor=SYSTEM)
+    audit.record(
+        "integrity_files.report_stopped", actor=SYSTEM, target=row,
+        new={"state": row.state, "batch": row.name, "rows": row.size},
+    )  # fmt: skip
+    _tell_office(row, "report_stopped", "stopped")
+
+
+def _tell_office(row: ReportBatch, template: str, key: str, **more: str) -> None:
+    notify(
+        recipients=holders_anywhere(policies.PREPARE),
+        template=template,
+        context={"title_zh": row.name, "title_en": row.name,
+                 "url": f"/staff/reporting/{row.pk}/", **more},
+        dedupe_key=f"integrity_files.report:{key}:{row.pk}:{row.attempts}",
+    )  # fmt: skip
+
+
+@transaction.atomic
 def claim() -> ReportBatch | None:
-    """Take a batch that is due; it counts an attempt. None when none is."""
+    """Take a batch that is due and holds nothing outdated; it counts an attempt. None when none
+    is."""
     now = clock.now()
     due = ReportBatch.objects.filter(state=ReportState.SENDING, next_attempt_at__lte=now)
+    due = due.exclude(pk__in=selectors.outdated().values("pk"))
     row = due.select_for_update(skip_locked=True).order_by("next_attempt_at", "serial").first()
     if row is None:
         return None
@@ -159,12 +203,6 @@ def alarm() -> int:
     for row in found:
         row.alarmed_at = clock.now()
         _save(row)
-        notify(
-            recipients=holders_anywhere(policies.PREPARE),
-            template="report_unreachable",
-            context={"title_zh": row.name, "title_en": row.name,
-                     "at": row.away_since.isoformat() if row.away_since else "",
-                     "url": f"/staff/reporting/{row.pk}/"},
-            dedupe_key=f"integrity_files.report:away:{row.pk}:{row.attempts}",
-        )  # fmt: skip
+        at = row.away_since.isoformat() if row.away_since else ""
+        _tell_office(row, "report_unreachable", "away", at=at)
     return len(found)

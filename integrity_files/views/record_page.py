@@ -34,6 +34,7 @@ from integrity_files.models import Record
 from integrity_files.policies_letters import DRAFT
 from integrity_files.services import record_redress as redress
 from integrity_files.services.record_files import files_for
+from integrity_files.services.record_steps import REMOVAL
 from integrity_files.services.records import may_be_heard, may_be_noticed
 
 #: What is determined is shown to the body once it is decided.
@@ -52,7 +53,9 @@ def context(user: Any, row: Record) -> dict[str, Any]:
         "files": files_for(user, row),
         "story": _story(row, is_office),
         "deadlines": [
-            (one, str(deadline_kind(one.kind).label)) for one in deadlines_of(row) if one.is_open
+            (one, str(deadline_kind(one.kind).label))
+            for one in deadlines_of(row)
+            if one.is_open and (is_office or one.kind != REMOVAL)
         ],
         "determined": determined,
         "shown": shown_name(row),

@@ -20,7 +20,6 @@ from integrity_files import record_motion_forms as motion_forms
 from integrity_files import selectors_records as selectors
 from integrity_files.codes_records import (
     PENDING,
-    HideReason,
     HidingState,
     ReportState,
     StatementState,
@@ -91,10 +90,8 @@ def _may_propose(user: Any, row: Record) -> bool:
 
 def _may_show(user: Any, row: Record) -> bool:
     found = selectors.hiding(row)
-    by_court = found is not None and (found.state, found.reason) == (
-        HidingState.CONFIRMED, HideReason.COURT
-    )  # fmt: skip
-    return by_court and _may_propose(user, row)
+    confirmed = found is not None and found.state == HidingState.CONFIRMED
+    return confirmed and _may_propose(user, row)
 
 
 def _may_decide(user: Any, row: Record) -> bool:
@@ -107,6 +104,11 @@ def _may_decide(user: Any, row: Record) -> bool:
 def _may_return(user: Any, row: Record) -> bool:
     found = selectors.open_motion(row)
     return found is not None and base.may_second(user, found.proposer, found.proposed_on)
+
+
+def _may_recall(user: Any, row: Record) -> bool:
+    found = selectors.open_motion(row)
+    return found is not None and motions.may_recall(user, found)
 
 
 ACTS: dict[str, Act] = {
@@ -192,6 +194,11 @@ ACTS: dict[str, Act] = {
         policies.DECIDE, services.return_motion, _("Send the proposal back"),
         _("Nothing changes."), _("Sent back."), forms.ReasonForm, when=_may_return,
     ),
+    "recall_motion": Act(
+        policies.HANDLE, services.recall_motion, _("Take my proposal back"),
+        _("Nothing changes; it can be proposed anew."), _("Taken back."), forms.SureForm,
+        when=_may_recall,
+    ),
     "correct": Act(
         policies.HANDLE, services.propose_correction, _("Propose a correction"),
         _("Also of a record that is not on display. Somebody decides who decided nothing on it."),
@@ -206,7 +213,8 @@ ACTS: dict[str, Act] = {
     ),
     "show": Act(
         policies.HANDLE, services.propose_showing, _("Propose to end the hiding"),
-        _("On the document by which the order of the court ended."),
+        _("An order of a court: on the document by which it ended. Any other: where it was"
+          " confirmed by mistake."),
         _("Proposed. A second person decides now."), motion_forms.ShowForm, when=_may_show,
         page=True,
     ),
@@ -233,7 +241,7 @@ ACTS: dict[str, Act] = {
     ),
 }  # fmt: skip
 WITH_ROW = (forms.NoticeForm, forms.StatementForm, forms.DetermineForm, forms.ResponsibleForm,
-            motion_forms.CorrectForm)  # fmt: skip
+            motion_forms.CorrectForm, motion_forms.ShowForm)  # fmt: skip
 
 
 def is_open(act: Act, user: Any, row: Record) -> bool:

@@ -56,7 +56,7 @@ ACTS: dict[str, Act] = {
 
 def is_open(act: Act, user: Any, row: ReportBatch) -> bool:
     """Whether the user may do the act on the batch now."""
-    if row.mode != "file" or not machine.BATCH.allows(row.state, act.step):
+    if not machine.by_hand(row.mode, act.step).allows(row.state, act.step):
         return False
     if not any(reporting.covers(user, verb, row) for verb in act.verbs):
         return False
@@ -113,6 +113,7 @@ OUTCOMES: dict[str, Any] = {
     "incomplete": _("answered in part"),
     "timed_out": _("The other side did not answer in time."),
     "unreachable": _("The other side could not be reached."),
+    "broken_off": _("The connection broke off."),
     "cut_off": _("The answer was cut off."),
     "unreadable": _("The answer could not be read."),
     "wrong_batch": _("The answer was about another batch."),

@@ -122,12 +122,14 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 def _page(request: HttpRequest, row: ReportBatch, bound: panel.Bound = None) -> HttpResponse:
     user = user_of(request)
     lines = page_of(request, selectors.lines(row, user))
+    gone = {line.pk for line in selectors.gone_since(row)} if row.state != "dropped" else set()
+    has_files = row.state not in ("prepared", "dropped") and not gone
     context = {
         "row": row,
         "acts": panel.acts_for(user, row, bound),
         "page": lines,
-        "gone": {line.pk for line in selectors.gone_since(row)},
-        "kinds": list(packages.TYPES) if row.state not in ("prepared", "dropped") else [],
+        "gone": gone,
+        "kinds": list(packages.TYPES) if has_files else [],
         "tries": [(one, panel.outcome(one.outcome)) for one in row.tries.all()],
     }
     status = 422 if bound else 200

@@ -183,7 +183,7 @@ def test_what_was_objected_to_in_the_file_is_first_shown_with_its_mark(
 def test_what_a_court_hid_is_shown_again_by_two_on_a_document(
     row: Record, credit_officer: Any, credit_reviewer: Any, second_reviewer: Any
 ) -> None:
-    refused("no_court_hiding", services.propose_showing, credit_officer, row, reason="解除。")
+    refused("no_hiding", services.propose_showing, credit_officer, row, reason="解除。")
     hidden(row, credit_officer, credit_reviewer, "court")
     with pytest.raises(DatabaseError, match="two people on a document"), transaction.atomic():
         RecordHiding.objects.update(state="ended")

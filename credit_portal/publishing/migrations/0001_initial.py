@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=32)),
                 ('removed_at', models.DateTimeField()),
                 ('act', models.CharField(choices=[('publish', 'published'), ('correct', 'corrected'), ('annotate', 'marked as under objection'), ('withdraw', 'withdrawn'), ('repair', 'ended by credit repair'), ('expire', 'display period ended'), ('restore', 'restored')], max_length=10)),
-                ('reason', models.CharField(choices=[('period_ended', 'the display period ended'), ('repaired', 'credit repair was granted'), ('objection_upheld', 'an objection was upheld'), ('court', 'a court or review decision requires it'), ('error', 'it was published by mistake'), ('personal_data', 'personal information must be erased')], max_length=20)),
+                ('reason', models.CharField(choices=[('period_ended', 'the display period ended'), ('repaired', 'credit repair was granted'), ('objection_upheld', 'an objection was upheld'), ('court', 'a court or review decision requires it'), ('ground_gone', 'the document it rests on was revoked or changed'), ('error', 'it was published by mistake'), ('personal_data', 'personal information must be erased')], max_length=20)),
                 ('notice', credit_portal.publishing.fields.CanonicalJSONField()),
                 ('salt', models.BinaryField()),
             ],

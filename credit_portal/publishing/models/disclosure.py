@@ -95,6 +95,7 @@ class Removal(models.Model):
         REPAIRED = "repaired", _("credit repair was granted")
         OBJECTION_UPHELD = "objection_upheld", _("an objection was upheld")
         COURT = "court", _("a court or review decision requires it")
+        GROUND_GONE = "ground_gone", _("the document it rests on was revoked or changed")
         ERROR = "error", _("it was published by mistake")
         PERSONAL_DATA = "personal_data", _("personal information must be erased")
 

@@ -37,6 +37,7 @@ ROWS = [
     _act("state", BODY, 200),
     _act("decide_motion", "credit_reviewer"),
     _act("return_motion", "credit_reviewer"),
+    _act("recall_motion", "credit_officer"),
     *[_page(name, "credit_officer") for name in ("correct", "revoke", "show")],
     _page("object", frozenset({"filer", "approver"})),
 ]  # fmt: skip
