@@ -169,11 +169,10 @@ def test_it_binds_the_body_once_its_desk_has_confirmed_it(
     client, page = Client(), reverse("repair_desk:repair", args=[row.pk])
     client.force_login(credit_officer)
     assert 'value="false"' not in client.get(page).content.decode()
-    assert "待确认" not in client.get(page).content.decode()
     client.force_login(officer)
     assert client.post(f"{page}confirm/", {"version": row.version}).status_code == 302
     refused("state_conflict", scene.act, services.confirm_repair, officer, row)
-    assert "已于2026年4月21日确认" in client.get(page).content.decode()
+    assert "申请单位已于2026年4月21日" in client.get(page).content.decode()
     publish_all()
     assert Displayed.objects.get(ref=record.ref).document["repair"]["pledge_zh"] == row.pledge_zh
     row = scene.act(services.propose_repair, credit_officer, row, **false)
