@@ -8,6 +8,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "通过公开页面提交信用修复申请",
         "filed an application for credit repair by the public form",
     ),
+    "integrity_files.repair_confirmed": (
+        "确认以本单位名义提交的信用修复申请",
+        "confirmed the application filed in the name of the body",
+    ),
     "integrity_files.repair_applicant_seen": ("查看信用修复申请人", "looked at who applied"),
     "integrity_files.repair_proof_seen": (
         "查看信用修复申请人身份证明",
@@ -38,6 +42,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "integrity_files.repair_moot": (
         "失信记录已撤销，申请终止",
         "ended the application, since the record was revoked",
+    ),
+    "integrity_files.repair_superseded": (
+        "失信记录已获信用修复，其他申请终止",
+        "ended the application, since the record was repaired by another",
     ),
     "integrity_files.repair_file_seen": (
         "查阅信用修复材料",

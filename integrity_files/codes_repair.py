@@ -18,7 +18,7 @@ class RepairState(models.TextChoices):
     PROPOSED = "proposed", pgettext_lazy("repair", "result proposed")
     DECIDED = "decided", pgettext_lazy("repair", "decided")
     WITHDRAWN = "withdrawn", pgettext_lazy("repair", "withdrawn by the body")
-    MOOT = "moot", pgettext_lazy("repair", "fell away, the record was revoked")
+    MOOT = "moot", pgettext_lazy("repair", "fell away, the record was revoked or repaired")
 
 
 OPEN_STATES = (

@@ -100,14 +100,14 @@ def _rectification(row: Record) -> Document:
 
 def _repair(row: Record) -> Document | None:
     """The application that the office accepted last, with the commitment that the body signed for
-    the public; of a refused or withdrawn one nothing is said."""
+    the public, or confirmed where it came by a form; of a refused or withdrawn one nothing."""
     found = row.repairs.filter(state__in=TOLD_REPAIRS).order_by("-filed_on", "-id").first()
     if found is None:
         return None
     decided = found.state == RepairState.DECIDED
     return {
         "filed_on": _day(found.filed_on),
-        "pledge_zh": found.pledge_zh,
+        "pledge_zh": found.pledge_zh if found.binds_body else "",
         "outcome": found.outcome if decided else None,
         "decided_on": _day(found.decided_on),
         "without_repair_until": _day(found.without_repair_until),

@@ -137,3 +137,8 @@ class ResultForm(forms.Form):
         6, label=_("Reasons"), max_length=5000,
         help_text=_("Condition by condition; self-correction and training count in."),
     )  # fmt: skip
+
+    def without_false(self) -> None:
+        """Offer no finding against the body, for what its desk has not confirmed."""
+        kept = [one for one in RepairOutcome.choices if one[0] != RepairOutcome.FALSE]
+        self.fields["outcome"].choices = [EMPTY, *kept]  # type: ignore[attr-defined]

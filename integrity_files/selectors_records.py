@@ -18,6 +18,7 @@ from credit_portal.common import clock
 from credit_portal.common.db import lock
 from credit_portal.common.errors import NotFound
 from credit_portal.directory.models import Organisation
+from credit_portal.publishing import references
 from credit_portal.publishing.documents import Document
 from credit_portal.publishing.marks import mark_of
 from credit_portal.publishing.models import Decision
@@ -144,6 +145,12 @@ def is_displayed(row: Record) -> bool:
     """Whether it is decided to be on display."""
     last = last_decision(row)
     return last is not None and last.act not in REMOVING
+
+
+def is_hidden_under(ref: str) -> bool:
+    """Whether the record of a public reference is hidden now."""
+    found = Record.objects.filter(ref=references.normalise(ref.strip()[:40])).exclude(ref="")
+    return any(hiding(row) is not None for row in found.prefetch_related("hidings")[:1])
 
 
 def hiding(row: Record) -> RecordHiding | None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.outside import GOVERNMENT_KINDS
@@ -78,6 +78,29 @@ def waiting(user: Any, verb: str, *states: str) -> QuerySet[Repair]:
     """Applications in these states over whose body the user holds the verb, the oldest first."""
     rows = visible_to(user).filter(within(user, verb, BODY), state__in=states)
     return rows.order_by("created_at", "id")
+
+
+def unconfirmed(user: Any) -> QuerySet[Repair]:
+    """Filed by a form in the name of the user's body, and not confirmed; oldest first. What waits
+    for papers has a line of its own."""
+    rows = waiting(user, policies.APPLY, RepairState.FILED, *TAKEN_STATES)
+    return rows.filter(writer=None, confirmer=None)
+
+
+def to_decide(user: Any) -> QuerySet[Repair]:
+    """Proposed results that the user may decide, by what the database asks of who decides: no side
+    of his accepted or proposed it, or decided on its record before; the oldest first."""
+    day = Value(clock.today())
+    rows = waiting(user, policies.DECIDE, RepairState.PROPOSED)
+    for who, on in (("proposer_id", "proposed_on"), ("accepter_id", "answered_on")):
+        rows = rows.exclude(_asked("accounts_one_side", Value(user.pk), F(who), day, F(on)))
+    return rows.exclude(
+        _asked("integrity_files_decided_before", Value(user.pk), F("record_id"), F("pk"), day)
+    )
+
+
+def _asked(function: str, *given: Any) -> Func:
+    return Func(*given, function=function, output_field=BooleanField())
 
 
 def unanswered(user: Any) -> QuerySet[Repair]:

@@ -20,7 +20,7 @@ from integrity_files.services import repair_steps as steps
 
 
 def items(user: Any) -> Iterator[WorkItem]:
-    """To accept or to complete, to examine, to decide."""
+    """To accept, to examine, to decide; for the body to confirm, to complete, to file."""
     if user.organisation_paths(policies.HANDLE):
         rows = selectors.waiting(user, policies.HANDLE, S.FILED, S.ACCEPTED)
         yield from _lines(rows.filter(state=S.FILED), _("Repair to accept"))
@@ -28,12 +28,12 @@ def items(user: Any) -> Iterator[WorkItem]:
         late = selectors.unanswered(user)
         yield from _lines(late, _("Repair to close: its papers did not come"))
     if user.organisation_paths(policies.DECIDE):
-        rows = selectors.waiting(user, policies.DECIDE, S.PROPOSED)
-        rows = rows.exclude(record__decider=user).exclude(record__proposer=user)
-        yield from _lines(rows.exclude(proposer=user), _("Repair to decide"))
+        yield from _lines(selectors.to_decide(user), _("Repair to decide"))
     if user.organisation_paths(policies.APPLY):
         rows = selectors.waiting(user, policies.APPLY, S.INCOMPLETE, S.DRAFT)
         yield from _lines(rows.filter(state=S.INCOMPLETE), _("Repair: papers to complete"))
+        foreign = selectors.unconfirmed(user)
+        yield from _lines(foreign, _("Repair filed in your name: confirm it or take it back"))
         drafts = rows.filter(state=S.DRAFT, record__state="decided", record__repaired_on=None)
         yield from _lines(drafts, _("Repair: draft to file"))
 

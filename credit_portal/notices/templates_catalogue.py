@@ -177,7 +177,7 @@ TEMPLATES: dict[str, Template] = {
     # to credit officers, then reviewers too: the day comes near, has passed
     "objection_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     "objection_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),
-    # the same for several of a kind about one body
+    # the same for several objections, tips or repairs of a kind about one body
     "objection_due_soon_several": _of(Group.DEADLINES, "kind", "organisation", "due_on", "count"),
     "objection_overdue_several": _of(Group.DEADLINES, "kind", "organisation", "count"),
     # to the credit office: an application for repair, its proposal, one sent back
@@ -188,6 +188,9 @@ TEMPLATES: dict[str, Template] = {
     "repair_asked": _of(Group.SERVICE, "title", "organisation", "due_on"),
     "repair_answered": _of(Group.RESULTS, "title", "organisation"),
     "repair_extended": _of(Group.SERVICE, "title", "organisation", "due_on"),
+    "repair_ended": _of(Group.SERVICE, "title", "organisation"),
+    # to the body in whose name a form filed one: to confirm it or to take it back
+    "repair_by_form": _of(Group.APPROVALS, "title", "organisation"),
     "repair_decided": _of(Group.SERVICE, "title", "organisation"),
     # to whoever has to act on a repair: the day comes near, has passed
     "repair_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on"),

@@ -30,6 +30,7 @@ from integrity_files import (
 from integrity_files.api import filters
 from integrity_files.api import serializers as shapes
 from integrity_files.services import objection_decision as deciding
+from integrity_files.services import objection_filing as filing
 from integrity_files.services import objection_office as office
 
 
@@ -45,6 +46,38 @@ class Noun:
     steps: dict[str, Step] = field(default_factory=dict)
 
 
+LEADING = {
+    "take": Step(services.take_lead, Empty, "Verify it myself"),
+    "assign": Step(services.assign_lead, shapes.LeadHandler, "Give it to an officer"),
+    "find_true": Step(services.find_true, shapes.LeadTrue, "Say that it is true"),
+    "doubt": Step(services.propose_untrue, shapes.Found, "Say that it is not true"),
+    "send_back": Step(services.return_lead, shapes.Reasoned, "Send a finding back", True),
+    "close": Step(services.confirm_untrue, Empty, "Confirm that it is not true", True),
+    "order": Step(services.order_rectification, shapes.LeadOrder,
+                  "Order rectification: a record begins"),
+}  # fmt: skip
+RECORDING = {
+    "extend": Step(services.extend_rectification, shapes.Extension, "Extend the time to rectify"),
+    "report": Step(services.report_rectification, shapes.Done, "Report the rectification"),
+    "accept": Step(services.accept_rectification, shapes.Found, "Accept the rectification", True),
+    "refuse": Step(services.refuse_rectification, shapes.Found, "Do not accept it", True),
+    "notice": Step(services.serve_notice, shapes.Notified, "Serve the notice"),
+    "draft": Step(services.draft_statement, shapes.Statement, "Keep a draft of the statement"),
+    "statement": Step(services.file_statement, shapes.Statement,
+                      "Hand in the statement of the body"),
+    "consider": Step(services.consider_statement, shapes.Considered, "Consider the statement"),
+    "propose_drop": Step(services.propose_drop, shapes.Reasoned, "Propose to drop it", True),
+    "drop": Step(services.confirm_drop, Empty, "Confirm that it is dropped", True),
+    "send_back": Step(services.return_proposal, shapes.Reasoned, "Send a proposal back", True),
+    "decide": Step(services.decide_determination, Empty, "Decide as proposed", True),
+    "hide": Step(services.hide_record, shapes.Hidden, "Hide it at once", True),
+    "confirm_hiding": Step(services.confirm_hiding, Empty, "Confirm the hiding", True),
+    "end_hiding": Step(services.end_hiding, shapes.ShownAgain, "Show it again", True),
+    "return_motion": Step(
+        services.return_motion, shapes.Reasoned, "Send a proposal of the office back", True
+    ),
+    "decide_motion": Step(services.decide_motion, Empty, "Decide as the office proposed", True),
+}  # fmt: skip
 OBJECTING = {
     "accept": Step(office.accept, Empty, "Accept it and mark the record"),
     "ask": Step(office.ask_to_complete, shapes.Reasoned, "Ask once for what is missing"),
@@ -57,6 +90,7 @@ OBJECTING = {
     "propose": Step(deciding.propose, shapes.Deciding, "Propose the decision", True),
     "send_back": Step(deciding.send_back, shapes.Reasoned, "Send a proposal back", True),
     "decide": Step(deciding.decide, Empty, "Decide as proposed", True),
+    "appeal": Step(filing.appeal_by_desk, shapes.Appealing, "Appeal, by the desk of the body"),
     "propose_appeal": Step(
         deciding.propose_appeal, shapes.Deciding, "Propose the decision on the appeal", True
     ),
@@ -66,6 +100,12 @@ OBJECTING = {
     "decide_appeal": Step(deciding.decide_appeal, Empty, "Decide the appeal as proposed", True),
 }
 REPAIRING = {
+    "confirm": Step(
+        services.confirm_repair, Empty, "Confirm what was filed in the name of the body", True
+    ),
+    "complete": Step(services.complete_repair, shapes.Completed, "Hand in what was missing"),
+    "withdraw": Step(services.withdraw_repair, Empty, "Take it back"),
+    "close": Step(services.close_unanswered, Empty, "Close it: the papers did not come"),
     "accept": Step(services.accept_repair, Empty, "Accept it for examination"),
     "ask": Step(services.ask_missing, shapes.Missing, "Ask once for what is missing"),
     "refuse": Step(services.refuse_acceptance, shapes.Refusal, "Refuse acceptance"),
@@ -75,6 +115,7 @@ REPAIRING = {
     "decide": Step(services.decide_repair, Empty, "Decide as proposed", True),
 }
 FOLLOWING = {
+    "report": Step(services.report_consequence, shapes.Done, "Report how it was carried out"),
     "confirm": Step(services.confirm_consequence, Empty, "Confirm it as a second person", True),
     "strike": Step(services.strike_consequence, shapes.Reasoned, "Do not confirm it", True),
     "refuse": Step(services.refuse_consequence, shapes.Found, "Do not accept the proof", True),
@@ -83,13 +124,11 @@ FOLLOWING = {
 NOUNS = (
     Noun(
         "leads", Subject("lead_id", selectors_leads.lead, None, shapes.LeadOut),
-        selectors_leads.visible_to, ("created_at", "id"), filters.LeadFilter,
+        selectors_leads.visible_to, ("created_at", "id"), filters.LeadFilter, LEADING,
     ),
     Noun(
         "breaches", Subject("record_id", selectors_records.record, None, shapes.RecordOut),
-        selectors_records.visible_to, ("created_at", "id"), filters.RecordFilter,
-        {"statement": Step(services.file_statement, shapes.Statement,
-                           "Hand in the statement of the body")},
+        selectors_records.visible_to, ("created_at", "id"), filters.RecordFilter, RECORDING,
     ),
     Noun(
         "objections",

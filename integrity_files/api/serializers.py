@@ -6,14 +6,16 @@ proposed is shown to the credit office alone; input and output are apart (style 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from rest_framework import serializers
 
 from credit_portal.common.api import Exact
 from integrity_files import policies_objections, policies_records, policies_repair
+from integrity_files.codes import Excuse
 from integrity_files.codes_objections import Result, Stop
-from integrity_files.codes_records import RecordState
+from integrity_files.codes_records import Counterparty, Domain, HideReason, RecordState
 from integrity_files.codes_repair import RepairOutcome, RepairState
 from integrity_files.models import Consequence, Lead, Objection, Record, Repair
 
@@ -107,7 +109,8 @@ class ObjectionOut(Guarded):
     changes = serializers.JSONField(allow_null=True)
     appeal_result = serializers.CharField(allow_null=True)
     appeal_changes = serializers.JSONField(allow_null=True)
-    proposed = ("result", "changes", "appeal_result", "appeal_changes")
+    result_in_force = serializers.SerializerMethodField()
+    proposed = ("result", "changes", "appeal_result", "appeal_changes", "result_in_force")
 
     class Meta:
         model = Objection
@@ -115,10 +118,14 @@ class ObjectionOut(Guarded):
             "id", "ref", "kind", "organisation", "objector", "ground", "state", "version",
             "asked_once", "earlier", "organ", "letter_number", "filed_on", "accepted_on",
             "transferred_on", "answered_on", "proposed_on", "result", "changes", "decided_on",
-            "appeal_until", "appealed_on", "appeal_result", "appeal_changes", "ended_on",
-            "created_at", "updated_at",
+            "appeal_until", "appealed_on", "appeal_result", "appeal_changes", "result_in_force",
+            "ended_on", "created_at", "updated_at",
         )  # fmt: skip
         read_only_fields = fields
+
+    def get_result_in_force(self, row: Any) -> str | None:
+        """The result that holds now, an appeal regarded."""
+        return row.code_in_force or None
 
     def is_decided(self, row: Any) -> bool:
         """Decided by a second person, and no appeal under way."""
@@ -142,7 +149,8 @@ class RepairOut(Guarded):
         model = Repair
         fields = (
             "id", "record", "ref", "organisation", "state", "version", "done_zh", "done_on",
-            "self_zh", "training_zh", "pledge_zh", "filed_on", "asked_zh", "asked_on",
+            "self_zh", "training_zh", "pledge_zh", "filed_on", "is_by_form", "confirmed_on",
+            "asked_zh", "asked_on",
             "completed_zh", "completed_on", "answer_zh", "answered_on", "outcome", "finding_zh",
             "proposed_on", "decided_on", "display_ended_at", "stopped_sharing_at",
             "without_repair_until", "ended_on", "created_at", "updated_at",
@@ -257,3 +265,84 @@ class Found(Exact):
     """What was found of the proof."""
 
     finding = _words(3000)
+
+
+class LeadHandler(Exact):
+    """The officer who verifies it."""
+
+    handler_id = serializers.UUIDField()
+
+
+class LeadTrue(Exact):
+    """What was found, and what the breach was blamed on."""
+
+    finding = _words()
+    excuses = serializers.ListField(
+        child=serializers.ChoiceField(choices=Excuse.choices), required=False, max_length=8
+    )
+
+
+class LeadOrder(Exact):
+    """What is to be done."""
+
+    order = _words(3000)
+
+
+class Done(Exact):
+    """What was done, and when; its proof goes by the page."""
+
+    text = _words()
+    done_on = serializers.DateField()
+
+
+class Notice(Exact):
+    """The words of a notice, as they may be published: no name of a person or a firm."""
+
+    title_zh = _words(200)
+    domain = serializers.ChoiceField(choices=Domain.choices)
+    counterparty = serializers.ChoiceField(choices=Counterparty.choices, required=False)
+    agreement_zh = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    amount = serializers.DecimalField(
+        max_digits=15, decimal_places=2, min_value=Decimal(0), required=False
+    )
+    performed_zh = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+    facts_zh = _words()
+    reasons_zh = _words(3000)
+    basis_zh = _words(2000)
+
+
+class Notified(Exact):
+    """The notice to the body."""
+
+    notice = Notice()
+
+
+class Considered(Exact):
+    """How the statement was considered, point by point."""
+
+    considered = _words()
+
+
+class Hidden(Exact):
+    """Why it is hidden at once."""
+
+    reason = serializers.ChoiceField(choices=HideReason.choices)
+    words = _words(2000)
+
+
+class ShownAgain(Exact):
+    """Why it is shown again."""
+
+    why = _words(2000)
+
+
+class Appealing(Exact):
+    """What the body has against the decision."""
+
+    words = _words()
+
+
+class Completed(Exact):
+    """What was missing, in words; files go by the page."""
+
+    text = _words(3000)

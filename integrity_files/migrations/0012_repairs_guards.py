@@ -44,6 +44,11 @@ begin
         raise exception 'what was filed and signed stays'
             using errcode = 'check_violation', constraint = 'repair_as_filed';
     end if;
+    if old.confirmer_id is not null and (new.confirmer_id, new.confirmed_on)
+        is distinct from (old.confirmer_id, old.confirmed_on) then
+        raise exception 'what the desk confirmed stays'
+            using errcode = 'check_violation', constraint = 'repair_as_confirmed';
+    end if;
     if old.asked_on is not null
         and ((new.asked_zh, new.asker_id, new.asked_on)
              is distinct from (old.asked_zh, old.asker_id, old.asked_on)

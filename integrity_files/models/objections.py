@@ -153,13 +153,17 @@ class Objection(models.Model):
         return self.state in codes.ENDED
 
     @property
-    def result_in_force(self) -> str:
-        """The result that holds now, in words: that of the appeal once it was decided and unless
-        it upheld the first decision."""
+    def code_in_force(self) -> str:
+        """The result that holds now: that of the appeal once it was decided and unless it upheld
+        the first decision."""
         is_appealed = self.state == codes.ObjectionState.APPEAL_DECIDED
         is_changed = is_appealed and self.appeal_result != codes.Result.UPHELD
-        code = self.appeal_result if is_changed else self.result
-        return str(codes.Result(code).label) if code else ""
+        return self.appeal_result if is_changed else self.result
+
+    @property
+    def result_in_force(self) -> str:
+        """The same in words."""
+        return str(codes.Result(self.code_in_force).label) if self.code_in_force else ""
 
     @property
     def is_under_appeal(self) -> bool:

@@ -52,6 +52,8 @@ class Repair(models.Model):
     pledger = _user()
     filed_on = models.DateField(null=True)
     receipt = models.BinaryField(max_length=32, null=True)
+    confirmer = _user()  # of the desk, where it was filed by a form
+    confirmed_on = models.DateField(null=True)
     # acceptance
     asked_zh = models.TextField(_("Missing papers"), max_length=3000, blank=True)
     asker = _user()
@@ -109,6 +111,16 @@ class Repair(models.Model):
                    & ~Q(pledge_zh="") & ~Q(done_zh="")),
             ),
             models.CheckConstraint(
+                name="repair_confirmed",
+                condition=Q(confirmer=None, confirmed_on=None)
+                | Q(confirmer__isnull=False, confirmed_on__isnull=False, writer=None),
+            ),
+            models.CheckConstraint(
+                name="repair_false_of_body",
+                condition=~Q(outcome="false") | Q(writer__isnull=False)
+                | Q(confirmer__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="repair_asked",
                 condition=(Q(asked_on=None, asker=None, asked_zh="", completed_on=None)
                            & ~Q(state="incomplete"))
@@ -158,6 +170,11 @@ class Repair(models.Model):
     def is_by_form(self) -> bool:
         """Whether it was filed without an account; then its receipt completes and withdraws it."""
         return self.writer_id is None
+
+    @property
+    def binds_body(self) -> bool:
+        """Whether the body stands by it: its desk filed it, or confirmed what came by a form."""
+        return not self.is_by_form or self.confirmer_id is not None
 
     @property
     def has_ended(self) -> bool:

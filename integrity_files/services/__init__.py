@@ -70,6 +70,7 @@ from integrity_files.services.repair_certificate import certificate
 from integrity_files.services.repair_decision import decide_repair
 from integrity_files.services.repair_filing import (
     complete_repair,
+    confirm_repair,
     file_repair,
     keep_repair,
     keep_self_correction,
@@ -99,6 +100,7 @@ __all__ = [
     "confirm_consequence",
     "confirm_drop",
     "confirm_hiding",
+    "confirm_repair",
     "confirm_untrue",
     "consider_statement",
     "correct_record",

@@ -15,16 +15,16 @@ from django.db import transaction
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.actors import SYSTEM
-from credit_portal.notices.services import notify
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.registry import CaseName
 from integrity_files import policies_objections as policies
 from integrity_files.codes_objections import ObjectionState
 from integrity_files.models import Objection, Tip
+from integrity_files.services import gathered
 from integrity_files.services import objection_steps as steps
+from integrity_files.services.gathered import Case
 
-Case = tuple[Deadline, Any]
 #: What several cases of a kind are called in a message.
 CALLED: dict[str, tuple[str, str]] = {
     steps.EXAMINE: ("异议受理", "objections to be accepted"),
@@ -53,42 +53,20 @@ def lock_cases(deadline_ids: Sequence[UUID], today: dt.date) -> None:
         list(model.objects.filter(pk__in=keys).order_by("pk").select_for_update())
 
 
-def _gathered(cases: Sequence[Case], **which: Any) -> list[tuple[Case, int]]:
-    """The first case of each kind and body, and how many such are open, those included that come in
-    a later batch of the same sweep."""
-    first: dict[tuple[str, UUID], Case] = {}
-    for deadline, row in cases:
-        first.setdefault((deadline.kind, row.organisation_id), (deadline, row))
-    rows = Deadline.objects.filter(outcome="", suspended_on=None, provisional=False, **which)
-    return [
-        (one, rows.filter(kind=kind, organisation=body).count())
-        for (kind, body), one in first.items()
-    ]
-
-
 def _tell(case: Case, count: int, people: list[User], template: str, key: str) -> None:
     """One message about a case, or about all of its kind and body where there are several."""
     deadline, row = case
-    body, several, is_tip = row.organisation, count > 1, isinstance(row, Tip)
+    is_tip = isinstance(row, Tip)
     place = f"/staff/objections/{'tips/' if is_tip else ''}"
-    notify(
-        recipients=people,
-        template=f"{template}_several" if several else template,
-        context={
-            "title_zh": row.title_zh or row.ref,
-            "title_en": row.title_en or row.title_zh or row.ref,
-            "organisation_zh": body.name_zh,
-            "organisation_en": body.name_en or body.name_zh,
-            "kind_zh": CALLED[deadline.kind][0],
-            "kind_en": CALLED[deadline.kind][1],
-            "count": count,
-            "due_on": deadline.due_on.isoformat(),
-            "url": place if several else f"{place}{row.pk}/",
-        },
-        dedupe_key=f"integrity_files.objection:{key}:{deadline.kind}:{body.pk}:{clock.today()}",
-        organisation=body,
-        target=None if is_tip or several else row,
-    )
+    title = row.title_zh or row.ref
+    gathered.tell(
+        deadline, count, people, template=template, several=f"{template}_several",
+        key=f"objection:{key}", called=CALLED[deadline.kind],
+        said=gathered.Said(
+            title, row.title_en or title, row.organisation, f"{place}{row.pk}/", place,
+            None if is_tip else row,
+        ),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -98,7 +76,7 @@ def remind(deadline_ids: Sequence[UUID], today: dt.date) -> None:
     for deadline, row in _cases(deadline_ids):
         by_day.setdefault(deadline.due_on, []).append((deadline, row))
     for due_on, cases in by_day.items():
-        for case, count in _gathered(cases, due_on=due_on):
+        for case, count in gathered.gathered(cases, due_on=due_on):
             people = steps.officers(case[1], policies.HANDLE)
             _tell(case, count, people, "objection_due_soon", f"remind:{due_on}")
 
@@ -107,7 +85,7 @@ def remind(deadline_ids: Sequence[UUID], today: dt.date) -> None:
 def passed(deadline_ids: Sequence[UUID], today: dt.date) -> None:
     """The day has passed: officers and reviewers learn of it, once a kind, body and day. It decides
     nothing."""
-    for case, count in _gathered(_cases(deadline_ids), due_on__lt=today):
+    for case, count in gathered.gathered(_cases(deadline_ids), due_on__lt=today):
         people = [
             *steps.officers(case[1], policies.HANDLE),
             *steps.officers(case[1], policies.DECIDE),

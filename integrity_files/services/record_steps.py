@@ -12,21 +12,22 @@ from django.utils.translation import gettext_lazy as _
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of
-from credit_portal.audit import services as audit
-from credit_portal.common import acts, clock
-from credit_portal.common.actors import Actor, actor_id
+from credit_portal.common import clock
+from credit_portal.common.actors import Actor
 from credit_portal.common.db import lock
-from credit_portal.common.errors import Invalid, Stale
+from credit_portal.common.errors import Invalid
 from credit_portal.common.templatetags._dates import long_date
-from credit_portal.notices.services import notify
 from credit_portal.workflow import moves
 from credit_portal.workflow import services as workflow
 from integrity_files import machine_records
 from integrity_files import policies as base
 from integrity_files import policies_records as policies
 from integrity_files import selectors_records as selectors
-from integrity_files.models import Record, RecordEvent
+from integrity_files.models import Record
+from integrity_files.services import case_steps
+from integrity_files.services.case_steps import require_version, words
 
+__all__ = ["words"]
 RECTIFY = "integrity_files.record_rectify"
 STATEMENT = "integrity_files.record_statement"
 REMOVAL = "integrity_files.record_removal"
@@ -42,11 +43,7 @@ def locked(actor: Actor, record_id: UUID | str, verb: str, expected: int | None 
     Raises NotFound, NotAllowed, Stale."""
     row = lock(selectors.visible_to(actor), record_id)
     policies.require(actor, verb, row.organisation)
-    if expected is not None and row.version != expected:
-        raise Stale(
-            "stale",
-            _("Somebody else changed this meanwhile. Reload the page and look again."),
-        )
+    require_version(row, expected)
     return row
 
 
@@ -66,14 +63,6 @@ def save(row: Record, *fields: str) -> None:
     """Save fields that no transition goes with."""
     row.updated_at, row.version = clock.now(), row.version + 1
     row.save(update_fields=[*fields, "updated_at", "version"])
-
-
-def words(text: Any, field: str, limit: int = 5000) -> str:
-    """Words of a finding or a reason. Raises Invalid where there are too few."""
-    found = str(text or "").strip()
-    if len(found) < 2:
-        raise Invalid("words_missing", _("Say it in words."), field=field)
-    return found[:limit]
 
 
 def past(day: date | None, field: str) -> date:
@@ -98,43 +87,17 @@ def end_clocks(row: Record) -> None:
 
 def note(row: Record, name: str, actor: Actor, **data: Any) -> None:
     """Write one step of the story and its audit row: codes, dates and ids only."""
-    RecordEvent.objects.create(
-        record=row,
-        act_id=acts.current_act_id(),
-        name=name,
-        at=clock.now(),
-        on=clock.today(),
-        actor_id=actor_id(actor),
-        actor_title=actor.title[:200],
-        data=data,
-    )
-    audit.record(
-        f"integrity_files.record_{name}",
-        actor=actor,
-        target=row,
-        new={"state": row.state},
-        organisation=row.organisation,
-        **data,
-    )
+    case_steps.event(row.events, name, actor, data=data)
+    case_steps.trail(f"record_{name}", actor, row, row.organisation, **data)
 
 
 def tell(template: str, row: Record, recipients: Iterable[User], key: str, **more: Any) -> None:
     """A message about a record: what it is about and the body."""
-    notify(
-        recipients=recipients,
-        template=template,
-        context={
-            "title_zh": row.name_zh,
-            "title_en": row.name_zh,
-            "organisation_zh": row.organisation.name_zh,
-            "organisation_en": row.organisation.name_en or row.organisation.name_zh,
-            "url": f"/staff/records/{row.pk}/",
-            **more,
-        },
-        dedupe_key=f"integrity_files.record:{key}:{row.pk}:{row.version}",
-        organisation=row.organisation,
-        target=row,
-    )
+    case_steps.tell(
+        template, row, recipients, key=f"record:{key}:{row.pk}:{row.version}",
+        titles=(row.name_zh, row.name_zh), body=row.organisation,
+        url=f"/staff/records/{row.pk}/", **more,
+    )  # fmt: skip
 
 
 def office(row: Record, verb: str) -> list[User]:

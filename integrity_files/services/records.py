@@ -43,13 +43,15 @@ HIGHEST = Decimal(10) ** 13
 
 
 @transaction.atomic
-def order_rectification(*, actor: User, lead_id: UUID, order: str) -> Record:
+def order_rectification(
+    *, actor: User, lead_id: UUID, order: str, expected_version: int | None = None
+) -> Record:
     """Order the body of a lead found true to rectify it, within REC-RECTIFY (no. 1103 of 2023).
 
-    `order` says what is to be done. Raises NotFound, NotAllowed, Conflict ("lead_not_true",
-    "record_exists"), Invalid ("words_missing").
+    `order` says what is to be done, `expected_version` is that of the lead. Raises NotFound,
+    NotAllowed, Conflict ("lead_not_true", "record_exists"), Invalid ("words_missing").
     """
-    lead = lead_steps.locked(actor, lead_id, base.HANDLE, None)
+    lead = lead_steps.locked(actor, lead_id, base.HANDLE, expected_version)
     policies.require(actor, policies.HANDLE, lead.organisation)
     if lead.state != LeadState.TRUE:
         raise Conflict("lead_not_true", _("Only what was found true is to be rectified."))

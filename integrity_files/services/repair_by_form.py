@@ -2,7 +2,8 @@
 record, shows who he is, and gets a receipt; with it he completes, withdraws, has the certificate.
 
 Nothing public changes before the office has looked at the proof and accepted it. Such a filing
-never stands in the way of the body's own desk: only what was accepted does.
+never stands in the way of the body's own desk: only what was accepted does. It binds the body only
+once its desk has confirmed it (`confirm_repair`).
 """
 
 from __future__ import annotations
@@ -39,10 +40,17 @@ GONE = _(
     "This record has not been on public display since %(day)s. There is no display left to end."
 )
 
+HIDDEN = _(
+    "This record is hidden from the public at present. The desk of the body may apply for its"
+    " repair from its page on the desk."
+)
+
 
 def record_of(ref: str) -> Record:
     """The record on display under a public reference. Raises NotFound ("record_unknown"), Conflict
-    ("record_gone", "not_repairable")."""
+    ("record_hidden", "record_gone", "not_repairable")."""
+    if records.is_hidden_under(ref):
+        raise Conflict("record_hidden", HIDDEN, field="record")
     found = public.target(ref, gone=GONE)
     if found.source_type != Record._meta.label_lower:
         raise Conflict(

@@ -1,4 +1,7 @@
-"""What time does to applications for repair: reminders, and that a day has passed."""
+"""What time does to applications for repair: reminders, and that a day has passed.
+
+Anybody may file by a form, so messages are gathered: one of a kind, body and day, with a count.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,21 @@ from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.registry import CaseName
 from integrity_files import policies_repair as policies
 from integrity_files.models import Repair
+from integrity_files.services import gathered
 from integrity_files.services import repair_steps as steps
+from integrity_files.services.gathered import Case
 
-Case = tuple[Deadline, Repair]
+#: What several applications are called in a message, by what they wait for.
+CALLED: dict[str, tuple[str, str]] = {
+    steps.ACCEPT: ("信用修复受理", "applications for credit repair to be accepted"),
+    steps.COMPLETE: ("信用修复补正", "applications for credit repair to be completed"),
+    steps.RESULT: ("信用修复办理", "applications for credit repair to be decided"),
+    steps.SITE: ("信用修复答复", "applications for credit repair to be answered"),
+}
+#: The message about several of them, by that about one.
+SEVERAL = {
+    "repair_due_soon": "objection_due_soon_several", "repair_overdue": "objection_overdue_several",
+}  # fmt: skip
 
 
 def _cases(deadline_ids: Sequence[UUID]) -> list[Case]:
@@ -40,24 +55,39 @@ def _whose(deadline: Deadline, row: Repair) -> list[User]:
     return [*steps.office(row, policies.HANDLE), *steps.office(row, policies.DECIDE)]
 
 
+def _tell(case: Case, count: int, people: list[User], template: str, key: str) -> None:
+    """One message about an application, or about all of its kind and body; `template`: for one."""
+    deadline, row = case
+    name, body = row.record.name_zh, row.record.organisation
+    gathered.tell(
+        deadline, count, people, template=template, several=SEVERAL[template],
+        key=f"repair:{key}", called=CALLED[deadline.kind],
+        said=gathered.Said(
+            name, name, body, f"/staff/repairs/{row.pk}/", "/staff/repairs/", row
+        ),
+    )  # fmt: skip
+
+
 @transaction.atomic
 def remind(deadline_ids: Sequence[UUID], today: dt.date) -> None:
-    """The day comes near."""
+    """The day comes near: whoever has to act is told, once a kind, body and day."""
+    by_day: dict[dt.date, list[Case]] = {}
     for deadline, row in _cases(deadline_ids):
-        key, due_on = f"remind:{deadline.pk}:{deadline.reminded_before}", deadline.due_on
-        told = _whose(deadline, row)
-        steps.tell("repair_due_soon", row, told, key, due_on=due_on.isoformat())
+        by_day.setdefault(deadline.due_on, []).append((deadline, row))
+    for due_on, cases in by_day.items():
+        for case, count in gathered.gathered(cases, due_on=due_on):
+            _tell(case, count, _whose(*case), "repair_due_soon", f"remind:{due_on}")
 
 
 @transaction.atomic
 def passed(deadline_ids: Sequence[UUID], today: dt.date) -> None:
-    """The day has passed; nothing is decided by it. Of papers that did not come the office learns
-    too: it may close the application now."""
-    for deadline, row in _cases(deadline_ids):
-        told, due_on = _whose(deadline, row), deadline.due_on.isoformat()
-        if deadline.kind == steps.COMPLETE:
-            told = [*told, *steps.office(row, policies.HANDLE)]
-        steps.tell("repair_overdue", row, told, f"passed:{deadline.pk}", due_on=due_on)
+    """The day has passed: told once a kind, body and day; nothing is decided by it. Of papers that
+    did not come the office learns too: it may close the application now."""
+    for case, count in gathered.gathered(_cases(deadline_ids), due_on__lt=today):
+        told = _whose(*case)
+        if case[0].kind == steps.COMPLETE:
+            told = [*told, *steps.office(case[1], policies.HANDLE)]
+        _tell(case, count, told, "repair_overdue", "passed")
 
 
 def name_cases(deadline_ids: Sequence[UUID]) -> dict[UUID, CaseName]:

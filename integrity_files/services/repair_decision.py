@@ -6,8 +6,6 @@ sharing stops. What shares records further reads `stopped_sharing_at` and its ev
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -25,7 +23,6 @@ from integrity_files import selectors_records as records
 from integrity_files.codes_consequences import LiftReason
 from integrity_files.codes_repair import AT_OFFICE, RepairOutcome
 from integrity_files.models import Record, RecordCorrection, Repair
-from integrity_files.selectors_deciders import deciders
 from integrity_files.services import record_decisions as decisions
 from integrity_files.services import record_publication as publication
 from integrity_files.services import record_steps
@@ -44,15 +41,16 @@ RESULT = ("decider", "decided_on", "ended_on", "display_ended_at", "stopped_shar
 def decide_repair(
     *, actor: User, repair_id: UUID, expected_version: int | None = None
 ) -> Repair:  # fmt: skip
-    """Decide what was proposed: entered into the file of the body, which is told; granted, the
-    record leaves every surface and a certificate can be had.
+    """Decide what was proposed: entered into the file of the body, which is told (what came by a
+    form, was not confirmed and is not granted leaves no entry); granted, the record leaves every
+    surface and a certificate can be had.
 
     Raises NotAllowed ("four_eyes", "own_body"), ReauthenticationNeeded, Conflict when the record
     was revoked or is under objection meanwhile, or ("proposer_moved").
     """
     row = steps.locked(actor, repair_id, policies.DECIDE, expected_version)
     record = row.record
-    require_apart(actor, row, record)
+    require_apart(actor, row)
     if row.outcome == RepairOutcome.FALSE and row.proposer is not None:
         base.require_outside(row.proposer, record.organisation)
     require_standing(record, row.outcome)
@@ -64,27 +62,17 @@ def decide_repair(
     workflow.satisfy(steps.SITE, row)
     steps.note(row, "decided", actor, outcome=row.outcome)
     _carry_out(row, record, actor)
-    _enter(row, record, actor)
+    if row.binds_body or row.outcome == RepairOutcome.GRANT:
+        _enter(row, record, actor)
     steps.tell_body("repair_decided", row, "decided", outcome=row.outcome)
     return row
 
 
-def require_apart(actor: User, row: Repair, record: Record) -> None:
+def require_apart(actor: User, row: Repair) -> None:
     """Raise NotAllowed ("four_eyes") for whoever accepted or proposed it, or decided on the record
     before (its determination, a correction, an objection to it …)."""
-    for person, on in _before(row, record):
+    for person, on in steps.before(row):
         base.require_second(actor, person, on)
-
-
-def may_decide(user: Any, row: Repair) -> bool:
-    """Whether `require_apart` would let him."""
-    return all(base.may_second(user, person, on) for person, on in _before(row, row.record))
-
-
-def _before(row: Repair, record: Record) -> list[tuple[Any, date]]:
-    parts = [(row.proposer, row.proposed_on), (row.accepter, row.answered_on)]
-    had = [(person, on or clock.today()) for person, on in parts if person is not None]
-    return [*had, *deciders(record, but=row.pk)]
 
 
 def _prepare(row: Repair, record: Record) -> None:
@@ -102,6 +90,7 @@ def _carry_out(row: Repair, record: Record, actor: User) -> None:
     if row.outcome == RepairOutcome.GRANT:
         _end_display(row, record, actor)
         _stop_sharing(row, record, actor)
+        fall_away(record, actor, "superseded")
     elif row.outcome == RepairOutcome.FALSE:
         _show_longer(row, record, actor)
     else:
@@ -175,13 +164,13 @@ def _enter(row: Repair, record: Record, actor: User) -> None:
 
 
 @transaction.atomic
-def fall_away(record: Record, actor: User) -> None:
-    """The record was revoked: applications that were filed fall away; a draft can only be taken
-    back by its body."""
+def fall_away(record: Record, actor: User, step: str = "moot") -> None:
+    """The record was revoked, or repaired by another application (`step` "superseded"): what was
+    filed and is open falls away; a draft can only be taken back by its body."""
     rows = Repair.objects.select_for_update().filter(record=record, state__in=AT_OFFICE)
     for row in rows.order_by("pk"):
         row.record, row.ended_on = record, clock.today()
         steps.move(row, "moot", actor, "ended_on")
         steps.end_clocks(row)
-        steps.note(row, "moot", actor)
-        steps.tell_body("repair_answered", row, "moot")
+        steps.note(row, step, actor)
+        steps.tell_body("repair_ended", row, step)

@@ -20,7 +20,7 @@ from integrity_files import policies_repair as policies
 from integrity_files import rules_repair as rules
 from integrity_files import selectors_records as records
 from integrity_files import selectors_repair as selectors
-from integrity_files.codes_repair import RepairState, RepairUse
+from integrity_files.codes_repair import AT_OFFICE, TAKEN_STATES, RepairState, RepairUse
 from integrity_files.models import Record, Repair, RepairFile, RepairParty
 from integrity_files.services import outside_parties
 from integrity_files.services import record_publication as publication
@@ -221,6 +221,25 @@ def completed(
     steps.go_on(row, SYSTEM if isinstance(actor, OutsideActor) else actor)
     steps.note(row, "completed", actor)
     steps.tell("repair_filed", row, steps.office(row, policies.HANDLE), "completed")
+    return row
+
+
+@transaction.atomic
+def confirm_repair(
+    *, actor: User, repair_id: UUID, expected_version: int | None = None
+) -> Repair:  # fmt: skip
+    """The desk stands by what was filed in its name by a form: from now on it binds the body, with
+    its credit commitment, which an accepted one shows to the public. Raises NotAllowed, Conflict
+    ("state_conflict")."""
+    row = steps.locked(actor, repair_id, policies.APPLY, expected_version)
+    if row.binds_body or row.state not in AT_OFFICE:
+        raise Conflict("state_conflict", _("There is nothing to confirm about this application."))
+    actor = steps.capacity(actor, policies.APPLY, row.record)
+    row.confirmer, row.confirmed_on = actor, clock.today()
+    steps.save(row, "confirmer", "confirmed_on")
+    steps.note(row, "confirmed", actor)
+    if row.state in TAKEN_STATES and row.accepter is not None:
+        publication.restate(row.record, proposer=actor, approver=row.accepter)
     return row
 
 

@@ -25,6 +25,10 @@ from integrity_files.services import record_publication as publication
 from integrity_files.services import repair_steps as steps
 from integrity_files.services.outside_parties import OutsideActor
 
+NOT_CONFIRMED = _(
+    "The desk of the body has not confirmed this application, so false material cannot be held"
+    " against the body. Propose not to grant it."
+)
 PROPOSED = ("outcome", "finding_zh", "proposer", "proposed_on", "back_zh")
 
 
@@ -62,7 +66,8 @@ def accept_repair(
     *, actor: User, repair_id: UUID, expected_version: int | None = None
 ) -> Repair:  # fmt: skip
     """Accept it for examination (REP-ACCEPT); the time of REP-RESULT begins, and the public page of
-    the record says so, with the commitment that the body signed. Raises Conflict as filing does."""
+    the record says so, with the commitment where the body stands by it. Raises Conflict as filing
+    does."""
     row, actor = _handled(actor, repair_id, expected_version)
     record = row.record
     require_standing(record)
@@ -75,7 +80,8 @@ def accept_repair(
     steps.start(steps.RESULT, row)
     steps.note(row, "accepted", actor)
     steps.tell_body("repair_answered", row, "accepted")
-    proposer = row.pledger or OutsideActor(f"applicant:{row.pk}", "信用修复申请人", "Applicant")
+    applicant = OutsideActor(f"applicant:{row.pk}", "信用修复申请人", "Applicant")
+    proposer = row.pledger or row.confirmer or applicant
     publication.restate(record, proposer=proposer, approver=actor)
     return row
 
@@ -174,15 +180,19 @@ def propose_repair(
     expected_version: int | None = None,
 ) -> Repair:  # fmt: skip
     """Propose to grant it, not to grant it, or that false material was handed in, with the
-    reasons. Raises Invalid ("outcome_unknown"), Conflict."""
+    reasons. Raises Invalid ("outcome_unknown"), Conflict ("not_confirmed": what came by a form and
+    no desk confirmed has no consequences for the body)."""
     row, actor = _handled(actor, repair_id, expected_version)
     if outcome not in RepairOutcome.values:
         raise Invalid("outcome_unknown", _("Choose a result from the list."), field="outcome")
+    if outcome == RepairOutcome.FALSE and not row.binds_body:
+        raise Conflict("not_confirmed", NOT_CONFIRMED, field="outcome")
     row.outcome, row.finding_zh = outcome, steps.words(finding, "finding")
     row.proposer, row.proposed_on, row.back_zh = actor, clock.today(), ""
     steps.move(row, "propose", actor, *PROPOSED)
     steps.note(row, "proposed", actor, outcome=outcome)
-    steps.tell("repair_proposed", row, steps.office(row, policies.DECIDE), "proposed")
+    told = [one for one in steps.office(row, policies.DECIDE) if steps.may_decide(one, row)]
+    steps.tell("repair_proposed", row, told, "proposed")
     return row
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from integrity_files import policies_repair as policies
 from integrity_files import selectors_records as records
 from integrity_files import selectors_repair as selectors
 from integrity_files.models import Record, Repair, RepairParty
+from integrity_files.selectors_deciders import deciders
 from integrity_files.services import case_steps
 from integrity_files.services.case_steps import require_version
 from integrity_files.services.outside_parties import OutsideActor
@@ -139,14 +141,16 @@ def _tell(
 
 
 def tell_filed(row: Repair) -> None:
-    """It came in: the office; for one by form also the body in whose name it was filed, once a day
-    and record, so that a flood of forms is no flood of messages."""
+    """It came in: the office, of what comes by form once a day and record, so that a flood of forms
+    is no flood of messages. The body in whose name it was filed is told of each by itself: it
+    confirms it or takes it back."""
     people = office(row, policies.HANDLE)
     if not row.is_by_form:
         tell("repair_filed", row, people, "filed")
         return
     key = f"filed:{row.record_id}:{clock.today()}"
-    _tell("repair_filed", row, [*people, *body(row)], key, url="/staff/repairs/")
+    _tell("repair_filed", row, people, key, url="/staff/repairs/")
+    tell("repair_by_form", row, body(row), "by_form")
 
 
 #: What whoever applied by a form is told by mail or SMS, by step: words of the portal, nothing of
@@ -158,6 +162,7 @@ TOLD: dict[str, tuple[str, str]] = {
     "extended": ("办理期限已延长", "the time of the result was extended"),
     "decided": ("已作出决定", "decided"),
     "moot": ("失信记录已撤销，申请终止", "ended, since the record was revoked"),
+    "superseded": ("失信记录已获信用修复，申请终止", "ended, since the record was repaired"),
 }
 
 
@@ -184,6 +189,19 @@ def office(row: Repair, verb: str) -> list[User]:
     """Those of the credit office who may do the verb on it."""
     body = row.record.organisation
     return [one for one in holders_of(verb, body) if base.bar(one, body) is None]
+
+
+def before(row: Repair) -> list[tuple[Any, date]]:
+    """Who accepted or proposed it, or decided on its record before (its determination, a
+    correction, an objection to it …), each with the day: none of them decides on it."""
+    parts = [(row.proposer, row.proposed_on), (row.accepter, row.answered_on)]
+    had = [(person, on or clock.today()) for person, on in parts if person is not None]
+    return [*had, *deciders(row.record, but=row.pk)]
+
+
+def may_decide(user: Any, row: Repair) -> bool:
+    """Whether he is apart from everybody in `before`."""
+    return all(base.may_second(user, person, on) for person, on in before(row))
 
 
 def body(row: Repair) -> list[User]:

@@ -15,11 +15,12 @@ from integrity_files import machine_repair, repair_forms, services
 from integrity_files import policies_repair as policies
 from integrity_files import record_forms as forms
 from integrity_files import selectors_repair as selectors
+from integrity_files.codes_repair import AT_OFFICE
 from integrity_files.codes_repair import RepairState as S
 from integrity_files.models import Repair
 from integrity_files.services import repair_by_form
-from integrity_files.services.repair_decision import may_decide
 from integrity_files.services.repair_office import may_be_refused
+from integrity_files.services.repair_steps import may_decide
 
 Bound = tuple[str, Form] | None
 
@@ -86,6 +87,13 @@ ACTS: dict[str, Act] = {
         _("The clock of acceptance runs again."), _("Handed in."), repair_forms.CompleteForm,
         "complete", tone="main",
     ),
+    "confirm": Act(
+        policies.APPLY, services.confirm_repair, _("Confirm: we stand by this application"),
+        _("It then binds the body, with its credit commitment; false material has consequences for"
+          " it. If it is not yours, take it back."),
+        _("Confirmed."), tone="main",
+        when=lambda user, row: not row.binds_body and row.state in AT_OFFICE,
+    ),
     "withdraw": Act(
         policies.APPLY, services.withdraw_repair, _("Take the application back"),
         _("You may file another one later."), _("Taken back."), step="withdraw",
@@ -113,6 +121,8 @@ def acts_for(user: Any, row: Repair, bound: Bound = None) -> list[dict[str, Any]
 def _shown(name: str, row: Repair, bound: Bound) -> dict[str, Any]:
     act = ACTS[name]
     fields = bound[1] if bound is not None and bound[0] == name else act.form()
+    if isinstance(fields, repair_forms.ResultForm) and not row.binds_body:
+        fields.without_false()
     return {
         "name": name, "label": act.label, "hint": act.hint, "key": "", "tone": act.tone,
         "url": reverse("repair_desk:act", args=[row.pk, name]), "version": row.version,

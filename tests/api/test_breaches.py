@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 
 from credit_portal.publishing.services import publish_all
-from integrity_files import services
 from integrity_files.models import Record, Repair
 from tests.api.support import Staff, code
 from tests.api.test_query_counts import count, recorded
@@ -64,32 +63,54 @@ def test_an_objection_is_decided_by_the_api(
     assert clerk.get("objections/?state=proposed").json()["results"][0]["result"] is None
     held = clerk.post(f"{path}transitions/decide/", If_Match=clerk.get(path)["ETag"])
     assert code(held, 403)
-    assert act(second, path, "decide")["state"] == "decided"
+    done = act(second, path, "decide")
+    assert [done[one] for one in ("state", "result", "appeal_result", "result_in_force")] == [
+        "decided", "rejected", "", "rejected"
+    ]  # fmt: skip
     seen = clerk.get(path)
     assert objection_scenes.CANARY not in seen.content.decode()
     assert code(Staff(stranger).get(path), 404) == "not_found"
     assert Staff(officer).get("objections/").json()["results"] == []  # a firm's is not the body's
 
 
+def noticed(clerk: Staff, verifier: Any, body: Any) -> Record:
+    """A lead is verified, rectification ordered and the notice served, by the API alone."""
+    lead = lead_scenes.opened(verifier, body)
+    path = f"leads/{lead.pk}/"
+    act(clerk, path, "take")
+    stale = clerk.post(f"{path}transitions/find_true/", {"finding": "属实。"}, If_Match='"v1"')
+    assert code(stale, 412) == "stale"
+    act(clerk, path, "find_true", {"finding": "属实，至今未付。", "excuses": ["E4"]})
+    act(clerk, path, "order", {"order": "三十日内付清工程款。"})
+    row = Record.objects.get(lead=lead)
+    told = act(clerk, f"breaches/{row.pk}/", "notice", {"notice": record_scenes.NOTICE})
+    assert told["facts_zh"] == record_scenes.NOTICE["facts_zh"]
+    return row
+
+
 def test_a_body_states_and_its_repair_is_granted(
     clock: Any, credit_officer: Any, credit_reviewer: Any, second_reviewer: Any, officer: Any,
     bureau: Any,
 ) -> None:  # fmt: skip
-    record = record_scenes.noticed(credit_officer, bureau)
     desk, clerk, second = Staff(officer), Staff(credit_officer), Staff.at_the_desk(second_reviewer)
+    record = noticed(clerk, credit_officer, bureau)
     path = f"breaches/{record.pk}/"
     assert desk.get(path).json()["title_zh"] == record_scenes.NOTICE["title_zh"]
     act(desk, path, "statement", {"text": "资金已列入预算。", "short": "已列入预算。"})
     record.refresh_from_db()
-    given = {"considered": "不影响付款义务。"}
-    record = record_scenes.act(services.consider_statement, credit_officer, record, **given)
+    act(clerk, path, "consider", {"considered": "不影响付款义务。"})
+    record.refresh_from_db()
     record = record_scenes.propose(record, credit_officer, severity="minor")
     assert desk.get(path).json()["severity"] is None  # proposed, not decided
     assert clerk.get(path).json()["severity"] == "minor"
-    record_scenes.act(services.decide_determination, credit_reviewer, record)
+    act(Staff.at_the_desk(credit_reviewer), path, "decide")
     assert desk.get(path).json()["severity"] == "minor"
     asked = repair_scenes.file(officer, record)
     path = f"repairs/{asked.pk}/"
+    held = desk.post(f"{path}transitions/confirm/", If_Match=desk.get(path)["ETag"])
+    assert code(held, 409) == "state_conflict"  # its own
+    act(clerk, path, "ask", {"asked": "银行回单。"})
+    act(desk, path, "complete", {"text": "已补交。"})
     act(clerk, path, "accept")
     act(clerk, path, "propose", {"outcome": "grant", "finding": "已核实付款凭证。"})
     assert desk.get(path).json()["outcome"] is None

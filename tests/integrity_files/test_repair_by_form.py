@@ -12,17 +12,20 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from credit_portal.common import acts, invariants
+from credit_portal.common import acts, clock, invariants
 from credit_portal.common.errors import DomainError
 from credit_portal.notices.models import Notice
 from credit_portal.notices.models_outside import OutsideNotice
 from credit_portal.publishing.models import Displayed
 from credit_portal.publishing.services import publish_all
 from credit_portal.workflow import receipts
+from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.sweeps import check_deadlines
 from integrity_files import services
 from integrity_files.models import Record, Repair, RepairParty
 from integrity_files.services import repair_by_form as by_form
+from integrity_files.services import repair_clocks as clocks
+from integrity_files.services import repair_steps as steps
 from integrity_files.work_repair import items
 from tests.commitments import scenes as commitments
 from tests.integrity_files import record_scenes
@@ -98,7 +101,7 @@ def test_from_the_record_to_the_certificate(
     row = Repair.objects.get()
     assert row.is_by_form and receipts.lookup(code).url == mine
     assert Displayed.objects.get(ref=record.ref).document["repair"] is None
-    assert Notice.objects.filter(template="repair_filed", recipient=officer).exists()
+    assert not Notice.objects.filter(template="repair_filed", recipient=officer).exists()
     assert [line.kind for line in items(credit_officer)] == ["信用修复待受理"]
     row = scene.act(services.ask_missing, credit_officer, row, asked="请补交银行回单。")
     page = client.post(mine, {"code": code}).content.decode()
@@ -108,7 +111,7 @@ def test_from_the_record_to_the_certificate(
     assert client.post(mine, given).status_code == 200
     row = scene.act(services.accept_repair, credit_officer, row)
     publish_all()
-    assert Displayed.objects.get(ref=record.ref).document["repair"]["pledge_zh"] == row.pledge_zh
+    assert Displayed.objects.get(ref=record.ref).document["repair"]["pledge_zh"] == ""
     row = scene.act(services.propose_repair, credit_officer, row, outcome="grant", finding="属实。")
     row = scene.act(services.decide_repair, second_reviewer, row)
     publish_all()
@@ -148,8 +151,69 @@ def test_it_stands_in_nobodys_way_before_it_is_accepted(
     assert invariants.broken() == {}
 
 
+def test_it_binds_the_body_once_its_desk_has_confirmed_it(
+    record: Record, credit_officer: Any, second_reviewer: Any, credit_reviewer: Any, officer: Any
+) -> None:
+    row, _digest = filed(record)
+    other, _digest = filed(record, 60)
+    told = Notice.objects.filter(template="repair_by_form", recipient=officer, channel="in_site")
+    assert sorted(told.values_list("context__url", flat=True)) == sorted(
+        f"/staff/repairs/{one.pk}/" for one in (row, other)
+    )
+    assert {line.kind for line in items(officer)} == {"以本单位名义提交的信用修复申请待确认"}
+    row = scene.act(services.accept_repair, credit_officer, row)
+    false = {"outcome": "false", "finding": "凭证系伪造。"}
+    refused("not_confirmed", scene.act, services.propose_repair, credit_officer, row, **false)
+    with pytest.raises(IntegrityError, match="false_of_body"), transaction.atomic():
+        Repair.objects.filter(pk=row.pk).update(outcome="false")
+    client, page = Client(), reverse("repair_desk:repair", args=[row.pk])
+    client.force_login(credit_officer)
+    assert 'value="false"' not in client.get(page).content.decode()
+    client.force_login(officer)
+    assert client.post(f"{page}confirm/", {"version": row.version}).status_code == 302
+    refused("state_conflict", scene.act, services.confirm_repair, officer, row)
+    assert "申请单位已于2026年4月21日" in client.get(page).content.decode()
+    publish_all()
+    assert Displayed.objects.get(ref=record.ref).document["repair"]["pledge_zh"] == row.pledge_zh
+    row = scene.act(services.propose_repair, credit_officer, row, **false)
+    asked = Notice.objects.filter(template="repair_proposed")
+    assert set(asked.values_list("recipient", flat=True)) == {second_reviewer.pk}
+    assert list(items(second_reviewer)) and not list(items(credit_reviewer))
+    row = scene.act(services.return_repair, second_reviewer, row, reason="证据不足。")
+    row = scene.act(services.propose_repair, credit_officer, row, outcome="grant", finding="属实。")
+    scene.act(services.decide_repair, second_reviewer, row)
+    ended(other, officer)
+
+
+def ended(row: Repair, desk: Any) -> None:
+    """It fell away, since another was granted: its clocks stopped, its applicants were told why."""
+    row.refresh_from_db()
+    assert (row.state, row.events.order_by("id").last().name) == ("moot", "superseded")
+    assert Notice.objects.filter(template="repair_ended", recipient=desk).exists()
+    told = OutsideNotice.objects.filter(context__step_zh="失信记录已获信用修复，申请终止")
+    assert told.count() == 1
+    assert invariants.broken() == {}
+
+
+def test_reminders_of_many_are_one(record: Record, credit_officer: Any, bureau: Any) -> None:
+    for shade in (40, 60):
+        filed(record, shade)
+    ids = list(Deadline.objects.filter(kind=steps.ACCEPT, outcome="").values_list("pk", flat=True))
+    assert len(ids) == 2
+    for one in ids:  # in two batches of one sweep
+        clocks.remind([one], clock.today())
+    told = Notice.objects.get(recipient=credit_officer, template="objection_due_soon_several",
+                              channel="in_site")  # fmt: skip
+    assert (told.context["count"], told.context["url"]) == (2, "/staff/repairs/")
+    with time_machine.travel("2026-06-01 09:00:00+08:00", tick=False):
+        clocks.passed(ids, clock.today())
+    assert Notice.objects.filter(
+        recipient=credit_officer, template="objection_overdue_several", channel="in_site"
+    ).exists()
+
+
 def test_what_is_incomplete_or_too_early_is_refused(
-    record: Record, officer: Any, approver: Any, post: Any
+    record: Record, officer: Any, approver: Any, post: Any, credit_reviewer: Any
 ) -> None:
     for more, code in (
         ({"party": {**PARTY, "name": " "}}, "name_missing"),
@@ -168,3 +232,7 @@ def test_what_is_incomplete_or_too_early_is_refused(
         refused("repair_early", filed, record)
         new = Client().get(reverse("repairs:new"), {"record": record.ref}).content.decode()
         assert "自2026年4月21日起" in new and 'name="receipt"' not in new
+    record_scenes.act(
+        services.hide_record, credit_reviewer, record, reason="court", words="法院裁定。"
+    )
+    refused("record_hidden", by_form.record_of, record.ref)

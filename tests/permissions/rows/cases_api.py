@@ -25,10 +25,14 @@ ROWS = [
     *(Row(f"api/v1/{noun}/", get=ok(200, SIGNED_IN)) for noun in NOUNS),
     *(Row(f"api/v1/{noun}/<uuid:pk>/", on=on, get=ok(200, seen))
       for noun, (on, seen) in NOUNS.items()),
+    _act("leads", "take", OFFICER, 200),
+    _act("leads", "close", REVIEWER, 409),
+    _act("breaches", "consider", OFFICER, 409, considered="不影响付款义务。"),
     _act("breaches", "statement", BODY, 200, text="已列入预算。"),
     _act("objections", "accept", OFFICER, 200),
     _act("objections", "decide", REVIEWER, 409),
     _act("repairs", "ask", OFFICER, 200, asked="请补交付款凭证。"),
     _act("repairs", "decide", REVIEWER, 409),
+    _act("repairs", "confirm", BODY, 409),
     _act("consequences", "accept", OFFICE, 409, finding="已落实。"),
 ]  # fmt: skip

@@ -34,4 +34,5 @@ ROWS = [
     _act("ask", "credit_officer"),
     _act("send_back", "credit_reviewer"),
     _act("complete", BODY),
+    _act("confirm", BODY),
 ]  # fmt: skip
