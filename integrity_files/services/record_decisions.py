@@ -195,16 +195,24 @@ def return_proposal(
     return row
 
 
+def _require_apart(actor: User, row: Record) -> None:
+    """Whoever proposed it is another, and does not work for the body by now."""
+    base.require_second(actor, row.proposer, row.proposed_on or clock.today())
+    if row.proposer is not None:
+        base.require_outside(row.proposer, row.organisation)
+
+
 @transaction.atomic
 def decide_determination(
     *, actor: User, record_id: UUID, expected_version: int | None = None
 ) -> Record:
     """Decide it: entered into the files, the body told, shown where the directory says so.
 
-    Raises NotAllowed ("four_eyes", "own_body"), ReauthenticationNeeded, Conflict.
+    Raises NotAllowed ("four_eyes", "own_body"), ReauthenticationNeeded, Conflict
+    ("proposer_moved" …).
     """
     row = steps.locked(actor, record_id, policies.DECIDE, expected_version)
-    base.require_second(actor, row.proposer, row.proposed_on or clock.today())
+    _require_apart(actor, row)
     actor = steps.capacity(actor, policies.DECIDE, row)
     row.decider, row.decided_on = actor, clock.today()
     steps.move(row, "decide", actor, "decider", "decided_on")
@@ -250,9 +258,10 @@ def propose_drop(
 
 @transaction.atomic
 def confirm_drop(*, actor: User, record_id: UUID, expected_version: int | None = None) -> Record:
-    """End it without a record. Raises NotAllowed ("four_eyes", "own_body"), Conflict."""
+    """End it without a record. Raises NotAllowed ("four_eyes", "own_body"), Conflict
+    ("proposer_moved" …)."""
     row = steps.locked(actor, record_id, policies.DECIDE, expected_version)
-    base.require_second(actor, row.proposer, row.proposed_on or clock.today())
+    _require_apart(actor, row)
     actor = steps.capacity(actor, policies.DECIDE, row)
     row.decider, row.decided_on, row.ended_on = actor, clock.today(), clock.today()
     steps.move(row, "drop", actor, "decider", "decided_on", "ended_on")

@@ -26,10 +26,13 @@ from integrity_files import policies as base
 from integrity_files import policies_records as policies
 from integrity_files import selectors_records as selectors
 from integrity_files.models import Record, RecordEvent
+from integrity_files.selectors_responsible import require_other
 
 RECTIFY = "integrity_files.record_rectify"
 STATEMENT = "integrity_files.record_statement"
+HIDDEN = "integrity_files.record_hidden"
 RECTIFY_RULE, STATEMENT_RULE, HIDE_RULE = "REC-RECTIFY", "REC-STATEMENT", "REC-HIDE"
+HIDDEN_RULE = "REC-HIDDEN"
 KIND = "breach"
 ALWAYS = frozenset({"E1", "E2", "E3", "E4"})
 """Blamed on one of these, a breach is always a breach (no. 1103 of 2023)."""
@@ -37,9 +40,11 @@ ALWAYS = frozenset({"E1", "E2", "E3", "E4"})
 
 def locked(actor: Actor, record_id: UUID | str, verb: str, expected: int | None = None) -> Record:
     """The record, locked; the actor holds the verb over its body.
-    Raises NotFound, NotAllowed, Stale."""
+    Raises NotFound, NotAllowed ("about_yourself" …), Stale."""
     row = lock(selectors.visible_to(actor), record_id)
     policies.require(actor, verb, row.organisation)
+    if verb not in policies.OF_BODY:
+        require_other(actor, row)
     if expected is not None and row.version != expected:
         raise Stale(
             "stale",
@@ -90,7 +95,7 @@ def past(day: date | None, field: str) -> date:
 
 def end_clocks(row: Record) -> None:
     """Whatever still runs falls away."""
-    for kind in (RECTIFY, STATEMENT):
+    for kind in (RECTIFY, STATEMENT, HIDDEN):
         workflow.cancel(kind, row)
 
 
