@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
-from credit_portal.common.errors import Invalid
+from credit_portal.common.errors import Conflict, Invalid
 from integrity_files import catalogue, display
 from integrity_files import policies as base
 from integrity_files import policies_records as policies
@@ -24,6 +24,7 @@ from integrity_files.models import (
     RecordLeniency,
     SubjectKind,
 )
+from integrity_files.selectors_responsible import is_named
 from integrity_files.services import record_publication as publication
 from integrity_files.services import record_responsible as responsible
 from integrity_files.services import record_steps as steps
@@ -196,10 +197,17 @@ def return_proposal(
 
 
 def _require_apart(actor: User, row: Record) -> None:
-    """Whoever proposed it is another, and does not work for the body by now."""
+    """Whoever proposed it is another, does not work for the body by now, and was not named as
+    responsible meanwhile."""
     base.require_second(actor, row.proposer, row.proposed_on or clock.today())
     if row.proposer is not None:
         base.require_outside(row.proposer, row.organisation)
+    if is_named(row.proposer, row):
+        raise Conflict(
+            "proposer_named",
+            _("Whoever proposed this is named as responsible himself. Send it back, so that"
+              " somebody else proposes it."),
+        )  # fmt: skip
 
 
 @transaction.atomic

@@ -43,6 +43,14 @@ def refused(code: str, service: Any, actor: Any, **given: Any) -> None:
     assert error.value.code == code
 
 
+def named_as(row: Record, post: Any, user: Any) -> None:
+    """The user's person is named as responsible."""
+    RecordResponsible.objects.create(
+        record=row, post=post, person=user.person, role_zh="分管支付", namer=user,
+        named_at=clock.now(),
+    )  # fmt: skip
+
+
 def test_nobody_hides_twice_and_a_confirmed_hiding_has_a_clock(
     credit_officer: Any, credit_reviewer: Any, second_reviewer: Any, officer: Any, bureau: Any
 ) -> None:
@@ -104,10 +112,7 @@ def test_whoever_is_named_works_on_nothing_of_it(
     post: Any,
 ) -> None:  # fmt: skip
     row = scene.proposed(credit_officer, officer, bureau)
-    RecordResponsible.objects.create(
-        record=row, post=post, person=credit_reviewer.person, role_zh="分管支付",
-        namer=credit_officer, named_at=clock.now(),
-    )  # fmt: skip
+    named_as(row, post, credit_reviewer)
     refused("about_yourself", services.decide_determination, credit_reviewer, record_id=row.pk)
     with pytest.raises(DatabaseError, match="named as responsible"), transaction.atomic():
         Record.objects.filter(pk=row.pk).update(
@@ -126,6 +131,9 @@ def test_whoever_is_named_works_on_nothing_of_it(
     for agrees in (True, False):
         refused("about_yourself", services.answer_sanction, credit_reviewer, record_id=row.pk,
                 term_id=term.pk, agrees=agrees)  # fmt: skip
+    other = scene.proposed(credit_officer, officer, bureau, paper_number="（2025）示例01民终124号")
+    named_as(other, post, credit_officer)
+    refused("proposer_named", services.decide_determination, second_reviewer, record_id=other.pk)
 
 
 def test_reports_do_not_put_the_notice_off(
