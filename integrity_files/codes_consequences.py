@@ -22,6 +22,8 @@ class ConsequenceKind(models.TextChoices):
 
 #: These last for a term, from the day on which the second person confirmed them.
 TERMED = frozenset({ConsequenceKind.HONOURS, ConsequenceKind.FUNDS, ConsequenceKind.SPENDING})
+#: Without months these last as long as the record is shown, at most (set by this portal).
+WITH_DISPLAY = frozenset({ConsequenceKind.FUNDS, ConsequenceKind.SPENDING})
 #: The clock by which each is to be carried out: a code of the time limits.
 RULES = {
     ConsequenceKind.EXPLANATION: "CONS-EXPLAIN",

@@ -32,17 +32,17 @@ WORDS: dict[str, tuple[str, str]] = {
         " corrections and revocations",
     ),
     DECIDE: (
-        "决定或退回失信认定、更正和撤销（不得决定本人提出的）",
-        "decide on determinations, corrections and revocations or send them back, never one's own"
-        " proposal",
+        "决定或退回失信认定、更正和撤销，确认他人的紧急隐藏（不得决定本人提出的）",
+        "decide on determinations, corrections and revocations or send them back, confirm that"
+        " another hid a record, never one's own proposal",
     ),
     ACCEPT: (
         "验收整改（不得验收本人责令的）",
         "accept rectification, never what one ordered oneself",
     ),
     HIDE: (
-        "紧急隐藏失信记录，或确认他人的隐藏",
-        "hide a record in an emergency, or confirm that another did",
+        "紧急隐藏失信记录，或恢复他人隐藏的记录",
+        "hide a record in an emergency, or show again what another hid",
     ),
     ANSWER: (
         "为本单位提交陈述申辩和整改报告",

@@ -203,6 +203,12 @@ class ReplyForm(forms.Form):
     why = _long(3, label=pgettext_lazy("hiding", "Why it is shown again"), max_length=2000)
 
 
+class ConfirmHidingForm(forms.Form):
+    """Why it stays hidden."""
+
+    why = _long(3, label=pgettext_lazy("hiding", "Why it stays hidden"), max_length=2000)
+
+
 class ResponsibleForm(forms.Form):
     """A responsible post."""
 

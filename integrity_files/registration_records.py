@@ -34,6 +34,10 @@ select r.id from integrity_files_record r
            select 1 from workflow_deadline d
             where d.kind like 'integrity_files.record_%%' and d.case_id = r.id
               and d.outcome = ''))
+    or exists (select 1 from integrity_files_recordhiding h
+                where h.record_id = r.id and h.state = 'confirmed' and h.reason <> 'court')
+        and not exists (select 1 from workflow_deadline d
+                         where d.kind = 'integrity_files.record_hidden' and d.case_id = r.id)
 """
 ALONE = """
 select r.id from integrity_files_record r
@@ -100,3 +104,5 @@ def _deadlines() -> None:
     deciders = {"on_remind": clocks.remind_deciders, "on_overdue": clocks.passed_deciders}
     label = _("Document revoked or changed: record to correct or revoke")
     register_deadline_kind(steps.REMOVAL, label=label, **{**shared, **deciders})
+    of_office = {**shared, "on_remind": clocks.remind_office, "on_overdue": clocks.passed_office}
+    register_deadline_kind(steps.HIDDEN, label=_("Hidden, to be corrected or ended"), **of_office)

@@ -69,7 +69,8 @@ def honours_until(first_day: date, months: int | None = None) -> date:
 
 def term_until(kind: str, first_day: date, months: int | None) -> date | None:
     """Last day of a consequence with a term; None: until the record is repaired or revoked (no.
-    1103: measures stop once the determining office confirms the correction), or no term at all."""
+    1103: measures stop once the determining office confirms the correction), at the latest to the
+    last day of its display (set by this portal), or no term at all."""
     if kind == ConsequenceKind.HONOURS:
         return honours_until(first_day, months)
     if kind in (ConsequenceKind.FUNDS, ConsequenceKind.SPENDING) and months:

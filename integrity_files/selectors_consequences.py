@@ -98,8 +98,10 @@ def record_to_follow(user: Any, record_id: UUID | str) -> Record:
 
 def in_force_on(kind: str, day: date, bodies: Iterable[Any] | None = None) -> QuerySet[Consequence]:
     """Consequences with a term of this kind that are in force on a day: confirmed, not over, and
-    not lifted before or on it. `bodies` narrows to records about these."""
-    begun = Q(first_day__lte=day) & (Q(last_day=None) | Q(last_day__gte=day))
+    not lifted before or on it. `bodies` narrows to records about these. One without a last day of
+    its own is over with the display of its record, where that ends (set by this portal)."""
+    shown = Q(record__last_day=None) | Q(record__last_day__gte=day)
+    begun = Q(first_day__lte=day) & ((Q(last_day=None) & shown) | Q(last_day__gte=day))
     alive = Q(state__in=IN_FORCE) | Q(state=ConsequenceState.LIFTED, lifted_on__gt=day)
     rows = Consequence.objects.filter(begun, alive, kind=ConsequenceKind(kind))
     if bodies is not None:

@@ -20,6 +20,7 @@ from credit_portal.workflow.models import Deadline
 from integrity_files import parties
 from integrity_files import policies_repair as policies
 from integrity_files import selectors_records as records
+from integrity_files.codes_records import RecordState
 from integrity_files.codes_repair import (
     FILED_STATES,
     OPEN_STATES,
@@ -33,6 +34,7 @@ from integrity_files.selectors_leads import paths_above
 
 BODY = "record__organisation"
 COMPLETE = "integrity_files.repair_complete"
+DETERMINED = (RecordState.DECIDED, RecordState.REVOKED)
 
 
 def visible_to(user: Any) -> QuerySet[Repair]:
@@ -113,8 +115,9 @@ def unanswered(user: Any) -> QuerySet[Repair]:
 
 
 def record_to_repair(user: Any, record_id: UUID | str) -> Record:
-    """A record of a body for which the user may apply. Raises NotFound."""
-    rows = Record.objects.filter(within(user, policies.APPLY))
+    """A determined record of a body for which the user may apply; what is only proposed is not the
+    body's to see. Raises NotFound."""
+    rows = Record.objects.filter(within(user, policies.APPLY), state__in=DETERMINED)
     found = rows.select_related("organisation", "lead", "rule_set").filter(pk=record_id).first()
     if found is None:
         raise NotFound("not_found", _("There is no such entry, or it is not yours to see."))
@@ -173,6 +176,8 @@ def barred_until(organisation_id: Any) -> date | None:
 
 def facts(row: Record) -> Facts | None:
     """What the rule needs of a determined record; None before the determination."""
+    if row.state not in DETERMINED:
+        return None
     if row.paper_date is None or row.repair_from is None or row.shortest_until is None:
         return None
     return Facts(

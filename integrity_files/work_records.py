@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from credit_portal.accounts.sides import accounts_behind
 from credit_portal.common import clock
 from credit_portal.common.i18n import localized
+from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.registry import WorkItem
 from integrity_files import policies_records as policies
 from integrity_files import selectors_records as selectors
-from integrity_files.codes_records import HidingState, ReportState
+from integrity_files.codes_records import HideReason, HidingState, ReportState
 from integrity_files.codes_records import RecordState as S
 from integrity_files.listing import Shown, lines, waiting
 from integrity_files.models import Record, RecordHiding
@@ -49,6 +50,12 @@ def _to_handle(user: Any) -> Iterator[WorkItem]:
     yield from _lines(noticed.exclude(statement__state="filed"), kind, clocks=(steps.STATEMENT,))
     heard = mine.filter(state=S.HEARD)
     yield from _waiting(heard, _("Determination to propose"), lambda row: row.heard_on)
+    hidden = selectors.waiting(user, policies.HANDLE, S.DECIDED).filter(
+        hidings__state=HidingState.CONFIRMED, hidings__reason=HideReason.PERSONAL,
+        pk__in=Deadline.objects.filter(kind=steps.HIDDEN, outcome="").values("case_id"),
+    )  # fmt: skip
+    kind = _("Hidden, to be corrected, revoked or shown again")
+    yield from _lines(hidden, kind, clocks=(steps.HIDDEN,))
 
 
 def _to_decide(user: Any) -> Iterator[WorkItem]:

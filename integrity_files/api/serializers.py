@@ -172,6 +172,7 @@ class ConsequenceOut(serializers.ModelSerializer[Consequence]):
     record = serializers.UUIDField(source="record_id")
     organisation = _body("record.organisation")
     owner = _body()
+    last_day = serializers.DateField(source="ends_on", read_only=True, allow_null=True)
 
     class Meta:
         model = Consequence

@@ -186,6 +186,15 @@ begin
         raise exception 'what a court ordered to be hidden is shown again by two people on a document'
             using errcode = 'check_violation', constraint = 'record_hiding_court';
     end if;
+    if tg_op = 'INSERT' and exists (
+            select 1 from integrity_files_recordhiding h
+             where h.record_id = new.record_id and h.state in ('ended', 'lapsed')
+               and accounts_one_side(new.hider_id, h.hider_id,
+                    (new.hidden_at at time zone 'Asia/Shanghai')::date,
+                    (h.hidden_at at time zone 'Asia/Shanghai')::date)) then
+        raise exception 'nobody hides a second time what was shown again'
+            using errcode = 'check_violation', constraint = 'record_hiding_once';
+    end if;
     if (tg_op = 'INSERT' or new.second_id is distinct from old.second_id)
             and (accounts_one_side(new.second_id, new.hider_id,
                     (new.ended_at at time zone 'Asia/Shanghai')::date,

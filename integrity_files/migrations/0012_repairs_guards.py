@@ -3,6 +3,7 @@ and decided stays, two people of two sides who did not decide the record, and a 
 repair only where repair was granted. With repairs everything is there that people decide on one
 record, so that here stands who decided on it before."""
 
+from django.conf import settings
 from django.db import migrations
 
 from credit_portal.common.db import AppGrant, Guard, PeopleApart
@@ -230,6 +231,69 @@ drop trigger integrity_files_repaired on integrity_files_record;
 drop function integrity_files_repaired();
 drop function integrity_files_repair_granted(uuid);
 """
+#: Who is named as responsible is read under a purpose only. This answers yes or no and nothing
+#: else: whether whoever acts is named himself. It runs as the owner, for whom alone it opens.
+NAMED = f"""
+create policy responsible_asked on integrity_files_recordresponsible for select to current_user
+    using (current_setting('app.named_in', true) = record_id::text);
+create function integrity_files_is_responsible(who uuid, record uuid)
+returns boolean language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+declare found boolean;
+begin
+    if who is null then
+        return false;
+    end if;
+    perform set_config('app.named_in', record::text, true);
+    select exists (select 1 from integrity_files_recordresponsible p
+                     join accounts_user u on u.person_id = p.person_id
+                    where u.id = who and p.record_id = record)
+      into found;
+    perform set_config('app.named_in', '', true);
+    return found;
+end $$;
+revoke execute on function integrity_files_is_responsible(uuid, uuid) from public;
+grant execute on function integrity_files_is_responsible(uuid, uuid) to "{settings.APP_ROLE}";
+
+create function integrity_files_not_named() returns trigger language plpgsql as $$
+begin
+    -- the first argument names the column of the record, the others those of who acts
+    if exists (
+            select 1 from unnest(tg_argv[1:]) as acts(name)
+             where to_jsonb(new) ->> name is distinct from to_jsonb(old) ->> name
+               and integrity_files_is_responsible((to_jsonb(new) ->> name)::uuid,
+                                                  (to_jsonb(new) ->> tg_argv[0])::uuid)) then
+        raise exception 'nobody works on a record in which he is named as responsible'
+            using errcode = 'check_violation', constraint = 'record_not_about_oneself';
+    end if;
+    return new;
+end $$;
+"""
+NAMED_BACK = """
+drop function integrity_files_not_named();
+drop function integrity_files_is_responsible(uuid, uuid);
+drop policy responsible_asked on integrity_files_recordresponsible;
+"""
+#: By table the column of the record and those of the people of the office.
+OFFICE = {
+    "record": ("id", "server_id", "hearer_id", "proposer_id", "decider_id", "revoke_proposer_id",
+               "revoker_id"),
+    "rectificationreport": ("record_id", "accepter_id"),
+    "recordhiding": ("record_id", "hider_id", "second_id"),
+    "recordcorrection": ("record_id", "proposer_id", "decider_id"),
+    "recordmotion": ("record_id", "proposer_id", "decider_id"),
+    "repair": ("record_id", "asker_id", "accepter_id", "proposer_id", "decider_id"),
+}  # fmt: skip
+APART = "".join(
+    f"""
+create trigger integrity_files_{table}_named before insert or update on integrity_files_{table}
+    for each row execute function integrity_files_not_named({", ".join(map(repr, names))});
+alter table integrity_files_{table} enable always trigger integrity_files_{table}_named;
+"""
+    for table, names in OFFICE.items()
+)
+APART_BACK = "".join(
+    f"drop trigger integrity_files_{table}_named on integrity_files_{table};" for table in OFFICE
+)
 GRANTS = {
     "repair": "SELECT, INSERT, UPDATE",
     "repairfile": "SELECT, INSERT",
@@ -253,6 +317,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(BEFORE, BEFORE_BACK),
         PEOPLE,
         migrations.RunSQL(EFFECTS, EFFECTS_BACK),
+        migrations.RunSQL(NAMED, NAMED_BACK),
+        migrations.RunSQL(APART, APART_BACK),
         Guard("integrity_files_repairevent"),
         *[AppGrant(f"integrity_files_{table}", rights) for table, rights in GRANTS.items()],
     ]

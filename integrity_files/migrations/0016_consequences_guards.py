@@ -92,7 +92,9 @@ begin
     end if;
     if new.confirmer_id is not null and (tg_op = 'INSERT' or old.confirmer_id is null) and (
             accounts_one_side(new.confirmer_id, new.enterer_id, new.answered_on, new.entered_on)
-            or integrity_files_own_record(new.confirmer_id, new.record_id))
+            or integrity_files_own_record(new.confirmer_id, new.record_id)
+            or exists (select 1 from accounts_user u
+                        where u.id = new.confirmer_id and u.person_id = new.person_id))
         or tg_op = 'INSERT' and (
             new.state <> 'entered' or integrity_files_own_record(new.enterer_id, new.record_id)
             or exists (select 1 from accounts_user u
@@ -244,6 +246,23 @@ QUERY_BACK = """
 drop trigger integrity_files_disqualification_check on integrity_files_disqualificationanswer;
 drop function integrity_files_disqualification_check();
 """
+#: Nobody named as responsible in the record decides what follows it (integrity_files_not_named).
+NAMED = """
+create trigger integrity_files_consequence_named
+    before insert or update on integrity_files_consequence for each row
+    execute function integrity_files_not_named(
+        'record_id', 'orderer_id', 'confirmer_id', 'accepter_id');
+alter table integrity_files_consequence enable always trigger integrity_files_consequence_named;
+create trigger integrity_files_disciplineterm_named
+    before insert or update on integrity_files_disciplineterm for each row
+    execute function integrity_files_not_named('record_id', 'enterer_id', 'confirmer_id');
+alter table integrity_files_disciplineterm
+    enable always trigger integrity_files_disciplineterm_named;
+"""
+NAMED_BACK = """
+drop trigger integrity_files_consequence_named on integrity_files_consequence;
+drop trigger integrity_files_disciplineterm_named on integrity_files_disciplineterm;
+"""
 GRANTS = {
     "consequence": "SELECT, INSERT, UPDATE",
     "consequenceevent": "SELECT, INSERT",
@@ -271,6 +290,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CONSEQUENCE, CONSEQUENCE_BACK),
         PEOPLE,
         migrations.RunSQL(TERM, TERM_BACK),
+        migrations.RunSQL(NAMED, NAMED_BACK),
         migrations.RunSQL(LETTER, LETTER_BACK),
         migrations.RunSQL(QUERY, QUERY_BACK),
         *[Guard(f"integrity_files_{table}") for table in KEPT],

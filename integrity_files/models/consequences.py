@@ -3,6 +3,7 @@ sanctions of persons, which are confidential."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -123,6 +124,12 @@ class Consequence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ordered_on}"
+
+    @property
+    def ends_on(self) -> date | None:
+        """The last day of the term: its own, else the last day of the record's display; None where
+        there is neither."""
+        return self.last_day or (self.record.last_day if self.first_day else None)
 
     @property
     def short(self) -> str:

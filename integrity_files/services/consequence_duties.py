@@ -121,7 +121,7 @@ def lift_consequences(
 
 
 def _term_runs(row: Consequence, today: date) -> bool:
-    return row.kind in TERMED and (row.last_day is None or row.last_day >= today)
+    return row.kind in TERMED and (row.ends_on is None or row.ends_on >= today)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from integrity_files import policies as base
 from integrity_files import policies_consequences as policies
 from integrity_files import selectors_consequences as selectors
 from integrity_files.models import Consequence
+from integrity_files.selectors_responsible import require_other
 from integrity_files.services import case_steps
 from integrity_files.services.case_steps import require_version
 
@@ -32,6 +33,8 @@ def locked(
     the body that the record is about. Raises NotFound, NotAllowed, Stale."""
     row = lock(selectors.visible_to(actor), consequence_id)
     policies.require(actor, verb, over(row, verb))
+    if verb != policies.CARRY:
+        require_other(actor, row.record)
     require_version(row, expected)
     return row
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
+from credit_portal.accounts.outside import is_outside
 from credit_portal.common import clock
 from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid
@@ -25,11 +26,13 @@ from integrity_files.codes_consequences import (
     OTHER_RULE,
     RULES,
     TERMED,
+    WITH_DISPLAY,
     ConsequenceKind,
     ConsequenceState,
 )
 from integrity_files.codes_records import RecordState
 from integrity_files.models import Consequence, Record
+from integrity_files.selectors_responsible import require_other
 from integrity_files.services import consequence_steps as steps
 from integrity_files.services.record_steps import words
 
@@ -45,10 +48,11 @@ def order_consequence(
 
     `months`: the term that the basis sets, for honours, funds and spending only. Raises NotFound,
     NotAllowed, Conflict ("not_determined", "consequence_twice"), Invalid ("kind_unknown",
-    "owner_unfit", "post_foreign", "term_unfit", "words_missing").
+    "owner_unfit", "post_foreign", "term_unfit", "term_missing", "words_missing").
     """
     record = lock(records.visible_to(actor), record_id)
     policies.require(actor, policies.ORDER, record.organisation)
+    require_other(actor, record)
     if record.state != RecordState.DECIDED or record.repaired_on is not None:
         raise Conflict("not_determined", _("Only a determined record has consequences."))
     if kind not in ConsequenceKind.values:
@@ -61,8 +65,8 @@ def order_consequence(
     row = Consequence(
         record=record, kind=kind, words_zh=words(what, "what", 3000),
         basis_zh=words(basis, "basis", 500), owner=owner, post=_post(owner, post_id),
-        months=_months(kind, months), orderer=actor, ordered_on=clock.today(), created_at=now,
-        updated_at=now,
+        months=_months(record, kind, months), orderer=actor, ordered_on=clock.today(),
+        created_at=now, updated_at=now,
     )  # fmt: skip
     actor = in_capacity(actor, policies.ORDER, record.organisation)
     row.save(force_insert=True)
@@ -93,7 +97,14 @@ def _post(owner: Organisation, post_id: Any) -> Post | None:
     return found
 
 
-def _months(kind: str, months: int | None) -> int | None:
+def _months(record: Record, kind: str, months: int | None) -> int | None:
+    over = record.last_day is not None and record.last_day < clock.today()
+    if over and months is None and kind in WITH_DISPLAY:
+        raise Invalid(
+            "term_missing",
+            _("The display of the record is over, so that the limit needs a term of its own."),
+            field="months",
+        )
     if months is not None and (kind not in TERMED or not 1 <= months <= LONGEST_TERM):
         raise Invalid(
             "term_unfit",
@@ -109,10 +120,17 @@ def confirm_consequence(
 ) -> Consequence:
     """Confirm it: its clock starts, a term runs from today, the owner is told.
 
-    Raises NotAllowed ("four_eyes", "own_body"), ReauthenticationNeeded, Conflict.
+    Raises NotAllowed ("four_eyes", "own_body"), ReauthenticationNeeded, Conflict
+    ("orderer_moved": it can only be struck then, and ordered anew by somebody else).
     """
     row = steps.locked(actor, consequence_id, policies.CONFIRM, expected_version)
     base.require_second(actor, row.orderer, row.ordered_on)
+    if row.orderer is not None and not is_outside(row.orderer, row.record.organisation):
+        raise Conflict(
+            "orderer_moved",
+            _("Whoever ordered this works for the body itself by now. Do not confirm it, so that"
+              " somebody else orders it."),
+        )  # fmt: skip
     actor = steps.capacity(actor, policies.CONFIRM, row)
     today = clock.today()
     row.confirmer, row.confirmed_on = actor, today

@@ -23,6 +23,7 @@ from integrity_files import selectors_records as records
 from integrity_files.codes_consequences import Sanction, TermState
 from integrity_files.codes_records import RecordState
 from integrity_files.models import DisciplineTerm, Record, RecordResponsible
+from integrity_files.selectors_responsible import require_other
 from integrity_files.services.record_responsible import reason
 from integrity_files.services.record_steps import past, words
 
@@ -37,10 +38,11 @@ def enter_sanction(
 
     `sanctions`: those decided together; `months` only where several like ones were given one term.
     Raises Invalid ("person_missing", "sanction_unknown", "term_unfit", "date_future",
-    "sanction_twice"), Conflict ("not_determined"), NotFound, NotAllowed.
+    "sanction_twice"), Conflict ("not_determined"), NotFound, NotAllowed ("about_yourself" …).
     """
     record = lock(records.visible_to(actor), record_id)
     policies.require(actor, policies.ORDER, record.organisation)
+    require_other(actor, record)
     if record.state != RecordState.DECIDED:
         raise Conflict("not_determined", _("Only a determined record has consequences."))
     row = _term(sanctions, months, past(effective_on, "effective_on"))
@@ -97,9 +99,10 @@ def answer_sanction(
     *, actor: User, record_id: UUID, term_id: UUID, agrees: bool
 ) -> DisciplineTerm:  # fmt: skip
     """Compare the entry with the decision: confirm it, or say that it does not agree.
-    Raises NotFound, NotAllowed ("four_eyes", "own_body"), Conflict."""
+    Raises NotFound, NotAllowed ("four_eyes", "own_body", "about_yourself"), Conflict."""
     record = records.record(actor, record_id)
     policies.require(actor, policies.CONFIRM, record.organisation)
+    require_other(actor, record)
     capable = in_capacity(actor, policies.CONFIRM, record.organisation)
     with acts.reading_as(actor, reason(record)):
         row = lock(DisciplineTerm.objects.filter(record=record), term_id)

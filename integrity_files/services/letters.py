@@ -29,13 +29,16 @@ from integrity_files import selectors_leads as leads
 from integrity_files import selectors_letters as selectors
 from integrity_files import selectors_records as records
 from integrity_files.codes_letters import LetterKind, LetterState
-from integrity_files.models import Letter, LetterEvent, LetterSeries
+from integrity_files.codes_records import RecordState
+from integrity_files.models import Letter, LetterEvent, LetterSeries, Record
+from integrity_files.selectors_responsible import require_other
 from integrity_files.services.record_steps import words
 
 PURPOSE = "letter"
 MOST_ENCLOSURES = 20
-ENDS = ("revoked", "settled", "dropped")
-"""Steps by which a record ends."""
+DETERMINED = (RecordState.DECIDED, RecordState.REVOKED)
+TURNS = ("decided", "corrected", "revoked", "settled", "dropped")
+"""Steps by which what a letter says of a record no longer holds."""
 TEXTS = ("addressee", "addressee_zh", "title_zh", "body_zh", "enclosures", "copies_zh")
 
 
@@ -117,26 +120,42 @@ def draft_letter(
 
 
 def _require_outside(actor: User, row: Letter) -> None:
-    """Nobody writes or issues letters of a case about his own body."""
+    """Nobody writes or issues letters of a case about his own body, or in which he is named."""
     for case in (row.record, row.lead):
         if case is not None and (found := base.bar(actor, case.organisation)):
             raise NotAllowed(*found)
+    if row.record is not None:
+        require_other(actor, row.record)
 
 
 def _require_case(actor: User, row: Letter) -> None:
-    """Raise NotAllowed ("own_body"), Conflict ("record_ended") where the record came to its end
-    after the draft was written: whoever drafted it looks at it again first."""
+    """Raise NotAllowed ("own_body"), Conflict ("not_determined", "not_noticed") where what the
+    letter tells has not happened, ("record_ended") where the record was decided, corrected or came
+    to its end after the draft was written: whoever drafted it looks at it again first."""
     _require_outside(actor, row)
     if row.record is None:
         return
-    records.locked(str(row.record_id))
+    _require_happened(row, records.locked(str(row.record_id)))
     written = row.events.filter(name__in=["drafted", "changed"]).latest("id").at
-    if row.record.events.filter(name__in=ENDS, at__gt=written).exists():
+    if row.record.events.filter(name__in=TURNS, at__gt=written).exists():
         raise Conflict(
             "record_ended",
-            _("The record was revoked, settled or dropped after this was drafted. Send it back, so"
-              " that the draft is looked at again."),
+            _("The record was decided, corrected, revoked, settled or dropped after this was"
+              " drafted. Send it back, so that the draft is looked at again."),
         )  # fmt: skip
+
+
+def _require_happened(row: Letter, record: Record) -> None:
+    """A decision is told once it was taken, a notice once it was served."""
+    if row.kind == LetterKind.DECISION and record.state not in DETERMINED:
+        raise Conflict(
+            "not_determined",
+            _("Nothing is decided of the record yet. The letter can be issued once it is."),
+        )
+    if row.kind == LetterKind.NOTICE and record.noticed_on is None:
+        raise Conflict(
+            "not_noticed", _("The notice is not served yet. The letter can be issued once it is.")
+        )
 
 
 def _ask(row: Letter) -> None:
@@ -216,7 +235,7 @@ def issue_letter(
 
     The row of the series is held until the end of the transaction: numbers have no gap and no
     double, also when two issue at once. Raises NotAllowed ("four_eyes", "own_body"),
-    Conflict ("not_draft", "record_ended"), ReauthenticationNeeded.
+    Conflict ("not_draft", "not_determined", "record_ended" …), ReauthenticationNeeded.
     """
     row = locked(actor, letter_id, policies.ISSUE, expected_version)
     fresh.require(actor, policies.ISSUE)

@@ -69,6 +69,24 @@ def _tell_deciders(deadline_ids: Sequence[UUID], template: str, key: str) -> Non
         steps.tell(template, row, told, once, due_on=deadline.due_on.isoformat())
 
 
+@transaction.atomic
+def remind_office(deadline_ids: Sequence[UUID], today: dt.date) -> None:
+    """The day comes near, and the credit office has it to do."""
+    for deadline, row in _cases(deadline_ids):
+        key, due_on = f"remind:{deadline.pk}:{deadline.reminded_before}", deadline.due_on
+        told = steps.office(row, policies.HANDLE)
+        steps.tell("record_due_soon", row, told, key, due_on=due_on.isoformat())
+
+
+@transaction.atomic
+def passed_office(deadline_ids: Sequence[UUID], today: dt.date) -> None:
+    """The day has passed: whoever handles and whoever decides is told."""
+    for deadline, row in _cases(deadline_ids):
+        told = [*steps.office(row, policies.HANDLE), *steps.office(row, policies.DECIDE)]
+        due_on = deadline.due_on.isoformat()
+        steps.tell("record_overdue", row, told, f"passed:{deadline.pk}", due_on=due_on)
+
+
 def name_cases(deadline_ids: Sequence[UUID]) -> dict[UUID, CaseName]:
     """How the records of deadlines are called, and their pages on the desk."""
     return {

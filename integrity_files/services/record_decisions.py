@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
-from credit_portal.common.errors import Invalid
+from credit_portal.common.errors import Conflict, Invalid
 from integrity_files import catalogue, display
 from integrity_files import policies as base
 from integrity_files import policies_records as policies
@@ -24,6 +24,7 @@ from integrity_files.models import (
     RecordLeniency,
     SubjectKind,
 )
+from integrity_files.selectors_responsible import is_named
 from integrity_files.services import record_publication as publication
 from integrity_files.services import record_responsible as responsible
 from integrity_files.services import record_steps as steps
@@ -195,16 +196,31 @@ def return_proposal(
     return row
 
 
+def _require_apart(actor: User, row: Record) -> None:
+    """Whoever proposed it is another, does not work for the body by now, and was not named as
+    responsible meanwhile."""
+    base.require_second(actor, row.proposer, row.proposed_on or clock.today())
+    if row.proposer is not None:
+        base.require_outside(row.proposer, row.organisation)
+    if is_named(row.proposer, row):
+        raise Conflict(
+            "proposer_named",
+            _("Whoever proposed this is named as responsible himself. Send it back, so that"
+              " somebody else proposes it."),
+        )  # fmt: skip
+
+
 @transaction.atomic
 def decide_determination(
     *, actor: User, record_id: UUID, expected_version: int | None = None
 ) -> Record:
     """Decide it: entered into the files, the body told, shown where the directory says so.
 
-    Raises NotAllowed ("four_eyes", "own_body"), ReauthenticationNeeded, Conflict.
+    Raises NotAllowed ("four_eyes", "own_body"), ReauthenticationNeeded, Conflict
+    ("proposer_moved" …).
     """
     row = steps.locked(actor, record_id, policies.DECIDE, expected_version)
-    base.require_second(actor, row.proposer, row.proposed_on or clock.today())
+    _require_apart(actor, row)
     actor = steps.capacity(actor, policies.DECIDE, row)
     row.decider, row.decided_on = actor, clock.today()
     steps.move(row, "decide", actor, "decider", "decided_on")
@@ -250,9 +266,10 @@ def propose_drop(
 
 @transaction.atomic
 def confirm_drop(*, actor: User, record_id: UUID, expected_version: int | None = None) -> Record:
-    """End it without a record. Raises NotAllowed ("four_eyes", "own_body"), Conflict."""
+    """End it without a record. Raises NotAllowed ("four_eyes", "own_body"), Conflict
+    ("proposer_moved" …)."""
     row = steps.locked(actor, record_id, policies.DECIDE, expected_version)
-    base.require_second(actor, row.proposer, row.proposed_on or clock.today())
+    _require_apart(actor, row)
     actor = steps.capacity(actor, policies.DECIDE, row)
     row.decider, row.decided_on, row.ended_on = actor, clock.today(), clock.today()
     steps.move(row, "drop", actor, "decider", "decided_on", "ended_on")

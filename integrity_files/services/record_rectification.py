@@ -27,6 +27,14 @@ from integrity_files.services import record_steps as steps
 from integrity_files.services.record_files import attach
 
 OPEN = frozenset({*BEFORE_DETERMINATION, RecordState.DECIDED})
+MOST = 3
+"""Reports before the notice is served: set by this portal."""
+
+
+def has_reported_enough(row: Record) -> bool:
+    """Whether no further report is taken before the notice (set by this portal)."""
+    refused = sum(one.state == ReportState.REFUSED for one in row.reports.all())
+    return row.state == RecordState.RECTIFYING and refused >= MOST
 
 
 @transaction.atomic
@@ -34,14 +42,20 @@ def report_rectification(
     *, actor: User, record_id: UUID, text: str, done_on: date | None, upload: Any = None,
     expected_version: int | None = None,
 ) -> Record:  # fmt: skip
-    """The body says what it has done, with evidence. Raises Conflict ("corrected",
-    "report_waits"), Invalid ("date_future")."""
+    """The body says what it has done, with evidence; before the notice `MOST` times. Raises
+    Conflict ("corrected", "report_waits", "reports_enough"), Invalid ("date_future")."""
     row = steps.locked(actor, record_id, policies.ANSWER, expected_version)
     actor = steps.capacity(actor, policies.ANSWER, row)
     if row.state not in OPEN or row.corrected_on is not None:
         raise Conflict("corrected", _("There is nothing to rectify here any more."))
     if row.reports.filter(state=ReportState.FILED).exists():
         raise Conflict("report_waits", _("Your last report waits for its answer."))
+    if has_reported_enough(row):
+        raise Conflict(
+            "reports_enough",
+            _("This was reported %(count)s times and not accepted. You can report again once the"
+              " notice was served.") % {"count": MOST},
+        )  # fmt: skip
     RectificationReport.objects.create(
         record=row, text_zh=steps.words(text, "text"), done_on=steps.past(done_on, "done_on"),
         filer=actor, filed_on=clock.today(),

@@ -37,6 +37,7 @@ from integrity_files.codes_records import (
     RevokeGround,
 )
 from integrity_files.models import Record, RecordCorrection, RecordHiding
+from integrity_files.selectors_responsible import require_other
 from integrity_files.services import record_decisions as decisions
 from integrity_files.services import record_publication as publication
 from integrity_files.services import record_responsible as responsible
@@ -58,14 +59,15 @@ JUDGED = frozenset({Source.JUDGMENT, Source.RECONSIDERATION, Source.ARBITRATION}
 
 
 def _locked(source_id: str, proposer: User, approver: User) -> Record:
-    """The determined record, locked; the two stand outside of its body and did not decide it.
-    Raises NotFound, Conflict ("not_determined", "proposer_moved"), NotAllowed,
-    ReauthenticationNeeded."""
+    """The determined record, locked; the two stand outside of its body and did not decide it, nor
+    is whoever decides named in it. Raises NotFound, Conflict ("not_determined", "proposer_moved"),
+    NotAllowed, ReauthenticationNeeded."""
     row = selectors.locked(source_id)
     if row.state != RecordState.DECIDED:
         raise Conflict("not_determined", _("This is no determined record any more."))
     policies.require(approver, policies.DECIDE, row.organisation)
     fresh.require(approver, policies.DECIDE)
+    require_other(approver, row)
     base.require_outside(proposer, row.organisation)
     base.require_second(approver, proposer, clock.today())
     base.require_second(approver, row.proposer, row.proposed_on or clock.today())
@@ -127,6 +129,7 @@ def correct_record(
         on=clock.today(),
     )  # fmt: skip
     steps.save(row, *changed, "paper_key", "rule_set", *decisions.PERIOD)
+    workflow.satisfy(steps.HIDDEN, row)
     steps.note(row, "corrected", approver, fields=sorted(changed))
     if not over:
         _show_corrected(row, proposer, approver, ground)

@@ -24,6 +24,7 @@ from integrity_files import policies as base
 from integrity_files import policies_records as policies
 from integrity_files import selectors_records as selectors
 from integrity_files.models import Record
+from integrity_files.selectors_responsible import require_other
 from integrity_files.services import case_steps
 from integrity_files.services.case_steps import require_version, words
 
@@ -31,8 +32,9 @@ __all__ = ["words"]
 RECTIFY = "integrity_files.record_rectify"
 STATEMENT = "integrity_files.record_statement"
 REMOVAL = "integrity_files.record_removal"
+HIDDEN = "integrity_files.record_hidden"
 RECTIFY_RULE, STATEMENT_RULE, HIDE_RULE = "REC-RECTIFY", "REC-STATEMENT", "REC-HIDE"
-REMOVAL_RULE = "REV-DEL"
+REMOVAL_RULE, HIDDEN_RULE = "REV-DEL", "REC-HIDDEN"
 KIND = "breach"
 ALWAYS = frozenset({"E1", "E2", "E3", "E4"})
 """Blamed on one of these, a breach is always a breach (no. 1103 of 2023)."""
@@ -40,9 +42,11 @@ ALWAYS = frozenset({"E1", "E2", "E3", "E4"})
 
 def locked(actor: Actor, record_id: UUID | str, verb: str, expected: int | None = None) -> Record:
     """The record, locked; the actor holds the verb over its body.
-    Raises NotFound, NotAllowed, Stale."""
+    Raises NotFound, NotAllowed ("about_yourself" …), Stale."""
     row = lock(selectors.visible_to(actor), record_id)
     policies.require(actor, verb, row.organisation)
+    if verb not in policies.OF_BODY:
+        require_other(actor, row)
     require_version(row, expected)
     return row
 
@@ -81,7 +85,7 @@ def past(day: date | None, field: str) -> date:
 
 def end_clocks(row: Record) -> None:
     """Whatever still runs falls away."""
-    for kind in (RECTIFY, STATEMENT):
+    for kind in (RECTIFY, STATEMENT, HIDDEN):
         workflow.cancel(kind, row)
 
 

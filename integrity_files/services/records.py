@@ -77,18 +77,22 @@ def order_rectification(
 
 def may_be_noticed(row: Record) -> Conflict | None:
     """Why no notice may be served yet; None when it may: time to rectify has certainly passed,
-    the rectification was not accepted, or it is blamed on E1–E4, which is always a breach."""
-    if steps.ALWAYS & set(row.lead.excuses):
+    a rectification was not accepted, or it is blamed on E1–E4, which is always a breach.
+
+    A first report in time is answered before; a further or a late one stands in nobody's way.
+    """
+    reports = list(row.reports.all())
+    refused = any(one.state == ReportState.REFUSED for one in reports)
+    if refused or steps.ALWAYS & set(row.lead.excuses):
         return None
-    last = row.reports.order_by("-filed_on", "-id").first()
-    if last is not None and last.state == ReportState.REFUSED:
-        return None
-    if last is not None and last.state == ReportState.FILED:
+    deadline = deadline_of(steps.RECTIFY, row)
+    passed = deadline is None or (deadline.due_on < clock.today() and not deadline.provisional)
+    bound = deadline.due_on if passed and deadline is not None else clock.today()
+    if any(one.state == ReportState.FILED and one.filed_on <= bound for one in reports):
         return Conflict(
             "report_waits", _("The body reports that it has rectified this. Answer that first.")
         )
-    deadline = deadline_of(steps.RECTIFY, row)
-    if deadline is None or (deadline.due_on < clock.today() and not deadline.provisional):
+    if deadline is None or passed:
         return None
     return Conflict(
         "rectification_runs",

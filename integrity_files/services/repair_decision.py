@@ -51,7 +51,7 @@ def decide_repair(
     row = steps.locked(actor, repair_id, policies.DECIDE, expected_version)
     record = row.record
     require_apart(actor, row)
-    if row.outcome == RepairOutcome.FALSE and row.proposer is not None:
+    if row.proposer is not None:
         base.require_outside(row.proposer, record.organisation)
     require_standing(record, row.outcome)
     actor = steps.capacity(actor, policies.DECIDE, record)

@@ -26,6 +26,7 @@ from integrity_files import selectors_records as records
 from integrity_files import selectors_repair as selectors
 from integrity_files.models import Record, Repair, RepairParty
 from integrity_files.selectors_deciders import deciders
+from integrity_files.selectors_responsible import require_other
 from integrity_files.services import case_steps
 from integrity_files.services.case_steps import require_version
 from integrity_files.services.outside_parties import OutsideActor
@@ -54,6 +55,8 @@ def locked(actor: Actor, repair_id: UUID | str, verb: str, expected: int | None 
     row = lock(selectors.visible_to(actor), repair_id)
     row.record = record
     policies.require(actor, verb, row.record.organisation)
+    if verb != policies.APPLY:
+        require_other(actor, record)
     require_version(row, expected)
     return row
 

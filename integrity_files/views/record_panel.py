@@ -29,8 +29,9 @@ from integrity_files.models import Record
 from integrity_files.policies_objections import OBJECT
 from integrity_files.services import record_motions as motions
 from integrity_files.services.objection_kept import object_to_record
+from integrity_files.services.record_hiding import may_hide
 from integrity_files.services.record_publication import is_due
-from integrity_files.services.record_rectification import OPEN
+from integrity_files.services.record_rectification import OPEN, has_reported_enough
 from integrity_files.services.records import may_be_heard, may_be_noticed
 
 Bound = tuple[str, Form] | None
@@ -67,7 +68,9 @@ def _may_accept(user: Any, row: Record) -> bool:
 
 
 def _may_report(user: Any, row: Record) -> bool:
-    return row.state in OPEN and row.corrected_on is None and not _waiting_report(row)
+    if row.state not in OPEN or row.corrected_on is not None:
+        return False
+    return not _waiting_report(row) and not has_reported_enough(row)
 
 
 def _may_state(user: Any, row: Record) -> bool:
@@ -175,11 +178,13 @@ ACTS: dict[str, Act] = {
         _("In an emergency only; without a second person it is shown again after a day."),
         _("Hidden. A second person has to confirm it."), forms.HideForm,
         when=lambda user, row: row.state == S.DECIDED and is_due(row)
-        and selectors.is_displayed(row), tone="bad",
+        and selectors.is_displayed(row) and may_hide(user, row), tone="bad",
     ),
     "confirm_hiding": Act(
-        policies.HIDE, services.confirm_hiding, _("Confirm the hiding"),
-        _("It stays hidden."), _("Confirmed."), forms.SureForm, when=_may_confirm, tone="main",
+        policies.DECIDE, services.confirm_hiding, _("Confirm the hiding"),
+        _("It stays hidden. Unless a court ordered it, the record is to be corrected or revoked, or"
+          " the hiding ended, in the time that runs from today."),
+        _("Confirmed."), forms.ConfirmHidingForm, when=_may_confirm, tone="main",
     ),
     "end_hiding": Act(
         policies.HIDE, services.end_hiding, _("Show it again"),

@@ -88,9 +88,9 @@ def test_objected_to_and_hidden_before_it_was_published(
     travel.move_to("2026-03-03 09:00:00+08:00")
     services.lapse_hidings()
     assert document(row)["objection"]["open"] == 1
-    scene.act(services.hide_record, credit_officer, row, **HIDE)
+    scene.act(services.hide_record, credit_reviewer, row, **HIDE)
     acts.run(withdraw_by_desk, actor=officer, objection_id=found.pk)
-    scene.act(services.end_hiding, credit_reviewer, row, why="并无个人信息。")
+    scene.act(services.end_hiding, credit_officer, row, why="并无个人信息。")
     assert "objection" not in document(row)
     assert {name for name in invariants.broken() if "files" in name} == set()
 
@@ -158,9 +158,9 @@ def test_a_hiding_is_told_upward_and_its_end_too(
     assert reported() == [("withdraw", "5", "该记录已暂停公示。")]
     scene.act(services.end_hiding, credit_reviewer, row, why="并无个人信息。")
     assert reported() == [("report", "1", row.facts_zh)]
-    scene.act(services.hide_record, credit_officer, row, **HIDE)
+    scene.act(services.hide_record, credit_reviewer, row, **HIDE)
     report_items.gather_reports()
-    scene.act(services.end_hiding, credit_reviewer, row, why="并无个人信息。")
+    scene.act(services.end_hiding, credit_officer, row, why="并无个人信息。")
     assert reported() == [("update", "1", row.facts_zh)]  # its withdrawal had not left yet
     assert invariants.broken() == {}
 

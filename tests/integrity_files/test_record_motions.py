@@ -71,7 +71,7 @@ def refused(code: str, service: Any, actor: Any, row: Record, **given: Any) -> N
 def hidden(row: Record, officer: Any, reviewer: Any, reason: str) -> Record:
     """Hidden by one, confirmed by another, gone."""
     scene.act(services.hide_record, officer, row, reason=reason, words="紧急隐藏。")
-    scene.act(services.confirm_hiding, reviewer, row)
+    scene.act(services.confirm_hiding, reviewer, row, why="情况属实。")
     publish_all()
     assert not Displayed.objects.filter(kind="breach").exists()
     return anew(row)

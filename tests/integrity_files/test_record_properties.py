@@ -275,7 +275,7 @@ class NeverTwice(Life):
     def hiding_goes_on(self, who: int) -> None:
         """Hidden by one, confirmed by another."""
         if self.row.hidings.filter(state="open").exists():
-            self.on_record(services.confirm_hiding, self.people[who])
+            self.on_record(services.confirm_hiding, self.people[who], why="情况属实。")
             return
         given = {"reason": "personal", "words": "姓名。"}
         self.on_record(services.hide_record, self.people[who], **given)

@@ -121,7 +121,7 @@ STEPS: dict[str, dict[str, dict[str, str]]] = {
         "take": {}, "doubt": {"finding": "款项已付清，有凭证。"}, "close": {},
     },
     "records": {
-        "confirm_hiding": {}, "accept": {"finding": "凭证属实。"}, "decide": {},
+        "confirm_hiding": {"why": "裁定属实。"}, "accept": {"finding": "凭证属实。"}, "decide": {},
         "consider": {"considered": "预算安排不影响付款。"}, "propose": {},
     },
     "objections": {
