@@ -87,6 +87,7 @@ def revoke_record(
         basis, reason = WITHDRAWN[RevokeGround(ground)]
         publication.remove(row, act=Act.WITHDRAW, proposer=proposer, approver=approver,
                            basis=basis, reason=reason)  # fmt: skip
+    publication.forget_titles(row)
     _enter(row, approver)
     steps.end_clocks(row)
     repair_decision.fall_away(row, approver)
