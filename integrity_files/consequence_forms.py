@@ -38,14 +38,16 @@ class OrderConsequenceForm(forms.Form):
     )  # fmt: skip
     owner_id = forms.ChoiceField(
         label=_("Who carries it out"),
-        help_text=_("The body itself explains and rectifies; everything else another body does."),
+        help_text=_(
+            "The body itself explains and rectifies; everything else a body outside of it does."
+        ),
     )
     post_id = forms.ChoiceField(label=_("Post"), required=False)
     months = forms.IntegerField(
         label=_("Term in months"), min_value=1, max_value=60, required=False,
         help_text=_("For honours, funds and spending. Left empty: honours to the end of the year,"
-                    " the others until the record is repaired or revoked, at the latest to the"
-                    " last day of its display."),
+                    " or of the next one where less than half a year is left; the others until the"
+                    " record is repaired or revoked, at the latest to the last day of its display."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, row: Record, **kwargs: Any) -> None:

@@ -9,6 +9,8 @@ from integrity_files.codes_objections import OPEN, ObjectionState
 
 S = ObjectionState
 H, D = policies.HANDLE, policies.DECIDE
+#: A repetition is answered by the earlier decision also once it was accepted and marks the record.
+REPEATABLE = (S.RECEIVED, S.ACCEPTED, S.TRANSFERRED, S.VERIFIED)
 
 OBJECTION = Machine(
     "state",
@@ -18,7 +20,7 @@ OBJECTION = Machine(
         Transition("lapse", (S.INCOMPLETE,), S.LAPSED.value),
         Transition("refuse", (S.RECEIVED,), S.REFUSED.value, verb=H),
         Transition("accept", (S.RECEIVED,), S.ACCEPTED.value, verb=H),
-        Transition("repeat", (S.RECEIVED,), S.REPEATED.value, verb=H),
+        Transition("repeat", REPEATABLE, S.REPEATED.value, verb=H),
         Transition("transfer", (S.ACCEPTED,), S.TRANSFERRED.value, verb=H),
         Transition("verify", (S.ACCEPTED, S.TRANSFERRED), S.VERIFIED.value, verb=H),
         Transition("propose", (S.VERIFIED,), S.PROPOSED.value, verb=H),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from credit_portal.common import pdf
 from credit_portal.common.i18n import is_english, localized
 from credit_portal.workdays.explanation import date_en, date_zh
+from integrity_files import selectors_kept as kept
 from integrity_files import selectors_objections as selectors
 from integrity_files.codes_objections import ObjectionState, Objector
 from integrity_files.models import Objection
@@ -47,10 +48,16 @@ def _addressee(row: Objection) -> str:
 
 
 def _asked(row: Objection) -> list[str]:
+    """Which record: by its number only, once the public does not see it any more."""
     text = _(
         "On %(day)s you objected to the public record %(ref)s (%(title)s) of %(body)s on this "
         "ground: %(ground)s."
     )
+    if not (row.title_zh and kept.is_public(row)):
+        text = _(
+            "On %(day)s you objected to the public record %(ref)s of %(body)s on this ground: "
+            "%(ground)s."
+        )
     return [
         text
         % {

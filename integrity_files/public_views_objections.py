@@ -20,9 +20,11 @@ from credit_portal.common import acts, clock
 from credit_portal.common.api import idempotency_key
 from credit_portal.common.errors import DomainError, NotFound
 from credit_portal.common.forms import show_refusal
+from credit_portal.common.i18n import localized
 from credit_portal.workdays.selectors import rules_on
 from integrity_files import objection_pdf, public_filing
 from integrity_files import progress_objections as progress
+from integrity_files import selectors_kept as kept
 from integrity_files import selectors_objections as selectors
 from integrity_files.codes_objections import FIRST_RESULTS, Ground, Objector, Proof
 from integrity_files.models import Objection
@@ -255,10 +257,12 @@ def _page(
     request: HttpRequest, digest: bytes, form: FurtherForm | None = None, *, status: int = 200,
     **said: str,
 ) -> HttpResponse:  # fmt: skip
-    """The objection as its objector sees it."""
+    """The objection as its objector sees it; a record that the public does not see any more by its
+    number only."""
     row = _mine(digest)
     context = {
         "row": row,
+        "title": localized(row, "title") if kept.is_public(row) else "",
         "state": progress.state_of(row),
         "events": progress.objectors_story(row),
         "further": form or FurtherForm(),

@@ -26,6 +26,7 @@ from integrity_files.codes_repair import RepairState
 from integrity_files.models import Record
 from integrity_files.public_filing import FORM, HERE
 from integrity_files.repair_forms import FormFilesForm, PublicForm, ReceiptCompleteForm
+from integrity_files.selectors_records import is_displayed
 from integrity_files.services import repair_by_form as service
 from integrity_files.services.repair_by_form import APPLICANT
 
@@ -169,14 +170,17 @@ def _pdf(content: bytes) -> HttpResponse:
 def _page(
     request: HttpRequest, kept: bytes, form: Form | None = None, *, status: int = 200, **said: str
 ) -> HttpResponse:
-    """The application as whoever filed it sees it."""
+    """The application as whoever filed it sees it; a record that the public does not see any more
+    by its number only."""
     row = selectors.by_receipt(kept)
     if row is None:
         raise NotFound("receipt_unknown", _("Nothing is filed under this receipt."), field="code")
     allows = machine_repair.REPAIR.allows
+    number = row.record.ref or row.short
     context = {
         "row": row,
         "record": row.record,
+        "title": row.record.name_zh if is_displayed(row.record) else number,
         "state": progress.state_of(row),
         "events": progress.story(row),
         "outcome": rules.outcome_words(row.outcome) if row.state == RepairState.DECIDED else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from credit_portal.workdays.arithmetic import add_months
 from integrity_files.codes_consequences import ConsequenceKind, Sanction
@@ -19,6 +19,8 @@ MONTHS: dict[str, int | None] = {
 }
 #: 政务处分法 art. 15: a term fixed for several like sanctions is at most 48 months.
 LONGEST = 48
+#: Months that a bar from honours lasts at least. Set by this portal: the law says "that year" only.
+HONOURS_LEAST = 6
 #: From the lightest to the gravest (art. 7).
 WEIGHT = tuple(Sanction.values)
 
@@ -61,18 +63,25 @@ def sanction_until(effective_on: date, months: int | None) -> date | None:
     return None if months is None else add_months(effective_on, months)
 
 
-def honours_until(first_day: date, months: int | None = None) -> date:
-    """Last day without honours: of that year (辽宁省政务严重失信行为联合惩戒实施办法: no honours
-    that year), or the corresponding day of the months that the cited basis sets."""
-    return add_months(first_day, months) if months else date(first_day.year, 12, 31)
+def honours_until(first_day: date, determined_on: date, months: int | None = None) -> date:
+    """Last day without honours, from the day on which it was confirmed: the corresponding day of
+    the months that the cited basis sets; else the end of the year of the determination (辽宁省政务
+    严重失信行为联合惩戒实施办法: no honours that year), or of the next year that leaves
+    `HONOURS_LEAST` months, for at the year's end that year would be no bar at all."""
+    if months:
+        return add_months(first_day, months)
+    least = add_months(first_day, HONOURS_LEAST) - timedelta(days=1)
+    return date(max(determined_on.year, least.year), 12, 31)
 
 
-def term_until(kind: str, first_day: date, months: int | None) -> date | None:
+def term_until(
+    kind: str, first_day: date, determined_on: date, months: int | None
+) -> date | None:  # fmt: skip
     """Last day of a consequence with a term; None: until the record is repaired or revoked (no.
     1103: measures stop once the determining office confirms the correction), at the latest to the
     last day of its display (set by this portal), or no term at all."""
     if kind == ConsequenceKind.HONOURS:
-        return honours_until(first_day, months)
+        return honours_until(first_day, determined_on, months)
     if kind in (ConsequenceKind.FUNDS, ConsequenceKind.SPENDING) and months:
         return add_months(first_day, months)
     return None

@@ -189,11 +189,10 @@ def citable(row: Objection) -> QuerySet[Objection]:
     return earlier_decisions(row).filter(state__in=codes.CITABLE)
 
 
-def is_open_at_desk(found: Target, ground: str) -> bool:
-    """Whether the body's desk has an open objection to the record on the ground already."""
-    about = {"source_type": found.source_type, "source_id": found.source_id, "ground": ground}
-    rows = Objection.objects.filter(objector=codes.Objector.BODY, **about)
-    return rows.filter(state__in=codes.OPEN).exists()
+def of_desk(found: Target) -> QuerySet[Objection]:
+    """What the body's desk objected to the record so far, on whatever ground."""
+    about = {"source_type": found.source_type, "source_id": found.source_id}
+    return Objection.objects.filter(objector=codes.Objector.BODY, **about)
 
 
 def own_records(user: Any) -> QuerySet[Displayed]:

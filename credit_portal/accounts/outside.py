@@ -23,7 +23,10 @@ def barred_path(body: Organisation) -> str:
 def is_outside(actor: Actor, body: Organisation) -> bool:
     """Whether the actor's own body is neither this body nor inside it. No body: no."""
     own = actor.organisation if isinstance(actor, User) else None
-    if own is None or own.pk == body.pk:
-        return False
+    return own is not None and stands_outside(own, body)
+
+
+def stands_outside(own: Organisation, body: Organisation) -> bool:
+    """Whether a body is neither this body nor inside it."""
     barred = barred_path(body)
-    return not (barred and own.path.startswith(barred))
+    return own.pk != body.pk and not (barred and own.path.startswith(barred))

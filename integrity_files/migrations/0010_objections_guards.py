@@ -24,6 +24,15 @@ begin
         raise exception 'what was objected to stays as it was filed'
             using errcode = 'check_violation', constraint = 'objection_as_filed';
     end if;
+    if tg_op = 'INSERT' and new.objector = 'body' and new.accepted_on is not null and exists (
+            select 1 from integrity_files_objection o
+             where (o.source_type, o.source_id) = (new.source_type, new.source_id)
+               and o.objector = 'body')
+        or tg_op = 'UPDATE' and old.accepted_on is null and new.accepted_on is not null
+            and new.acceptor_id is null then
+        raise exception 'only the first objection of a body marks its record without acceptance'
+            using errcode = 'check_violation', constraint = 'objection_first_marks';
+    end if;
     if tg_op = 'UPDATE' and old.decided_on is not null and
         (new.decider_id, new.proposer_id, new.result, new.decided_on)
         is distinct from (old.decider_id, old.proposer_id, old.result, old.decided_on) then

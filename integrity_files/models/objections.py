@@ -122,6 +122,11 @@ class Objection(models.Model):
                 | (Q(appeal_proposer__isnull=False, appeal_decider__isnull=False)
                    & ~Q(appeal_result="")),
             ),
+            models.UniqueConstraint(
+                name="objection_one_open_of_body",
+                fields=["source_type", "source_id"],
+                condition=Q(objector="body", state__in=codes.OPEN),
+            ),
             models.CheckConstraint(
                 name="objection_repeats_one", condition=~Q(state="repeated") | ~Q(earlier=None)
             ),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
-from credit_portal.accounts.outside import is_outside
+from credit_portal.accounts.outside import is_outside, stands_outside
 from credit_portal.common import clock
 from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid
@@ -76,13 +76,18 @@ def order_consequence(
 
 
 def _owner(record: Record, kind: str, owner_id: Any) -> Organisation:
-    """Explanation and rectification are the body's own; the rest is somebody else's to carry out,
-    lest a body criticise or bar itself."""
+    """Explanation and rectification are the body's own; the rest is carried out by a body that does
+    not stand inside of it, lest a body criticise or bar itself (design.md 2.6)."""
     owner = Organisation.objects.filter(pk=owner_id, active=True).first()
-    if owner is None or (kind in BY_THE_BODY) != (owner.pk == record.organisation_id):
+    fits = owner is not None and (
+        owner.pk == record.organisation_id
+        if kind in BY_THE_BODY
+        else stands_outside(owner, record.organisation)
+    )
+    if owner is None or not fits:
         raise Invalid(
             "owner_unfit",
-            _("The body itself explains and rectifies; everything else another body carries out."),
+            _("The body itself explains and rectifies; everything else a body outside of it does."),
             field="owner_id",
         )
     return owner
@@ -135,7 +140,9 @@ def confirm_consequence(
     today = clock.today()
     row.confirmer, row.confirmed_on = actor, today
     if row.kind in TERMED:
-        row.first_day, row.last_day = today, rules.term_until(row.kind, today, row.months)
+        determined_on = row.record.decided_on or today
+        row.first_day = today
+        row.last_day = rules.term_until(row.kind, today, determined_on, row.months)
     steps.move(row, "confirm", actor, "confirmer", "confirmed_on", "first_day", "last_day")
     deadline = workflow.start_deadline(
         kind=steps.DUTY, case=row, organisation=row.owner, start_on=today,

@@ -73,7 +73,8 @@ def file_objection(
 def object_by_desk(
     *, actor: User, ref: str, ground: str, words: str, upload: Any = None
 ) -> Objection:
-    """A body objects to a record of its own: marked at once, without acceptance.
+    """A body objects to a record of its own: its first objection marks it at once, without
+    acceptance; a later one is examined first, as anybody's is.
 
     Raises NotAllowed for a record of another body, Conflict ("already_open", "record_gone").
     """
@@ -87,21 +88,35 @@ def file_by_desk(
     row = _new(found, codes.Objector.BODY, ground)
     if not actor.may(policies.OBJECT, row.organisation):
         raise NotAllowed("not_allowed", _("Your role does not include this step here."))
-    if selectors.is_open_at_desk(found, ground):
-        raise Conflict(
-            "already_open",
-            _("Your body has an open objection to this record on this ground already."),
-            field="ground",
-        )
+    is_first = _is_first_of_desk(found)
     acting = steps.capacity(actor, policies.OBJECT, row)
-    row.filer, row.state, row.accepted_on = acting, S.ACCEPTED, clock.today()
+    row.filer = acting
+    if is_first:
+        row.state, row.accepted_on = S.ACCEPTED, clock.today()
     row.save(force_insert=True)
     said = steps.say(row, codes.NoteKind.CLAIM, words, steps.store(upload, actor), field="words")
     steps.note(row, "filed_by_desk", acting, said, ground=ground)
+    if not is_first:
+        _ask_for_examination(row)
+        return row
     steps.start(steps.TRANSFER, row)
     steps.restate(row)
     _tell_officers(row)
     return row
+
+
+def _is_first_of_desk(found: selectors.Target) -> bool:
+    """Whether nothing was objected by the desk before, decided, refused or withdrawn: else a body
+    could keep its record marked for ever. Raises Conflict ("already_open")."""
+    steps.lock_source(found.source_type, found.source_id)
+    before = selectors.of_desk(found)
+    if before.filter(state__in=codes.OPEN).exists():
+        raise Conflict(
+            "already_open",
+            _("Your body has an open objection to this record already. All grounds go into one."),
+            field="ground",
+        )
+    return not before.exists()
 
 
 def _new(found: selectors.Target, objector: str, ground: str) -> Objection:

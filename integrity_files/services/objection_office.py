@@ -34,8 +34,10 @@ def ask_to_complete(
     *, actor: User, objection_id: UUID, reason: str, expected_version: int | None = None
 ) -> Objection:
     """Ask once for what is missing; the time of OBJ-COMPLETE runs. Raises Conflict ("asked_once")
-    the second time."""
+    the second time, ("by_desk") for a body, which completes nothing by a receipt."""
     row, acting = _begin(actor, objection_id, expected_version)
+    if row.objector == codes.Objector.BODY:
+        raise Conflict("by_desk", _("A body files all of it at once. Accept it now, or refuse it."))
     if row.asked_once:
         raise Conflict(
             "asked_once", _("What is missing is asked for once. Accept it now, or refuse it.")
@@ -89,8 +91,9 @@ def answer_by_reference(
     *, actor: User, objection_id: UUID, earlier_id: UUID, reason: str,
     expected_version: int | None = None,
 ) -> Objection:  # fmt: skip
-    """A repetition without new facts is answered by the earlier decision. Raises Invalid
-    ("earlier_unfit") for one on another record or ground, or against which an appeal is open."""
+    """A repetition without new facts is answered by the earlier decision, also after acceptance:
+    the mark goes then. Raises Invalid ("earlier_unfit") for a decision on another record or ground,
+    or against which an appeal is open."""
     row, acting = _begin(actor, objection_id, expected_version)
     earlier = selectors.citable(row).filter(pk=earlier_id).first()
     if earlier is None:
@@ -104,8 +107,8 @@ def answer_by_reference(
         )
     row.earlier, row.handler, row.ended_on = earlier, actor, clock.today()
     steps.move(row, "repeat", acting, "earlier", "handler", "ended_on")
-    workflow.satisfy(steps.EXAMINE, row)
-    workflow.satisfy(steps.TRANSFER, row)
+    for kind in (steps.EXAMINE, steps.TRANSFER, steps.ANSWER):
+        workflow.satisfy(kind, row)
     said = steps.say(row, codes.NoteKind.REASON, reason)
     steps.note(row, "repeated", acting, said, earlier=str(earlier.pk))
     steps.restate(row)

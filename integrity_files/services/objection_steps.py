@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
+
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of
@@ -68,12 +70,24 @@ OBJECTOR = OutsideActor("objector", "异议申请人", "Objector")
 
 
 def locked(actor: Actor, objection_id: UUID | str, verb: str, expected: int | None) -> Objection:
-    """The objection, locked; the actor holds the verb over it. Raises NotFound, NotAllowed,
-    Stale."""
-    row = lock(selectors.visible_to(actor), objection_id)
+    """The objection, locked after its source; the actor holds the verb over it. Raises NotFound,
+    NotAllowed, Stale."""
+    seen = selectors.visible_to(actor)
+    source = seen.filter(pk=objection_id).values_list("source_type", "source_id").first()
+    if source is not None:
+        lock_source(*source)
+    row = lock(seen, objection_id)
     policies.require(actor, verb, row)
     require_version(row, expected)
     return row
+
+
+def lock_source(source_type: str, source_id: str) -> None:
+    """Lock what is objected to, always before the objection itself: whatever is judged on one
+    record (objections, repair, proposals of the office) is judged one after the other, and nobody
+    waits for a record while he holds one of its cases."""
+    rows = apps.get_model(source_type)._base_manager.select_for_update()
+    rows.filter(pk=source_id).values_list("pk").first()
 
 
 def capacity(actor: Any, verb: str, row: Any) -> Any:

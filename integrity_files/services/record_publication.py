@@ -9,13 +9,13 @@ from uuid import UUID
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.publishing import marks
-from credit_portal.publishing.models import Act
+from credit_portal.publishing.models import Act, Removal
 from credit_portal.publishing.registry import Published
 from credit_portal.publishing.services import decide, restate_part
 from integrity_files import disclosures_records as disclosures
 from integrity_files import selectors_records as selectors
 from integrity_files.codes_records import RecordState
-from integrity_files.models import Objection, Record
+from integrity_files.models import Objection, Record, Tip
 from integrity_files.services import record_steps as steps
 
 
@@ -41,11 +41,24 @@ def show(
 def remove(
     row: Record, *, act: str, proposer: Actor, approver: Actor | None, basis: str, reason: str
 ) -> None:
-    """Decide that it is shown no longer."""
+    """Decide that it is shown no longer; what must not be shown at all is not kept in copies."""
     decide(
         kind=steps.KIND, source=row, organisation=row.organisation, proposer=proposer,
         approver=approver, act=act, basis=basis, reason=reason,
     )  # fmt: skip
+    if reason == Removal.Reason.PERSONAL_DATA:
+        forget_titles(row)
+
+
+def forget_titles(row: Record) -> None:
+    """Erase the title of the record that objections and tips keep; its number stays. Called where
+    the record is revoked, or hidden for the sake of personal data."""
+    copies = Objection.objects.filter(
+        source_type=row._meta.label_lower, source_id=str(row.pk)
+    ).exclude(ref="")
+    copies.update(title_zh="", title_en="")
+    if row.rec:
+        Tip.objects.filter(rec=row.rec).update(title_zh="", title_en="")
 
 
 def restate(

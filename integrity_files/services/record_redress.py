@@ -93,6 +93,7 @@ def revoke_record(
         basis, reason = withdrawn(row, ground)
         publication.remove(row, act=Act.WITHDRAW, proposer=proposer, approver=approver,
                            basis=basis, reason=reason)  # fmt: skip
+    publication.forget_titles(row)
     _enter(row, approver)
     steps.end_clocks(row)
     workflow.cancel(steps.REMOVAL, row)

@@ -48,11 +48,7 @@ class Act:
 
 
 def _asked(user: Any, row: Objection) -> bool:
-    return not row.asked_once
-
-
-def _by_receipt(user: Any, row: Objection) -> bool:
-    return row.objector != Objector.BODY
+    return not row.asked_once and not _desk(user, row)
 
 
 def _has_earlier(user: Any, row: Objection) -> bool:
@@ -103,7 +99,7 @@ ACTS: dict[str, Act] = {
     "accept": Act(
         "accept", H, office.accept, _("Accept it and mark the record"),
         _("He is the subject and it is complete. The mark is public within seconds."),
-        _("Accepted; the record is being marked."), tone="main", fits=_by_receipt,
+        _("Accepted; the record is being marked."), tone="main",
     ),
     "ask": Act(
         "ask", H, office.ask_to_complete, _("Ask for what is missing"),

@@ -177,7 +177,7 @@ def file(request: HttpRequest, note_id: UUID) -> HttpResponseBase:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def own(request: HttpRequest) -> HttpResponse:
-    """A body objects to a record of its own; the mark follows at once."""
+    """A body objects to a record of its own; its first objection marks it at once."""
     user = _sees(request, policies.OBJECT)
     posted = request.method == "POST"
     first = {"record": request.GET.get("record", "")[:40]}
@@ -191,8 +191,10 @@ def own(request: HttpRequest) -> HttpResponse:
             ground=data["ground"], words=data["words"], upload=data["file"],
         )  # fmt: skip
         if done is not None:
-            messages.success(request, _("Filed; the record is being marked."))
-            return redirect("objections-desk:objection", done.answer["id"])
+            found = selectors.objection(user, done.answer["id"])
+            marked, later = _("Filed; the record is being marked."), _("Filed; it is examined now.")
+            messages.success(request, marked if found.accepted_on else later)
+            return redirect("objections-desk:objection", found.pk)
     context = {"form": form, "records": selectors.own_records(user)[:LINES]}
     status = 422 if form.errors else 200
     return render(request, "integrity_files/objection_own.html", context, status=status)

@@ -225,7 +225,7 @@ ACTS: dict[str, Act] = {
     ),
     "object": Act(
         OBJECT, object_to_record, _("Object to this record"),
-        _("On display it bears the mark at once; otherwise nobody outside sees it."),
+        _("All grounds in one. On display the first marks it at once, a later one once accepted."),
         _("Filed. You follow it under Objections."), motion_forms.ObjectForm,
         when=lambda user, row: row.state == S.DECIDED, page=True,
     ),

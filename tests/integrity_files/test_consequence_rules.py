@@ -62,7 +62,9 @@ def test_terms_have_bounds(sanctions: list[str], bounds: Any) -> None:
     ("kind", "first", "months", "last"),
     [
         ("honours", date(2026, 1, 1), None, date(2026, 12, 31)),  # of that year
-        ("honours", date(2026, 12, 31), None, date(2026, 12, 31)),
+        ("honours", date(2026, 7, 1), None, date(2026, 12, 31)),
+        ("honours", date(2026, 7, 2), None, date(2027, 12, 31)),  # fewer than 6 months left
+        ("honours", date(2026, 12, 31), None, date(2027, 12, 31)),
         ("honours", date(2026, 3, 2), 24, date(2028, 3, 2)),
         ("honours", date(2026, 8, 31), 6, date(2027, 2, 28)),
         ("funds", date(2026, 3, 2), None, None),  # until repaired or revoked
@@ -75,7 +77,23 @@ def test_terms_have_bounds(sanctions: list[str], bounds: Any) -> None:
 def test_a_disqualification_ends_on_its_day(
     kind: str, first: date, months: int | None, last: date | None
 ) -> None:
-    assert rules.term_until(kind, first, months) == last
+    assert rules.term_until(kind, first, first, months) == last
+
+
+@pytest.mark.parametrize(
+    ("determined", "first", "last"),
+    [
+        (date(2026, 3, 2), date(2026, 3, 9), date(2026, 12, 31)),
+        (date(2025, 12, 30), date(2026, 1, 9), date(2026, 12, 31)),  # that year is over
+        (date(2026, 6, 30), date(2026, 7, 2), date(2027, 12, 31)),
+        (date(2025, 12, 30), date(2026, 8, 3), date(2027, 12, 31)),
+        (date(2026, 12, 31), date(2026, 12, 31), date(2027, 12, 31)),
+    ],
+)
+def test_honours_are_barred_for_that_year_and_half_a_year_at_least(
+    determined: date, first: date, last: date
+) -> None:
+    assert rules.honours_until(first, determined) == last
 
 
 def test_the_lists_are_closed() -> None:

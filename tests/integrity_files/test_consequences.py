@@ -85,9 +85,11 @@ def test_a_duty_is_ordered_confirmed_done_and_accepted(
 def test_nothing_outside_of_the_list(
     credit_officer: Any, officer: Any, bureau: Any, city: Any, record: Any
 ) -> None:
+    inside = factories.organisation(name_zh="示例市住建局质量站", parent=bureau)
     for code, kind, owner, more in (
         ("kind_unknown", "banishment", city, {}),
         ("owner_unfit", "honours", bureau, {}),  # a body does not bar itself
+        ("owner_unfit", "honours", inside, {}),
         ("owner_unfit", "explanation", city, {}),
         ("term_unfit", "talk", city, {"months": 3}),
         ("words_missing", "talk", city, {"what": ""}),

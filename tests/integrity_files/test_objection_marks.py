@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -16,10 +17,12 @@ from credit_portal.common import invariants
 from credit_portal.common.errors import Conflict, NotAllowed
 from credit_portal.publishing import services as publishing
 from credit_portal.publishing.models import Decision, Displayed, Generation
+from credit_portal.workflow.selectors import deadline_of
 from integrity_files.models import Objection, Tip
 from integrity_files.services import objection_decision as decision
 from integrity_files.services import objection_filing as filing
 from integrity_files.services import objection_office as office
+from integrity_files.services import objection_steps as steps
 from tests.commitments import scenes
 from tests.integrity_files import objection_scenes as scene
 
@@ -97,6 +100,48 @@ def test_a_desk_marks_at_once_and_takes_it_back(
     filing.withdraw_by_desk(actor=approver, objection_id=row.pk)
     assert "objection" not in scene.displayed(promise).document
     assert invariants.broken() == {}
+
+
+def test_a_body_cannot_keep_its_record_marked(
+    officer: Any, approver: Any, post: Any, credit_officer: Any, credit_reviewer: Any
+) -> None:
+    promise = scene.shown(officer, approver, post)
+    first = filing.object_by_desk(actor=officer, ref=promise.ref, **WORDS)
+    other = {**WORDS, "ground": "display"}
+    with pytest.raises(Conflict, match="全部理由"):  # another ground is no other objection
+        filing.object_by_desk(actor=officer, ref=promise.ref, **other)
+    _refused("one_open_of_body", first, state="received", accepted_on=None)
+    scene.act(office.verify, credit_officer, first, reason="记录有据。")
+    scene.act(decision.propose, credit_officer, first, result="rejected", reason="维持。")
+    scene.act(decision.decide, credit_reviewer, first)
+    _refused("only the first", first, state="accepted")
+    again = filing.object_by_desk(actor=officer, ref=promise.ref, **WORDS)
+    assert (again.state, again.accepted_on) == ("received", None)
+    assert "objection" not in scene.displayed(promise).document
+    with pytest.raises(DatabaseError, match="only the first"), transaction.atomic():
+        Objection.objects.filter(pk=again.pk).update(state="accepted", accepted_on="2026-03-02")
+    with pytest.raises(Conflict) as error:
+        scene.act(office.ask_to_complete, credit_officer, again, reason="请补正。")
+    assert error.value.code == "by_desk"
+    again = scene.act(office.accept, credit_officer, again)
+    scene.act(office.verify, credit_officer, again, reason="没有新事实。")
+    assert scene.displayed(promise).document["objection"]["open"] == 1
+    said = {"earlier_id": first.pk, "reason": "没有新的事实。"}
+    again = scene.act(office.answer_by_reference, credit_officer, again, **said)
+    answered = deadline_of(steps.ANSWER, again)
+    assert again.state == "repeated" and answered is not None and answered.outcome == "met"
+    assert "objection" not in scene.displayed(promise).document
+    assert invariants.broken() == {}
+
+
+def _refused(match: str, row: Objection, **change: Any) -> None:
+    """The database takes no such other objection of the desk."""
+    other = Objection.objects.get(pk=row.pk)
+    people = ("proposer", "decider", "handler", "acceptor")
+    for name, value in {**dict.fromkeys(people), "pk": uuid4(), **change}.items():
+        setattr(other, name, value)
+    with pytest.raises(DatabaseError, match=match), transaction.atomic():
+        other.save(force_insert=True)
 
 
 def test_what_is_no_longer_shown_is_not_objected_to(

@@ -121,7 +121,7 @@ def test_a_minor_one_is_objected_to_and_revoked_on_a_document(
     row = scene.decided(credit_officer, credit_reviewer, officer, bureau, severity="minor")
     found = objected(officer, row)
     assert (found.state, found.ref, Decision.objects.count()) == ("accepted", "", 0)
-    with pytest.raises(DomainError, match="同一理由"):
+    with pytest.raises(DomainError, match="同一件异议"):
         objected(officer, row)
     page = client(officer).get(reverse("objections-desk:objection", args=[found.pk]))
     assert f'href="/staff/records/{row.pk}/"' in page.content.decode()

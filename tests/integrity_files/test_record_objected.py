@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
+from django.urls import reverse
 
 from credit_portal.common import acts, invariants
 from credit_portal.common.errors import DomainError
 from credit_portal.publishing.models import Decision, Displayed
 from credit_portal.publishing.services import publish_all
-from integrity_files.models import Record
+from integrity_files import objection_pdf, services
+from integrity_files.models import Objection, Record, Tip
 from integrity_files.services import objection_decision as decision
 from integrity_files.services import objection_filing as filing
 from integrity_files.views.objection_panel import form_for, given
@@ -94,3 +97,28 @@ def test_who_decided_the_record_does_not_decide_its_objection(
     assert not Displayed.objects.filter(ref=row.ref).exists()
     assert Decision.objects.filter(act="withdraw").count() == 1
     assert Record.objects.get(pk=row.pk).state == "revoked"
+
+
+def test_off_display_the_title_is_neither_shown_nor_kept(
+    row: Record, credit_officer: Any, credit_reviewer: Any, second_reviewer: Any
+) -> None:
+    found, code = objections.decided(row.ref, credit_officer, second_reviewer)
+    objections.tip(row.ref)
+
+    def seen() -> list[bool]:
+        page = Client().post(reverse("objections:mine"), {"code": code}).content.decode()
+        said = objection_pdf.data(Objection.objects.get(pk=found.pk))["paragraphs"][0]
+        assert row.ref in page and row.ref in said
+        return [row.title_zh in page, row.title_zh in said]
+
+    publish_all()
+    assert seen() == [True, True]
+    hide: dict[str, Any] = {"reason": "court", "words": "法院裁定暂停公示。"}
+    hide |= {"actor": credit_officer, "record_id": row.pk}
+    acts.run(services.hide_record, **hide)
+    assert seen() == [False, False]
+    assert Objection.objects.get(pk=found.pk).title_zh == row.title_zh
+    acts.run(services.end_hiding, actor=credit_reviewer, record_id=row.pk, why="裁定已撤销。")
+    acts.run(services.hide_record, **{**hide, "reason": "personal"})
+    assert [one.objects.get(ref=row.ref).title_zh for one in (Objection, Tip)] == ["", ""]
+    assert invariants.broken() == {}

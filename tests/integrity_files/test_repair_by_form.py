@@ -106,6 +106,7 @@ def test_from_the_record_to_the_certificate(
     row = scene.act(services.ask_missing, credit_officer, row, asked="请补交银行回单。")
     page = client.post(mine, {"code": code}).content.decode()
     assert "请补交银行回单。" in page and scene.DONE not in page
+    assert record.name_zh in page
     given = {"entry": hidden(page, "entry"), "act": "complete", "words": "补交回单。",
              "file": record_scenes.paper(51)}  # fmt: skip
     assert client.post(mine, given).status_code == 200
@@ -119,6 +120,7 @@ def test_from_the_record_to_the_certificate(
     told = OutsideNotice.objects.order_by("pk").values_list("context__step_zh", flat=True)
     assert sorted(told) == sorted(["请补正材料", "已受理", "已作出决定"])
     page = client.post(mine, {"code": code}).content.decode()
+    assert record.name_zh not in page and record.ref in page
     made = client.post(mine, {"entry": hidden(page, "entry"), "act": "certificate"})
     assert made.content[:4] == b"%PDF"
     assert invariants.broken() == {}

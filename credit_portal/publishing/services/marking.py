@@ -29,8 +29,8 @@ def restate_mark(
 
     The mark is the act ANNOTATE; that it is gone, a later version (PUBLISH). By two people, or by
     nobody: then the mark follows from the law alone, because a body objected by its own desk, or
-    because the objection was withdrawn. None when the record is not on display, or its latest
-    version says so already. Raises what `decide` raises.
+    because the objection was withdrawn or answered by an earlier decision. None when the record is
+    not on display, or its latest version says so already. Raises what `decide` raises.
     """
     store.lock_source(source_type, source_id)
     last = last_of(source_type, source_id)
