@@ -47,7 +47,8 @@ class OrderConsequenceForm(forms.Form):
         label=_("Term in months"), min_value=1, max_value=60, required=False,
         help_text=_("For honours, funds and spending. Left empty: honours to the end of the year,"
                     " or of the next one where less than half a year is left; the others until the"
-                    " record is repaired or revoked, at the latest to the last day of its display."),
+                    " record is repaired or revoked, at the latest to the last day of its"
+                    " display."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, row: Record, **kwargs: Any) -> None:
