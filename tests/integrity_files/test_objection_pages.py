@@ -179,7 +179,8 @@ def test_a_body_does_not_read_what_is_only_proposed(
     seen, page = text(body.get(url)), text(second.get(url))
     assert [words in seen for words in inside] == [False] * 4
     assert all(words in page for words in inside)
-    files = [reverse("objections-desk:file", args=[one.pk]) for one in row.notes.exclude(file=None)]
+    notes = row.notes.exclude(file=None).order_by("kind")  # the claim, the letter
+    files = [reverse("objections-desk:file", args=[one.pk]) for one in notes]
     assert [where in seen for where in files] == [True, False]
     assert [body.get(where).status_code == 404 for where in files] == [False, True]
     scene.act(decision.decide, credit_reviewer, row)
