@@ -30,13 +30,12 @@ def items(user: Any) -> Iterator[WorkItem]:
     ).exclude(way=MotionWay.SHOW)
     by_clock = due_first(rows.filter(Exists(on_document)), "created_at", "id")
     yield from lines(by_clock, kind, shown, clocks=(steps.REMOVAL,))
-    rest = rows.filter(~Exists(on_document)).order_by("moved_on", "id")
-    yield from waiting(rest, kind, shown, lambda row: row.moved_on)
+    yield from waiting(rows.filter(~Exists(on_document)), kind, shown, lambda row: row.moved_on)
 
 
 def _to_decide(user: Any) -> QuerySet[Record]:
-    """Records with an open proposal that he may decide; the functions of the database say what
-    `record_motions.require_new` does."""
+    """Records with an open proposal that he may decide, the oldest proposals first; the functions
+    of the database say what `record_motions.require_new` does."""
     found = RecordMotion.objects.filter(record=OuterRef("pk"), state=MotionState.PROPOSED)
     rows = selectors.waiting(user, policies.DECIDE, RecordState.DECIDED).annotate(
         motion_id=Subquery(found.values("pk")[:1]),
@@ -50,4 +49,4 @@ def _to_decide(user: Any) -> QuerySet[Record]:
                   function="integrity_files_decided_before",
                   output_field=BooleanField())  # fmt: skip
     rows = rows.filter(motion_id__isnull=False).annotate(is_mine=mine, decided_before=before)
-    return rows.filter(is_mine=False, decided_before=False)
+    return rows.filter(is_mine=False, decided_before=False).order_by("moved_on", "id")
