@@ -25,6 +25,7 @@ FACTS = {
     "reason_ref": "sample.reason:1",
     "outcome": "kept_late",
     "count": "12",
+    "kind": "异议答复",
     "errors": "3",
     "cases": "甲事项\n乙事项",
     "milestone": "主体完工",
