@@ -105,7 +105,7 @@ def test_a_hiding_confirmed_by_mistake_is_ended_by_two(
     assert ("紧急隐藏待确认", until) in lines(work_records, credit_reviewer)
     assert lines(work_records, credit_officer) == []
     refused("no_hiding", services.propose_showing, credit_officer, row, reason="误隐藏。")
-    scene.act(services.confirm_hiding, credit_reviewer, row)
+    scene.act(services.confirm_hiding, credit_reviewer, row, why="属实。")
     scene.act(services.propose_showing, credit_officer, row, reason="误确认，不涉及个人信息。")
     assert ("失信记录处理建议待决定", date(2026, 3, 2)) in lines(
         work_record_motions, second_reviewer

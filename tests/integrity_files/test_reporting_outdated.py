@@ -112,7 +112,7 @@ def test_what_may_have_arrived_is_stopped_and_asked_for(
 ) -> None:  # fmt: skip
     rounds(wire, travel, "timed_out")
     scene.act(services.hide_record, second_reviewer, row, **HIDE)
-    scene.act(services.confirm_hiding, credit_reviewer, row)
+    scene.act(services.confirm_hiding, credit_reviewer, row, why="属实。")
     services.correct_record(
         source_id=str(row.pk), proposer=credit_officer, approver=second_reviewer,
         changes={"facts_zh": "更正后的事实。"}, why="误写姓名。",
