@@ -118,6 +118,8 @@ def test_the_clock_card_takes_rows_and_dicts_and_shows_what_is_done() -> None:
     }
     assert "35" in render("{% clock_card d %}", d=deadline)
     assert "已于" in render("{% clock_card d %}", d={**deadline, "satisfied_at": date(2026, 9, 20)})
+    stopped = render("{% clock_card d %}", d={**deadline, "suspended_on": date(2026, 9, 20)})
+    assert "2026年9月20日" in stopped and "<b" not in stopped and "10月30日" not in stopped
     assert render("{% clock_card d %}", d=None).strip() == ""
 
 

@@ -105,20 +105,20 @@ def _read(source: Any, name: str) -> Any:
 @register.inclusion_tag("ui/clock_card.html")
 def clock_card(deadline: Any, title: str = "") -> dict[str, Any]:
     """Days left of a deadline, a row or dict with start_on, due_on, explanation, provisional,
-    satisfied_at."""
+    satisfied_at, suspended_on; of one that stands still, since when."""
     due_on = _dates.as_date(_read(deadline, "due_on")) if deadline else None
     if due_on is None:
         return {"clock": None}
     explanation = _read(deadline, "explanation")
-    start_on = _dates.as_date(_read(deadline, "start_on"))
+    begun = _dates.as_date(_read(deadline, "start_on"))
     return {
-        "clock": _dates.read_clock(due_on, start_on, explanation),
-        "title": title,
+        "clock": _dates.read_clock(due_on, begun, explanation), "title": title,
         "due_on": due_on,
         "explanation": explanation,
         "provisional": _read(deadline, "provisional"),
         "satisfied_at": _read(deadline, "satisfied_at"),
-    }
+        "stopped_on": _read(deadline, "suspended_on"),
+    }  # fmt: skip
 
 
 @register.inclusion_tag("ui/facts.html")
