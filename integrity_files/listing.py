@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 from django.http import HttpRequest
 
 from credit_portal.common import clock
@@ -56,15 +56,17 @@ def chosen(rows: QuerySet[Any], asked: Mapping[str, str], **known: Iterable[str]
 
 def due_first(rows: QuerySet[Any], *last: str) -> QuerySet[Any]:
     """With the day by which the next step is due (`due_on`, and `stopped_on` where the time stands
-    still), the earliest first, those without one last and among them by `last`."""
+    still), the earliest first, then those whose time stands still, those without one last and among
+    them by `last`."""
     clocks = Deadline.objects.filter(
         case_type=rows.model._meta.label_lower, case_id=OuterRef("pk"), outcome=""
-    ).order_by("due_on", "id")
+    ).order_by(F("suspended_on").asc(nulls_first=True), "due_on", "id")
     rows = rows.annotate(
         due_on=Subquery(clocks.values("due_on")[:1]),
         stopped_on=Subquery(clocks.values("suspended_on")[:1]),
     )
-    return rows.order_by(F("due_on").asc(nulls_last=True), *last)
+    turn = Case(When(due_on=None, then=2), When(stopped_on=None, then=0), default=1)
+    return rows.order_by(turn, "due_on", *last)
 
 
 def lines(
@@ -72,14 +74,15 @@ def lines(
     late: str = "",
 ) -> Iterator[WorkItem]:  # fmt: skip
     """The first rows as lines of work, each with the earliest of its open `clocks` (kinds); `late`
-    is what there is to do once that has passed."""
+    is what there is to do once that has passed. One that stands still is never overdue."""
     found, today = list(rows[:LINES]), clock.today()
     keys = [row.pk for row in found]
     due = open_by_case(clocks, rows.model._meta.label_lower, keys) if keys and clocks else {}
     for row in found:
         deadline = next(iter(due.get(row.pk, [])), None)
         provisional = bool(deadline and deadline.provisional)
-        overdue = bool(deadline and not provisional and deadline.due_on < today)
+        runs = deadline is not None and deadline.suspended_on is None
+        overdue = bool(deadline and runs and not provisional and deadline.due_on < today)
         yield _line(
             shown(row), late if late and overdue else kind, overdue=overdue,
             provisional=provisional, due_on=deadline.due_on if deadline else None,

@@ -22,6 +22,7 @@ from credit_portal.workflow.testing import Case, every_case
 from integrity_files import machine_objections as machine
 from integrity_files import selectors_objections as selectors
 from integrity_files.codes_objections import ObjectionState
+from integrity_files.listing import due_first
 from integrity_files.models import Objection, ObjectionParty, Tip
 from integrity_files.services import objection_decision as decision
 from integrity_files.services import objection_filing as filing
@@ -188,6 +189,21 @@ def test_the_work_list_shows_what_one_may_do_at_a_steady_price(
     scene.proposed(ref, credit_officer, ground="display")
     with django_assert_num_queries(len(one)):
         assert len(list(items(second_reviewer))) == 2
+
+
+def test_what_stands_still_is_neither_overdue_nor_first(
+    ref: str, credit_officer: Any, travel: Any
+) -> None:
+    still, _code = scene.accepted(ref, credit_officer)
+    letter = {"organ": "示例市法院", "letter_number": "示信函〔2026〕3号", "reason": "请核查。"}
+    scene.act(office.transfer, credit_officer, still, **letter)
+    scene.act(office.stop_clock, credit_officer, still, ground="appraisal", reason="委托鉴定。")
+    travel.move_to("2026-03-20 09:00:00+08:00")  # past the day that it had
+    runs, _code = scene.filed(ref, ground="display")
+    found = [(line.due_on, line.overdue) for line in items(credit_officer)]
+    assert len(found) == 2 and (due_of(still, steps.ANSWER).due_on, False) in found
+    rows = due_first(selectors.visible_to(credit_officer), "id")
+    assert [(row.pk, bool(row.stopped_on)) for row in rows] == [(runs.pk, False), (still.pk, True)]
 
 
 def test_the_clocks_run_one_after_the_other_and_stops_are_shown(
