@@ -5,7 +5,8 @@ The lengths of lists stand here and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,13 +14,15 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 from django.http import HttpRequest
 
-from credit_portal.common import clock
+from credit_portal.common import clock, keyset
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.registry import WorkItem
 from credit_portal.workflow.selectors import open_by_case
 
 #: Rows on a page of a list.
 PAGE = 30
+#: The same of lists that grow without end (as the public ones).
+KEYSET_PAGE = 20
 #: Lines of one kind on somebody's work list; the list itself shows the rest.
 LINES = 50
 #: Characters of what an address asks that are read.
@@ -38,6 +41,33 @@ class Shown(NamedTuple):
 def page_of(request: HttpRequest, rows: Any) -> Page[Any]:
     """The page of a list that the address asks for; the first or last for what is no page."""
     return Paginator(rows, PAGE).get_page(request.GET.get("page"))
+
+
+@dataclass(frozen=True)
+class KeysetPage:
+    """Rows of one page and the addresses of its neighbours ("" where there is none)."""
+
+    rows: list[Any]
+    next_url: str
+    previous_url: str
+
+
+def keyset_page(request: HttpRequest, rows: QuerySet[Any], order: Sequence[str]) -> KeysetPage:
+    """The page that `?cursor=` leads to, the latest first, as quick with 50,000 rows as with five;
+    other parameters of the address stay.
+
+    Raises Invalid (400) for a cursor that is not ours.
+    """
+    found = keyset.page(rows, order, cursor=request.GET.get("cursor", ""), limit=KEYSET_PAGE)
+    return KeysetPage(found.rows, _address(request, found.next), _address(request, found.previous))
+
+
+def _address(request: HttpRequest, cursor: str | None) -> str:
+    if cursor is None:
+        return ""
+    query = request.GET.copy()
+    query["cursor"] = cursor
+    return f"?{query.urlencode()}"
 
 
 def asked_of(request: HttpRequest, names: Iterable[str]) -> dict[str, str]:

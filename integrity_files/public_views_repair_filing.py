@@ -26,7 +26,7 @@ from integrity_files.codes_repair import RepairState
 from integrity_files.models import Record
 from integrity_files.public_filing import FORM, HERE
 from integrity_files.repair_forms import FormFilesForm, PublicForm, ReceiptCompleteForm
-from integrity_files.selectors_records import is_displayed
+from integrity_files.selectors_records import is_seen
 from integrity_files.services import repair_by_form as service
 from integrity_files.services.repair_by_form import APPLICANT
 
@@ -180,7 +180,7 @@ def _page(
     context = {
         "row": row,
         "record": row.record,
-        "title": row.record.name_zh if is_displayed(row.record) else number,
+        "title": row.record.name_zh if is_seen(row.record) else number,
         "state": progress.state_of(row),
         "events": progress.story(row),
         "outcome": rules.outcome_words(row.outcome) if row.state == RepairState.DECIDED else "",

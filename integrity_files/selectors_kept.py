@@ -8,9 +8,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.scope import within
+from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, NotFound
 from credit_portal.publishing.models import Decision
-from credit_portal.publishing.models.decision import REMOVING
 from integrity_files import policies_objections as policies
 from integrity_files import selectors_deciders as people
 from integrity_files import selectors_objections as objections
@@ -53,10 +53,10 @@ def require_target(row: Objection) -> None:
 
 
 def is_public(row: Objection) -> bool:
-    """Whether what is objected to is to be on display."""
+    """Whether what is objected to is on display today."""
     rows = Decision.objects.filter(source_type=row.source_type, source_id=row.source_id)
-    last = rows.order_by("-number").values_list("act", flat=True).first()
-    return last is not None and last not in REMOVING
+    last = rows.defer("document").order_by("-number").first()
+    return last is not None and last.shows_on(clock.today())
 
 
 def place_of(row: Objection) -> str:

@@ -142,9 +142,15 @@ def last_decision(row: Record) -> Decision | None:
 
 
 def is_displayed(row: Record) -> bool:
-    """Whether it is decided to be on display."""
+    """Whether it is decided to be on display, though its last day may have passed."""
     last = last_decision(row)
     return last is not None and last.act not in REMOVING
+
+
+def is_seen(row: Record) -> bool:
+    """Whether it is on display today."""
+    last = last_decision(row)
+    return last is not None and last.shows_on(clock.today())
 
 
 def is_hidden_under(ref: str) -> bool:

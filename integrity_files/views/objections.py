@@ -32,7 +32,7 @@ from integrity_files.listing_objections import narrowed
 from integrity_files.models import Objection, Tip
 from integrity_files.objection_forms import AnswerForm, DeskForm
 from integrity_files.public_views_objections import notice_response
-from integrity_files.selectors_kept import is_public, place_of
+from integrity_files.selectors_kept import place_of
 from integrity_files.services import objection_filing, objection_reading
 from integrity_files.services.objection_decision import barred, corrections
 from integrity_files.views import objection_panel as panel
@@ -91,7 +91,6 @@ def _page(
         "corrections": corrections(row) if office else [],
         "barred": barred(row) if office and not row.has_ended else "",
         "page_of": place_of(row),
-        "is_public": bool(row.ref) and is_public(row),
         "earlier": list(selectors.earlier_decisions(row)[:5]) if office else [],
     }
     return render(request, "integrity_files/objection.html", context, status=422 if bound else 200)

@@ -24,15 +24,13 @@ from integrity_files import selectors_records as selectors
 from integrity_files import services
 from integrity_files.codes import BreachCategory, LeadState, Severity
 from integrity_files.codes_records import Domain, RecordState
-from integrity_files.listing import asked_of
+from integrity_files.listing import asked_of, keyset_page
 from integrity_files.models import Record
 from integrity_files.record_forms import OrderForm
 from integrity_files.views import record_page as page
 from integrity_files.views import record_panel as panel
 from integrity_files.views.attempts import attempt
-from integrity_files.views.paged import keyset_page
 
-PAGE = 20
 VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 ASKED = ("q", "state", "category", "domain", "severity")
 
@@ -52,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
     user = _someone(request)
     asked = asked_of(request, ASKED)
     rows = selectors.filtered(user, asked).prefetch_related("hidings")
-    found = keyset_page(request, rows, ("created_at", "id"), PAGE)
+    found = keyset_page(request, rows, ("created_at", "id"))
     context = {
         "page": found,
         "rows": [(row, page.shown_name(row)) for row in found.rows],

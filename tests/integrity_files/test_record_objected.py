@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from credit_portal.common import acts, invariants
+from credit_portal.common import acts, clock, invariants
 from credit_portal.common.errors import DomainError
 from credit_portal.publishing.models import Decision, Displayed
 from credit_portal.publishing.services import publish_all
@@ -113,6 +114,11 @@ def test_off_display_the_title_is_neither_shown_nor_kept(
 
     publish_all()
     assert seen() == [True, True]
+    assert row.last_day is not None
+    for late, shown in ((0, True), (1, False)):  # no job has run
+        day = datetime.combine(row.last_day, time(9), clock.TZ) + timedelta(days=late)
+        with time_machine.travel(day, tick=False):
+            assert seen() == [shown, shown]
     hide: dict[str, Any] = {"reason": "court", "words": "法院裁定暂停公示。"}
     hide |= {"actor": credit_officer, "record_id": row.pk}
     acts.run(services.hide_record, **hide)

@@ -1,5 +1,6 @@
 """The decision to change what the public sees: final, of two people, naming the exact content."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -147,6 +148,11 @@ class Decision(models.Model):
                 & ~Q(agency=""),
             ),
         ]
+
+    def shows_on(self, day: date) -> bool:
+        """Whether by this, the last decision on a record, it is on display on a day (Shanghai): not
+        after its last one, whether or not a job has noted the end (design.md 2.7)."""
+        return self.act not in REMOVING and (self.until is None or self.until >= day)
 
     def __str__(self) -> str:
         return f"{self.act} {self.kind} {self.rec}"
