@@ -8,8 +8,15 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.api_settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - settings
 from credit_portal.common import logs
 from credit_portal.env import database_from_url, env_bool, env_int, env_list, env_secret, env_str
+from credit_portal.ledger_settings import (  # noqa: F401 - settings
+    LEDGER_MEMORY,
+    LEDGER_ORIGIN,
+    PUBLISHING_OFFICE_CODE,
+)
+from credit_portal.public_settings import SITE_NAME_EN, SITE_NAME_ZH  # noqa: F401 - settings
 from credit_portal.reporting_settings import REPORTING  # noqa: F401 - a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -340,61 +347,6 @@ LOG_NOTHING = env_list("LOG_NOTHING", "^/(en/)?(complaints|progress|old-accounts
 #: Opens `/metrics` as a bearer token; without one the address does not exist.
 METRICS_TOKEN = env_secret("METRICS_TOKEN", SECRETS_DIR) if MAKE_KEYS else env_str("METRICS_TOKEN")
 
-# -- API -----------------------------------------------------------------------------------------
-REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "credit_portal.accounts.tokens.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["credit_portal.common.bodies.OrjsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["credit_portal.common.bodies.OrjsonParser"],
-    "DEFAULT_PAGINATION_CLASS": "credit_portal.common.lists.CursorPage",
-    "DEFAULT_FILTER_BACKENDS": ["credit_portal.common.lists.StrictFilterBackend"],
-    "DEFAULT_METADATA_CLASS": "credit_portal.common.bodies.Methods",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["credit_portal.common.throttle.ClientThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"client": env_str("API_RATE", "600/min")}
-    | {"form": env_str("FORM_RATE", "30/hour")},
-    "NUM_PROXIES": env_int("TRUSTED_PROXIES", 0),
-    "EXCEPTION_HANDLER": "credit_portal.common.problems.handler",
-    "URL_FORMAT_OVERRIDE": None,
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "Credit Portal API",
-    "DESCRIPTION": "Public records of government integrity, their proofs, and the staff acts.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "CommitmentState": "commitments.codes.State",
-        "CommitmentCategory": "commitments.codes.Category",
-        "BreachCategory": "integrity_files.codes.BreachCategory",
-        "CommitmentOutcome": "commitments.codes.Outcome",
-        "VerificationState": "commitments.codes.VerificationState",
-        "ChangeKind": "commitments.codes_change.ChangeKind",
-        "ChangeGround": "commitments.codes_change.ChangeGround",
-        "ClockGround": "commitments.codes_clocks.Ground",
-        "ProposedOutcome": "commitments.api.serializers.PROPOSED",
-        "OrganisationKind": "credit_portal.directory.models.Organisation.Kind",
-        "DivisionKind": "credit_portal.directory.models.Division.Kind",
-    },
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "credit_portal.common.openapi.describe_refusals",
-    ],
-}
-
-# -- ledger --------------------------------------------------------------------------------------
-LEDGER_ORIGIN = env_str("LEDGER_ORIGIN", "localhost/credit-portal")
-LEDGER_MEMORY = "" if TESTING else env_str("LEDGER_MEMORY")  # a file, see ledger.memory
-#: Code of the body that publishes what concerns natural persons (security.md 1.4).
-PUBLISHING_OFFICE_CODE = env_str("PUBLISHING_OFFICE_CODE", "11210100FT0000013W")
+# -- the site ----------------------------------------------------------------------------------
 OLD_ACCOUNT_YEARS = sorted(map(int, env_list("OLD_ACCOUNT_YEARS", "3,5,10")))
 OLD_ACCOUNT_YUAN = sorted(map(int, env_list("OLD_ACCOUNT_YUAN", "100000,1000000,10000000")))
-SITE_NAME_ZH = env_str("SITE_NAME_ZH", "信用沈阳")
-SITE_NAME_EN = env_str("SITE_NAME_EN", "Credit Shenyang")
