@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "credit_portal.common.security_headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "credit_portal.common.middleware.OneMoment",
     "credit_portal.common.request_log.RequestLog",
     "credit_portal.ledger.gate.LedgerMemory",
     "credit_portal.portal.api.quick.ShortWay",

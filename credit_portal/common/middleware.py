@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from credit_portal.common import lost
+from credit_portal.common import clock, lost
 from credit_portal.common.errors import DomainError
 
 logger = logging.getLogger(__name__)
@@ -19,6 +19,18 @@ TEMPLATES = {
     412: "409.html",
     429: "429.html",
 }
+
+
+class OneMoment:
+    """A request happens at one moment of the clock, wherever the row stands."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass through."""
+        with clock.steady():
+            return self.get_response(request)
 
 
 class DomainErrorMiddleware:
