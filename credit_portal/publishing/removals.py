@@ -14,7 +14,7 @@ from django.db.models.functions import TruncMonth
 
 from credit_portal.common import clock
 from credit_portal.ledger.note import encode
-from credit_portal.publishing.models import Act, Disclosure, Displayed, Removal
+from credit_portal.publishing.models import Act, Basis, Disclosure, Displayed, Removal
 from credit_portal.publishing.models.decision import REMOVING
 from credit_portal.publishing.selectors import PUBLIC, end_of
 
@@ -81,16 +81,20 @@ def entries(asked: Asked | None = None) -> "QuerySet[Any, dict[str, Any]]":
 def not_noted(asked: Asked | None = None) -> list[dict[str, Any]]:
     """What ended by its date and no leaf tells yet: the job is about to write it."""
     ended = Displayed.objects.using(PUBLIC).filter(until__lt=clock.today()).order_by("until", "ref")
-    found = []
-    for row in ended.values(*("ref", "rec", "kind", "until"), agency=F("disclosure__agency")):
-        one: dict[str, Any] = {
+    rows = list(ended.values("ref", "rec", "kind", "until", agency=F("disclosure__agency")))
+    if not rows:
+        return []
+    basis = Basis.objects.using(PUBLIC).get(pk=BY_DATE)
+    found = [
+        {
             **dict.fromkeys(_TOLD), **row, "act": Act.EXPIRE.value, "basis_id": BY_DATE,
+            "basis__name_zh": basis.name_zh, "basis__name_en": basis.name_en,
             "at": end_of(row["until"]), "removal__reason": Removal.Reason.PERIOD_ENDED.value,
             "again": False,
-        }  # fmt: skip
-        if (asked or Asked()).takes(one):
-            found.append(one)
-    return found
+        }
+        for row in rows
+    ]  # fmt: skip
+    return [one for one in found if (asked or Asked()).takes(one)]
 
 
 def counts(asked: Asked | None = None) -> list[dict[str, Any]]:
@@ -101,10 +105,12 @@ def counts(asked: Asked | None = None) -> list[dict[str, Any]]:
         .filter(wanted.condition())
         .order_by()
         .annotate(month=TruncMonth("at", tzinfo=clock.TZ))
-        .values("month", "act", "agency", basis=F("basis_id"))
+        .values("month", "act", "agency", "basis_id")
         .annotate(n=Count("pk"))
     )
-    written = [{**row, "month": clock.day_of(row["month"])} for row in groups]
+    written = [
+        {**row, "month": clock.day_of(row["month"]), "basis": row["basis_id"]} for row in groups
+    ]
     waiting = [
         {
             "month": clock.day_of(one["at"]).replace(day=1), "act": one["act"],

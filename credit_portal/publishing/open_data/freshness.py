@@ -16,17 +16,27 @@ from credit_portal.publishing.removals import ENDING
 from credit_portal.publishing.selectors import PUBLIC
 
 
-def stands(manifest: Manifest, table: Table) -> bool:
-    """Whether all that the table's files hold is public at this moment.
+def standing(manifest: Manifest) -> set[str]:
+    """Codes of the tables of which all that their files hold is public at this moment; two queries.
 
     Tables that repeat no words of records stand always: the log only grows, codes and names of
     bodies are public for good.
     """
-    if not table.holds:
-        return True
-    if table.ends is not None and table.ends < clock.today():
-        return False
-    return _is_ours(manifest) and not _ended_since(manifest, table)
+    today = clock.today()
+    ours, ended = _is_ours(manifest), _ended_since(manifest)
+    return {
+        code for code, table in manifest.tables.items() if not table.holds
+        or (ours and (table.ends is None or table.ends >= today) and not _touched(table, ended))
+    }  # fmt: skip
+
+
+def stands(manifest: Manifest, code: str) -> bool:
+    """Whether the files of one table may be handed out at this moment."""
+    return code in standing(manifest)
+
+
+def _touched(table: Table, kinds: set[str]) -> bool:
+    return bool(kinds) if table.holds == "*" else table.holds in kinds
 
 
 def _is_ours(manifest: Manifest) -> bool:
@@ -38,12 +48,10 @@ def _is_ours(manifest: Manifest) -> bool:
     return found is not None and encode(bytes(found)) == manifest.last_leaf
 
 
-def _ended_since(manifest: Manifest, table: Table) -> bool:
-    """Whether a removal or correction stands in the log behind the snapshot. Entries are appended
-    one after the other over all processes, so those behind it are those committed after it."""
+def _ended_since(manifest: Manifest) -> set[str]:
+    """Kinds with a removal or correction in the log behind the snapshot. Entries are appended one
+    after the other over all processes, so those behind it are those committed after it."""
     later = Disclosure.objects.using(PUBLIC).filter(
         leaf_index__gte=manifest.ledger_size, act__in=ENDING
     )
-    if table.holds != "*":
-        later = later.filter(kind=table.holds)
-    return later.exists()
+    return set(later.order_by().values_list("kind", flat=True).distinct())

@@ -39,9 +39,8 @@ def refresh() -> bool:
         return False
     found = manifest.read(folder)
     if found is not None:
-        for table in found.tables.values():
-            if not freshness.stands(found, table):
-                manifest.erase(folder, table)
+        for code in found.tables.keys() - freshness.standing(found):
+            manifest.erase(folder, found.tables[code])
         if not is_due(found):
             return False
     return export(folder) is not None
@@ -58,7 +57,7 @@ def is_due(found: Manifest) -> bool:
         clock.day_of(found.made_at) < clock.today()
         or not found.is_complete
         or found.shape != shape()
-        or not all(freshness.stands(found, table) for table in found.tables.values())
+        or freshness.standing(found) != set(found.tables)
     )
 
 
