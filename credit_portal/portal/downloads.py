@@ -109,6 +109,7 @@ def _later(request: HttpRequest, one: Dataset) -> HttpResponse:
             response = problems.answer(503, "being_prepared", told)
     response["Retry-After"] = str(RETRY)
     response["Cache-Control"] = "no-store"
+    response["Access-Control-Allow-Origin"] = "*"
     return response
 
 

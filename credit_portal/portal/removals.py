@@ -190,9 +190,9 @@ def _choices(
     agencies = sorted({row["agency"] for row in found}, key=lambda code: bodies.get(code, code))
     one_act = asked.acts[0] if len(asked.acts) == 1 else ""
     return [
-        _choice("month", _("Month"), f"{asked.month:%Y-%m}" if asked.month else "",
+        _choice("month", _("Calendar month"), f"{asked.month:%Y-%m}" if asked.month else "",
                 [(f"{month:%Y-%m}", f"{month:%Y-%m}") for month in months]),
-        _choice("act", _("What happened"), one_act, [(act, names_of(act)) for act in ACTS]),
+        _choice("act", _("Kind of removal"), one_act, [(act, names_of(act)) for act in ACTS]),
         _choice("basis", _("Legal ground"), asked.basis,
                 [(code, basis(code)) for code in sorted({row["basis"] for row in found})]),
         _choice("body", _("Publishing body"), asked.agency,
@@ -225,7 +225,7 @@ def csv_lines(asked: Asked) -> Iterator[str]:
     """The list as CSV, line by line; the same words as on the page."""
     bodies = _bodies({row["agency"] for row in removals.counts(asked)})
     yield "\ufeff" + _line(
-        [_("Reference"), _("What happened"), _("When"), _("Kind of reason"),
+        [_("Reference"), _("Kind of removal"), _("When"), _("Kind of reason"),
          _("Code of the ground"), _("Legal ground"), _("Code of the body"),
          _("Publishing body"), _("Ledger entry")]
     )  # fmt: skip

@@ -89,8 +89,8 @@ def not_noted(asked: Asked | None = None) -> list[dict[str, Any]]:
         {
             **dict.fromkeys(_TOLD), **row, "act": Act.EXPIRE.value, "basis_id": BY_DATE,
             "basis__name_zh": basis.name_zh, "basis__name_en": basis.name_en,
-            "at": end_of(row["until"] or clock.today()), "removal__reason": Removal.Reason.PERIOD_ENDED.value,
-            "again": False,
+            "at": end_of(row["until"] or clock.today()),
+            "removal__reason": Removal.Reason.PERIOD_ENDED.value, "again": False,
         }
         for row in rows
     ]  # fmt: skip

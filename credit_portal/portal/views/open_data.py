@@ -71,7 +71,7 @@ def one_dataset(request: HttpRequest, code: str) -> HttpResponseBase:
     one = downloads.found_or_404(dataset(code))
     made, entries = open_data.entries()
     found = next(entry for entry in entries if entry["dataset"].code == code)
-    sample = one.sample(SHOWN)
+    sample = [[_shown(value) for value in row] for row in one.sample(SHOWN)]
     context = {
         **_common(request, made),
         **found,
@@ -86,7 +86,12 @@ def one_dataset(request: HttpRequest, code: str) -> HttpResponseBase:
 API_OF = {"bodies": "organisations/", "divisions": "divisions/", "removals": "removals/"}
 
 
-def _columns(one: Dataset, sample: list[list[Any]]) -> list[dict[str, Any]]:
+def _shown(value: Any) -> str:
+    """A value as the files spell it."""
+    return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
+
+
+def _columns(one: Dataset, sample: list[list[str]]) -> list[dict[str, Any]]:
     """Each column with its codes and an example from the first rows."""
     return [
         {
@@ -94,7 +99,7 @@ def _columns(one: Dataset, sample: list[list[Any]]) -> list[dict[str, Any]]:
             "meaning": localized({"x_zh": column.zh, "x_en": column.en}, "x"),
             "unit": localized({"x_zh": column.unit_zh, "x_en": column.unit_en}, "x"),
             "codes": codes.named(column.codes),
-            "example": next((row[place] for row in sample if row[place] is not None), None),
+            "example": next((row[place] for row in sample if row[place]), ""),
         }
         for place, column in enumerate(one.columns)
     ]

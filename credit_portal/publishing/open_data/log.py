@@ -15,7 +15,7 @@ from credit_portal.publishing.open_data.dataset import Dataset
 PUBLIC = "public_read"
 BATCH = 1000
 LEDGER = (
-    Column("index", "integer", "在日志中的位置，自0起", "Place in the log, from 0"),
+    Column("index", "integer", "在账本中的位置，自0起", "Place in the log, from 0"),
     Column("act", "string", "事项；anchor、key、codes为系统条目",
            "What happened; anchor, key and codes are entries of the system", codes="act"),
     Column("agency", "string", "发布单位代码", "Code of the publishing body"),
@@ -25,7 +25,7 @@ LEDGER = (
     Column("until", "date", "公示截止日", "Last day of display"),
     Column("cm", "string", "对公开文本的加盐承诺值（Base64）",
            "Salted commitment to the public document (base64)"),
-    Column("rec", "string", "记录在日志中的随机编号", "Random key of the record in the log"),
+    Column("rec", "string", "记录在账本中的随机编号", "Random key of the record in the log"),
     Column("seq", "integer", "该记录的第几条，自1起", "Which entry of the record, from 1"),
     Column("prev", "string", "该记录上一条的叶哈希（Base64）",
            "Leaf hash of the record's entry before (base64)"),
@@ -44,10 +44,10 @@ _REMOVED = (
            "Code of the publishing body; about a natural person, of the municipal office"),
     Column("at", "dateTime", "时间（北京时间）；涉及自然人的只记到日",
            "When (Beijing time); to the day about a natural person"),
-    Column("leaf_index", "integer", "在日志中的位置，自0起；空表示届满但尚未写入",
+    Column("leaf_index", "integer", "在账本中的位置，自0起；空表示届满但尚未写入",
            "Place in the log, from 0; empty when it ended by date and the entry is still to come"),
     Column("seq", "integer", "该记录的第几条，自1起", "Which entry of the record, from 1"),
-    Column("rec", "string", "记录在日志中的随机编号", "Random key of the record in the log"),
+    Column("rec", "string", "记录在账本中的随机编号", "Random key of the record in the log"),
     Column("on_display_again", "boolean", "此后是否恢复公示",
            "Whether the record was restored since", "again"),
 )  # fmt: skip
@@ -61,7 +61,7 @@ def _notice(one: dict[str, Any]) -> str | None:
 REMOVALS = (
     *_REMOVED,
     Column("reason", "string", "原因", "Kind of reason", "removal__reason", codes="reason"),
-    Column("notice", "string", "撤下通知，即日志承诺的文本（JSON，RFC 8785）",
+    Column("notice", "string", "撤下通知，即账本承诺的文本（JSON，RFC 8785）",
            "The notice that the entry commits to (JSON, RFC 8785)",
            value=_notice),
     Column("salt", "string", "打开承诺值所需的盐（Base64）",
@@ -108,8 +108,8 @@ DATASETS = (
         _REMOVED, _corrections,
     ),
     Dataset(
-        "ledger", "公开日志条目", "Entries of the public ledger",
-        "只增不改的公开日志的全部条目，可据以复核任何一次公开、更正和撤下。",
+        "ledger", "公开账本条目", "Entries of the public ledger",
+        "只增不改的公开账本的全部条目，可据以复核任何一次公开、更正和撤下。",
         "Every entry of the log that can only grow: what any publication, correction or removal "
         "can be checked against.",
         LEDGER, _ledger,
