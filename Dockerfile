@@ -14,11 +14,12 @@ ENV PATH=/opt/venv/bin:$PATH \
     DJANGO_SETTINGS_MODULE=credit_portal.settings \
     SECRETS_DIR=/srv/keys \
     MEDIA_ROOT=/srv/files \
+    OPEN_DATA_ROOT=/srv/open-data \
     STATIC_ROOT=/srv/static \
     BEAT_SCHEDULE=/srv/beat/schedule
 RUN useradd --system --uid 10001 --home-dir /srv --shell /usr/sbin/nologin portal \
-    && mkdir -p /srv/keys /srv/files /srv/ledger /srv/static /srv/beat \
-    && chmod 700 /srv/keys /srv/files /srv/ledger /srv/beat \
+    && mkdir -p /srv/keys /srv/files /srv/open-data /srv/ledger /srv/static /srv/beat \
+    && chmod 700 /srv/keys /srv/files /srv/open-data /srv/ledger /srv/beat \
     && chown -R portal:portal /srv
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app

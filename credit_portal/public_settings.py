@@ -1,6 +1,30 @@
 """Settings of the public site: its name, and what its foot must carry."""
 
-from credit_portal.env import env_str
+import sys
+from pathlib import Path
+
+from credit_portal.env import env_bool, env_int, env_str
+
+BASE_DIR = Path(__file__).resolve().parent.parent
 
 SITE_NAME_ZH = env_str("SITE_NAME_ZH", "信用沈阳")
 SITE_NAME_EN = env_str("SITE_NAME_EN", "Credit Shenyang")
+
+# -- open data -----------------------------------------------------------------------------------
+TESTING = env_bool("TESTING", "pytest" in sys.modules)
+#: Folder of the bulk files, shared by worker and web; empty keeps none.
+OPEN_DATA_ROOT = env_str("OPEN_DATA_ROOT", "" if TESTING else str(BASE_DIR / ".run" / "open-data"))
+#: A workbook holds at most so many rows (a sheet of Excel has 1,048,576); CSV holds all.
+OPEN_DATA_XLSX_ROWS = env_int("OPEN_DATA_XLSX_ROWS", 200_000)
+OPEN_DATA_PUBLISHER_ZH = env_str("OPEN_DATA_PUBLISHER_ZH", f"{SITE_NAME_ZH}政务诚信公开平台")
+OPEN_DATA_PUBLISHER_EN = env_str("OPEN_DATA_PUBLISHER_EN", f"{SITE_NAME_EN}, government integrity")
+OPEN_DATA_LICENCE_ZH = env_str(
+    "OPEN_DATA_LICENCE_ZH", "知识共享 署名 4.0 国际许可协议（CC BY 4.0）：可自由使用，须注明来源"
+)
+OPEN_DATA_LICENCE_EN = env_str(
+    "OPEN_DATA_LICENCE_EN",
+    "Creative Commons Attribution 4.0 International (CC BY 4.0): free use, naming the source",
+)
+OPEN_DATA_LICENCE_URL = env_str(
+    "OPEN_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/"
+)

@@ -16,7 +16,17 @@ from credit_portal.ledger_settings import (  # noqa: F401 - settings
     LEDGER_ORIGIN,
     PUBLISHING_OFFICE_CODE,
 )
-from credit_portal.public_settings import SITE_NAME_EN, SITE_NAME_ZH  # noqa: F401 - settings
+from credit_portal.public_settings import (  # noqa: F401 - settings
+    OPEN_DATA_LICENCE_EN,
+    OPEN_DATA_LICENCE_URL,
+    OPEN_DATA_LICENCE_ZH,
+    OPEN_DATA_PUBLISHER_EN,
+    OPEN_DATA_PUBLISHER_ZH,
+    OPEN_DATA_ROOT,
+    OPEN_DATA_XLSX_ROWS,
+    SITE_NAME_EN,
+    SITE_NAME_ZH,
+)
 from credit_portal.reporting_settings import REPORTING  # noqa: F401 - a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -170,6 +180,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     }
     for name, task, every in [
         ("publish", "publishing.tasks.publish_pending", SWEEP_SECONDS),
+        ("open-data", "publishing.tasks.refresh_open_data", 60),
         ("deadlines", "workflow.tasks.check_deadlines", SWEEP_SECONDS),
         ("recount", "workflow.tasks.recount_deadlines", SWEEP_SECONDS),
         ("calendar", "workflow.tasks.check_calendar", 3600),

@@ -31,6 +31,8 @@ PAGES = (
     "organisations",
     "deadlines",
     "ledger",
+    "open-data",
+    "removals",
     "about",
 )
 
