@@ -11,7 +11,8 @@ from typing import Protocol
 from django.db import connections, transaction
 
 from credit_portal.common import clock
-from credit_portal.imports.tables import FORMULA_STARTS, WIDE_STARTS
+from credit_portal.imports.cells import FORMULA_STARTS
+from credit_portal.imports.tables import WIDE_STARTS
 
 PUBLIC = "public_read"
 MARK = b"\xef\xbb\xbf"
