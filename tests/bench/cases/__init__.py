@@ -3,7 +3,19 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from tests.bench.cases import bodies, ledger, lists, pages, publication, record, succession, sweep
+from tests.bench.cases import (
+    bodies,
+    cached,
+    export,
+    growth,
+    ledger,
+    lists,
+    pages,
+    publication,
+    record,
+    succession,
+    sweep,
+)
 from tests.bench.harness import Case
 
 CASES: dict[str, Case] = {
@@ -12,6 +24,10 @@ CASES: dict[str, Case] = {
         lists.CASE,
         record.CASE,
         pages.CASE,
+        cached.CASE,
+        growth.DEPTH_CASE,
+        export.CASE,
+        growth.GROWTH,
         sweep.CASE,
         publication.CASE,
         ledger.CASE,
