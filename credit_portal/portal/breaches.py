@@ -124,7 +124,7 @@ def build(request: HttpRequest) -> dict[str, Any]:
     names = _names(counts, bodies)
     rows = found.exclude(until=None) if asked.sort == "ends" else found
     page = paging.paginate(
-        rows.defer("search_text", "document"), request.GET.get("cursor", ""),
+        filters.columns_of(rows, asked), request.GET.get("cursor", ""),
         lambda cursor: asked.query(cursor=cursor), order=asked.sort,
     )  # fmt: skip
     here = asked.query()

@@ -25,7 +25,7 @@ def build(
     found = filters.apply(rows, asked)
     counts, bodies, total = queries.facet_counts(found)
     page = paging.paginate(
-        found.defer("search_text"), request.GET.get("cursor", ""),
+        filters.columns_of(found, asked), request.GET.get("cursor", ""),
         lambda cursor: asked.query(cursor=cursor), by_due=asked.sort == "due",
     )  # fmt: skip
     here = asked.query()

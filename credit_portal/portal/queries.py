@@ -17,6 +17,7 @@ from credit_portal.directory.models import Organisation, OrganisationName, Post,
 from credit_portal.files.models import StoredFile
 from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger.models import LedgerCheckpoint
+from credit_portal.portal.caching import remembered
 from credit_portal.publishing.models import Disclosure, Displayed
 from credit_portal.publishing.selectors import published
 
@@ -68,20 +69,22 @@ def grouped(
 
     One statement: the ORM would look each of them up a second time by its key. `derived` are SQL
     expressions over `s.told`, which the rows then have to be annotated with and which is unpacked
-    once for all of them.
+    once for all of them. What was counted is kept until something public changes.
     """
     derived = derived or {}
     inner = (*columns, "told") if derived else columns
     sql, parameters = rows.order_by().values(*inner)[: most + 1].query.sql_with_params()
     parts = [*(f's."{name}"' for name in columns), *derived.values()]
     places = ", ".join(str(number) for number in range(1, len(parts) + 1))
-    with connections[PUBLIC].cursor() as cursor:
-        cursor.execute(
-            f"select {', '.join(parts)}, count(*) from ({sql}) s group by {places}",  # noqa: S608 - columns
-            parameters,
-        )
-        names = (*columns, *derived, "n")
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    whole = f"select {', '.join(parts)}, count(*) from ({sql}) s group by {places}"  # noqa: S608 - columns
+    names = (*columns, *derived, "n")
+
+    def count() -> list[dict[str, Any]]:
+        with connections[PUBLIC].cursor() as cursor:
+            cursor.execute(whole, parameters)
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    return remembered((whole, parameters), count)
 
 
 def counted(

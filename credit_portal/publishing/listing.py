@@ -152,6 +152,11 @@ def _execute(cursor: Any, sql: str, parameters: Sequence[Any]) -> None:
     cursor.execute(sql, parameters)
 
 
+def asked_often(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Rows of a small statement that nearly every page asks, planned once for each connection."""
+    return _fetch(prepared.execute, sql, parameters)
+
+
 def _fetch(run: Run, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Rows. The statement itself finds out whether a kept connection still lives: a lost one is
     opened anew, once, instead of being asked before each request."""
