@@ -16,7 +16,16 @@ from credit_portal.ledger_settings import (  # noqa: F401 - settings
     LEDGER_ORIGIN,
     PUBLISHING_OFFICE_CODE,
 )
-from credit_portal.public_settings import SITE_NAME_EN, SITE_NAME_ZH  # noqa: F401 - settings
+from credit_portal.public_settings import (  # noqa: F401 - settings
+    FOLLOW_CONFIRM_DAYS,
+    FOLLOW_DIGEST_AT,
+    FOLLOW_DIGEST_WEEKDAY,
+    FOLLOW_ITEMS,
+    FOLLOW_MAILS_A_DAY,
+    FOLLOW_MOST,
+    SITE_NAME_EN,
+    SITE_NAME_ZH,
+)
 from credit_portal.reporting_settings import REPORTING  # noqa: F401 - a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -175,6 +184,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("hand-overs", "workflow.tasks.make_hand_overs", SWEEP_SECONDS),
         ("inherited", "commitments.tasks.publish_inherited", SWEEP_SECONDS),
         ("notices", "notices.tasks.send_notices", SWEEP_SECONDS),
+        ("followers", "notices.tasks.tell_followers", 60),
         ("imports", "imports.tasks.run_imports", SWEEP_SECONDS),
         ("scan", "files.tasks.scan_quarantined", 60),
         ("orphans", "files.tasks.sweep_orphans", 3600),
