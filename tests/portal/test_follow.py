@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import time_machine
 from django.core import mail
 from django.core.cache import caches
 from django.test import Client
+from rest_framework.settings import api_settings
 
 from credit_portal.audit.models import AuditEvent
 from credit_portal.common.crypto import blind_index
@@ -117,8 +119,9 @@ def test_nobody_is_flooded(bureau: Any, settings: Any) -> None:
         assert ask(f"?list=records&q=w{number}").status_code == 302
     assert len(mail.outbox) == 2
     caches["throttle"].clear()
-    answers = {ask("?list=records", email=f"a{n}@example.org").status_code for n in range(31)}
-    assert answers == {302, 429}
+    with patch.dict(api_settings.DEFAULT_THROTTLE_RATES, {"form": "2/h"}):
+        sent = [ask("?list=records", email=f"a{n}@example.org").status_code for n in range(3)]
+    assert sent == [302, 302, 429]
     assert Client().post("/follow/", {"email": "no address", "rhythm": "x"}).status_code == 422
 
 
@@ -144,7 +147,7 @@ def test_a_body_is_followed_by_one_mail_a_day(
     assert letter.subject == "您关注的内容有 2 项更新"
     assert letter.body.count(f"/records/{shown.ref}/") == 2
     assert "早先的承诺" not in letter.body
-    assert f"【{bureau.name_zh}】1 项" in letter.body and "【履约承诺 · “停车”】1 项" in letter.body
+    assert f"【{bureau.name_zh}】1 项" in letter.body and " · “停车”】1 项" in letter.body
     assert "&amp;" not in letter.body and "None" not in letter.body
     assert next_morning(clock, 0.1) == []
     assert next_morning(clock) == []
@@ -190,7 +193,7 @@ def test_a_removed_record_is_told_without_what_it_said(
     publish(bureau, officer, approver, **thing, document=commitment(bureau, outcome="kept"))
     (letter,) = next_morning(clock)
     assert letter.body.count(shown.title) == 3  # the name of what is followed, and two lines
-    assert "[已履行]" in letter.body and "更新" in letter.body
+    assert "[如期履行]" in letter.body and "更新" in letter.body
     publish(
         bureau, officer, credit_reviewer, **thing,
         act="withdraw", basis="W01", reason="objection_upheld",

@@ -42,7 +42,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = _asked(request, form, kind, target)
-        if status == 302:  # noqa: PLR2004 - a redirect
+        if status == 302:
             return redirect("portal:follow-sent")
     found = source(kind)
     context = {
