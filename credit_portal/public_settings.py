@@ -1,6 +1,7 @@
-"""Settings of the public site: its name, and what its foot must carry."""
+"""Settings of the public site: its name, what its foot must carry, following by e-mail."""
 
 import sys
+from datetime import time
 from pathlib import Path
 
 from credit_portal.env import env_bool, env_int, env_str
@@ -28,3 +29,14 @@ OPEN_DATA_LICENCE_EN = env_str(
 OPEN_DATA_LICENCE_URL = env_str(
     "OPEN_DATA_LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/"
 )
+#: An address that nobody confirmed is deleted after so many days.
+FOLLOW_CONFIRM_DAYS = env_int("FOLLOW_CONFIRM_DAYS", 7)
+#: So many mails a day one address gets because a form asked for them, whoever sends the form.
+FOLLOW_MAILS_A_DAY = env_int("FOLLOW_MAILS_A_DAY", 5)
+#: So many things one address may follow.
+FOLLOW_MOST = env_int("FOLLOW_MOST", 100)
+#: Lines of one mail; the rest stands behind a link to all.
+FOLLOW_ITEMS = env_int("FOLLOW_ITEMS", 50)
+#: When mails fall due, Beijing time; the weekly one on this weekday (1 Monday … 7 Sunday).
+FOLLOW_DIGEST_AT = time.fromisoformat(env_str("FOLLOW_DIGEST_AT", "08:30"))
+FOLLOW_DIGEST_WEEKDAY = env_int("FOLLOW_DIGEST_WEEKDAY", 1)

@@ -17,6 +17,12 @@ from credit_portal.ledger_settings import (  # noqa: F401 - settings
     PUBLISHING_OFFICE_CODE,
 )
 from credit_portal.public_settings import (  # noqa: F401 - settings
+    FOLLOW_CONFIRM_DAYS,
+    FOLLOW_DIGEST_AT,
+    FOLLOW_DIGEST_WEEKDAY,
+    FOLLOW_ITEMS,
+    FOLLOW_MAILS_A_DAY,
+    FOLLOW_MOST,
     OPEN_DATA_LICENCE_EN,
     OPEN_DATA_LICENCE_URL,
     OPEN_DATA_LICENCE_ZH,
@@ -187,6 +193,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("hand-overs", "workflow.tasks.make_hand_overs", SWEEP_SECONDS),
         ("inherited", "commitments.tasks.publish_inherited", SWEEP_SECONDS),
         ("notices", "notices.tasks.send_notices", SWEEP_SECONDS),
+        ("followers", "notices.tasks.tell_followers", 60),
         ("imports", "imports.tasks.run_imports", SWEEP_SECONDS),
         ("scan", "files.tasks.scan_quarantined", 60),
         ("orphans", "files.tasks.sweep_orphans", 3600),

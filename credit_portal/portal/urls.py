@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from credit_portal.portal.views import (
     about,
     bodies,
+    follow,
     home,
     incentives,
     lists,
@@ -13,6 +14,7 @@ from credit_portal.portal.views import (
     open_data,
     progress,
     record,
+    record_feed,
     removals,
     streets,
     tools,
@@ -66,4 +68,10 @@ urlpatterns = [
     path("about/", about.about, name="about"),
     path("about/<slug:page>/", about.about, name="about"),
     path("feeds/records.atom", lists.feed, name="feed"),
+    path("feeds/records/<reference:ref>.atom", record_feed.record, name="record-feed"),
+    path("follow/", follow.follow, name="follow"),
+    path("follow/sent/", follow.sent, name="follow-sent"),
+    path("follow/confirm/<str:token>/", follow.confirm, name="follow-confirm"),
+    path("follow/manage/<str:token>/", follow.manage, name="follow-manage"),
+    path("follow/stop/<str:token>/", follow.stop, name="follow-stop"),
 ]

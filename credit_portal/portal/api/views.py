@@ -27,7 +27,9 @@ from credit_portal.workdays import answers as workdays
 SHAPE = 2
 OPEN_TO_ALL = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Retry-After, Content-Disposition",
+    "Access-Control-Expose-Headers": (
+        "ETag, Retry-After, Content-Disposition, RateLimit, RateLimit-Policy"
+    ),
 }
 GONE = OpenApiResponse(serializers.Removed, description="No longer public")
 
