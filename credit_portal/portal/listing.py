@@ -47,6 +47,7 @@ def _names(name: str, bodies: dict[str, Any]) -> Callable[[Any], str]:
         "sector": labels.sector,
         "outcome": labels.outcome,
         "category": labels.category,
+        "district": lambda code: queries.district_names([code]).get(code, code),
         "body": lambda slug: localized(bodies.get(slug, {}), "name") or slug,
         "year": str,
     }
@@ -107,6 +108,9 @@ def chips(asked: Filters, bodies: dict[str, Any]) -> list[dict[str, str]]:
     if asked.year:
         text = _("published in %(year)s") % {"year": asked.year}
         found.append({"label": text, "url": asked.query(year="")})
+    if asked.quarter:
+        text = _("due in %(quarter)s") % {"quarter": labels.quarter(asked.quarter)}
+        found.append({"label": text, "url": asked.query(quarter="")})
     if asked.due:
         texts = {
             "week": _("due in the next 7 days"),

@@ -12,8 +12,15 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import ExtractYear, TruncMonth
 
 from credit_portal.common import clock
+from credit_portal.common.i18n import localized
 from credit_portal.directory import selectors as directory
-from credit_portal.directory.models import Organisation, OrganisationName, Post, SuccessionLine
+from credit_portal.directory.models import (
+    Division,
+    Organisation,
+    OrganisationName,
+    Post,
+    SuccessionLine,
+)
 from credit_portal.files.models import StoredFile
 from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger.models import LedgerCheckpoint
@@ -104,6 +111,17 @@ def totalled(groups: Iterable[Mapping[str, Any]], most: int = CAP) -> Counted:
     """How many rows the groups hold, exact up to `most`."""
     total = sum(group["n"] for group in groups)
     return Counted(min(total, most), total > most)
+
+
+def divisions(codes: Iterable[str]) -> dict[str, Division]:
+    """Districts, or the city, by the first six digits of a division's code."""
+    wanted = [code for code in codes if code]
+    return Division.objects.using(PUBLIC).in_bulk(wanted) if wanted else {}
+
+
+def district_names(codes: Iterable[str]) -> dict[str, str]:
+    """How they are called in the language of the page."""
+    return {code: localized(row, "name") for code, row in divisions(codes).items()}
 
 
 # -- home -----------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from credit_portal.portal.views import (
     about,
+    boards,
     bodies,
     home,
     incentives,
@@ -51,6 +52,8 @@ urlpatterns = [
     path("streets/", streets.overview, name="streets"),
     path("streets/fields/<slug:code>/", streets.field, name="streets-field"),
     path("streets/<division:code>/", streets.division, name="streets-division"),
+    path("boards/", boards.overview, name="boards"),
+    path("boards/<slug:by>/", boards.board, name="board"),
     path("organisations/", bodies.organisations, name="organisations"),
     path("organisations/<address:address>/", bodies.organisation, name="organisation"),
     path("organisations/<address:address>/due.ics", bodies.due_dates, name="organisation-due"),

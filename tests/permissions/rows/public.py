@@ -38,6 +38,8 @@ ROWS = [
     _open("breaches/"),
     _open("breaches/statistics/"),
     _open("commitments/incentives/"),
+    _open("boards/"),
+    _open("boards/<slug:by>/", arguments={"by": "districts"}),
     _open("organisations/"),
     _open("organisations/<address:address>/", on="public_body"),
     _open("deadlines/"),
