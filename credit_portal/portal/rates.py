@@ -28,6 +28,15 @@ def by_government() -> list[Row]:
     return sorted(_rows(True), key=_rank)
 
 
+def of_bodies(bodies: Iterable[Organisation]) -> dict[str, Row]:
+    """One row for each of these bodies that has determined commitments of its own, by its key."""
+    places = {str(body.pk): body for body in bodies}
+    if not places:
+        return {}
+    counts = tallies.by_key(tallies.Dimension.BODY, COMMITMENT, keys=places)
+    return {key: _row(places[key], found) for key, found in counts.items() if decided(found)}
+
+
 def _rank(row: Row) -> tuple[Any, ...]:
     if row["few"]:
         return (1, 0, -row["total"], row["slug"])
@@ -71,5 +80,6 @@ def _row(body: Organisation, counts: "Counter[str]") -> Row:
         "total": total,
         "few": total < COMPARABLE,
         "share": counts["kept"] / total,
+        "percent": f"{100 * counts['kept'] / total:.1f}%",
         "is_root": body.parent_id is None,
     }

@@ -31,10 +31,10 @@ _KEYS: dict[str, tuple[str, str]] = {
 COUNTS = """
 select {group}, outcome, severity, sum(n)::int from (
     select key, span, outcome, severity, n from publishing_tally
-     where dimension = %(dimension)s and kind = %(kind)s
+     where dimension = %(dimension)s and {which}
     union all
     select {key}, {span}, outcome, severity, -1 from publishing_displayed
-     where until < %(today)s and kind = %(kind)s) c
+     where until < %(today)s and {which}) c
  where (%(span)s::text is null or span = %(span)s)
    and (%(keys)s::text[] is null or key = any(%(keys)s::text[])) and {group} is not null
  group by 1, 2, 3 having sum(n) > 0
@@ -47,13 +47,16 @@ select {key}, count(*) from publishing_displayed
    and published_at >= %(first)s and published_at < %(end)s
  group by 1
 """
+#: Kinds that are texts of the site and count as no record.
+TEXTS = ("article",)
+_ONE, _ALL = "kind = %(kind)s", "kind <> all(%(texts)s)"
 Cells = dict[str, Counter[str]]
 
 
 def by_key(
-    dimension: Dimension, kind: str, *, year: int | None = None, keys: Iterable[str] | None = None
+    dimension: Dimension, kind: str | None, *, year: int | None = None, keys: Iterable[str] | None = None
 ) -> Cells:
-    """{key: {outcome, or severity of a breach: number}} of a kind of record.
+    """{key: {outcome, or severity of a breach: number}} of a kind of record, or of all (None).
 
     `year` is that of publication (Shanghai); `keys` narrows to some bodies, districts or codes.
     """
@@ -95,20 +98,20 @@ def _first_of(year: int) -> datetime:
 
 
 def _counts(
-    group: str, dimension: Dimension, kind: str, span: str | None, keys: Iterable[str] | None
+    group: str, dimension: Dimension, kind: str | None, span: str | None, keys: Iterable[str] | None
 ) -> Cells:
     key, moment = _KEYS[dimension]
     given = {
         "dimension": dimension.value,
         "kind": kind,
+        "texts": list(TEXTS),
         "span": span,
         "keys": None if keys is None else [str(one) for one in keys],
         "today": clock.today(),
     }
     found: Cells = {}
-    for name, outcome, severity, n in _rows(
-        COUNTS.format(group=group, key=key, span=moment), given
-    ):
+    sql = COUNTS.format(group=group, key=key, span=moment, which=_ONE if kind else _ALL)
+    for name, outcome, severity, n in _rows(sql, given):
         found.setdefault(name, Counter())[severity or outcome] += n
     return found
 
