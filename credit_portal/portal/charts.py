@@ -50,7 +50,7 @@ def over_time(
 
     Commitments without a due day, and those due in quarters to come, stand in none.
     """
-    codes = quarters()
+    codes = _since_first(quarters(), cells)
     top = max((_stacked(cells.get(code, Counter())) for code in codes), default=0)
     return {
         "top": top,
@@ -61,6 +61,12 @@ def over_time(
             for code in reversed(codes)
         ],
     }
+
+
+def _since_first(codes: list[str], cells: Cells) -> list[str]:
+    """Without the quarters before anything fell due, but never fewer than a year."""
+    begun = next((at for at, code in enumerate(codes) if _stacked(cells.get(code, Counter()))), 0)
+    return codes[min(begun, len(codes) - 4) :]
 
 
 def quarters(count: int = QUARTERS) -> list[str]:

@@ -54,7 +54,11 @@ Cells = dict[str, Counter[str]]
 
 
 def by_key(
-    dimension: Dimension, kind: str | None, *, year: int | None = None, keys: Iterable[str] | None = None
+    dimension: Dimension,
+    kind: str | None,
+    *,
+    year: int | None = None,
+    keys: Iterable[Any] | None = None,
 ) -> Cells:
     """{key: {outcome, or severity of a breach: number}} of a kind of record, or of all (None).
 
@@ -63,7 +67,7 @@ def by_key(
     return _counts("key", dimension, kind, str(year) if year else None, keys)
 
 
-def by_quarter(kind: str, keys: Iterable[str] | None = None) -> Cells:
+def by_quarter(kind: str, keys: Iterable[Any] | None = None) -> Cells:
     """{"2026-3": {outcome: number}} by the quarter of the due day: of all, or of some bodies."""
     dimension = Dimension.DISTRICT_DUE if keys is None else Dimension.BODY_DUE
     return _counts("span", dimension, kind, None, keys)
@@ -74,7 +78,7 @@ def years(kind: str) -> list[int]:
     return sorted(map(int, _counts("span", Dimension.DISTRICT, kind, None, None)), reverse=True)
 
 
-def total(kind: str, keys: Iterable[str] | None = None) -> Counter[str]:
+def total(kind: str, keys: Iterable[Any] | None = None) -> Counter[str]:
     """{outcome or severity: number} of all records of a kind, or of those of some bodies."""
     dimension = Dimension.DISTRICT if keys is None else Dimension.BODY
     found: Counter[str] = Counter()
@@ -98,7 +102,7 @@ def _first_of(year: int) -> datetime:
 
 
 def _counts(
-    group: str, dimension: Dimension, kind: str | None, span: str | None, keys: Iterable[str] | None
+    group: str, dimension: Dimension, kind: str | None, span: str | None, keys: Iterable[Any] | None
 ) -> Cells:
     key, moment = _KEYS[dimension]
     given = {

@@ -67,6 +67,7 @@ def _context(asked: Asked, lines: list[Line], page: Any) -> dict[str, Any]:
         "page": page,
         "rows": [_row(asked, line) for line in page],
         "heads": _heads(asked),
+        "rate_label": rate_label(),
         "name_url": _sort(asked, boards.NAME),
         "bars": [_bar(asked, line) for line in lines if line.tally.determined][:BARS]
         if is_promises
@@ -88,11 +89,16 @@ def _heads(asked: Asked) -> list[dict[str, Any]]:
     """Heads of the columns, each the address that sorts by it, or turns the order round."""
     columns: list[tuple[str, Any]] = [(one.code, one.label) for one in asked.columns]
     if asked.kind == queries.COMMITMENT:
-        columns.append((boards.RATE, _("Rate, 95% interval")))
+        columns.append((boards.RATE, rate_label()))
     return [
         {"label": label, "url": _sort(asked, code), "chosen": code == asked.sort}
         for code, label in columns
     ]
+
+
+def rate_label() -> str:
+    """How the column of rates is called."""
+    return _("Rate, 95% interval")
 
 
 def _sort(asked: Asked, code: str) -> str:

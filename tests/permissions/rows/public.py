@@ -33,6 +33,7 @@ ROWS = [
     _open("search/"),
     _open("records/"),
     _open("records/<reference:ref>/", on="record"),
+    _open("records/<reference:ref>/compare/", on="record"),
     Row("records/<reference:ref>/evidence/<uuid:file_id>/", on="record", get=ok(404, EVERYBODY)),
     _open("commitments/"),
     _open("breaches/"),
