@@ -16,10 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from credit_portal.common.i18n import localized
 from credit_portal.common.templatetags import _breaches
-from credit_portal.directory.models import Division, Organisation
+from credit_portal.directory.models import Organisation
 from credit_portal.portal import filters, labels, listing, paging, queries
 from credit_portal.portal.filters import Filters
-from credit_portal.portal.queries import PUBLIC
 from credit_portal.publishing import selectors
 from credit_portal.publishing.models import Displayed
 
@@ -169,7 +168,7 @@ def _names(
     counts: Mapping[str, Counter[Any]], bodies: Mapping[str, Any]
 ) -> dict[str, Callable[[Any], str]]:
     """How the values of each facet are called."""
-    places = _districts(counts["district"])
+    places = queries.district_names(counts["district"])
     return {
         "category": labels.category,
         "severity": labels.severity,
@@ -179,14 +178,6 @@ def _names(
         "district": lambda code: places.get(code, code),
         "year": str,
     }
-
-
-def _districts(codes: Mapping[str, int]) -> dict[str, str]:
-    """Names of districts by the first six digits of a division's code."""
-    if not codes:
-        return {}
-    rows = Division.objects.using(PUBLIC).filter(code__in=list(codes))
-    return {row.code: localized(row, "name") for row in rows}
 
 
 def _chips(asked: Filters, names: Mapping[str, Callable[[Any], str]]) -> list[dict[str, str]]:

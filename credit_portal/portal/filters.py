@@ -1,5 +1,6 @@
 """What a visitor asks for: the parameters of lists and search, read tolerantly and told back."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -16,11 +17,16 @@ from credit_portal.publishing.documents import fold
 from credit_portal.publishing.models import Displayed
 
 #: Parameters that hold one code each, and the column they ask.
-SINGLE = {"kind": "kind", "body": "organisation_id", "sector": "sector", "category": "category"}
+SINGLE = {
+    "kind": "kind", "body": "organisation_id", "sector": "sector", "category": "category",
+    "district": "division_code__startswith",
+}  # fmt: skip
 MAX_TEXT = 100
 BODY = """
 select id from directory_organisation where slug = %s
  union all select organisation_id from directory_formeraddress where slug = %s limit 1"""
+DISTRICT = re.compile("[0-9]{6}", re.ASCII)
+QUARTER = re.compile("(19|20|21)[0-9]{2}-[1-4]", re.ASCII)
 #: How many days each window of the parameter `due` reaches from today, first and last included.
 DUE_WINDOWS = {"week": (0, 6), "month": (0, 30), "passed": (-3650, -1)}
 
@@ -35,6 +41,7 @@ class Filters:
     year: int | None = None
     due: str = ""
     sort: str = ""
+    quarter: str = ""
 
     @property
     def terms(self) -> list[str]:
@@ -46,6 +53,7 @@ class Filters:
         pairs: dict[str, Any] = {
             "q": self.q, **self.single, "outcome": list(self.outcomes),
             "year": self.year or "", "due": self.due, "sort": self.sort,
+            "quarter": self.quarter,
         }  # fmt: skip
         pairs.update(changes)
         kept = {name: value for name, value in pairs.items() if value not in ("", None, [])}
@@ -64,6 +72,9 @@ def read(parameters: QueryDict) -> Filters:
     )
     year = parameters.get("year", "")
     due = parameters.get("due", "")
+    quarter = parameters.get("quarter", "")
+    if not DISTRICT.fullmatch(single.get("district", "210000")):
+        del single["district"]
     return Filters(
         q=_clean(parameters.get("q", "")),
         single=single,
@@ -73,6 +84,7 @@ def read(parameters: QueryDict) -> Filters:
         else None,
         due=due if due in DUE_WINDOWS else "",
         sort="due" if parameters.get("sort") == "due" or due in ("week", "month") else "",
+        quarter=quarter if QUARTER.fullmatch(quarter) else "",
     )
 
 
@@ -85,6 +97,13 @@ def due_window(name: str) -> tuple[date, date]:
     first, last = DUE_WINDOWS[name]
     today = clock.today()
     return today + timedelta(days=first), today + timedelta(days=last)
+
+
+def quarter_days(name: str) -> tuple[date, date]:
+    """First and last day of a quarter such as "2026-3"."""
+    year, number = (int(part) for part in name.split("-"))
+    after = date(year + number // 4, 3 * number % 12 + 1, 1)
+    return date(year, 3 * number - 2, 1), after - timedelta(days=1)
 
 
 def body_at(address: str) -> UUID:
@@ -113,6 +132,8 @@ def apply(rows: "QuerySet[Displayed]", asked: Filters) -> "QuerySet[Displayed]":
         wanted &= Q(published_at__year=asked.year)
     if asked.due:
         wanted &= Q(due_on__range=due_window(asked.due), outcome="open")
+    if asked.quarter:
+        wanted &= Q(due_on__range=quarter_days(asked.quarter))
     if asked.due == "passed":
         wanted &= ~selectors.PROVISIONAL
     if asked.sort == "due":

@@ -1,7 +1,7 @@
 """A list of published records with its facets, the chips of what is asked, and its neighbours."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -47,6 +47,7 @@ def _names(name: str, bodies: dict[str, Any]) -> Callable[[Any], str]:
         "sector": labels.sector,
         "outcome": labels.outcome,
         "category": labels.category,
+        "district": lambda code: queries.district_names([code]).get(code, code),
         "body": lambda slug: localized(bodies.get(slug, {}), "name") or slug,
         "year": str,
     }
@@ -94,24 +95,31 @@ def _chosen(name: str, value: Any, asked: Filters) -> bool:
     return bool(value == (asked.year if name == "year" else asked.single.get(name)))
 
 
-def chips(asked: Filters, bodies: dict[str, Any]) -> list[dict[str, str]]:
-    """What narrows the list, each with the address without it."""
-    found = []
+def chips(
+    asked: Filters, bodies: dict[str, Any], extra: Mapping[str, str] | None = None
+) -> list[dict[str, str]]:
+    """What narrows the list, each with the address without it, which keeps `extra`."""
+    found, kept = [], dict(extra or {})
     if asked.q:
-        found.append({"label": f"“{asked.q}”", "url": asked.query(q="")})
+        found.append({"label": f"“{asked.q}”", "url": asked.query(q="", **kept)})
     for name, value in asked.single.items():
-        found.append({"label": _names(name, bodies)(value), "url": asked.query(**{name: ""})})
+        found.append(
+            {"label": _names(name, bodies)(value), "url": asked.query(**{name: ""}, **kept)}
+        )
     for code in asked.outcomes:
         rest = [other for other in asked.outcomes if other != code]
-        found.append({"label": labels.outcome(code), "url": asked.query(outcome=rest)})
+        found.append({"label": labels.outcome(code), "url": asked.query(outcome=rest, **kept)})
     if asked.year:
         text = _("published in %(year)s") % {"year": asked.year}
-        found.append({"label": text, "url": asked.query(year="")})
+        found.append({"label": text, "url": asked.query(year="", **kept)})
+    if asked.quarter:
+        text = _("due in %(quarter)s") % {"quarter": labels.quarter(asked.quarter)}
+        found.append({"label": text, "url": asked.query(quarter="", **kept)})
     if asked.due:
         texts = {
             "week": _("due in the next 7 days"),
             "month": _("due in the next 30 days"),
             "passed": _("due day passed, not yet determined"),
         }
-        found.append({"label": texts[asked.due], "url": asked.query(due="", sort="")})
+        found.append({"label": texts[asked.due], "url": asked.query(due="", sort="", **kept)})
     return found

@@ -6,18 +6,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connections
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import ExtractYear, TruncMonth
 
 from credit_portal.common import clock
+from credit_portal.common.i18n import localized
 from credit_portal.directory import selectors as directory
-from credit_portal.directory.models import Organisation, OrganisationName, Post, SuccessionLine
+from credit_portal.directory.models import (
+    Division,
+    Organisation,
+    OrganisationName,
+    Post,
+    SuccessionLine,
+)
 from credit_portal.files.models import StoredFile
 from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger.models import LedgerCheckpoint
 from credit_portal.portal.caching import remembered
+from credit_portal.publishing import tallies
 from credit_portal.publishing.models import Disclosure, Displayed
 from credit_portal.publishing.selectors import published
 
@@ -109,10 +118,21 @@ def totalled(groups: Iterable[Mapping[str, Any]], most: int = CAP) -> Counted:
     return Counted(min(total, most), total > most)
 
 
+def divisions(codes: Iterable[str]) -> dict[str, Division]:
+    """Districts, or the city, by the first six digits of a division's code."""
+    wanted = [code for code in codes if code]
+    return Division.objects.using(PUBLIC).in_bulk(wanted) if wanted else {}
+
+
+def district_names(codes: Iterable[str]) -> dict[str, str]:
+    """How they are called in the language of the page."""
+    return {code: localized(row, "name") for code, row in divisions(codes).items()}
+
+
 # -- home -----------------------------------------------------------------------------------------
 def latest(count: int) -> list[Displayed]:
     """Records that changed last, by the order of their ledger leaves."""
-    rows = published().order_by("-disclosure__leaf_index")
+    rows = published().exclude(kind__in=tallies.TEXTS).order_by("-disclosure__leaf_index")
     return list(rows.defer("document", "search_text")[:count])
 
 
@@ -124,15 +144,10 @@ def due_between(first_day: int, last_day: int, count: int) -> list[Displayed]:
     return list(rows.order_by("due_on", "ref").defer("document", "search_text")[:count])
 
 
-def outcome_counts(rows: "QuerySet[Displayed]") -> Counter[str]:
-    """How many records have each outcome."""
-    return Counter(dict(rows.order_by().values_list("outcome").annotate(n=Count("rec"))))
-
-
-def new_this_month(rows: "QuerySet[Displayed]") -> int:
+def new_this_month(rows: "QuerySet[Displayed]") -> Counted:
     """Records first published since the first of this month."""
     first = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return rows.filter(published_at__gte=first).order_by().count()
+    return capped(rows.filter(published_at__gte=first))
 
 
 # -- bodies ---------------------------------------------------------------------------------------
@@ -215,14 +230,20 @@ def body_at(address: str) -> Organisation:
 
 
 def records_by_body(bodies: Iterable[Organisation] | None = None) -> dict[Any, int]:
-    """Published records per body, of these or of all; counts up to CAP are exact."""
-    rows = published().order_by()
-    if bodies is None:
-        return dict(rows.values_list("organisation_id").annotate(n=Count("rec")))
-    ids = [body.pk for body in bodies]
-    return dict(
-        rows.filter(organisation_id__in=ids).values_list("organisation_id").annotate(n=Count("rec"))
-    )
+    """Published records per body, of these or of all."""
+    keys = None if bodies is None else [body.pk for body in bodies]
+    counts = tallies.by_key(tallies.Dimension.BODY, None, keys=keys)
+    return {UUID(key): sum(found.values()) for key, found in counts.items()}
+
+
+def outcomes_of(bodies: Iterable[Any]) -> Counter[str]:
+    """How many commitments of these bodies (keys) have each outcome."""
+    return tallies.total(COMMITMENT, bodies)
+
+
+def outcome_counts(rows: "QuerySet[Displayed]") -> Counter[str]:
+    """How many of a few rows have each outcome."""
+    return Counter(dict(rows.order_by().values_list("outcome").annotate(n=Count("rec"))))
 
 
 def below(body: Organisation) -> "QuerySet[Organisation]":
@@ -233,6 +254,13 @@ def below(body: Organisation) -> "QuerySet[Organisation]":
 def names_of(body: Organisation) -> list[OrganisationName]:
     """All dated names of a body with their documents, the newest first."""
     return directory.names_of(body, using=PUBLIC)
+
+
+def keys_of(body: Organisation, subtree: bool) -> list[Any]:
+    """The key of the body, with those of all bodies below it when `subtree`."""
+    if not subtree:
+        return [body.pk]
+    return list(directory.subtree(body, using=PUBLIC).order_by().values_list("pk", flat=True))
 
 
 def records_of(body: Organisation, subtree: bool, inherited: bool = False) -> "QuerySet[Displayed]":

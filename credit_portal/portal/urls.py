@@ -5,7 +5,9 @@ from django.urls.converters import StringConverter
 
 from credit_portal.portal.views import (
     about,
+    boards,
     bodies,
+    compare,
     follow,
     home,
     incentives,
@@ -48,6 +50,7 @@ urlpatterns = [
     path("search/", lists.search, name="search"),
     path("records/", lists.records, name="records"),
     path("records/<reference:ref>/", record.record, name="record"),
+    path("records/<reference:ref>/compare/", compare.compare, name="compare"),
     path("records/<reference:ref>/evidence/<uuid:file_id>/", record.evidence, name="evidence"),
     path("commitments/", lists.commitments, name="commitments"),
     path("breaches/", lists.breach_records, name="breaches"),
@@ -55,6 +58,8 @@ urlpatterns = [
     path("streets/", streets.overview, name="streets"),
     path("streets/fields/<slug:code>/", streets.field, name="streets-field"),
     path("streets/<division:code>/", streets.division, name="streets-division"),
+    path("boards/", boards.overview, name="boards"),
+    path("boards/<slug:by>/", boards.board, name="board"),
     path("organisations/", bodies.organisations, name="organisations"),
     path("organisations/<address:address>/", bodies.organisation, name="organisation"),
     path("organisations/<address:address>/due.ics", bodies.due_dates, name="organisation-due"),

@@ -26,6 +26,7 @@ PUBLIC = [
     "/api/v1/changes/", "/api/v1/organisations/", "/api/v1/divisions/",
     "/", "/records/", "/commitments/", "/search/?q=停车", "/organisations/", "/feeds/records.atom",
     "/records/?format=atom", "/sitemap.xml", "/removals/", "/api/v1/removals/", "/open-data/",
+    "/boards/", "/boards/bodies/",
 ]  # fmt: skip
 STAFF = ["/api/v1/commitments/", "/api/v1/verifications/"]
 #: The clock row of tests and the demonstration banner are no part of a list.

@@ -155,11 +155,12 @@ def bar_segments(row: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 @register.inclusion_tag("ui/rate_bars.html")
 def rate_bars(
-    rows: Iterable[Mapping[str, Any]], caption: str = "", download: str = ""
+    rows: Iterable[Mapping[str, Any]], caption: str = "", download: str = "", head: str = ""
 ) -> dict[str, Any]:
     """Kept / late / partly / broken per row with its sample size.
 
     A row: label, url, kept, kept_late, partly_kept, broken, few (sample too small to compare).
+    `head` says what rows are, where they are no bodies.
     """
     shown = []
     for row in rows:
@@ -171,6 +172,7 @@ def rate_bars(
         "few": [row for row in shown if row.get("few")],
         "caption": caption,
         "download": download,
+        "head": head,
     }
 
 

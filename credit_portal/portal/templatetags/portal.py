@@ -66,3 +66,10 @@ def body_rates(rates: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         }
         for row in rates
     ]
+
+
+@register.inclusion_tag("ui/outcome_chart.html")
+def outcome_chart(chart: dict[str, Any], fold: str = "") -> dict[str, Any]:
+    """Outcomes by quarter as stacked columns with their table (`charts.over_time`); `fold="open"`
+    shows the table at once."""
+    return {"chart": chart, "open": fold == "open"}

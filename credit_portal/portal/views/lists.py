@@ -4,11 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from credit_portal.portal import breaches, feeds, filters, listing, queries
+from credit_portal.portal import breaches, direct, feeds, filters, listing, queries
 from credit_portal.portal.caching import public_page
 from credit_portal.publishing import selectors
 from credit_portal.publishing.models import Displayed
@@ -16,7 +16,10 @@ from credit_portal.publishing.models import Displayed
 
 @public_page
 def search(request: HttpRequest) -> HttpResponseBase:
-    """Everything published that contains all the words."""
+    """Everything published that contains all the words; asked with `go` by the home page, a
+    reference or the code of a body leads straight to its page."""
+    if "go" in request.GET and (straight := direct.destination(request.GET.get("q", ""))):
+        return redirect(straight)
     rows = selectors.published()
     if request.GET.get("format") == "atom":
         return feeds.answer(request, rows, _("Search: %(q)s") % {"q": filters.read(request.GET).q})

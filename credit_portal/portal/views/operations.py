@@ -28,6 +28,7 @@ PAGES = (
     "commitments",
     "old-accounts",
     "records",
+    "boards",
     "organisations",
     "deadlines",
     "ledger",

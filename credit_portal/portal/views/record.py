@@ -15,7 +15,7 @@ from credit_portal.common.templatetags import _dates
 from credit_portal.files import responses
 from credit_portal.portal import breaches, labels, queries
 from credit_portal.portal.caching import public_page
-from credit_portal.publishing import selectors
+from credit_portal.publishing import documents, selectors
 from credit_portal.publishing.models import Displayed
 
 #: Which part of the site a kind of record belongs to.
@@ -42,6 +42,8 @@ def context(request: HttpRequest, found: Displayed) -> dict[str, Any]:
         for one in selectors.versions(found.rec)[::-1]
     ]
     shown = earlier(request, versions)
+    address = request.build_absolute_uri(reverse("portal:record", args=[found.ref]))
+    number = shown.seq if shown else found.version
     current = next((one["row"] for one in versions if one["is_current"]), None)
     return {
         "record": found,
@@ -52,8 +54,13 @@ def context(request: HttpRequest, found: Displayed) -> dict[str, Any]:
         "category_name": labels.category(found.category),
         "versions": versions,
         "proof": proof(found, current.leaf_index if current else None),
-        "address": request.build_absolute_uri(reverse("portal:record", args=[found.ref])),
+        "address": address,
+        "permalink": f"{address}?version={number}",
+        "gone": gone(request, versions),
         "citation": citation(found),
+        "reference_entry": reference_entry(found, f"{address}?version={found.version}"),
+        "digest": documents.document_sha(shown.opening.document if shown else found.document),
+        "summary": summary(found),
         "related": queries.related(found),
         "here": AREAS.get(found.kind, "records"),
     }
@@ -64,6 +71,15 @@ def earlier(request: HttpRequest, versions: list[dict[str, Any]]) -> Any:
     wanted = request.GET.get("version", "")
     for one in versions:
         if str(one["row"].seq) == wanted and one["is_open"] and not one["is_current"]:
+            return one["row"]
+    return None
+
+
+def gone(request: HttpRequest, versions: list[dict[str, Any]]) -> Any:
+    """The version `?version=` asks for, when its text is public no more."""
+    wanted = request.GET.get("version", "")
+    for one in versions:
+        if str(one["row"].seq) == wanted and not one["is_open"]:
             return one["row"]
     return None
 
@@ -92,6 +108,30 @@ def citation(found: Displayed) -> str:
         "day": _dates.long_date(found.updated_at, with_weekday=False),
         "today": _dates.long_date(clock.today(), with_weekday=False),
     }
+
+
+def reference_entry(found: Displayed, permalink: str) -> str:
+    """The record as an entry of a list of references after GB/T 7714-2015, 8.8 (electronic
+    resources): author. title[EB/OL]. (day of the version)[day read]. address."""
+    day = clock.day_of(found.updated_at).isoformat()
+    return (
+        f"{found.organisation_name}. {found.title}: {found.ref}[EB/OL]. "
+        f"({day})[{clock.today().isoformat()}]. {permalink}."
+    )
+
+
+def summary(found: Displayed) -> str:
+    """One line for previews in messages and search engines: nothing that the list does not say."""
+    parts = [
+        found.organisation_name,
+        labels.kind(found.kind),
+        labels.outcome(found.outcome) if found.outcome else "",
+        _("due %(day)s") % {"day": _dates.long_date(found.due_on, with_weekday=False)}
+        if found.due_on
+        else "",
+        found.ref,
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 @require_safe

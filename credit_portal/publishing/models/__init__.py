@@ -16,6 +16,7 @@ from credit_portal.publishing.models.disclosure import (
 )
 from credit_portal.publishing.models.displayed import Displayed
 from credit_portal.publishing.models.livelihood import ComparisonNumber, LivelihoodField
+from credit_portal.publishing.models.tally import Tally
 
 __all__ = [
     "Act",
@@ -30,4 +31,5 @@ __all__ = [
     "Opening",
     "RefCounter",
     "Removal",
+    "Tally",
 ]

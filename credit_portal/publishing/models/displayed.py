@@ -84,6 +84,14 @@ class Displayed(models.Model):
             models.Index(
                 fields=["until"], name="displayed_until", condition=Q(until__isnull=False)
             ),
+            models.Index(
+                fields=["due_on"], name="displayed_past_due",
+                include=[
+                    "organisation", "division_code", "sector", "category", "published_at", "until",
+                ],
+                condition=Q(kind="commitment", outcome="open", due_on__isnull=False)
+                & ~Q(row__contains='"due_provisional":true'),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
