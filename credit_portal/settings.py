@@ -16,7 +16,7 @@ from credit_portal.ledger_settings import (  # noqa: F401 - settings
     LEDGER_ORIGIN,
     PUBLISHING_OFFICE_CODE,
 )
-from credit_portal.public_settings import SITE_NAME_EN, SITE_NAME_ZH  # noqa: F401 - settings
+from credit_portal.public_settings import *  # noqa: F403 - settings
 from credit_portal.reporting_settings import REPORTING  # noqa: F401 - a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent

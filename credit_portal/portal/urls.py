@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from credit_portal.portal.views import (
     about,
+    articles,
     bodies,
     home,
     incentives,
@@ -60,5 +61,9 @@ urlpatterns = [
     path("ledger/", tools.ledger_page, name="ledger"),
     path("about/", about.about, name="about"),
     path("about/<slug:page>/", about.about, name="about"),
+    path("news/", articles.news, name="news"),
+    path("policies/", articles.policies, name="policies"),
+    path("help/", articles.help_page, name="help"),
+    path("site-map/", articles.site_map, name="site-map"),
     path("feeds/records.atom", lists.feed, name="feed"),
 ]

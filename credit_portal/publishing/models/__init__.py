@@ -5,6 +5,7 @@ Disclosure (versions, insert-only), Opening (document and salt of a version, rem
 design.md 2.3; Decision is the outbox that `publish_pending` drains.
 """
 
+from credit_portal.publishing.models.article import Article, ArticleEdition, ArticleFile
 from credit_portal.publishing.models.decision import Act, Basis, Decision
 from credit_portal.publishing.models.disclosure import (
     CodesLeaf,
@@ -19,6 +20,9 @@ from credit_portal.publishing.models.livelihood import ComparisonNumber, Livelih
 
 __all__ = [
     "Act",
+    "Article",
+    "ArticleEdition",
+    "ArticleFile",
     "Basis",
     "CodesLeaf",
     "ComparisonNumber",
