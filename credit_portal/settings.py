@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "credit_portal.common.request_log.RequestLog",
     "credit_portal.ledger.gate.LedgerMemory",
+    "credit_portal.common.maintenance.Maintenance",
     "credit_portal.portal.api.quick.ShortWay",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -144,7 +144,9 @@ def beside(found: Displayed) -> dict[str, Any]:
     """What the page of an article shows beside what every record page does."""
     section = Section(found.category) if found.category in Section.values else Section.NEWS
     policy = section in POLICIES
-    up = "portal:help" if section == Section.HELP else "portal:policies" if policy else "portal:news"
+    up = (
+        "portal:help" if section == Section.HELP else "portal:policies" if policy else "portal:news"
+    )
     others = [row for row in newest(6, section) if row.rec != found.rec]
     return {
         "section": section.label, "section_code": section.value, "up": up,
