@@ -66,16 +66,24 @@ class ArticleForm(forms.Form):
 
     section = forms.ChoiceField(label=_("Section"), choices=Section.choices)
     title_zh = _line(_("Title in Chinese"), LONGEST["title"], required=True)
-    summary_zh = _long(2, label=_("Summary in Chinese"), max_length=LONGEST["summary"],
-                       required=False, help_text=_("One or two sentences for lists and feeds."))  # fmt: skip
+    summary_zh = _long(
+        2,
+        label=_("Summary in Chinese"),
+        max_length=LONGEST["summary"],
+        required=False,
+        help_text=_("One or two sentences for lists and feeds."),
+    )
     body_zh = _long(14, label=_("Text in Chinese"), max_length=LONGEST["body"], help_text=MARKS)
     title_en = _line(_("Title in English"), LONGEST["title"])
     summary_en = _long(
         2, label=_("Summary in English"), max_length=LONGEST["summary"], required=False
     )
     body_en = _long(10, label=_("Text in English"), max_length=LONGEST["body"], required=False)
-    number_zh = _line(_("Document number"), LONGEST["number"],
-                      help_text=_("As it stands on the document, such as 示例政发〔2026〕1号."))  # fmt: skip
+    number_zh = _line(
+        _("Document number"),
+        LONGEST["number"],
+        help_text=_("As it stands on the document, such as 示例政发〔2026〕1号."),
+    )
     organ_zh = _line(_("Issuing organ in Chinese"), LONGEST["organ"])
     organ_en = _line(_("Issuing organ in English"), LONGEST["organ"])
     dated = _day(_("Date of the document"))

@@ -76,8 +76,8 @@ def in_state(found: QuerySet[Displayed], state: str) -> QuerySet[Displayed]:
         return told.filter(ended)
     if state == "coming":
         return told.filter(coming)
-    begun = Q(begins=None) | Q(begins__lte=today)
-    return told.filter(begun, Q(ends=None) | Q(ends__gte=today))
+    begun = Q(begins__isnull=True) | Q(begins__lte=today)
+    return told.filter(begun, Q(ends__isnull=True) | Q(ends__gte=today))
 
 
 def state_of(source: dict[str, Any]) -> str:

@@ -33,7 +33,11 @@ def test_reading_goes_on_and_forms_rest(file: Path) -> None:
     write(file, "reading\n2026-03-02T18:30")
     page = client.get("/about/", HTTP_IF_NONE_MATCH=before["ETag"])
     assert page.status_code == 200 and "维护" in page.content.decode()
-    for answer in (client.post("/objections/new/"), client.get("/staff/"), client.get("/en/staff/")):
+    for answer in (
+        client.post("/objections/new/"),
+        client.get("/staff/"),
+        client.get("/en/staff/"),
+    ):
         assert answer.status_code == 503 and answer["Retry-After"] == "300"
         assert "2026-03-02 18:30" in answer.content.decode()
     said = client.post("/api/v1/breaches/")
@@ -45,7 +49,9 @@ def test_reading_goes_on_and_forms_rest(file: Path) -> None:
 
 def test_everything_rests_but_health(file: Path) -> None:
     write(file, "all")
-    assert Client().get("/").status_code == 503 and Client().get("/api/v1/records/").status_code == 503
+    assert (
+        Client().get("/").status_code == 503 and Client().get("/api/v1/records/").status_code == 503
+    )
     assert Client().get("/healthz").status_code == 200
 
 

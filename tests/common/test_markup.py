@@ -26,7 +26,8 @@ HOSTILE = [
 def test_each_element_is_written() -> None:
     text = "## 要求\n第一行\n第二行 **重点**\n\n- 甲\n- 乙\n1. 一\n2、二\n> 引文\n### 小标题\n[账本](/ledger/)、[网](https://a.example/?a=1&b=2)"
     assert markup.html(text) == (
-        "<h2>要求</h2>\n<p>第一行<br>第二行 <strong>重点</strong></p>\n<ul><li>甲</li><li>乙</li></ul>\n"
+        "<h2>要求</h2>\n<p>第一行<br>第二行 <strong>重点</strong></p>\n"
+        "<ul><li>甲</li><li>乙</li></ul>\n"
         "<ol><li>一</li><li>二</li></ol>\n<blockquote><p>引文</p></blockquote>\n<h3>小标题</h3>\n"
         '<p><a href="/ledger/">账本</a>、<a href="https://a.example/?a=1&amp;b=2"'
         ' rel="external noopener nofollow">网</a></p>'

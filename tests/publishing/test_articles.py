@@ -150,7 +150,8 @@ def test_approval_needs_a_fresh_proof(
     [
         ({"title_zh": " "}, "title_zh"), ({"body_zh": ""}, "body_zh"),
         ({"body_zh": "[x](javascript:x)"}, "body_zh"), ({"body_en": ""}, "body_en"),
-        ({"source_url": "javascript:alert(1)"}, "source_url"), ({"title_zh": "长" * 201}, "title_zh"),
+        ({"source_url": "javascript:alert(1)"}, "source_url"),
+        ({"title_zh": "长" * 201}, "title_zh"),
         ({"force_from": date(2026, 3, 2), "force_until": date(2026, 3, 1)}, "force_until"),
         ({"summary_zh": "\x00"}, "summary_zh"),
     ],
