@@ -18,6 +18,7 @@ from credit_portal.files.models import StoredFile
 from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger.models import LedgerCheckpoint
 from credit_portal.publishing.models import Disclosure, Displayed
+from credit_portal.publishing.models.article import KIND as ARTICLE
 from credit_portal.publishing.selectors import published
 
 PUBLIC = "public_read"
@@ -108,8 +109,9 @@ def totalled(groups: Iterable[Mapping[str, Any]], most: int = CAP) -> Counted:
 
 # -- home -----------------------------------------------------------------------------------------
 def latest(count: int) -> list[Displayed]:
-    """Records that changed last, by the order of their ledger leaves."""
-    rows = published().order_by("-disclosure__leaf_index")
+    """Records that changed last, by the order of their ledger leaves; articles have their own
+    place."""
+    rows = published().exclude(kind=ARTICLE).order_by("-disclosure__leaf_index")
     return list(rows.defer("document", "search_text")[:count])
 
 

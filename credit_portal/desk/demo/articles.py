@@ -54,7 +54,7 @@ def _approval(key: str, at: dt.datetime, article: str, number: int) -> Step:
 
 def wording(row: Mapping[str, Any], present: dt.date, day: dt.date) -> dict[str, Any]:
     """The texts and days of an article, as the service takes them; dates as ISO text."""
-    found: dict[str, Any] = {"number_zh": row.get("number", "")}
+    found: dict[str, Any] = {}
     for name in ("title", "summary", "body", "organ"):
         for place, language in enumerate(LANGUAGES):
             found[f"{name}_{language}"] = row.get(name, ("", ""))[place]
@@ -64,6 +64,8 @@ def wording(row: Mapping[str, Any], present: dt.date, day: dt.date) -> dict[str,
             when = present - dt.timedelta(row[f"{name}_ago"])
         if when is not None:
             found[field] = when.isoformat()
+    dated = found.get("dated", "")
+    found["number_zh"] = row.get("number", "").replace("{year}", dated[:4])
     if "display_days" in row:
         found["until"] = (day + dt.timedelta(row["display_days"])).isoformat()
     return found
