@@ -44,4 +44,5 @@ CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "5", "--worker-class", "
 FROM nginx:1.28-bookworm AS front
 COPY ops/nginx/portal.conf /etc/nginx/conf.d/default.conf
 COPY ops/nginx/proxy.conf ops/nginx/pages.conf /etc/nginx/
+COPY ops/nginx/pages /srv/pages
 COPY --from=portal /srv/static /srv/static

@@ -16,23 +16,7 @@ from credit_portal.ledger_settings import (  # noqa: F401 - settings
     LEDGER_ORIGIN,
     PUBLISHING_OFFICE_CODE,
 )
-from credit_portal.public_settings import (  # noqa: F401 - settings
-    FOLLOW_CONFIRM_DAYS,
-    FOLLOW_DIGEST_AT,
-    FOLLOW_DIGEST_WEEKDAY,
-    FOLLOW_ITEMS,
-    FOLLOW_MAILS_A_DAY,
-    FOLLOW_MOST,
-    OPEN_DATA_LICENCE_EN,
-    OPEN_DATA_LICENCE_URL,
-    OPEN_DATA_LICENCE_ZH,
-    OPEN_DATA_PUBLISHER_EN,
-    OPEN_DATA_PUBLISHER_ZH,
-    OPEN_DATA_ROOT,
-    OPEN_DATA_XLSX_ROWS,
-    SITE_NAME_EN,
-    SITE_NAME_ZH,
-)
+from credit_portal.public_settings import *  # noqa: F403 - settings
 from credit_portal.reporting_settings import REPORTING  # noqa: F401 - a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -98,6 +82,7 @@ MIDDLEWARE = [
     "credit_portal.common.middleware.OneMoment",
     "credit_portal.common.request_log.RequestLog",
     "credit_portal.ledger.gate.LedgerMemory",
+    "credit_portal.common.maintenance.Maintenance",
     "credit_portal.portal.api.quick.ShortWay",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

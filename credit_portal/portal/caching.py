@@ -23,6 +23,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
+from credit_portal.common import maintenance
 from credit_portal.publishing import listing, selectors
 
 Found = TypeVar("Found")
@@ -117,6 +118,7 @@ def page_etag(request: HttpRequest, shown: tuple[Any, ...]) -> str:
         release(),
         request.get_host(),
         is_loading(),
+        maintenance.notice(),
     )  # fmt: skip
     return '"' + hashlib.sha256(repr(parts).encode()).hexdigest()[:32] + '"'
 

@@ -28,6 +28,7 @@ from credit_portal.ledger.models import LedgerCheckpoint
 from credit_portal.portal.caching import remembered
 from credit_portal.publishing import tallies
 from credit_portal.publishing.models import Disclosure, Displayed
+from credit_portal.publishing.models.article import KIND as ARTICLE
 from credit_portal.publishing.selectors import published
 
 PUBLIC = "public_read"
@@ -131,8 +132,9 @@ def district_names(codes: Iterable[str]) -> dict[str, str]:
 
 # -- home -----------------------------------------------------------------------------------------
 def latest(count: int) -> list[Displayed]:
-    """Records that changed last, by the order of their ledger leaves."""
-    rows = published().exclude(kind__in=tallies.TEXTS).order_by("-disclosure__leaf_index")
+    """Records that changed last, by the order of their ledger leaves; articles have their own
+    place."""
+    rows = published().exclude(kind=ARTICLE).order_by("-disclosure__leaf_index")
     return list(rows.defer("document", "search_text")[:count])
 
 

@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from credit_portal.portal.views import (
     about,
+    articles,
     boards,
     bodies,
     compare,
@@ -72,6 +73,10 @@ urlpatterns = [
     path("removals/", removals.removals, name="removals"),
     path("about/", about.about, name="about"),
     path("about/<slug:page>/", about.about, name="about"),
+    path("news/", articles.news, name="news"),
+    path("policies/", articles.policies, name="policies"),
+    path("help/", articles.help_page, name="help"),
+    path("site-map/", articles.site_map, name="site-map"),
     path("feeds/records.atom", lists.feed, name="feed"),
     path("feeds/records/<reference:ref>.atom", record_feed.record, name="record-feed"),
     path("follow/", follow.follow, name="follow"),

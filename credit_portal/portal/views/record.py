@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from credit_portal.common import clock
 from credit_portal.common.templatetags import _dates
 from credit_portal.files import responses
-from credit_portal.portal import breaches, labels, queries
+from credit_portal.portal import articles, breaches, labels, queries
 from credit_portal.portal.caching import public_page
 from credit_portal.publishing import documents, selectors
 from credit_portal.publishing.models import Displayed
@@ -32,6 +32,9 @@ def record(request: HttpRequest, ref: str) -> HttpResponseBase:
         return redirect("portal:record", found.ref, permanent=True)
     if not isinstance(found, Displayed):
         return render(request, "410.html", {"removal": found}, status=410)
+    if found.kind == articles.KIND:
+        shown = {**context(request, found), **articles.beside(found)}
+        return render(request, "portal/article.html", shown)
     return render(request, "portal/record.html", context(request, found))
 
 
