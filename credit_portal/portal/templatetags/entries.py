@@ -103,7 +103,7 @@ def _entry(row: Any, terms: Sequence[str], at: str, words: Words, language: str 
 
 
 def _leading(row: Any, language: str | None) -> str:
-    """The seal of an outcome, the grade of a breach, the section of an article, or an empty place."""
+    """The seal of an outcome, the grade of a breach, the section of an article, or nothing."""
     if row.outcome or row.kind == "commitment":
         return _seal(row.outcome or "open", language)
     if row.kind == "article":
