@@ -14,6 +14,7 @@ from credit_portal.portal.views import (
     record,
     streets,
     tools,
+    verify,
 )
 
 
@@ -58,6 +59,7 @@ urlpatterns = [
     path("progress/", progress.progress, name="progress"),
     path("deadlines/", tools.deadlines, name="deadlines"),
     path("ledger/", tools.ledger_page, name="ledger"),
+    path("verify/", verify.verify, name="verify"),
     path("about/", about.about, name="about"),
     path("about/<slug:page>/", about.about, name="about"),
     path("feeds/records.atom", lists.feed, name="feed"),

@@ -61,12 +61,21 @@ def codes(report: Report) -> set[str]:
 def behind(*statements: str) -> None:
     """What a superuser can do: the guards are off for the transaction (security.md T2)."""
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
-        for table in ("displayed", "opening", "removal", "disclosure"):
-            cursor.execute(f"alter table publishing_{table} disable trigger all")
+        cursor.execute(
+            "select conrelid::regclass::text, conname from pg_constraint"
+            " where contype in ('c', 'f') and (conrelid::regclass::text = any(%(names)s)"
+            " or confrelid::regclass::text = any(%(names)s))",
+            {"names": TABLES},
+        )
+        for table, name in cursor.fetchall():
+            cursor.execute(f"alter table {table} drop constraint {name}")
+        for table in TABLES:
+            cursor.execute(f"alter table {table} disable trigger user")
         for statement in statements:
             cursor.execute(statement)
 
 
+TABLES = [f"publishing_{name}" for name in ("displayed", "opening", "removal", "disclosure")]
 DAMAGE = {
     "missing": ["delete from publishing_displayed where ref = '{0}'",
                 "delete from publishing_opening where disclosure_id in"

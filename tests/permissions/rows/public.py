@@ -26,6 +26,8 @@ ROWS = [
     Row("api/v1/deadlines/", get=ok(400, EVERYBODY)),
     _open("api/v1/schema/"),
     _open("api/docs/"),
+    Row("verify/qr.svg", get=ok(404, EVERYBODY)),
+    Row("verify/", get=READ, post=ok(422, EVERYBODY)),
     Row("preferences/", post=ok(302, EVERYBODY)),
     _open("robots.txt"),
     _open("sitemap.xml"),
