@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from credit_portal.portal.views import open_data, operations
+from credit_portal.portal.views import open_data, operations, verify
 
 
 class Form(StringConverter):
@@ -16,6 +16,7 @@ register_converter(Form, "form")
 
 urlpatterns = [
     path("preferences/", operations.preferences, name="preferences"),
+    path("verify/qr.svg", verify.qr, name="verify-qr"),
     path("robots.txt", operations.robots, name="robots"),
     path("sitemap.xml", operations.sitemap, name="sitemap"),
     path("healthz", operations.healthz, name="healthz"),

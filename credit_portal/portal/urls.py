@@ -21,6 +21,7 @@ from credit_portal.portal.views import (
     removals,
     streets,
     tools,
+    verify,
 )
 
 
@@ -71,6 +72,7 @@ urlpatterns = [
     path("open-data/", open_data.catalogue, name="open-data"),
     path("open-data/<slug:code>/", open_data.one_dataset, name="open-data-set"),
     path("removals/", removals.removals, name="removals"),
+    path("verify/", verify.verify, name="verify"),
     path("about/", about.about, name="about"),
     path("about/<slug:page>/", about.about, name="about"),
     path("news/", articles.news, name="news"),

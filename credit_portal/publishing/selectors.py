@@ -182,6 +182,12 @@ def versions(rec: str) -> list[Disclosure]:
     )
 
 
+def version_at(leaf_index: int) -> Disclosure | None:
+    """The version whose leaf stands at a place of the ledger; None for a system entry."""
+    rows = Disclosure.objects.using(PUBLIC).only(*_VERSION)
+    return rows.filter(leaf_index=leaf_index).first()
+
+
 def removals() -> QuerySet[Removal]:
     """The public account of ended displays, newest first."""
     return Removal.objects.using(PUBLIC).select_related("basis").order_by("-removed_at", "-ref")

@@ -38,7 +38,7 @@ SAFE_MARKUP = {
 #: Programs of ours that speak to an address from the settings, never to one that somebody typed.
 CLIENTS = {"requests", "urllib.request", "urllib3", "httpx", "http.client", "aiohttp"}
 SPEAKERS = (
-    "credit_portal/notices/", "credit_portal/accounts/", "credit_portal/ledger/verify.py",
+    "credit_portal/notices/", "credit_portal/accounts/", "credit_portal/ledger/polite.py",
     "integrity_files/reporting/service.py",
 )  # fmt: skip
 
