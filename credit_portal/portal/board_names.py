@@ -62,10 +62,12 @@ def _coded(label: Callable[[str], str]) -> Callable[[Iterable[str]], Named]:
 def _named(source: Any, otherwise: str) -> dict[str, str]:
     if source is None:
         return {"name": otherwise, "name_zh": otherwise, "name_en": otherwise}
-    read = source.get if isinstance(source, dict) else lambda name: getattr(source, name)
+    names = source if isinstance(source, dict) else vars(source)
     return {
-        "name": localized(source, "name"), "name_zh": read("name_zh"), "name_en": read("name_en"),
-    }  # fmt: skip
+        "name": localized(source, "name"),
+        "name_zh": str(names["name_zh"]),
+        "name_en": str(names["name_en"]),
+    }
 
 
 NAMES: dict[str, Callable[[Iterable[str]], Named]] = {

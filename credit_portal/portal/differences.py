@@ -23,6 +23,8 @@ SENTENCE = re.compile(r"[^。；！？;\n]*[。；！？;\n]?")
 WORD = re.compile(r"[A-Za-z0-9]+(?:[.,'’-][A-Za-z0-9]+)*|\s+|.", re.DOTALL)
 #: Beyond so many comparisons of words two sentences are shown as a whole.
 MOST = 250_000
+#: Sentences less alike than this (difflib's ratio, 0 to 1) are shown as a whole.
+LIKE = 0.4
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,18 @@ def words(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
 
 def _within(old: str, new: str, left: list[Piece], right: list[Piece]) -> None:
     before, after = WORD.findall(old), WORD.findall(new)
-    if len(before) * len(after) > MOST:
+    if len(before) * len(after) > MOST or _unlike(before, after):
         _add(left, old, True)
         _add(right, new, True)
         return
     for same, first, second in _steps(before, after):
         _add(left, first, not same)
         _add(right, second, not same)
+
+
+def _unlike(before: list[str], after: list[str]) -> bool:
+    """Whether so little is common that marking single words would only confuse."""
+    return SequenceMatcher(None, before, after, autojunk=False).ratio() < LIKE
 
 
 def _steps(before: list[str], after: list[str]) -> Iterable[tuple[bool, str, str]]:

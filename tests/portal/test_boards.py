@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -65,7 +66,7 @@ def test_outcomes_over_time_lead_to_their_records(filled: Any) -> None:
 
 def test_only_what_can_be_compared_is_ranked(monkeypatch: pytest.MonkeyPatch) -> None:
     def line(name: str, kept: int, broken: int) -> boards.Line:
-        return boards.Line(name, name, name, name, boards.Counter(kept=kept, broken=broken))
+        return boards.Line(name, name, name, name, Counter(kept=kept, broken=broken))
 
     found = [line("few", 1, 0), line("worse", 15, 15), line("better", 29, 1), line("more", 5, 5)]
     for order, names in (

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from credit_portal.directory import uscc
+from credit_portal.directory.models import Organisation
 from credit_portal.portal import differences
 from credit_portal.publishing.models import Displayed
 from tests.portal.support import commitment
@@ -25,6 +27,7 @@ def marked(pieces: list[differences.Piece]) -> str:
         ("Paid by 5 May.", "Paid by 12 June.", "Paid by [5] [May].", "Paid by [12] [June]."),
         ("甲。乙。", "甲。丙丙。乙。", "甲。乙。", "甲。[丙丙。]乙。"),
         ("", "新增", "", "[新增]"),
+        ("进行中", "逾期履行", "[进行中]", "[逾期履行]"),
         ("一样", "一样", "一样", "一样"),
     ],
 )  # fmt: skip
@@ -94,7 +97,9 @@ def test_home_leads_straight_to_a_reference_or_code(
     document = commitment(bureau)
     decision = publish(bureau, officer, approver, kind="commitment", document=document)
     ref = Displayed.objects.get(rec=decision.rec).ref
-    ways = {ref.lower(): f"/records/{ref}/", bureau.code: f"/organisations/{bureau.slug}/"}
+    code = uscc.fictional(7)
+    Organisation.objects.filter(pk=bureau.pk).update(code=code, code_is_fictional=True)
+    ways = {ref.lower(): f"/records/{ref}/", code.lower(): f"/organisations/{bureau.slug}/"}
     for typed, address in ways.items():
         answer = Client().get("/search/", {"q": f" {typed} ", "go": "1"})
         assert (answer.status_code, answer["Location"]) == (302, address)

@@ -159,8 +159,7 @@ def rate_bars(
 ) -> dict[str, Any]:
     """Kept / late / partly / broken per row with its sample size.
 
-    A row: label, url, kept, kept_late, partly_kept, broken, few (sample too small to compare).
-    `head` says what rows are, where they are no bodies.
+    A row: label, url, counts by outcome, few (too small to compare); `head` names what is no body.
     """
     shown = []
     for row in rows:
@@ -170,10 +169,8 @@ def rate_bars(
     return {
         "rows": [row for row in shown if not row.get("few")],
         "few": [row for row in shown if row.get("few")],
-        "caption": caption,
-        "download": download,
-        "head": head,
-    }
+        "caption": caption, "download": download, "head": head,
+    }  # fmt: skip
 
 
 @register.inclusion_tag("ui/proof_card.html")

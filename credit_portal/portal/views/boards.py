@@ -69,7 +69,7 @@ def _context(asked: Asked, lines: list[Line], page: Any) -> dict[str, Any]:
         "heads": _heads(asked),
         "rate_label": rate_label(),
         "name_url": _sort(asked, boards.NAME),
-        "bars": [_bar(asked, line) for line in lines if line.tally.determined][:BARS]
+        "bars": [_bar(asked, line) for line in lines if not line.few][:BARS]
         if is_promises
         else [],
         "is_promises": is_promises,
