@@ -135,5 +135,5 @@ def _facts(row: Any, words: Words, language: str | None) -> Iterable[str]:
 
 def _found(row: Any, title: str, terms: Sequence[str]) -> str:
     """The place in the document where a word is found that the title does not show."""
-    found = excerpt(row.document, title, terms) if terms else ""
+    found = excerpt(row.document, title, list(terms)) if terms else ""
     return f'<p class="excerpt">{highlight(found, terms)}</p>' if found else ""

@@ -17,6 +17,7 @@ from django.db import connections
 
 from credit_portal.imports.tables import guard
 from credit_portal.publishing import export, selectors
+from credit_portal.publishing.rows import moment
 from tests.bench.cases import lists
 from tests.bench.figures import Goal, Mismatch
 from tests.bench.harness import Case, Way
@@ -71,7 +72,7 @@ def cells(most: int) -> Iterator[list[str]]:
     yield list(COLUMNS)
     rows = selectors.published().order_by("published_at", "ref")[:most]
     for row in rows.iterator(chunk_size=2000):
-        told = {name: row.row[name] for name in ("published_at", "updated_at")}
+        told = {name: moment(getattr(row, name)) for name in ("published_at", "updated_at")}
         yield [told.get(name) or guard(getattr(row, name)) for name in COLUMNS]
 
 
