@@ -124,15 +124,17 @@ def _figures(chosen: list[dict[str, Any]], asked: Asked) -> list[dict[str, Any]]
 
 
 def _months(chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The last two years, month by month: a stack for each on a field of 100 by 40, and figures."""
+    """One to two years, month by month: a stack for each on a field of 100 by 40, and figures."""
     counts: dict[date, Counter[str]] = {}
     for row in chosen:
         counts.setdefault(row["month"], Counter())[row["act"]] += row["n"]
     if not counts:
         return []
-    shown = list(_every_month(min(counts), max(counts)))[-MONTHS:]
+    last = max(counts)
+    first = min(*counts, date(last.year - (last.month < 12), last.month % 12 + 1, 1))
+    shown = list(_every_month(first, last))[-MONTHS:]
     top = max(sum(counts.get(month, Counter()).values()) for month in shown) or 1
-    step = 100 / max(len(shown), 12)
+    step = 100 / len(shown)
     return [
         {
             "month": month,

@@ -58,7 +58,7 @@ def test_the_page_tells_what_why_and_who_but_not_what_it_said(story: None, burea
     assert "W01" in text and bureau.name_zh in text and "异议成立" in text
     assert "此后已恢复公示" in text and "即将写入" in text
     months = [(f"{one['month']:%Y-%m}", one["total"]) for one in answer.context["months"]]
-    assert months == [("2026-03", 3), ("2026-04", 1)]
+    assert (len(months), months[-2:]) == (12, [("2026-03", 3), ("2026-04", 1)])
 
 
 def test_conditions_narrow_it(story: None, bureau: Any) -> None:

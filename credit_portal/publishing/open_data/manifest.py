@@ -77,7 +77,10 @@ def read(folder: Path | None = None) -> Manifest | None:
         text = (folder / NAME).read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
-    return _parse(json.loads(text))
+    try:
+        return _parse(json.loads(text))
+    except (ValueError, KeyError, TypeError):  # of another release: as if there were none
+        return None
 
 
 def _parse(found: dict[str, Any]) -> Manifest:
