@@ -146,5 +146,5 @@ def test_it_says_what_is_wrong(given: dict[str, str]) -> None:
 
 def test_a_batch_costs_the_same_however_long(bureau: Any, django_assert_num_queries: Any) -> None:
     ask(q={"query": "住房"})
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # two, and the clock of tests
         ask(**{f"q{n}": {"query": f"住房 {n}"} for n in range(50)})
