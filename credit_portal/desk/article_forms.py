@@ -132,7 +132,7 @@ class WithdrawForm(forms.Form):
 
     removal = forms.ChoiceField(
         label=_("Kind of reason, as the public reads it"),
-        choices=[(code.value, Removal.Reason(code).label) for code in WITHDRAWAL_BASIS],
+        choices=[(code, Removal.Reason(code).label) for code in WITHDRAWAL_BASIS],
     )
     reason = _long(3, label=_("Reason, for the office"), max_length=1000)
 

@@ -40,4 +40,4 @@ def imprint() -> dict[str, Any]:
 
 
 def _either(name: str, language: str) -> str:
-    return getattr(settings, f"{name}_{language}") or getattr(settings, f"{name}_ZH")
+    return str(getattr(settings, f"{name}_{language}") or getattr(settings, f"{name}_ZH"))

@@ -45,7 +45,8 @@ select e.id from publishing_articleedition e
  where e.state = 'approved' and not exists (
     select 1 from publishing_decision d
      where d.source_type = 'publishing.article' and d.source_id = e.article_id::text
-       and d.decided_at = e.decided_at and d.approver_id = e.approver_id::text)
+       and d.decided_at between e.decided_at and e.decided_at + interval '1 minute'
+       and d.approver_id = e.approver_id::text)
 """
 
 

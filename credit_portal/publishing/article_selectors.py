@@ -67,10 +67,9 @@ def article(user: Any, article_id: UUID | str) -> Article:
 def filtered(user: Any, asked: dict[str, str]) -> QuerySet[Article]:
     """Visible articles narrowed by section, state of the newest text, and words of titles."""
     rows = visible_to(user)
-    if asked.get("section"):
-        rows = rows.filter(section=asked["section"])
-    if asked.get("state"):
-        rows = rows.filter(state=asked["state"])
+    for name in ("section", "state"):
+        if asked.get(name):
+            rows = rows.filter(**{name: asked[name]})
     if words := asked.get("q", "").strip():
         rows = rows.filter(
             Q(title_zh__icontains=words) | Q(title_en__icontains=words) | Q(ref__iexact=words)

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 import time_machine
 from django.test import Client, override_settings
+from django.urls import resolve
 from django.utils.translation import override
 
 from credit_portal.portal import articles, foot, menu, queries, sitemaps
@@ -79,13 +80,13 @@ def test_the_page_of_an_article_escapes_and_tells_its_state(shown: dict[str, str
     assert shown["notice"] in body_of("/search/?q=专项治理")
 
 
-def test_lists_ask_as_often_for_six_articles_as_for_two(
+def test_lists_ask_as_often_for_three_articles_as_for_one(
     credit_officer: Any, credit_reviewer: Any
 ) -> None:
     desk = Staff.at_the_desk(credit_officer).client
     places = [(Client(), "/news/"), (Client(), "/policies/"), (desk, "/staff/articles/")]
     found = []
-    for more in (2, 4):
+    for more in (1, 2):
         for number in range(more):
             for section in ("notices", "policies"):
                 scene.shown(
@@ -108,12 +109,12 @@ def test_articles_stand_in_no_figure(
         assert not any(ref in page for ref in shown.values()), address
 
 
-def test_the_site_map_leads_only_where_there_is_something(shown: dict[str, str]) -> None:
+def test_the_site_map_leads_only_where_there_is_something() -> None:
     page = body_of("/site-map/")
     for group in menu.tree():
         for one in group["doors"]:
             assert f'href="{one["url"]}"' in page
-            assert Client().get(one["url"]).status_code == 200, one["url"]
+            assert resolve(one["url"]).view_name == one["name"]
     assert menu.address("portal:no-such-door") == ""
 
 

@@ -31,6 +31,7 @@ RAW_FOLDERS = (
 )  # fmt: skip
 #: Each of these escapes every part it puts together.
 SAFE_MARKUP = {
+    "credit_portal/common/markup.py",
     "credit_portal/portal/templatetags/portal.py",
     "credit_portal/portal/templatetags/structured.py",  # JSON whose markup has been replaced
     "credit_portal/notices/mail_page.py",  # its own style sheet, a file of ours

@@ -18,6 +18,7 @@ from credit_portal.portal import articles, breaches, labels, queries, verificati
 from credit_portal.portal.caching import public_page
 from credit_portal.publishing import documents, selectors
 from credit_portal.publishing.models import Disclosure, Displayed
+from credit_portal.publishing.models.article import KIND as ARTICLE
 
 #: Which part of the site a kind of record belongs to.
 AREAS = {queries.COMMITMENT: "commitments", breaches.BREACH: "breaches"}
@@ -33,7 +34,7 @@ def record(request: HttpRequest, ref: str) -> HttpResponseBase:
         return redirect("portal:record", found.ref, permanent=True)
     if not isinstance(found, Displayed):
         return render(request, "410.html", {"removal": found}, status=410)
-    if found.kind == articles.KIND:
+    if found.kind == ARTICLE:
         shown = {**context(request, found), **articles.beside(found)}
         return render(request, "portal/article.html", shown)
     return render(request, "portal/record.html", context(request, found))

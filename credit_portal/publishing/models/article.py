@@ -50,11 +50,11 @@ class EditionAct(models.TextChoices):
 
 
 #: Why an article may be withdrawn, and the legal ground of each (publishing_basis).
-WITHDRAWAL_BASIS = {
-    Removal.Reason.ERROR: "W04",
-    Removal.Reason.GROUND_GONE: "W05",
-    Removal.Reason.PERSONAL_DATA: "W03",
-    Removal.Reason.COURT: "W02",
+WITHDRAWAL_BASIS: dict[str, str] = {
+    Removal.Reason.ERROR.value: "W04",
+    Removal.Reason.GROUND_GONE.value: "W05",
+    Removal.Reason.PERSONAL_DATA.value: "W03",
+    Removal.Reason.COURT.value: "W02",
 }
 OPEN = (EditionState.DRAFT, EditionState.SUBMITTED)
 
