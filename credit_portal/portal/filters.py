@@ -1,5 +1,6 @@
 """What a visitor asks for: the parameters of lists and search, read tolerantly and told back."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -12,12 +13,17 @@ from django.http import QueryDict
 from credit_portal.common import clock
 from credit_portal.common.templatetags.ui import OUTCOMES
 from credit_portal.directory.models import Organisation
-from credit_portal.publishing import selectors
+from credit_portal.publishing import search, selectors
 from credit_portal.publishing.documents import fold
 from credit_portal.publishing.models import Displayed
 
 #: Parameters that hold one code each, and the column they ask.
-SINGLE = {"kind": "kind", "body": "organisation_id", "sector": "sector", "category": "category"}
+SINGLE = {
+    "kind": "kind", "body": "organisation_id", "sector": "sector", "category": "category",
+    "severity": "severity", "district": "division_code__startswith",
+}  # fmt: skip
+#: How many digits of a division's code name its district (GB/T 2260).
+DISTRICT_DIGITS = 6
 MAX_TEXT = 100
 #: How many days each window of the parameter `due` reaches from today, first and last included.
 DUE_WINDOWS = {"week": (0, 6), "month": (0, 30), "passed": (-3650, -1)}
@@ -35,9 +41,19 @@ class Filters:
     sort: str = ""
 
     @property
+    def question(self) -> search.Question:
+        """The words that must all occur, or the reference asked for."""
+        return search.read(self.q)
+
+    @property
     def terms(self) -> list[str]:
-        """Words that must all occur, folded as the searched text is."""
+        """Words to be marked where they are found, folded as the searched text is."""
         return fold(self.q).split()
+
+    @property
+    def conditions(self) -> bool:
+        """Whether anything but words narrows the question."""
+        return bool(self.single or self.outcomes or self.year or self.due)
 
     def query(self, **changes: Any) -> str:
         """The address parameters of this question with some answered otherwise ("" drops one)."""
@@ -57,6 +73,8 @@ def read(parameters: QueryDict) -> Filters:
         for name in SINGLE
         if parameters.get(name, "").strip()
     }
+    if not re.fullmatch(f"[0-9]{{{DISTRICT_DIGITS}}}", single.get("district", "")):
+        single.pop("district", None)
     outcomes = tuple(
         dict.fromkeys(code for code in parameters.getlist("outcome") if code in OUTCOMES)
     )
@@ -97,7 +115,7 @@ def body_at(address: str) -> UUID:
 
 
 def apply(rows: "QuerySet[Displayed]", asked: Filters) -> "QuerySet[Displayed]":
-    """The published rows that answer the question."""
+    """The published rows under the conditions; the words are for `publishing.search` to find."""
     wanted = Q()
     for name, value in asked.single.items():
         wanted &= Q(**{SINGLE[name]: body_at(value) if name == "body" else value})
@@ -109,6 +127,6 @@ def apply(rows: "QuerySet[Displayed]", asked: Filters) -> "QuerySet[Displayed]":
         wanted &= Q(due_on__range=due_window(asked.due), outcome="open")
     if asked.due == "passed":
         wanted &= ~selectors.PROVISIONAL
-    if asked.sort == "due":
-        wanted &= Q(due_on__isnull=False)
-    return selectors.matching(rows.filter(wanted), asked.q) if asked.q else rows.filter(wanted)
+    if asked.sort == "due" and not asked.due:
+        wanted &= Q(due_on__gte=clock.today())
+    return rows.filter(wanted)

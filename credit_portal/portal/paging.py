@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from credit_portal.common import keyset
+from credit_portal.publishing import search
 from credit_portal.publishing.models import Displayed
 
 SIZE = 20
@@ -33,15 +33,15 @@ def paginate(
     cursor: str,
     address: Callable[[str], str],
     *,
-    by_due: bool = False,
+    question: search.Question = search.Question(),  # noqa: B008 - frozen
     order: str = "",
 ) -> Page:
-    """The page a cursor leads to, newest first, by `order`, or (`by_due`) the first due day first.
+    """The page of what answers that a cursor leads to, by `order`: a key of ORDERS.
 
     Raises Invalid (400) for a cursor that is not ours.
     """
-    field, descending = ORDERS["due" if by_due else order]
-    found = keyset.page(rows, [field, "ref"], cursor=cursor, limit=SIZE, descending=descending)
+    field, falling = ORDERS[order]
+    found = search.page(rows, question, field, cursor=cursor, limit=SIZE, descending=falling)
     return Page(
         found.rows,
         address(found.next) if found.next else "",

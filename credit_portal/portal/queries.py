@@ -7,13 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Count, Max, Min, Q, QuerySet
-from django.db.models.functions import ExtractYear, TruncMonth
+from django.db.models.functions import ExtractYear, Substr, TruncMonth
 
 from credit_portal.common import clock
+from credit_portal.common.i18n import localized
 from credit_portal.directory import selectors as directory
-from credit_portal.directory.models import Organisation, OrganisationName, Post, SuccessionLine
+from credit_portal.directory.models import (
+    Division,
+    Organisation,
+    OrganisationName,
+    Post,
+    SuccessionLine,
+)
 from credit_portal.files.models import StoredFile
 from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger.models import LedgerCheckpoint
@@ -35,6 +43,11 @@ class Counted:
     value: int
     capped: bool
 
+    @property
+    def most(self) -> str:
+        """The number as it is, for what is counted among so many."""
+        return f"{self.value:,}"
+
     def __str__(self) -> str:
         return f"{self.value:,}+" if self.capped else f"{self.value:,}"
 
@@ -46,16 +59,19 @@ def capped(rows: "QuerySet[Displayed]") -> Counted:
 
 
 # -- facets ---------------------------------------------------------------------------------------
-FACETS = ("kind", "organisation_slug", "sector", "outcome", "category", "year")
+FACETS = (
+    "kind", "organisation_slug", "sector", "outcome", "category", "severity", "district", "year",
+)  # fmt: skip
 NAMES = ("organisation_name_zh", "organisation_name_en")
 
 
 def facet_counts(
-    rows: "QuerySet[Displayed]",
+    rows: "QuerySet[Displayed]", most: int = CAP
 ) -> tuple[dict[str, Counter[Any]], dict[str, Any], Counted]:
-    """Counts by facet, names of bodies by slug, the total: one query over CAP rows at most."""
-    groups = grouped(rows.annotate(year=ExtractYear("published_at")), *FACETS, *NAMES)
-    return (*counted(groups, FACETS), totalled(groups))
+    """Counts by facet, names of bodies by slug, the total: one query over `most` rows at most."""
+    derived = {"year": ExtractYear("published_at"), "district": Substr("division_code", 1, 6)}
+    groups = grouped(rows.annotate(**derived), *FACETS, *NAMES, most=most)
+    return (*counted(groups, FACETS), totalled(groups, most))
 
 
 def grouped(
@@ -72,7 +88,10 @@ def grouped(
     """
     derived = derived or {}
     inner = (*columns, "told") if derived else columns
-    sql, parameters = rows.order_by().values(*inner)[: most + 1].query.sql_with_params()
+    try:
+        sql, parameters = rows.order_by().values(*inner)[: most + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return []
     parts = [*(f's."{name}"' for name in columns), *derived.values()]
     places = ", ".join(str(number) for number in range(1, len(parts) + 1))
     with connections[PUBLIC].cursor() as cursor:
@@ -104,6 +123,15 @@ def totalled(groups: Iterable[Mapping[str, Any]], most: int = CAP) -> Counted:
     """How many rows the groups hold, exact up to `most`."""
     total = sum(group["n"] for group in groups)
     return Counted(min(total, most), total > most)
+
+
+def districts(codes: Iterable[str]) -> dict[str, str]:
+    """Names of districts by the first six digits of a division's code; no query for none."""
+    wanted = list(codes)
+    if not wanted:
+        return {}
+    rows = Division.objects.using(PUBLIC).filter(code__in=wanted)
+    return {row.code: localized(row, "name") for row in rows}
 
 
 # -- home -----------------------------------------------------------------------------------------

@@ -87,7 +87,7 @@ def body_context(
     history, below = queries.history_of(body), list(queries.below(body))
     page = paging.paginate(
         filters.apply(rows, asked).defer("search_text", "document"), request.GET.get("cursor", ""),
-        lambda cursor: asked.query(cursor=cursor, **extra),
+        lambda cursor: asked.query(cursor=cursor, **extra), question=asked.question,
     )  # fmt: skip
     return {
         "body": body,

@@ -1,6 +1,6 @@
 """The cases, by name."""
 
-from tests.bench.cases import bodies, ledger, lists, publication, record, succession, sweep
+from tests.bench.cases import bodies, ledger, lists, publication, record, search, succession, sweep
 from tests.bench.harness import Case
 
 CASES: dict[str, Case] = {
@@ -13,5 +13,6 @@ CASES: dict[str, Case] = {
         ledger.CASE,
         succession.CASE,
         bodies.CASE,
+        search.CASE,
     )
 }
