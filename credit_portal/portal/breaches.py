@@ -121,7 +121,7 @@ def build(request: HttpRequest) -> dict[str, Any]:
     columns = (*COLUMNS, *queries.NAMES)
     counted = _with_facets(search.sample(found, asked.question, MOST))
     groups = queries.grouped(counted, *columns, most=MOST, derived=TOLD)
-    counts, bodies = queries.counted(groups, (*COLUMNS, "rectified"))
+    counts, bodies = queries.counted(groups, (*COLUMNS, "rectified"), MOST)
     names = _names(counts, bodies)
     page = paging.paginate(
         listing.columns_of(found, asked), request.GET.get("cursor", ""),

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from credit_portal.common import clock
@@ -24,6 +25,8 @@ MOST = 10_000
 #: Rows read at a time.
 CHUNK = 500
 API = "/api/v1/records/"
+#: Stands for the reference in an address that is made once and used for every row.
+MARK = "SY-X0000-0000000X"
 #: Conditions of pages and what the API calls them.
 API_NAMES = {
     "kind": "kind", "body": "organisation", "sector": "sector", "category": "category",
@@ -53,7 +56,8 @@ def links(asked: Filters, fixed: Mapping[str, str]) -> list[dict[str, str]]:
 def api_address(asked: Filters, fixed: Mapping[str, str]) -> str:
     """Where the API answers the same question, "" where it has no words for it."""
     single = {**asked.single, **fixed}
-    if len(asked.outcomes) > 1 or asked.due == "passed" or single.keys() - API_NAMES.keys():
+    unsaid = asked.due == "passed" or (asked.due and {*asked.outcomes} - {"open"})
+    if unsaid or len(asked.outcomes) > 1 or single.keys() - API_NAMES.keys():
         return ""
     asks = {"q": asked.q, "outcome": "".join(asked.outcomes)}
     asks |= {API_NAMES[name]: value for name, value in single.items()}
@@ -77,15 +81,26 @@ def table(
     A last line says so when there are more.
     """
     keys = search.keys_of(rows, question, order, MOST + 1)
-    response = StreamingHttpResponse(_lines(request, rows, keys), content_type=CSV_TYPE)
+    lines = _spoken(_lines(request, rows, keys), get_language())
+    response = StreamingHttpResponse(lines, content_type=CSV_TYPE)
     response["Content-Disposition"] = f'attachment; filename="records-{clock.today()}.csv"'
-    response["X-Row-Limit"] = str(MOST)
+    response["Link"] = f'<{request.build_absolute_uri(API)}>; rel="collection"'
     return response
+
+
+def _spoken(lines: Iterator[bytes], language: str | None) -> Iterator[bytes]:
+    """The lines in the language of the request, which is over when they are made."""
+    while True:
+        with override(language):
+            line = next(lines, None)
+        if line is None:
+            return
+        yield line
 
 
 def _lines(request: HttpRequest, rows: QuerySet[Displayed], keys: list[str]) -> Iterator[bytes]:
     writer = csv.writer(_Echo(), lineterminator="\r\n")
-    page = request.build_absolute_uri(reverse("portal:record", args=["_"]))
+    page = request.build_absolute_uri(reverse("portal:record", args=[MARK]))
     yield b"\xef\xbb\xbf" + writer.writerow([guard(title) for title in _titles()])
     narrow = rows.order_by().defer("search_text", "document", "row")
     for start in range(0, min(len(keys), MOST), CHUNK):
@@ -119,7 +134,7 @@ def _cells(row: Displayed, page: str) -> list[Any]:
         labels.category(row.category), labels.outcome(row.outcome) if row.outcome else "",
         labels.severity(row.severity) if row.severity else "", row.due_on,
         clock.day_of(row.published_at), clock.day_of(row.updated_at), row.until, row.version,
-        page.replace("/_/", f"/{row.ref}/"),
+        page.replace(MARK, row.ref),
     ]  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def facet_counts(
     """Counts by facet, names of bodies by slug, the total: one query over `most` rows at most."""
     derived = {"year": ExtractYear("published_at"), "district": Substr("division_code", 1, 6)}
     groups = grouped(rows.annotate(**derived), *FACETS, *NAMES, most=most)
-    return (*counted(groups, FACETS), totalled(groups, most))
+    return (*counted(groups, FACETS, most), totalled(groups, most))
 
 
 def grouped(
@@ -104,9 +104,9 @@ def grouped(
 
 
 def counted(
-    groups: list[dict[str, Any]], names: Iterable[str]
+    groups: list[dict[str, Any]], names: Iterable[str], most: int = CAP
 ) -> tuple[dict[str, Counter[Any]], dict[str, Any]]:
-    """Counts by facet, and names of bodies by slug, of grouped rows."""
+    """Counts by facet up to `most`, and names of bodies by slug, of grouped rows."""
     counts: dict[str, Counter[Any]] = {name: Counter() for name in names}
     bodies: dict[str, Any] = {}
     for group in groups:
@@ -115,7 +115,7 @@ def counted(
         }  # fmt: skip
         for name, counter in counts.items():
             if group[name] not in ("", None):
-                counter[group[name]] += group["n"]
+                counter[group[name]] = min(counter[group[name]] + group["n"], most)
     return counts, bodies
 
 
