@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Count, Max, Min, Q, QuerySet
-from django.db.models.functions import ExtractYear, TruncMonth
+from django.db.models.functions import ExtractYear, Substr, TruncMonth
 
 from credit_portal.common import clock
 from credit_portal.common.i18n import localized
@@ -46,6 +47,11 @@ class Counted:
     value: int
     capped: bool
 
+    @property
+    def most(self) -> str:
+        """The number as it is, for what is counted among so many."""
+        return f"{self.value:,}"
+
     def __str__(self) -> str:
         return f"{self.value:,}+" if self.capped else f"{self.value:,}"
 
@@ -57,16 +63,19 @@ def capped(rows: "QuerySet[Displayed]") -> Counted:
 
 
 # -- facets ---------------------------------------------------------------------------------------
-FACETS = ("kind", "organisation_slug", "sector", "outcome", "category", "year")
+FACETS = (
+    "kind", "organisation_slug", "sector", "outcome", "category", "severity", "district", "year",
+)  # fmt: skip
 NAMES = ("organisation_name_zh", "organisation_name_en")
 
 
 def facet_counts(
-    rows: "QuerySet[Displayed]",
+    rows: "QuerySet[Displayed]", most: int = CAP
 ) -> tuple[dict[str, Counter[Any]], dict[str, Any], Counted]:
-    """Counts by facet, names of bodies by slug, the total: one query over CAP rows at most."""
-    groups = grouped(rows.annotate(year=ExtractYear("published_at")), *FACETS, *NAMES)
-    return (*counted(groups, FACETS), totalled(groups))
+    """Counts by facet, names of bodies by slug, the total: one query over `most` rows at most."""
+    derived = {"year": ExtractYear("published_at"), "district": Substr("division_code", 1, 6)}
+    groups = grouped(rows.annotate(**derived), *FACETS, *NAMES, most=most)
+    return (*counted(groups, FACETS, most), totalled(groups, most))
 
 
 def grouped(
@@ -83,7 +92,10 @@ def grouped(
     """
     derived = derived or {}
     inner = (*columns, "told") if derived else columns
-    sql, parameters = rows.order_by().values(*inner)[: most + 1].query.sql_with_params()
+    try:
+        sql, parameters = rows.order_by().values(*inner)[: most + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return []
     parts = [*(f's."{name}"' for name in columns), *derived.values()]
     places = ", ".join(str(number) for number in range(1, len(parts) + 1))
     whole = f"select {', '.join(parts)}, count(*) from ({sql}) s group by {places}"  # noqa: S608 - columns
@@ -98,9 +110,9 @@ def grouped(
 
 
 def counted(
-    groups: list[dict[str, Any]], names: Iterable[str]
+    groups: list[dict[str, Any]], names: Iterable[str], most: int = CAP
 ) -> tuple[dict[str, Counter[Any]], dict[str, Any]]:
-    """Counts by facet, and names of bodies by slug, of grouped rows."""
+    """Counts by facet up to `most`, and names of bodies by slug, of grouped rows."""
     counts: dict[str, Counter[Any]] = {name: Counter() for name in names}
     bodies: dict[str, Any] = {}
     for group in groups:
@@ -109,7 +121,7 @@ def counted(
         }  # fmt: skip
         for name, counter in counts.items():
             if group[name] not in ("", None):
-                counter[group[name]] += group["n"]
+                counter[group[name]] = min(counter[group[name]] + group["n"], most)
     return counts, bodies
 
 
@@ -125,7 +137,7 @@ def divisions(codes: Iterable[str]) -> dict[str, Division]:
     return Division.objects.using(PUBLIC).in_bulk(wanted) if wanted else {}
 
 
-def district_names(codes: Iterable[str]) -> dict[str, str]:
+def districts(codes: Iterable[str]) -> dict[str, str]:
     """How they are called in the language of the page."""
     return {code: localized(row, "name") for code, row in divisions(codes).items()}
 

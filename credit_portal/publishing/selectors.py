@@ -17,7 +17,7 @@ from credit_portal.common.errors import NotFound
 from credit_portal.directory.models import Organisation
 from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger.note import encode
-from credit_portal.publishing import documents, references, registry, rows
+from credit_portal.publishing import documents, registry, rows
 from credit_portal.publishing.documents import Document
 from credit_portal.publishing.models import (
     Act,
@@ -115,17 +115,6 @@ def published(
         key = organisation.pk if isinstance(organisation, Organisation) else organisation
         found = found.filter(organisation_id=key)
     return found.order_by("-published_at", "-ref")
-
-
-def matching(rows_: QuerySet[Displayed], query: str) -> QuerySet[Displayed]:
-    """Rows in which every word of the query stands; a whole reference finds its record."""
-    found = rows_
-    for word in documents.fold(query).split():
-        found = found.filter(search_text__contains=word)
-    reference = references.normalise(query.strip())
-    if references.is_valid(reference):
-        return rows_.filter(ref=reference)
-    return found
 
 
 def lookup(ref: str) -> Displayed | Removal | None:

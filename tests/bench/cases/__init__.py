@@ -13,6 +13,7 @@ from tests.bench.cases import (
     pages,
     publication,
     record,
+    search,
     succession,
     sweep,
 )
@@ -33,6 +34,7 @@ CASES: dict[str, Case] = {
         ledger.CASE,
         succession.CASE,
         bodies.CASE,
+        search.CASE,
     )
 }
 
