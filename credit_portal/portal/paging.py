@@ -21,7 +21,8 @@ ORDERS = {
 #: What a row of a list shows; whole models with deferred columns cost several times as much.
 COLUMNS = (
     "rec", "ref", "kind", "organisation_name_zh", "organisation_name_en", "title_zh", "title_en",
-    "sector", "outcome", "category", "severity", "due_on", "published_at", "updated_at", "until", "row",
+    "sector", "outcome", "category", "severity", "due_on", "published_at", "updated_at", "until",
+    "row",
 )  # fmt: skip
 
 
