@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from credit_portal.common.api import etag_for
 from credit_portal.common.i18n import localized
 from credit_portal.portal import codes, downloads, open_data
-from credit_portal.portal.caching import page_etag
+from credit_portal.portal.caching import page_etag, state
 from credit_portal.publishing.open_data.dataset import Dataset
 from credit_portal.publishing.open_data.datasets import dataset
 from credit_portal.publishing.open_data.manifest import Manifest
@@ -31,9 +31,10 @@ def catalogue(request: HttpRequest) -> HttpResponseBase:
         response: HttpResponse = catalog(request)
         patch_vary_headers(response, ("Accept",))
         return response
+    shown = state()
     made, found = open_data.entries()
     context = {**_common(request, made), "groups": _groups(found), "count": len(found)}
-    return _kept(request, "portal/open_data.html", context, made, found)
+    return _kept(request, page_etag(request, shown), "portal/open_data.html", context, found)
 
 
 def _groups(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -69,6 +70,7 @@ def _common(request: HttpRequest, made: Manifest | None) -> dict[str, Any]:
 def one_dataset(request: HttpRequest, code: str) -> HttpResponseBase:
     """A data set: its files, its columns, its first rows."""
     one = downloads.found_or_404(dataset(code))
+    shown = state()
     made, entries = open_data.entries()
     found = next(entry for entry in entries if entry["dataset"].code == code)
     sample = [[_shown(value) for value in row] for row in one.sample(SHOWN)]
@@ -79,7 +81,7 @@ def one_dataset(request: HttpRequest, code: str) -> HttpResponseBase:
         "sample": sample,
         "api": API_OF.get(code, "records/" if one.holds else ""),
     }
-    return _kept(request, "portal/open_data_set.html", context, made, [found])
+    return _kept(request, page_etag(request, shown), "portal/open_data_set.html", context, [found])
 
 
 #: Where the live API answers the same.
@@ -106,12 +108,13 @@ def _columns(one: Dataset, sample: list[list[str]]) -> list[dict[str, Any]]:
 
 
 def _kept(
-    request: HttpRequest, template: str, context: dict[str, Any], made: Manifest | None,
+    request: HttpRequest, tag: str, template: str, context: dict[str, Any],
     found: list[dict[str, Any]],
 ) -> HttpResponseBase:  # fmt: skip
     """The page with its validator: what is displayed, which files there are, which may be taken."""
-    state = [(one["dataset"].code, one["open"], len(one["files"])) for one in found]
-    etag = etag_for(page_etag(request), made.run if made else "", state)
+    files = [(one["dataset"].code, one["open"], len(one["files"])) for one in found]
+    made: Manifest | None = context["made"]
+    etag = etag_for(tag, made.run if made else "", files)
     response = render(request, template, context)
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache"

@@ -98,7 +98,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_REQUEST:
         sentence = _("This file is too large to be a proof or a document.")
         raise DomainError("too_large", sentence, status=413)
-    request.upload_handlers = [MemoryFileUploadHandler(request)]  # type: ignore[list-item]
+    request.upload_handlers = [MemoryFileUploadHandler(request)]
     return _answer(request)
 
 

@@ -40,8 +40,8 @@ class Command(BaseCommand):
             raise CommandError("The bench makes databases: set DATABASE_OWNER_URL.")
         unknown = set(options["case"] or ()) - cases.CASES.keys()
         if unknown or min(options["rounds"], options["slice"], min(options["rows"]) - 39) <= 0:
-            names = ", ".join(cases.CASES)
-            raise CommandError(f"Cases are {names}; at least 40 rows, one round, a slice.")
+            known = ", ".join(cases.CASES)
+            raise CommandError(f"Cases are {known}; at least 40 rows, one round, a slice.")
         results = []
         try:
             self._say("making the template")
