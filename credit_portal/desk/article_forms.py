@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from credit_portal.publishing.article_texts import DAYS, FIELDS
 from credit_portal.publishing.models.article import (
@@ -65,7 +66,7 @@ class ArticleForm(forms.Form):
     """What an article says."""
 
     section = forms.ChoiceField(label=_("Section"), choices=Section.choices)
-    title_zh = _line(_("Title in Chinese"), LONGEST["title"], required=True)
+    title_zh = _line(pgettext_lazy("article", "Title in Chinese"), LONGEST["title"], required=True)
     summary_zh = _long(
         2,
         label=_("Summary in Chinese"),
@@ -74,7 +75,7 @@ class ArticleForm(forms.Form):
         help_text=_("One or two sentences for lists and feeds."),
     )
     body_zh = _long(14, label=_("Text in Chinese"), max_length=LONGEST["body"], help_text=MARKS)
-    title_en = _line(_("Title in English"), LONGEST["title"])
+    title_en = _line(pgettext_lazy("article", "Title in English"), LONGEST["title"])
     summary_en = _long(
         2, label=_("Summary in English"), max_length=LONGEST["summary"], required=False
     )

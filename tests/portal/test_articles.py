@@ -39,7 +39,7 @@ def body_of(address: str) -> str:
 @pytest.fixture
 def shown(credit_officer: Any, credit_reviewer: Any) -> dict[str, str]:
     """References of a notice, a policy in force, one that ended, one to come, and a help."""
-    rows = {
+    rows: dict[str, tuple[str, dict[str, Any]]] = {
         "notice": ("notices", {}),
         "now": ("policies", {"title_zh": "现行办法", "number_zh": "示例政发〔2026〕1号",
                              "force_from": date(2026, 3, 2)}),

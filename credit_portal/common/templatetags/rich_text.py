@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from credit_portal.common import markup
 
@@ -20,7 +21,8 @@ def rich_text(text: Any) -> SafeString:
 
 #: Parts of an article that are set side by side, with what they are called.
 PARTS = (
-    ("title_zh", _("Title in Chinese")), ("title_en", _("Title in English")),
+    ("title_zh", pgettext_lazy("article", "Title in Chinese")),
+    ("title_en", pgettext_lazy("article", "Title in English")),
     ("summary_zh", _("Summary in Chinese")), ("summary_en", _("Summary in English")),
     ("body_zh", _("Text in Chinese")), ("body_en", _("Text in English")),
     ("number", _("Document number")), ("organ_zh", _("Issuing organ in Chinese")),

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from credit_portal.common.i18n import localized
 from credit_portal.common.ids import uuid7
@@ -23,7 +24,7 @@ class Section(models.TextChoices):
     """Where an article stands."""
 
     NEWS = "news", _("Integrity news")
-    NOTICE = "notices", _("Notices")
+    NOTICE = "notices", pgettext_lazy("article", "Notices")
     ALERT = "alerts", _("Risk alerts")
     CASE = "cases", _("Culture and cases")
     POLICY = "policies", _("Policies and laws")
@@ -100,8 +101,12 @@ class ArticleEdition(models.Model):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
-    title_zh = models.CharField(_("Title in Chinese"), max_length=LONGEST["title"])
-    title_en = models.CharField(_("Title in English"), max_length=LONGEST["title"], blank=True)
+    title_zh = models.CharField(
+        pgettext_lazy("article", "Title in Chinese"), max_length=LONGEST["title"]
+    )
+    title_en = models.CharField(
+        pgettext_lazy("article", "Title in English"), max_length=LONGEST["title"], blank=True
+    )
     summary_zh = models.CharField(
         _("Summary in Chinese"), max_length=LONGEST["summary"], blank=True
     )
