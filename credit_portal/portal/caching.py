@@ -37,7 +37,7 @@ SOURCES = (
 )  # fmt: skip
 #: Results that a process keeps of one state of what is displayed.
 MOST_KEPT = 256
-#: Longer lists are found each time, so that what is kept stays below some 60 MB in any case.
+#: Longer lists are found each time, so that what is kept stays small.
 LONGEST = 400
 _state: ContextVar[tuple[Any, ...] | None] = ContextVar("state", default=None)
 _kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()

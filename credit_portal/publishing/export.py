@@ -21,12 +21,16 @@ PIECE = 1 << 16
 #: Cells that begin so are guarded, after blanks of any width, exactly as `imports.tables.guard`.
 _BLANKS = " \u00a0\u3000\ufeff"
 _STARTS = [*FORMULA_STARTS, *WIDE_STARTS]
+#: First characters that begin no formula: unified ideographs, small and large letters, digits.
+_PLAIN = ((0x4E00, 0x9FFF), (0x61, 0x7A), (0x41, 0x5A), (0x30, 0x39))
 
 
 def _text(name: str) -> str:
-    """A text that no spreadsheet program takes for a formula."""
+    """A text that no spreadsheet program takes for a formula. What begins with an ideograph, a
+    letter or a digit is told by its first character alone, which is nearly every text."""
+    plain = " or ".join(f"ascii(d.{name}) between {a} and {b}" for a, b in _PLAIN)
     risky = f"left(ltrim(d.{name}, %(blanks)s), 1) = any(%(starts)s)"
-    return f"case when {risky} then '''' || d.{name} else d.{name} end"
+    return f"case when {plain} then d.{name} when {risky} then '''' || d.{name} else d.{name} end"
 
 
 def _moment(name: str) -> str:
