@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 from . import watch_site
@@ -234,18 +234,25 @@ class Records:
         if step is None or not self.state.is_latest(step):
             found["unknown_leaf", index] = {"ref": str(row.get("ref"))}
             return
-        ended = step.act in REMOVING
-        passed = step.until is not None and step.until < self.today.late
-        acts = {step.act} | ({"expire"} if passed else set())
+        told = (row.get("act"), row.get("removed_at"))
         if (
-            row.get("act") not in acts
+            not any(_same_end(told, one) for one in self._ends(step))
             or row.get("version") != step.seq
             or not same_moment(row.get("at"), step.at)
-            or (ended and not same_moment(row.get("removed_at"), step.at))
-            or (not ended and not passed and row.get("removed_at") is not None)
             or not self._named(step.rec, row.get("ref"))
         ):
             found["change", index] = {**self.told(index), "ref": str(row.get("ref"))}
+
+    def _ends(self, step: Step) -> list[tuple[str, datetime | None]]:
+        """What may be told of a latest leaf: its act, and when the display ended if it did."""
+        if step.act in REMOVING:
+            return [(step.act, moment_of(step.at))]
+        shown: tuple[str, datetime | None] = (step.act, None)
+        if step.until is None or step.until >= self.today.late:
+            return [shown]
+        midnight = datetime.combine(date.fromisoformat(step.until), time(), LEGAL)
+        ended = ("expire", midnight + timedelta(days=1))
+        return [ended] if step.until < self.today.early else [shown, ended]
 
     def _unsigned(self, row: Row, index: int, found: Found) -> None:
         """A leaf beyond the signed head: late when it is older than the grace.
@@ -283,6 +290,17 @@ def opens(step: Step, salt: Any, document: Any) -> bool:
     try:
         return committed(decode(str(salt)), document) == step.cm
     except LogError:
+        return False
+
+
+def _same_end(told: tuple[Any, Any], lawful: tuple[str, datetime | None]) -> bool:
+    """Whether act and end of display are told as they are lawful."""
+    act, at = lawful
+    if told[0] != act or (told[1] is None) != (at is None):
+        return False
+    try:
+        return at is None or datetime.fromisoformat(str(told[1])) == at
+    except (ValueError, TypeError):
         return False
 
 

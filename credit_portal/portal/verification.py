@@ -186,7 +186,9 @@ def _text_agrees(answer: Answer, kept: Kept, version: Disclosure) -> bool:
         return True
     found = _opens(kept.proof.extra, kept.document, bytes(version.cm))
     salt = encode(kept.proof.extra) if kept.proof.extra else "–"
-    answer.step(title, found, (_("Salt"), salt), (_("Cryptographic commitment"), encode(bytes(version.cm))))
+    answer.step(
+        title, found, (_("Salt"), salt), (_("Cryptographic commitment"), encode(bytes(version.cm)))
+    )
     if not found:
         answer.say(
             BAD,
@@ -253,7 +255,12 @@ def _opened_now(answer: Answer, version: Disclosure, found: Displayed | Removal)
         return True
     is_good = _opens(salt, document, bytes(version.cm))
     shown = encode(salt) if salt else "–"
-    answer.step(title, is_good, (_("Salt"), shown), (_("Cryptographic commitment"), encode(bytes(version.cm))))
+    answer.step(
+        title,
+        is_good,
+        (_("Salt"), shown),
+        (_("Cryptographic commitment"), encode(bytes(version.cm))),
+    )
     return is_good
 
 

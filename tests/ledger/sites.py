@@ -150,6 +150,9 @@ class MadeSite:
         if shown:
             self.displayed.add(last["index"])
         removed = None if shown else _iso(last["at"])
+        if passed:
+            after = date.fromisoformat(last["until"]) + timedelta(days=1)
+            removed = f"{after.isoformat()}T00:00:00+08:00"
         self.changes.append(
             {
                 "index": last["index"],
