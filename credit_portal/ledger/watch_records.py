@@ -17,7 +17,7 @@ from .jcs import canonical
 from .merkle import LogError
 from .note import decode, encode
 from .outside import Fetch, committed
-from .watch_leaf import REMOVING, Step, moment_of, same_moment
+from .watch_leaf import REMOVING, Step, api_moment, is_reference, moment_of, same_moment
 from .watch_site import BLOCK, Row
 from .watch_state import State
 
@@ -143,7 +143,7 @@ class Records:
         return passed or last.act in REMOVING
 
     def _named(self, rec: str, ref: Any) -> bool:
-        return isinstance(ref, str) and self.state.names(rec, ref)
+        return is_reference(ref) and self.state.names(rec, ref)
 
     def _columns(self, step: Step, row: Row, shown: Row) -> list[str]:
         """Names of columns that are not what the leaf, the document or the list's row says."""
@@ -262,10 +262,7 @@ class Records:
         first = dict(self.state.get("unsigned", {}))
         seen = first.setdefault(str(index), self.now.isoformat())
         self.state.put("unsigned", {one: at for one, at in first.items() if int(one) >= self.size})
-        try:
-            at = datetime.fromisoformat(str(row.get("at"))).astimezone(UTC)
-        except ValueError:
-            at = self.now
+        at = (api_moment(row.get("at")) or self.now).astimezone(UTC)
         by_day = (at.hour, at.minute, at.second) == (0, 0, 0)
         if self.now - (datetime.fromisoformat(seen) if by_day else at) > GRACE:
             found["unsigned", index] = {"ref": str(row.get("ref")), "at": at.isoformat()}
@@ -296,12 +293,8 @@ def opens(step: Step, salt: Any, document: Any) -> bool:
 def _same_end(told: tuple[Any, Any], lawful: tuple[str, datetime | None]) -> bool:
     """Whether act and end of display are told as they are lawful."""
     act, at = lawful
-    if told[0] != act or (told[1] is None) != (at is None):
-        return False
-    try:
-        return at is None or datetime.fromisoformat(str(told[1])) == at
-    except (ValueError, TypeError):
-        return False
+    same = told[1] is None if at is None else api_moment(told[1]) == at
+    return bool(told[0] == act and same)
 
 
 def code_of(value: Any) -> Any:

@@ -18,6 +18,7 @@ from credit_portal.ledger.merkle import leaf_hash
 from credit_portal.ledger.note import encode
 from credit_portal.ledger.outside import Missing
 from credit_portal.ledger.watch_site import BLOCK
+from credit_portal.publishing import references
 from tests.ledger.logs import MemoryLog
 
 TODAY = date(2026, 11, 20)
@@ -80,7 +81,7 @@ class MadeSite:
         self.now += timedelta(seconds=self.random.randint(1, 900))
         life = self.lives[rec]
         number = len(self.lives)
-        ref = life[0]["ref"] if life else f"SY-C2026-{number:07}"
+        ref = life[0]["ref"] if life else references.make("C", 2026, number)
         salt = self.random.randbytes(32)
         showing = act in SHOWING
         document = self.document(ref, len(life)) if showing else {"v": 1, "reason": "court"}

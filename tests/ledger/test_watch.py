@@ -33,7 +33,7 @@ from tests.ledger.tampering import CHANGES
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 LONG = os.environ.get("LONG") == "1"
 MUTATIONS = 1000 if LONG else 3 * len(CHANGES)
-SITE = MadeSite(30 if LONG else 24)
+SITE = MadeSite(24)
 
 
 def watching(site: MadeSite, state: State | None = None, **more: Any) -> Watch:
