@@ -167,7 +167,13 @@ class Records:
     # -- M6: removals ----------------------------------------------------------------------------
 
     def removal(self, row: Row, bases: frozenset[str]) -> Found:
-        """What is wrong with a row of the list of removals."""
+        """What is wrong with a row of the list of removals.
+
+        A row without a leaf tells of a display that ended by its date, whose leaf is about to be
+        written.
+        """
+        if row.get("leaf_index") is None:
+            return self._by_date(row)
         index = _index(row, "leaf_index")
         if index >= self.size:
             return {}
@@ -184,11 +190,20 @@ class Records:
             "basis": code != step.basis or step.basis not in bases,
             "notice": not opens(step, row.get("salt"), notice),
             "removal": not same_moment(row.get("removed_at"), step.at)
-            or row.get("reason") != (notice.get("reason") if isinstance(notice, dict) else None)
+            or code_of(row.get("reason"))
+            != (notice.get("reason") if isinstance(notice, dict) else None)
             or code_of(row.get("agency", step.agency)) != step.agency,
             "early": self._is_early(step),
         }
         return {(name, index): told for name, bad in wrong.items() if bad}
+
+    def _by_date(self, row: Row) -> Found:
+        step = self.state.latest(str(row.get("rec")))
+        if step is None:  # newer than what was read of the log
+            return {}
+        passed = step.until is not None and step.until < self.today.late
+        good = row.get("act") == "expire" and (passed or step.act in REMOVING)
+        return {} if good else {("early", step.index): self.told(step.index)}
 
     def _is_early(self, step: Step) -> bool:
         """An end of the period before the period ended (a person's leaf is dated by its day)."""

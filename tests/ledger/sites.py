@@ -137,7 +137,7 @@ class MadeSite:
             self._tell(rec, life)
         self.openings.sort(key=lambda row: row["index"])
         self.changes.sort(key=lambda row: row["index"])
-        self.removals.sort(key=lambda row: -row["leaf_index"])
+        self.removals.sort(key=lambda row: -(row["leaf_index"] or len(self.entries)))
 
     def _tell(self, rec: str, life: list[Row]) -> None:
         last = life[-1]
@@ -151,6 +151,8 @@ class MadeSite:
         if shown:
             self.displayed.add(last["index"])
         removed = None if shown else _iso(last["at"])
+        if passed and last["act"] in SHOWING:
+            self.removals.append(self._waiting(rec, last))
         if passed:
             after = date.fromisoformat(last["until"]) + timedelta(days=1)
             removed = f"{after.isoformat()}T00:00:00+08:00"
@@ -173,12 +175,17 @@ class MadeSite:
             "seq": seq,
             "act": one["act"],
             "basis": {"code": one["basis"], "name": "x"},
-            "reason": "court",
+            "reason": {"code": "court", "name": "x"},
             "agency": AGENCY,
             "removed_at": _iso(one["at"]),
             "notice": one["document"],
             "salt": encode(one["salt"]),
         }
+
+    def _waiting(self, rec: str, last: Row) -> Row:
+        """Ended by its date, and not in the log yet."""
+        nothing = dict.fromkeys(("leaf_index", "seq", "notice", "salt"))
+        return {**nothing, "ref": last["ref"], "rec": rec, "act": "expire", "reason": None}
 
     def _opening(self, rec: str, seq: int, one: Row, life: list[Row]) -> Row:
         row: Row = {
