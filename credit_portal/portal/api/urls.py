@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from credit_portal.portal.api import openings, views
+from credit_portal.portal.api import openings, removals, views
 
 urlpatterns = [
     path("records/", views.RecordList.as_view(), name="records"),
@@ -15,5 +15,6 @@ urlpatterns = [
     path("organisations/<str:slug>/", views.OrganisationDetail.as_view(), name="organisation"),
     path("divisions/", views.DivisionList.as_view(), name="divisions"),
     path("changes/", views.ChangeList.as_view(), name="changes"),
+    path("removals/", removals.RemovalList.as_view(), name="removals"),
     path("deadlines/", views.Deadlines.as_view(), name="deadlines"),
 ]

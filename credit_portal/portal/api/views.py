@@ -24,10 +24,12 @@ from credit_portal.publishing import selectors as publishing
 from credit_portal.workdays import answers as workdays
 
 #: Raised when an answer changes its shape, so that no cache keeps the old one.
-SHAPE = 1
+SHAPE = 2
 OPEN_TO_ALL = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Retry-After, Content-Disposition",
+    "Access-Control-Expose-Headers": (
+        "ETag, Retry-After, Content-Disposition, RateLimit, RateLimit-Policy"
+    ),
 }
 GONE = OpenApiResponse(serializers.Removed, description="No longer public")
 
