@@ -65,7 +65,7 @@ DAMAGE = {
     "two_texts": ["update publishing_displayed set document = replace(document, '一百', '九十')"
                   " where ref = '{1}'"],
     "columns": ["update publishing_displayed set outcome = 'kept' where ref = '{1}'"],
-    "unexplained": ["delete from publishing_removal"],
+    "notice": ["delete from publishing_removal"],
     "untold": ["update publishing_disclosure set leaf_index = 9000 where ref = '{1}'"],
 }  # fmt: skip
 
