@@ -189,7 +189,7 @@ class Watch:
         for row in removals(now.fetch):
             wrong = now.removal(row, bases)
             found.update(wrong)
-            if not wrong:
+            if not wrong and row.get("leaf_index") is not None:
                 good.append(int(row["leaf_index"]))
         now.state.see(good, number)
         faulty = {index for _code, index in found}

@@ -28,6 +28,7 @@ _PATTERNS = {
     "basis": re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,31}"),
     "at": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII),
 }
+_REFERENCE = re.compile(r"[A-Z]{2}-[A-Z][0-9]{4}-[0-9]{7,12}[0-9A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +112,33 @@ def moment_of(text: str) -> datetime:
     return found.replace(tzinfo=UTC)
 
 
-def same_moment(text: Any, at: str) -> bool:
-    """Whether a moment as an API writes it (with its offset) is the leaf's `at`."""
-    try:
-        return datetime.fromisoformat(str(text)) == moment_of(at)
-    except (ValueError, TypeError):
+def is_reference(text: Any) -> bool:
+    """Whether it is written as a record's reference, its check character right (ISO 7064 MOD
+    37,36 over the letters and digits before it)."""
+    if not isinstance(text, str) or not _REFERENCE.fullmatch(text):
         return False
+    sum_ = 36
+    for character in text.replace("-", ""):
+        sum_ = (sum_ + int(character, 36)) % 36 or 36
+        last, sum_ = sum_, sum_ * 2 % 37
+    return last == 1
+
+
+def api_moment(text: Any) -> datetime | None:
+    """A moment as an API writes it, in its one spelling (ISO 8601 with offset, or Z); else None."""
+    if not isinstance(text, str):
+        return None
+    plain = text.removesuffix("Z") + "+00:00" if text.endswith("Z") else text
+    try:
+        found = datetime.fromisoformat(plain)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None and found.isoformat() == plain else None
+
+
+def same_moment(text: Any, at: str) -> bool:
+    """Whether a moment as an API writes it is the leaf's `at`."""
+    return api_moment(text) == moment_of(at)
 
 
 def _day(text: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 from . import watch_site
@@ -17,7 +17,7 @@ from .jcs import canonical
 from .merkle import LogError
 from .note import decode, encode
 from .outside import Fetch, committed
-from .watch_leaf import REMOVING, Step, moment_of, same_moment
+from .watch_leaf import REMOVING, Step, api_moment, is_reference, moment_of, same_moment
 from .watch_site import BLOCK, Row
 from .watch_state import State
 
@@ -143,7 +143,7 @@ class Records:
         return passed or last.act in REMOVING
 
     def _named(self, rec: str, ref: Any) -> bool:
-        return isinstance(ref, str) and self.state.names(rec, ref)
+        return is_reference(ref) and self.state.names(rec, ref)
 
     def _columns(self, step: Step, row: Row, shown: Row) -> list[str]:
         """Names of columns that are not what the leaf, the document or the list's row says."""
@@ -167,7 +167,13 @@ class Records:
     # -- M6: removals ----------------------------------------------------------------------------
 
     def removal(self, row: Row, bases: frozenset[str]) -> Found:
-        """What is wrong with a row of the list of removals."""
+        """What is wrong with a row of the list of removals.
+
+        A row without a leaf tells of a display that ended by its date, whose leaf is about to be
+        written.
+        """
+        if row.get("leaf_index") is None:
+            return self._by_date(row)
         index = _index(row, "leaf_index")
         if index >= self.size:
             return {}
@@ -184,11 +190,20 @@ class Records:
             "basis": code != step.basis or step.basis not in bases,
             "notice": not opens(step, row.get("salt"), notice),
             "removal": not same_moment(row.get("removed_at"), step.at)
-            or row.get("reason") != (notice.get("reason") if isinstance(notice, dict) else None)
+            or code_of(row.get("reason"))
+            != (notice.get("reason") if isinstance(notice, dict) else None)
             or code_of(row.get("agency", step.agency)) != step.agency,
             "early": self._is_early(step),
         }
         return {(name, index): told for name, bad in wrong.items() if bad}
+
+    def _by_date(self, row: Row) -> Found:
+        step = self.state.latest(str(row.get("rec")))
+        if step is None:  # newer than what was read of the log
+            return {}
+        passed = step.until is not None and step.until < self.today.late
+        good = row.get("act") == "expire" and (passed or step.act in REMOVING)
+        return {} if good else {("early", step.index): self.told(step.index)}
 
     def _is_early(self, step: Step) -> bool:
         """An end of the period before the period ended (a person's leaf is dated by its day)."""
@@ -234,18 +249,25 @@ class Records:
         if step is None or not self.state.is_latest(step):
             found["unknown_leaf", index] = {"ref": str(row.get("ref"))}
             return
-        ended = step.act in REMOVING
-        passed = step.until is not None and step.until < self.today.late
-        acts = {step.act} | ({"expire"} if passed else set())
+        told = (row.get("act"), row.get("removed_at"))
         if (
-            row.get("act") not in acts
+            not any(_same_end(told, one) for one in self._ends(step))
             or row.get("version") != step.seq
             or not same_moment(row.get("at"), step.at)
-            or (ended and not same_moment(row.get("removed_at"), step.at))
-            or (not ended and not passed and row.get("removed_at") is not None)
             or not self._named(step.rec, row.get("ref"))
         ):
             found["change", index] = {**self.told(index), "ref": str(row.get("ref"))}
+
+    def _ends(self, step: Step) -> list[tuple[str, datetime | None]]:
+        """What may be told of a latest leaf: its act, and when the display ended if it did."""
+        if step.act in REMOVING:
+            return [(step.act, moment_of(step.at))]
+        shown: tuple[str, datetime | None] = (step.act, None)
+        if step.until is None or step.until >= self.today.late:
+            return [shown]
+        midnight = datetime.combine(date.fromisoformat(step.until), time(), LEGAL)
+        ended = ("expire", midnight + timedelta(days=1))
+        return [ended] if step.until < self.today.early else [shown, ended]
 
     def _unsigned(self, row: Row, index: int, found: Found) -> None:
         """A leaf beyond the signed head: late when it is older than the grace.
@@ -255,10 +277,7 @@ class Records:
         first = dict(self.state.get("unsigned", {}))
         seen = first.setdefault(str(index), self.now.isoformat())
         self.state.put("unsigned", {one: at for one, at in first.items() if int(one) >= self.size})
-        try:
-            at = datetime.fromisoformat(str(row.get("at"))).astimezone(UTC)
-        except ValueError:
-            at = self.now
+        at = (api_moment(row.get("at")) or self.now).astimezone(UTC)
         by_day = (at.hour, at.minute, at.second) == (0, 0, 0)
         if self.now - (datetime.fromisoformat(seen) if by_day else at) > GRACE:
             found["unsigned", index] = {"ref": str(row.get("ref")), "at": at.isoformat()}
@@ -284,6 +303,13 @@ def opens(step: Step, salt: Any, document: Any) -> bool:
         return committed(decode(str(salt)), document) == step.cm
     except LogError:
         return False
+
+
+def _same_end(told: tuple[Any, Any], lawful: tuple[str, datetime | None]) -> bool:
+    """Whether act and end of display are told as they are lawful."""
+    act, at = lawful
+    same = told[1] is None if at is None else api_moment(told[1]) == at
+    return bool(told[0] == act and same)
 
 
 def code_of(value: Any) -> Any:

@@ -18,6 +18,7 @@ from credit_portal.ledger.merkle import leaf_hash
 from credit_portal.ledger.note import encode
 from credit_portal.ledger.outside import Missing
 from credit_portal.ledger.watch_site import BLOCK
+from credit_portal.publishing import references
 from tests.ledger.logs import MemoryLog
 
 TODAY = date(2026, 11, 20)
@@ -80,7 +81,7 @@ class MadeSite:
         self.now += timedelta(seconds=self.random.randint(1, 900))
         life = self.lives[rec]
         number = len(self.lives)
-        ref = life[0]["ref"] if life else f"SY-C2026-{number:07}"
+        ref = life[0]["ref"] if life else references.make("C", 2026, number)
         salt = self.random.randbytes(32)
         showing = act in SHOWING
         document = self.document(ref, len(life)) if showing else {"v": 1, "reason": "court"}
@@ -136,7 +137,7 @@ class MadeSite:
             self._tell(rec, life)
         self.openings.sort(key=lambda row: row["index"])
         self.changes.sort(key=lambda row: row["index"])
-        self.removals.sort(key=lambda row: -row["leaf_index"])
+        self.removals.sort(key=lambda row: -(row["leaf_index"] or len(self.entries)))
 
     def _tell(self, rec: str, life: list[Row]) -> None:
         last = life[-1]
@@ -150,6 +151,11 @@ class MadeSite:
         if shown:
             self.displayed.add(last["index"])
         removed = None if shown else _iso(last["at"])
+        if passed and last["act"] in SHOWING:
+            self.removals.append(self._waiting(rec, last))
+        if passed:
+            after = date.fromisoformat(last["until"]) + timedelta(days=1)
+            removed = f"{after.isoformat()}T00:00:00+08:00"
         self.changes.append(
             {
                 "index": last["index"],
@@ -169,12 +175,17 @@ class MadeSite:
             "seq": seq,
             "act": one["act"],
             "basis": {"code": one["basis"], "name": "x"},
-            "reason": "court",
+            "reason": {"code": "court", "name": "x"},
             "agency": AGENCY,
             "removed_at": _iso(one["at"]),
             "notice": one["document"],
             "salt": encode(one["salt"]),
         }
+
+    def _waiting(self, rec: str, last: Row) -> Row:
+        """Ended by its date, and not in the log yet."""
+        nothing = dict.fromkeys(("leaf_index", "seq", "notice", "salt"))
+        return {**nothing, "ref": last["ref"], "rec": rec, "act": "expire", "reason": None}
 
     def _opening(self, rec: str, seq: int, one: Row, life: list[Row]) -> Row:
         row: Row = {

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from credit_portal.ledger import keys, selectors, verify
+from credit_portal.ledger import keys, outside, selectors
 from credit_portal.ledger.checkpoint import open_checkpoint
 from credit_portal.ledger.note import parse_verifier
 from credit_portal.ledger.services import append
@@ -33,14 +33,14 @@ def test_the_stand_alone_verifier_accepts_what_the_site_serves(served: Client) -
     def fetch(path: str) -> bytes:
         answer = served.get(f"/ledger/{path}")
         if answer.status_code != 200:
-            raise verify.Missing(path)
+            raise outside.Missing(path)
         return bytes(answer.content)
 
-    log = verify.open_log(fetch, parse_verifier(fetch("key").decode()))
+    log = outside.open_log(fetch, parse_verifier(fetch("key").decode()))
     assert log.head.size == 600
-    assert verify.check_everything(log) == 4
+    assert outside.check_everything(log) == 4
     old = open_checkpoint(selectors.checkpoint(300).note, [keys.verifier()])
-    verify.check_growth(log, old)
+    outside.check_growth(log, old)
 
 
 def test_checkpoint_and_key_are_text_and_asked_for_anew(served: Client) -> None:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import warnings
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def run(program: Path, file: Path) -> subprocess.CompletedProcess[str]:
 def test_it_accepts_our_proofs_and_refuses_altered_ones(program: Path, tmp_path: Path) -> None:
     log = MemoryLog(MadeSite(120).entries)
     size = log.tree.size
-    proofs = [
+    proofs: list[dict[str, Any]] = [
         {"index": index, "leaf": log.entries[index].decode(), "checkpoint": log.note(),
          "path": [encode(step) for step in inclusion_path(index, size, log.read)]}
         for index in range(PROOFS)

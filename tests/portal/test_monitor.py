@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -11,13 +10,11 @@ from django.test import Client
 
 from credit_portal.common import clock
 from credit_portal.ledger import keys
-from credit_portal.ledger.note import encode
 from credit_portal.ledger.outside import Missing
 from credit_portal.ledger.watch import Report, Watch
 from credit_portal.ledger.watch_log import LogWatch
 from credit_portal.ledger.watch_state import State
 from credit_portal.ledger.watch_words import lines
-from credit_portal.publishing.models import Removal
 from tests.portal.support import put
 from tests.portal.test_record import remove
 
@@ -26,25 +23,10 @@ pytestmark = pytest.mark.committed
 
 def fetch(path: str) -> bytes:
     """Ask the portal as a stranger does."""
-    if path.startswith("api/v1/removals/"):
-        return _removals()
     answer = Client().get(f"/{path}")
     if answer.status_code != 200:
         raise Missing(f"{path}: {answer.status_code}", gone=answer.status_code == 404)
     return answer.content
-
-
-def _removals() -> bytes:
-    """The documented answer, made from the table."""
-    rows = [
-        {"ref": one.ref, "rec": one.rec, "leaf_index": one.disclosure.leaf_index,
-         "seq": one.disclosure.seq, "act": one.act, "basis": {"code": one.basis_id},
-         "reason": one.reason, "agency": one.disclosure.agency,
-         "removed_at": one.removed_at.isoformat(), "notice": one.notice,
-         "salt": encode(bytes(one.salt))}
-        for one in Removal.objects.using("owner").select_related("disclosure")
-    ]  # fmt: skip
-    return json.dumps({"next": None, "results": rows}).encode()
 
 
 def watching() -> Watch:
@@ -83,7 +65,7 @@ DAMAGE = {
     "two_texts": ["update publishing_displayed set document = replace(document, '一百', '九十')"
                   " where ref = '{1}'"],
     "columns": ["update publishing_displayed set outcome = 'kept' where ref = '{1}'"],
-    "unexplained": ["delete from publishing_removal"],
+    "notice": ["delete from publishing_removal"],
     "untold": ["update publishing_disclosure set leaf_index = 9000 where ref = '{1}'"],
 }  # fmt: skip
 

@@ -95,7 +95,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     An upload goes to memory and nowhere else: the handler has to be chosen before the form's token
     is read, so that check comes inside (Django's own advice). Too long a request is not read.
     """
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_REQUEST:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > MOST_REQUEST:
         sentence = _("This file is too large to be a proof or a document.")
         raise DomainError("too_large", sentence, status=413)
     request.upload_handlers = [MemoryFileUploadHandler(request)]
