@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from credit_portal.common.i18n import localized
-from credit_portal.portal import filters, labels, paging, queries
+from credit_portal.portal import filters, labels, paging, queries, totals
 from credit_portal.portal.filters import Filters
 from credit_portal.publishing.models import Displayed
 
@@ -18,12 +18,17 @@ SHOWN = 8
 
 
 def build(
-    request: HttpRequest, rows: "QuerySet[Displayed]", facets: tuple[str, ...]
+    request: HttpRequest, rows: "QuerySet[Displayed]", facets: tuple[str, ...], kind: str = ""
 ) -> dict[str, Any]:
-    """Context of a list page: asked, page, facets, chips, total, feed address."""
+    """Context of a list page: asked, page, facets, chips, total, feed address.
+
+    A long list of one `kind` has the exact total where the stored counts know it.
+    """
     asked = filters.read(request.GET)
     found = filters.apply(rows, asked)
     counts, bodies, total = queries.facet_counts(found)
+    if kind and total.capped:
+        total = totals.exact(kind, asked) or total
     page = paging.paginate(
         found.defer("search_text"), request.GET.get("cursor", ""),
         lambda cursor: asked.query(cursor=cursor), by_due=asked.sort == "due",

@@ -62,7 +62,8 @@ def commitments(request: HttpRequest) -> HttpResponseBase:
     rows = selectors.published(queries.COMMITMENT)
     if request.GET.get("format") == "atom":
         return feeds.answer(request, rows, _("Commitments"))
-    context = listing.build(request, rows, ("outcome", "sector", "category", "body", "year"))
+    facets = ("outcome", "sector", "category", "body", "year")
+    context = listing.build(request, rows, facets, queries.COMMITMENT)
     return render(request, "portal/records.html", {**context, **_board(context["asked"])})
 
 
