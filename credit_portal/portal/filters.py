@@ -12,17 +12,20 @@ from django.http import QueryDict
 
 from credit_portal.common import clock
 from credit_portal.common.templatetags.ui import OUTCOMES
-from credit_portal.directory.models import Organisation
-from credit_portal.publishing import selectors
+from credit_portal.publishing import listing, search, selectors
 from credit_portal.publishing.documents import fold
 from credit_portal.publishing.models import Displayed
 
 #: Parameters that hold one code each, and the column they ask.
 SINGLE = {
     "kind": "kind", "body": "organisation_id", "sector": "sector", "category": "category",
-    "district": "division_code__startswith",
+    "severity": "severity", "district": "division_code__startswith",
 }  # fmt: skip
 MAX_TEXT = 100
+BODY = """
+select id from directory_organisation where slug = %s
+ union all select organisation_id from directory_formeraddress where slug = %s limit 1"""
+#: Six digits of a division's code name its district (GB/T 2260).
 DISTRICT = re.compile("[0-9]{6}", re.ASCII)
 QUARTER = re.compile("(19|20|21)[0-9]{2}-[1-4]", re.ASCII)
 #: How many days each window of the parameter `due` reaches from today, first and last included.
@@ -42,9 +45,19 @@ class Filters:
     quarter: str = ""
 
     @property
+    def question(self) -> search.Question:
+        """The words that must all occur, or the reference asked for."""
+        return search.read(self.q)
+
+    @property
     def terms(self) -> list[str]:
-        """Words that must all occur, folded as the searched text is."""
+        """Words to be marked where they are found, folded as the searched text is."""
         return fold(self.q).split()
+
+    @property
+    def conditions(self) -> bool:
+        """Whether anything but words narrows the question."""
+        return bool(self.single or self.outcomes or self.year or self.due or self.quarter)
 
     def query(self, **changes: Any) -> str:
         """The address parameters of this question with some answered otherwise ("" drops one)."""
@@ -65,14 +78,14 @@ def read(parameters: QueryDict) -> Filters:
         for name in SINGLE
         if parameters.get(name, "").strip()
     }
+    if not DISTRICT.fullmatch(single.get("district", "")):
+        single.pop("district", None)
     outcomes = tuple(
         dict.fromkeys(code for code in parameters.getlist("outcome") if code in OUTCOMES)
     )
     year = parameters.get("year", "")
     due = parameters.get("due", "")
     quarter = parameters.get("quarter", "")
-    if not DISTRICT.fullmatch(single.get("district", "210000")):
-        del single["district"]
     return Filters(
         q=_clean(parameters.get("q", "")),
         single=single,
@@ -110,13 +123,17 @@ def body_at(address: str) -> UUID:
     Asked beforehand, so that the planner knows of the very body whether it has five records or
     50,000; of a value that it does not know it reads the whole table for five.
     """
-    named = Q(slug=address) | Q(former_addresses__slug=address)
-    found = Organisation.objects.using(selectors.PUBLIC).filter(named).values_list("pk", flat=True)
-    return found.first() or UUID(int=0)
+    found = listing.asked_often(BODY, [address, address])
+    return UUID(str(found[0][0])) if found else UUID(int=0)
+
+
+def columns_of(rows: "QuerySet[Displayed]", asked: Filters) -> "QuerySet[Displayed]":
+    """What a row of a list reads; the document only where found words are shown in it."""
+    return rows.defer("search_text") if asked.q else rows.defer("search_text", "document")
 
 
 def apply(rows: "QuerySet[Displayed]", asked: Filters) -> "QuerySet[Displayed]":
-    """The published rows that answer the question."""
+    """The published rows under the conditions; the words are for `publishing.search` to find."""
     wanted = Q()
     for name, value in asked.single.items():
         wanted &= Q(**{SINGLE[name]: body_at(value) if name == "body" else value})
@@ -130,6 +147,6 @@ def apply(rows: "QuerySet[Displayed]", asked: Filters) -> "QuerySet[Displayed]":
         wanted &= Q(due_on__range=quarter_days(asked.quarter))
     if asked.due == "passed":
         wanted &= ~selectors.PROVISIONAL
-    if asked.sort == "due":
-        wanted &= Q(due_on__isnull=False)
-    return selectors.matching(rows.filter(wanted), asked.q) if asked.q else rows.filter(wanted)
+    if asked.sort == "due" and not asked.due:
+        wanted &= Q(due_on__gte=clock.today())
+    return rows.filter(wanted)

@@ -6,6 +6,7 @@ from credit_portal.common.i18n import is_english
 from credit_portal.common.templatetags import _breaches
 from credit_portal.common.templatetags._old_accounts import STATES as OLD_STATES
 from credit_portal.common.templatetags.ui import OUTCOMES
+from credit_portal.publishing.models.article import Section
 from credit_portal.publishing.registry import UnknownKind, kind_of
 
 #: Subject areas; the first fourteen are the livelihood fields of the Shenyang plan.
@@ -54,8 +55,9 @@ def sector(code: str) -> str:
 
 
 def category(code: str) -> str:
-    """Name of a category of commitments or of breaches."""
-    return str({**_breaches.CATEGORIES, **CATEGORIES}.get(code, code))
+    """Name of a category of commitments or of breaches, or of a section of articles."""
+    sections = dict(Section.choices)
+    return str({**sections, **_breaches.CATEGORIES, **CATEGORIES}.get(code, code))
 
 
 def severity(code: str) -> str:

@@ -17,10 +17,11 @@ DIMENSIONS = {
 
 def exact(kind: str, asked: Filters) -> Counted | None:
     """How many records of a kind answer the question; None where stored counts cannot say it:
-    words, due windows, and more than one of district, body, sector and category."""
+    words, due windows and their order, and more than one of DIMENSIONS."""
     narrowed = {name: value for name, value in asked.single.items() if name != "kind"}
-    other_kind = asked.single.get("kind", kind) != kind
-    if asked.q or asked.due or other_kind or len(narrowed) > 1:
+    if asked.q or asked.due or asked.sort == "due" or asked.single.get("kind", kind) != kind:
+        return None
+    if len(narrowed) > 1 or not set(narrowed) <= set(DIMENSIONS):
         return None
     if asked.quarter:
         if narrowed or asked.year:

@@ -68,7 +68,7 @@ FOUR_EYES = """
 select id from publishing_decision
  where (approver_id is null) <> (automatic or (act = 'withdraw' and basis_id = 'X01'))
     or approver_id = proposer_id
-    or (act in ('withdraw', 'repair', 'annotate', 'restore')
+    or (act in ('withdraw', 'repair', 'annotate', 'restore') and kind <> 'article'
         and approver_organisation_id is not distinct from organisation_id)
 """
 HEADS = """

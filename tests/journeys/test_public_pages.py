@@ -39,6 +39,8 @@ PAGES = [
     "/deadlines/?start=2026-12-18&unit=working_day&count=10",
     "/about/whom-we-name/",
     "/about/contact/",
+    "/help/",
+    "/policies/",
 ]
 NARROW: ViewportSize = {"width": 390, "height": 844}
 

@@ -96,9 +96,10 @@ def body_context(
     asked = filters.read(request.GET)
     extra = {which: "1"} if which else {}
     history, below = queries.history_of(body), list(queries.below(body))
+    places = queries.districts([asked.single.get("district", "")])
     page = paging.paginate(
         filters.apply(rows, asked).defer("search_text", "document"), request.GET.get("cursor", ""),
-        lambda cursor: asked.query(cursor=cursor, **extra),
+        lambda cursor: asked.query(cursor=cursor, **extra), question=asked.question,
     )  # fmt: skip
     return {
         "body": body,
@@ -112,7 +113,7 @@ def body_context(
         "inherited": queries.inherited_table(body, history["predecessors"]),
         "only_inherited": which == "inherited",
         "subtree": which == "all",
-        "chips": listing.chips(asked, {}, extra),
+        "chips": listing.chips(asked, listing.names_of({}, places), extra),
         "terms": [],
         "at": None,
         "asked": asked,

@@ -1,6 +1,7 @@
 """The page of one record, the account of a removed one, and its evidence."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -13,10 +14,11 @@ from django.views.decorators.http import require_safe
 from credit_portal.common import clock
 from credit_portal.common.templatetags import _dates
 from credit_portal.files import responses
-from credit_portal.portal import breaches, labels, queries
+from credit_portal.portal import articles, breaches, labels, queries, verification
 from credit_portal.portal.caching import public_page
 from credit_portal.publishing import documents, selectors
-from credit_portal.publishing.models import Displayed
+from credit_portal.publishing.models import Disclosure, Displayed
+from credit_portal.publishing.models.article import KIND as ARTICLE
 
 #: Which part of the site a kind of record belongs to.
 AREAS = {queries.COMMITMENT: "commitments", breaches.BREACH: "breaches"}
@@ -32,6 +34,9 @@ def record(request: HttpRequest, ref: str) -> HttpResponseBase:
         return redirect("portal:record", found.ref, permanent=True)
     if not isinstance(found, Displayed):
         return render(request, "410.html", {"removal": found}, status=410)
+    if found.kind == ARTICLE:
+        shown = {**context(request, found), **articles.beside(found)}
+        return render(request, "portal/article.html", shown)
     return render(request, "portal/record.html", context(request, found))
 
 
@@ -53,7 +58,7 @@ def context(request: HttpRequest, found: Displayed) -> dict[str, Any]:
         "sector_name": labels.sector(found.sector),
         "category_name": labels.category(found.category),
         "versions": versions,
-        "proof": proof(found, current.leaf_index if current else None),
+        "proof": proof(found, shown or current),
         "address": address,
         "permalink": f"{address}?version={number}",
         "gone": gone(request, versions),
@@ -84,14 +89,30 @@ def gone(request: HttpRequest, versions: list[dict[str, Any]]) -> Any:
     return None
 
 
-def proof(found: Displayed, leaf_index: int | None) -> dict[str, Any]:
-    """What the proof card shows."""
-    return {
-        "index": leaf_index,
+def proof(found: Displayed, version: Disclosure | None) -> dict[str, Any]:
+    """What the proof card shows of the version that the page shows; None when it is not known."""
+    card: dict[str, Any] = {
+        "index": None,
+        "ref": found.ref,
         "version": found.version,
         "root": queries.ledger_root(),
-        "download_url": f"/api/v1/records/{found.ref}/proof/?format=tlog-proof",
         "how_url": reverse("portal:ledger") + "#verify",
+    }
+    if version is None:
+        return card
+    digest = verification.digest_of(version)
+    door = f"/api/v1/records/{found.ref}/proof/?"
+    number = f"&version={version.seq}" if version.seq != found.version else ""
+    asked = urlencode({"r": found.ref, "v": version.seq, "h": digest})
+    return card | {
+        "index": version.leaf_index,
+        "version": version.seq,
+        "digest": digest,
+        "download_url": f"{door}format=tlog-proof{number}",
+        "document_url": f"{door}format=json{number}",
+        "document_name": f"{found.ref}-v{version.seq}.json",
+        "verify_url": f"{reverse('portal:verify')}?{asked}",
+        "qr_url": f"{reverse('verify-qr')}?{asked}",
     }
 
 

@@ -5,6 +5,7 @@ Disclosure (versions, insert-only), Opening (document and salt of a version, rem
 design.md 2.3; Decision is the outbox that `publish_pending` drains.
 """
 
+from credit_portal.publishing.models.article import Article, ArticleEdition, ArticleFile
 from credit_portal.publishing.models.decision import Act, Basis, Decision
 from credit_portal.publishing.models.disclosure import (
     CodesLeaf,
@@ -20,6 +21,9 @@ from credit_portal.publishing.models.tally import Tally
 
 __all__ = [
     "Act",
+    "Article",
+    "ArticleEdition",
+    "ArticleFile",
     "Basis",
     "CodesLeaf",
     "ComparisonNumber",

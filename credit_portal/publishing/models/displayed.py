@@ -2,8 +2,10 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
+from django.db.models.functions import Collate
 
 from credit_portal.common.i18n import localized
 from credit_portal.directory.models import Organisation
@@ -91,6 +93,10 @@ class Displayed(models.Model):
                 ],
                 condition=Q(kind="commitment", outcome="open", due_on__isnull=False)
                 & ~Q(row__contains='"due_provisional":true'),
+            ),
+            GinIndex(
+                Collate(Func("search_text", function="publishing_grams"), "C"),
+                name="displayed_grams", fastupdate=True, gin_pending_list_limit=1024,
             ),
         ]  # fmt: skip
 

@@ -69,7 +69,7 @@ STATE = models.Q(kind="commitment", outcome="open", due_on__isnull=False)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publishing", "0009_displayed_severity"), ("common", "__first__")]
+    dependencies = [("publishing", "0010_disclosure_ending"), ("common", "__first__")]
 
     operations = [
         migrations.CreateModel(
