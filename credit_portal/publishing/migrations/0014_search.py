@@ -1,6 +1,7 @@
 """The index of character pairs that search asks (docs/search.md)."""
 
 import django.contrib.postgres.indexes
+from django.conf import settings
 from django.db import migrations, models
 from django.db.models.functions import Collate
 
@@ -33,6 +34,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(FUNCTION, "drop function publishing_grams(text)"),
+        migrations.RunSQL(
+            f'grant execute on function publishing_grams(text) to "{settings.PUBLIC_ROLE}"',
+            migrations.RunSQL.noop,
+        ),
         migrations.AddIndex(
             model_name="displayed",
             index=django.contrib.postgres.indexes.GinIndex(
