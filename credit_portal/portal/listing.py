@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from credit_portal.common.i18n import localized
-from credit_portal.portal import filters, formats, labels, paging, queries
+from credit_portal.portal import filters, formats, labels, paging, queries, totals
 from credit_portal.portal.filters import Filters
 from credit_portal.publishing import search
 from credit_portal.publishing.models import Displayed
@@ -36,6 +36,8 @@ def build(
     found, question = filters.apply(rows, asked), asked.question
     most = search.COUNTED if question else queries.CAP
     counts, bodies, total = queries.facet_counts(search.sample(found, question, most), most)
+    if kind and total.capped:
+        total = totals.exact(kind, asked) or total
     places = {*counts["district"], asked.single.get("district", "")} - {""}
     names = names_of(bodies, queries.districts(places))
     page = paging.paginate(

@@ -7,14 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from credit_portal.common import clock
 from credit_portal.common.invariants import broken
 from credit_portal.directory.models import Division, Organisation
-from credit_portal.portal import boards, charts, rates
+from credit_portal.portal import boards, charts, filters, rates, totals
 from credit_portal.publishing import services, tallies
 from credit_portal.publishing.tallies import Dimension
+from tests.integrity_files import record_scenes
 from tests.portal.support import commitment
 from tests.publishing.support import decide, publish, source
 
@@ -62,6 +64,29 @@ def test_outcomes_over_time_lead_to_their_records(filled: Any) -> None:
     for url, n in linked:
         assert Client().get(url).context["total"].value == n, url
     assert charts.quarters()[-1] == f"{clock.today().year}-{(clock.today().month + 2) // 3}"
+
+
+def test_breach_records_are_counted_by_severity(
+    credit_officer: Any, credit_reviewer: Any, officer: Any, bureau: Any
+) -> None:
+    record_scenes.displayed(credit_officer, credit_reviewer, officer, bureau)
+    for code in ("bodies", "sectors", "categories"):
+        row = Client().get(f"/boards/{code}/?kind=breach").context["rows"][0]
+        linked = [cell for cell in row["cells"] if cell["url"]]
+        assert [cell["n"] for cell in linked] == [1, 1]
+        for cell in linked:
+            assert Client().get(cell["url"]).context["total"].value == 1
+
+
+def test_long_lists_say_the_number_of_the_board(filled: Any) -> None:
+    asked = {"": 5, "?outcome=kept": 2, f"?body={filled.slug}&outcome=kept": 2, "?q=承诺": 0}
+    for query, n in asked.items():
+        found = totals.exact("commitment", filters.read(QueryDict(query[1:])))
+        assert (found.value if found else 0) == n, query
+    year = clock.today().year
+    assert totals.exact("commitment", filters.read(QueryDict(f"year={year}&sector=parking")))
+    two = QueryDict("sector=parking&category=livelihood")
+    assert totals.exact("commitment", filters.read(two)) is None
 
 
 def test_only_what_can_be_compared_is_ranked(monkeypatch: pytest.MonkeyPatch) -> None:
