@@ -75,7 +75,8 @@ def _step(chance: random.Random, things: list[Any], cast: dict[str, Any]) -> Non
 def test_a_follower_holds_exactly_what_is_displayed(
     seed: int, bureau: Any, officer: Any, approver: Any, credit_reviewer: Any, time_machine: Any
 ) -> None:
-    chance, day, things = random.Random(seed), date(2026, 3, 2), []
+    chance, day = random.Random(seed), date(2026, 3, 2)
+    things: list[Any] = []
     cast = {
         "bureau": bureau, "officer": officer, "approver": approver,
         "credit_reviewer": credit_reviewer, "states": {},

@@ -116,12 +116,12 @@ def test_changes_follow_the_ledger(three: Any) -> None:
     rest = get(f"changes/?since={first['next_since']}").json()
     assert [row["ref"] for row in first["results"] + rest["results"]] == [r.ref for r in three]
     again = get(f"changes/?since={rest['next_since']}").json()
-    assert again == {"next_since": rest["next_since"], "results": []}
+    assert again == {"next_since": rest["next_since"], "more": False, "results": []}
 
 
 def test_nothing_public_yet_is_an_empty_page(db: None) -> None:
     assert get("records/").json() == {"next": None, "previous": None, "results": []}
-    assert get("changes/").json() == {"next_since": None, "results": []}
+    assert get("changes/").json() == {"next_since": None, "more": False, "results": []}
 
 
 def test_scripts_of_other_sites_may_read(three: Any) -> None:

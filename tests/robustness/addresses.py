@@ -22,6 +22,7 @@ FOREIGN = {
     "reference": "SY-C2026-0000001S",
     "address": "nobody",
     "division": "999999",
+    "form": "csv",
 }
 #: Django's own admin and language switch are tested by Django.
 OTHERS = ("admin/", "i18n/")

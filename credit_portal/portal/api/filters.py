@@ -3,13 +3,16 @@
 from typing import Any
 
 import django_filters
+from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 
 from credit_portal.directory import selectors as directory
 from credit_portal.directory.models import Division, Organisation
-from credit_portal.publishing.models import Displayed
+from credit_portal.publishing.models import Disclosure, Displayed
 
 PUBLIC = "public_read"
+REMOVALS = ("withdraw", "repair", "expire", "correct")
+MONTH = r"^20[0-9]{2}-(0[1-9]|1[0-2])\Z"
 
 
 class Names(django_filters.CharFilter):
@@ -71,4 +74,17 @@ class DivisionFilter(django_filters.FilterSet):
 
     class Meta:
         model = Division
+        fields: list[str] = []
+
+
+class RemovalFilter(django_filters.FilterSet):
+    """What `removals/` can be asked for; `publishing.removals` answers it."""
+
+    act = django_filters.ChoiceFilter(choices=[(act, act) for act in REMOVALS])
+    month = django_filters.CharFilter(max_length=7, validators=[RegexValidator(MONTH)])
+    basis = django_filters.CharFilter(max_length=8)
+    agency = django_filters.CharFilter(max_length=64)
+
+    class Meta:
+        model = Disclosure
         fields: list[str] = []

@@ -4,8 +4,6 @@ import re
 from datetime import date
 from typing import Any
 
-import django_filters
-from django.core.validators import RegexValidator
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -13,30 +11,15 @@ from rest_framework.request import Request
 
 from credit_portal.common.bodies import json_answer
 from credit_portal.common.lists import CursorPage, asked
+from credit_portal.portal.api.filters import REMOVALS, RemovalFilter
 from credit_portal.portal.api.serializers import Reason, RowBasis
 from credit_portal.portal.api.views import DisplayedView, ListView
 from credit_portal.publishing import removals
-from credit_portal.publishing.models import Disclosure, Removal
+from credit_portal.publishing.models import Removal
 
-ACTS = ("withdraw", "repair", "expire", "correct")
 #: Without `act`: what took a record off display. Corrections are asked for by name.
-REMOVING = ACTS[:3]
+REMOVING = REMOVALS[:3]
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
-
-
-class RemovalFilter(django_filters.FilterSet):
-    """What `removals/` can be asked for; `publishing.removals` answers it."""
-
-    act = django_filters.ChoiceFilter(choices=[(act, act) for act in ACTS])
-    month = django_filters.CharFilter(
-        max_length=7, validators=[RegexValidator(rf"^{MONTH.pattern}$")]
-    )
-    basis = django_filters.CharFilter(max_length=8)
-    agency = django_filters.CharFilter(max_length=64)
-
-    class Meta:
-        model = Disclosure
-        fields: list[str] = []
 
 
 class RemovalRow(serializers.Serializer[Any]):
