@@ -67,7 +67,7 @@ class Names:
         """By slug how well each body answers, LEAST to 100; what is less alike is left out."""
         found: Counter[str] = Counter()
         for slug, score in self._pairs(text):
-            found[slug] = max(found[slug], score)  # type: ignore[call-overload]
+            found[slug] = max(found[slug], score)
         return {slug: round(score, 1) for slug, score in found.items() if score >= LEAST}
 
     def _pairs(self, text: str) -> Iterator[tuple[str, Any]]:

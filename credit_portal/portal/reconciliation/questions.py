@@ -28,7 +28,7 @@ def batch(parameters: QueryDict) -> dict[str, dict[str, Any]] | None:
     Raises Invalid (400) for what is no batch, or one of more than BATCH queries.
     """
     if "queries" in parameters:
-        asked = _parsed("queries", parameters["queries"])
+        asked = _parsed("queries", str(parameters["queries"]))
         if len(asked) > BATCH:
             raise refuse("queries", _("Send at most %(n)d queries at once.") % {"n": BATCH})
         return {key: query(one) for key, one in asked.items()}
@@ -87,7 +87,7 @@ def _properties(given: Any) -> list[tuple[str, str]]:
 
 def extension(parameters: QueryDict) -> tuple[list[str], list[str]]:
     """Addresses of bodies and properties to fetch for them. Raises Invalid (400)."""
-    asked = _parsed("extend", parameters["extend"])
+    asked = _parsed("extend", str(parameters["extend"]))
     ids, wanted = asked.get("ids"), asked.get("properties")
     if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
         raise refuse("extend", _("`ids` is a list of addresses of bodies."))
@@ -102,7 +102,7 @@ def extension(parameters: QueryDict) -> tuple[list[str], list[str]]:
     return list(dict.fromkeys(ids)), list(dict.fromkeys(names))
 
 
-def cursor(parameters: QueryDict) -> int:
+def already_shown(parameters: QueryDict) -> int:
     """How many suggestions the client has already. Raises Invalid (400)."""
     text = parameters.get("cursor", "0")
     if not (text.isascii() and text.isdigit() and len(text) < 5):
