@@ -16,16 +16,7 @@ from credit_portal.ledger_settings import (  # noqa: F401 - settings
     LEDGER_ORIGIN,
     PUBLISHING_OFFICE_CODE,
 )
-from credit_portal.public_settings import (  # noqa: F401 - settings
-    FOLLOW_CONFIRM_DAYS,
-    FOLLOW_DIGEST_AT,
-    FOLLOW_DIGEST_WEEKDAY,
-    FOLLOW_ITEMS,
-    FOLLOW_MAILS_A_DAY,
-    FOLLOW_MOST,
-    SITE_NAME_EN,
-    SITE_NAME_ZH,
-)
+from credit_portal.public_settings import *  # noqa: F403 - settings
 from credit_portal.reporting_settings import REPORTING  # noqa: F401 - a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -88,8 +79,10 @@ MIDDLEWARE = [
     "credit_portal.common.security_headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "credit_portal.common.middleware.OneMoment",
     "credit_portal.common.request_log.RequestLog",
     "credit_portal.ledger.gate.LedgerMemory",
+    "credit_portal.common.maintenance.Maintenance",
     "credit_portal.portal.api.quick.ShortWay",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -178,6 +171,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     }
     for name, task, every in [
         ("publish", "publishing.tasks.publish_pending", SWEEP_SECONDS),
+        ("open-data", "publishing.tasks.refresh_open_data", 60),
         ("deadlines", "workflow.tasks.check_deadlines", SWEEP_SECONDS),
         ("recount", "workflow.tasks.recount_deadlines", SWEEP_SECONDS),
         ("calendar", "workflow.tasks.check_calendar", 3600),

@@ -186,7 +186,7 @@ def _settle(row: OutsideNotice, error: Undelivered | None) -> None:
         mine.update(state=OutsideState.SENT, sent_at=now, last_error="", address=None)
     elif isinstance(error, Never) or _too_old(row):
         mine.update(state=OutsideState.FAILED, last_error=error.code, address=None)
-        if isinstance(error, Never) and error.recipient_refused and row.follower_id:
+        if row.follower_id and isinstance(error, Never) and error.recipient_refused:
             Follower.objects.filter(pk=row.follower_id).delete()  # nobody reads that address
     else:
         wait = WAITS[min(row.attempts, len(WAITS)) - 1]

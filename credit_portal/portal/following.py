@@ -23,7 +23,7 @@ from credit_portal.directory.models import Organisation
 from credit_portal.ledger import selectors as ledger
 from credit_portal.notices.follow_sources import Line, News, Step
 from credit_portal.portal import breaches, filters, labels, queries
-from credit_portal.publishing import selectors
+from credit_portal.publishing import search, selectors
 from credit_portal.publishing.models import Disclosure, Displayed
 from credit_portal.publishing.models.decision import REMOVING, Act
 
@@ -235,9 +235,11 @@ class QuestionSource(_ListSource):
         """The records that answer."""
         name, question_asked = _read(target)
         if name == "breaches":
-            return breaches.apply(selectors.published(breaches.BREACH), question_asked)
-        kind = queries.COMMITMENT if name == "commitments" else None
-        return filters.apply(selectors.published(kind), question_asked)
+            found = breaches.apply(selectors.published(breaches.BREACH), question_asked)
+        else:
+            kind = queries.COMMITMENT if name == "commitments" else None
+            found = filters.apply(selectors.published(kind), question_asked)
+        return search.narrowed(found, question_asked.question)
 
 
 def _read(target: str) -> tuple[str, filters.Filters]:

@@ -125,14 +125,14 @@ class Writer:
         kept = {key: value for key, value in node.items() if value not in ("", [])}
         return [kept, self.crumbs([(_("Bodies"), "portal:organisations"), (name, "")])]
 
-    def listing(self, title: str, rows: Iterable[Displayed]) -> list[Node]:
-        """A list: the records of this page in their order."""
+    def listing(self, title: str, rows: Iterable[Any]) -> list[Node]:
+        """A list: the records of this page in their order, as `paging` gives them."""
         items = [
             {
                 "@type": "ListItem",
                 "position": number,
                 "url": self.url("portal:record", row.ref),
-                "name": row.title,
+                "name": localized(row, "title"),
             }
             for number, row in enumerate(rows, 1)
         ]

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
-from credit_portal.ledger import verify
+from credit_portal.ledger import outside, polite
 from credit_portal.ledger.note import parse_verifier
 from tests import factories
 from tests.commitments import scenes
@@ -272,8 +272,8 @@ def check_gone(page: Page, portal: Portal, ref: str, places: dict[str, str]) -> 
 def check_proof(portal: Portal, ref: str) -> None:
     """The whole log agrees with its signed head, and holds every step of the record to the end."""
     verifier = parse_verifier(portal.get("/ledger/key")[1].strip())
-    log = verify.open_log(verify.http(f"{portal.url}/ledger"), verifier)
-    verify.check_everything(log)
+    log = outside.open_log(polite.Client(f"{portal.url}/ledger"), verifier)
+    outside.check_everything(log)
     leaves = [json.loads(entry) for entry in log.entries(0)]
     changes = json.loads(portal.get("/api/v1/changes/")[1])["results"]
     removal = next(one for one in changes if one["ref"] == ref and one["act"] == "repair")

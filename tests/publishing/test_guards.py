@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, connections, transaction
 
-from credit_portal.publishing import selectors
+from credit_portal.publishing import search, selectors
 from tests.publishing.support import decide, publish, run_sql, source
 
 GRANTS = Path(__file__).with_name("grants.json")
@@ -196,12 +196,16 @@ def test_the_public_role_writes_nothing(db: None, public: Any) -> None:
 
 @pytest.mark.committed
 def test_every_selector_works_as_the_public_role(
-    committed_database: str, content: None, bureau: Any
+    committed_database: str, content: None, bureau: Any, monkeypatch: Any
 ) -> None:
     connection.close()
     shown = selectors.published(organisation=bureau).get()
     assert selectors.published().db == "public_read"
-    assert selectors.matching(selectors.published(), "三日").get() == shown
+    asked = search.read("三日")
+    assert search.first(selectors.published(), asked, search.Order(), 5) == [shown]
+    monkeypatch.setattr(search, "PROBE", 1)  # so that the index is asked
+    absent = search.read("查无此词")
+    assert search.first(selectors.published(), absent, search.Order(), 1) == []
     assert selectors.lookup(shown.ref) == shown
     assert selectors.lookup(selectors.removals().get().ref).act == "withdraw"  # type: ignore[union-attr]
     assert [version.basis.name_zh for version in selectors.versions(shown.rec)]
