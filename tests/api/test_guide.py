@@ -10,6 +10,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from rest_framework.settings import api_settings
 
@@ -39,10 +40,12 @@ def run(command: str, folder: Path, server: WSGIServer) -> subprocess.Popen[str]
 
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("jq")), reason="no curl or jq here")
 def test_every_command_does_what_the_guide_says(
-    bureau: Any, officer: Any, approver: Any, tmp_path: Path
+    bureau: Any, officer: Any, approver: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(3):
         put(bureau, officer, approver, title=f"新增停车位{number}")
+    for signal in (request_started, request_finished):  # as the test client does
+        monkeypatch.setattr(signal, "receivers", [])
     with make_server("127.0.0.1", 0, WSGIHandler(), handler_class=Silent) as server:
         server.timeout = 0.02
         values = guide.values(f"http://127.0.0.1:{server.server_port}")

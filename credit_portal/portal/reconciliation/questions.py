@@ -102,7 +102,7 @@ def extension(parameters: QueryDict) -> tuple[list[str], list[str]]:
     return list(dict.fromkeys(ids)), list(dict.fromkeys(names))
 
 
-def cursor(parameters: QueryDict) -> int:
+def already_shown(parameters: QueryDict) -> int:
     """How many suggestions the client has already. Raises Invalid (400)."""
     text = parameters.get("cursor", "0")
     if not (text.isascii() and text.isdigit() and len(text) < 5):

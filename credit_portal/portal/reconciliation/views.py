@@ -96,7 +96,7 @@ def service(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest, kind: str) -> HttpResponse:
     """Bodies, properties or types for a `prefix`."""
     prefix = request.GET.get("prefix", "")[: questions.LONGEST]
-    found = answers.suggested(kind, prefix, questions.cursor(request.GET))
+    found = answers.suggested(kind, prefix, questions.already_shown(request.GET))
     return json_answer({"result": found})
 
 
