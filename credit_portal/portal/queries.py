@@ -244,9 +244,8 @@ def records_of(body: Organisation, subtree: bool, inherited: bool = False) -> "Q
 
 
 # -- record and ledger ----------------------------------------------------------------------------
-def ledger_root() -> str:
-    """Root of the newest signed tree, in base64 as checkpoints spell it; "" for an empty log."""
-    head = ledger.head(using=PUBLIC)
+def root_of(head: LedgerCheckpoint) -> str:
+    """Root of a signed tree, in base64 as checkpoints spell it; "" for an empty log."""
     return base64.b64encode(bytes(head.root)).decode() if head.size else ""
 
 

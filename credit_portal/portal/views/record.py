@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from credit_portal.common import clock
 from credit_portal.common.templatetags import _dates
 from credit_portal.files import responses
+from credit_portal.ledger import selectors as ledger
 from credit_portal.portal import breaches, labels, queries
 from credit_portal.portal.caching import public_page
 from credit_portal.publishing import selectors
@@ -69,11 +70,12 @@ def earlier(request: HttpRequest, versions: list[dict[str, Any]]) -> Any:
 
 
 def proof(found: Displayed, leaf_index: int | None) -> dict[str, Any]:
-    """What the proof card shows."""
+    """What the proof card shows; no index until a signed head covers the leaf."""
+    head = ledger.head()
     return {
-        "index": leaf_index,
+        "index": leaf_index if leaf_index is not None and leaf_index < head.size else None,
         "version": found.version,
-        "root": queries.ledger_root(),
+        "root": queries.root_of(head),
         "download_url": f"/api/v1/records/{found.ref}/proof/?format=tlog-proof",
         "how_url": reverse("portal:ledger") + "#verify",
     }
