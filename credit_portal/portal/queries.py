@@ -15,7 +15,6 @@ from credit_portal.common import clock
 from credit_portal.directory import selectors as directory
 from credit_portal.directory.models import Organisation, OrganisationName, Post, SuccessionLine
 from credit_portal.files.models import StoredFile
-from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger.models import LedgerCheckpoint
 from credit_portal.publishing.models import Disclosure, Displayed
 from credit_portal.publishing.selectors import published
