@@ -96,11 +96,11 @@ FIGURES: list[tuple[str, str, str, tuple[str, ...]]] = [
     ),
     (
         "ledger_unsigned_age_seconds",
-        "How long the oldest entry has waited that no signed checkpoint covers",
-        "select extract(epoch from %(now)s - case when coalesce(c.size, 0) <= s.marked_size"
-        " then s.marked_at else c.at end) from ledger_state s left join lateral"
-        " (select size, at from ledger_checkpoint order by size desc limit 1) c on true"
-        " where s.size > coalesce(c.size, 0)",
+        "How long the oldest entry has waited that no signed checkpoint covers; 0 without one",
+        "select case when s.size <= coalesce(c.size, 0) then 0 else extract(epoch from %(now)s -"
+        " case when coalesce(c.size, 0) <= s.marked_size then s.marked_at else c.at end) end"
+        " from ledger_state s left join lateral"
+        " (select size, at from ledger_checkpoint order by size desc limit 1) c on true",
         (),
     ),
     (

@@ -33,9 +33,12 @@ class Exported:
 def export(folder: Path, *, using: str = PUBLIC) -> Exported:
     """Write key, tiles, entry bundles and, last, the newest checkpoint with its cosignatures.
 
-    Raises LogError when a tile is not stored, OSError when the folder takes no files.
+    Raises LogError when a tile is not stored or nothing was ever signed, OSError when the folder
+    takes no files.
     """
     head = selectors.head(using=using)
+    if not head.note:
+        raise LogError("the log has no signed head yet")
     done = Exported(head.size)
     for path, data in _missing(folder, head.size, done, using):
         _write(folder / path, data)

@@ -120,7 +120,7 @@ def head_in(file: Path, verifier: Callable[[], Verifier]) -> Checkpoint | None:
         return open_checkpoint(file.read_text(encoding="utf-8"), [verifier()])
     except FileNotFoundError:
         return None
-    except (LogError, ValueError, OSError) as error:
+    except (LogError, ValueError, OSError, ImproperlyConfigured) as error:
         raise unreadable() from error
 
 

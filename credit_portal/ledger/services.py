@@ -23,8 +23,8 @@ from .merkle import (
     leaf_hash,
     verify_consistency,
 )
-from .models import LedgerCheckpoint, LedgerEntry, LedgerState, LedgerTile
-from .selectors import tile_bytes
+from .models import LedgerEntry, LedgerState, LedgerTile
+from .selectors import head, tile_bytes
 from .tiles import MAX_ENTRY
 
 BATCH = 2000
@@ -84,19 +84,19 @@ def _grow(state: LedgerState, size: int, signed: int) -> None:
     state.save(update_fields=["size", "marked_size", "marked_at"])
 
 
-def _last_signed() -> tuple[Checkpoint, str | None]:
+def _last_signed() -> tuple[Checkpoint, str]:
     """Head of the newest checkpoint, its signature checked, and its note; without one the head of
     no tree."""
-    row = LedgerCheckpoint.objects.order_by("-size").first()
-    if row is None:
-        return Checkpoint(settings.LEDGER_ORIGIN, 0, EMPTY_ROOT), keys.empty_head()
+    row = head(using="default")
+    if not row.size:
+        return Checkpoint(settings.LEDGER_ORIGIN, 0, EMPTY_ROOT), row.note
     try:
-        head = open_checkpoint(row.note, [keys.verifier()])
+        signed = open_checkpoint(row.note, [keys.verifier()])
     except LogError as error:
         raise _broken() from error
-    if (head.size, head.root) != (row.size, row.root):
+    if (signed.size, signed.root) != (row.size, row.root):
         raise _broken()
-    return head, row.note
+    return signed, row.note
 
 
 def _broken() -> Conflict:

@@ -24,6 +24,8 @@ MAX_DATABASE_INTEGER = 2**63 - 1
 def checkpoint(request: HttpRequest) -> HttpResponseBase:
     """The newest signed head: changes with every append, so it is asked for anew."""
     note = selectors.served(selectors.head())
+    if not note:
+        raise Http404
     return _answer(request, note.encode(), TEXT, "no-cache")
 
 

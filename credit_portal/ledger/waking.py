@@ -26,7 +26,7 @@ def listen(link: BaseDatabaseWrapper) -> None:
 
 
 def wait(link: BaseDatabaseWrapper, seconds: float) -> None:
-    """Until a wake-up comes or the time is over. Raises DatabaseError for a lost connection."""
+    """Until a wake-up comes or the time is over. Raises django.db.Error for a lost connection."""
     raw = link.connection
     with link.wrap_database_errors:
         raw.poll()

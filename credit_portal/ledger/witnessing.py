@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, connections
+from django.db import Error, connections
 
 from . import selectors, witness
 from .merkle import LogError
@@ -129,7 +129,7 @@ class Asking:
         while True:
             try:
                 self.look()
-            except DatabaseError:
+            except Error:
                 connections.close_all()
             except Exception:
                 logger.exception("asking the witness %s failed", self.witness.name)

@@ -220,6 +220,14 @@ def test_without_room_for_its_record_it_signs_nothing(own: Path, settings: Any) 
     assert sizes() == []
 
 
+def test_without_its_key_it_signs_nothing(own: Path, settings: Any, tmp_path: Path) -> None:
+    append(entries(1))
+    settings.SECRETS_DIR, settings.MAKE_KEYS = tmp_path / "none", False
+    with pytest.raises(CommandError, match="cannot be read as a signing key"):
+        call_command("sign_ledger", "--once")
+    assert sizes() == []
+
+
 def test_a_head_of_another_process_with_the_key_is_taken_over(own: Path, settings: Any) -> None:
     append(entries(2))
     sign_pending()

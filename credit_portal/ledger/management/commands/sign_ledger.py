@@ -9,8 +9,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connections
+from django.db import Error, connections
 
 from credit_portal.common.errors import DomainError
 from credit_portal.ledger import signer, waking, witnessing
@@ -58,7 +59,7 @@ class Command(BaseCommand):
                 waking.listen(link)
             self._sign()
             waking.wait(link, EVERY)
-        except DatabaseError:
+        except Error:
             logger.warning("the signer lost its database; it tries again")
             link.close()
             connections["default"].close()
@@ -70,6 +71,8 @@ class Command(BaseCommand):
         except DomainError as refusal:
             logger.critical("the signer refuses: %s", refusal.code)
             raise CommandError(f"{refusal.code}: {refusal}") from refusal
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{signer.own_memory()} cannot be written: {error}") from error
         if size is not None:
