@@ -14,12 +14,14 @@ ENV PATH=/opt/venv/bin:$PATH \
     DJANGO_SETTINGS_MODULE=credit_portal.settings \
     SECRETS_DIR=/srv/keys \
     MEDIA_ROOT=/srv/files \
+    OPEN_DATA_ROOT=/srv/open-data \
     STATIC_ROOT=/srv/static \
     BEAT_SCHEDULE=/srv/beat/schedule
 RUN useradd --system --uid 10001 --home-dir /srv --shell /usr/sbin/nologin portal \
     && useradd --system --uid 10002 --home-dir /srv/signer --shell /usr/sbin/nologin signer \
-    && mkdir -p /srv/keys /srv/files /srv/ledger /srv/static /srv/beat /srv/signer /srv/ledger-key \
-    && chmod 700 /srv/keys /srv/files /srv/ledger /srv/beat /srv/signer \
+    && mkdir -p /srv/keys /srv/files /srv/open-data /srv/ledger /srv/static /srv/beat \
+        /srv/signer /srv/ledger-key \
+    && chmod 700 /srv/keys /srv/files /srv/open-data /srv/ledger /srv/beat /srv/signer \
     && chown -R portal:portal /srv \
     && chown signer:signer /srv/signer /srv/ledger-key
 COPY --from=packages /opt/venv /opt/venv
@@ -44,5 +46,6 @@ CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "5", "--worker-class", "
 
 FROM nginx:1.28-bookworm AS front
 COPY ops/nginx/portal.conf /etc/nginx/conf.d/default.conf
-COPY ops/nginx/proxy.conf /etc/nginx/proxy.conf
+COPY ops/nginx/proxy.conf ops/nginx/pages.conf /etc/nginx/
+COPY ops/nginx/pages /srv/pages
 COPY --from=portal /srv/static /srv/static

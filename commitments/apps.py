@@ -49,7 +49,7 @@ class CommitmentsConfig(AppConfig):
 
 def _register_sheets() -> None:
     """The yearly sheets: their public kind, their clock, their work, their words."""
-    from commitments import disclosures_sheets, selectors_sheets, work_sheets
+    from commitments import disclosures_sheets, open_data, selectors_sheets, work_sheets
     from commitments.services import publication, sheet_duties
     from credit_portal.notices import references
     from credit_portal.publishing.registry import Kind, register_kind
@@ -63,6 +63,7 @@ def _register_sheets() -> None:
             name_en="Yearly livelihood sheet",
             summarise=disclosures_sheets.summarise,
             basis="P02",
+            columns=open_data.SHEET,
         ),
         on_published=publication.remember_sheets,
     )
@@ -93,6 +94,7 @@ def _register_references() -> None:
 
 
 def _register_kind() -> None:
+    from commitments import open_data
     from commitments.services import objections
     from commitments.services.publication import remember
     from commitments.summary import summarise
@@ -106,6 +108,7 @@ def _register_kind() -> None:
             name_en="Commitment",
             summarise=summarise,
             basis="P02",
+            columns=open_data.COMMITMENT,
         ),
         on_published=remember,
     )

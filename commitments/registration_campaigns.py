@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from commitments import open_data
 from commitments import selectors_campaigns as selectors
 from commitments import work_campaigns as work
 from commitments.models import Campaign
@@ -53,6 +54,7 @@ def register() -> None:
             name_en="Rectification campaign",
             summarise=summarise,
             basis="P02",
+            columns=open_data.CAMPAIGN,
         ),
         on_published=remember,
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from commitments import audit_verbs_old_accounts as audit_verbs
+from commitments import open_data
 from commitments import policies_old_accounts as policies
 from commitments import progress_old_accounts as progress
 from commitments import selectors_old_accounts as selectors
@@ -54,6 +55,7 @@ def register() -> None:
             name_en="Old accounts of a body",
             summarise=summarise,
             basis="P02",
+            columns=open_data.OLD_ACCOUNTS,
         ),
         on_published=old_publication.remember,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from credit_portal.portal.api import documentation
+from credit_portal.portal.api import documentation, guide
 
 v1: list[URLPattern | URLResolver] = [
     path("", include("credit_portal.portal.api.urls")),
@@ -15,4 +15,6 @@ app_name = "api"
 urlpatterns = [
     path("v1/", include(v1)),
     path("docs/", documentation.page, name="docs"),
+    path("guide/", guide.page, name="guide"),
+    path("reconcile/", include("credit_portal.portal.reconciliation.views")),
 ]

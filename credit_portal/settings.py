@@ -19,7 +19,7 @@ from credit_portal.ledger_settings import (  # noqa: F401 - settings
     PUBLISHING_OFFICE_CODE,
     SIGNER_MEMORY,
 )
-from credit_portal.public_settings import SITE_NAME_EN, SITE_NAME_ZH  # noqa: F401 - settings
+from credit_portal.public_settings import *  # noqa: F403 - settings
 from credit_portal.reporting_settings import REPORTING  # noqa: F401 - a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -82,8 +82,10 @@ MIDDLEWARE = [
     "credit_portal.common.security_headers.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "credit_portal.common.middleware.OneMoment",
     "credit_portal.common.request_log.RequestLog",
     "credit_portal.ledger.gate.LedgerMemory",
+    "credit_portal.common.maintenance.Maintenance",
     "credit_portal.portal.api.quick.ShortWay",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -182,12 +184,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     }
     for name, task, every in [
         ("publish", "publishing.tasks.publish_pending", SWEEP_SECONDS),
+        ("open-data", "publishing.tasks.refresh_open_data", 60),
         ("deadlines", "workflow.tasks.check_deadlines", SWEEP_SECONDS),
         ("recount", "workflow.tasks.recount_deadlines", SWEEP_SECONDS),
         ("calendar", "workflow.tasks.check_calendar", 3600),
         ("hand-overs", "workflow.tasks.make_hand_overs", SWEEP_SECONDS),
         ("inherited", "commitments.tasks.publish_inherited", SWEEP_SECONDS),
         ("notices", "notices.tasks.send_notices", SWEEP_SECONDS),
+        ("followers", "notices.tasks.tell_followers", 60),
         ("imports", "imports.tasks.run_imports", SWEEP_SECONDS),
         ("scan", "files.tasks.scan_quarantined", 60),
         ("orphans", "files.tasks.sweep_orphans", 3600),

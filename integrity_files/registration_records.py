@@ -14,6 +14,7 @@ from credit_portal.notices import references
 from credit_portal.publishing.registry import Kind, register_kind
 from credit_portal.workflow.registry import register_deadline_kind, register_work
 from integrity_files import audit_verbs_records as audit_verbs
+from integrity_files import open_data
 from integrity_files import policies_records as policies
 from integrity_files import selectors_records as selectors
 from integrity_files import work_record_motions as work_motions
@@ -77,6 +78,7 @@ def register() -> None:
             name_en="Breach-of-trust record",
             summarise=summarise,
             basis="P03",
+            columns=open_data.BREACH,
         ),
         on_published=publication.remember,
     )

@@ -135,7 +135,7 @@ def run(
     token = _act_id.set(act)
     logs.also(act=str(act))
     try:
-        with transaction.atomic(durable=True):
+        with clock.steady(), transaction.atomic(durable=True):
             _set_context(actor, purpose)
             if not idempotency_key:
                 value = service(actor=actor, **arguments)

@@ -17,29 +17,41 @@ from credit_portal.common import demonstration
 from credit_portal.common.errors import Conflict
 
 TZ = ZoneInfo("Asia/Shanghai")
-_steady: ContextVar[timedelta | None] = ContextVar("steady", default=None)
+#: What `steady` has read so far: nothing, or one offset.
+_held: ContextVar[list[timedelta] | None] = ContextVar("held", default=None)
 
 
 def _offset() -> timedelta:
     if not settings.CLOCK_ROW:
         return timedelta()
-    held = _steady.get()
-    if held is not None:
-        return held
+    held = _held.get()
+    if held:
+        return held[0]
     with connection.cursor() as cursor:
         cursor.execute("select offset_seconds from common_clockrow where id = 1")
         row = cursor.fetchone()
-    return timedelta(seconds=row[0]) if row else timedelta()
+    found = timedelta(seconds=row[0]) if row else timedelta()
+    if held is not None:
+        held.append(found)
+    return found
 
 
 @contextmanager
 def steady() -> Iterator[None]:
-    """Reads the row once for all that happens inside; nobody moves the clock there."""
-    token = _steady.set(_offset())
+    """Reads the row at most once for all that happens inside: a request, an act. Whoever moves
+    the clock in there goes on by the moved one."""
+    held = _held.get()
+    token = _held.set([] if held is None else held)
     try:
         yield
     finally:
-        _steady.reset(token)
+        _held.reset(token)
+
+
+def _moved() -> None:
+    held = _held.get()
+    if held is not None:
+        held.clear()
 
 
 def now() -> datetime:
@@ -73,6 +85,7 @@ def advance_to(moment: datetime) -> None:
         )
         if cursor.rowcount != 1:
             raise Conflict("clock_backwards", _("The clock moves forwards only."))
+    _moved()
 
 
 def begin_at(moment: datetime) -> None:
@@ -88,3 +101,4 @@ def begin_at(moment: datetime) -> None:
             " on conflict (id) do nothing",
             [seconds],
         )
+    _moved()

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from credit_portal.common import maintenance
 from credit_portal.common.i18n import is_english
 
 
@@ -15,4 +16,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "elder": request.COOKIES.get("elder") == "1",
         "public_url": settings.PUBLIC_URL,
+        "maintenance": maintenance.notice() is not None,
     }

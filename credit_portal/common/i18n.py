@@ -1,7 +1,12 @@
 """User content stands in two columns; the page's language picks one (style rule 35)."""
 
+from contextlib import suppress
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils import translation
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import get_language
 
 
@@ -18,4 +23,25 @@ def localized(source: Any, name: str) -> str:
         value = source.get(key) if isinstance(source, dict) else getattr(source, key, "")
         if value:
             return str(value)
+    return ""
+
+
+def other_url(request: HttpRequest, language: str) -> str:
+    """The request's address in another language with what was asked, "" when it has none there.
+    Found once for a request: its name is known already, and a page asks several times."""
+    known: dict[str, str] = request.__dict__.setdefault("other_urls", {})
+    if language not in known:
+        known[language] = _other_url(request, language)
+    return known[language]
+
+
+def _other_url(request: HttpRequest, language: str) -> str:
+    here, match = request.get_full_path(), request.resolver_match
+    if match is None:
+        there = translate_url(here, language)
+        return there if there != here else ""
+    with suppress(NoReverseMatch), translation.override(language):
+        there = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        asked = here.removeprefix(escape_uri_path(request.path))
+        return f"{there}{asked}" if there != request.path else ""
     return ""

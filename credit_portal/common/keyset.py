@@ -71,12 +71,12 @@ def _beyond(fields: Sequence[str], position: list[str], *, descending: bool) -> 
     return Q(**{f"{fields[0]}__{step}e": position[0]}) & found
 
 
-def limit_of(text: str | None, default: int = 20) -> int:
-    """Page size from a parameter, 1 to 100; raises Invalid (400) otherwise."""
+def limit_of(text: str | None, default: int = 20, most: int = MAX_LIMIT) -> int:
+    """Page size from a parameter, 1 to `most`; raises Invalid (400) otherwise."""
     if text is None:
         return default
-    if not re.fullmatch(r"[0-9]{1,3}", text) or not 1 <= int(text) <= MAX_LIMIT:
-        sentence = _("The page size is a number from 1 to %(most)s.") % {"most": MAX_LIMIT}
+    if not re.fullmatch(r"[0-9]{1,3}", text) or not 1 <= int(text) <= most:
+        sentence = _("The page size is a number from 1 to %(most)s.") % {"most": most}
         raise Invalid("invalid_limit", sentence, field="limit", status=400)
     return int(text)
 

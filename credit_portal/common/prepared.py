@@ -40,9 +40,9 @@ def execute(cursor: Any, sql: str, parameters: Any) -> None:
         return
     if not names.get(name):
         _prepare(cursor, names, name, sql)
-    places = ", ".join(["%s"] * len(parameters))
+    places = f"({', '.join(['%s'] * len(parameters))})" if parameters else ""
     try:
-        cursor.execute(f"execute {name} ({places})", parameters)
+        cursor.execute(f"execute {name} {places}", parameters)
     except (Error, psycopg2.Error) as error:
         if _code(error) not in (CHANGED, GONE):
             raise

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Where a request says that it has been counted; no header of a client comes under such a name.
 COUNTED = "portal.counted"
+#: Where it says what is left of the allowance: requests, and seconds until it is whole again.
+LEFT = "portal.left"
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -39,6 +41,8 @@ class ClientThrottle(BaseThrottle):
     scope = "client"
     rate = ""  # of a door of its own; else the setting's
     left = 0.0
+    #: Requests that may follow at once, and seconds until the whole allowance is there again.
+    remaining, whole = 0, 0.0
 
     def allow_request(self, request: Request, view: "APIView") -> bool:
         """Whether the client has any of its allowance left; takes one off when so."""
@@ -53,10 +57,12 @@ class ClientThrottle(BaseThrottle):
     def _take(self, request: HttpRequest, ident: str) -> bool:
         if COUNTED in request.META:
             return True
-        if not self._spend(ident):
-            return False
-        request.META[COUNTED] = "1"
-        return True
+        allowed = self._spend(ident)
+        if self.scope == ClientThrottle.scope:
+            request.META[LEFT] = (self.remaining, self.whole)
+        if allowed:
+            request.META[COUNTED] = "1"
+        return allowed
 
     def _spend(self, ident: str) -> bool:
         """Take one off the allowance of the scope; False when nothing of it is left."""
@@ -67,7 +73,9 @@ class ClientThrottle(BaseThrottle):
         full_at = max(cache.get(key, now), now) + interval
         self.left = full_at - now - count * interval
         if self.left > 1e-6:
+            self.remaining, self.whole = 0, full_at - interval - now
             return False
+        self.remaining, self.whole = int(-self.left / interval + 1e-6), full_at - now
         cache.set(key, full_at, timeout=int(count * interval) + 1)
         return True
 
@@ -105,3 +113,19 @@ class FormThrottle(ClientThrottle):
     def allow(self, request: HttpRequest) -> bool:
         """Whether this client may send another form now; takes one off when so."""
         return self._spend(self.get_ident(request))  # type: ignore[arg-type]  # META only
+
+
+def limit_headers(request: HttpRequest) -> dict[str, str]:
+    """What an answer says of the client's allowance, in the fields of the IETF's draft
+    (draft-ietf-httpapi-ratelimit-headers-10): how many requests in how many seconds, how many are
+    left, and in how many seconds all of them are there again. Empty for what is not counted."""
+    state = request.META.get(LEFT)
+    if state is None:
+        return {}
+    count, interval = _rate(api_settings.DEFAULT_THROTTLE_RATES[ClientThrottle.scope])
+    remaining, whole = state
+    name = ClientThrottle.scope
+    return {
+        "RateLimit-Policy": f'"{name}";q={count};w={round(count * interval)}',
+        "RateLimit": f'"{name}";r={remaining};t={math.ceil(whole)}',
+    }

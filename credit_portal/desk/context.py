@@ -14,6 +14,7 @@ from credit_portal.desk.demo.progress import banner
 from credit_portal.desk.forms import handlers_for
 from credit_portal.directory import policies as directory
 from credit_portal.notices.selectors import unread_count
+from credit_portal.publishing import article_policies as articles
 from credit_portal.workflow import change_selectors
 from credit_portal.workflow.hand_overs import ACKNOWLEDGE
 
@@ -54,6 +55,7 @@ CONSEQUENCES = tuple(
     f"integrity_files.{one}_consequences" for one in ("order", "confirm", "carry_out")
 )
 LETTERS = ("integrity_files.draft_letters", "integrity_files.issue_letters")
+ARTICLES = articles.OFFICE
 QUERIES = ("integrity_files.query_disqualifications",)
 
 
@@ -129,6 +131,7 @@ def _after_records(user: Any) -> list[tuple[str, str, bool]]:
         ("repair_desk:index", _("Credit repair"), _holds(user, REPAIRS)),
         ("consequences:index", _("Consequences"), _holds(user, CONSEQUENCES)),
         ("letters:index", _("Letters"), _holds(user, LETTERS)),
+        ("desk:articles", _("News and policies"), _holds(user, ARTICLES)),
         ("disqualifications:index", _("Honours list"), _holds(user, QUERIES)),
         ("reporting:index", _("Reporting upward"), _holds(user, (REPORTS,))),
     ]

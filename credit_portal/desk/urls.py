@@ -3,6 +3,7 @@
 from django.urls import path
 
 from credit_portal.desk.views import (
+    articles,
     audit,
     calendar,
     changes,
@@ -48,6 +49,12 @@ urlpatterns = [
     path("succession/", succession.begin, name="succession-new"),
     path("succession/<uuid:draft_id>/", succession.detail, name="succession"),
     path("succession/<uuid:draft_id>/<slug:name>/", succession.act, name="succession-act"),
+    path("articles/", articles.index, name="articles"),
+    path("articles/new/", articles.new, name="article-new"),
+    path("articles/<uuid:article_id>/", articles.article, name="article"),
+    path("articles/<uuid:article_id>/change/", articles.change, name="article-change"),
+    path("articles/<uuid:article_id>/files/<uuid:file_id>/", articles.file, name="article-file"),
+    path("articles/<uuid:article_id>/<slug:name>/", articles.act, name="article-act"),
     path("clock/", clock.demo_clock, name="clock"),
     path("imports/", imports.index, name="imports"),
     path("imports/template/<str:handler>/<slug:form>/", imports.template, name="import-template"),

@@ -18,7 +18,7 @@ from credit_portal.imports.cells import FORMULA_STARTS
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
 #: Full-width forms that spreadsheet programs fold to formula starts.
-_WIDE_STARTS = ("＝", "＋", "－", "＠", "\n", "|", "%")
+WIDE_STARTS = ("＝", "＋", "－", "＠", "\n", "|", "%")
 
 
 def guard(value: Any) -> str:
@@ -32,7 +32,7 @@ def guard(value: Any) -> str:
     if isinstance(value, int | float):
         return str(value)
     text = str(value)
-    starts = FORMULA_STARTS + _WIDE_STARTS
+    starts = FORMULA_STARTS + WIDE_STARTS
     risky = text.startswith(starts) or text.lstrip(" \u00a0\u3000\ufeff").startswith(starts)
     return f"'{text}" if risky else text
 

@@ -121,6 +121,12 @@ def open_note(note: str, verifiers: Iterable[Verifier]) -> str:
     return text
 
 
+def signatures_of(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
+    """Text of a note and its signature lines as (key name, key id, signature), none checked."""
+    text, lines = _split(note)
+    return text, [parse_signature(line) for line in lines]
+
+
 def _clean(text: str) -> bool:
     return not any(c < " " and c != "\n" for c in text)
 

@@ -16,6 +16,7 @@ class NoticesConfig(AppConfig):
         from credit_portal.notices import (
             audit_verbs,
             checks,  # noqa: F401 - registers its system checks
+            follow_letters,
             invitations,
             operations,
         )
@@ -35,3 +36,4 @@ class NoticesConfig(AppConfig):
         hooks.on_deputy_asked(tell_administrators_of_request)
         policies.register_verbs(operations.VERBS)
         audit_verbs.register()
+        follow_letters.register()

@@ -22,5 +22,13 @@ def register() -> None:
                 "重新启用邮箱地址",
                 "put a refused address into use again",
             ),
+            "notices.follow_ask": ("申请邮件关注", "asked to follow by e-mail"),
+            "notices.follow_confirm": ("确认邮件关注", "confirmed following by e-mail"),
+            "notices.follow_rhythm": ("修改邮件关注频率", "changed the rhythm of mails"),
+            "notices.follow_stop": ("取消一项邮件关注", "stopped following one thing by e-mail"),
+            "notices.follow_stop_all": (
+                "取消全部邮件关注",
+                "stopped all following by e-mail; the address was deleted",
+            ),
         }
     )

@@ -31,11 +31,13 @@ def style_hash() -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def render(text: Text, language: str, facts: Mapping[str, Any]) -> str:
+def render(
+    text: Text, language: str, facts: Mapping[str, Any], *, template: str = "notices/mail.html"
+) -> str:
     """The page of a message; `facts` are those of its foot and the parts of a digest."""
     paragraphs = [part for part in text.body.strip().split("\n\n") if part]
     return render_to_string(
-        "notices/mail.html",
+        template,
         {
             **facts,
             "language": "en" if language == "en" else "zh-Hans",

@@ -192,4 +192,4 @@ class Reach(models.Model):
         return f"reach of {self.user_id}"
 
 
-from credit_portal.notices import models_outside  # noqa: E402, F401
+from credit_portal.notices import models_follow, models_outside  # noqa: E402, F401

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common.ids import uuid7
 from credit_portal.notices.models import Channel
+from credit_portal.notices.models_follow import Follower
 
 ADDRESSED = (Channel.EMAIL.value, Channel.SMS.value)
 
@@ -26,7 +27,8 @@ class OutsideState(models.TextChoices):
 class OutsideNotice(models.Model):
     """One message by mail or SMS. It says where a case stands, never what was said in it.
 
-    The address is sealed, and kept only until the message was sent or given up.
+    The address is sealed, and kept only until the message was sent or given up. `follower` is set
+    for news that somebody follows, which is not sent any more once he has gone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -35,6 +37,7 @@ class OutsideNotice(models.Model):
     template = models.CharField(max_length=60)
     context = models.JSONField(encoder=DjangoJSONEncoder)
     language = models.CharField(max_length=10)
+    follower = models.ForeignKey(Follower, null=True, on_delete=models.SET_NULL, related_name="+")
     dedupe_key = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=OutsideState, default=OutsideState.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)

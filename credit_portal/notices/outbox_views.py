@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts, keyset
 from credit_portal.common.api import idempotency_key
-from credit_portal.notices import mail_page, operations, samples, selectors
+from credit_portal.notices import following, mail_page, operations, samples, selectors
 from credit_portal.notices.outbox_page import asked, figures, line, options
 from credit_portal.notices.views import ORDER, PAGE, neighbours
 
@@ -52,6 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "late": operations.is_late(found.oldest),
         "oldest": found.oldest,
         "failed": found.counts["failed"],
+        "followers": following.figures(),
         "chosen": chosen,
         **options(),
     }

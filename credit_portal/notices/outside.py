@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -25,6 +26,7 @@ from credit_portal.common.jobs import enqueue_on_commit
 from credit_portal.notices import mailing, quiet, rendering, sms
 from credit_portal.notices.delivery import Later, Never, Undelivered
 from credit_portal.notices.models import Channel
+from credit_portal.notices.models_follow import Follower
 from credit_portal.notices.models_outside import OutsideNotice, OutsideState
 
 logger = logging.getLogger(__name__)
@@ -32,6 +34,9 @@ BATCH = 20
 LEASE = timedelta(minutes=10)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
 SEALED = "contact"
+Letter = Callable[[OutsideNotice], EmailMultiAlternatives]
+#: Templates whose mail is made elsewhere, registered by `apps`.
+LETTERS: dict[str, Letter] = {}
 
 
 @transaction.atomic
@@ -43,16 +48,19 @@ def tell(
     context: Mapping[str, Any],
     language: str,
     dedupe_key: str,
+    follower: UUID | None = None,
 ) -> int:
     """Write one message per address that is given, once per `dedupe_key`; how many were asked for.
 
-    `context` holds texts without anything personal; `url` is the path of the page to open.
+    `context` holds texts without anything personal; `url` is the path of the page to open, unless
+    the template makes its letter itself (LETTERS). `follower` is whose following it is about.
     """
     common: dict[str, Any] = {
         "template": template,
         "context": dict(context),
         "language": rendering.known_language(language),
         "dedupe_key": dedupe_key,
+        "follower_id": follower,
         "next_attempt_at": clock.now(),
         "created_at": clock.now(),
     }
@@ -77,7 +85,8 @@ def _place(key: Any) -> str:
     return f"notices_outsidenotice|address|{key}|1"
 
 
-def _address(row: OutsideNotice) -> str:
+def address_of(row: OutsideNotice) -> str:
+    """Where a message goes, in clear; only while it waits."""
     return crypto.unseal(SEALED, bytes(row.address or b""), _place(row.pk)).decode()
 
 
@@ -125,9 +134,9 @@ def _try(row: OutsideNotice, mailer: mailing.Mailer) -> Undelivered | None:
     try:
         if row.channel == Channel.SMS:
             values = {"count": "1", "what": _what(row.language), "site": _site()}
-            sms.send(_address(row), sms.template_id(row.template), values, _stable(row))
+            sms.send(address_of(row), sms.template_id(row.template), values, stable_id(row))
         else:
-            mailer.send(letter(row))
+            mailer.send(LETTERS.get(row.template, letter)(row))
     except Undelivered as error:
         return error
     except Exception as failure:  # one text that fails must not stop the others
@@ -145,7 +154,7 @@ def _site() -> str:
     return urlsplit(settings.PUBLIC_URL).netloc
 
 
-def _stable(row: OutsideNotice) -> str:
+def stable_id(row: OutsideNotice) -> str:
     """The same for every attempt at the same message."""
     return hashlib.sha256(f"{row.dedupe_key}\n{row.channel}".encode()).hexdigest()[:40]
 
@@ -157,9 +166,9 @@ def letter(row: OutsideNotice) -> EmailMultiAlternatives:
     return EmailMultiAlternatives(
         subject=text.subject,
         body=f"{text.body}\n{link}\n\n{rendering.site_name(row.language)}\n",
-        to=[_address(row)],
+        to=[address_of(row)],
         headers={
-            "Message-ID": f"<{_stable(row)}@{mailing.host()}>",
+            "Message-ID": f"<{stable_id(row)}@{mailing.host()}>",
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
         },
@@ -177,6 +186,8 @@ def _settle(row: OutsideNotice, error: Undelivered | None) -> None:
         mine.update(state=OutsideState.SENT, sent_at=now, last_error="", address=None)
     elif isinstance(error, Never) or _too_old(row):
         mine.update(state=OutsideState.FAILED, last_error=error.code, address=None)
+        if row.follower_id and isinstance(error, Never) and error.recipient_refused:
+            Follower.objects.filter(pk=row.follower_id).delete()  # nobody reads that address
     else:
         wait = WAITS[min(row.attempts, len(WAITS)) - 1]
         mine.update(next_attempt_at=now + wait, last_error=error.code)

@@ -11,16 +11,14 @@ from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.functions import ExtractYear, Substr
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from credit_portal.common.i18n import localized
 from credit_portal.common.templatetags import _breaches
-from credit_portal.directory.models import Division, Organisation
-from credit_portal.portal import filters, labels, listing, paging, queries
+from credit_portal.directory.models import Organisation
+from credit_portal.portal import filters, formats, labels, listing, paging, queries
 from credit_portal.portal.filters import Filters
-from credit_portal.portal.queries import PUBLIC
-from credit_portal.publishing import selectors
+from credit_portal.publishing import search, selectors
 from credit_portal.publishing.models import Displayed
 
 BREACH = "breach"
@@ -109,25 +107,26 @@ def read(parameters: QueryDict) -> Filters:
 
 
 def apply(rows: QuerySet[Displayed], asked: Filters) -> QuerySet[Displayed]:
-    """The records that answer the question."""
+    """The records under the conditions; the words are for `publishing.search` to find."""
     found = BreachFilter(asked.single, queryset=rows).qs
-    return filters.apply(found, Filters(q=asked.q, year=asked.year))
+    found = filters.apply(found, Filters(year=asked.year))
+    return found.exclude(until=None) if asked.sort == "ends" else found
 
 
 def build(request: HttpRequest) -> dict[str, Any]:
     """Context of the list: what is asked, page, facets, chips, total, orders, feed."""
     asked = read(request.GET)
-    found = apply(selectors.published(BREACH), asked)
+    everything = selectors.published(BREACH)
+    found = apply(everything, asked)
     columns = (*COLUMNS, *queries.NAMES)
-    groups = queries.grouped(_with_facets(found), *columns, most=MOST, derived=TOLD)
-    counts, bodies = queries.counted(groups, (*COLUMNS, "rectified"))
+    counted = _with_facets(search.sample(found, asked.question, MOST))
+    groups = queries.grouped(counted, *columns, most=MOST, derived=TOLD)
+    counts, bodies = queries.counted(groups, (*COLUMNS, "rectified"), MOST)
     names = _names(counts, bodies)
-    rows = found.exclude(until=None) if asked.sort == "ends" else found
     page = paging.paginate(
-        rows.defer("search_text", "document"), request.GET.get("cursor", ""),
-        lambda cursor: asked.query(cursor=cursor), order=asked.sort,
+        filters.columns_of(found, asked), request.GET.get("cursor", ""),
+        lambda cursor: asked.query(cursor=cursor), question=asked.question, order=asked.sort,
     )  # fmt: skip
-    here = asked.query()
     return {
         "asked": asked,
         "page": page,
@@ -135,10 +134,13 @@ def build(request: HttpRequest) -> dict[str, Any]:
             listing.facet(name, str(title), _counter(name, counts, groups), names[name], asked)
             for name, title in FACETS.items()
         ],
-        "chips": _chips(asked, names),
+        "chips": listing.chips(asked, names),
         "total": queries.totalled(groups, MOST),
-        "orders": _orders(asked),
-        "feed_url": here + ("&" if len(here) > 1 else "") + "format=atom",
+        "orders": listing.orders(asked, SORTS),
+        "formats": formats.links(asked, {"kind": BREACH}),
+        "feed_url": formats.address(asked, "atom"),
+        "hints": listing.hints(asked, everything, apply) if not page.rows else [],
+        "newest_only": search.PROBE if asked.question.only_newest else 0,
         "terms": asked.terms,
         "at": None,
         "here": "breaches",
@@ -169,7 +171,7 @@ def _names(
     counts: Mapping[str, Counter[Any]], bodies: Mapping[str, Any]
 ) -> dict[str, Callable[[Any], str]]:
     """How the values of each facet are called."""
-    places = _districts(counts["district"])
+    places = queries.districts(counts["district"])
     return {
         "category": labels.category,
         "severity": labels.severity,
@@ -179,32 +181,6 @@ def _names(
         "district": lambda code: places.get(code, code),
         "year": str,
     }
-
-
-def _districts(codes: Mapping[str, int]) -> dict[str, str]:
-    """Names of districts by the first six digits of a division's code."""
-    if not codes:
-        return {}
-    rows = Division.objects.using(PUBLIC).filter(code__in=list(codes))
-    return {row.code: localized(row, "name") for row in rows}
-
-
-def _chips(asked: Filters, names: Mapping[str, Callable[[Any], str]]) -> list[dict[str, str]]:
-    """What narrows the list, each with the address without it."""
-    found = [{"label": f"“{asked.q}”", "url": asked.query(q="")}] if asked.q else []
-    for name, value in asked.single.items():
-        found.append({"label": names[name](value), "url": asked.query(**{name: ""})})
-    if asked.year:
-        text = _("published in %(year)s") % {"year": asked.year}
-        found.append({"label": text, "url": asked.query(year="")})
-    return found
-
-
-def _orders(asked: Filters) -> list[dict[str, Any]]:
-    return [
-        {"label": label, "url": asked.query(sort=code), "chosen": asked.sort == code}
-        for code, label in SORTS.items()
-    ]
 
 
 def of_body(body: Organisation) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from credit_portal.common.templatetags import _dates
 from credit_portal.portal import filters, labels
+from credit_portal.publishing import search
 from credit_portal.publishing.models import Displayed
 
 COUNT = 50
@@ -21,12 +22,15 @@ def answer(request: HttpRequest, rows: "QuerySet[Displayed]", title: str) -> Htt
 
     What was published long ago comes to the top again when its outcome is published.
     """
-    return entries(request, filters.apply(rows, filters.read(request.GET)), title)
+    asked = filters.read(request.GET)
+    return entries(request, filters.apply(rows, asked), asked.question, title)
 
 
-def entries(request: HttpRequest, rows: "QuerySet[Displayed]", title: str) -> HttpResponse:
-    """Feed of the latest changes among these records."""
-    found = rows.order_by("-updated_at", "-ref")
+def entries(
+    request: HttpRequest, rows: "QuerySet[Displayed]", question: search.Question, title: str
+) -> HttpResponse:
+    """Feed of the latest changes among those of these records that answer the question."""
+    found = rows.defer("search_text", "document")
     feed = Atom1Feed(
         title=_("%(title)s · Government integrity") % {"title": title},
         link=request.build_absolute_uri(reverse("portal:records")),
@@ -35,7 +39,7 @@ def entries(request: HttpRequest, rows: "QuerySet[Displayed]", title: str) -> Ht
         language="zh-Hans" if (get_language() or "").startswith("zh") else "en",
         feed_guid=request.build_absolute_uri(),
     )
-    for row in found.defer("search_text", "document")[:COUNT]:
+    for row in search.first(found, question, search.Order("updated_at"), COUNT):
         feed.add_item(**_entry(request, row))
     response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
     feed.write(response, "utf-8")

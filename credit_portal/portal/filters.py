@@ -1,5 +1,6 @@
 """What a visitor asks for: the parameters of lists and search, read tolerantly and told back."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -11,14 +12,22 @@ from django.http import QueryDict
 
 from credit_portal.common import clock
 from credit_portal.common.templatetags.ui import OUTCOMES
-from credit_portal.directory.models import Organisation
-from credit_portal.publishing import selectors
+from credit_portal.publishing import listing, search, selectors
 from credit_portal.publishing.documents import fold
 from credit_portal.publishing.models import Displayed
 
 #: Parameters that hold one code each, and the column they ask.
-SINGLE = {"kind": "kind", "body": "organisation_id", "sector": "sector", "category": "category"}
+SINGLE = {
+    "kind": "kind", "body": "organisation_id", "sector": "sector", "category": "category",
+    "severity": "severity", "district": "division_code__startswith",
+}  # fmt: skip
 MAX_TEXT = 100
+BODY = """
+select id from directory_organisation where slug = %s
+ union all select organisation_id from directory_formeraddress where slug = %s limit 1"""
+#: Six digits of a division's code name its district (GB/T 2260).
+DISTRICT = re.compile("[0-9]{6}", re.ASCII)
+QUARTER = re.compile("(19|20|21)[0-9]{2}-[1-4]", re.ASCII)
 #: How many days each window of the parameter `due` reaches from today, first and last included.
 DUE_WINDOWS = {"week": (0, 6), "month": (0, 30), "passed": (-3650, -1)}
 
@@ -33,17 +42,29 @@ class Filters:
     year: int | None = None
     due: str = ""
     sort: str = ""
+    quarter: str = ""
+
+    @property
+    def question(self) -> search.Question:
+        """The words that must all occur, or the reference asked for."""
+        return search.read(self.q)
 
     @property
     def terms(self) -> list[str]:
-        """Words that must all occur, folded as the searched text is."""
+        """Words to be marked where they are found, folded as the searched text is."""
         return fold(self.q).split()
+
+    @property
+    def conditions(self) -> bool:
+        """Whether anything but words narrows the question."""
+        return bool(self.single or self.outcomes or self.year or self.due or self.quarter)
 
     def query(self, **changes: Any) -> str:
         """The address parameters of this question with some answered otherwise ("" drops one)."""
         pairs: dict[str, Any] = {
             "q": self.q, **self.single, "outcome": list(self.outcomes),
             "year": self.year or "", "due": self.due, "sort": self.sort,
+            "quarter": self.quarter,
         }  # fmt: skip
         pairs.update(changes)
         kept = {name: value for name, value in pairs.items() if value not in ("", None, [])}
@@ -57,11 +78,14 @@ def read(parameters: QueryDict) -> Filters:
         for name in SINGLE
         if parameters.get(name, "").strip()
     }
+    if not DISTRICT.fullmatch(single.get("district", "")):
+        single.pop("district", None)
     outcomes = tuple(
         dict.fromkeys(code for code in parameters.getlist("outcome") if code in OUTCOMES)
     )
     year = parameters.get("year", "")
     due = parameters.get("due", "")
+    quarter = parameters.get("quarter", "")
     return Filters(
         q=_clean(parameters.get("q", "")),
         single=single,
@@ -71,6 +95,7 @@ def read(parameters: QueryDict) -> Filters:
         else None,
         due=due if due in DUE_WINDOWS else "",
         sort="due" if parameters.get("sort") == "due" or due in ("week", "month") else "",
+        quarter=quarter if QUARTER.fullmatch(quarter) else "",
     )
 
 
@@ -85,19 +110,30 @@ def due_window(name: str) -> tuple[date, date]:
     return today + timedelta(days=first), today + timedelta(days=last)
 
 
+def quarter_days(name: str) -> tuple[date, date]:
+    """First and last day of a quarter such as "2026-3"."""
+    year, number = (int(part) for part in name.split("-"))
+    after = date(year + number // 4, 3 * number % 12 + 1, 1)
+    return date(year, 3 * number - 2, 1), after - timedelta(days=1)
+
+
 def body_at(address: str) -> UUID:
     """Key of the body with this public address, now or formerly; the empty key for none.
 
     Asked beforehand, so that the planner knows of the very body whether it has five records or
     50,000; of a value that it does not know it reads the whole table for five.
     """
-    named = Q(slug=address) | Q(former_addresses__slug=address)
-    found = Organisation.objects.using(selectors.PUBLIC).filter(named).values_list("pk", flat=True)
-    return found.first() or UUID(int=0)
+    found = listing.asked_often(BODY, [address, address])
+    return UUID(str(found[0][0])) if found else UUID(int=0)
+
+
+def columns_of(rows: "QuerySet[Displayed]", asked: Filters) -> "QuerySet[Displayed]":
+    """What a row of a list reads; the document only where found words are shown in it."""
+    return rows.defer("search_text") if asked.q else rows.defer("search_text", "document")
 
 
 def apply(rows: "QuerySet[Displayed]", asked: Filters) -> "QuerySet[Displayed]":
-    """The published rows that answer the question."""
+    """The published rows under the conditions; the words are for `publishing.search` to find."""
     wanted = Q()
     for name, value in asked.single.items():
         wanted &= Q(**{SINGLE[name]: body_at(value) if name == "body" else value})
@@ -107,8 +143,10 @@ def apply(rows: "QuerySet[Displayed]", asked: Filters) -> "QuerySet[Displayed]":
         wanted &= Q(published_at__year=asked.year)
     if asked.due:
         wanted &= Q(due_on__range=due_window(asked.due), outcome="open")
+    if asked.quarter:
+        wanted &= Q(due_on__range=quarter_days(asked.quarter))
     if asked.due == "passed":
         wanted &= ~selectors.PROVISIONAL
-    if asked.sort == "due":
-        wanted &= Q(due_on__isnull=False)
-    return selectors.matching(rows.filter(wanted), asked.q) if asked.q else rows.filter(wanted)
+    if asked.sort == "due" and not asked.due:
+        wanted &= Q(due_on__gte=clock.today())
+    return rows.filter(wanted)

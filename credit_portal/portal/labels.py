@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.common.i18n import is_english
 from credit_portal.common.templatetags import _breaches
 from credit_portal.common.templatetags._old_accounts import STATES as OLD_STATES
 from credit_portal.common.templatetags.ui import OUTCOMES
+from credit_portal.publishing.models.article import Section
 from credit_portal.publishing.registry import UnknownKind, kind_of
 
 #: Subject areas; the first fourteen are the livelihood fields of the Shenyang plan.
@@ -53,8 +55,9 @@ def sector(code: str) -> str:
 
 
 def category(code: str) -> str:
-    """Name of a category of commitments or of breaches."""
-    return str({**_breaches.CATEGORIES, **CATEGORIES}.get(code, code))
+    """Name of a category of commitments or of breaches, or of a section of articles."""
+    sections = dict(Section.choices)
+    return str({**sections, **_breaches.CATEGORIES, **CATEGORIES}.get(code, code))
 
 
 def severity(code: str) -> str:
@@ -73,6 +76,14 @@ def kind(code: str) -> str:
         return kind_of(code).name
     except UnknownKind:
         return code
+
+
+def quarter(code: str) -> str:
+    """2026年第三季度 / Q3 2026, of a code such as "2026-3"."""
+    year, _dash, number = code.partition("-")
+    if is_english():
+        return f"Q{number} {year}"
+    return f"{year}年第{'一二三四'[int(number) - 1]}季度"
 
 
 def old_state(code: str) -> str:

@@ -1,72 +1,113 @@
 """A list of published records with its facets, the chips of what is asked, and its neighbours."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from credit_portal.common.i18n import localized
-from credit_portal.portal import filters, labels, paging, queries
+from credit_portal.portal import filters, formats, labels, paging, queries
 from credit_portal.portal.filters import Filters
+from credit_portal.publishing import search
 from credit_portal.publishing.models import Displayed
 
 #: A facet shows so many values before "more".
 SHOWN = 8
+#: So many words of a question that finds nothing are tried without one of them.
+MOST_WORDS = 5
+NEWEST = search.Order()
+#: Narrows rows by conditions.
+Apply = Callable[["QuerySet[Displayed]", Filters], "QuerySet[Displayed]"]
+
+
+SORTS = {"": gettext_lazy("Newest"), "due": gettext_lazy("Due next")}
 
 
 def build(
-    request: HttpRequest, rows: "QuerySet[Displayed]", facets: tuple[str, ...]
+    request: HttpRequest, rows: "QuerySet[Displayed]", facets: tuple[str, ...], kind: str = ""
 ) -> dict[str, Any]:
-    """Context of a list page: asked, page, facets, chips, total, feed address."""
+    """Context of a list page: asked, page, facets, chips, total, orders, other forms of it."""
     asked = filters.read(request.GET)
-    found = filters.apply(rows, asked)
-    counts, bodies, total = queries.facet_counts(found)
+    found, question = filters.apply(rows, asked), asked.question
+    most = search.COUNTED if question else queries.CAP
+    counts, bodies, total = queries.facet_counts(search.sample(found, question, most), most)
+    places = {*counts["district"], asked.single.get("district", "")} - {""}
+    names = names_of(bodies, queries.districts(places))
     page = paging.paginate(
-        found.defer("search_text"), request.GET.get("cursor", ""),
-        lambda cursor: asked.query(cursor=cursor), by_due=asked.sort == "due",
+        filters.columns_of(found, asked), request.GET.get("cursor", ""),
+        lambda cursor: asked.query(cursor=cursor), question=question, order=asked.sort,
     )  # fmt: skip
-    here = asked.query()
     return {
         "asked": asked,
         "page": page,
-        "facets": [_facet(name, counts, bodies, asked) for name in facets],
-        "chips": chips(asked, bodies),
+        "facets": [_facet(name, counts, names, asked) for name in facets],
+        "chips": chips(asked, names),
         "total": total,
-        "feed_url": here + ("&" if len(here) > 1 else "") + "format=atom",
+        "orders": orders(asked, SORTS) if not asked.due else [],
+        "formats": formats.links(asked, {"kind": kind} if kind else {}),
+        "feed_url": formats.address(asked, "atom"),
+        "hints": hints(asked, rows) if not page.rows else [],
+        "newest_only": search.PROBE if question.only_newest else 0,
         "terms": asked.terms,
         "at": None,
     }
 
 
-def _names(name: str, bodies: dict[str, Any]) -> Callable[[Any], str]:
-    table: dict[str, Callable[[Any], str]] = {
+def hints(
+    asked: Filters, rows: "QuerySet[Displayed]", apply: Apply = filters.apply
+) -> list[dict[str, str]]:
+    """What finds something where the question finds nothing: without its conditions, or without
+    one of its words. Each is tried, so that no link leads to nothing."""
+    tries = []
+    if asked.conditions and asked.q:
+        tries.append((Filters(q=asked.q), _("without the conditions")))
+    words = asked.q.split()
+    for word in words[:MOST_WORDS] if len(words) > 1 else []:
+        rest = " ".join(other for other in words if other != word)
+        tries.append((replace(asked, q=rest), f"“{rest}”"))
+    return [
+        {"label": str(label), "url": one.query()}
+        for one, label in tries
+        if search.first(filters.columns_of(apply(rows, one), one), one.question, NEWEST, 1)
+    ]
+
+
+def names_of(bodies: dict[str, Any], places: Mapping[str, str]) -> dict[str, Callable[[Any], str]]:
+    """How the values of each facet are called."""
+    return {
         "kind": labels.kind,
         "sector": labels.sector,
         "outcome": labels.outcome,
         "category": labels.category,
+        "severity": labels.severity,
         "body": lambda slug: localized(bodies.get(slug, {}), "name") or slug,
+        "district": lambda code: places.get(code, code),
         "year": str,
     }
-    return table[name]
 
 
 def _titles() -> dict[str, str]:
     return {
         "kind": _("Kind of record"), "outcome": _("Outcome"), "sector": _("Field"),
         "category": _("Kind of commitment or breach"), "body": _("Public body"),
-        "year": _("Year published"),
+        "severity": _("Severity"), "district": _("District"), "year": _("Year published"),
     }  # fmt: skip
 
 
 def _facet(
-    name: str, counts: dict[str, "Counter[Any]"], bodies: dict[str, Any], asked: Filters
+    name: str,
+    counts: dict[str, "Counter[Any]"],
+    names: dict[str, Callable[[Any], str]],
+    asked: Filters,
 ) -> dict[str, Any]:
     """One facet of every kind of record."""
     counter = counts["organisation_slug" if name == "body" else name]
-    return facet(name, _titles()[name], counter, _names(name, bodies), asked)
+    return facet(name, _titles()[name], counter, names[name], asked)
 
 
 def facet(
@@ -94,24 +135,39 @@ def _chosen(name: str, value: Any, asked: Filters) -> bool:
     return bool(value == (asked.year if name == "year" else asked.single.get(name)))
 
 
-def chips(asked: Filters, bodies: dict[str, Any]) -> list[dict[str, str]]:
-    """What narrows the list, each with the address without it."""
-    found = []
+def chips(
+    asked: Filters,
+    names: Mapping[str, Callable[[Any], str]],
+    extra: Mapping[str, str] | None = None,
+) -> list[dict[str, str]]:
+    """What narrows the list, each with the address without it, which keeps `extra`."""
+    found, kept = [], dict(extra or {})
     if asked.q:
-        found.append({"label": f"“{asked.q}”", "url": asked.query(q="")})
+        found.append({"label": f"“{asked.q}”", "url": asked.query(q="", **kept)})
     for name, value in asked.single.items():
-        found.append({"label": _names(name, bodies)(value), "url": asked.query(**{name: ""})})
+        found.append({"label": names[name](value), "url": asked.query(**{name: ""}, **kept)})
     for code in asked.outcomes:
         rest = [other for other in asked.outcomes if other != code]
-        found.append({"label": labels.outcome(code), "url": asked.query(outcome=rest)})
+        found.append({"label": labels.outcome(code), "url": asked.query(outcome=rest, **kept)})
     if asked.year:
         text = _("published in %(year)s") % {"year": asked.year}
-        found.append({"label": text, "url": asked.query(year="")})
+        found.append({"label": text, "url": asked.query(year="", **kept)})
+    if asked.quarter:
+        text = _("due in %(quarter)s") % {"quarter": labels.quarter(asked.quarter)}
+        found.append({"label": text, "url": asked.query(quarter="", **kept)})
     if asked.due:
         texts = {
             "week": _("due in the next 7 days"),
             "month": _("due in the next 30 days"),
             "passed": _("due day passed, not yet determined"),
         }
-        found.append({"label": texts[asked.due], "url": asked.query(due="", sort="")})
+        found.append({"label": texts[asked.due], "url": asked.query(due="", sort="", **kept)})
     return found
+
+
+def orders(asked: Filters, sorts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The orders of a list, each with its address."""
+    return [
+        {"label": label, "url": asked.query(sort=code), "chosen": asked.sort == code}
+        for code, label in sorts.items()
+    ]

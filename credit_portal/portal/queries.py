@@ -6,17 +6,29 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Count, Max, Min, Q, QuerySet
-from django.db.models.functions import ExtractYear, TruncMonth
+from django.db.models.functions import ExtractYear, Substr, TruncMonth
 
 from credit_portal.common import clock
+from credit_portal.common.i18n import localized
 from credit_portal.directory import selectors as directory
-from credit_portal.directory.models import Organisation, OrganisationName, Post, SuccessionLine
+from credit_portal.directory.models import (
+    Division,
+    Organisation,
+    OrganisationName,
+    Post,
+    SuccessionLine,
+)
 from credit_portal.files.models import StoredFile
 from credit_portal.ledger.models import LedgerCheckpoint
+from credit_portal.portal.caching import remembered
+from credit_portal.publishing import tallies
 from credit_portal.publishing.models import Disclosure, Displayed
+from credit_portal.publishing.models.article import KIND as ARTICLE
 from credit_portal.publishing.selectors import published
 
 PUBLIC = "public_read"
@@ -34,6 +46,11 @@ class Counted:
     value: int
     capped: bool
 
+    @property
+    def most(self) -> str:
+        """The number as it is, for what is counted among so many."""
+        return f"{self.value:,}"
+
     def __str__(self) -> str:
         return f"{self.value:,}+" if self.capped else f"{self.value:,}"
 
@@ -45,16 +62,19 @@ def capped(rows: "QuerySet[Displayed]") -> Counted:
 
 
 # -- facets ---------------------------------------------------------------------------------------
-FACETS = ("kind", "organisation_slug", "sector", "outcome", "category", "year")
+FACETS = (
+    "kind", "organisation_slug", "sector", "outcome", "category", "severity", "district", "year",
+)  # fmt: skip
 NAMES = ("organisation_name_zh", "organisation_name_en")
 
 
 def facet_counts(
-    rows: "QuerySet[Displayed]",
+    rows: "QuerySet[Displayed]", most: int = CAP
 ) -> tuple[dict[str, Counter[Any]], dict[str, Any], Counted]:
-    """Counts by facet, names of bodies by slug, the total: one query over CAP rows at most."""
-    groups = grouped(rows.annotate(year=ExtractYear("published_at")), *FACETS, *NAMES)
-    return (*counted(groups, FACETS), totalled(groups))
+    """Counts by facet, names of bodies by slug, the total: one query over `most` rows at most."""
+    derived = {"year": ExtractYear("published_at"), "district": Substr("division_code", 1, 6)}
+    groups = grouped(rows.annotate(**derived), *FACETS, *NAMES, most=most)
+    return (*counted(groups, FACETS, most), totalled(groups, most))
 
 
 def grouped(
@@ -67,26 +87,31 @@ def grouped(
 
     One statement: the ORM would look each of them up a second time by its key. `derived` are SQL
     expressions over `s.told`, which the rows then have to be annotated with and which is unpacked
-    once for all of them.
+    once for all of them. What was counted is kept until something public changes.
     """
     derived = derived or {}
     inner = (*columns, "told") if derived else columns
-    sql, parameters = rows.order_by().values(*inner)[: most + 1].query.sql_with_params()
+    try:
+        sql, parameters = rows.order_by().values(*inner)[: most + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return []
     parts = [*(f's."{name}"' for name in columns), *derived.values()]
     places = ", ".join(str(number) for number in range(1, len(parts) + 1))
-    with connections[PUBLIC].cursor() as cursor:
-        cursor.execute(
-            f"select {', '.join(parts)}, count(*) from ({sql}) s group by {places}",  # noqa: S608 - columns
-            parameters,
-        )
-        names = (*columns, *derived, "n")
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    whole = f"select {', '.join(parts)}, count(*) from ({sql}) s group by {places}"  # noqa: S608 - columns
+    names = (*columns, *derived, "n")
+
+    def count() -> list[dict[str, Any]]:
+        with connections[PUBLIC].cursor() as cursor:
+            cursor.execute(whole, parameters)
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    return remembered((whole, parameters), count)
 
 
 def counted(
-    groups: list[dict[str, Any]], names: Iterable[str]
+    groups: list[dict[str, Any]], names: Iterable[str], most: int = CAP
 ) -> tuple[dict[str, Counter[Any]], dict[str, Any]]:
-    """Counts by facet, and names of bodies by slug, of grouped rows."""
+    """Counts by facet up to `most`, and names of bodies by slug, of grouped rows."""
     counts: dict[str, Counter[Any]] = {name: Counter() for name in names}
     bodies: dict[str, Any] = {}
     for group in groups:
@@ -95,7 +120,7 @@ def counted(
         }  # fmt: skip
         for name, counter in counts.items():
             if group[name] not in ("", None):
-                counter[group[name]] += group["n"]
+                counter[group[name]] = min(counter[group[name]] + group["n"], most)
     return counts, bodies
 
 
@@ -105,10 +130,22 @@ def totalled(groups: Iterable[Mapping[str, Any]], most: int = CAP) -> Counted:
     return Counted(min(total, most), total > most)
 
 
+def divisions(codes: Iterable[str]) -> dict[str, Division]:
+    """Districts, or the city, by the first six digits of a division's code."""
+    wanted = [code for code in codes if code]
+    return Division.objects.using(PUBLIC).in_bulk(wanted) if wanted else {}
+
+
+def districts(codes: Iterable[str]) -> dict[str, str]:
+    """How they are called in the language of the page."""
+    return {code: localized(row, "name") for code, row in divisions(codes).items()}
+
+
 # -- home -----------------------------------------------------------------------------------------
 def latest(count: int) -> list[Displayed]:
-    """Records that changed last, by the order of their ledger leaves."""
-    rows = published().order_by("-disclosure__leaf_index")
+    """Records that changed last, by the order of their ledger leaves; articles have their own
+    place."""
+    rows = published().exclude(kind=ARTICLE).order_by("-disclosure__leaf_index")
     return list(rows.defer("document", "search_text")[:count])
 
 
@@ -120,15 +157,10 @@ def due_between(first_day: int, last_day: int, count: int) -> list[Displayed]:
     return list(rows.order_by("due_on", "ref").defer("document", "search_text")[:count])
 
 
-def outcome_counts(rows: "QuerySet[Displayed]") -> Counter[str]:
-    """How many records have each outcome."""
-    return Counter(dict(rows.order_by().values_list("outcome").annotate(n=Count("rec"))))
-
-
-def new_this_month(rows: "QuerySet[Displayed]") -> int:
+def new_this_month(rows: "QuerySet[Displayed]") -> Counted:
     """Records first published since the first of this month."""
     first = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return rows.filter(published_at__gte=first).order_by().count()
+    return capped(rows.filter(published_at__gte=first))
 
 
 # -- bodies ---------------------------------------------------------------------------------------
@@ -211,14 +243,20 @@ def body_at(address: str) -> Organisation:
 
 
 def records_by_body(bodies: Iterable[Organisation] | None = None) -> dict[Any, int]:
-    """Published records per body, of these or of all; counts up to CAP are exact."""
-    rows = published().order_by()
-    if bodies is None:
-        return dict(rows.values_list("organisation_id").annotate(n=Count("rec")))
-    ids = [body.pk for body in bodies]
-    return dict(
-        rows.filter(organisation_id__in=ids).values_list("organisation_id").annotate(n=Count("rec"))
-    )
+    """Published records per body, of these or of all."""
+    keys = None if bodies is None else [body.pk for body in bodies]
+    counts = tallies.by_key(tallies.Dimension.BODY, None, keys=keys)
+    return {UUID(key): sum(found.values()) for key, found in counts.items()}
+
+
+def outcomes_of(bodies: Iterable[Any]) -> Counter[str]:
+    """How many commitments of these bodies (keys) have each outcome."""
+    return tallies.total(COMMITMENT, bodies)
+
+
+def outcome_counts(rows: "QuerySet[Displayed]") -> Counter[str]:
+    """How many of a few rows have each outcome."""
+    return Counter(dict(rows.order_by().values_list("outcome").annotate(n=Count("rec"))))
 
 
 def below(body: Organisation) -> "QuerySet[Organisation]":
@@ -229,6 +267,13 @@ def below(body: Organisation) -> "QuerySet[Organisation]":
 def names_of(body: Organisation) -> list[OrganisationName]:
     """All dated names of a body with their documents, the newest first."""
     return directory.names_of(body, using=PUBLIC)
+
+
+def keys_of(body: Organisation, subtree: bool) -> list[Any]:
+    """The key of the body, with those of all bodies below it when `subtree`."""
+    if not subtree:
+        return [body.pk]
+    return list(directory.subtree(body, using=PUBLIC).order_by().values_list("pk", flat=True))
 
 
 def records_of(body: Organisation, subtree: bool, inherited: bool = False) -> "QuerySet[Displayed]":

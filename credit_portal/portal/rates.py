@@ -4,12 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Count
-
 from credit_portal.directory import selectors as directory
 from credit_portal.directory.models import Organisation
-from credit_portal.portal.queries import COMMITMENT, DETERMINED, PUBLIC
-from credit_portal.publishing.selectors import published
+from credit_portal.portal.queries import COMMITMENT, DETERMINED, PUBLIC, decided
+from credit_portal.publishing import tallies
 
 #: Smaller samples are named, not ranked.
 COMPARABLE = 20
@@ -30,6 +28,15 @@ def by_government() -> list[Row]:
     return sorted(_rows(True), key=_rank)
 
 
+def of_bodies(bodies: Iterable[Organisation]) -> dict[str, Row]:
+    """One row for each of these bodies that has determined commitments of its own, by its key."""
+    places = {str(body.pk): body for body in bodies}
+    if not places:
+        return {}
+    counts = tallies.by_key(tallies.Dimension.BODY, COMMITMENT, keys=places)
+    return {key: _row(places[key], found) for key, found in counts.items() if decided(found)}
+
+
 def _rank(row: Row) -> tuple[Any, ...]:
     if row["few"]:
         return (1, 0, -row["total"], row["slug"])
@@ -43,27 +50,18 @@ def _rows(summed: bool) -> Iterator[Row]:
     places = {body.path: body for body in bodies}
     totals: dict[str, Counter[str]] = {}
     for body in bodies:
-        if own := counts.get(body.pk):
+        if own := counts.get(str(body.pk)):
             for path in _paths(body.path) if summed else (body.path,):
                 totals.setdefault(path, Counter()).update(own)
     for path, found in totals.items():
         place = places.get(path)
-        if place and (not summed or place.kind in GOVERNMENTS):
+        if place and decided(found) and (not summed or place.kind in GOVERNMENTS):
             yield _row(place, found)
 
 
-def _counts() -> dict[Any, Counter[str]]:
-    groups = (
-        published(COMMITMENT)
-        .filter(outcome__in=DETERMINED)
-        .order_by()
-        .values_list("organisation_id", "outcome")
-        .annotate(n=Count("rec"))
-    )
-    found: dict[Any, Counter[str]] = {}
-    for body, outcome, n in groups:
-        found.setdefault(body, Counter())[outcome] += n
-    return found
+def _counts() -> dict[str, Counter[str]]:
+    """Outcomes of each body's own commitments, by its key."""
+    return tallies.by_key(tallies.Dimension.BODY, COMMITMENT)
 
 
 def _paths(path: str) -> Iterable[str]:
@@ -82,5 +80,6 @@ def _row(body: Organisation, counts: "Counter[str]") -> Row:
         "total": total,
         "few": total < COMPARABLE,
         "share": counts["kept"] / total,
+        "percent": f"{100 * counts['kept'] / total:.1f}%",
         "is_root": body.parent_id is None,
     }

@@ -6,6 +6,7 @@ from typing import Any
 from credit_portal.common.templatetags.ui import OUTCOMES
 from credit_portal.directory.models import Organisation
 from credit_portal.portal.filters import Filters
+from credit_portal.portal.queries import COMMITMENT
 
 #: Colour class of an outcome in a bar.
 BAR_CLASS = {"kept": "k", "kept_late": "l", "partly_kept": "p", "broken": "b"}
@@ -33,16 +34,21 @@ def _above(path: str) -> str:
     return path[: path.rstrip("/").rfind("/") + 1]
 
 
-def children(bodies: Iterable[Organisation], counts: Mapping[Any, int]) -> list[dict[str, Any]]:
-    """Bodies with their own counts, those with records first."""
-    rows = [{"body": body, "n": counts.get(body.pk, 0)} for body in bodies]
+def children(
+    bodies: Iterable[Organisation], counts: Mapping[Any, int], rates: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Bodies with their own counts and rates, those with records first."""
+    rows = [
+        {"body": body, "n": counts.get(body.pk, 0), "rate": rates.get(str(body.pk))}
+        for body in bodies
+    ]
     return sorted(rows, key=lambda row: -row["n"])
 
 
 def tally(
     counts: Mapping[str, int], asked: Filters, extra: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """One line per outcome that occurs: count, share, bar, the address that narrows to it."""
+    """One line per outcome that occurs: count, share, bar, the address of exactly its records."""
     total = sum(counts.values())
     return [
         {
@@ -51,7 +57,7 @@ def tally(
             "width": f"{100 * counts[code] / total:.2f}",
             "share": f"{100 * counts[code] / total:.1f}%",
             "css": BAR_CLASS.get(code, "d"),
-            "url": asked.query(outcome=code, **extra),
+            "url": Filters().query(kind=COMMITMENT, outcome=code, **extra) + "#records",
             "chosen": asked.outcomes == (code,),
         }
         for code in OUTCOMES

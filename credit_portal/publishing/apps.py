@@ -16,9 +16,10 @@ class PublishingConfig(AppConfig):
         """Register audit verbs and invariants downwards."""
         from credit_portal.accounts.policies import register_verbs
         from credit_portal.audit import verbs
-        from credit_portal.publishing import invariants, livelihood_changes
+        from credit_portal.publishing import article_registration, invariants, livelihood_changes
 
         register_verbs({livelihood_changes.VERB: {"system_administrator"}})
         livelihood_changes.register()
         verbs.register(AUDIT_VERBS)
         invariants.register_all()
+        article_registration.register()

@@ -103,6 +103,11 @@ def fold(text: str) -> str:
     return " ".join(_BETWEEN.sub(_folded, text).split())
 
 
+def folded(char: str) -> str:
+    """One character as `fold` has it; blanks are one blank."""
+    return " " if char.isspace() else _mark(char)
+
+
 def _folded(found: re.Match[str]) -> str:
     part = found[0]
     return _mark(part) if len(part) <= 4 else _plain(part)

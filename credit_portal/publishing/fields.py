@@ -1,8 +1,8 @@
 """A JSON column that keeps the one spelling of its document, byte by byte."""
 
-import json
 from typing import Any
 
+import orjson
 from django.db import models
 
 from credit_portal.publishing import documents
@@ -15,11 +15,11 @@ class CanonicalJSONField(models.TextField):  # type: ignore[type-arg]
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> Any:
         """Parse what the column holds."""
-        return None if value is None else json.loads(value)
+        return None if value is None else orjson.loads(value)
 
     def to_python(self, value: Any) -> Any:
         """Parse text, leave documents as they are."""
-        return json.loads(value) if isinstance(value, str) else value
+        return orjson.loads(value) if isinstance(value, str) else value
 
     def get_prep_value(self, value: Any) -> Any:
         """Spell the document; text is taken as already canonical."""

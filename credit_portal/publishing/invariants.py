@@ -68,7 +68,7 @@ FOUR_EYES = """
 select id from publishing_decision
  where (approver_id is null) <> (automatic or (act = 'withdraw' and basis_id = 'X01'))
     or approver_id = proposer_id
-    or (act in ('withdraw', 'repair', 'annotate', 'restore')
+    or (act in ('withdraw', 'repair', 'annotate', 'restore') and kind <> 'article'
         and approver_organisation_id is not distinct from organisation_id)
 """
 HEADS = """
@@ -114,6 +114,29 @@ select rec from (select rec, title_zh, title_en, outcome, due_on, row::jsonb as 
     or not starts_with(coalesce(d ->> 'title_en', title_en), rtrim(title_en, '… '))
 """
 
+COUNTED = """
+select dimension, key, kind from (
+    select 'body' as dimension, organisation_id::text as key, kind,
+           to_char(published_at at time zone 'Asia/Shanghai', 'YYYY') as span, outcome, severity
+      from publishing_displayed
+    union all
+    select 'district_due', left(division_code, 6), kind, to_char(due_on, 'YYYY-Q'), outcome,
+           severity from publishing_displayed where due_on is not null
+    union all
+    select 'sector', sector, kind,
+           to_char(published_at at time zone 'Asia/Shanghai', 'YYYY'), outcome, severity
+      from publishing_displayed
+    union all
+    select 'category', category, kind,
+           to_char(published_at at time zone 'Asia/Shanghai', 'YYYY'), outcome, severity
+      from publishing_displayed) x
+  full join (select dimension, key, kind, span, outcome, severity, n from publishing_tally
+              where dimension in ('body', 'district_due', 'sector', 'category') and n > 0) t
+      using (dimension, key, kind, span, outcome, severity)
+ group by dimension, key, kind, span, outcome, severity, t.n
+having t.n is null or t.n <> count(x.*)
+"""
+
 
 def _before() -> dict[str, Any]:
     return {"before": clock.now() - GRACE}
@@ -137,3 +160,4 @@ def register_all() -> None:
     register("I10", "each decision has its audit row", UNAUDITED)
     register("I13", "what is displayed is the document that was opened", CONTENT)
     register("I14", "what lists show of a record is what its document says", COLUMNS)
+    register("I15", "what boards count is what is displayed", COUNTED)

@@ -4,14 +4,14 @@ Composing the same statement by querysets took half of the list API's CPU time (
 has the figures). The rule of display is that of `selectors.on_display`; tests hold both equal.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import InterfaceError, OperationalError, connections
 
 from credit_portal.common import clock, prepared
-from credit_portal.publishing import documents, references
+from credit_portal.publishing import search
 
 PUBLIC = "public_read"
 #: What can be asked for, and how the table answers it.
@@ -24,16 +24,21 @@ CONDITIONS = {
     "sector": "d.sector = %s",
     "category": "d.category = %s",
     "outcome": "d.outcome = %s",
+    "severity": "d.severity = %s",
+    "district": "substr(d.division_code, 1, 6) = %s",
+    "published_after": "d.published_at >= (%s::date::timestamp at time zone 'Asia/Shanghai')",
+    "published_before": "d.published_at < ((%s::date + 1)::timestamp at time zone 'Asia/Shanghai')",
     "due_after": "d.due_on >= %s",
     "due_before": "d.due_on <= %s",
 }
 #: Asked most, and by whole indexes; the others' are partial, of no use to a plan for any value.
 STEADY = {"organisation", "kind"}
 Run = Callable[[Any, str, Sequence[Any]], None]
+ON_DISPLAY = "(d.until is null or d.until >= %s)"
 COLUMNS = (
     "select d.published_at, d.ref, d.row,"
     " (select g.stamp from publishing_generation g where g.id = 1)"
-    " from publishing_displayed d where (d.until is null or d.until >= %s)"
+    " from publishing_displayed d where "
 )
 
 
@@ -95,19 +100,16 @@ def stored_rows(
     (published_at, ref) as text. Raises ValueError for a position that is none, KeyError for an
     unknown condition.
     """
-    statement = [COLUMNS]
-    parameters: list[Any] = [clock.today()]
-    for condition, value in _conditions(asked):
-        statement.append(condition)
-        parameters.append(value)
-    if position is not None:
-        statement.append(f"(d.published_at, d.ref) {'<' if falling else '>'} (%s, %s)")
-        parameters += _place(position)
-    order = "desc" if falling else "asc"
-    ordered = f" order by d.published_at {order}, d.ref {order} limit %s"
-    sql = " and ".join(statement) + ordered
+    where = _where(asked)
+    order = search.Order(falling=falling).place(position)
     run = prepared.execute if {name for name in asked if asked[name]} <= STEADY else _execute
-    return [Stored(*row) for row in _fetch(run, sql, [*parameters, most])]
+    question = search.read(str(asked.get("q") or ""))
+    if question:
+        found = search.keys(where, question, order, most)
+        where = search.Where("d.rec = any(%s)", (found,), "d")
+    where = order.beyond(where)
+    sql = f"{COLUMNS}{where.sql} order by {order.sql('d')} limit %s"
+    return [Stored(*row) for row in _fetch(run, sql, [*where.parameters, most])]
 
 
 def stored_record(ref: str) -> StoredRecord | None:
@@ -119,37 +121,20 @@ def stored_record(ref: str) -> StoredRecord | None:
     return StoredRecord._make((*rows[0][:7], versions))
 
 
-def _conditions(asked: Mapping[str, str | date | None]) -> Iterator[tuple[str, Any]]:
-    for name, value in asked.items():
-        if value is None or value == "":
-            continue
-        if name == "q":
-            yield from _search(str(value))
-        else:
-            yield CONDITIONS[name], value
-
-
-def _search(query: str) -> Iterator[tuple[str, str]]:
-    """A whole reference finds its record, else every word stands in the record."""
-    reference = references.normalise(query.strip())
-    if references.is_valid(reference):
-        yield "d.ref = %s", reference
-        return
-    like = connections[PUBLIC].ops.prep_for_like_query
-    for word in documents.fold(query).split():
-        yield "d.search_text like %s", f"%{like(word)}%"
-
-
-def _place(position: Sequence[str]) -> tuple[datetime, str]:
-    published_at, ref = position
-    found = datetime.fromisoformat(published_at)
-    if found.tzinfo is None:
-        raise ValueError("a moment without time zone")
-    return found, ref
+def _where(asked: Mapping[str, str | date | None]) -> search.Where:
+    """On display, under the conditions asked for."""
+    given = {name: value for name, value in asked.items() if value and name != "q"}
+    parts = [ON_DISPLAY, *(CONDITIONS[name] for name in given)]
+    return search.Where(" and ".join(parts), (clock.today(), *given.values()), "d")
 
 
 def _execute(cursor: Any, sql: str, parameters: Sequence[Any]) -> None:
     cursor.execute(sql, parameters)
+
+
+def asked_often(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Rows of a small statement that nearly every page asks, planned once for each connection."""
+    return _fetch(prepared.execute, sql, parameters)
 
 
 def _fetch(run: Run, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from credit_portal.common.i18n import localized
 from credit_portal.publishing.documents import Document
+from credit_portal.publishing.open_data.columns import Column
 
 Summary = dict[str, Any]
 
@@ -31,7 +32,8 @@ class Kind:
     its ISO text), search (list of further texts to be found by), inherited_from (public address
     of the body that it was taken over from), severity (of a breach), row (further keys of the row
     that the list API gives). It runs again at every rebuild, so it may use the document only.
-    `basis` is the code of the legal ground when a decision names none.
+    `basis` is the code of the legal ground when a decision names none. `columns` are what open data
+    tells of its documents beyond the columns of all records (paths begin with `document`).
     """
 
     code: str
@@ -41,6 +43,7 @@ class Kind:
     summarise: Callable[[Document], Summary]
     basis: str = "P01"
     on_published: OnPublished | None = None
+    columns: tuple[Column, ...] = ()
 
     @property
     def name(self) -> str:

@@ -17,7 +17,7 @@ from credit_portal.common.errors import NotFound
 from credit_portal.directory.models import Organisation
 from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger.note import encode
-from credit_portal.publishing import documents, references, registry, rows
+from credit_portal.publishing import documents, registry, rows
 from credit_portal.publishing.documents import Document
 from credit_portal.publishing.models import (
     Act,
@@ -55,13 +55,18 @@ OPEN = "open"
 
 @dataclass(frozen=True)
 class Change:
-    """One step of the change feed; `removed_at` is set when the record is no longer displayed."""
+    """One step of the change feed; `removed_at` is set when the record is no longer displayed.
+
+    `until` is the last day of display: whoever keeps a copy drops the record after it without
+    waiting for a further step.
+    """
 
     cursor: int
     ref: str
     act: str
     at: datetime
     version: int
+    until: date | None
     removed_at: datetime | None
 
 
@@ -112,17 +117,6 @@ def published(
     return found.order_by("-published_at", "-ref")
 
 
-def matching(rows_: QuerySet[Displayed], query: str) -> QuerySet[Displayed]:
-    """Rows in which every word of the query stands; a whole reference finds its record."""
-    found = rows_
-    for word in documents.fold(query).split():
-        found = found.filter(search_text__contains=word)
-    reference = references.normalise(query.strip())
-    if references.is_valid(reference):
-        return rows_.filter(ref=reference)
-    return found
-
-
 def lookup(ref: str) -> Displayed | Removal | None:
     """The record on display under a reference, its removal, or None when it was never public.
 
@@ -151,14 +145,15 @@ def _ended(shown: Displayed, last_day: date) -> Removal:
         ref=shown.ref,
         rec=shown.rec,
         kind=shown.kind,
-        removed_at=_end_of(last_day),
+        removed_at=end_of(last_day),
         act=Act.EXPIRE,
         basis_id="E01",
         reason=Removal.Reason.PERIOD_ENDED,
     )
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
+    """The moment at which a last day of display ends."""
     return datetime.combine(day + timedelta(days=1), time(), clock.TZ)
 
 
@@ -174,6 +169,12 @@ def versions(rec: str) -> list[Disclosure]:
         .filter(rec=rec)
         .order_by("seq")
     )
+
+
+def version_at(leaf_index: int) -> Disclosure | None:
+    """The version whose leaf stands at a place of the ledger; None for a system entry."""
+    rows = Disclosure.objects.using(PUBLIC).only(*_VERSION)
+    return rows.filter(leaf_index=leaf_index).first()
 
 
 def removals() -> QuerySet[Removal]:
@@ -214,8 +215,10 @@ def changes_since(cursor: int = -1, limit: int = 100) -> list[Change]:
 def _change(version: Disclosure, today: date) -> Change:
     act, removed_at = version.act, version.at if version.act in REMOVING else None
     if removed_at is None and version.until and version.until < today:
-        act, removed_at = Act.EXPIRE.value, _end_of(version.until)
-    return Change(version.leaf_index, version.ref, act, version.at, version.seq, removed_at)
+        act, removed_at = Act.EXPIRE.value, end_of(version.until)
+    return Change(
+        version.leaf_index, version.ref, act, version.at, version.seq, version.until, removed_at
+    )
 
 
 def proof_of(ref: str, version: int | None = None) -> RecordProof:

@@ -43,6 +43,19 @@
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details.more").forEach(function (box) { box.open = true; });
   });
+  /* an open group of the menu closes by Escape, by a click elsewhere, or when the focus leaves it */
+  var groups = document.querySelectorAll("details.menu-group");
+  function shut(but) {
+    groups.forEach(function (group) { if (group !== but) group.open = false; });
+  }
+  if (groups.length) {
+    document.addEventListener("keydown", function (event) {
+      var open = event.key === "Escape" && document.querySelector("details.menu-group[open]");
+      if (open) { open.open = false; open.querySelector("summary").focus(); }
+    });
+    document.addEventListener("click", function (event) { shut(event.target.closest("details.menu-group")); });
+    document.addEventListener("focusin", function (event) { shut(event.target.closest("details.menu-group")); });
+  }
   document.querySelectorAll("[data-copy]").forEach(function (button) {
     button.hidden = !navigator.clipboard;
     button.addEventListener("click", function () {

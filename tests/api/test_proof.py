@@ -40,7 +40,7 @@ def test_the_file_verifies_offline(refs: list[str]) -> None:
     as_json = get(f"records/{refs[3]}/proof/").json()
     answer = get(f"records/{refs[3]}/proof/?format=tlog-proof")
     assert answer["Content-Type"].startswith("text/plain")
-    assert f"{refs[3]}.tlog-proof" in answer["Content-Disposition"]
+    assert f"{refs[3]}-v1.tlog-proof" in answer["Content-Disposition"]
     proof = checkpoint.parse_proof(answer.content.decode())
     hashed = merkle.leaf_hash(as_json["leaf"].encode())
     proof.verify(hashed, [_log_key()])  # type: ignore[list-item]

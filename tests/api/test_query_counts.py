@@ -25,7 +25,9 @@ PUBLIC = [
     "/api/v1/records/", "/api/v1/records/?outcome=open", "/api/v1/records/?q=停车",
     "/api/v1/changes/", "/api/v1/organisations/", "/api/v1/divisions/",
     "/", "/records/", "/commitments/", "/search/?q=停车", "/organisations/", "/feeds/records.atom",
-    "/records/?format=atom", "/sitemap.xml",
+    "/records/?format=atom", "/sitemap.xml", "/removals/", "/api/v1/removals/", "/open-data/",
+    "/boards/", "/boards/bodies/",
+    "/api/v1/openings/", "/api/v1/openings/displayed/?block=0", "/api/v1/openings/codes/",
 ]  # fmt: skip
 STAFF = ["/api/v1/commitments/", "/api/v1/verifications/"]
 #: The clock row of tests and the demonstration banner are no part of a list.

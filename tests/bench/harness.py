@@ -42,7 +42,8 @@ class Case:
     """Something to be measured: ways to compare, or figures that stand by themselves.
 
     `start(rows)` seeds the scratch database and checks that all ways answer alike (Mismatch),
-    before anything is timed.
+    before anything is timed. Neighbours of the same `stage` run in one scratch database, which
+    the first of them seeds and none of them changes.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Case:
     start: Callable[[int], Sequence[Way]] = lambda rows: ()
     figures: Callable[[float], Iterator[tuple[str, str]]] = lambda seconds: iter(())
     surroundings: Callable[[], AbstractContextManager[object]] = nullcontext
+    stage: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The one clock: legal time zone, and a row that moves forwards only."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -32,3 +33,17 @@ def test_it_refuses_outside_of_demonstration(settings: object) -> None:
     settings.DEMO = settings.TESTING = False  # type: ignore[attr-defined]
     with pytest.raises(Conflict):
         clock.advance_to(clock.now() + timedelta(days=1))
+
+
+def test_what_happens_at_one_moment_reads_the_row_once(
+    django_assert_num_queries: Any,
+) -> None:
+    with django_assert_num_queries(1), clock.steady():
+        assert clock.now() <= clock.now()
+        with clock.steady():
+            clock.today()
+    target = clock.now() + timedelta(days=3)
+    with clock.steady():
+        clock.now()
+        clock.advance_to(target)
+        assert abs(clock.now() - target) < timedelta(seconds=5)

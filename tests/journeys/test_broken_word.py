@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
-from credit_portal.ledger import verify
+from credit_portal.ledger import outside, polite
 from credit_portal.ledger.note import parse_verifier
 from tests import factories
 from tests.commitments import scenes
@@ -274,10 +274,10 @@ def check_proof(portal: Portal, ref: str) -> None:
     verifier = parse_verifier(portal.get("/ledger/key")[1].strip())
     changes = json.loads(portal.get("/api/v1/changes/")[1])["results"]
     removal = next(one for one in changes if one["ref"] == ref and one["act"] == "repair")
-    served = verify.http(f"{portal.url}/ledger")
-    wait_for("signed", lambda: verify.open_log(served, verifier).head.size > removal["index"])
-    log = verify.open_log(served, verifier)
-    verify.check_everything(log)
+    doors = polite.Client(f"{portal.url}/ledger")
+    wait_for("signed", lambda: outside.open_log(doors, verifier).head.size > removal["index"])
+    log = outside.open_log(doors, verifier)
+    outside.check_everything(log)
     leaves = [json.loads(entry) for entry in log.entries(0)]
     last = leaves[removal["index"]]
     steps_of = [one for one in leaves if one.get("rec") == last["rec"]]

@@ -27,6 +27,9 @@ PAGES = [
     "/organisations/{slug}/",
     "/records/{ref}/",
     "/records/{standing}/",
+    "/records/{ref}/compare/",
+    "/boards/",
+    "/boards/bodies/",
     "/deadlines/",
     "/ledger/",
     "/about/",
@@ -36,6 +39,8 @@ PAGES = [
     "/deadlines/?start=2026-12-18&unit=working_day&count=10",
     "/about/whom-we-name/",
     "/about/contact/",
+    "/help/",
+    "/policies/",
 ]
 NARROW: ViewportSize = {"width": 390, "height": 844}
 
@@ -73,10 +78,10 @@ def addresses(bodies: dict[str, Any], portal: Portal) -> list[str]:
     return [*found, *(f"/en{path}" for path in found)]
 
 
-def check_width(page: Page) -> None:
+def check_width(page: Page, width: int = NARROW["width"]) -> None:
     """Nothing scrolls sideways."""
     wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= NARROW["width"], (page.url, wide)
+    assert wide <= width, (page.url, wide)
 
 
 def test_public_pages_on_a_desk_and_a_phone(
@@ -95,7 +100,33 @@ def test_public_pages_on_a_desk_and_a_phone(
         page.set_viewport_size(NARROW)
         check_width(page)
         steps.check_accessible(page)
+    citizens_way(page, portal)
     assert problems == []
+
+
+def citizens_way(page: Page, portal: Portal) -> None:
+    """From the home page to a body, its record, both its versions, a tip, and paper, on a phone."""
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.goto(portal.url + "/")
+    page.locator(".hero input[name=q]").fill("住房保障局")
+    page.locator(".hero button").click()
+    page.locator(".bodies-found a").first.click()
+    check_width(page, 360)
+    page.get_by_role("link", name="建成三个社区养老服务中心").first.click()
+    record = page.url
+    page.get_by_role("link", name="版本对照").click()
+    assert page.locator("ins", has_text="如期履行").count()
+    check_width(page, 360)
+    page.goto(record)
+    check_width(page, 360)
+    page.get_by_role("link", name="提交纠错线索").click()
+    assert page.locator("h1").inner_text()
+    steps.check_accessible(page)
+    page.goto(record)
+    page.emulate_media(media="print")
+    assert page.locator(".print-only").is_visible()
+    assert "SHA-256" in page.locator(".print-only").inner_text()
+    assert not page.locator(".top nav").is_visible()
 
 
 def test_public_pages_without_javascript(

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from credit_portal.ledger import export, verify
+from credit_portal.ledger import export, outside
 from credit_portal.ledger.note import parse_verifier
 from credit_portal.ledger.services import append
 from tests.ledger.logs import entries
@@ -32,10 +32,10 @@ def check(folder: Path) -> int:
         try:
             return (folder / path).read_bytes()
         except OSError:
-            raise verify.Missing(path) from None
+            raise outside.Missing(path) from None
 
-    log = verify.open_log(fetch, parse_verifier(fetch("key").decode()))
-    verify.check_everything(log)
+    log = outside.open_log(fetch, parse_verifier(fetch("key").decode()))
+    outside.check_everything(log)
     return log.head.size
 
 

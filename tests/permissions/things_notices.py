@@ -39,3 +39,14 @@ def _off(scene: Scene, role: str, ownership: str) -> Arguments | None:
 
     token = unsubscribe.token(scene.users["filer"].pk, "deadlines")
     return {"token": "forged" if ownership == NONE else token}
+
+
+@thing("follower")
+def _follower(scene: Scene, role: str, ownership: str) -> Arguments | None:
+    """The link of an address that follows nothing any more; whoever has it may use it."""
+    if ownership == FOREIGN:
+        return None
+    from credit_portal.notices import follow_links
+
+    link = follow_links.stop_path(scene.bureau.pk)
+    return {"token": "forged" if ownership == NONE else link.split("/")[-2]}

@@ -14,6 +14,7 @@ from django.db import transaction
 from tests.permissions import (  # noqa: F401 - register what rows name
     things,
     things_accounts,
+    things_articles,
     things_calendar,
     things_clocks,
     things_consequences,

@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.signals import setting_changed
 from django.test import Client
 from django.utils import translation
 
+from credit_portal.common.templatetags import kept
+from credit_portal.portal import caching
 from tests.plugins import speed
 
 __all__ = ["pytest_collection_modifyitems", "surroundings", "woken_signer"]
@@ -28,6 +31,8 @@ def _force_login(self: Client, user: Any, backend: str | None = None) -> None:
 
 
 SIGN_IN = Client.force_login
+setting_changed.connect(kept.forget)
+setting_changed.connect(caching.forget)
 
 
 @pytest.fixture(autouse=True)

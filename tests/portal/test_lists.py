@@ -8,7 +8,8 @@ import time_machine
 from django.test import Client
 
 from credit_portal.common import clock
-from credit_portal.portal import feeds, filters, paging
+from credit_portal.portal import feeds, filters, formats, paging
+from credit_portal.portal.templatetags.portal import excerpt, highlight
 from credit_portal.publishing.models import Displayed
 from tests.portal.support import commitment, put
 from tests.publishing.support import publish, source
@@ -187,3 +188,56 @@ def test_query_count_does_not_grow_with_rows(
     with django_assert_max_num_queries(10) as many:
         get("/records/")
     assert len(two) == len(many)
+
+
+def test_a_list_is_a_table_too(three: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = get("/commitments/?q=市住房&format=csv")
+    text = b"".join(answer.streaming_content).decode()
+    assert answer["Content-Type"].startswith("text/csv") and text.startswith("\ufeff")
+    lines = text.split("\r\n")
+    assert three[0].ref in text and three[2].ref not in text and len(lines) == 4 and not lines[-1]
+    monkeypatch.setattr(formats, "MOST", 2)
+    monkeypatch.setattr(formats, "CHUNK", 1)
+    lines = b"".join(get("/records/?format=csv").streaming_content).decode().split("\r\n")
+    assert len(lines) == 5 and "/api/v1/records/" in lines[3]
+
+
+def test_other_forms_ask_the_same(three: Any, bureau: Any) -> None:
+    page = get(f"/search/?q=供暖&body={bureau.slug}&year={three[0].published_at.year}")
+    json = next(form["url"] for form in page.context["formats"] if form["label"] == "JSON")
+    assert [row["ref"] for row in get(json).json()["results"]] == [three[0].ref]
+    several = get("/commitments/?outcome=broken&outcome=kept").context["formats"]
+    assert [form["label"] for form in several] == ["Atom", "CSV"]
+    for query, found in (("?district=210100&severity=x", 0), ("?district=21", 3)):
+        assert get(f"/records/{query}").context["total"].value == found
+
+
+def test_where_nothing_is_found_something_else_is_offered(three: Any) -> None:
+    page = get("/search/?q=供暖 查无此词&kind=commitment")
+    assert [hint["label"] for hint in page.context["hints"]] == ["“供暖”"]
+    page = get("/search/?q=供暖&sector=travel")
+    assert [hint["url"] for hint in page.context["hints"]] == ["?" + "q=%E4%BE%9B%E6%9A%96"]
+    assert get("/search/?q=查无此词").context["hints"] == []
+
+
+def test_one_character_says_what_it_can(three: Any) -> None:
+    assert get("/search/?q=暖").context["newest_only"] == 2000
+    assert get("/search/?q=供暖").context["newest_only"] == 0
+
+
+def test_found_words_are_marked_as_they_are_written() -> None:
+    assert highlight("＜ＡＢＣ＞１２３", ["abc", "c>1"]) == "＜<mark>ＡＢＣ＞１</mark>２３"
+    assert highlight("<b>", ["b"]) == "&lt;<mark>b</mark>&gt;"
+    assert excerpt({"text_zh": "依据第１２号文件办理"}, "", ["12号"]) == "依据第１２号文件办理"
+
+
+def test_the_next_due_day_comes_first(
+    bureau: Any, officer: Any, approver: Any, time_machine: Any
+) -> None:
+    rows = [
+        put(bureau, officer, approver, f"供暖{day}", due_on=f"2027-01-{day}")
+        for day in (20, 10, 15)
+    ]
+    time_machine.move_to("2027-01-12T10:00:00+08:00", tick=False)
+    page = get("/commitments/?q=供暖&sort=due").context["page"]
+    assert [row.ref for row in page.rows] == [rows[2].ref, rows[0].ref]

@@ -22,6 +22,10 @@ PAGES = (
     "/about/privacy/",
     "/about/accessibility/",
     "/about/contact/",
+    "/news/",
+    "/policies/",
+    "/help/",
+    "/site-map/",
 )
 
 

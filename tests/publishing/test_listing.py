@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.db.models import Q
 
-from credit_portal.publishing import listing, selectors
+from credit_portal.common import clock
+from credit_portal.publishing import listing, search, selectors
 from credit_portal.publishing.models import Displayed
 from tests.publishing.support import document, publish
 
@@ -36,6 +37,7 @@ def test_every_condition_finds_what_the_selector_finds(
     shown: list[Displayed], bureau: Any, time_machine: Any
 ) -> None:
     time_machine.move_to("2027-03-01T12:00:00+08:00", tick=False)
+    today = clock.today()
     same = {
         "kind": ("specimen", Q(kind="specimen")),
         "organisation": (bureau.slug, Q(organisation_id=bureau.pk)),
@@ -43,6 +45,10 @@ def test_every_condition_finds_what_the_selector_finds(
         "sector": ("housing", Q(sector="housing")),
         "category": ("specimen", Q(category="specimen")),
         "outcome": ("kept", Q(outcome="kept")),
+        "severity": ("serious", Q(severity="serious")),
+        "district": ("000000", Q(division_code__startswith="000000")),
+        "published_after": (today, Q(published_at__date__gte=today)),
+        "published_before": (today, Q(published_at__date__lte=today)),
         "due_after": (date(2026, 3, 1), Q(due_on__gte="2026-03-01")),
         "due_before": (date(2026, 3, 1), Q(due_on__lte="2026-03-01")),
     }
@@ -55,7 +61,7 @@ def test_every_condition_finds_what_the_selector_finds(
 
 @pytest.mark.parametrize("query", ["供暖", "位 停车", "100%_\\", "%", "_", "没有", "SPECIMEN"])
 def test_words_find_what_the_search_finds(shown: list[Displayed], query: str) -> None:
-    found = selectors.matching(selectors.published(), query)
+    found = search.first(selectors.published(), search.read(query), search.Order(), 50)
     assert refs(q=query) == [row.ref for row in found]
 
 

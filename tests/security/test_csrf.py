@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 METHODS = ("post", "put", "patch", "delete")
 #: The visitor's own text size (public pages set no cookie of their own), and the link in a message
 #: that ends it in one click (RFC 8058): it acts by its signature, in nobody's session.
-EXEMPT = ("/preferences/", "/accounts/notifications/off/")
+EXEMPT = (
+    "/preferences/", "/accounts/notifications/off/", "/follow/confirm/", "/follow/stop/",
+)  # fmt: skip
 #: Public doors of programs look at no session: there is nobody in whose name anything is done.
 NOT_ALLOWED = 405
 
@@ -76,7 +78,8 @@ def test_pages_that_take_nothing_say_so(everywhere: list[str]) -> None:
     client = Client(raise_request_exception=False)
     taking = (
         "/staff/", "/accounts/", "/api/", "/admin/", "/i18n/", "/old-accounts/", "/progress/",
-        "/objections/", "/repairs/new/", "/repairs/mine/", "/repairs/receipt/",
+        "/follow/", "/objections/", "/repairs/new/", "/repairs/mine/", "/repairs/receipt/",
+        "/verify/",
     )  # fmt: skip
     public = [one for one in everywhere if not one.startswith((*taking, *EXEMPT))]
     wrong = {}
@@ -95,6 +98,8 @@ def test_no_other_view_is_exempt() -> None:
     }
     assert exempt <= {
         "credit_portal/portal/views/operations.py", "credit_portal/notices/own_views.py",
+        "credit_portal/portal/views/follow.py", "credit_portal/portal/reconciliation/views.py",
+        "credit_portal/portal/views/verify.py",  # asks for the token itself, after the handlers
     }  # fmt: skip
 
 

@@ -31,13 +31,15 @@ RAW_FOLDERS = (
 )  # fmt: skip
 #: Each of these escapes every part it puts together.
 SAFE_MARKUP = {
+    "credit_portal/common/markup.py",
     "credit_portal/portal/templatetags/portal.py",
+    "credit_portal/portal/templatetags/structured.py",  # JSON whose markup has been replaced
     "credit_portal/notices/mail_page.py",  # its own style sheet, a file of ours
 }
 #: Programs of ours that speak to an address from the settings, never to one that somebody typed.
 CLIENTS = {"requests", "urllib.request", "urllib3", "httpx", "http.client", "aiohttp"}
 SPEAKERS = (
-    "credit_portal/notices/", "credit_portal/accounts/", "credit_portal/ledger/verify.py",
+    "credit_portal/notices/", "credit_portal/accounts/", "credit_portal/ledger/polite.py",
     "credit_portal/ledger/witness.py",
     "integrity_files/reporting/service.py",
 )  # fmt: skip

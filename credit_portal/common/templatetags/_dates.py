@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.dateparse import parse_date, parse_datetime
@@ -52,6 +53,18 @@ def long_date(value: Any, with_weekday: bool = True) -> str:
         return f"{text}, {weekday(day)}" if with_weekday else text
     text = f"{day.year}年{day.month}月{day.day}日"
     return f"{text} {weekday(day)}" if with_weekday else text
+
+
+def day_texts(value: Any) -> tuple[str, str]:
+    """The day as 2026-11-25 and in words, ("", "") for what is no date. Lists have many: no
+    template, and each day is written once."""
+    day = as_date(value)
+    return _day_texts(day, is_english()) if day else ("", "")
+
+
+@lru_cache(maxsize=4096)
+def _day_texts(day: date, english: bool) -> tuple[str, str]:
+    return day.isoformat(), long_date(day, with_weekday=False)
 
 
 def short_date(value: Any) -> str:

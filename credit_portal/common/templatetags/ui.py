@@ -10,13 +10,12 @@ from django.conf import settings
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import BaseForm, BoundField, CheckboxInput, Select
 from django.template.loader import select_template
-from django.urls import translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from credit_portal.common.i18n import is_english
+from credit_portal.common.i18n import is_english, other_url
 from credit_portal.common.i18n import localized as pick_language
 from credit_portal.common.templatetags import _dates, _documents
 
@@ -156,11 +155,11 @@ def bar_segments(row: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 @register.inclusion_tag("ui/rate_bars.html")
 def rate_bars(
-    rows: Iterable[Mapping[str, Any]], caption: str = "", download: str = ""
+    rows: Iterable[Mapping[str, Any]], caption: str = "", download: str = "", head: str = ""
 ) -> dict[str, Any]:
     """Kept / late / partly / broken per row with its sample size.
 
-    A row: label, url, kept, kept_late, partly_kept, broken, few (sample too small to compare).
+    A row: label, url, counts by outcome, few (too small to compare); `head` names what is no body.
     """
     shown = []
     for row in rows:
@@ -170,9 +169,8 @@ def rate_bars(
     return {
         "rows": [row for row in shown if not row.get("few")],
         "few": [row for row in shown if row.get("few")],
-        "caption": caption,
-        "download": download,
-    }
+        "caption": caption, "download": download, "head": head,
+    }  # fmt: skip
 
 
 @register.inclusion_tag("ui/proof_card.html")
@@ -302,9 +300,7 @@ def other_language(context: template.Context) -> dict[str, str]:
     name = "中文" if is_english() else "English"
     if request is None:
         return {"code": code, "name": name, "url": ""}
-    here = request.get_full_path()
-    there = translate_url(here, code)
-    return {"code": code, "name": name, "url": there if there != here else ""}
+    return {"code": code, "name": name, "url": other_url(request, code)}
 
 
 @register.simple_tag

@@ -20,6 +20,7 @@ from credit_portal.accounts.models import DeputyRequest, Role, RoleGrant, User
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.desk.demo import (
+    article_deeds,
     breach_deeds,
     clock_deeds,
     deeds_ending,
@@ -392,6 +393,8 @@ DEEDS: dict[str, Callable[..., Any]] = {
         *sheet_deeds.DEEDS,
     )
 }
-for part in (breach_deeds, clock_deeds, old_deeds, deeds_kept, reform, personal):
+for part in (
+    article_deeds, breach_deeds, clock_deeds, old_deeds, deeds_kept, reform, personal
+):  # fmt: skip
     DEEDS |= part.DEEDS
 """Every deed by its name in the plan."""

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from credit_portal.desk.demo import (
     answers,
+    articles,
     breach_ends,
     breaches,
     cast,
@@ -60,6 +61,7 @@ class Maker:
         for story in self._stories():
             steps += story.steps
         steps += sheets.steps(self.size, self.seed, self.people, self.days, self.present)
+        steps += articles.steps(self.size, self.days, self.present)
         steps += breaches.late_evening(self._story("breach")) + self._closing()
         order = sorted(range(len(steps)), key=lambda number: (steps[number].at, number))
         return Plan(self.first_day, self.present, tuple(steps[number] for number in order))

@@ -100,7 +100,10 @@ def _connected(line: SuccessionLine, body: Organisation) -> dict[str, Any]:
 
 
 def changes(since: int | None, limit: int) -> dict[str, Any]:
-    """The change feed after a leaf index; `next_since` is what to ask with next time."""
-    found = publishing.changes_since(-1 if since is None else since, limit)
+    """The change feed after a leaf index; `next_since` is what to ask with next time, `more` says
+    whether there is more already."""
+    found = publishing.changes_since(-1 if since is None else since, limit + 1)
+    more, found = len(found) > limit, found[:limit]
     last = found[-1].cursor if found else since
-    return {"next_since": last, "results": serializers.Change(found, many=True).data}
+    results = serializers.Change(found, many=True).data
+    return {"next_since": last, "more": more, "results": results}

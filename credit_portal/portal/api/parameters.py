@@ -18,6 +18,11 @@ LIMIT = OpenApiParameter(
     "limit", {"type": "integer", "minimum": 1, "maximum": 100}, description="Changes at once; 100."
 )
 FORMAT = OpenApiParameter("format", str, enum=["json", "tlog-proof"])
+VERSION = OpenApiParameter(
+    "version",
+    {"type": "integer", "minimum": 1, "maximum": 10**9},
+    description="Number of the version; else the one on display.",
+)
 UNIT = OpenApiParameter("unit", str, enum=["working_day", "calendar_day", "month", "year"])
 DEADLINE = [
     OpenApiParameter("start", OpenApiTypes.DATE, required=True, description="Day that starts it."),

@@ -24,13 +24,13 @@ from credit_portal.common import clock, keyset
 from credit_portal.common.bodies import json_answer
 from credit_portal.common.errors import DomainError
 from credit_portal.common.lists import asked, neighbours, refuse_unknown
-from credit_portal.common.throttle import ClientThrottle
+from credit_portal.common.throttle import ClientThrottle, limit_headers
 from credit_portal.portal.api import views
 from credit_portal.publishing import listing
 from credit_portal.publishing import selectors as publishing
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-LIST = "/api/v1/records/"
+API, LIST = "/api/", "/api/v1/records/"
 RECORD = re.compile(re.escape(LIST) + r"([0-9A-Z-]{1,24})/", re.ASCII)
 JSON = frozenset({"", "*/*", "application/json"})
 HEADERS = {
@@ -48,13 +48,17 @@ class ShortWay:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer what is usual, pass on the rest."""
+        """Answer what is usual, pass on the rest; every answer tells what is left to ask."""
         path = request.path_info
+        if not path.startswith(API):
+            return self.get_response(request)
+        answer = None
         if path.startswith(LIST) and is_usual(request):
             answer = _answer(request, path)
-            if answer is not None:
-                return answer
-        return self.get_response(request)
+        answer = answer or self.get_response(request)
+        for name, value in limit_headers(request).items():
+            answer.headers[name] = value
+        return answer
 
 
 def is_usual(request: HttpRequest) -> bool:

@@ -43,6 +43,14 @@ class Basis(serializers.Serializer[Any]):
     name_en = serializers.CharField()
 
 
+class RowBasis(serializers.Serializer[Any]):
+    """A legal basis in a row of a list."""
+
+    code = serializers.CharField()
+    name_zh = serializers.CharField()
+    name_en = serializers.CharField()
+
+
 class Version(serializers.Serializer[Any]):
     """One version of a record and its place in the ledger."""
 
@@ -196,13 +204,19 @@ class Change(serializers.Serializer[Any]):
     act = serializers.CharField()
     at = serializers.DateTimeField()
     version = serializers.IntegerField()
+    until = serializers.DateField(
+        allow_null=True, help_text="Last day of display: drop your copy after it"
+    )
     removed_at = serializers.DateTimeField(allow_null=True)
 
 
 class Changes(serializers.Serializer[Any]):
     """Changes in ledger order."""
 
-    next_since = serializers.IntegerField(allow_null=True)
+    next_since = serializers.IntegerField(
+        allow_null=True, help_text="What to ask with next time; stays while nothing changes"
+    )
+    more = serializers.BooleanField(help_text="Whether to ask again at once")
     results = Change(many=True)
 
 

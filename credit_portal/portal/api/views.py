@@ -24,10 +24,12 @@ from credit_portal.publishing import selectors as publishing
 from credit_portal.workdays import answers as workdays
 
 #: Raised when an answer changes its shape, so that no cache keeps the old one.
-SHAPE = 1
+SHAPE = 2
 OPEN_TO_ALL = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Retry-After, Content-Disposition",
+    "Access-Control-Expose-Headers": (
+        "ETag, Retry-After, Content-Disposition, RateLimit, RateLimit-Policy"
+    ),
 }
 GONE = OpenApiResponse(serializers.Removed, description="No longer public")
 
@@ -141,12 +143,12 @@ class RecordProof(PublicView):
     """Proof that a record stands in the ledger unaltered."""
 
     serializer_class = serializers.Proof
-    known = frozenset({"format"})
+    known = frozenset({"format", "version"})
     renderer_classes = [OrjsonRenderer, ProofRenderer]
 
     @extend_schema(
         operation_id="records_proof",
-        parameters=[parameters.REF, parameters.FORMAT],
+        parameters=[parameters.REF, parameters.FORMAT, parameters.VERSION],
         responses={
             (200, "application/json"): serializers.Proof,
             (200, "text/plain"): OpenApiTypes.STR,
@@ -154,19 +156,24 @@ class RecordProof(PublicView):
         },
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Leaf index, salt, document, path and signed checkpoint; or the C2SP tlog-proof file."""
+        """Leaf index, salt, document, path and signed checkpoint; or the C2SP tlog-proof file.
+
+        Of the version on display, or of an earlier one whose text is still open.
+        """
         return super().get(request, *args, **kwargs)
 
     def answer(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """By `format`, else by `Accept`."""
         accepted = str(request.accepted_renderer.format)
         wanted = parameters.choice(request, "format", ["json", "tlog-proof"], accepted)
-        proof = publishing.proof_of(answers.find_record(kwargs["ref"]).ref)
+        version = parameters.number(request, "version")
+        proof = publishing.proof_of(answers.find_record(kwargs["ref"]).ref, version)
         if wanted == "json":
             return json_answer(proof.as_json())
         text = ledger.tlog_proof(proof.index, proof.salt)
         response = HttpResponse(text, content_type="text/plain; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{proof.ref}.tlog-proof"'
+        name = f"{proof.ref}-v{proof.version}.tlog-proof"
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
 

@@ -21,19 +21,42 @@ register.filter("kind", labels.kind)
 register.filter("severity", labels.severity)
 
 
+def spans(text: str, terms: Iterable[str]) -> list[tuple[int, int]]:
+    """Where folded words stand in a text as it was written, joined where they touch.
+
+    Each character is folded by itself: full-width digits are found by plain ones.
+    """
+    parts = [(part, at) for at, char in enumerate(text) for part in documents.folded(char)]
+    folded, places = "".join(part for part, _at in parts), [at for _part, at in parts]
+    found = sorted(
+        (places[one.start()], places[one.end() - 1] + 1)
+        for term in terms if term
+        for one in re.finditer(re.escape(term), folded)
+    )  # fmt: skip
+    joined: list[tuple[int, int]] = []
+    for start, end in found:
+        if joined and start <= joined[-1][1]:
+            first, last = joined.pop()
+            joined.append((first, max(end, last)))
+        else:
+            joined.append((start, end))
+    return joined
+
+
 @register.filter
 def highlight(text: Any, terms: Iterable[str]) -> SafeString:
     """The text with each found word in <mark>; everything escaped."""
-    words = [re.escape(term) for term in terms if term]
-    if not words:
+    written = str(text)
+    found = spans(written, terms) if terms else []
+    if not found:
         return conditional_escape(text)
-    parts = re.split(f"({'|'.join(words)})", str(text), flags=re.IGNORECASE)
-    return mark_safe(  # noqa: S308 - every part is escaped here
-        "".join(
-            str(format_html("<mark>{}</mark>", part)) if odd % 2 else str(conditional_escape(part))
-            for odd, part in enumerate(parts)
-        )
-    )
+    parts, done = [], 0
+    for start, end in found:
+        parts.append(str(conditional_escape(written[done:start])))
+        parts.append(str(format_html("<mark>{}</mark>", written[start:end])))
+        done = end
+    parts.append(str(conditional_escape(written[done:])))
+    return mark_safe("".join(parts))  # noqa: S308 - every part is escaped here
 
 
 @register.simple_tag
@@ -42,9 +65,10 @@ def excerpt(document: dict[str, Any], title: str, terms: list[str]) -> str:
     missing = [term for term in terms if term not in documents.fold(title)]
     for term in missing:
         for text in documents.words(document):
-            at = text.casefold().find(term)
-            if at >= 0 and text != title and len(text) > len(term) + 4:
-                start, end = max(0, at - AROUND), min(len(text), at + len(term) + AROUND)
+            if text == title or len(text) <= len(term) + 4 or term not in documents.fold(text):
+                continue
+            for first, last in spans(text, [term])[:1]:
+                start, end = max(0, first - AROUND), min(len(text), last + AROUND)
                 return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
     return ""
 
@@ -66,3 +90,10 @@ def body_rates(rates: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         }
         for row in rates
     ]
+
+
+@register.inclusion_tag("ui/outcome_chart.html")
+def outcome_chart(chart: dict[str, Any], fold: str = "") -> dict[str, Any]:
+    """Outcomes by quarter as stacked columns with their table (`charts.over_time`); `fold="open"`
+    shows the table at once."""
+    return {"chart": chart, "open": fold == "open"}

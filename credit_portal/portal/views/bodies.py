@@ -10,7 +10,19 @@ from django.shortcuts import redirect, render
 
 from credit_portal.directory.models import Organisation
 from credit_portal.imports.tables import guard
-from credit_portal.portal import breaches, calendar, feeds, filters, paging, queries, rates, tree
+from credit_portal.portal import (
+    breaches,
+    calendar,
+    charts,
+    comparison,
+    feeds,
+    filters,
+    listing,
+    paging,
+    queries,
+    rates,
+    tree,
+)
 from credit_portal.portal.caching import public_page
 from credit_portal.publishing.models import Displayed
 
@@ -80,33 +92,52 @@ def due_dates(request: HttpRequest, address: str) -> HttpResponseBase:
 def body_context(
     request: HttpRequest, body: Organisation, rows: "QuerySet[Displayed]", which: str
 ) -> dict[str, Any]:
-    """Facts, tally, history and one page of records; `which` of them is a parameter, or ""."""
+    """Facts, outcomes, history and one page of records; `which` of them is a parameter, or ""."""
     asked = filters.read(request.GET)
-    counts = queries.outcome_counts(rows.filter(kind=queries.COMMITMENT))
     extra = {which: "1"} if which else {}
     history, below = queries.history_of(body), list(queries.below(body))
+    places = queries.districts([asked.single.get("district", "")])
     page = paging.paginate(
         filters.apply(rows, asked).defer("search_text", "document"), request.GET.get("cursor", ""),
-        lambda cursor: asked.query(cursor=cursor, **extra),
+        lambda cursor: asked.query(cursor=cursor, **extra), question=asked.question,
     )  # fmt: skip
     return {
         "body": body,
         "page": page,
-        "tally": tree.tally(counts, asked, extra),
-        "determined": queries.decided(counts),
-        "kept": counts["kept"],
-        "total": sum(counts.values()),
-        "comparable": rates.COMPARABLE,
+        **_outcomes(body, rows, which, asked),
         "names": queries.names_of(body),
         "posts": queries.public_posts(body),
-        "below": tree.children(below, queries.records_by_body(below)),
+        "below": tree.children(below, queries.records_by_body(below), rates.of_bodies(below)),
         "breaches": breaches.of_body(body),
         **history,
         "inherited": queries.inherited_table(body, history["predecessors"]),
         "only_inherited": which == "inherited",
         "subtree": which == "all",
+        "chips": listing.chips(asked, listing.names_of({}, places), extra),
         "terms": [],
         "at": None,
         "asked": asked,
         "here": "organisations",
+    }
+
+
+def _outcomes(
+    body: Organisation, rows: "QuerySet[Displayed]", which: str, asked: filters.Filters
+) -> dict[str, Any]:
+    """What became of the commitments: tally with its sample and interval, and over time."""
+    extra = {which: "1"} if which else {}
+    keys = queries.keys_of(body, which == "all")
+    counts = (
+        queries.outcome_counts(rows.filter(kind=queries.COMMITMENT))
+        if which == "inherited"
+        else queries.outcomes_of(keys)
+    )
+    sample = comparison.tally(counts)
+    return {
+        "tally": tree.tally(counts, asked, extra),
+        "sample": sample,
+        "percent": "" if sample.rate is None else f"{float(100 * sample.rate):.1f}%",
+        "interval": charts.interval(sample),
+        "comparable": rates.COMPARABLE,
+        "chart": None if which == "inherited" else charts.of_bodies(keys, extra),
     }

@@ -7,20 +7,23 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from credit_portal.portal import queries, rates
+from credit_portal.portal import boards, charts, queries, rates
 from credit_portal.portal.caching import public_page
-from credit_portal.publishing import selectors
+from credit_portal.publishing import selectors, tallies
 
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
-    """One search box, four figures, what is new, what falls due, how bodies keep their word."""
+    """One search box, four figures, what is new and what falls due, outcomes over time, how
+    governments kept their word, the ways in for those who were let down, and how to verify."""
     due = queries.due_between(0, 6, 101)
     context = {
         "figures": figures(due),
         "latest": queries.latest(7),
         "due": due[:6],
-        "rates": rates.by_government()[:16],
+        "chart": charts.of_city(),
+        "boards": boards.BOARDS.values(),
+        "rates": rates.by_government()[:10],
         "comparable": rates.COMPARABLE,
         "examples": examples(),
         "terms": [],
@@ -37,8 +40,8 @@ def examples() -> list[str]:
 
 def figures(due: list[Any]) -> list[dict[str, Any]]:
     """Four numbers, each a link to exactly the records it counts, with its base."""
-    rows = selectors.published(queries.COMMITMENT)
-    counts = queries.outcome_counts(rows)
+    counts = tallies.total(queries.COMMITMENT)
+    new = queries.new_this_month(selectors.published(queries.COMMITMENT))
     determined, kept, broken = queries.decided(counts), counts["kept"], counts["broken"]
     silent = sum(1 for row in due if row.row.get("status") != "reported")
     board = reverse("portal:commitments")
@@ -48,7 +51,7 @@ def figures(due: list[Any]) -> list[dict[str, Any]]:
             "value": f"{sum(counts.values()):,}",
             "label": _("Commitments on the record"),
             "url": board,
-            "base": _("%(n)d new this month") % {"n": queries.new_this_month(rows)},
+            "base": _("%(n)s new this month") % {"n": new},
         },
         {
             "value": share,

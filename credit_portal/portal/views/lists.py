@@ -1,26 +1,59 @@
-"""Lists: search, all records, the board of commitments; each also as an Atom feed."""
+"""Lists: search, all records, the board of commitments; each also as Atom and CSV."""
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from credit_portal.portal import breaches, feeds, filters, listing, queries
+from credit_portal.portal import (
+    breaches,
+    direct,
+    feeds,
+    filters,
+    formats,
+    listing,
+    paging,
+    queries,
+)
 from credit_portal.portal.caching import public_page
 from credit_portal.publishing import selectors
 from credit_portal.publishing.models import Displayed
+from credit_portal.publishing.search import Order
+
+FACETS = ("kind", "outcome", "sector", "severity", "body", "district", "year")
+BOARD = ("outcome", "sector", "category", "body", "district", "year")
+
+
+def other_form(
+    request: HttpRequest, rows: "QuerySet[Displayed]", title: str
+) -> HttpResponseBase | None:
+    """The answer as Atom or CSV where `format` asks for one."""
+    form = request.GET.get("format")
+    if form == "atom":
+        return feeds.answer(request, rows, title)
+    if form == "csv":
+        asked = filters.read(request.GET)
+        order = Order(*paging.ORDERS[asked.sort])
+        return formats.table(request, filters.apply(rows, asked), asked.question, order)
+    return None
 
 
 @public_page
 def search(request: HttpRequest) -> HttpResponseBase:
-    """Everything published that contains all the words."""
+    """Everything published that contains all the words; asked with `go` by the home page, a
+    reference or the code of a body leads straight to its page."""
+    if "go" in request.GET and (straight := direct.destination(request.GET.get("q", ""))):
+        return redirect(straight)
     rows = selectors.published()
-    if request.GET.get("format") == "atom":
-        return feeds.answer(request, rows, _("Search: %(q)s") % {"q": filters.read(request.GET).q})
-    context = listing.build(request, rows, ("kind", "outcome", "sector", "body", "year"))
+    title = _("Search: %(q)s") % {"q": filters.read(request.GET).q}
+    other = other_form(request, rows, title)
+    if other is not None:
+        return other
+    context = listing.build(request, rows, FACETS)
     return render(request, "portal/search.html", {**context, **_beside(context["asked"])})
 
 
@@ -28,7 +61,8 @@ def _beside(asked: filters.Filters) -> dict[str, Any]:
     """Besides records: bodies of that name, a reference that is no longer on display."""
     if not asked.q:
         return {"bodies": [], "removed": None}
-    found = selectors.lookup(asked.q.upper()) if len(asked.q) <= 24 else None
+    reference = asked.question.reference
+    found = selectors.lookup(reference) if reference else None
     return {
         "bodies": queries.bodies_named(asked.q, 5),
         "removed": found if found is not None and not isinstance(found, Displayed) else None,
@@ -39,9 +73,10 @@ def _beside(asked: filters.Filters) -> dict[str, Any]:
 def records(request: HttpRequest) -> HttpResponseBase:
     """All records of every kind, the newest first."""
     rows = selectors.published()
-    if request.GET.get("format") == "atom":
-        return feeds.answer(request, rows, _("All records"))
-    context = listing.build(request, rows, ("kind", "outcome", "sector", "body", "year"))
+    other = other_form(request, rows, _("All records"))
+    if other is not None:
+        return other
+    context = listing.build(request, rows, FACETS)
     return render(request, "portal/records.html", {**context, "here": "records", **_records_page()})
 
 
@@ -57,9 +92,10 @@ def _records_page() -> dict[str, str]:
 def commitments(request: HttpRequest) -> HttpResponseBase:
     """The board of commitments: who promised what, by when, and what became of it."""
     rows = selectors.published(queries.COMMITMENT)
-    if request.GET.get("format") == "atom":
-        return feeds.answer(request, rows, _("Commitments"))
-    context = listing.build(request, rows, ("outcome", "sector", "category", "body", "year"))
+    other = other_form(request, rows, _("Commitments"))
+    if other is not None:
+        return other
+    context = listing.build(request, rows, BOARD, queries.COMMITMENT)
     return render(request, "portal/records.html", {**context, **_board(context["asked"])})
 
 
@@ -86,10 +122,12 @@ def _board(asked: filters.Filters) -> dict[str, Any]:
 @public_page
 def breach_records(request: HttpRequest) -> HttpResponseBase:
     """Breach records of bodies: by category, severity, field, body, state; newest first."""
-    if request.GET.get("format") == "atom":
-        asked = breaches.read(request.GET)
+    asked, form = breaches.read(request.GET), request.GET.get("format")
+    if form in ("atom", "csv"):
         rows = breaches.apply(selectors.published(breaches.BREACH), asked)
-        return feeds.entries(request, rows, _("Breach records"))
+        if form == "atom":
+            return feeds.entries(request, rows, asked.question, _("Breach records"))
+        return formats.table(request, rows, asked.question, Order(*paging.ORDERS[asked.sort]))
     return render(request, "portal/breaches.html", breaches.build(request))
 
 

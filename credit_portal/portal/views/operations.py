@@ -8,31 +8,20 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from credit_portal.common import health, metrics
+from credit_portal.portal import sitemaps
 from credit_portal.portal.caching import plain
-from credit_portal.publishing import selectors
 
 YEAR = 365 * 24 * 3600
-#: Addresses in one sitemap file; the protocol allows 50,000.
-SITEMAP_SIZE = 20_000
-#: Stands for the reference in an address that is made once and used for every record.
-MARK = "SY-X0000-0000000X"
-PAGES = (
-    "home",
-    "commitments",
-    "old-accounts",
-    "records",
-    "organisations",
-    "deadlines",
-    "ledger",
-    "about",
-)
+#: Where robots have nothing to look for.
+CLOSED = (
+    "/staff/", "/accounts/", "/search/", "/progress/", "/objections/mine/", "/repairs/mine/",
+    "/old-accounts/mine/",
+)  # fmt: skip
 
 
 @csrf_exempt
@@ -55,40 +44,25 @@ def preferences(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Everything published may be indexed; desks and questions need not be."""
-    lines = [
-        "User-agent: *", "Disallow: /staff/", "Disallow: /accounts/", "Disallow: /search/",
-        "Disallow: /en/search/", f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", "",
-    ]  # fmt: skip
+    """Everything published may be indexed; desks, questions and private answers need not be."""
+    lines = ["User-agent: *"]
+    lines += [f"Disallow: {place}" for path in CLOSED for place in (path, f"/en{path}")]
+    lines += ["Disallow: /admin/", "Disallow: /preferences/", "Disallow: /calendar/"]
+    lines += [f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]
     return plain("\n".join(lines), "text/plain; charset=utf-8")
 
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Pages and records in both languages; `?after=` continues where a full file ended."""
-    rows = selectors.published().order_by("ref").values_list("ref", "updated_at")
-    after = request.GET.get("after", "")
-    if after.isascii() and after.isprintable() and after:
-        rows = rows.filter(ref__gt=after)
-    found = list(rows[: SITEMAP_SIZE + 1])
-    place = _both(request, "portal:record", MARK)
-    context: dict[str, Any] = {
-        "pages": [] if after else [_both(request, f"portal:{name}") for name in PAGES],
-        "records": [
-            ({code: address.replace(MARK, ref) for code, address in place.items()}, at)
-            for ref, at in found[:SITEMAP_SIZE]
-        ],
-    }
+    """All pages in both languages, or the index of files that hold them; `?part=` is one file."""
+    name = request.GET.get("part", "")
+    found = sitemaps.part(request, name) if name else sitemaps.whole(request)
+    if found is None and name:
+        raise Http404
+    context: dict[str, Any] = {"pages": found}
+    if found is None:
+        context = {"files": sitemaps.parts(request)}
     return render(request, "portal/sitemap.xml", context, content_type="application/xml")
-
-
-def _both(request: HttpRequest, name: str, *args: str) -> dict[str, str]:
-    """Absolute addresses of a page by language: zh, en."""
-    addresses = {}
-    for language in ("zh-hans", "en"):
-        with override(language):
-            addresses[language[:2]] = request.build_absolute_uri(reverse(name, args=args))
-    return addresses
 
 
 @require_safe

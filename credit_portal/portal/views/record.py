@@ -1,6 +1,7 @@
 """The page of one record, the account of a removed one, and its evidence."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -14,10 +15,11 @@ from credit_portal.common import clock
 from credit_portal.common.templatetags import _dates
 from credit_portal.files import responses
 from credit_portal.ledger import selectors as ledger
-from credit_portal.portal import breaches, labels, queries
+from credit_portal.portal import articles, breaches, labels, queries, verification
 from credit_portal.portal.caching import public_page
-from credit_portal.publishing import selectors
-from credit_portal.publishing.models import Displayed
+from credit_portal.publishing import documents, selectors
+from credit_portal.publishing.models import Disclosure, Displayed
+from credit_portal.publishing.models.article import KIND as ARTICLE
 
 #: Which part of the site a kind of record belongs to.
 AREAS = {queries.COMMITMENT: "commitments", breaches.BREACH: "breaches"}
@@ -33,6 +35,9 @@ def record(request: HttpRequest, ref: str) -> HttpResponseBase:
         return redirect("portal:record", found.ref, permanent=True)
     if not isinstance(found, Displayed):
         return render(request, "410.html", {"removal": found}, status=410)
+    if found.kind == ARTICLE:
+        shown = {**context(request, found), **articles.beside(found)}
+        return render(request, "portal/article.html", shown)
     return render(request, "portal/record.html", context(request, found))
 
 
@@ -43,6 +48,8 @@ def context(request: HttpRequest, found: Displayed) -> dict[str, Any]:
         for one in selectors.versions(found.rec)[::-1]
     ]
     shown = earlier(request, versions)
+    address = request.build_absolute_uri(reverse("portal:record", args=[found.ref]))
+    number = shown.seq if shown else found.version
     current = next((one["row"] for one in versions if one["is_current"]), None)
     return {
         "record": found,
@@ -52,9 +59,14 @@ def context(request: HttpRequest, found: Displayed) -> dict[str, Any]:
         "sector_name": labels.sector(found.sector),
         "category_name": labels.category(found.category),
         "versions": versions,
-        "proof": proof(found, current.leaf_index if current else None),
-        "address": request.build_absolute_uri(reverse("portal:record", args=[found.ref])),
+        "proof": proof(found, shown or current),
+        "address": address,
+        "permalink": f"{address}?version={number}",
+        "gone": gone(request, versions),
         "citation": citation(found),
+        "reference_entry": reference_entry(found, f"{address}?version={found.version}"),
+        "digest": documents.document_sha(shown.opening.document if shown else found.document),
+        "summary": summary(found),
         "related": queries.related(found),
         "here": AREAS.get(found.kind, "records"),
     }
@@ -69,15 +81,41 @@ def earlier(request: HttpRequest, versions: list[dict[str, Any]]) -> Any:
     return None
 
 
-def proof(found: Displayed, leaf_index: int | None) -> dict[str, Any]:
-    """What the proof card shows; no index until a signed head covers the leaf."""
+def gone(request: HttpRequest, versions: list[dict[str, Any]]) -> Any:
+    """The version `?version=` asks for, when its text is public no more."""
+    wanted = request.GET.get("version", "")
+    for one in versions:
+        if str(one["row"].seq) == wanted and not one["is_open"]:
+            return one["row"]
+    return None
+
+
+def proof(found: Displayed, version: Disclosure | None) -> dict[str, Any]:
+    """What the proof card shows of the version that the page shows, None when it is not known; no
+    index until a signed head covers its leaf."""
     head = ledger.head()
-    return {
-        "index": leaf_index if leaf_index is not None and leaf_index < head.size else None,
+    card: dict[str, Any] = {
+        "index": None,
+        "ref": found.ref,
         "version": found.version,
         "root": queries.root_of(head),
-        "download_url": f"/api/v1/records/{found.ref}/proof/?format=tlog-proof",
         "how_url": reverse("portal:ledger") + "#verify",
+    }
+    if version is None or version.leaf_index >= head.size:
+        return card
+    digest = verification.digest_of(version)
+    door = f"/api/v1/records/{found.ref}/proof/?"
+    number = f"&version={version.seq}" if version.seq != found.version else ""
+    asked = urlencode({"r": found.ref, "v": version.seq, "h": digest})
+    return card | {
+        "index": version.leaf_index,
+        "version": version.seq,
+        "digest": digest,
+        "download_url": f"{door}format=tlog-proof{number}",
+        "document_url": f"{door}format=json{number}",
+        "document_name": f"{found.ref}-v{version.seq}.json",
+        "verify_url": f"{reverse('portal:verify')}?{asked}",
+        "qr_url": f"{reverse('verify-qr')}?{asked}",
     }
 
 
@@ -94,6 +132,30 @@ def citation(found: Displayed) -> str:
         "day": _dates.long_date(found.updated_at, with_weekday=False),
         "today": _dates.long_date(clock.today(), with_weekday=False),
     }
+
+
+def reference_entry(found: Displayed, permalink: str) -> str:
+    """The record as an entry of a list of references after GB/T 7714-2015, 8.8 (electronic
+    resources): author. title[EB/OL]. (day of the version)[day read]. address."""
+    day = clock.day_of(found.updated_at).isoformat()
+    return (
+        f"{found.organisation_name}. {found.title}: {found.ref}[EB/OL]. "
+        f"({day})[{clock.today().isoformat()}]. {permalink}."
+    )
+
+
+def summary(found: Displayed) -> str:
+    """One line for previews in messages and search engines: nothing that the list does not say."""
+    parts = [
+        found.organisation_name,
+        labels.kind(found.kind),
+        labels.outcome(found.outcome) if found.outcome else "",
+        _("due %(day)s") % {"day": _dates.long_date(found.due_on, with_weekday=False)}
+        if found.due_on
+        else "",
+        found.ref,
+    ]
+    return " · ".join(part for part in parts if part)
 
 
 @require_safe

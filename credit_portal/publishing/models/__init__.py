@@ -5,6 +5,7 @@ Disclosure (versions, insert-only), Opening (document and salt of a version, rem
 design.md 2.3; Decision is the outbox that `publish_pending` drains.
 """
 
+from credit_portal.publishing.models.article import Article, ArticleEdition, ArticleFile
 from credit_portal.publishing.models.decision import Act, Basis, Decision
 from credit_portal.publishing.models.disclosure import (
     CodesLeaf,
@@ -16,9 +17,13 @@ from credit_portal.publishing.models.disclosure import (
 )
 from credit_portal.publishing.models.displayed import Displayed
 from credit_portal.publishing.models.livelihood import ComparisonNumber, LivelihoodField
+from credit_portal.publishing.models.tally import Tally
 
 __all__ = [
     "Act",
+    "Article",
+    "ArticleEdition",
+    "ArticleFile",
     "Basis",
     "CodesLeaf",
     "ComparisonNumber",
@@ -30,4 +35,5 @@ __all__ = [
     "Opening",
     "RefCounter",
     "Removal",
+    "Tally",
 ]

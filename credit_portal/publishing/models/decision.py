@@ -36,6 +36,9 @@ DISPLAYING = frozenset({Act.PUBLISH, Act.CORRECT, Act.ANNOTATE, Act.RESTORE})
 REMOVING = frozenset({Act.WITHDRAW, Act.REPAIR, Act.EXPIRE})
 #: Nobody decides these about his own body (design.md 2.6, security.md S2).
 FOREIGN_ONLY = (Act.ANNOTATE, Act.WITHDRAW, Act.REPAIR, Act.RESTORE)
+#: Kinds that are the office's own words and judge nobody: a second person of the office itself ends
+#: their display (news, notices, policies, help).
+OWN_WORDS = ("article",)
 #: All that the job account may do: state a fact of time, end a display (security.md S17), mark
 #: what a body objected to by its own desk, which follows from the law and waits for nobody, and on
 #: the basis of an emergency show again what one person hid and no second confirmed (S15).
@@ -125,6 +128,7 @@ class Decision(models.Model):
             models.CheckConstraint(
                 name="decision_foreign_approver",
                 condition=~Q(act__in=FOREIGN_ONLY)
+                | Q(kind__in=OWN_WORDS)
                 | (Q(automatic=True) & (LAPSED | Q(act=Act.ANNOTATE)))
                 | (
                     Q(approver_organisation_id__isnull=False)

@@ -43,8 +43,12 @@ class Disclosure(models.Model):
     class Meta:
         ordering = ("leaf_index",)
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["ref", "seq"], name="disclosure_ref")
-        ]
+            models.Index(fields=["ref", "seq"], name="disclosure_ref"),
+            models.Index(
+                fields=["-leaf_index"], name="disclosure_ending",
+                condition=Q(act__in=["correct", "expire", "repair", "withdraw"]),
+            ),
+        ]  # fmt: skip
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["rec", "seq"], name="disclosure_version"),
             models.CheckConstraint(

@@ -2,8 +2,10 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
+from django.db.models.functions import Collate
 
 from credit_portal.common.i18n import localized
 from credit_portal.directory.models import Organisation
@@ -83,6 +85,18 @@ class Displayed(models.Model):
             ),
             models.Index(
                 fields=["until"], name="displayed_until", condition=Q(until__isnull=False)
+            ),
+            models.Index(
+                fields=["due_on"], name="displayed_past_due",
+                include=[
+                    "organisation", "division_code", "sector", "category", "published_at", "until",
+                ],
+                condition=Q(kind="commitment", outcome="open", due_on__isnull=False)
+                & ~Q(row__contains='"due_provisional":true'),
+            ),
+            GinIndex(
+                Collate(Func("search_text", function="publishing_grams"), "C"),
+                name="displayed_grams", fastupdate=True, gin_pending_list_limit=1024,
             ),
         ]  # fmt: skip
 

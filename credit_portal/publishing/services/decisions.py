@@ -24,6 +24,7 @@ from credit_portal.publishing.models.decision import (
     DISPLAYING,
     EMERGENCY,
     FOREIGN_ONLY,
+    OWN_WORDS,
     REMOVING,
 )
 
@@ -239,6 +240,8 @@ def _check_automatic(act: Act, last: Decision | None) -> None:
 
 def _check_foreign(proposal: Proposal) -> None:
     own = _deciding_body(proposal)
+    if proposal.kind in OWN_WORDS:
+        return
     if proposal.act in FOREIGN_ONLY and (own is None or own == proposal.organisation.pk):
         raise NotAllowed("own_body", _("Nobody decides this about his own body."))
 

@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from credit_portal.common import clock, db
+from credit_portal.common import clock, db, jobs
 from credit_portal.common.ids import uuid7
 from credit_portal.directory.models import Organisation
 from credit_portal.ledger import services as ledger
@@ -26,11 +26,13 @@ from credit_portal.ledger.merkle import leaf_hash
 from credit_portal.ledger.note import encode
 from credit_portal.publishing import documents, references, registry, rows, store
 from credit_portal.publishing.models.decision import REMOVING
+from credit_portal.publishing.removals import ENDING
 from credit_portal.publishing.services import codes
 from credit_portal.publishing.services.expiry import expire_passed
 
 logger = logging.getLogger(__name__)
 MOST_STUCK = 5
+REFRESH = "credit_portal.publishing.tasks.refresh_open_data"
 Progress = Callable[[int], None]
 
 
@@ -246,6 +248,8 @@ def _write(versions: list[Version], now: datetime) -> None:
     if done != len(versions):
         raise RuntimeError("a decision was published by somebody else at the same time")
     store.bump_generation(uuid4().hex, now)
+    if any(version.decision.act in ENDING for version in versions):
+        jobs.enqueue_on_commit(REFRESH)  # the door refuses the files from this commit on
 
 
 def _displayed(versions: list[Version]) -> list[dict[str, Any]]:

@@ -51,4 +51,5 @@ CASE = Case(
     goals=(Goal("P2", API, LIMIT, 0.08),),
     start=start,
     surroundings=lists.links,
+    stage=lists.STAGE,
 )

@@ -5,6 +5,7 @@ Works in scratch databases of its own and drops them; the portal's data are not 
 
 from argparse import ArgumentParser
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,9 @@ class Command(BaseCommand):
         """How long, how much, which."""
         parser.add_argument("--rounds", type=int, default=7)
         parser.add_argument("--slice", type=float, default=3.0, help="seconds of a slice")
-        parser.add_argument("--rows", type=int, default=100_000)
+        parser.add_argument(
+            "--rows", type=int, nargs="+", default=[100_000], help="one size or several in one run"
+        )
         parser.add_argument("--case", action="append", help="only this one; may be repeated")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,24 +39,25 @@ class Command(BaseCommand):
         if "owner" not in settings.DATABASES:
             raise CommandError("The bench makes databases: set DATABASE_OWNER_URL.")
         unknown = set(options["case"] or ()) - cases.CASES.keys()
-        if unknown or min(options["rounds"], options["slice"], options["rows"] - 39) <= 0:
-            names = ", ".join(cases.CASES)
-            raise CommandError(f"Cases are {names}; at least 40 rows, one round, a slice.")
+        if unknown or min(options["rounds"], options["slice"], min(options["rows"]) - 39) <= 0:
+            known = ", ".join(cases.CASES)
+            raise CommandError(f"Cases are {known}; at least 40 rows, one round, a slice.")
         results = []
         try:
             self._say("making the template")
             with scratch.template() as template:
-                for name in options["case"] or cases.CASES:
+                for rows, names in product(options["rows"], cases.staged(options["case"])):
                     with scratch.clone(template):
-                        found = measure(
-                            cases.CASES[name],
-                            rounds=options["rounds"],
-                            seconds=options["slice"],
-                            rows=options["rows"],
-                            say=self._say,
-                        )
-                    results.append(found)
-                    self.stdout.write("\n".join(report.lines(found)))
+                        for name in names:
+                            found = measure(
+                                cases.CASES[name],
+                                rounds=options["rounds"],
+                                seconds=options["slice"],
+                                rows=rows,
+                                say=self._say,
+                            )
+                            results.append(found)
+                            self.stdout.write("\n".join(report.lines(found)))
         except Mismatch as error:
             raise CommandError(str(error)) from error
         path = Path(settings.BASE_DIR, ".run", "bench", f"{datetime.now():%Y%m%d-%H%M%S}.json")

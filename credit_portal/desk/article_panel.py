@@ -1,0 +1,135 @@
+"""The acts on an article: which I may do now, what each asks for and says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from credit_portal.desk import article_forms as forms
+from credit_portal.publishing import article_policies as policies
+from credit_portal.publishing.article_machine import MACHINE
+from credit_portal.publishing.models.article import Article, ArticleEdition, EditionAct
+from credit_portal.publishing.services import articles
+
+Bound = tuple[str, Form] | None
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act: its verb, service, texts, form, and whether it may be done now."""
+
+    verb: str
+    service: Callable[..., Any]
+    label: Any
+    hint: Any
+    done: Any
+    when: Callable[[Any, ArticleEdition, bool], bool]
+    form: type[Form] | None = None
+    tone: str = ""
+    given: tuple[tuple[str, str], ...] = ()
+
+
+def _mine(user: Any, edition: ArticleEdition, step: str) -> bool:
+    return MACHINE.allows(edition.state, step) and edition.drafter_id == user.pk
+
+
+def _second(user: Any, edition: ArticleEdition, step: str) -> bool:
+    return MACHINE.allows(edition.state, step) and policies.may_approve(user, edition)
+
+
+def _label(step: str) -> tuple[Any, Any]:
+    found = MACHINE.transition(step)
+    return found.label, found.hint
+
+
+ACTS: dict[str, Act] = {
+    "submit": Act(
+        policies.DRAFT, articles.submit_edition, *_label("submit"),
+        _("Handed in. Another person approves it now."),
+        lambda user, edition, shown: _mine(user, edition, "submit"), tone="main",
+    ),
+    "approve": Act(
+        policies.APPROVE, articles.approve_edition, *_label("approve"),
+        _("Approved. It is published within a minute."),
+        lambda user, edition, shown: _second(user, edition, "approve"), forms.ApproveForm, "main",
+    ),
+    "send_back": Act(
+        policies.APPROVE, articles.send_back_edition, *_label("send_back"), _("Sent back."),
+        lambda user, edition, shown: _second(user, edition, "send_back"), forms.ReasonForm,
+    ),
+    "take_back": Act(
+        policies.DRAFT, articles.take_back_edition, *_label("take_back"), _("Taken back."),
+        lambda user, edition, shown: _mine(user, edition, "take_back"),
+    ),
+    "give_up": Act(
+        policies.DRAFT, articles.give_up_edition, *_label("give_up"), _("Given up."),
+        lambda user, edition, shown: _mine(user, edition, "give_up"),
+    ),
+    "update": Act(
+        policies.DRAFT, articles.open_edition, _("State new facts"),
+        _("A draft from the present text; the earlier version stays public beside it."),
+        _("A draft was made from the present text."),
+        lambda user, edition, shown: shown and not edition.is_open, forms.NextForm,
+        given=(("act", EditionAct.UPDATE.value),),
+    ),
+    "correct": Act(
+        policies.DRAFT, articles.open_edition, _("Correct an error"),
+        _("A draft from the present text; the public reads that it was wrong."),
+        _("A draft was made from the present text."),
+        lambda user, edition, shown: shown and not edition.is_open, forms.NextForm,
+        given=(("act", EditionAct.CORRECT.value),),
+    ),
+    "withdraw": Act(
+        policies.DRAFT, articles.propose_withdrawal, _("Propose to withdraw"),
+        _("Another person decides; the address then tells kind of reason, day and basis."),
+        _("Proposed. Another person decides now."),
+        lambda user, edition, shown: shown and not edition.is_open, forms.WithdrawForm,
+    ),
+}  # fmt: skip
+
+
+def is_open(name: str, user: Any, row: Article, edition: ArticleEdition, *, shown: bool) -> bool:
+    """Whether the user may do the act now; `shown` says whether the article is on display."""
+    act = ACTS[name]
+    return policies.may(user, act.verb, row.organisation) and act.when(user, edition, shown)
+
+
+def acts_for(
+    user: Any, row: Article, edition: ArticleEdition, *, shown: bool, digest: str,
+    bound: Bound = None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Acts that I may do now, as the panel shows them; changing one's draft has its own page."""
+    found = [
+        _panel(name, row, edition, digest, bound)
+        for name in ACTS
+        if is_open(name, user, row, edition, shown=shown)
+    ]
+    if _mine(user, edition, "submit"):
+        found.insert(1, _change(row))
+    return found
+
+
+def _change(row: Article) -> dict[str, Any]:
+    return {
+        "name": "change", "label": _("Change the draft"), "hint": "", "key": "", "tone": "",
+        "url": reverse("desk:article-change", args=[row.pk]), "fields": None, "method": "get",
+    }  # fmt: skip
+
+
+def _panel(
+    name: str, row: Article, edition: ArticleEdition, digest: str, bound: Bound
+) -> dict[str, Any]:
+    act = ACTS[name]
+    fields = bound[1] if bound is not None and bound[0] == name else None
+    if fields is None and act.form is not None:
+        fields = act.form(initial={"digest": digest})
+    return {
+        "name": name, "label": act.label, "hint": act.hint, "key": "", "tone": act.tone,
+        "url": reverse("desk:article-act", args=[row.pk, name]), "version": edition.version,
+        "fields": fields, "method": "post", "open": name == "approve",
+    }  # fmt: skip

@@ -1,0 +1,285 @@
+"""Search in what is on display: the answers of plain LIKE, by whichever way is quick.
+
+Chinese has no spaces, so a word is found wherever its characters stand. No single plan serves
+(platform.md 3, performance.md 4): walking the newest records is quick for a word that stands in
+many of them, an index of character pairs for one that stands in few. So in two steps:
+
+1. the newest PROBE records are walked; a full page is the answer,
+2. otherwise the index of pairs names the candidates, LIKE checks them.
+
+Where there are too many candidates to sort, walking goes on. All of it is LIKE in the end; a test
+holds both equal for any text and any words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet, FullResultSet
+from django.db import connections
+from django.db.models import QuerySet
+
+from credit_portal.common import keyset
+from credit_portal.publishing import documents, references
+from credit_portal.publishing.models import Displayed
+
+PUBLIC = "public_read"
+#: How many of the newest records are walked first (platform.md 3, measured at 1 million).
+PROBE = 2_000
+#: More candidates than these are not fetched and sorted: walking on is quicker then.
+MOST_CANDIDATES = 20_000
+#: A word in more than one of so many of the newest records is found quickest by walking on.
+DENSE = 50
+#: How many records are walked at a time after the first step.
+STRIDE = 20_000
+#: Counts are exact up to here and then "1,000+" (platform.md 3).
+COUNTED = 1_000
+#: The orders that indexes serve, and what their positions are.
+TYPES: dict[str, Any] = {
+    "published_at": datetime, "updated_at": datetime, "due_on": date, "until": date,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Question:
+    """Words that must all occur, or a whole reference. Without either it asks nothing."""
+
+    words: tuple[str, ...] = ()
+    reference: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.reference)
+
+    @property
+    def grams(self) -> list[str]:
+        """What the index knows of the words; none for words of one character."""
+        return list(dict.fromkeys(gram for word in self.words for gram in _grams(word)))
+
+    @property
+    def only_newest(self) -> bool:
+        """Whether only the newest PROBE records can be searched: one character is in no index."""
+        return bool(self.words) and not self.grams
+
+
+def read(text: str) -> Question:
+    """What a text asks for, folded as the searched text is."""
+    reference = references.normalise(text.strip())
+    if references.is_valid(reference):
+        return Question(reference=reference)
+    return Question(tuple(dict.fromkeys(documents.fold(text).split())))
+
+
+def _grams(word: str) -> list[str]:
+    """Pairs of a word, and its triples of ASCII: what `publishing_grams` finds wherever it is."""
+    pairs = [word[at : at + 2] for at in range(len(word) - 1)]
+    triples = [word[at : at + 3] for at in range(len(word) - 2)]
+    return pairs + [one for one in triples if all("!" <= char <= "~" for char in one)]
+
+
+@dataclass(frozen=True)
+class Where:
+    """A condition on the table of what is displayed, called `alias` in it."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+    alias: str = "publishing_displayed"
+
+
+def where_of(rows: QuerySet[Displayed]) -> Where:
+    """The condition of a queryset without joins."""
+    query = rows.order_by().query
+    try:
+        sql, parameters = query.get_compiler(PUBLIC).compile(query.where)
+    except EmptyResultSet:
+        return Where("false", ())
+    except FullResultSet:
+        return Where("true", ())
+    return Where(sql, tuple(parameters))
+
+
+@dataclass(frozen=True)
+class Order:
+    """A column with an index, then the reference; strictly after `position` where there is one."""
+
+    field: str = "published_at"
+    falling: bool = True
+    position: tuple[Any, ...] | None = None
+
+    def place(self, position: Sequence[str] | None) -> Order:
+        """The same from a position in text. Raises ValueError for what is none."""
+        if position is None:
+            return self
+        first: Any = TYPES[self.field].fromisoformat(position[0])
+        if isinstance(first, datetime) and first.tzinfo is None:
+            raise ValueError("a moment without time zone")
+        return Order(self.field, self.falling, (first, position[1]))
+
+    def sql(self, alias: str) -> str:
+        """For ORDER BY."""
+        way = "desc" if self.falling else "asc"
+        return f"{alias}.{self.field} {way}, {alias}.ref {way}"
+
+    def beyond(self, where: Where) -> Where:
+        """The condition, and after the position."""
+        if self.position is None:
+            return where
+        name, step = where.alias, "<" if self.falling else ">"
+        sql = f"({where.sql}) and ({name}.{self.field}, {name}.ref) {step} (%s, %s)"
+        return Where(sql, (*where.parameters, *self.position), name)
+
+
+def keys(where: Where, question: Question, order: Order, most: int) -> list[str]:
+    """`rec` of the first `most` records that answer, in this order."""
+    if question.reference:
+        named = f"({where.sql}) and {where.alias}.ref = %s"
+        where = Where(named, (*where.parameters, question.reference), where.alias)
+    span = max(PROBE, most) if question.grams else PROBE
+    found = _walk(where, question, order, span, most)
+    if len(found) >= most or not question.grams:
+        return found
+    end = _end(where, order, span)
+    if end is None:
+        return found
+    if len(found) * DENSE < span:
+        indexed = _by_grams(where, question, order, most)
+        if indexed is not None:
+            return indexed
+    return _walk_on(where, question, end, found, most)
+
+
+def _walk(where: Where, question: Question, order: Order, span: int, most: int) -> list[str]:
+    """Step 1: the records that answer among the first `span`, `most` at most."""
+    inner, like = order.beyond(where), _like(question, where.alias)
+    name = where.alias
+    sql = (
+        f"select {name}.rec from (select rec, ref, {order.field}, search_text"  # noqa: S608 - names and places only
+        f" from publishing_displayed {name} where {inner.sql} order by {order.sql(name)}"
+        f" limit %s) {name} where {like.sql} order by {order.sql(name)} limit %s"
+    )
+    return [row[0] for row in _rows(sql, [*inner.parameters, span, *like.parameters, most])]
+
+
+def _end(where: Where, order: Order, span: int) -> Order | None:
+    """Where the first `span` records end; None when there are no more."""
+    inner = order.beyond(where)
+    sql = (
+        f"select {order.field}, ref from publishing_displayed {where.alias}"  # noqa: S608 - names only
+        f" where {inner.sql} order by {order.sql(where.alias)} limit 1 offset %s"
+    )
+    found = _rows(sql, [*inner.parameters, span - 1])
+    return Order(order.field, order.falling, tuple(found[0])) if found else None
+
+
+def _by_grams(where: Where, question: Question, order: Order, most: int) -> list[str] | None:
+    """Step 2: those that the index of pairs names; None when they are too many to sort.
+
+    The limit counts candidates before anything else is asked of them, so it bounds the work.
+    """
+    inner, like, name = order.beyond(where), _like(question, where.alias), where.alias
+    sql = (
+        f"select count(*), (array_agg({name}.rec order by {order.sql(name)})"  # noqa: S608 - names and places only
+        f" filter (where ({inner.sql}) and {like.sql}))[1:%s] from (select * from"
+        f' publishing_displayed where (publishing_grams(search_text) collate "C") @> %s::text[]'
+        f" limit %s) {name}"
+    )
+    given = [*inner.parameters, *like.parameters, most, question.grams, MOST_CANDIDATES + 1]
+    count, found = _rows(sql, given)[0]
+    return None if count > MOST_CANDIDATES else list(found or ())
+
+
+def _walk_on(
+    where: Where, question: Question, order: Order, found: list[str], most: int
+) -> list[str]:
+    """Walk from where the first step ended until there are `most`, or no more records."""
+    place: Order | None = order
+    while place is not None and len(found) < most:
+        found += _walk(where, question, place, STRIDE, most - len(found))
+        place = _end(where, place, STRIDE) if len(found) < most else None
+    return found
+
+
+def _like(question: Question, alias: str) -> Where:
+    """Every word stands in the text."""
+    escape = connections[PUBLIC].ops.prep_for_like_query
+    parts = [f"{alias}.search_text like %s" for _word in question.words]
+    parameters = tuple(f"%{escape(word)}%" for word in question.words)
+    return Where(" and ".join(parts) or "true", parameters, alias)
+
+
+def _rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connections[PUBLIC].cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
+
+
+# -- for querysets --------------------------------------------------------------------------------
+
+
+def keys_of(rows: QuerySet[Displayed], question: Question, order: Order, most: int) -> list[str]:
+    """`rec` of the first `most` of these rows that answer, in this order."""
+    if question:
+        return keys(where_of(rows), question, order, most)
+    sign = "-" if order.falling else ""
+    found = rows.order_by(f"{sign}{order.field}", f"{sign}ref").values_list("rec", flat=True)
+    return list(found[:most])
+
+
+def first(
+    rows: QuerySet[Displayed], question: Question, order: Order, most: int
+) -> list[Displayed]:
+    """The first `most` of these rows that answer, in this order; without their searched text."""
+    if not question:
+        sign = "-" if order.falling else ""
+        return list(rows.order_by(f"{sign}{order.field}", f"{sign}ref")[:most])
+    found = keys(where_of(rows), question, order, most)
+    by_key = {row.rec: row for row in rows.order_by().filter(rec__in=found)}
+    return [by_key[rec] for rec in found if rec in by_key]
+
+
+def page(
+    rows: QuerySet[Displayed],
+    question: Question,
+    field: str,
+    *,
+    cursor: str = "",
+    limit: int = 20,
+    descending: bool = True,
+) -> keyset.Page:
+    """One page of these rows that answer, by a column of TYPES and the reference.
+
+    Raises Invalid (400) for a cursor that is not ours.
+    """
+    columns = [field, "ref"]
+    if not question:
+        found = partial(keyset.page, rows)
+        return found(columns, cursor=cursor, limit=limit, descending=descending)
+
+    def fetch(position: list[str] | None, falling: bool, most: int) -> list[Displayed]:
+        return first(rows, question, Order(field, falling).place(position), most)
+
+    return keyset.window(fetch, columns, cursor=cursor, limit=limit, descending=descending)
+
+
+def narrowed(rows: QuerySet[Displayed], question: Question) -> QuerySet[Displayed]:
+    """These rows that answer, by LIKE alone: for rows that something else has made few."""
+    if question.reference:
+        return rows.filter(ref=question.reference)
+    for word in question.words:
+        rows = rows.filter(search_text__contains=word)
+    return rows
+
+
+def sample(
+    rows: QuerySet[Displayed], question: Question, most: int = COUNTED
+) -> QuerySet[Displayed]:
+    """At most one more than `most` of these rows that answer, the newest, to be counted by facet.
+
+    Rows that no words narrow are given as they are.
+    """
+    if not question:
+        return rows
+    return rows.filter(rec__in=keys(where_of(rows), question, Order(), most + 1))

@@ -1,0 +1,53 @@
+"""What open data tells of breach records beyond the columns of all records; from the public
+documents alone. The other party is told by its class only, no person at all."""
+
+from __future__ import annotations
+
+from credit_portal.publishing.open_data.columns import Column
+
+BREACH = (
+    Column("item", "string", "信用信息目录条目代码", "Item of the credit directory",
+           "document.item.code"),
+    Column("happened_on", "date", "发生日期", "Day on which it happened", "document.happened_on"),
+    Column("counterparty", "string", "相对方类别", "Class of the other party",
+           "document.counterparty", "party"),
+    Column("agreement_zh", "string", "所涉协议或承诺（中文）", "Agreement or promise, in Chinese",
+           "document.agreement_zh"),
+    Column("amount", "decimal", "涉及金额", "Amount at stake", "document.amount",
+           unit_zh="元", unit_en="yuan (CNY)"),
+    Column("performed_zh", "string", "已履行情况（中文）", "What was performed, in Chinese",
+           "document.performed_zh"),
+    Column("facts_zh", "string", "失信事实（中文）", "Facts, in Chinese", "document.facts_zh"),
+    Column("reasons_zh", "string", "认定理由（中文）", "Reasons, in Chinese",
+           "document.reasons_zh"),
+    Column("basis_zh", "string", "认定依据（中文）", "Legal ground, in Chinese",
+           "document.basis_zh"),
+    Column("paper_type", "string", "认定文书类型", "Kind of document it rests on",
+           "document.document.type", "paper"),
+    Column("paper_title_zh", "string", "文书名称（中文）", "Title of the document, in Chinese",
+           "document.document.title_zh"),
+    Column("paper_number", "string", "文号", "Number of the document", "document.document.number"),
+    Column("paper_organ_zh", "string", "作出机关（中文）", "Authority that made it, in Chinese",
+           "document.document.organ_zh"),
+    Column("paper_date", "date", "文书日期", "Day of the document", "document.document.date"),
+    Column("statement_filed_on", "date", "单位陈述申辩日，未陈述为空",
+           "Day of the body's statement, empty without one", "document.statement.filed_on"),
+    Column("rectification", "string", "整改情况", "Where its rectification stands",
+           "document.rectification.state", "rectification"),
+    Column("rectification_ordered_on", "date", "责令整改日", "Rectification ordered on",
+           "document.rectification.ordered_on"),
+    Column("rectified_on", "date", "整改认可日", "Rectification accepted on",
+           "document.rectification.corrected_on"),
+    Column("first_day", "date", "公示起始日", "First day of display",
+           "document.display.first_day"),
+    Column("shortest_until", "date", "最短公示期届满日", "End of the shortest display",
+           "document.display.shortest_until"),
+    Column("last_day", "date", "公示期届满日", "Last day of display",
+           "document.display.last_day"),
+    Column("repair_from", "date", "可申请信用修复之日", "Repair may be asked for from",
+           "document.display.repair_from"),
+    Column("repair_filed_on", "date", "信用修复申请日", "Repair asked for on",
+           "document.repair.filed_on"),
+    Column("repair_outcome", "string", "信用修复结果：refuse不予修复，false材料不实",
+           "Outcome of the repair: refuse or false (false material)", "document.repair.outcome"),
+)  # fmt: skip

@@ -1,0 +1,119 @@
+"""P7: search, each class of word, against the better of two raw plans.
+
+Records are copies of what was really published; words are sown among their texts. The raw plans
+are the walk from the newest record on with LIKE, and the index of pairs with LIKE and a sort; of
+both the one that is quicker for the word is its limit, chosen before anything is timed. All three
+have to find the same records.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from credit_portal.common import clock
+from credit_portal.publishing import listing, services
+from tests.bench.cases import lists
+from tests.bench.cases.people import body, decided, run_sql
+from tests.bench.figures import Goal, Mismatch
+from tests.bench.harness import Case, Way
+from tests.portal.support import commitment
+
+#: A word of each class, and in how many records it stands, one of so many. Medium ones are as
+#: frequent as the first step just finds a page of, or just not.
+WORDS = {"common": "停车位", "medium": "供暖管网", "rare": "危桥加固", "none": "查无此词"}
+EVERY = {"medium": 80, "rare": 20_000}
+SOWN = "".join(
+    f" || case when n %% {every} = {every // 2} then ' {WORDS[name]}' else '' end"
+    for name, every in EVERY.items()
+)
+TEXT = "replace(t.search_text, lower(t.ref), lower(c.ref))"
+COPIES = lists.COPIES.replace(TEXT, TEXT + SOWN)
+PAGE = 21
+PLANS = ("walk", "pairs")
+SHOWN = (
+    "select published_at, ref, row from publishing_displayed where (until is null or until >= %s)"
+)
+NEWEST = "order by published_at desc, ref desc limit 21"
+STATEMENTS = {
+    "walk": f"{SHOWN} and search_text like %s {NEWEST}",
+    "pairs": (
+        f"with found as materialized ({SHOWN} and search_text like %s"
+        ' and (publishing_grams(search_text) collate "C") @> %s::text[])'
+        f" select * from found {NEWEST}"
+    ),
+}
+Rows = list[tuple[Any, ...]]
+
+
+class Raw:
+    """A plan on a bare connection of the public role, held to it by the planner's settings."""
+
+    def __init__(self, plan: str) -> None:
+        self.cursor = lists.Bare().link.cursor()
+        self.plan = plan
+        off = ("seqscan", "sort", "bitmapscan") if plan == "walk" else ("seqscan", "indexscan")
+        for name in off:
+            self.cursor.execute(f"set enable_{name} = off")
+
+    def rows(self, word: str) -> Rows:
+        """The newest records with a word, one more than a page."""
+        pairs = [word[at : at + 2] for at in range(len(word) - 1)]
+        given = [clock.today(), f"%{word}%", pairs][: 2 if self.plan == "walk" else 3]
+        self.cursor.execute(STATEMENTS[self.plan], given)
+        found: Rows = self.cursor.fetchall()
+        return found
+
+
+def portal(word: str) -> Rows:
+    """The same by the portal's search, as the list API asks it."""
+    return [row[:3] for row in listing.stored_rows({"q": word}, None, falling=True, most=PAGE)]
+
+
+def start(rows: int) -> Sequence[Way]:
+    """Seed, sow, compare, choose the limits."""
+    bodies = [body(number) for number in range(1, min(lists.BODIES, rows) + 1)]
+    for number, one in enumerate(bodies):
+        document = commitment(one, f"新增停车位{number + 10}个", sector=f"sector{number % 7}")
+        decided(one, kind="commitment", document=document)
+    services.publish_all(1000)
+    run_sql(lists.FREE, alias="owner")
+    run_sql(COPIES, [rows - len(bodies), len(bodies)], alias="owner")
+    run_sql("vacuum analyze publishing_displayed", alias="owner")
+    raw = {plan: Raw(plan) for plan in PLANS}
+    ways = []
+    for name, word in WORDS.items():
+        found = portal(word)
+        for plan in PLANS:
+            if raw[plan].rows(word) != found:
+                raise Mismatch(f"search of {name} does not find what the {plan} finds")
+        best = min(raw.values(), key=lambda one: _seconds(lambda: one.rows(word)))  # noqa: B023
+        ways += [_way(f"{name}, raw", best.rows, word), _way(f"{name}, search", portal, word)]
+    return ways
+
+
+def _seconds(ask: Callable[[], object]) -> float:
+    """The quicker of two calls."""
+    taken = []
+    for _time in range(2):
+        began = time.perf_counter()
+        ask()
+        taken.append(time.perf_counter() - began)
+    return min(taken)
+
+
+def _way(name: str, ask: Callable[[str], object], word: str) -> Way:
+    def step() -> float:
+        ask(word)
+        return 1
+
+    return Way(name, step)
+
+
+CASE = Case(
+    name="search",
+    title="search by words of each class, 20 newest, P7",
+    unit="pages",
+    goals=tuple(Goal("P7", f"{name}, search", f"{name}, raw", 1 / 3) for name in WORDS),
+    start=start,
+    surroundings=lists.links,
+)
