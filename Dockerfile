@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# Production image. Targets: portal (web, worker, beat, migrate) and front (nginx with the static files).
+# Production image. Targets: portal (web, worker, beat, signer, migrate) and front (nginx with the static files).
 
 FROM python:3.11-slim-bookworm AS packages
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -18,9 +18,12 @@ ENV PATH=/opt/venv/bin:$PATH \
     STATIC_ROOT=/srv/static \
     BEAT_SCHEDULE=/srv/beat/schedule
 RUN useradd --system --uid 10001 --home-dir /srv --shell /usr/sbin/nologin portal \
+    && useradd --system --uid 10002 --home-dir /srv/signer --shell /usr/sbin/nologin signer \
     && mkdir -p /srv/keys /srv/files /srv/open-data /srv/ledger /srv/static /srv/beat \
-    && chmod 700 /srv/keys /srv/files /srv/open-data /srv/ledger /srv/beat \
-    && chown -R portal:portal /srv
+        /srv/signer /srv/ledger-key \
+    && chmod 700 /srv/keys /srv/files /srv/open-data /srv/ledger /srv/beat /srv/signer \
+    && chown -R portal:portal /srv \
+    && chown signer:signer /srv/signer /srv/ledger-key
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY manage.py ./

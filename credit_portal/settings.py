@@ -12,9 +12,12 @@ from credit_portal.api_settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # n
 from credit_portal.common import logs
 from credit_portal.env import database_from_url, env_bool, env_int, env_list, env_secret, env_str
 from credit_portal.ledger_settings import (  # noqa: F401 - settings
+    LEDGER_ALARM_MINUTES,
     LEDGER_MEMORY,
     LEDGER_ORIGIN,
+    LEDGER_WITNESSES,
     PUBLISHING_OFFICE_CODE,
+    SIGNER_MEMORY,
 )
 from credit_portal.public_settings import *  # noqa: F403 - settings
 from credit_portal.reporting_settings import REPORTING  # noqa: F401 - a setting
@@ -120,7 +123,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# -- databases: three roles of one database (design.md 2.4) ------------------------------------
+# -- databases: four roles of one database (design.md 2.4) -------------------------------------
 _DEFAULT_URL = "postgres://portal_app@localhost/portal"
 if env_str("DATABASE_URL") and not (env_str("DATABASE_PUBLIC_URL") or EMBEDDED or TESTING):
     raise ImproperlyConfigured("DATABASE_PUBLIC_URL is missing: the public has its own role")
@@ -138,11 +141,21 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 if env_str("DATABASE_OWNER_URL"):
     DATABASES["owner"] = database_from_url(env_str("DATABASE_OWNER_URL"), CONN_MAX_AGE=0)
+if env_str("DATABASE_SIGNER_URL"):  # given to the signer alone (docs/ledger.md)
+    DATABASES["signer"] = database_from_url(
+        env_str("DATABASE_SIGNER_URL"), OPTIONS={"options": _WEB_OPTIONS}, CONN_MAX_AGE=None
+    )
 #: Off where a pooler in transaction mode stands between portal and database.
 PREPARED_STATEMENTS = env_bool("PREPARED_STATEMENTS", True)
 DATABASE_ROUTERS = ["credit_portal.common.routers.OneDatabaseRouter"]
 APP_ROLE = str(DATABASES["default"]["USER"])
 PUBLIC_ROLE = str(DATABASES["public_read"]["USER"])
+#: Named, because who migrates need not know how the signer gets in.
+SIGNER_ROLE = (
+    str(DATABASES["signer"]["USER"])
+    if "signer" in DATABASES
+    else env_str("SIGNER_ROLE", "portal_signer")
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- broker: wake-ups only, JSON only ------------------------------------------------------------

@@ -10,6 +10,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from ops.trouble import Trouble
 
 OWNER, APPLICATION, PUBLIC = "portal_owner", "portal_app", "portal_public"
+SIGNER = "portal_signer"
+#: Addresses of the roles beside the application's.
+OTHERS = ("DATABASE_OWNER_URL", "DATABASE_PUBLIC_URL", "DATABASE_SIGNER_URL")
 DATABASE = "portal"
 SOCKET_PORT = 5432  # only part of the socket's file name: the server opens no TCP port
 
@@ -21,6 +24,7 @@ class Plan:
     database: str
     owner: str
     public: str
+    signer: str
     broker: str
 
     @property
@@ -40,10 +44,9 @@ def plan(environment: Mapping[str, str]) -> Plan:
     Raises Trouble when only the addresses of the other roles are given.
     """
     values = {
-        name: environment.get(name, "").strip()
-        for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_PUBLIC_URL", "REDIS_URL")
+        name: environment.get(name, "").strip() for name in ("DATABASE_URL", *OTHERS, "REDIS_URL")
     }
-    others = [n for n in ("DATABASE_OWNER_URL", "DATABASE_PUBLIC_URL") if values[n]]
+    others = [name for name in OTHERS if values[name]]
     if others and not values["DATABASE_URL"]:
         raise Trouble(
             f"{' and '.join(others)} is set, but DATABASE_URL is not. Set DATABASE_URL too to use\n"
@@ -53,6 +56,7 @@ def plan(environment: Mapping[str, str]) -> Plan:
         values["DATABASE_URL"],
         values["DATABASE_OWNER_URL"],
         values["DATABASE_PUBLIC_URL"],
+        values["DATABASE_SIGNER_URL"],
         values["REDIS_URL"],
     )
 

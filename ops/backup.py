@@ -32,6 +32,7 @@ from ops.trouble import Trouble, complain, say
 
 STAMP = "%Y%m%dT%H%M%SZ"
 HEAD = Path("ledger") / "checkpoint"
+SIGNER_HEAD = Path("signer") / "checkpoint"
 #: What a restore needs once; taken away again afterwards.
 ONCE = ("restore_command", "recovery_target_time", "recovery_target_action")
 
@@ -137,7 +138,8 @@ def bring_back(
     finally:
         cluster.child.stop()
     archive.copy_files(source / "files", layout.run / "files")
-    archive.keep_head(source / HEAD, layout.run / HEAD)
+    for kept in (HEAD, SIGNER_HEAD):
+        archive.keep_head(source / HEAD, layout.run / kept)
     return time.monotonic() - began
 
 

@@ -1,4 +1,4 @@
-"""The three database roles (owner, application, public) and the checks on a database."""
+"""The four database roles (owner, application, public, signer) and the checks on a database."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import psycopg2
 from psycopg2 import sql
 
 from ops import addresses
-from ops.addresses import APPLICATION, OWNER, PUBLIC
+from ops.addresses import APPLICATION, OTHERS, OWNER, PUBLIC, SIGNER
 from ops.trouble import Trouble
 
 EXTENSIONS = ("pg_trgm", "btree_gist", "unaccent")
@@ -22,11 +22,12 @@ EXTENSIONS = ("pg_trgm", "btree_gist", "unaccent")
 
 @dataclass(frozen=True)
 class Addresses:
-    """The database for each of the three roles."""
+    """The database for each of the four roles."""
 
     application: str
     owner: str
     public: str
+    signer: str
 
     def environment(self) -> dict[str, str]:
         """Under the names that the settings read."""
@@ -34,6 +35,7 @@ class Addresses:
             "DATABASE_URL": self.application,
             "DATABASE_OWNER_URL": self.owner,
             "DATABASE_PUBLIC_URL": self.public,
+            "DATABASE_SIGNER_URL": self.signer,
         }
 
 
@@ -59,7 +61,8 @@ def prepare_embedded(superuser_url: str, make: list[str]) -> None:
     The owner may create databases (the tests clone one per process) but is no superuser.
     """
     with cursor(superuser_url) as db:
-        for role, rights in ((OWNER, "CREATEDB"), (APPLICATION, ""), (PUBLIC, "")):
+        for role in (OWNER, APPLICATION, PUBLIC, SIGNER):
+            rights = "CREATEDB" if role == OWNER else ""
             db.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
             verb = "ALTER" if db.fetchone() else "CREATE"
             statement = sql.SQL(f"{verb} ROLE {{}} LOGIN NOSUPERUSER NOCREATEROLE {rights}")
@@ -98,28 +101,30 @@ def check_chinese(owner_url: str, name: str = "DATABASE_OWNER_URL") -> None:
 
 
 def prepare_external(plan: addresses.Plan, kept: Path) -> Addresses:
-    """Addresses of the three roles on a server that the environment named.
+    """Addresses of the four roles on a server that the environment named.
 
     With only DATABASE_URL given, its role becomes the owner when it may create roles and
-    tables; the other two are created and their passwords kept in `kept` (mode 0600).
+    tables; the other three are created and their passwords kept in `kept` (mode 0600).
     Raises Trouble naming the variables to set otherwise.
     """
-    if plan.owner and plan.public:
-        return Addresses(plan.database, plan.owner, plan.public)
-    if plan.owner or plan.public:
-        missing = "DATABASE_PUBLIC_URL" if plan.owner else "DATABASE_OWNER_URL"
-        raise Trouble(f"{missing} is not set: give all three addresses, or DATABASE_URL alone.")
+    given = dict(zip(OTHERS, (plan.owner, plan.public, plan.signer), strict=True))
+    if all(given.values()):
+        return Addresses(plan.database, plan.owner, plan.public, plan.signer)
+    if any(given.values()):
+        missing = " and ".join(name for name, url in given.items() if not url)
+        raise Trouble(f"{missing} is not set: give all four addresses, or DATABASE_URL alone.")
     passwords = _kept_passwords(kept, plan.database)
     with cursor(plan.database) as db:
         _check_rights(db)
         database = addresses.connection(plan.database)["dbname"]
         urls = []
-        for suffix in ("app", "public"):
+        for suffix in ("app", "public", "signer"):
             role = f"{database}_{suffix}"[:63]
             _make_role(db, role, passwords)
             urls.append(addresses.with_role(plan.database, role, passwords[role]))
     _keep(kept, plan.database, passwords)
-    return Addresses(application=urls[0], owner=plan.database, public=urls[1])
+    application, public, signer = urls
+    return Addresses(application, plan.database, public, signer)
 
 
 def _check_rights(db: Any) -> None:
@@ -135,8 +140,9 @@ def _check_rights(db: Any) -> None:
     lacking = " and ".join(n for n, ok in (("roles", roles), ("tables", tables)) if not ok)
     raise Trouble(
         f"The role {user} of DATABASE_URL may not create {lacking}. Give a role that may, or set\n"
-        "all three: DATABASE_URL (application), DATABASE_OWNER_URL (owner of the tables) and\n"
-        "DATABASE_PUBLIC_URL (reads what is public). docs/operations.md shows how to make them."
+        "all four: DATABASE_URL (application), DATABASE_OWNER_URL (owner of the tables),\n"
+        "DATABASE_PUBLIC_URL (reads what is public) and DATABASE_SIGNER_URL (signs the log).\n"
+        "docs/operations.md shows how to make them."
     )
 
 
@@ -146,7 +152,7 @@ def _make_role(db: Any, role: str, passwords: dict[str, str]) -> None:
     if exists and role not in passwords:
         raise Trouble(
             f"The role {role} exists on this server already, and its password is not known here.\n"
-            "Set DATABASE_OWNER_URL and DATABASE_PUBLIC_URL beside DATABASE_URL, or drop the role."
+            f"Set {', '.join(OTHERS)} beside DATABASE_URL, or drop the role."
         )
     password = passwords.setdefault(role, secrets.token_urlsafe(24))
     verb = "ALTER" if exists else "CREATE"

@@ -1,4 +1,4 @@
-"""`make run`: servers, migrations, web, worker, beat and demonstration data until Ctrl-C."""
+"""`make run`: servers, migrations, web, signer, worker, beat, demonstration data until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def say_running(layout: Layout) -> int:
 def write_environment(layout: Layout, environment: Mapping[str, str], servers: set[str]) -> None:
     """Leave the addresses for `make manage` (mode 0600, inside a folder of mode 0700)."""
     names = {"SECRETS_DIR", "MEDIA_ROOT", "STATIC_ROOT", "EMAIL_FILE_PATH", "DEMO", "PORT"}
-    names |= {"LEDGER_MEMORY"}
+    names |= {"LEDGER_MEMORY", "SIGNER_MEMORY"}
     kept = {name: environment[name] for name in sorted(names | servers)}
     layout.environment.touch(mode=0o600)
     layout.environment.write_text(json.dumps(kept, indent=1))
@@ -76,6 +76,7 @@ def children(layout: Layout, environment: Mapping[str, str]) -> dict[str, Child]
         "web": [python, "-m", "gunicorn", "--bind", bind],
         "worker": [*celery, "worker", "--concurrency", tasks, *WORKER_FLAGS],
         "beat": [*celery, "beat", "--schedule", environment["BEAT_SCHEDULE"], *BEAT_FLAGS],
+        "signer": [python, "manage.py", "sign_ledger"],
         "demonstration data": [python, "manage.py", "demo_data"],
     }
     commands["web"] += ["--workers", workers, *WEB_FLAGS]
@@ -84,12 +85,18 @@ def children(layout: Layout, environment: Mapping[str, str]) -> dict[str, Child]
             name,
             command,
             log / f"{name.replace(' ', '-')}.log",
-            environment=environment,
+            environment=environment if name == "signer" else without_signer(environment),
             directory=layout.root,
             uses_servers=True,
         )
         for name, command in commands.items()
     }
+
+
+def without_signer(environment: Mapping[str, str]) -> dict[str, str]:
+    """Environment of a process that cannot sign: it knows neither role nor record of the signer."""
+    own = {"DATABASE_SIGNER_URL", "SIGNER_MEMORY"}
+    return {name: value for name, value in environment.items() if name not in own}
 
 
 def archive_of(layout: Layout, environment: Mapping[str, str]) -> Child:
@@ -141,6 +148,7 @@ def serve(layout: Layout, supervisor: Supervisor, environment: Mapping[str, str]
     found = children(layout, environment)
     supervisor.launch(found["web"])
     wait_for_web(found["web"], supervisor, environment)
+    supervisor.launch(found["signer"])
     supervisor.launch(found["worker"])
     supervisor.launch(found["beat"])
     if environment.get("BACKUP"):

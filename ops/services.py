@@ -46,6 +46,7 @@ class Servers:
             application=cluster.url(addresses.APPLICATION),
             owner=cluster.url(addresses.OWNER),
             public=cluster.url(addresses.PUBLIC),
+            signer=cluster.url(addresses.SIGNER),
         )
 
     def _external(self) -> Addresses:
@@ -74,6 +75,7 @@ def portal_environment(layout: Layout, servers: Mapping[str, str]) -> dict[str, 
         "STATIC_ROOT": str(layout.run / "static"),
         "EMAIL_FILE_PATH": str(layout.run / "mail"),
         "LEDGER_MEMORY": str(layout.run / "ledger" / "checkpoint"),
+        "SIGNER_MEMORY": str(layout.run / "signer" / "checkpoint"),
         "BEAT_SCHEDULE": str(layout.run / "beat" / "schedule"),
         "DEMO": servers["EMBEDDED"],
         "PORT": "8000",

@@ -4,7 +4,7 @@ import zlib
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.operations.base import Operation
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -23,9 +23,9 @@ def lock(source: type[M] | QuerySet[M], pk: Any) -> M:
     return row
 
 
-def advisory_lock(name: str) -> bool:
+def advisory_lock(name: str, *, using: str = DEFAULT_DB_ALIAS) -> bool:
     """Try to take the transaction's lock called `name`; False when another process holds it."""
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute("select pg_try_advisory_xact_lock(%s)", [zlib.crc32(name.encode())])
         return bool(cursor.fetchone()[0])
 
@@ -121,6 +121,25 @@ class AppGrant(_Sql):
         return (
             f"revoke all on {self.table} from {role};grant {self.rights} on {self.table} to {role};"
         )
+
+
+class SignerGrant(_Sql):
+    """Give the signer's role these rights on a table; it gets nothing by default."""
+
+    def __init__(self, table: str, rights: str) -> None:
+        self.table = table
+        self.rights = rights
+
+    def forwards(self) -> str:
+        """GRANT, also of the schema."""
+        role = f'"{settings.SIGNER_ROLE}"'
+        return (
+            f"grant usage on schema public to {role};grant {self.rights} on {self.table} to {role};"
+        )
+
+    def backwards(self) -> str:
+        """REVOKE it."""
+        return f'revoke all on {self.table} from "{settings.SIGNER_ROLE}";'
 
 
 #: Constraint and message of a refusal.

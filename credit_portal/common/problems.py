@@ -74,8 +74,10 @@ def handler(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """Turn an exception into problem+json; None for a lost database, which `common.lost` answers,
     and for what nobody foresaw (a logged 500)."""
     if isinstance(error, DomainError):
-        members = getattr(error, "members", {})
-        return answer(error.status, error.code, error.message, field=error.field, **members)
+        members, headers = getattr(error, "members", {}), getattr(error, "headers", None)
+        return answer(
+            error.status, error.code, error.message, headers=headers, field=error.field, **members
+        )
     known = _known(error)
     return None if known is None else _of(known)
 

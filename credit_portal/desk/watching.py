@@ -3,6 +3,8 @@
 The platform's queues in one place; a domain app adds its own with the same two functions.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
 
 from credit_portal.common import clock, health
@@ -93,6 +95,22 @@ FIGURES: list[tuple[str, str, str, tuple[str, ...]]] = [
         (),
     ),
     (
+        "ledger_unsigned_age_seconds",
+        "How long the oldest entry has waited that no signed checkpoint covers; 0 without one",
+        "select case when s.size <= coalesce(c.size, 0) then 0 else extract(epoch from %(now)s -"
+        " case when coalesce(c.size, 0) <= s.marked_size then s.marked_at else c.at end) end"
+        " from ledger_state s left join lateral"
+        " (select size, at from ledger_checkpoint order by size desc limit 1) c on true",
+        (),
+    ),
+    (
+        "ledger_cosignature_age_seconds",
+        "Age of the newest cosignature, by witness",
+        "select witness, extract(epoch from %(now)s - max(at)) from ledger_cosignature"
+        " group by witness order by witness",
+        ("witness",),
+    ),
+    (
         "ledger_checkpoint_age_seconds",
         "Age of the newest signed checkpoint",
         "select extract(epoch from %(now)s - max(at)) from ledger_checkpoint",
@@ -110,10 +128,19 @@ FIGURES: list[tuple[str, str, str, tuple[str, ...]]] = [
 def ledger_readable() -> Finding:
     """The public role reads the newest checkpoint, and the key is the one that signed it."""
     if not (keys.exists() or settings.MAKE_KEYS):
-        return Finding("failed", "ledger.key is missing")
+        return Finding("failed", "ledger.pub is missing")
     head = ledger.head()
     if head.note and keys.verifier().name not in head.note:
         return Finding("failed", "another key signed the log")
+    return OK
+
+
+def ledger_signed() -> Finding:
+    """No entry has waited for the signer for LEDGER_ALARM_MINUTES (security.md F16, M8)."""
+    since = ledger.unsigned_since()
+    if since and clock.now() - since > timedelta(minutes=settings.LEDGER_ALARM_MINUTES):
+        minutes = int((clock.now() - since).total_seconds() // 60)
+        return Finding("degraded", f"entries have not been signed for {minutes} minutes")
     return OK
 
 
@@ -133,4 +160,5 @@ def register_all() -> None:
     for name, meaning, sql, labels in FIGURES:
         register(name, meaning, of_query(sql, *labels))
     health.register("ledger", ledger_readable)
+    health.register("ledger_signed", ledger_signed, at_worst="degraded")
     health.register("calendar", calendar, at_worst="degraded")

@@ -11,8 +11,10 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what must always hold of the anchors, and that the log is the newest seen."""
-        from credit_portal.ledger import gate, invariants
+        """Say what must always hold of the anchors, that the log is the newest seen, and refuse
+        witnesses that nobody could ask."""
+        from credit_portal.ledger import gate, invariants, witnessing
 
+        witnessing.configured()
         invariants.register_all()
         gate.connect()

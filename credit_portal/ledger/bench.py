@@ -1,4 +1,4 @@
-"""Figures of the log: appends and proofs a second, in a scratch database only."""
+"""Figures of the log: signed appends and proofs a second, in a scratch database only."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.db import transaction
 from . import selectors
 from .models import LedgerState
 from .services import append
+from .signer import sign_pending
 
 
 def figures(seconds: float = 5.0) -> Iterator[tuple[str, str]]:
@@ -38,6 +39,7 @@ def figures(seconds: float = 5.0) -> Iterator[tuple[str, str]]:
 def _append(entries: list[bytes]) -> None:
     with transaction.atomic():
         append(entries)
+    sign_pending()
 
 
 def _entries(count: int) -> list[bytes]:

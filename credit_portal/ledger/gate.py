@@ -41,7 +41,7 @@ class Gate:
         if memory.place() is None or now < self.again_at:
             return self.refusal
         try:
-            memory.check()
+            memory.catch_up()
             self.refusal = None
         except memory.RolledBack as refusal:
             logger.critical("%s", refusal.code)
@@ -81,7 +81,7 @@ def require_at_start() -> None:
     A database that does not answer yet does not hinder the start; `LedgerMemory` goes on asking.
     """
     try:
-        memory.check()
+        memory.catch_up()
     except memory.RolledBack as refusal:
         raise SystemExit(f"{refusal.code}: {refusal}") from refusal
     except DatabaseError:

@@ -10,7 +10,9 @@ forgot the volume, would have taken the question away. An operator places a head
 have seen (docs/operations.md, section 5). An empty log starts freely, and so do demonstrations,
 tests and the embedded database, of which nobody outside has a copy.
 
-Empty LEDGER_MEMORY keeps nothing and asks nothing (tests; `check --deploy` warns of it).
+Web and workers keep what they see of the signer's heads here; the signer has a file of its own
+(`signer`), written before anybody sees the head. Empty LEDGER_MEMORY keeps nothing and asks nothing
+(tests; `check --deploy` warns of it).
 """
 
 from __future__ import annotations
@@ -18,12 +20,13 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +37,8 @@ from credit_portal.common.errors import DomainError
 from . import keys
 from .checkpoint import Checkpoint, open_checkpoint
 from .merkle import Frontier, LogError, edge_tiles
-from .models import LedgerCheckpoint
+from .models import LedgerCheckpoint, LedgerState
+from .note import Verifier
 from .selectors import tile_bytes
 
 logger = logging.getLogger(__name__)
@@ -65,7 +69,8 @@ def _sentence(kept: int, found: int) -> str:
 _forgotten = lazy(_sentence, str)
 
 
-def _another() -> RolledBack:
+def another() -> RolledBack:
+    """The database's log does not contain what was signed."""
     return RolledBack(
         "ledger_rewritten",
         _(
@@ -75,7 +80,8 @@ def _another() -> RolledBack:
     )
 
 
-def _unreadable() -> RolledBack:
+def unreadable() -> RolledBack:
+    """The kept head is damaged or another log's."""
     return RolledBack(
         "ledger_memory_unreadable",
         _(
@@ -85,7 +91,8 @@ def _unreadable() -> RolledBack:
     )
 
 
-def _not_kept() -> RolledBack:
+def not_kept() -> RolledBack:
+    """A log with signed heads, and no kept one."""
     return RolledBack(
         "ledger_memory_missing",
         _(
@@ -104,30 +111,54 @@ def place() -> Path | None:
 def remembered() -> Checkpoint | None:
     """The newest head seen; None when none was. Raises RolledBack for a file that lies."""
     file = place()
-    if file is None:
-        return None
+    return None if file is None else head_in(file, keys.verifier)
+
+
+def head_in(file: Path, verifier: Callable[[], Verifier]) -> Checkpoint | None:
+    """The head that a file keeps; None without a file. Raises RolledBack for one that lies."""
     try:
-        return open_checkpoint(file.read_text(encoding="utf-8"), [keys.verifier()])
+        return open_checkpoint(file.read_text(encoding="utf-8"), [verifier()])
     except FileNotFoundError:
         return None
-    except (LogError, ValueError, OSError) as error:
-        raise _unreadable() from error
+    except (LogError, ValueError, OSError, ImproperlyConfigured) as error:
+        raise unreadable() from error
+
+
+def keep(file: Path, note: str, verifier: Callable[[], Verifier]) -> None:
+    """Keep a signed head unless a longer one is kept; through to the disk.
+
+    Raises OSError when it cannot be written, RolledBack when the file lies, LogError when the note
+    is not what the verifier accepts.
+    """
+    with _alone(file):
+        kept = head_in(file, verifier)
+        new = open_checkpoint(note, [verifier()])
+        if kept is None or new.size > kept.size:
+            _write(file, note)
 
 
 def remember(note: str) -> None:
-    """Keep a signed head unless a longer one is kept; through to the disk. Never raises: what was
-    published stands, and the next head is kept instead (the log says so as an error)."""
+    """Keep a head that was seen. Never raises: what was published stands, and the next head is
+    kept instead (the log says so as an error)."""
     file = place()
     if file is None:
         return
     try:
-        with _alone(file):
-            kept = remembered()
-            new = open_checkpoint(note, [keys.verifier()])
-            if kept is None or new.size > kept.size:
-                _write(file, note)
-    except (OSError, LogError, RolledBack):
+        keep(file, note, keys.verifier)
+    except (OSError, LogError, RolledBack, ImproperlyConfigured):
         logger.exception("the head of the log could not be kept")
+
+
+def catch_up(*, using: str = PRIMARY) -> None:
+    """Check, then keep the newest head of the database: that of no entries before the first one,
+    so that a file which is missing later was taken away. Raises RolledBack."""
+    check(using=using)
+    if place() is None or not (keys.exists() or settings.MAKE_KEYS):
+        return
+    kept, newest = remembered(), _newest(using)
+    note = newest.note if newest else keys.empty_head()
+    if note and (kept is None or (newest is not None and newest.size > kept.size)):
+        remember(note)
 
 
 def check(*, using: str = PRIMARY) -> None:
@@ -139,17 +170,27 @@ def check(*, using: str = PRIMARY) -> None:
     newest = _newest(using) if place() is not None else None
     if kept is None:
         if newest is not None and not _may_begin(newest):
-            raise _not_kept()
+            raise not_kept()
         return
-    size = newest.size if newest else 0
+    size = LedgerState.objects.using(using).filter(pk=1).values_list("size", flat=True).first()
+    contained(kept, size or 0, using=using)
+
+
+def contained(kept: Checkpoint, size: int, *, using: str) -> Frontier:
+    """The tree of a kept head, as the database with its `size` entries has it. Raises RolledBack
+    when it has fewer entries, or another tree.
+
+    Entries count, signed or not: they are committed before their head is.
+    """
     if size < kept.size:
         raise _rolled_back(kept.size, size)
     try:
         tree = Frontier(kept.size, tile_bytes(edge_tiles(kept.size), using=using))
     except LogError as error:
-        raise _another() from error
+        raise another() from error
     if tree.root() != kept.root:
-        raise _another()
+        raise another()
+    return tree
 
 
 def _newest(using: str) -> LedgerCheckpoint | None:

@@ -1,6 +1,8 @@
-"""Tables of the log: entries, tiles, checkpoints, and the one row that makes appending serial.
+"""Tables of the log: entries, tiles, checkpoints and what witnesses signed of them, and the one
+row that makes appending serial.
 
-Entries and checkpoints are insert-only; tiles and the state only grow (0002_guards).
+Entries, checkpoints and cosignatures are insert-only; tiles and the state only grow (0002_guards,
+0003_signer). Only the signer writes checkpoints and cosignatures.
 """
 
 from __future__ import annotations
@@ -115,11 +117,34 @@ class LedgerCheckpoint(models.Model):
         return f"checkpoint {self.size}"
 
 
+class LedgerCosignature(models.Model):
+    """What a witness signed of a checkpoint: one more signature line of its note."""
+
+    pk = models.CompositePrimaryKey("size", "witness")
+    size = models.BigIntegerField()  # of the checkpoint
+    witness = models.TextField()  # name of its key
+    line = models.TextField()
+    at = models.DateTimeField()  # as the witness dated it
+
+    class Meta:
+        db_table = "ledger_cosignature"
+        verbose_name = _("cosignature")
+
+    def __str__(self) -> str:
+        return f"{self.witness} on checkpoint {self.size}"
+
+
 class LedgerState(models.Model):
-    """The single row that every append locks; `size` is the number of entries."""
+    """The single row that every append locks; `size` is the number of entries.
+
+    The mark is an entry that was not signed when it was appended, and the moment of that: while no
+    checkpoint covers it, entries have waited since then.
+    """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     size = models.BigIntegerField(default=0)
+    marked_size = models.BigIntegerField(default=0, db_default=0)
+    marked_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "ledger_state"

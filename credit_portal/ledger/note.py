@@ -109,7 +109,7 @@ def open_note(note: str, verifiers: Iterable[Verifier]) -> str:
     known = {(verifier.name, verifier.key_id): verifier for verifier in verifiers}
     good: set[Verifier] = set()
     for line in lines:
-        name, key_id, signature = _signature(line)
+        name, key_id, signature = parse_signature(line)
         verifier = known.get((name, key_id))
         if verifier is None or verifier in good:
             continue
@@ -124,7 +124,7 @@ def open_note(note: str, verifiers: Iterable[Verifier]) -> str:
 def signatures_of(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
     """Text of a note and its signature lines as (key name, key id, signature), none checked."""
     text, lines = _split(note)
-    return text, [_signature(line) for line in lines]
+    return text, [parse_signature(line) for line in lines]
 
 
 def _clean(text: str) -> bool:
@@ -142,8 +142,8 @@ def _split(note: str) -> tuple[str, list[str]]:
     return text + "\n", lines
 
 
-def _signature(line: str) -> tuple[str, bytes, bytes]:
-    """Key name, key id and signature of a signature line."""
+def parse_signature(line: str) -> tuple[str, bytes, bytes]:
+    """Key name, key id and signature of a signature line; `LogError` unless it is one."""
     name, gap, encoded = line.removeprefix(_DASH).partition(" ")
     if not line.startswith(_DASH) or not gap or not valid_name(name):
         raise LogError("not a signature line")

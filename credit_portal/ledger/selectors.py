@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
 
 from django.conf import settings
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from credit_portal.common.errors import NotFound
+from credit_portal.common.errors import DomainError, NotFound
 
 from . import keys
-from .checkpoint import Checkpoint, TlogProof
+from .checkpoint import TlogProof
 from .merkle import (
     EMPTY_ROOT,
     HASH_SIZE,
@@ -21,9 +23,16 @@ from .merkle import (
     Tile,
     consistency_path,
     inclusion_path,
+    width_at,
 )
-from .models import BytesField, LedgerCheckpoint, LedgerEntry, LedgerTile
-from .note import sign
+from .models import (
+    BytesField,
+    LedgerCheckpoint,
+    LedgerCosignature,
+    LedgerEntry,
+    LedgerState,
+    LedgerTile,
+)
 from .tiles import pack
 
 PUBLIC = "public_read"
@@ -41,10 +50,50 @@ class Proof:
     checkpoint: str
 
 
+class NotSigned(DomainError):
+    """The entry stands in the log, but no signed head covers it yet: a matter of seconds."""
+
+    status = 409
+    headers = MappingProxyType({"Retry-After": "2"})
+
+    def __init__(self) -> None:
+        super().__init__(
+            "not_signed_yet",
+            _(
+                "The entry is written, but the next head of the ledger is not signed yet. Please"
+                " try again in a few seconds."
+            ),
+        )
+
+
 def head(*, using: str = PUBLIC) -> LedgerCheckpoint:
-    """The newest signed checkpoint; for an empty log one made on the spot (not stored)."""
+    """The newest signed checkpoint; for a log without one that of no entries, which came with the
+    key (not stored; its note is empty until the signer has made the key)."""
     last = LedgerCheckpoint.objects.using(using).order_by("-size").first()
     return last or _empty_head()
+
+
+def served(signed: LedgerCheckpoint, *, using: str = PUBLIC) -> str:
+    """The note of a checkpoint with the lines that witnesses have signed since."""
+    lines = LedgerCosignature.objects.using(using).filter(size=signed.size).order_by("at")
+    return signed.note + "".join(lines.values_list("line", flat=True))
+
+
+def cosignatures(*, using: str = PUBLIC) -> dict[str, LedgerCosignature]:
+    """The newest cosignature of each witness, by its name."""
+    rows = LedgerCosignature.objects.using(using)
+    return {row.witness: row for row in rows.order_by("witness", "-size").distinct("witness")}
+
+
+def unsigned_since(*, using: str = PUBLIC) -> datetime | None:
+    """Since when the oldest entry waits that no checkpoint covers; None when all are signed."""
+    state = LedgerState.objects.using(using).get(pk=1)
+    newest = LedgerCheckpoint.objects.using(using).order_by("-size").only("size", "at").first()
+    if newest is None:
+        return state.marked_at if state.size else None
+    if state.size <= newest.size:
+        return None
+    return state.marked_at if newest.size <= state.marked_size else newest.at
 
 
 def is_signed(*, using: str = PUBLIC) -> bool:
@@ -81,8 +130,16 @@ def tile_bytes(tiles: Sequence[Tile], *, using: str = PUBLIC) -> list[bytes]:
     return found
 
 
+def signed_size(*, using: str = PUBLIC) -> int:
+    """How many entries are signed; what comes after them is served to nobody yet."""
+    rows = LedgerCheckpoint.objects.using(using).order_by("-size")
+    return rows.values_list("size", flat=True).first() or 0
+
+
 def tile(address: Tile, *, using: str = PUBLIC) -> bytes | None:
-    """Bytes of one tile, cut by the database; None when the log is not that wide there."""
+    """Bytes of one tile, cut by the database; None when the signed log is not that wide there."""
+    if width_at(signed_size(using=using), address.level, address.index) < address.width:
+        return None
     length = address.width * HASH_SIZE
     data: bytes | None = (
         LedgerTile.objects.using(using)
@@ -95,8 +152,10 @@ def tile(address: Tile, *, using: str = PUBLIC) -> bytes | None:
 
 
 def entry_bundle(index: int, width: int, *, using: str = PUBLIC) -> bytes | None:
-    """The first `width` entries of bundle `index`; None when the log does not reach so far."""
+    """The first `width` entries of bundle `index`; None when the signed log ends before."""
     first = index * TILE_WIDTH
+    if first + width > signed_size(using=using):
+        return None
     rows = LedgerEntry.objects.using(using).filter(idx__gte=first, idx__lt=first + width)
     entries = [row.entry for row in rows.only("entry").order_by("idx")]
     return pack(entries) if len(entries) == width else None
@@ -111,12 +170,13 @@ def entry(index: int, *, using: str = PUBLIC) -> bytes:
 def proof(index: int, size: int | None = None, *, using: str = PUBLIC) -> Proof:
     """Inclusion proof of entry `index` under the newest checkpoint, or under that of `size`.
 
-    NotFound when the entry is not in that tree, or no checkpoint of that size was signed.
+    NotFound when the entry is not in that tree, or no checkpoint of that size was signed;
+    NotSigned when the newest one does not cover it yet.
     """
     signed = head(using=using) if size is None else checkpoint(size, using=using)
-    if index >= signed.size:
-        raise NotFound("no_entry", _("The ledger has no such entry."))
     row = _row(index, using)
+    if index >= signed.size:
+        raise NotSigned() if size is None else _no_entry()
     path = inclusion_path(index, signed.size, lambda tiles: tile_bytes(tiles, using=using))
     return Proof(
         index=index,
@@ -124,7 +184,7 @@ def proof(index: int, size: int | None = None, *, using: str = PUBLIC) -> Proof:
         path=tuple(path),
         size=signed.size,
         root=signed.root,
-        checkpoint=signed.note,
+        checkpoint=served(signed, using=using),
     )
 
 
@@ -149,11 +209,14 @@ def verifier_line() -> str:
 def _row(index: int, using: str) -> LedgerEntry:
     row = LedgerEntry.objects.using(using).filter(idx=index).first()
     if row is None:
-        raise NotFound("no_entry", _("The ledger has no such entry."))
+        raise _no_entry()
     return row
 
 
+def _no_entry() -> NotFound:
+    return NotFound("no_entry", _("The ledger has no such entry."))
+
+
 def _empty_head() -> LedgerCheckpoint:
-    text = Checkpoint(settings.LEDGER_ORIGIN, 0, EMPTY_ROOT).text()
-    note = sign(text, settings.LEDGER_ORIGIN, keys.private_key())
-    return LedgerCheckpoint(size=0, root=EMPTY_ROOT, note=note)
+    note = keys.empty_head() if keys.exists() or settings.MAKE_KEYS else None
+    return LedgerCheckpoint(size=0, root=EMPTY_ROOT, note=note or "")

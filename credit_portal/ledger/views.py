@@ -23,7 +23,10 @@ MAX_DATABASE_INTEGER = 2**63 - 1
 @require_safe
 def checkpoint(request: HttpRequest) -> HttpResponseBase:
     """The newest signed head: changes with every append, so it is asked for anew."""
-    return _answer(request, selectors.head().note.encode(), TEXT, "no-cache")
+    note = selectors.served(selectors.head())
+    if not note:
+        raise Http404
+    return _answer(request, note.encode(), TEXT, "no-cache")
 
 
 @require_safe

@@ -24,7 +24,6 @@ from credit_portal.directory.models import (
     SuccessionLine,
 )
 from credit_portal.files.models import StoredFile
-from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger.models import LedgerCheckpoint
 from credit_portal.portal.caching import remembered
 from credit_portal.publishing import tallies
@@ -289,9 +288,8 @@ def records_of(body: Organisation, subtree: bool, inherited: bool = False) -> "Q
 
 
 # -- record and ledger ----------------------------------------------------------------------------
-def ledger_root() -> str:
-    """Root of the newest signed tree, in base64 as checkpoints spell it; "" for an empty log."""
-    head = ledger.head(using=PUBLIC)
+def root_of(head: LedgerCheckpoint) -> str:
+    """Root of a signed tree, in base64 as checkpoints spell it; "" for an empty log."""
     return base64.b64encode(bytes(head.root)).decode() if head.size else ""
 
 

@@ -77,7 +77,9 @@ select size, 'shrank' from (
  where size < before
 union all
 select s.size, 'not signed' from ledger_state s
- where s.size > (select coalesce(max(size), 0) from ledger_checkpoint)
+  left join lateral (select size, at from ledger_checkpoint order by size desc limit 1) c on true
+ where s.size > coalesce(c.size, 0)
+   and case when coalesce(c.size, 0) <= s.marked_size then s.marked_at else c.at end < %(before)s
 """
 ERASED = """
 select v.rec from publishing_opening o join publishing_disclosure v on v.id = o.disclosure_id
@@ -153,7 +155,7 @@ def register_all() -> None:
     register("I05", "the chain of leaves of each record is whole", CHAIN)
     register("I06", "displayed is what the latest leaf displays, and nothing else", SHOWN, _today)
     register("I07", "two people decided, of another body where required", FOUR_EYES)
-    register("I08", "signed heads only grow and cover the whole ledger", HEADS)
+    register("I08", "signed heads only grow; no entry waits longer than a minute", HEADS, _before)
     register("I09", "what was removed keeps no opening, and has its notice", ERASED)
     register("I10", "each decision has its audit row", UNAUDITED)
     register("I13", "what is displayed is the document that was opened", CONTENT)

@@ -12,8 +12,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-ROLES = {"owner": "portal_owner", "app": "portal_app", "public": "portal_public"}
-URLS = {"owner": "database_owner_url", "app": "database_url", "public": "database_public_url"}
+ROLES = {name: f"portal_{name}" for name in ("owner", "app", "public", "signer")}
+URLS = {name: f"database_{name}_url" for name in ROLES} | {"app": "database_url"}
 
 
 def keep(folder: Path, name: str, make: Callable[[], str]) -> str:

@@ -9,22 +9,27 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
+from credit_portal.ledger import signer, waking
 from tests.plugins import servers
 
 
 @contextmanager
 def _database(name: str, source: str = "template1") -> Iterator[str]:
-    """A database of this name while the block runs, and every alias in it."""
+    """A database of this name while the block runs, and every alias in it; no signer looks after
+    it, so what is appended is signed here, at commit."""
     before, head = str(connections.settings["default"]["NAME"]), settings.LEDGER_MEMORY
+    own, wake = settings.SIGNER_MEMORY, waking.wake
     servers.clone(name, source)
-    settings.LEDGER_MEMORY = ""  # the kept head is that of the portal's own log
+    settings.LEDGER_MEMORY = settings.SIGNER_MEMORY = ""  # the kept heads are of the portal's log
+    waking.wake = lambda: transaction.on_commit(signer.sign_pending)
     try:
         servers.point_at(name)
         yield name
     finally:
-        settings.LEDGER_MEMORY = head
+        settings.LEDGER_MEMORY, settings.SIGNER_MEMORY = head, own
+        waking.wake = wake
         servers.point_at(before)
         servers.drop(name)
 

@@ -12,6 +12,7 @@ from credit_portal.common import crypto
 from credit_portal.common.actors import SYSTEM
 from credit_portal.directory.services import create_person
 from credit_portal.ledger import keys
+from credit_portal.ledger.services import append
 
 pytestmark = pytest.mark.django_db
 
@@ -35,8 +36,27 @@ def test_a_first_installation_makes_them_once(bare: Path) -> None:
     call_command("create_keys")
     made = {path.name: path.read_bytes() for path in bare.iterdir()}
     call_command("create_keys")
-    assert set(made) == {"keyring.json", "ledger.key", "reporting.key"}
+    assert set(made) == {"keyring.json", "reporting.key"}
     assert made == {path.name: path.read_bytes() for path in bare.iterdir()}
+
+
+def test_the_signer_makes_its_own_key_once(bare: Path) -> None:
+    call_command("create_ledger_key")
+    made = {path.name: path.read_bytes() for path in bare.iterdir()}
+    call_command("create_ledger_key")
+    assert set(made) == {"ledger.key", "ledger.pub"}
+    assert made == {path.name: path.read_bytes() for path in bare.iterdir()}
+    (bare / "ledger.key").unlink()
+    with pytest.raises(CommandError, match="Restore"):
+        call_command("create_ledger_key")
+
+
+def test_a_signed_log_gets_no_other_key(settings: Any, tmp_path: Path) -> None:
+    append([b"entry"])
+    settings.SECRETS_DIR, settings.MAKE_KEYS = tmp_path, False
+    with pytest.raises(CommandError, match=r"Restore ledger\.key"):
+        call_command("create_ledger_key")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_lost_keys_are_not_replaced(settings: Any, tmp_path: Path) -> None:
@@ -59,4 +79,4 @@ def test_a_purpose_that_came_later_gets_its_key(bare: Path) -> None:
     assert {purpose: again[purpose] for purpose in lost} == lost
     assert path.stat().st_mode & 0o777 == 0o600
     names = sorted(entry.name for entry in bare.iterdir())
-    assert names == ["keyring.json", "ledger.key", "reporting.key"]
+    assert names == ["keyring.json", "reporting.key"]

@@ -61,6 +61,11 @@ def worker(stage: Stage, rng: random.Random) -> None:
     kill(stage.children["worker"].pid)
 
 
+def signer(stage: Stage, rng: random.Random) -> None:
+    """Kill -9 the signer, wherever it is between signing, keeping and inserting a head."""
+    kill(stage.children["signer"].pid)
+
+
 def web(stage: Stage, rng: random.Random) -> None:
     """Kill -9 a process of the web server, with the requests it holds."""
     kill(_a_child_of(stage, "web", rng))
@@ -203,6 +208,7 @@ QUICK: dict[str, tuple[Fault, int]] = {
     "worker process killed": (worker_child, 6),
     "worker killed": (worker, 3),
     "beat killed": (beat, 2),
+    "signer killed": (signer, 3),
     "web process killed": (web, 3),
     "messages lost (FLUSHALL)": (flush, 5),
     "Redis killed": (redis_killed, 2),

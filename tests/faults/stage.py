@@ -1,4 +1,4 @@
-"""Everything the portal runs on, in a folder of its own: servers, web, worker, three beats."""
+"""Everything the portal runs on, in a folder of its own: servers, web, worker, signer, beats."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Stage:
         self.port = port.next_free(HOST, 18100) or 18100
 
     def start(self) -> None:
-        """Servers, migrations, web, worker, beats; returns when pages are answered."""
+        """Servers, migrations, web, worker, signer, beats; returns when pages are answered."""
         self.cluster.start()
         roles.prepare_embedded(self.cluster.url(SUPERUSER, "postgres"), [addresses.DATABASE])
         self.broker.start()
@@ -95,6 +95,7 @@ class Stage:
             "DATABASE_URL": self.cluster.url(addresses.APPLICATION),
             "DATABASE_OWNER_URL": self.cluster.url(addresses.OWNER),
             "DATABASE_PUBLIC_URL": self.cluster.url(addresses.PUBLIC),
+            "DATABASE_SIGNER_URL": self.cluster.url(addresses.SIGNER),
             "REDIS_URL": self.broker.url,
             "EMBEDDED": "1",
             "DEMO": "1",
@@ -106,6 +107,7 @@ class Stage:
             "STATIC_ROOT": str(run / "static"),
             "EMAIL_FILE_PATH": str(run / "mail"),
             "LEDGER_MEMORY": str(run / "ledger" / "checkpoint"),
+            "SIGNER_MEMORY": str(run / "signer" / "checkpoint"),
             "API_RATE": "1000000/min",
             "SWEEP_SECONDS": "2",
             "DJANGO_SETTINGS_MODULE": "credit_portal.settings",
@@ -119,6 +121,7 @@ class Stage:
         flags = ["--config", "ops/gunicorn_conf.py", "--graceful-timeout", "5"]
         yield self._child("web", [*gunicorn, *flags, "--log-level", "warning"])
         yield self._child("worker", [*celery, "worker", "--concurrency", "2", *WORKER_FLAGS])
+        yield self._child("signer", [python, "manage.py", "sign_ledger"])
         for number in range(BEATS):
             schedule = ["--schedule", str(run / "beat" / f"schedule-{number}")]
             yield self._child(f"beat-{number}", [*celery, "beat", *schedule, *BEAT_FLAGS])

@@ -124,7 +124,7 @@ def wait(stage: Stage) -> float | None:
 
 
 def unfinished() -> dict[str, int]:
-    """Decisions that wait for publication, and passed dates that nobody marked."""
+    """Decisions that wait for publication, passed dates that nobody marked, entries not signed."""
     from django.db import connections
 
     from credit_portal.common import clock
@@ -134,11 +134,13 @@ def unfinished() -> dict[str, int]:
         cursor.execute(
             "select (select count(*) from publishing_decision where done_at is null),"
             " (select count(*) from workflow_deadline where due_on < %s and outcome = ''"
-            " and overdue_at is null and not provisional and suspended_on is null)",
+            " and overdue_at is null and not provisional and suspended_on is null),"
+            " (select size - (select coalesce(max(size), 0) from ledger_checkpoint)"
+            " from ledger_state)",
             [clock.today()],
         )
-        decisions, dates = cursor.fetchone()
-    found = {"decisions": decisions, "dates": dates}
+        decisions, dates, unsigned = cursor.fetchone()
+    found = {"decisions": decisions, "dates": dates, "unsigned entries": unsigned}
     return {name: count for name, count in found.items() if count}
 
 

@@ -20,7 +20,7 @@ def bodies(committed_database: str) -> dict[str, Any]:
 
 @pytest.fixture
 def portal(bodies: dict[str, Any]) -> Iterator[Portal]:
-    """Web, worker and beat on a database of their own."""
+    """Web, worker, beat and signer on a database of their own."""
     with running() as found:
         yield found
 

@@ -34,7 +34,15 @@ def _celery() -> None:
     import_module("celery.__main__").main()
 
 
-PROGRAMS: dict[str, Callable[[], None]] = {"gunicorn": _web, "celery": _celery}
+def _command() -> None:
+    import_module("django.core.management").execute_from_command_line(sys.argv)
+
+
+PROGRAMS: dict[str, Callable[[], None]] = {
+    "gunicorn": _web,
+    "celery": _celery,
+    "manage.py": _command,
+}
 
 
 def load() -> None:

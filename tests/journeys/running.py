@@ -1,4 +1,4 @@
-"""The whole portal as real processes on a database of its own: web, worker, beat."""
+"""The whole portal as real processes on a database of its own: web, worker, beat, signer."""
 
 from __future__ import annotations
 
@@ -87,6 +87,7 @@ def _environment(folder: Path, number: int, wake: bool, host: str) -> dict[str, 
         **os.environ,
         "DATABASE_URL": _url("default"),
         "DATABASE_PUBLIC_URL": _url("public_read"),
+        "DATABASE_SIGNER_URL": _url("signer"),
         "DATABASE_OWNER_URL": "",
         "REDIS_URL": broker_url(),
         "DEMO": "1",
@@ -114,6 +115,7 @@ def _commands(number: int) -> dict[str, list[str]]:
     return {
         "web": ["gunicorn", *CONFIGURED, "-b", f"{HOST}:{number}", "-w", "2"],
         "worker": [*CELERY, "worker", "--beat", "-c", "1", "-l", "INFO", *QUIET],
+        "signer": ["manage.py", "sign_ledger"],
     }
 
 

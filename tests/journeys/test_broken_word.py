@@ -272,11 +272,13 @@ def check_gone(page: Page, portal: Portal, ref: str, places: dict[str, str]) -> 
 def check_proof(portal: Portal, ref: str) -> None:
     """The whole log agrees with its signed head, and holds every step of the record to the end."""
     verifier = parse_verifier(portal.get("/ledger/key")[1].strip())
-    log = outside.open_log(polite.Client(f"{portal.url}/ledger"), verifier)
-    outside.check_everything(log)
-    leaves = [json.loads(entry) for entry in log.entries(0)]
     changes = json.loads(portal.get("/api/v1/changes/")[1])["results"]
     removal = next(one for one in changes if one["ref"] == ref and one["act"] == "repair")
+    doors = polite.Client(f"{portal.url}/ledger")
+    wait_for("signed", lambda: outside.open_log(doors, verifier).head.size > removal["index"])
+    log = outside.open_log(doors, verifier)
+    outside.check_everything(log)
+    leaves = [json.loads(entry) for entry in log.entries(0)]
     last = leaves[removal["index"]]
     steps_of = [one for one in leaves if one.get("rec") == last["rec"]]
     assert [one["seq"] for one in steps_of] == list(range(1, len(steps_of) + 1))

@@ -84,7 +84,9 @@ def check_everywhere(page: Page, portal: Portal, bureau: Any) -> None:
     assert "未履行" in shown.replace("\n", "")
     steps.visit(page, portal, f"/organisations/{bureau.slug}/")
     assert "未履行" in page.locator("main").inner_text().replace("\n", "")
-    proof = json.loads(portal.get(f"/api/v1/records/{ref}/proof/")[1])
+    address = f"/api/v1/records/{ref}/proof/"
+    wait_for("the signer has signed", lambda: portal.get(address)[0] == 200)
+    proof = json.loads(portal.get(address)[1])
     assert proof["checkpoint"].startswith("localhost/credit-portal\n")
 
 

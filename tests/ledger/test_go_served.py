@@ -13,9 +13,12 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+from credit_portal.ledger import keys
 from credit_portal.ledger.services import append
+from credit_portal.ledger.witnessing import Outcome, ask_for
 from tests.ledger.logs import entries
 from tests.ledger.test_go_verifier import program, verify
+from tests.ledger.witnesses import HonestWitness, served
 from tests.security import serving
 
 pytestmark = pytest.mark.committed
@@ -74,10 +77,16 @@ def between(site: str, alter: Alter) -> Iterator[str]:
         server.shutdown()
 
 
-def test_go_accepts_each_growth_of_the_served_log(program: Path, site: str, tmp_path: Path) -> None:
+def test_go_accepts_each_growth_of_the_served_log_with_a_witness(
+    program: Path, site: str, tmp_path: Path
+) -> None:
+    witness = HonestWitness("w.example", keys.verifier())
     now, olds = 1, [kept(site, tmp_path, "old-1")]
     for size in STEPS[1:]:
         now = grow_to(size, now)
+        with served(witness) as asked:
+            assert ask_for(asked) == Outcome.SIGNED
+        assert b"w.example" in kept(site, tmp_path, "newest").read_bytes()
         done = verify(program, site, "-old", ",".join(map(str, olds)))
         assert done.returncode == 0, (size, done.stderr)
         figures = json.loads(done.stdout)

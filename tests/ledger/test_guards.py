@@ -9,8 +9,10 @@ from credit_portal.ledger.services import append
 from tests.ledger.logs import entries
 
 pytestmark = pytest.mark.committed
-TABLES = ["ledger_entry", "ledger_tile", "ledger_checkpoint", "ledger_state"]
-ROLES = ["default", "public_read"]
+TABLES = [
+    "ledger_entry", "ledger_tile", "ledger_checkpoint", "ledger_state", "ledger_cosignature"
+]  # fmt: skip
+ROLES = ["default", "public_read", "signer"]
 FORBIDDEN = [
     *(f"delete from {table}" for table in TABLES),
     *(f"truncate {table}" for table in TABLES),
@@ -38,6 +40,9 @@ FORBIDDEN = [
     "insert into ledger_tile (level, idx, data) values (0, 1, 'x')",
     "insert into ledger_checkpoint (size, root, note, at) values (4, sha256('x'), 'x', now())",
     "insert into ledger_checkpoint (size, root, note, at) values (2, sha256('x'), 'x', now())",
+    "insert into ledger_checkpoint (size, root, note, at) values (3, sha256('x'), 'x', now())",
+    "insert into ledger_cosignature (size, witness, line, at) values (2, 'w', 'x', now())",
+    "update ledger_cosignature set line = 'x'",
     "drop trigger ledger_entry_keep on ledger_entry",
     "drop function portal_insert_only() cascade",
     "create or replace function portal_insert_only() returns trigger language plpgsql"
@@ -153,6 +158,20 @@ def test_the_grants_are_exactly_these(three_entries: None) -> None:
                     [connections[alias].settings_dict["USER"], table],
                 )
                 found[alias, table] = cursor.fetchone()[0]
-    expected = ["insert select", "insert select update", "insert select", "select update"]
+    expected = ["insert select", "insert select update", "select", "select update", "select"]
     assert [found["default", table] for table in TABLES] == expected
-    assert [found["public_read", table] for table in TABLES] == ["select"] * 4
+    assert [found["public_read", table] for table in TABLES] == ["select"] * 5
+    expected = ["select", "select", "insert select", "select", "insert select"]
+    assert [found["signer", table] for table in TABLES] == expected
+
+
+def test_the_signer_reaches_no_other_table(three_entries: None) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace"
+            " and c.relkind in ('r', 'p', 'v', 'm')"
+            " and has_any_column_privilege(%s, c.oid, 'select, insert, update, references')"
+            " order by 1",
+            [connections["signer"].settings_dict["USER"]],
+        )
+        assert [name for (name,) in cursor.fetchall()] == sorted(TABLES)

@@ -31,7 +31,7 @@ def test_an_empty_address_counts_as_none() -> None:
     assert addresses.plan({"DATABASE_URL": "  "}).embedded_database
 
 
-@pytest.mark.parametrize("name", ["DATABASE_OWNER_URL", "DATABASE_PUBLIC_URL"])
+@pytest.mark.parametrize("name", addresses.OTHERS)
 def test_it_refuses_addresses_of_other_roles_alone(name: str) -> None:
     with pytest.raises(Trouble, match="DATABASE_URL is not"):
         addresses.plan({name: "postgres://x@h/d"})

@@ -14,7 +14,7 @@ from tests.ops.names import documented, read_by_the_portal
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-PORTAL = ("migrate", "web", "worker", "beat")
+PORTAL = ("migrate", "web", "worker", "beat", "signer")
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 IMAGES = re.compile(r"^FROM (\S+)(?: AS (\w+))?$", re.MULTILINE)
 NGINX = (ROOT / "ops/nginx/portal.conf").read_text()
@@ -67,7 +67,9 @@ def test_secrets_are_files_that_are_declared(service: str) -> None:
     mounted = set(SERVICES[service].get("secrets", []))
     assert mounted <= set(COMPOSE["secrets"])
     for name, value in SERVICES[service].get("environment", {}).items():
-        if name.endswith("_FILE"):
+        if name == "LEDGER_PUBLIC_KEY_FILE":  # no secret, on a volume that the signer fills
+            assert f":{Path(value).parent}" in " ".join(SERVICES[service]["volumes"])
+        elif name.endswith("_FILE"):
             assert Path(value).name in mounted
         assert "://" not in str(value).replace("https://${", "")
 
@@ -76,6 +78,18 @@ def test_only_the_migration_knows_the_owner() -> None:
     knowing = [n for n in PORTAL if "database_owner_url" in SERVICES[n]["secrets"]]
     assert knowing == ["migrate"]
     assert not any("DEMO" in SERVICES[name]["environment"] for name in PORTAL)
+
+
+def test_the_signer_shares_neither_its_role_nor_its_files_nor_its_user() -> None:
+    signer = SERVICES["signer"]
+    for name in ("migrate", "web", "worker", "beat"):
+        service = SERVICES[name]
+        assert not set(signer["secrets"]) & set(service["secrets"])
+        assert "signer:/srv/signer" not in service["volumes"]
+        assert "ledger-key:/srv/ledger-key:ro" in service["volumes"]
+        assert service.get("user") != signer["user"]
+    assert not {"DATABASE_URL_FILE", "LEDGER_MEMORY"} & set(signer["environment"])
+    assert "useradd --system --uid 10002" in DOCKERFILE
 
 
 @pytest.mark.parametrize("service", PORTAL)

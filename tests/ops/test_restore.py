@@ -43,12 +43,14 @@ class Drill:
             "DATABASE_URL": self.cluster.url(addresses.APPLICATION),
             "DATABASE_OWNER_URL": self.cluster.url(addresses.OWNER),
             "DATABASE_PUBLIC_URL": self.cluster.url(addresses.PUBLIC),
+            "DATABASE_SIGNER_URL": self.cluster.url(addresses.SIGNER),
             "EMBEDDED": "1",
             "WAKE_AT_COMMIT": "0",
             "SECRETS_DIR": str(self.layout.secrets),
             "MEDIA_ROOT": str(run / "files"),
             "STATIC_ROOT": str(run / "static"),
             "LEDGER_MEMORY": str(run / "ledger" / "checkpoint"),
+            "SIGNER_MEMORY": str(run / "signer" / "checkpoint"),
             "DJANGO_SETTINGS_MODULE": "credit_portal.settings",
         }
 
@@ -64,6 +66,8 @@ class Drill:
         done = self.portal("-m", "tests.ops.acts_of_a_drill", str(count))
         assert done.returncode == 0, done.stderr
         self.acknowledged += done.stdout.split()
+        signed = self.portal("manage.py", "sign_ledger", "--once")
+        assert signed.returncode == 0, signed.stderr
 
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         """Rows, as the superuser."""
@@ -163,6 +167,8 @@ def test_without_the_log_the_backup_is_refused(crashed: Drill) -> None:
         assert (prepared.returncode, "ledger_rolled_back" in prepared.stderr) == (1, True)
         web = crashed.portal("-c", "import credit_portal.wsgi")
         assert (web.returncode, "ledger_rolled_back" in web.stderr) == (1, True)
+        sign = crashed.portal("manage.py", "sign_ledger", "--once")
+        assert (sign.returncode, "ledger_rolled_back" in sign.stderr) == (1, True)
         publish = crashed.portal("manage.py", "publish")
         assert crashed.published() == set(crashed.acknowledged[:BEFORE]), publish.stdout
     finally:

@@ -37,16 +37,20 @@ def test_a_second_run_says_where_the_first_answers(
     layout: Layout, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run.say_running(layout) == 1
-    names = ("SECRETS_DIR", "MEDIA_ROOT", "STATIC_ROOT", "EMAIL_FILE_PATH", "LEDGER_MEMORY")
+    names = ("SECRETS_DIR", "MEDIA_ROOT", "STATIC_ROOT", "EMAIL_FILE_PATH")
+    names += ("LEDGER_MEMORY", "SIGNER_MEMORY")
     run.write_environment(layout, {**ENVIRONMENT, **dict.fromkeys(names, "x")}, set())
     assert layout.environment.stat().st_mode & 0o077 == 0
     assert run.say_running(layout) == 0
     assert "http://localhost:8123" in capsys.readouterr().out
 
 
-def test_web_worker_beat_and_demonstration_data_are_started(layout: Layout) -> None:
-    found = run.children(layout, ENVIRONMENT)
-    assert list(found) == ["web", "worker", "beat", "demonstration data"]
+def test_web_worker_beat_signer_and_demonstration_data_are_started(layout: Layout) -> None:
+    own = {"DATABASE_SIGNER_URL": "postgres://s@h/d", "SIGNER_MEMORY": "/there"}
+    found = run.children(layout, {**ENVIRONMENT, **own})
+    assert list(found) == ["web", "worker", "beat", "signer", "demonstration data"]
+    knowing = [name for name, child in found.items() if own.keys() <= set(child.environment or {})]
+    assert knowing == ["signer"]
     assert "127.0.0.1:8123" in found["web"].command
     assert all(child.uses_servers for child in found.values())
 

@@ -55,7 +55,7 @@ def ask(url: str, statement: str) -> Any:
         link.close()
 
 
-def test_the_three_roles_have_no_more_than_they_need(
+def test_the_four_roles_have_no_more_than_they_need(
     running: tuple[Servers, dict[str, str]],
 ) -> None:
     url = running[1]["DATABASE_OWNER_URL"]
@@ -68,6 +68,7 @@ def test_the_three_roles_have_no_more_than_they_need(
         "portal_owner": [False, True, False, False],
         "portal_app": [False, False, False, False],
         "portal_public": [False, False, False, False],
+        "portal_signer": [False, False, False, False],
     }
 
 
@@ -121,7 +122,7 @@ def test_a_pid_file_of_a_strangers_number_does_not_stop_it(place: Path) -> None:
         servers.stop()
 
 
-def test_one_given_role_prepares_the_other_two(
+def test_one_given_role_prepares_the_others(
     running: tuple[Servers, dict[str, str]], tmp_path: Path
 ) -> None:
     superuser = running[1]["DATABASE_URL"].replace(addresses.APPLICATION, SUPERUSER, 1)
@@ -134,6 +135,7 @@ def test_one_given_role_prepares_the_other_two(
     assert first.owner == plan.database
     assert ask(first.application, "SELECT current_user") == "elsewhere_app"
     assert ask(first.public, "SELECT current_user") == "elsewhere_public"
+    assert ask(first.signer, "SELECT current_user") == "elsewhere_signer"
     assert kept.stat().st_mode & 0o077 == 0
     with pytest.raises(Trouble, match="elsewhere_app exists on this server already"):
         roles.prepare_external(plan, tmp_path / "lost.json")

@@ -20,6 +20,8 @@ from tests.plugins import servers
 __all__ = ["committed_database", "db", "django_db_modify_db_settings", "django_db_setup"]
 
 ROOT = Path(__file__).resolve().parents[2]
+#: Aliases that speak over the default connection, except in `committed` tests.
+SHARED = ("public_read", "signer")
 # A browser's event loop runs in the tests' own thread. Django would keep a second set of
 # connections while it does, and one of them could still lead to another test's database.
 connections._connections = threading.local()  # type: ignore[attr-defined]
@@ -49,7 +51,7 @@ def _build_template(name: str) -> None:
     servers.point_at(building)
     call_command("migrate", database="owner", verbosity=0)
     call_command("load_reference", verbosity=0)
-    for alias in ("default", "public_read", "owner"):
+    for alias in servers.ALIASES:
         connections[alias].close()
     servers.run(f'alter database "{building}" rename to "{name}"')
 
@@ -87,12 +89,19 @@ def django_db_modify_db_settings() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: "pytest.FixtureRequest") -> Iterator[None]:
-    """Clone the template for this worker; share one connection between default and public_read."""
+    """Clone the template for this worker; one connection, as the application, speaks for the
+    public and the signer too. Only in this clone it may therefore write what the signer writes:
+    what each role really may is tested in fresh clones (`committed`)."""
     name = f"portal_t_{os.getpid()}"
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         _clone(name)
         servers.point_at(name)
-        connections["public_read"] = connections["default"]
+        with connections["owner"].cursor() as cursor:
+            for table in ("ledger_checkpoint", "ledger_cosignature"):
+                cursor.execute(f'grant insert on {table} to "{settings.APP_ROLE}"')
+        connections["owner"].close()
+        for alias in SHARED:
+            connections[alias] = connections["default"]
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         connections["default"].close()
@@ -118,13 +127,13 @@ def committed_database(
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         shared.close()
         _clone(name)
-        connections["public_read"] = DatabaseWrapper(
-            connections.settings["public_read"], "public_read"
-        )
+        for alias in SHARED:
+            connections[alias] = DatabaseWrapper(connections.settings[alias], alias)
         servers.point_at(name)
         yield name
-        for alias in ("default", "public_read", "owner"):
+        for alias in servers.ALIASES:
             connections[alias].close()
-        connections["public_read"] = shared
+        for alias in SHARED:
+            connections[alias] = shared
         servers.point_at(before)
         servers.drop(name)

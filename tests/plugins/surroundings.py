@@ -13,7 +13,7 @@ from credit_portal.common.templatetags import kept
 from credit_portal.portal import caching
 from tests.plugins import speed
 
-__all__ = ["pytest_collection_modifyitems", "surroundings"]
+__all__ = ["pytest_collection_modifyitems", "surroundings", "woken_signer"]
 
 
 #: Argon2 takes its time on purpose; tests of signing in would take it a hundred times.
@@ -49,8 +49,27 @@ def surroundings(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def woken_signer(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is appended is signed at once: the wake-up does not go to a process but calls the
+    signer, at commit where the test commits, else on the spot."""
+    from django.db import transaction
+
+    from credit_portal.ledger import signer, waking
+
+    commits = request.node.get_closest_marker("committed") is not None
+
+    def wake() -> None:
+        if commits:
+            transaction.on_commit(signer.sign_pending)
+        else:
+            signer.sign_pending()
+
+    monkeypatch.setattr(waking, "wake", wake)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`committed` tests get a fresh clone; all others may use both aliases in one transaction."""
+    """`committed` tests get a fresh clone; all others use the aliases in one transaction."""
     speed.long_ones_first(items)
     speed.leave_what_stays()
     speed.know_columns_quickly()
@@ -59,5 +78,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("committed"):
             names.insert(0, "committed_database")
         elif "db" in names or item.get_closest_marker("django_db"):
-            mark = pytest.mark.django_db(databases=["default", "public_read"])
+            mark = pytest.mark.django_db(databases=["default", "public_read", "signer"])
             item.add_marker(mark, append=False)

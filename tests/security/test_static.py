@@ -40,6 +40,7 @@ SAFE_MARKUP = {
 CLIENTS = {"requests", "urllib.request", "urllib3", "httpx", "http.client", "aiohttp"}
 SPEAKERS = (
     "credit_portal/notices/", "credit_portal/accounts/", "credit_portal/ledger/polite.py",
+    "credit_portal/ledger/witness.py",
     "integrity_files/reporting/service.py",
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from credit_portal.common import clock
 from credit_portal.common.templatetags import _dates
 from credit_portal.files import responses
+from credit_portal.ledger import selectors as ledger
 from credit_portal.portal import articles, breaches, labels, queries, verification
 from credit_portal.portal.caching import public_page
 from credit_portal.publishing import documents, selectors
@@ -90,15 +91,17 @@ def gone(request: HttpRequest, versions: list[dict[str, Any]]) -> Any:
 
 
 def proof(found: Displayed, version: Disclosure | None) -> dict[str, Any]:
-    """What the proof card shows of the version that the page shows; None when it is not known."""
+    """What the proof card shows of the version that the page shows, None when it is not known; no
+    index until a signed head covers its leaf."""
+    head = ledger.head()
     card: dict[str, Any] = {
         "index": None,
         "ref": found.ref,
         "version": found.version,
-        "root": queries.ledger_root(),
+        "root": queries.root_of(head),
         "how_url": reverse("portal:ledger") + "#verify",
     }
-    if version is None:
+    if version is None or version.leaf_index >= head.size:
         return card
     digest = verification.digest_of(version)
     door = f"/api/v1/records/{found.ref}/proof/?"

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from credit_portal.common import clock
 from credit_portal.ledger import selectors as ledger
+from credit_portal.ledger import witnessing
 from credit_portal.portal import queries
 from credit_portal.portal.caching import public_page
 from credit_portal.workdays.forms import CalculatorForm
@@ -33,7 +34,10 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
     head = ledger.head(using=queries.PUBLIC)
     context = {
         "head": head,
-        "root": queries.ledger_root(),
+        "note": ledger.served(head, using=queries.PUBLIC),
+        "waiting": ledger.unsigned_since(using=queries.PUBLIC),
+        "witnesses": witnesses(head.size),
+        "root": queries.root_of(head),
         "growth": bars(queries.growth()),
         "leaves": queries.newest_leaves(10),
         "key": ledger.verifier_line(),
@@ -41,6 +45,22 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
         "here": "ledger",
     }
     return render(request, "portal/ledger.html", context)
+
+
+def witnesses(size: int) -> list[dict[str, Any]]:
+    """Those that are asked, and others that once signed: newest cosignature, whether it is of the
+    newest head (`size` entries)."""
+    rows = ledger.cosignatures(using=queries.PUBLIC)
+    keys = {one.name: one.key_line() for one in witnessing.configured()}
+    return [
+        {
+            "name": name,
+            "key": keys.get(name, ""),
+            "row": rows.get(name),
+            "is_current": name in rows and rows[name].size == size,
+        }
+        for name in [*keys, *sorted(rows.keys() - keys.keys())]
+    ]
 
 
 def bars(months: list[dict[str, Any]]) -> list[dict[str, Any]]:

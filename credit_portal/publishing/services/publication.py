@@ -1,7 +1,8 @@
 """Publishing what was decided: a whole batch in one transaction (design.md 1, security.md 3.1).
 
-Versions, openings, displayed rows, ledger leaves with one checkpoint, the outbox and the
-generation change together or not at all. Work is claimed from PostgreSQL rows only.
+Versions, openings, displayed rows, ledger leaves, the outbox and the generation change together
+or not at all; the signer signs the leaves a moment later. Work is claimed from PostgreSQL rows
+only.
 """
 
 import logging

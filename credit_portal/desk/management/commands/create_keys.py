@@ -1,5 +1,5 @@
-"""Make the keys of a first installation: the ledger's, that of reports, the keyring of sealed
-fields."""
+"""Make the keys of a first installation: that of reports, and the keyring of sealed fields. The
+log's key is the signer's (`create_ledger_key`)."""
 
 from typing import Any
 
@@ -7,8 +7,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from credit_portal.common import crypto
 from credit_portal.directory.selectors import has_sealed_numbers
-from credit_portal.ledger import keys
-from credit_portal.ledger.selectors import is_signed
 from integrity_files.reporting import signing
 
 
@@ -19,11 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make what is missing, unless something rests on keys that are lost."""
-        if not keys.exists() and is_signed():
-            raise CommandError("The log is signed by a key that is missing. Restore ledger.key.")
         if not crypto.keyring_exists() and has_sealed_numbers():
             raise CommandError("Sealed fields need a missing keyring. Restore keyring.json.")
-        keys.make_key()
         crypto.make_keyring()
         signing.make_key()
         self.stdout.write("keys are in place")

@@ -10,7 +10,11 @@ from django.core.management.base import BaseCommand
 from django.db import connections, transaction
 
 from credit_portal.ledger.checks import Report, check_ledger
-from credit_portal.ledger.selectors import verifier_line
+from credit_portal.ledger.models import LedgerState
+from credit_portal.ledger.selectors import unsigned_since, verifier_line
+
+#: The signer needs a moment for what was just appended; a longer tail is a fault.
+PATIENCE = 5.0
 
 
 class Command(BaseCommand):
@@ -20,6 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check in one snapshot, so that a log that grows meanwhile is no fault."""
+        self._wait_for_signer()
         started = time.monotonic()
         with transaction.atomic():
             self._snapshot()
@@ -27,6 +32,13 @@ class Command(BaseCommand):
         self._print(report, time.monotonic() - started)
         if report.faults:
             sys.exit(1)
+
+    def _wait_for_signer(self) -> None:
+        limit = time.monotonic() + PATIENCE
+        while LedgerState.objects.exists() and unsigned_since(using="default"):
+            if time.monotonic() > limit:
+                return
+            time.sleep(0.1)
 
     def _snapshot(self) -> None:
         """Read one state of the database throughout (not possible inside a test's transaction)."""
