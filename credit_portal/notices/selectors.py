@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet
 
 from credit_portal.common import clock
 from credit_portal.notices.models import Channel, Notice, State
+from credit_portal.notices.models_follow import Follow, Follower
 from credit_portal.notices.templates_catalogue import TEMPLATES
 
 
@@ -91,3 +92,13 @@ def waiting_since() -> tuple[int, dt.datetime | None]:
     late = Notice.objects.filter(state=State.PENDING, not_before__lte=clock.now())
     found = late.aggregate(count=Count("pk"), oldest=Min("not_before"))
     return found["count"], found["oldest"]
+
+
+def is_follower(key: Any) -> bool:
+    """Whether an address is kept under this key."""
+    return Follower.objects.filter(pk=key).exists()
+
+
+def follows_of(key: Any) -> QuerySet[Follow]:
+    """All that an address asked for, confirmed or not, the newest first."""
+    return Follow.objects.filter(follower=key).order_by("-asked_at", "id")

@@ -83,5 +83,6 @@ def test_answers_tell_what_is_left(bureau: Any, officer: Any, approver: Any) -> 
             assert answer["RateLimit"].startswith('"client";r=0;t=')
             assert 1 <= int(answer["Retry-After"]) <= 16
     assert "RateLimit" not in Client().get("/").headers
-    headers = Client().get("/api/v1/schema/?format=json").json()["components"]["headers"]
+    elsewhere = Client(REMOTE_ADDR="198.51.100.7")
+    headers = elsewhere.get("/api/v1/schema/?format=json").json()["components"]["headers"]
     assert set(headers) == {"RateLimit", "RateLimit-Policy"}

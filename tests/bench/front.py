@@ -65,6 +65,7 @@ def configuration(folder: Path, port: int, behind: int) -> str:
     for old, new in {
         "/etc/nginx/": f"{SHIPPED}/", "/var/cache/nginx": str(folder / "cache"),
         "web:8000": f"127.0.0.1:{behind}", "/srv/static/": f"{folder}/static/",
+        "/srv/pages": f"{SHIPPED}/pages",
     }.items():  # fmt: skip
         text = text.replace(old, new)
     return MAIN.format(user=getpass.getuser(), folder=folder, portal=text)

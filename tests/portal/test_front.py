@@ -1,7 +1,9 @@
 """What the front may keep: what the portal says of it, and what nginx makes of that."""
 
 import http.client
+import os
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -11,8 +13,6 @@ import pytest
 from django.test import Client
 
 from tests.bench import front
-
-needs_nginx = pytest.mark.skipif(front.nginx() is None, reason="no nginx on this machine")
 
 
 @pytest.mark.django_db
@@ -76,6 +76,12 @@ class Visitor:
 @pytest.fixture(scope="module")
 def stage() -> Iterator[tuple[Portal, Visitor, ExitStack]]:
     """A portal that counts, and the shipped nginx before it; the portal can be ended."""
+    if front.nginx() is None:
+        reason = "THE FRONT NOT TRIED: install nginx-light"
+        if os.environ.get("REQUIRE_NGINX") == "1":
+            pytest.fail(reason)
+        warnings.warn(reason, stacklevel=1)
+        pytest.skip(reason)
     portal, behind = Portal(), ExitStack()
     with behind, front.front(behind.enter_context(front.serving(portal))) as port:
         yield portal, Visitor(port), behind
@@ -86,7 +92,6 @@ def begin_of_second() -> None:
     time.sleep(1.02 - time.time() % 1)
 
 
-@needs_nginx
 def test_one_question_a_second_reaches_the_portal(stage: tuple[Portal, Visitor, ExitStack]) -> None:
     portal, visitor, _behind = stage
     begin_of_second()
@@ -102,7 +107,6 @@ def test_one_question_a_second_reaches_the_portal(stage: tuple[Portal, Visitor, 
     assert [visitor.get("/own/")[2] for _n in range(2)] == ["MISS", "MISS"]
 
 
-@needs_nginx
 def test_what_changes_is_gone_within_a_second_and_never_comes_back(
     stage: tuple[Portal, Visitor, ExitStack],
 ) -> None:
@@ -116,4 +120,5 @@ def test_what_changes_is_gone_within_a_second_and_never_comes_back(
     assert time.time() - changed < 1.1
     behind.close()
     begin_of_second()
-    assert visitor.get("/public/one/")[0] in (502, 504)
+    status, page, _cache = visitor.get("/public/one/")
+    assert status in (502, 504) and "<html" in page

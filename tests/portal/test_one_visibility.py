@@ -52,12 +52,16 @@ class Office:
 
     def publish(self, case: Case, **more: Any) -> None:
         """First publication."""
-        given = {"document": commitment(self.body, case.title), **more}
+        given = {"document": self.text(case), **more}
         self._decide(case, self.approver, kind="commitment", **given)
 
     def then(self, case: Case, act: str, **more: Any) -> None:
         """What the credit office decides about it afterwards."""
         self._decide(case, self.reviewer, kind="commitment", act=act, **more)
+
+    def text(self, case: Case) -> dict[str, Any]:
+        """Its public document, called the same in both languages."""
+        return commitment(self.body, case.title, title_en=case.title)
 
     def _decide(self, case: Case, approver: Any, **more: Any) -> None:
         decide(self.body, self.officer, approver, source=case.thing, **more)
@@ -76,14 +80,14 @@ def marked(office: Office, case: Case) -> None:
     """Under objection."""
     office.publish(case)
     services.publish_all()
-    office.then(case, "annotate", document=commitment(office.body, case.title))
+    office.then(case, "annotate", document=office.text(case))
 
 
 def corrected(office: Office, case: Case) -> None:
     """The first text was wrong, and is gone."""
     office.publish(case, document=commitment(office.body, "先前写错之题"))
     services.publish_all()
-    document = commitment(office.body, case.title)
+    document = office.text(case)
     office.then(case, "correct", document=document, erase_previous=True)
 
 
@@ -105,7 +109,7 @@ def restored(office: Office, case: Case) -> None:
     """Ended, and brought back."""
     withdrawn(office, case)
     services.publish_all()
-    office.then(case, "restore", document=commitment(office.body, case.title))
+    office.then(case, "restore", document=office.text(case))
 
 
 def last_day(office: Office, case: Case) -> None:

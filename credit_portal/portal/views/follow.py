@@ -24,9 +24,9 @@ from credit_portal.common.api import idempotency_key
 from credit_portal.common.errors import DomainError, Invalid
 from credit_portal.common.forms import show_refusal
 from credit_portal.common.throttle import FormThrottle
-from credit_portal.notices import follow_links, following
+from credit_portal.notices import follow_links, following, selectors
 from credit_portal.notices.follow_sources import source
-from credit_portal.notices.models_follow import Follow, Follower, Rhythm
+from credit_portal.notices.models_follow import Follow, Rhythm
 from credit_portal.portal import following as what
 from credit_portal.portal.follow_form import FollowForm
 
@@ -119,9 +119,9 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         _change(request, key)
         return redirect(request.path + "?done")
-    rows = Follow.objects.filter(follower=key, confirmed_at__isnull=False)
+    rows = selectors.follows_of(key).filter(confirmed_at__isnull=False)
     context = {
-        "rows": [_row(one) for one in rows.order_by("-asked_at", "id")],
+        "rows": [_row(one) for one in rows],
         "rhythms": Rhythm.choices,
         "token": token,
         "done": "done" in request.GET,
@@ -159,9 +159,9 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         acts.run(following.stop_all, actor=ANYBODY, answer=lambda n: {"count": n}, follower_id=key)
     context = {
-        "known": Follower.objects.filter(pk=key).exists(),
+        "known": selectors.is_follower(key),
         "done": request.method == "POST",
-        "count": Follow.objects.filter(follower=key).count(),
+        "count": selectors.follows_of(key).count(),
         "token": token,
     }
     return render(request, "portal/follow_stop.html", context)
