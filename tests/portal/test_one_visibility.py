@@ -17,8 +17,10 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client
 
-from credit_portal.publishing import services
+from credit_portal.portal import following
+from credit_portal.publishing import services, tallies
 from credit_portal.publishing.models import Decision, Disclosure
+from credit_portal.publishing.open_data.datasets import dataset
 from tests.portal.support import commitment
 from tests.publishing.support import decide, source
 
@@ -138,14 +140,19 @@ STATES: dict[str, tuple[Callable[[Office, Case], None], bool]] = {
 
 
 @pytest.fixture
-def cases(bureau: Any, officer: Any, approver: Any, credit_reviewer: Any) -> list[Case]:
+def office(bureau: Any, officer: Any, approver: Any, credit_reviewer: Any) -> Office:
+    """Who publishes for the bureau, and who ends it."""
+    return Office(bureau, officer, approver, credit_reviewer)
+
+
+@pytest.fixture
+def cases(office: Office) -> list[Case]:
     """A record in each state, with its reference where it has one."""
-    office = Office(bureau, officer, approver, credit_reviewer)
     found = []
     for name, (make, shown) in STATES.items():
         case = Case(f"可见性之{name}题", shown)
         make(office, case)
-        if make is not waiting:
+        if make not in (past_its_day, waiting):
             services.publish_all()
         found.append(case)
     waits = found[-1]
@@ -176,6 +183,19 @@ def own(*paths: str) -> Callable[[Case, Any], str]:
     )
 
 
+def bulk(*codes: str) -> str:
+    """What the next run writes into the files of these data sets."""
+    return str([list(found.rows()) for code in codes if (found := dataset(code))])
+
+
+def letters(body: Any) -> str:
+    """What a digest tells of all records of a body since the beginning."""
+    source = following.BodySource()
+    refs = list(Disclosure.objects.order_by().values_list("ref", flat=True).distinct())
+    news = source.news(body.pk.hex, -1, refs, 100)
+    return str([(line.text, line.path) for line in source.lines(news.steps)])
+
+
 #: Where the title of a record stands when it is on display, and nowhere else.
 BY_TITLE: dict[str, Callable[[Case, Any], str]] = {
     "page": own("/records/{ref}/"),
@@ -188,6 +208,11 @@ BY_TITLE: dict[str, Callable[[Case, Any], str]] = {
     "Atom": one("/feeds/records.atom"),
     "Atom of the search": own("/search/?q={words}&format=atom"),
     "Atom of the body": one("/organisations/{slug}/?format=atom"),
+    "Atom of the record": own("/feeds/records/{ref}.atom"),
+    "table of the list": one("/records/?format=csv"),
+    "openings for monitors": one("/api/v1/openings/"),
+    "bulk files": lambda case, body: bulk("records", "records-commitment"),
+    "mail of who follows the body": lambda case, body: letters(body),
     "calendar": one("/organisations/{slug}/due.ics"),
     "API list": one("/api/v1/records/"),
     "API search": own("/api/v1/records/?q={words}"),
@@ -203,6 +228,16 @@ BY_REF: dict[str, Callable[[Case, Any], str]] = {
 }
 
 
+#: What tells of removals and of the log, never what a record says.
+TITLELESS = (
+    "/removals/",
+    "/removals/?format=csv",
+    "/api/v1/removals/",
+    "/api/v1/changes/",
+    "/ledger/",
+)
+
+
 def test_a_record_stands_everywhere_or_nowhere(cases: list[Case], bureau: Any) -> None:
     wrong = [
         f"{name}: {case.title} is {'missing' if case.shown else 'there'}"
@@ -216,6 +251,38 @@ def test_a_record_stands_everywhere_or_nowhere(cases: list[Case], bureau: Any) -
         if case.ref and (case.ref in surface(case, bureau)) != case.shown
     ]
     assert wrong == []
+
+
+def test_the_change_feed_and_the_accounts_tell_ends_without_words(cases: list[Case]) -> None:
+    told = {row["ref"]: row for row in Client().get("/api/v1/changes/").json()["results"]}
+    ended = {case.ref for case in cases if case.ref and not case.shown}
+    assert {ref for ref, row in told.items() if row["removed_at"]} == ended
+    listed = Client().get("/api/v1/removals/").json()["results"]
+    assert {row["ref"] for row in listed} >= ended
+    texts = {path: text_of(path) for path in TITLELESS}
+    assert not [path for path, text in texts.items() if any(case.title in text for case in cases)]
+
+
+def test_counts_are_those_of_what_is_shown(cases: list[Case], bureau: Any) -> None:
+    shown = sum(case.shown for case in cases)
+    address = f"/api/v1/organisations/{bureau.slug}/"
+    assert Client().get(address).json()["outcomes"] == {"open": shown}
+    assert tallies.total("commitment", [bureau.pk]) == {"open": shown}
+    facets = Client().get(f"/search/?body={bureau.slug}").context
+    kinds = next(one for one in facets["facets"] if one["name"] == "kind")
+    assert [value["count"] for value in kinds["first"]] == [facets["total"].value] == [shown]
+
+
+def test_nothing_is_answered_from_before_a_removal(office: Office, cases: list[Case]) -> None:
+    case = cases[0]
+    kept = ("/", "/records/", f"/records/{case.ref}/", "/search/?q=可见性", "/api/v1/records/")
+    tags = {path: Client().get(path)["ETag"] for path in kept}
+    office.then(case, "withdraw", basis="W01", reason="objection_upheld")
+    services.publish_all()
+    for path, tag in tags.items():
+        answer = Client().get(path, headers={"If-None-Match": tag})
+        assert answer.status_code in (200, 410), path
+        assert case.title not in answer.content.decode(), path
 
 
 def test_what_was_wrong_and_erased_stands_nowhere(cases: list[Case], bureau: Any) -> None:
