@@ -45,20 +45,20 @@ FOLLOW_DIGEST_WEEKDAY = env_int("FOLLOW_DIGEST_WEEKDAY", 1)
 _DEMO = env_bool("DEMO", default=False)
 
 
-def _foot(name: str, example: str) -> str:
-    """A part of the foot; in demonstration mode a value that is visibly invented."""
-    return env_str(name, example if _DEMO else "")
+def _example(text: str) -> str:
+    """What stands there in demonstration mode, visibly invented; else nothing."""
+    return text if _DEMO else ""
 
 
-FOOT_HOST_ZH = _foot("FOOT_HOST_ZH", "示例市人民政府（演示，非真实单位）")
-FOOT_HOST_EN = _foot("FOOT_HOST_EN", "Example City People's Government (demonstration, not real)")
-FOOT_UNDERTAKER_ZH = _foot("FOOT_UNDERTAKER_ZH", "示例市信用管理办公室（演示）")
-FOOT_UNDERTAKER_EN = _foot("FOOT_UNDERTAKER_EN", "Example City Credit Office (demonstration)")
-FOOT_CONTACT_ZH = _foot("FOOT_CONTACT_ZH", "电话 000-00000000（示例）")
-FOOT_CONTACT_EN = _foot("FOOT_CONTACT_EN", "telephone 000-00000000 (example)")
-FOOT_ICP_NUMBER = _foot("FOOT_ICP_NUMBER", "示例ICP备00000000号")
-FOOT_POLICE_NUMBER = _foot("FOOT_POLICE_NUMBER", "示例公网安备00000000000000号")
-FOOT_SITE_CODE = _foot("FOOT_SITE_CODE", "0000000000（示例）")
+FOOT_HOST_ZH = env_str("FOOT_HOST_ZH", _example("示例市人民政府（演示，非真实单位）"))
+FOOT_HOST_EN = env_str("FOOT_HOST_EN", _example("Example City Government (demonstration)"))
+FOOT_UNDERTAKER_ZH = env_str("FOOT_UNDERTAKER_ZH", _example("示例市信用管理办公室（演示）"))
+FOOT_UNDERTAKER_EN = env_str("FOOT_UNDERTAKER_EN", _example("Example City Credit Office (demo)"))
+FOOT_CONTACT_ZH = env_str("FOOT_CONTACT_ZH", _example("电话 000-00000000（示例）"))
+FOOT_CONTACT_EN = env_str("FOOT_CONTACT_EN", _example("telephone 000-00000000 (example)"))
+FOOT_ICP_NUMBER = env_str("FOOT_ICP_NUMBER", _example("示例ICP备00000000号"))
+FOOT_POLICE_NUMBER = env_str("FOOT_POLICE_NUMBER", _example("示例公网安备00000000000000号"))
+FOOT_SITE_CODE = env_str("FOOT_SITE_CODE", _example("0000000000（示例）"))
 #: Where "find a mistake on this site" leads: the national service's address for this site, else
 #: our own page of contacts.
 FOOT_MISTAKES_URL = env_str("FOOT_MISTAKES_URL", "")

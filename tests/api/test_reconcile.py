@@ -62,7 +62,7 @@ def test_the_manifest_names_all_parts(bureau: Any) -> None:
     path = (proposed["service_url"] + proposed["service_path"]).removeprefix(
         "http://localhost:8000"
     )
-    assert Client().get(path, {"type": "department", "limit": 2}).json()["limit"] == 2
+    assert Client().get(path, {"type": "department", "limit": "2"}).json()["limit"] == 2
     assert {one["id"] for one in found["defaultTypes"]} >= {"organisation", "department"}
     assert Client().options(ROOT)["Access-Control-Allow-Methods"].startswith("GET, POST")
     assert Client().delete(ROOT).status_code == 405
@@ -147,4 +147,5 @@ def test_it_says_what_is_wrong(given: dict[str, str]) -> None:
 def test_a_batch_costs_the_same_however_long(bureau: Any, django_assert_num_queries: Any) -> None:
     ask(q={"query": "住房"})
     with django_assert_num_queries(3):  # two, and the clock of tests
-        ask(**{f"q{n}": {"query": f"住房 {n}"} for n in range(50)})
+        many: dict[str, Any] = {f"q{n}": {"query": f"住房 {n}"} for n in range(50)}
+        ask(**many)

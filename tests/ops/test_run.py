@@ -37,8 +37,10 @@ def test_a_second_run_says_where_the_first_answers(
     layout: Layout, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run.say_running(layout) == 1
-    names = ("SECRETS_DIR", "MEDIA_ROOT", "STATIC_ROOT", "EMAIL_FILE_PATH")
-    names += ("LEDGER_MEMORY", "SIGNER_MEMORY")
+    names = (
+        "SECRETS_DIR", "MEDIA_ROOT", "STATIC_ROOT", "EMAIL_FILE_PATH", "LEDGER_MEMORY",
+        "SIGNER_MEMORY",
+    )  # fmt: skip
     run.write_environment(layout, {**ENVIRONMENT, **dict.fromkeys(names, "x")}, set())
     assert layout.environment.stat().st_mode & 0o077 == 0
     assert run.say_running(layout) == 0
