@@ -35,15 +35,18 @@ def monday(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
 
 def in_short(cell: Cell) -> bool:
     """Who sees the thing tries his own and a foreign one. Of the roles that have nothing to do with
-    the address every fifth, others at each; so too where it is open to nearly everybody. What is
-    not there is tried by three people, a method that the address does not know by a visitor or by
-    somebody who sees the address, in turn. The long run tries everything."""
+    the address every fifth, others at each; so too where it is open to nearly everybody. A visitor
+    and somebody without a role, who both see nothing there, try one thing only. What is not there
+    is tried by one who sees the address, a method that it does not know by a visitor or by that
+    one, in turn. The long run tries everything."""
     row, few = cell.row, (ANONYMOUS, ROLELESS, *sorted(cell.row.seen_by)[:1])
     if LONG:
         return True
     if getattr(row, cell.method) is None:
         tries = (ANONYMOUS, few[-1])[crc32(f"{row.route} {cell.method}".encode()) % 2]
         return cell.ownership in (OWN, PLAIN) and cell.role == tries
+    if cell.role in (ANONYMOUS, ROLELESS) and cell.role not in row.seen_by:
+        return cell.ownership in (OWN, PLAIN)
     if cell.role in few:
         return True
     if cell.ownership == NONE:
