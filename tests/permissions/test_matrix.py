@@ -45,10 +45,8 @@ def in_short(cell: Cell) -> bool:
     if getattr(row, cell.method) is None:
         tries = (ANONYMOUS, few[-1])[crc32(f"{row.route} {cell.method}".encode()) % 2]
         return cell.ownership in (OWN, PLAIN) and cell.role == tries
-    if cell.role in (ANONYMOUS, ROLELESS) and cell.role not in row.seen_by:
-        return cell.ownership in (OWN, PLAIN)
     if cell.role in few:
-        return True
+        return cell.role in row.seen_by or cell.ownership in (OWN, PLAIN)
     if cell.ownership == NONE:
         return False
     chosen = crc32(f"{row.route} {cell.role}".encode()) % 5 == 0
