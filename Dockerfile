@@ -21,7 +21,7 @@ RUN useradd --system --uid 10001 --home-dir /srv --shell /usr/sbin/nologin porta
     && useradd --system --uid 10002 --home-dir /srv/signer --shell /usr/sbin/nologin signer \
     && mkdir -p /srv/keys /srv/files /srv/open-data /srv/ledger /srv/static /srv/beat \
         /srv/signer /srv/ledger-key \
-    && chmod 700 /srv/keys /srv/files /srv/open-data /srv/ledger /srv/beat /srv/signer \
+    && chmod 700 /srv/keys /srv/files /srv/ledger /srv/beat /srv/signer \
     && chown -R portal:portal /srv \
     && chown signer:signer /srv/signer /srv/ledger-key
 COPY --from=packages /opt/venv /opt/venv

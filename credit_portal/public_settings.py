@@ -17,6 +17,9 @@ TESTING = env_bool("TESTING", "pytest" in sys.modules)
 OPEN_DATA_ROOT = env_str("OPEN_DATA_ROOT", "" if TESTING else str(BASE_DIR / ".run" / "open-data"))
 #: A workbook holds at most so many rows (a sheet of Excel has 1,048,576); CSV holds all.
 OPEN_DATA_XLSX_ROWS = env_int("OPEN_DATA_XLSX_ROWS", 200_000)
+#: nginx (ops/nginx/portal.conf) hands the files out once the portal has allowed it; else the portal
+#: does, which holds one of its processes for as long as a download takes.
+OPEN_DATA_BY_FRONT = env_bool("OPEN_DATA_BY_FRONT", False)
 OPEN_DATA_PUBLISHER_ZH = env_str("OPEN_DATA_PUBLISHER_ZH", f"{SITE_NAME_ZH}政务诚信公开平台")
 OPEN_DATA_PUBLISHER_EN = env_str("OPEN_DATA_PUBLISHER_EN", f"{SITE_NAME_EN}, government integrity")
 OPEN_DATA_LICENCE_ZH = env_str(

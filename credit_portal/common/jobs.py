@@ -109,6 +109,27 @@ def once_per_day(name: str, day: date) -> bool:
         return bool(cursor.rowcount == 1)
 
 
+@dataclass(frozen=True)
+class LastRun:
+    """How the last run of a job went: `age` seconds ago by the machine's clock."""
+
+    ok: bool
+    age: float
+    detail: dict[str, Any]
+
+
+def last_state(name: str) -> LastRun | None:
+    """What `keep_state` remembers of a job; None before its first run."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select ok, extract(epoch from clock_timestamp() - ended_at)::float8, detail::text"
+            " from common_jobstate where job = %s",
+            [name],
+        )
+        row = cursor.fetchone()
+    return LastRun(row[0], row[1], json.loads(row[2])) if row else None
+
+
 def keep_state(
     name: str, seconds: float, *, ok: bool, detail: dict[str, Any] | None = None
 ) -> None:

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from credit_portal.common import clock, health
+from credit_portal.common import clock, health, jobs
 from credit_portal.common.health import OK, Finding
 from credit_portal.common.metrics import of_query, register
 from credit_portal.ledger import keys
 from credit_portal.ledger import selectors as ledger
+from credit_portal.publishing.open_data import runs
 from credit_portal.workdays import selectors as workdays
 
 #: Months ahead for which holidays should be known; notices for a year appear the November before.
@@ -155,6 +156,14 @@ def calendar() -> Finding:
     return OK
 
 
+def open_data() -> Finding:
+    """The last run that wrote the bulk files did not fail."""
+    last = jobs.last_state(runs.JOB)
+    if last is not None and not last.ok:
+        return Finding("degraded", "the last export failed")
+    return OK
+
+
 def register_all() -> None:
     """Make all of it known to `/metrics` and `/readyz`."""
     for name, meaning, sql, labels in FIGURES:
@@ -162,3 +171,4 @@ def register_all() -> None:
     health.register("ledger", ledger_readable)
     health.register("ledger_signed", ledger_signed, at_worst="degraded")
     health.register("calendar", calendar, at_worst="degraded")
+    health.register("open_data", open_data, at_worst="degraded")

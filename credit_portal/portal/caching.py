@@ -7,6 +7,7 @@ all, and only to the end of the second in which the state of the register was re
 """
 
 import hashlib
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -35,6 +36,10 @@ SOURCES = (
     ("integrity_files", "*.py"), ("commitments", "*.py"), ("complaints", "*.py"),
     ("assessments", "*.py"),
 )  # fmt: skip
+#: Settings that pages show.
+SHOWN = re.compile(
+    "(SITE_NAME|FOOT|OPEN_DATA|FOLLOW)_|(DEMO|PUBLIC_URL|LEDGER_ORIGIN|LEDGER_WITNESSES)$"
+)
 #: Results that a process keeps of one state of what is displayed.
 MOST_KEPT = 256
 #: Longer lists are found each time, so that what is kept stays small.
@@ -45,8 +50,10 @@ _kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 
 @lru_cache(maxsize=1)
 def release() -> str:
-    """Digest of templates, styles, translations and code: a new release is a new page."""
-    digest = hashlib.sha256()
+    """Digest of templates, styles, translations, code and what pages show of the settings: a new
+    release is a new page."""
+    told = [(name, getattr(settings, name)) for name in sorted(dir(settings)) if SHOWN.match(name)]
+    digest = hashlib.sha256(repr(told).encode())
     for folder, files in SOURCES:
         for path in sorted(Path(settings.BASE_DIR, folder).rglob(files)):
             if path.is_file():
@@ -71,6 +78,9 @@ select (select stamp from publishing_generation where id = 1),
        (select count(*) from workdays_deadlinerule),
        (select max(updated_at) from directory_organisation),
        (select size from ledger_state where id = 1),
+       (select max(size) from ledger_checkpoint),
+       (select sum(size) from (
+            select size from ledger_cosignature order by size desc limit 16) newest),
        (select max(id) from publishing_livelihoodfield),
        (select max(id) from publishing_comparisonnumber)
 """

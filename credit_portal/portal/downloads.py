@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
 from credit_portal.common import problems
+from credit_portal.common.throttle import ClientThrottle
 from credit_portal.publishing.open_data import forms, freshness, manifest
 from credit_portal.publishing.open_data.dataset import Dataset
 from credit_portal.publishing.open_data.manifest import File, Manifest
@@ -21,11 +23,22 @@ RETRY = 60
 RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
 #: Bytes that leave at once.
 PIECE = 1 << 16
+#: Where ops/nginx/portal.conf has the folder, for nobody but the portal to point at.
+INSIDE = "/open-data-files/"
+
+
+class BulkThrottle(ClientThrottle):
+    """How many bulk files one client may take: all of them several times an hour."""
+
+    scope, rate = "bulk", "240/h"
 
 
 def file_of(request: HttpRequest, one: Dataset, form: str) -> HttpResponseBase:
     """The file of a data set in one form; 503 while it is being written, or written anew because
-    something that it holds was removed."""
+    something that it holds was removed; 429 for who takes too many."""
+    throttle = BulkThrottle()
+    if not throttle.allow(request):
+        return _busy(request, throttle)
     made = manifest.read()
     found = _opened(made, one.code, form)
     if made is None or found is None:
@@ -56,7 +69,11 @@ def _answer(request: HttpRequest, form: str, file: File, stream: BinaryIO) -> Ht
     etag = f'"{file.sha256}"'
     part = _part(request, file.bytes, etag)
     response: HttpResponseBase
-    if part is None:
+    if settings.OPEN_DATA_BY_FRONT:  # it reads the file itself, in part too, and holds no process
+        stream.close()
+        response = HttpResponse(content_type=forms.TYPES[form])
+        response["X-Accel-Redirect"] = f"{INSIDE}{file.path}"
+    elif part is None:
         response = FileResponse(stream, content_type=forms.TYPES[form])
     elif part[0] >= file.bytes or part[0] > part[1]:
         stream.close()
@@ -96,6 +113,24 @@ def _pieces(stream: BinaryIO, first: int, last: int) -> Iterator[bytes]:
             yield piece
 
 
+def _busy(request: HttpRequest, throttle: ClientThrottle) -> HttpResponse:
+    with override(get_language_from_request(request)):
+        if request.get_preferred_type([problems.PROBLEM, "text/html"]) == "text/html":
+            response = render(request, "429.html", status=429)
+        else:
+            told = _("Too many requests. Please come back later.")
+            response = problems.answer(429, "throttled", told)
+    return _again(response, int(throttle.wait()) + 1)
+
+
+def _again(response: HttpResponse, seconds: int) -> HttpResponse:
+    """A refusal that nobody keeps, and when to come again."""
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
 def _later(request: HttpRequest, one: Dataset) -> HttpResponse:
     """Not now: a page for people, a problem for programs."""
     with override(get_language_from_request(request)):
@@ -107,10 +142,7 @@ def _later(request: HttpRequest, one: Dataset) -> HttpResponse:
                 "was corrected or removed. Try again in a minute, or read the API meanwhile."
             )
             response = problems.answer(503, "being_prepared", told)
-    response["Retry-After"] = str(RETRY)
-    response["Cache-Control"] = "no-store"
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return _again(response, RETRY)
 
 
 def found_or_404(one: Dataset | None) -> Dataset:

@@ -55,34 +55,38 @@ def free_port() -> int:
 
 
 def configuration(folder: Path, port: int, behind: int) -> str:
-    """What ships, listening on `port` without TLS, asking the portal at `behind`; files of
-    `folder`/static are served below /static/."""
+    """What ships, listening on `port` without TLS, asking the portal at `behind`; files stand in
+    `folder`/static and `folder`/open-data."""
     text = (SHIPPED / "portal.conf").read_text(encoding="utf-8")
-    text = re.sub(r"listen 80;|listen 443 ssl;", "@", text)
+    text = re.sub(r"listen 80;|listen 443 ssl;", "\0", text)
     text = re.sub(r" *(listen \[::\].*|ssl_.*|http2 on);\n", "", text)
-    first, second, third = text.split("@")
+    first, second, third = text.split("\0")
     text = f"{first}listen 127.0.0.1:{free_port()};{second}listen 127.0.0.1:{port};{third}"
     for old, new in {
         "/etc/nginx/": f"{SHIPPED}/", "/var/cache/nginx": str(folder / "cache"),
         "web:8000": f"127.0.0.1:{behind}", "/srv/static/": f"{folder}/static/",
-        "/srv/pages": f"{SHIPPED}/pages",
+        "/srv/pages": f"{SHIPPED}/pages", "/srv/open-data/": f"{folder}/open-data/",
     }.items():  # fmt: skip
         text = text.replace(old, new)
     return MAIN.format(user=getpass.getuser(), folder=folder, portal=text)
 
 
 @contextmanager
-def front(behind: int, files: dict[str, bytes] | None = None) -> Iterator[int]:
-    """nginx before the portal at port `behind`; its port. Raises RuntimeError when it refuses."""
+def front(
+    behind: int, files: dict[str, bytes] | None = None, bulk: dict[str, bytes] | None = None
+) -> Iterator[int]:
+    """nginx before the portal at port `behind`; its port. `files` are static ones, `bulk` those of
+    open data. Raises RuntimeError when it refuses."""
     program, port = nginx(), free_port()
     if program is None:
         raise RuntimeError("no nginx on this machine")
     with TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "static").mkdir()
         (folder / "cache").mkdir()
-        for file, content in (files or {}).items():
-            (folder / "static" / file).write_bytes(content)
+        for place, given in (("static", files), ("open-data", bulk)):
+            (folder / place).mkdir()
+            for file, content in (given or {}).items():
+                (folder / place / file).write_bytes(content)
         (folder / "nginx.conf").write_text(configuration(folder, port, behind))
         command = [program, "-p", name, "-c", f"{name}/nginx.conf"]
         checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)

@@ -134,6 +134,8 @@ def test_a_change_of_government_moves_nothing_and_hands_over(
 ) -> None:
     clock.move_to("2026-03-05 09:00+08:00")
     (sheet,) = carry_out(keepers, bureau, payload("change_of_government", bureau))
+    bureau.refresh_from_db()
+    assert bureau.updated_at == portal_clock.now()  # what keeps its page looks at this
     registered.refresh_from_db()
     assert registered.organisation == bureau
     assert sheet.items.get().case_id == registered.pk

@@ -85,6 +85,10 @@ def _calendar(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     monkeypatch.setattr("credit_portal.workdays.selectors.loaded_years", lambda: [2020])
 
 
+def _open_data(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    jobs.keep_state("open_data.export", 1.0, ok=False, detail={"failures": 1})
+
+
 BROKEN: list[tuple[str, str, Break]] = [
     ("database", "failed", _component("database")),
     ("database_public", "failed", _component("database_public")),
@@ -98,6 +102,7 @@ BROKEN: list[tuple[str, str, Break]] = [
     ("broker", "degraded", _broker),
     ("invariants", "degraded", _invariants),
     ("calendar", "degraded", _calendar),
+    ("open_data", "degraded", _open_data),
 ]
 
 

@@ -35,6 +35,10 @@ def test_only_pages_that_are_the_same_for_all_may_be_kept(client: Client, office
         assert "X-Accel-Expires" not in Client().get(place), place
 
 
+#: More than lies in the buffers of two sockets.
+BULK = b"0123456789" * 1_600_000
+
+
 class Portal:
     """Stands for the portal behind nginx: counts what reaches it, answers as public pages do."""
 
@@ -48,6 +52,8 @@ class Portal:
         self.asked[path] += 1
         headers = [("Content-Type", "text/html"), ("Cache-Control", "no-cache"),
                    ("Vary", "Cookie, Accept-Language"), ("ETag", self.tag)]  # fmt: skip
+        if path.startswith("/open-data/"):
+            headers.append(("X-Accel-Redirect", f"/open-data-files/{path.split('/')[-1]}"))
         if path.startswith("/public"):
             headers.append(("X-Accel-Expires", f"@{int(time.time())}"))
         if environ.get("HTTP_IF_NONE_MATCH") == self.tag:
@@ -83,7 +89,8 @@ def stage() -> Iterator[tuple[Portal, Visitor, ExitStack]]:
         warnings.warn(reason, stacklevel=1)
         pytest.skip(reason)
     portal, behind = Portal(), ExitStack()
-    with behind, front.front(behind.enter_context(front.serving(portal))) as port:
+    bulk = {"all.csv": BULK}
+    with behind, front.front(behind.enter_context(front.serving(portal)), bulk=bulk) as port:
         yield portal, Visitor(port), behind
 
 
@@ -105,6 +112,33 @@ def test_one_question_a_second_reaches_the_portal(stage: tuple[Portal, Visitor, 
         assert visitor.get("/public/", Cookie=cookie)[1:] == (f'"first" {cookie}', "BYPASS")
     assert visitor.get("/public/", Authorization="Bearer x")[2] == "BYPASS"
     assert [visitor.get("/own/")[2] for _n in range(2)] == ["MISS", "MISS"]
+
+
+def test_a_download_holds_no_process_and_four_are_enough_for_one_address(
+    stage: tuple[Portal, Visitor, ExitStack],
+) -> None:
+    portal, visitor, _behind = stage
+
+    def asked(**headers: str) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
+        link = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=10)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        link.request("GET", "/open-data/all.csv", headers=named)
+        return link, link.getresponse()
+
+    part = asked(Range="bytes=3-9", If_Range=portal.tag)[1]
+    assert (part.status, part.read(), part.headers["ETag"]) == (206, BULK[3:10], portal.tag)
+    assert part.headers["Content-Range"] == f"bytes 3-9/{len(BULK)}"
+    assert part.headers["Access-Control-Allow-Origin"] == "*"
+    links = [asked(If_Range='"old"', Range="bytes=3-9") for _n in range(4)]  # and nobody reads
+    assert [answer.status for _link, answer in links] == [200] * 4
+    busy = asked()[1]
+    assert (busy.status, busy.headers["Retry-After"]) == (429, "60")
+    assert visitor.get("/own/")[0] == 200
+    assert links[0][1].read() == BULK
+    for link, answer in links:
+        answer.close()
+        link.close()
+    assert visitor.get("/open-data-files/all.csv")[0] == 404
 
 
 def test_what_changes_is_gone_within_a_second_and_never_comes_back(

@@ -1,12 +1,13 @@
 """The doors of open data: catalogue, schema, files whole and in part, and the refusal."""
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from credit_portal.portal import codes, open_data
+from credit_portal.portal import codes, downloads, open_data
 from credit_portal.publishing.open_data import runs
 from credit_portal.publishing.open_data.datasets import datasets
 from tests.portal.support import put
@@ -93,6 +94,42 @@ def test_no_download_holds_a_record_after_its_removal(
     assert "records.csv" not in get("/open-data/SHA256SUMS").content.decode()
     assert runs.refresh()
     assert b"specimen" not in body(get("/open-data/records.csv"))
+
+
+def test_the_front_hands_out_what_the_portal_allows(
+    folder: Path, bureau: Any, officer: Any, approver: Any, credit_reviewer: Any, settings: Any
+) -> None:
+    settings.OPEN_DATA_BY_FRONT = True
+    publish(bureau, officer, approver, source=(thing := source()))
+    assert runs.refresh()
+    answer = get("/open-data/records.csv", range="bytes=3-9")
+    place = answer["X-Accel-Redirect"].removeprefix("/open-data-files/")
+    data = (folder / place).read_bytes()
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer["ETag"] == f'"{hashlib.sha256(data).hexdigest()}"'
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert "attachment" in answer["Content-Disposition"]
+    again = get("/open-data/records.csv", if_none_match=answer["ETag"])
+    assert again.status_code == 304 and "X-Accel-Redirect" not in again
+    publish(
+        bureau, officer, credit_reviewer, source=thing, document=None, act="withdraw",
+        basis="W01", reason="objection_upheld",
+    )  # fmt: skip
+    refused = get("/open-data/records.csv")
+    assert refused.status_code == 503 and "X-Accel-Redirect" not in refused
+
+
+def test_nobody_takes_files_without_end(
+    folder: Path, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads.BulkThrottle, "rate", "2/h")
+    monkeypatch.setattr(downloads.BulkThrottle, "scope", "bulk-tried")
+    found = [get("/open-data/records.csv") for _n in range(3)]
+    assert [one.status_code for one in found] == [503, 503, 429]
+    assert 0 < int(found[2]["Retry-After"]) <= 1801
+    assert found[2].json()["code"] == "throttled"
+    page = get("/open-data/records.csv", accept=CHROME)
+    assert page.status_code == 429 and "Retry-After" in page and "<html" in page.content.decode()
 
 
 def test_the_catalogue_speaks_dcat(

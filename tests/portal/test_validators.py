@@ -4,11 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import Client
 
 from credit_portal.common import clock
 from credit_portal.common.actors import SYSTEM
 from credit_portal.directory.services import rename
+from credit_portal.ledger import selectors as ledger
+from credit_portal.ledger import signer, waking
+from credit_portal.ledger.models import LedgerCosignature
+from credit_portal.portal.caching import GROUND
+from credit_portal.publishing import listing
+from tests.portal.support import put
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +41,33 @@ def test_a_changed_calendar_is_seen_at_once(client: Client, db: None) -> None:
     row.token = "00000000-0000-4000-8000-000000000000"
     row.save()
     assert client.get(address, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+
+
+def test_a_signature_and_a_cosignature_are_seen_at_once(
+    client: Client, bureau: Any, officer: Any, approver: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waking, "wake", lambda: None)
+    page = f"/records/{put(bureau, officer, approver).ref}/"
+    first = client.get(page)
+    assert client.get(page, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 304
+    assert "tlog-proof" not in first.content.decode()
+    signer.sign_pending()
+    signed = client.get(page, HTTP_IF_NONE_MATCH=first["ETag"])
+    assert signed.status_code == 200 and "tlog-proof" in signed.content.decode()
+    known = client.get("/ledger/")["ETag"]
+    for name in ("one.example", "two.example"):
+        LedgerCosignature.objects.using("signer").create(
+            size=ledger.head().size, witness=name, line=f"— {name} AAAA\n", at=clock.now()
+        )
+        fresh = client.get("/ledger/", HTTP_IF_NONE_MATCH=known)
+        assert fresh.status_code == 200 and name in fresh.content.decode()
+        known = fresh["ETag"]
+
+
+def test_the_state_is_read_by_indexes(db: None) -> None:
+    with connections[listing.PUBLIC].cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute(f"explain {GROUND}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Seq Scan on ledger" not in plan
+    assert "Sort" not in plan

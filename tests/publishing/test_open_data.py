@@ -3,15 +3,20 @@
 import csv
 import hashlib
 import json
+import tempfile
 import tracemalloc
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from django.db.models import F
 
+from credit_portal.common.models import JobState
+from credit_portal.ledger import selectors as ledger
+from credit_portal.ledger import signer, waking
 from credit_portal.publishing import selectors
 from credit_portal.publishing.open_data import forms, freshness, manifest, runs
 from credit_portal.publishing.open_data.columns import Column
@@ -40,8 +45,8 @@ def export(folder: Path) -> Manifest:
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Records and removals only: calendar and divisions are the same in every run."""
-    wanted = ("records", "records-specimen", "removals")
+    """Records and the log only: calendar and divisions are the same in every run."""
+    wanted = ("records", "records-specimen", "removals", "ledger")
     monkeypatch.setattr(runs, "datasets", lambda: [o for o in datasets() if o.code in wanted])
 
 
@@ -167,7 +172,7 @@ def test_files_of_another_history_are_not_handed_out(two: Any, few: Any, tmp_pat
     made = export(tmp_path)
     made.last_leaf = "AAAA"
     assert not freshness.stands(made, "records")
-    made.ledger_size += 10
+    made.appended += 10
     assert not freshness.stands(made, "records")
 
 
@@ -175,3 +180,97 @@ def test_one_process_exports_at_a_time(tmp_path: Path) -> None:
     with manifest.alone(tmp_path) as first:
         assert first
         assert runs.export(tmp_path) is None
+
+
+def withdraw(thing: Any, bureau: Any, officer: Any, reviewer: Any) -> None:
+    """Remove a specimen."""
+    publish(
+        bureau, officer, reviewer, source=thing, document=None, act="withdraw", basis="W01",
+        reason="objection_upheld",
+    )  # fmt: skip
+
+
+def later(seconds: int) -> None:
+    """As if the last run had been longer ago."""
+    ago = F("ended_at") - timedelta(seconds=seconds)
+    assert JobState.objects.filter(job=runs.JOB).update(ended_at=ago)
+
+
+def full(*_given: Any) -> Any:
+    """The disk is."""
+    raise OSError("No space left on device")
+
+
+def test_a_run_that_fails_leaves_nothing_and_waits_longer_each_time(
+    two: Any, few: Any, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.OPEN_DATA_ROOT, place = str(tmp_path), tmp_path / manifest.RUNS
+    (place / "killed").mkdir(parents=True)
+    (tmp_path / ".manifest.json.killed").touch()
+    with monkeypatch.context() as broken:
+        broken.setattr(forms, "write_lines", full)
+        for wait in (120, 240, 480):
+            with pytest.raises(OSError, match="No space"):
+                runs.refresh()
+            assert [*place.iterdir(), *tmp_path.glob(".manifest*")] == []
+            later(wait - 10)
+            assert not runs.refresh()
+            later(10)
+    (temporary := tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    with monkeypatch.context() as broken:
+        broken.setattr(openpyxl.Workbook, "save", full)
+        with pytest.raises(OSError, match="No space"):
+            runs.refresh()
+    made = manifest.read(tmp_path)  # CSV and JSON Lines are whole
+    assert made is not None and freshness.standing(made) == set(made.tables)
+    assert not [*place.rglob("*.xlsx"), *temporary.iterdir()]
+    later(3600)
+    assert runs.refresh() and not runs.refresh()
+    assert JobState.objects.get(job=runs.JOB).detail == {"failures": 0}
+
+
+def test_a_removal_while_workbooks_are_written_stops_nothing(
+    two: Any, few: Any, bureau: Any, officer: Any, credit_reviewer: Any, tmp_path: Path,
+    settings: Any, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    settings.OPEN_DATA_ROOT = str(tmp_path)
+    write = runs._workbook
+
+    def meanwhile(*given: Any) -> Any:
+        monkeypatch.setattr(runs, "_workbook", write)
+        withdraw(two[1], bureau, officer, credit_reviewer)
+        assert not runs.refresh()  # one process at a time, also to delete
+        return write(*given)
+
+    monkeypatch.setattr(runs, "_workbook", meanwhile)
+    made = export(tmp_path)
+    assert {code for code, table in made.tables.items() if "xlsx" not in table.files} == {
+        "records-specimen"
+    }
+    assert not list(tmp_path.rglob("records-specimen.*"))
+    assert runs.refresh() and not runs.refresh()
+    after = manifest.read(tmp_path)
+    assert after is not None and after.is_complete
+
+
+def test_the_ledger_is_given_as_far_as_it_is_signed_and_removals_are_found_behind_it(
+    two: Any, few: Any, bureau: Any, officer: Any, credit_reviewer: Any, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(waking, "wake", lambda: None)
+    signed = ledger.signed_size()
+    withdraw(two[1], bureau, officer, credit_reviewer)
+    made = export(tmp_path)
+    assert (made.ledger_size, made.appended) == (signed, signed + 1)
+    assert made.checkpoint.splitlines()[1] == str(signed)
+    assert [one["index"] for one in lines(tmp_path, made, "ledger")] == [*range(signed)]
+    assert made.tables["ledger"].rows == made.tables["ledger"].files["xlsx"].rows == signed
+    assert [one["leaf_index"] for one in lines(tmp_path, made, "removals")] == [signed]
+    assert freshness.standing(made) == set(made.tables)
+    publish(bureau, officer, credit_reviewer, source=(thing := source()))
+    withdraw(thing, bureau, officer, credit_reviewer)
+    closed = {"records", "records-specimen"}
+    assert freshness.standing(made) == set(made.tables) - closed
+    signer.sign_pending()
+    assert freshness.standing(made) == set(made.tables) - closed

@@ -119,6 +119,9 @@ def record_succession(*, actor: Actor, facts: Facts, people: People) -> Successi
     SuccessionLine.objects.bulk_create(
         _line(row, position, line, facts) for position, line in enumerate(facts.lines, 1)
     )
+    # Public pages of both sides tell it: their validators look at when a body was changed last.
+    told = {body.pk for body in [facts.organisation, *facts.predecessors, *successors]}
+    Organisation.objects.filter(pk__in=told).update(updated_at=clock.now())
     new = {
         "kind": facts.kind,
         "effective_on": str(facts.effective_on),

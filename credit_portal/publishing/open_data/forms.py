@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -92,23 +93,46 @@ def write_workbook(
     path: Path, about: Sequence[Sequence[str]], names: Sequence[str], lines: Path, most: int
 ) -> int:
     """A workbook of the first `most` rows of a file of JSON Lines, with a sheet that says what is
-    what; answers how many rows it holds. Flat memory: rows go to the disk as they come."""
+    what; answers how many rows it holds. Flat memory: rows go to the disk as they come, and leave
+    it again when the workbook cannot be finished."""
     book = openpyxl.Workbook(write_only=True)
+    try:
+        count = _fill(book, names, lines, min(most, MOST_ROWS - 1))
+        notes = book.create_sheet("about")
+        for told in about:
+            notes.append([_cell(notes, value) for value in told])
+        book.save(path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        _clean(book)
+        raise
+    return count
+
+
+def _fill(book: Any, names: Sequence[str], lines: Path, most: int) -> int:
+    """The sheet of the data."""
     sheet = book.create_sheet("data")
     sheet.freeze_panes = "A2"
     sheet.append([_bold(sheet, name) for name in names])
     count = 0
     with lines.open("rb") as file:
         for line in file:
-            if count == min(most, MOST_ROWS - 1):
+            if count == most:
                 break
             sheet.append([_cell(sheet, value) for value in orjson.loads(line).values()])
             count += 1
-    notes = book.create_sheet("about")
-    for told in about:
-        notes.append([_cell(notes, value) for value in told])
-    book.save(path)
     return count
+
+
+def _clean(book: Any) -> None:
+    """Delete the files that openpyxl gathers rows in; by itself it does so after saving, or when
+    the process ends, which a worker does not."""
+    for sheet in book:
+        with suppress(OSError):
+            if not sheet.closed:
+                sheet.close()
+        with suppress(AttributeError, OSError):  # nothing written yet; saved already
+            sheet._writer.cleanup()
 
 
 def _cell(sheet: Any, value: Any) -> Any:

@@ -41,17 +41,18 @@ def _touched(table: Table, kinds: set[str]) -> bool:
 
 def _is_ours(manifest: Manifest) -> bool:
     """Whether the snapshot is of this history: its last entry stands where it stood."""
-    if manifest.ledger_size == 0:
+    if manifest.appended == 0:
         return True
-    last = LedgerEntry.objects.using(PUBLIC).filter(idx=manifest.ledger_size - 1)
+    last = LedgerEntry.objects.using(PUBLIC).filter(idx=manifest.appended - 1)
     found = last.values_list("leaf_hash", flat=True).first()
     return found is not None and encode(bytes(found)) == manifest.last_leaf
 
 
 def _ended_since(manifest: Manifest) -> set[str]:
     """Kinds with a removal or correction in the log behind the snapshot. Entries are appended one
-    after the other over all processes, so those behind it are those committed after it."""
+    after the other over all processes, so those behind it are those committed after it, whether
+    or not they are signed by now."""
     later = Disclosure.objects.using(PUBLIC).filter(
-        leaf_index__gte=manifest.ledger_size, act__in=ENDING
+        leaf_index__gte=manifest.appended, act__in=ENDING
     )
     return set(later.order_by().values_list("kind", flat=True).distinct())

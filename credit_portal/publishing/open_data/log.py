@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger.models import LedgerEntry
 from credit_portal.ledger.note import encode
 from credit_portal.publishing import documents, removals
@@ -81,9 +82,9 @@ def _corrections() -> Iterator[dict[str, Any]]:
 
 
 def _ledger() -> Iterator[dict[str, Any]]:
-    rows = (
-        LedgerEntry.objects.using(PUBLIC).order_by("idx").values_list("idx", "entry", "leaf_hash")
-    )
+    """Entries under the newest signed head, as at the doors of the log."""
+    signed = LedgerEntry.objects.using(PUBLIC).filter(idx__lt=ledger.signed_size(using=PUBLIC))
+    rows = signed.order_by("idx").values_list("idx", "entry", "leaf_hash")
     for index, entry, leaf_hash in rows.iterator(BATCH):
         yield {
             **orjson.loads(entry),
@@ -109,9 +110,9 @@ DATASETS = (
     ),
     Dataset(
         "ledger", "公开账本条目", "Entries of the public ledger",
-        "只增不改的公开账本的全部条目，可据以复核任何一次公开、更正和撤下。",
-        "Every entry of the log that can only grow: what any publication, correction or removal "
-        "can be checked against.",
+        "只增不改的公开账本的全部已签名条目，可据以复核任何一次公开、更正和撤下。",
+        "Every signed entry of the log that can only grow: what any publication, correction or "
+        "removal can be checked against.",
         LEDGER, _ledger,
     ),
 )  # fmt: skip

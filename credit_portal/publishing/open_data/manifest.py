@@ -44,15 +44,19 @@ class Table:
 
 @dataclass
 class Manifest:
-    """One run: when it read, which generation, how many ledger entries there were, the leaf hash
-    of the last of them, the newest signed checkpoint, and the tables. `shape` is a digest of the
-    columns; a release with other columns is exported anew."""
+    """One run: when it read, which generation, the newest signed checkpoint and its size, and the
+    tables. `shape` is a digest of the columns; a release with other columns is exported anew.
+
+    `appended` entries had been written, signed or not, and `last_leaf` is the leaf hash of the last
+    of them: what was removed after the snapshot stands behind them (`freshness`).
+    """
 
     made_at: datetime
     generation: int
     ledger_size: int
-    last_leaf: str
     checkpoint: str
+    appended: int
+    last_leaf: str
     shape: str
     run: str
     tables: dict[str, Table] = field(default_factory=dict)
@@ -109,10 +113,13 @@ def write(folder: Path, manifest: Manifest) -> None:
 
 
 def clear(folder: Path, keep: str) -> None:
-    """Delete the folders of all other runs: nothing that was removed since stays on the disk."""
+    """Delete what all other runs left, those too that failed or were killed: nothing that was
+    removed since stays on the disk, and no failure fills it."""
     for path in (folder / RUNS).iterdir():
         if path.name != keep:
             shutil.rmtree(path, ignore_errors=True)
+    for path in folder.glob(f".{NAME}.*"):
+        path.unlink(missing_ok=True)
 
 
 def erase(folder: Path, table: Table) -> None:

@@ -5,17 +5,19 @@ the folder holds, never by a time window, so that late or twice each happens onc
 """
 
 import hashlib
-import logging
+import shutil
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections, transaction
+from django.db import DatabaseError, InterfaceError, connections, transaction
 
-from credit_portal.common import clock
+from credit_portal.common import clock, jobs
 from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger.models import LedgerEntry
 from credit_portal.ledger.note import encode
@@ -26,24 +28,64 @@ from credit_portal.publishing.open_data.dataset import Dataset
 from credit_portal.publishing.open_data.datasets import datasets
 from credit_portal.publishing.open_data.manifest import File, Manifest, Table
 
-logger = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 PUBLIC = selectors.PUBLIC
+JOB = "open_data.export"
+#: Seconds until the first try after a failure, twice as long after each further one, and the most.
+PAUSE, LONGEST_PAUSE = 120, 3600
 
 
 def refresh() -> bool:
     """Export when it is due; answers whether it did. What may not be read any more is deleted
-    first, so that it does not wait for the new files."""
+    first, so that it does not wait for the new files. After a failure it waits, longer each time.
+
+    Raises what made the run fail; nothing of it stays on the disk.
+    """
     folder = manifest.root()
     if folder is None or _is_loading():
         return False
+    with manifest.alone(folder) as free:
+        if not free:
+            return False
+        found = _tidied(folder)
+        if (found is not None and not is_due(found)) or _is_pausing():
+            return False
+        _watched(folder)
+        return True
+
+
+def _tidied(folder: Path) -> Manifest | None:
+    """The manifest, once what earlier runs left and what may not be read any more is gone."""
     found = manifest.read(folder)
+    manifest.clear(folder, found.run if found else "")
     if found is not None:
         for code in found.tables.keys() - freshness.standing(found):
             manifest.erase(folder, found.tables[code])
-        if not is_due(found):
-            return False
-    return export(folder) is not None
+    return found
+
+
+def _is_pausing() -> bool:
+    """Whether the last run failed and the next is not tried yet."""
+    last = jobs.last_state(JOB)
+    if last is None or last.ok:
+        return False
+    pause: int = PAUSE * 2 ** (int(last.detail["failures"]) - 1)
+    return last.age < min(pause, LONGEST_PAUSE)
+
+
+def _watched(folder: Path) -> None:
+    """Export and keep how it went: for the next try, `/metrics` and `/readyz`."""
+    begun = time.monotonic()
+    try:
+        _export(folder)
+    except Exception:
+        last = jobs.last_state(JOB)
+        failures = 1 if last is None or last.ok else int(last.detail["failures"]) + 1
+        with suppress(DatabaseError, InterfaceError):  # away: so was what the next run would read
+            spent = time.monotonic() - begun
+            jobs.keep_state(JOB, spent, ok=False, detail={"failures": min(failures, 20)})
+        raise
+    jobs.keep_state(JOB, time.monotonic() - begun, ok=True, detail={"failures": 0})
 
 
 def _is_loading() -> bool:
@@ -68,25 +110,43 @@ def shape() -> str:
 
 
 def export(folder: Path, *, progress: Progress = lambda told: None) -> Manifest | None:
-    """Write all data sets into the folder; None when another process is at it.
-
-    1 CSV and JSON Lines, of one snapshot, 2 put in place, 3 workbooks, made of the lines, 4 put in
-    place again, 5 delete the runs before.
-    """
+    """Write all data sets into the folder, due or not; None when another process is at it."""
     with manifest.alone(folder) as free:
         if not free:
             return None
-        run = uuid4().hex
-        target = folder / manifest.RUNS / run
-        target.mkdir()
+        _tidied(folder)
+        return _export(folder, progress)
+
+
+def _export(folder: Path, progress: Progress = lambda told: None) -> Manifest:
+    """1 CSV and JSON Lines, of one snapshot, 2 put in place, 3 delete the runs before, 4 workbooks,
+    made of the lines, 5 put in place again. A run that fails before 2 takes its files with it;
+    later the manifest names them, and its lines are as good as ever."""
+    run = uuid4().hex
+    target = folder / manifest.RUNS / run
+    target.mkdir()
+    try:
         made = _snapshot(target, run, progress)
         manifest.write(folder, made)
-        manifest.clear(folder, run)
-        for one in datasets():
+    except BaseException:
+        shutil.rmtree(target, ignore_errors=True)
+        raise
+    manifest.clear(folder, run)
+    for one in datasets():
+        if _has_lines(folder, made, one.code):
             made.tables[one.code].files["xlsx"] = _workbook(target, made, one)
             progress(f"{one.code}.xlsx")
-        manifest.write(folder, made)
-        return made
+    manifest.write(folder, made)
+    return made
+
+
+def _has_lines(folder: Path, made: Manifest, code: str) -> bool:
+    """Whether the lines of a table may still be read; else they are deleted, it gets no workbook,
+    and the next run writes it anew."""
+    table = made.tables[code]
+    if not freshness.stands(made, code):
+        manifest.erase(folder, table)
+    return (folder / table.files["jsonl"].path).exists()
 
 
 def _snapshot(target: Path, run: str, progress: Progress) -> Manifest:
@@ -106,12 +166,14 @@ def _snapshot(target: Path, run: str, progress: Progress) -> Manifest:
 
 def _head(run: str) -> Manifest:
     last = LedgerEntry.objects.using(PUBLIC).order_by("-idx").first()
+    signed = ledger.head(using=PUBLIC)
     return Manifest(
         made_at=clock.now().replace(microsecond=0),
         generation=selectors.generation(),
-        ledger_size=last.idx + 1 if last else 0,
+        ledger_size=signed.size,
+        checkpoint=signed.note,
+        appended=last.idx + 1 if last else 0,
         last_leaf=encode(bytes(last.leaf_hash)) if last else "",
-        checkpoint=ledger.head(using=PUBLIC).note,
         shape=shape(),
         run=run,
     )
