@@ -37,6 +37,21 @@ def _day(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, required=False, **more)
 
 
+def _erasing() -> forms.TypedChoiceField:
+    """Asked of every correction, without a choice made beforehand."""
+    return forms.TypedChoiceField(
+        label=_("Was the old text wrong about a person, or must it not stay public?"),
+        help_text=_(
+            "Yes: the texts so far are taken from the public when this is published; their"
+            " fingerprints stay in the ledger. No: they stay readable beside the new one."
+        ),
+        choices=[("yes", _("Yes, take it away")), ("no", _("No, it may stay readable"))],
+        coerce=lambda told: told == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
+
+
 class Uploads(forms.FileInput):
     """Several files by one field."""
 
@@ -96,6 +111,7 @@ class ArticleForm(forms.Form):
     until = _day(_("Last day of display"), help_text=_("Empty: it stays until it is withdrawn."))
     uploads = FilesField(label=_("Add files"), required=False)
     reason = _long(2, label=_("What changes, and why"), max_length=1000)
+    erase_previous = _erasing()
 
     def __init__(self, *args: Any, edition: ArticleEdition | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -103,17 +119,20 @@ class ArticleForm(forms.Form):
             del self.fields["section"]
         if edition is None or edition.act == EditionAct.PUBLISH:
             del self.fields["reason"]
+        if edition is None or edition.act != EditionAct.CORRECT:
+            del self.fields["erase_previous"]
 
     def texts(self) -> dict[str, Any]:
         """What the service takes."""
-        names = (*FIELDS, "reason")
+        names = (*FIELDS, "reason", "erase_previous")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
 def initial_of(edition: ArticleEdition) -> dict[str, Any]:
     """What stands in a draft."""
-    return {name: getattr(edition, name) or ("" if name not in DAYS else None)
-            for name in (*FIELDS, "reason")}  # fmt: skip
+    stands = {name: getattr(edition, name) or ("" if name not in DAYS else None)
+              for name in (*FIELDS, "reason")}  # fmt: skip
+    return {**stands, "erase_previous": "yes" if edition.erase_previous else "no"}
 
 
 class ReasonForm(forms.Form):
@@ -126,6 +145,12 @@ class NextForm(forms.Form):
     """What the next text changes."""
 
     reason = _long(2, label=_("What changes, and why"), max_length=1000)
+
+
+class CorrectForm(NextForm):
+    """What the correction changes, and whether the wrong text may stay public."""
+
+    erase_previous = _erasing()
 
 
 class WithdrawForm(forms.Form):

@@ -81,7 +81,7 @@ ACTS: dict[str, Act] = {
         policies.DRAFT, articles.open_edition, _("Correct an error"),
         _("A draft from the present text; the public reads that it was wrong."),
         _("A draft was made from the present text."),
-        lambda user, edition, shown: shown and not edition.is_open, forms.NextForm,
+        lambda user, edition, shown: shown and not edition.is_open, forms.CorrectForm,
         given=(("act", EditionAct.CORRECT.value),),
     ),
     "withdraw": Act(

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common import clock
+from credit_portal.common.i18n import localized
 from credit_portal.portal import listing
 from credit_portal.portal.filters import Filters
 from credit_portal.publishing.models import Displayed
@@ -148,9 +149,11 @@ def beside(found: Displayed) -> dict[str, Any]:
         "portal:help" if section == Section.HELP else "portal:policies" if policy else "portal:news"
     )
     others = [row for row in newest(6, section) if row.rec != found.rec]
+    told = localized(found.document, "summary")
     return {
         "section": section.label, "section_code": section.value, "up": up,
         "force": state_of(found.document) if policy else "",
         "force_label": STATES[state_of(found.document)] if policy else "",
         "others": others[:5], "here": up.partition(":")[2],
+        **({"summary": told} if told else {}),
     }  # fmt: skip

@@ -36,6 +36,14 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Other:
+    """A value that differs and stands in no row: the name of its part, if any, and its path."""
+
+    label: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Row:
     """A part of the record in both versions."""
 
@@ -93,6 +101,8 @@ def _add(pieces: list[Piece], text: str, differs: bool) -> None:
 
 # -- what a document says, part by part ----------------------------------------------------------
 Read = Callable[[Any], str]
+Path = tuple[str, ...]
+Place = tuple[int, ...]
 
 
 def _text(value: Any) -> str:
@@ -103,17 +113,24 @@ def _day(value: Any) -> str:
     return _dates.long_date(value, with_weekday=False) if value else ""
 
 
-def _lines(*names: str) -> Read:
-    """Of a list of entries: one line each, made of these of their keys."""
+@dataclass(frozen=True)
+class Lines:
+    """Reads a list of entries: one line each, made of these of their keys."""
 
-    def read(value: Any) -> str:
-        rows = [[_part(one, name) for name in names] for one in value or []]
+    names: tuple[str, ...]
+
+    def __call__(self, value: Any) -> str:
+        rows = [[_part(one, name) for name in self.names] for one in value or []]
         return "\n".join(" ".join(filter(None, row)) for row in rows)
 
-    return read
+
+def _lines(*names: str) -> Lines:
+    return Lines(names)
 
 
-def _part(entry: Mapping[str, Any], name: str) -> str:
+def _part(entry: Any, name: str) -> str:
+    if not isinstance(entry, Mapping):
+        return ""
     return _day(entry.get(name)) if name.endswith(("_on", "at", "on")) else _text(entry.get(name))
 
 
@@ -121,6 +138,15 @@ def _part(entry: Mapping[str, Any], name: str) -> str:
 #: stands for the Chinese and the English text.
 PARTS: tuple[tuple[str, str | Promise, Read], ...] = (
     ("title_*", gettext_lazy("Title"), _text),
+    ("section", gettext_lazy("Section"), lambda code: labels.category(code or "")),
+    ("summary_*", gettext_lazy("Summary"), _text),
+    ("body_*", gettext_lazy("Text"), _text),
+    ("organ_*", gettext_lazy("Issuing organ"), _text),
+    ("number", gettext_lazy("Document number"), _text),
+    ("dated", gettext_lazy("Date of the document"), _day),
+    ("force_from", gettext_lazy("In force from"), _day),
+    ("force_until", gettext_lazy("In force until"), _day),
+    ("source_url", gettext_lazy("Address of the source"), _text),
     ("matter_*", gettext_lazy("What is promised"), _text),
     ("measure_*", gettext_lazy("How it is measured"), _text),
     ("beneficiaries_*", gettext_lazy("Who benefits"), _text),
@@ -155,6 +181,16 @@ PARTS: tuple[tuple[str, str | Promise, Read], ...] = (
     ("timeline", gettext_lazy("What happened"), _lines("at", "detail_zh")),
 )
 
+#: Parts of a document that hold several values, not all of which have a row.
+HEADS: dict[str, str | Promise] = {
+    "organisation": gettext_lazy("Public body"),
+    "post": gettext_lazy("Responsible post"),
+    "document": gettext_lazy("Document"),
+    "statement": gettext_lazy("What the body says"),
+    "rectification": gettext_lazy("Rectification"),
+    "objection": gettext_lazy("Objection"),
+}
+
 
 def rows(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Row]:
     """The parts that one version or the other has, in the order of a record."""
@@ -168,12 +204,63 @@ def rows(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Row]:
     return found
 
 
-def others(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    """Keys of the document that differ and stand in no row: nothing is passed over in silence."""
-    told = {path.replace("*", language).split(".")[0] for path, _label, _read in PARTS
-            for language in ("zh", "en")}  # fmt: skip
-    keys = {*old, *new} - told
-    return sorted(key for key in keys if old.get(key) != new.get(key))
+def others(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Other]:
+    """What differs and is told by no row, value by value: nothing is passed over in silence."""
+    before, after = _values(old), _values(new)
+    differing = {path for path in {*before, *after} if before.get(path) != after.get(path)}
+    above = {path[:length] for path in differing for length in range(len(path))}
+    rest = differing - above - _told(old, new)
+    return [Other(_heading(path), ".".join(path)) for path in sorted(rest)]
+
+
+def _values(document: Any) -> dict[Path, list[tuple[Place, str]]]:
+    """Every value by the keys that lead to it, with its places in the lists on the way. The value
+    is spelled, so that 1, true and "1" differ; an empty list or object is a value too."""
+    found: dict[Path, list[tuple[Place, str]]] = {}
+    waiting: list[tuple[Path, Place, Any]] = [((), (), document)]
+    while waiting:
+        path, place, value = waiting.pop()
+        if value and isinstance(value, Mapping):
+            waiting += [((*path, key), place, one) for key, one in value.items()]
+        elif value and isinstance(value, list):
+            waiting += [(path, (*place, number), one) for number, one in enumerate(value)]
+        else:
+            found.setdefault(path, []).append((place, repr(value)))
+    return {path: sorted(values) for path, values in found.items()}
+
+
+def _told(old: Mapping[str, Any], new: Mapping[str, Any]) -> set[Path]:
+    """The values whose difference can be read in a row."""
+    found: set[Path] = set()
+    for path, _label, read in PARTS:
+        for language in ("zh", "en"):
+            place = path.replace("*", language)
+            before, after = _at(old, place), _at(new, place)
+            if read(before) == read(after):
+                continue
+            steps = tuple(place.split("."))
+            if isinstance(read, Lines):
+                entries = [*(before or []), *(after or [])]
+                found |= {(*steps, name) for name in read.names if _is_whole(entries, name)}
+            else:
+                found.add(steps)
+    return found
+
+
+def _is_whole(entries: Iterable[Any], name: str) -> bool:
+    """Whether different values of the entries never read alike (as moments of one day do)."""
+    values = {(_part(one, name), repr(_at(one, name))) for one in entries}
+    return len({reading for reading, _value in values}) == len(values)
+
+
+def _heading(path: Path) -> str:
+    """What the value, or the part it stands in, is called; "" where it has no name."""
+    whole = ".".join(path)
+    for place, label, _read in PARTS:
+        if whole in (place, *(place.replace("*", language) for language in ("zh", "en"))):
+            return str(label)
+    named = {place: label for place, label, read in PARTS if isinstance(read, Lines)}
+    return str({**named, **HEADS}.get(path[0], ""))
 
 
 def _row(label: str, old: str, new: str) -> Row:

@@ -43,7 +43,9 @@ def words(value: Any, field: str, most: int, *, needed: bool = True) -> str:
 
 
 def write(edition: ArticleEdition, texts: Mapping[str, Any]) -> None:
-    """Set the fields of FIELDS, and `reason` of a change. A field that is not given stays.
+    """Set the fields of FIELDS, `reason` of a change and `erase_previous` of a correction (whether
+    the text it replaces was wrong about a person or must not stay public). A field that is not
+    given stays.
 
     Raises Invalid, with the field that it speaks of.
     """
@@ -55,6 +57,8 @@ def write(edition: ArticleEdition, texts: Mapping[str, Any]) -> None:
             setattr(edition, name, words(texts[name], name, _longest(name), needed=needed))
     if edition.act != EditionAct.PUBLISH and "reason" in texts:
         edition.reason = words(texts["reason"], "reason", 1000)
+    if edition.act == EditionAct.CORRECT and "erase_previous" in texts:
+        edition.erase_previous = bool(texts["erase_previous"])
     _check(edition)
 
 

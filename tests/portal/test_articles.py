@@ -69,6 +69,9 @@ def test_lists_show_their_sections_and_nothing_else(shown: dict[str, str]) -> No
     found = [shown["now"] in body_of(f"/policies/?q={words}") for words in ("现行", "旧")]
     assert found == [True, False]
     assert articles.newest(3)[0].ref == shown["notice"]
+    page = body_of("/")
+    assert f'href="/records/{shown["notice"]}/"' in page.split('id="notices"')[1].split("</ul>")[0]
+    assert 'href="/news/"' in page.split('id="notices"')[1]
 
 
 def test_the_page_of_an_article_escapes_and_tells_its_state(shown: dict[str, str]) -> None:

@@ -66,6 +66,11 @@ def test_two_versions_stand_side_by_side(
     for text in ("删除：", "九", "六", "is_demo"):
         assert text in body, text
     assert body.count("<ins>") >= 2 and body.count("<del>") >= 1
+    reports = [{"filed_on": None, "text_zh": "", "text_en": "x"}]
+    told = commitment(bureau, "新增车位六十个", evidence_required_zh="", reports=reports)
+    publish(bureau, officer, approver, kind="commitment", source=one, document=told)
+    page = Client().get(f"{address}?old=4&new=5").content.decode()
+    assert "没有差别" not in page and "<code>reports.text_en</code>" in page
     same = Client().get(f"{address}?old=4&new=4")
     assert "没有差别" in same.content.decode()
     english = Client().get(f"/en{address}?old=4&new=3").content.decode()

@@ -95,6 +95,7 @@ def test_a_correction_and_a_withdrawal_are_on_the_record(
     refused("edition_open", articles.open_edition, credit_officer, first, **given)
     scene.act(articles.change_edition, credit_officer, second, texts={"title_zh": "更正后的通知"})
     scene.approved(credit_reviewer, scene.act(articles.submit_edition, credit_officer, second))
+    assert second.erase_previous is False
     row = Displayed.objects.get(ref=ref)
     assert (row.version, row.title_zh) == (2, "更正后的通知")
     assert [one.act for one in selectors.versions(row.rec)] == ["publish", "correct"]
@@ -114,6 +115,37 @@ def test_a_correction_and_a_withdrawal_are_on_the_record(
     assert answer.status_code == 410 and "更正后的通知" not in answer.content.decode()
     refused("not_displayed", articles.open_edition, credit_officer, first, **given)
     assert not [name for name, rows in broken().items() if rows]
+
+
+def test_a_text_that_was_wrong_about_a_person_leaves_the_public(
+    credit_officer: Any, credit_reviewer: Any
+) -> None:
+    first = scene.shown(credit_officer, credit_reviewer, title_zh="张某的通知")
+    address = f"/records/{first.article.ref}/"
+    texts = {"reason": "写错了人", "erase_previous": True}
+    told = scene.act(articles.open_edition, credit_officer, first, act="update", texts=texts)
+    assert told.erase_previous is False  # new facts erase nothing
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ArticleEdition.objects.filter(pk=told.pk).update(erase_previous=True)
+    scene.act(articles.give_up_edition, credit_officer, told)
+    second = scene.act(articles.open_edition, credit_officer, first, act="correct", texts=texts)
+    assert second.erase_previous is True
+    scene.act(articles.change_edition, credit_officer, second,
+              texts={"title_zh": "更正后的通知", "body_zh": "更正后的正文。"})  # fmt: skip
+    second = scene.act(articles.submit_edition, credit_officer, second)
+    refused("not_allowed", articles.approve_edition, credit_officer, second, digest="0" * 64)
+    assert "张某" in Client().get(address).content.decode()
+    scene.approved(credit_reviewer, second)
+    for query in ("", "?version=1", "compare/"):
+        answer = Client().get(f"{address}{query}")
+        assert answer.status_code == 200 and "张某" not in answer.content.decode(), query
+    assert "文本已不再公开" in Client().get(f"{address}?version=1").content.decode()
+    page = Client().get(address).content.decode()
+    assert '"@type":"Report"' in page and f'href="{address}compare/"' in page
+    assert f"/objections/tip/?record={first.article.ref}" in page and "/objections/new/" not in page
+    for text in ('type="application/atom+xml"', 'property="og:title"', "/follow/?record="):
+        assert text in page, text
+    assert f'<meta name="description" content="{scene.TEXTS["summary_zh"]}">' in page
 
 
 def test_display_ends_by_its_day(

@@ -149,7 +149,8 @@ def act(request: HttpRequest, article_id: UUID, name: str) -> HttpResponse:
         return _page(request, row, (name, form))
     given = {**(form.cleaned_data if form is not None else {}), **dict(found.given)}
     if name in ("update", "correct"):
-        given["texts"] = {"reason": given.pop("reason")}
+        asked = [one for one in ("reason", "erase_previous") if one in given]
+        given["texts"] = {one: given.pop(one) for one in asked}
     elif name != "withdraw":
         given |= _seen(request)
     done = _attempt(request, found.service, form, article_id=row.pk, **given)

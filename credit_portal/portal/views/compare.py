@@ -51,10 +51,13 @@ def _context(request: HttpRequest, found: Displayed) -> dict[str, Any]:
 def _told(old: Disclosure, new: Disclosure) -> dict[str, Any]:
     before, after = old.opening.document, new.opening.document
     rows = differences.rows(before, after)
+    changed = [row for row in rows if row.differs]
+    others = differences.others(before, after)
     return {
-        "changed": [row for row in rows if row.differs],
+        "changed": changed,
         "same": [row for row in rows if not row.differs],
-        "others": differences.others(before, after),
+        "others": others,
+        "differing": len(changed) + len(others),
     }
 
 

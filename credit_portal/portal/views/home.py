@@ -7,20 +7,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from credit_portal.portal import boards, charts, queries, rates
+from credit_portal.portal import articles, boards, charts, queries, rates
 from credit_portal.portal.caching import public_page
 from credit_portal.publishing import selectors, tallies
 
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
-    """One search box, four figures, what is new and what falls due, outcomes over time, how
-    governments kept their word, the ways in for those who were let down, and how to verify."""
+    """One search box, four figures, what is new and what falls due, news and notices, outcomes
+    over time, how governments kept their word, the ways in for those who were let down, and how to
+    verify."""
     due = queries.due_between(0, 6, 101)
     context = {
         "figures": figures(due),
         "latest": queries.latest(7),
         "due": due[:6],
+        "notices": articles.newest(),
         "chart": charts.of_city(),
         "boards": boards.BOARDS.values(),
         "rates": rates.by_government()[:10],

@@ -153,6 +153,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reason", models.TextField(blank=True, max_length=1000, verbose_name="Reason")),
+                ("erase_previous", models.BooleanField(default=False)),
                 ("back", models.TextField(blank=True, max_length=1000)),
                 ("drafter_title", models.CharField(blank=True, max_length=200)),
                 ("drafted_on", models.DateField()),
@@ -342,6 +343,13 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="article_edition_removal",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="articleedition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("act", "correct"), ("erase_previous", False), _connector="OR"),
+                name="article_edition_erases",
             ),
         ),
         migrations.AddConstraint(

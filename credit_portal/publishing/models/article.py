@@ -129,6 +129,7 @@ class ArticleEdition(models.Model):
     until = models.DateField(_("Last day of display"), null=True)
     removal = models.CharField(max_length=20, choices=Removal.Reason.choices, blank=True)
     reason = models.TextField(_("Reason"), max_length=1000, blank=True)
+    erase_previous = models.BooleanField(default=False)
     back = models.TextField(max_length=1000, blank=True)
     drafter = models.ForeignKey(USER, models.PROTECT, related_name="+")
     drafter_title = models.CharField(max_length=200, blank=True)
@@ -167,6 +168,10 @@ class ArticleEdition(models.Model):
                 name="article_edition_removal",
                 condition=Q(act="withdraw", removal__in=list(WITHDRAWAL_BASIS))
                 | (~Q(act="withdraw") & Q(removal="")),
+            ),
+            models.CheckConstraint(
+                name="article_edition_erases",
+                condition=Q(act="correct") | Q(erase_previous=False),
             ),
             models.CheckConstraint(
                 name="article_edition_four_eyes",

@@ -210,7 +210,10 @@ def _publish(edition: ArticleEdition, approver: User) -> None:
         content = {"reason": edition.removal, "basis": WITHDRAWAL_BASIS[edition.removal]}
     else:
         _check_days(edition)
-        content = {"document": article_documents.document(edition), "until": edition.until}
+        content = {
+            "document": article_documents.document(edition), "until": edition.until,
+            "erase_previous": edition.erase_previous,
+        }  # fmt: skip
     if edition.act != EditionAct.PUBLISH:
         _require_displayed(row)
     decide(
