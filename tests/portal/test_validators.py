@@ -8,7 +8,9 @@ from django.test import Client
 
 from credit_portal.common import clock
 from credit_portal.common.actors import SYSTEM
+from credit_portal.directory.models import Division
 from credit_portal.directory.services import rename
+from credit_portal.portal import caching
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +36,21 @@ def test_a_changed_calendar_is_seen_at_once(client: Client, db: None) -> None:
     row.token = "00000000-0000-4000-8000-000000000000"
     row.save()
     assert client.get(address, HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+
+
+def test_names_of_divisions_and_the_foot_are_seen_at_once(client: Client, settings: Any) -> None:
+    def tag() -> str:
+        caching.release.cache_clear()
+        return str(client.get("/records/")["ETag"])
+
+    first = tag()
+    assert tag() == first
+    place = Division.objects.order_by("code")[0]
+    Division.objects.filter(pk=place.pk).update(name_zh=f"{place.name_zh}（新）")
+    second = tag()
+    settings.FOOT_CONTACT_ZH = "电话 024-00000000"
+    third = tag()
+    settings.LEDGER_WITNESSES = []
+    settings.SITE_NAME_ZH = "信用示例"
+    assert len({first, second, third, tag()}) == 4
+    caching.release.cache_clear()
