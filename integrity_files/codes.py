@@ -59,8 +59,6 @@ class Field(models.TextChoices):
     BATCH = "batch", _("batch of the report upward")
 
 
-#: Never shown outside the offices concerned, whatever the item says (domain.md 1.12, 2.7).
-INTERNAL_FIELDS = frozenset({Field.RESPONSIBLE, Field.BATCH})
 #: Without these nothing is a record (no. 49 of 2020, art. 1; design.md, notes on breaches).
 NEEDED_FIELDS = frozenset(
     {Field.NUMBER, Field.SUBJECT, Field.CATEGORY, Field.FACTS, Field.DOCUMENT, Field.SEVERITY}

@@ -160,13 +160,6 @@ def filed_of(record: Record) -> list[Repair]:
     return list(rows.order_by("-filed_on", "-id"))
 
 
-def granted_of(record: Record) -> Repair | None:
-    """The repair that ended a record's display."""
-    return Repair.objects.filter(
-        record=record, state=RepairState.DECIDED, outcome=RepairOutcome.GRANT
-    ).first()
-
-
 def barred_until(organisation_id: Any) -> date | None:
     """The last day without repair after false material of this body; None where there was none."""
     rows = Repair.objects.filter(record__organisation=organisation_id)

@@ -65,8 +65,8 @@ class ReceiptForm(forms.Form):
     )
 
 
-def _words(label: Any, rows: int = 3, help_text: Any = "") -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows})
+def _words(label: Any, help_text: Any = "") -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(label=label, max_length=1000, widget=widget, help_text=help_text)
 
 
@@ -113,9 +113,3 @@ class WhyForm(forms.Form):
     """A reason in words."""
 
     reason = _words(_("Reason"))
-
-
-class CommentForm(forms.Form):
-    """What the body says to a confirmed contradiction."""
-
-    text = _words(_("Comment of the body"), rows=4)

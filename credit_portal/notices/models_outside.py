@@ -13,8 +13,6 @@ from credit_portal.common.ids import uuid7
 from credit_portal.notices.models import Channel
 from credit_portal.notices.models_follow import Follower
 
-ADDRESSED = (Channel.EMAIL.value, Channel.SMS.value)
-
 
 class OutsideState(models.TextChoices):
     """Of the delivery."""

@@ -185,7 +185,7 @@ def _names(
 
 def of_body(body: Organisation) -> dict[str, Any]:
     """Breach records of a body on display, by severity up to MOST; one query of an index alone."""
-    rows = selectors.published(organisation=body).exclude(severity="")
+    rows = selectors.published(organisation=body).exclude(severity="").order_by()
     groups = queries.grouped(rows, "severity", most=MOST)
     total = queries.totalled(groups, MOST)
     counts = {one["severity"]: "" if total.capped else one["n"] for one in groups}

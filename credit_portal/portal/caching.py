@@ -7,7 +7,6 @@ all, and only to the end of the second in which the state of the register was re
 """
 
 import hashlib
-import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -36,10 +35,11 @@ SOURCES = (
     ("integrity_files", "*.py"), ("commitments", "*.py"), ("complaints", "*.py"),
     ("assessments", "*.py"),
 )  # fmt: skip
-#: Settings that pages show.
-SHOWN = re.compile(
-    "(SITE_NAME|FOOT|OPEN_DATA|FOLLOW)_|(DEMO|PUBLIC_URL|LEDGER_ORIGIN|LEDGER_WITNESSES)$"
-)
+#: How the names of settings begin that pages show.
+SHOWN = (
+    "DEMO", "FOLLOW_", "FOOT_", "LEDGER_ORIGIN", "LEDGER_WITNESSES", "OPEN_DATA_LICENCE",
+    "OPEN_DATA_PUBLISHER", "PUBLIC_URL", "SITE_NAME_",
+)  # fmt: skip
 #: Results that a process keeps of one state of what is displayed.
 MOST_KEPT = 256
 #: Longer lists are found each time, so that what is kept stays small.
@@ -50,10 +50,9 @@ _kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
 
 @lru_cache(maxsize=1)
 def release() -> str:
-    """Digest of templates, styles, translations, code and what pages show of the settings: a new
-    release is a new page."""
-    told = [(name, getattr(settings, name)) for name in sorted(dir(settings)) if SHOWN.match(name)]
-    digest = hashlib.sha256(repr(told).encode())
+    """Digest of templates, styles, translations, code and the settings that pages show: a new
+    release is a new page, and so is another telephone number in the foot."""
+    digest = hashlib.sha256(repr(_shown_settings()).encode())
     for folder, files in SOURCES:
         for path in sorted(Path(settings.BASE_DIR, folder).rglob(files)):
             if path.is_file():
@@ -61,6 +60,12 @@ def release() -> str:
                     f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}".encode()
                 )
     return digest.hexdigest()[:12]
+
+
+def _shown_settings() -> list[tuple[str, Any]]:
+    """Names and values of the settings that stand on pages."""
+    names = [name for name in sorted(dir(settings)) if name.startswith(SHOWN)]
+    return [(name, getattr(settings, name)) for name in names]
 
 
 def is_loading() -> bool:
@@ -82,7 +87,8 @@ select (select stamp from publishing_generation where id = 1),
        (select sum(size) from (
             select size from ledger_cosignature order by size desc limit 16) newest),
        (select max(id) from publishing_livelihoodfield),
-       (select max(id) from publishing_comparisonnumber)
+       (select max(id) from publishing_comparisonnumber),
+       (select sum(hashtext(concat_ws('|', code, name_zh, name_en, kind))) from directory_division)
 """
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from credit_portal.common.templatetags import _dates
-from credit_portal.portal import filters, labels
+from credit_portal.portal import filters, formats, labels
 from credit_portal.publishing import search
 from credit_portal.publishing.models import Displayed
 
@@ -36,6 +36,7 @@ def entries(
         link=request.build_absolute_uri(reverse("portal:records")),
         feed_url=request.build_absolute_uri(),
         description=None,
+        subtitle=formats.only_newest(question) or None,
         language="zh-Hans" if (get_language() or "").startswith("zh") else "en",
         feed_guid=request.build_absolute_uri(),
     )

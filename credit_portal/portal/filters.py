@@ -23,13 +23,17 @@ SINGLE = {
 }  # fmt: skip
 MAX_TEXT = 100
 BODY = """
-select id from directory_organisation where slug = %s
- union all select organisation_id from directory_formeraddress where slug = %s limit 1"""
+select id, slug from directory_organisation where slug = %s
+ union all select o.id, o.slug from directory_formeraddress f
+   join directory_organisation o on o.id = f.organisation_id where f.slug = %s limit 1"""
 #: Six digits of a division's code name its district (GB/T 2260).
 DISTRICT = re.compile("[0-9]{6}", re.ASCII)
 QUARTER = re.compile("(19|20|21)[0-9]{2}-[1-4]", re.ASCII)
-#: How many days each window of the parameter `due` reaches from today, first and last included.
-DUE_WINDOWS = {"week": (0, 6), "month": (0, 30), "passed": (-3650, -1)}
+#: How many days each window of the parameter `due` reaches from today, first and last included;
+#: what has passed has no first day.
+DUE_WINDOWS: dict[str, tuple[int | None, int]] = {
+    "week": (0, 6), "month": (0, 30), "passed": (None, -1),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -103,11 +107,12 @@ def _clean(text: str) -> str:
     return "".join(c for c in text if c.isprintable() or c == " ").strip()[:MAX_TEXT]
 
 
-def due_window(name: str) -> tuple[date, date]:
-    """First and last day of a due window, counted from today."""
+def due_window(name: str) -> tuple[date | None, date]:
+    """First (None for no first) and last day of a due window, counted from today."""
     first, last = DUE_WINDOWS[name]
     today = clock.today()
-    return today + timedelta(days=first), today + timedelta(days=last)
+    begin = None if first is None else today + timedelta(days=first)
+    return begin, today + timedelta(days=last)
 
 
 def quarter_days(name: str) -> tuple[date, date]:
@@ -115,6 +120,12 @@ def quarter_days(name: str) -> tuple[date, date]:
     year, number = (int(part) for part in name.split("-"))
     after = date(year + number // 4, 3 * number % 12 + 1, 1)
     return date(year, 3 * number - 2, 1), after - timedelta(days=1)
+
+
+def present_address(address: str) -> str:
+    """The address that the body at this one has today; as it is where there is none."""
+    found = listing.asked_often(BODY, [address, address])
+    return str(found[0][1]) if found else address
 
 
 def body_at(address: str) -> UUID:
@@ -142,7 +153,9 @@ def apply(rows: "QuerySet[Displayed]", asked: Filters) -> "QuerySet[Displayed]":
     if asked.year:
         wanted &= Q(published_at__year=asked.year)
     if asked.due:
-        wanted &= Q(due_on__range=due_window(asked.due), outcome="open")
+        first, last = due_window(asked.due)
+        wanted &= Q(due_on__lte=last, outcome="open")
+        wanted &= Q(due_on__gte=first) if first else Q()
     if asked.quarter:
         wanted &= Q(due_on__range=quarter_days(asked.quarter))
     if asked.due == "passed":

@@ -56,11 +56,20 @@ def links(asked: Filters, fixed: Mapping[str, str]) -> list[dict[str, str]]:
 def api_address(asked: Filters, fixed: Mapping[str, str]) -> str:
     """Where the API answers the same question, "" where it has no words for it."""
     single = {**asked.single, **fixed}
-    unsaid = asked.quarter or asked.due == "passed" or (asked.due and {*asked.outcomes} - {"open"})
+    unsaid = (
+        search.is_short(asked.q)
+        or asked.quarter
+        or asked.due == "passed"
+        or (asked.due and {*asked.outcomes} - {"open"})
+    )
     if unsaid or len(asked.outcomes) > 1 or single.keys() - API_NAMES.keys():
         return ""
     asks = {"q": asked.q, "outcome": "".join(asked.outcomes)}
     asks |= {API_NAMES[name]: value for name, value in single.items()}
+    if "body" in single:
+        asks["organisation"] = filters.present_address(
+            single["body"]
+        )  # the API knows no former ones
     if asked.year:
         asks["published_after"] = f"{asked.year}-01-01"
         asks["published_before"] = f"{asked.year}-12-31"
@@ -78,10 +87,10 @@ def table(
 ) -> StreamingHttpResponse:
     """CSV (RFC 4180, UTF-8 with a mark, guarded cells) of what answers, MOST rows at most.
 
-    A last line says so when there are more.
+    A last line says so when there are more, or when not all records were searched.
     """
     keys = search.keys_of(rows, question, order, MOST + 1)
-    lines = _spoken(_lines(request, rows, keys), get_language())
+    lines = _spoken(_lines(request, rows, keys, question), get_language())
     response = StreamingHttpResponse(lines, content_type=CSV_TYPE)
     response["Content-Disposition"] = f'attachment; filename="records-{clock.today()}.csv"'
     response["Link"] = f'<{request.build_absolute_uri(API)}>; rel="collection"'
@@ -98,7 +107,18 @@ def _spoken(lines: Iterator[bytes], language: str | None) -> Iterator[bytes]:
         yield line
 
 
-def _lines(request: HttpRequest, rows: QuerySet[Displayed], keys: list[str]) -> Iterator[bytes]:
+def only_newest(question: search.Question) -> str:
+    """That not all records were searched, "" when they were."""
+    if not question.only_newest:
+        return ""
+    text = _("A single character is looked for in the newest %(n)s records only. With one more "
+             "character all are searched.")  # fmt: skip
+    return text % {"n": f"{search.PROBE:,}"}
+
+
+def _lines(
+    request: HttpRequest, rows: QuerySet[Displayed], keys: list[str], question: search.Question
+) -> Iterator[bytes]:
     writer = csv.writer(_Echo(), lineterminator="\r\n")
     page = request.build_absolute_uri(reverse("portal:record", args=[MARK]))
     yield b"\xef\xbb\xbf" + writer.writerow([guard(title) for title in _titles()])
@@ -111,6 +131,8 @@ def _lines(request: HttpRequest, rows: QuerySet[Displayed], keys: list[str]) -> 
                 yield writer.writerow([guard(cell) for cell in _cells(by_key[rec], page)])
     if len(keys) > MOST:
         yield writer.writerow([guard(_cut(request))])
+    if told := only_newest(question):
+        yield writer.writerow([guard(told)])
 
 
 def _cut(request: HttpRequest) -> str:

@@ -41,15 +41,16 @@ CAP = 5000
 
 @dataclass(frozen=True)
 class Counted:
-    """A capped count."""
+    """A capped count; `sampled` when it is exact, and the facets beside it count the newest CAP."""
 
     value: int
     capped: bool
+    sampled: bool = False
 
     @property
-    def most(self) -> str:
-        """The number as it is, for what is counted among so many."""
-        return f"{self.value:,}"
+    def sample(self) -> str:
+        """Among how many the facets are counted, "" when among all of them."""
+        return f"{min(self.value, CAP):,}" if self.capped or self.sampled else ""
 
     def __str__(self) -> str:
         return f"{self.value:,}+" if self.capped else f"{self.value:,}"
@@ -83,7 +84,8 @@ def grouped(
     most: int = CAP,
     derived: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
-    """How often each combination of these columns occurs among the first `most` + 1 rows, as `n`.
+    """How often each combination of these columns occurs among the first `most` + 1 rows in their
+    order, as `n`.
 
     One statement: the ORM would look each of them up a second time by its key. `derived` are SQL
     expressions over `s.told`, which the rows then have to be annotated with and which is unpacked
@@ -92,7 +94,7 @@ def grouped(
     derived = derived or {}
     inner = (*columns, "told") if derived else columns
     try:
-        sql, parameters = rows.order_by().values(*inner)[: most + 1].query.sql_with_params()
+        sql, parameters = rows.values(*inner)[: most + 1].query.sql_with_params()
     except EmptyResultSet:
         return []
     parts = [*(f's."{name}"' for name in columns), *derived.values()]
@@ -243,10 +245,17 @@ def body_at(address: str) -> Organisation:
 
 
 def records_by_body(bodies: Iterable[Organisation] | None = None) -> dict[Any, int]:
-    """Published records per body, of these or of all."""
+    """Published records per body, of these or of all; texts of the site are none."""
     keys = None if bodies is None else [body.pk for body in bodies]
     counts = tallies.by_key(tallies.Dimension.BODY, None, keys=keys)
     return {UUID(key): sum(found.values()) for key, found in counts.items()}
+
+
+def outcomes_by_body(bodies: Iterable[Organisation]) -> dict[Any, Counter[str]]:
+    """{key of a body: {outcome: number of its commitments}} of those that have any."""
+    keys = [body.pk for body in bodies]
+    counts = tallies.by_key(tallies.Dimension.BODY, COMMITMENT, keys=keys)
+    return {UUID(key): found for key, found in counts.items()}
 
 
 def outcomes_of(bodies: Iterable[Any]) -> Counter[str]:

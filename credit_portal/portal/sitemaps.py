@@ -15,8 +15,14 @@ from django.utils.translation import override
 
 from credit_portal.directory import selectors as directory
 from credit_portal.portal import menu
+from credit_portal.portal.caching import remembered
 from credit_portal.publishing import references, registry, selectors
 
+#: Where robots have nothing to look for.
+CLOSED = (
+    "/staff/", "/accounts/", "/search/", "/progress/", "/objections/mine/", "/repairs/mine/",
+    "/old-accounts/mine/",
+)  # fmt: skip
 #: Addresses of one file and references of one part; the protocol allows 50,000 addresses.
 ONE_FILE = 45_000
 PART = 20_000
@@ -29,9 +35,16 @@ Entry = tuple[dict[str, str], datetime | None]
 
 def whole(request: HttpRequest) -> list[Entry] | None:
     """Every address in one list; None when one file could not hold them."""
-    records = _records(request, "", "", ONE_FILE + 1)
-    found = [*pages(request), *bodies(request), *records]
-    return None if len(found) > ONE_FILE else found
+    others = [*pages(request), *bodies(request)]
+    room = ONE_FILE - len(others)
+    if room < 0 or remembered(("sitemap", room), lambda: _more_than(room)):
+        return None
+    return [*others, *_records(request, "", "", room)]
+
+
+def _more_than(number: int) -> bool:
+    """Whether there are more records: one entry behind so many others is looked for."""
+    return selectors.published().order_by("ref").values_list("ref")[number : number + 1].exists()
 
 
 def parts(request: HttpRequest) -> list[str]:
@@ -61,9 +74,11 @@ def part(request: HttpRequest, name: str) -> list[Entry] | None:
 
 
 def pages(request: HttpRequest) -> list[Entry]:
-    """Pages that are always there."""
+    """Pages that are always there, and that robots may read."""
     names = [("portal:home", ()), *menu.public_names()]
-    return [(_both(request, name, *arguments), None) for name, arguments in names]
+    found = [_both(request, name, *arguments) for name, arguments in names]
+    closed = tuple(request.build_absolute_uri(place) for place in CLOSED)
+    return [(place, None) for place in found if not place["zh"].startswith(closed)]
 
 
 def bodies(request: HttpRequest) -> list[Entry]:

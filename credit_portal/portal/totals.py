@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from credit_portal.portal import filters
+from credit_portal.portal import filters, queries
 from credit_portal.portal.filters import Filters
 from credit_portal.portal.queries import Counted
 from credit_portal.publishing import tallies
@@ -30,7 +30,8 @@ def exact(kind: str, asked: Filters) -> Counted | None:
     else:
         counts = _counts(kind, narrowed, asked.year)
     codes = asked.outcomes or tuple(counts)
-    return Counted(sum(counts[code] for code in codes), False)
+    number = sum(counts[code] for code in codes)
+    return Counted(number, False, sampled=number > queries.CAP)
 
 
 def _counts(kind: str, narrowed: dict[str, Any], year: int | None) -> Counter[str]:

@@ -116,23 +116,19 @@ select rec from (select rec, title_zh, title_en, outcome, due_on, row::jsonb as 
 
 COUNTED = """
 select dimension, key, kind from (
-    select 'body' as dimension, organisation_id::text as key, kind,
-           to_char(published_at at time zone 'Asia/Shanghai', 'YYYY') as span, outcome, severity
-      from publishing_displayed
-    union all
-    select 'district_due', left(division_code, 6), kind, to_char(due_on, 'YYYY-Q'), outcome,
-           severity from publishing_displayed where due_on is not null
-    union all
-    select 'sector', sector, kind,
-           to_char(published_at at time zone 'Asia/Shanghai', 'YYYY'), outcome, severity
-      from publishing_displayed
-    union all
-    select 'category', category, kind,
-           to_char(published_at at time zone 'Asia/Shanghai', 'YYYY'), outcome, severity
-      from publishing_displayed) x
+    select c.dimension, c.key, d.kind, c.span, d.outcome, d.severity
+      from publishing_displayed d
+      cross join lateral (select
+            to_char(d.published_at at time zone 'Asia/Shanghai', 'YYYY') as year,
+            to_char(d.due_on, 'YYYY-Q') as quarter, left(d.division_code, 6) as district) s
+      cross join lateral (values
+            ('body', d.organisation_id::text, s.year), ('district', s.district, s.year),
+            ('sector', d.sector, s.year), ('category', d.category, s.year),
+            ('body_due', d.organisation_id::text, s.quarter),
+            ('district_due', s.district, s.quarter)) c(dimension, key, span)
+     where c.span is not null) x
   full join (select dimension, key, kind, span, outcome, severity, n from publishing_tally
-              where dimension in ('body', 'district_due', 'sector', 'category') and n > 0) t
-      using (dimension, key, kind, span, outcome, severity)
+              where n > 0) t using (dimension, key, kind, span, outcome, severity)
  group by dimension, key, kind, span, outcome, severity, t.n
 having t.n is null or t.n <> count(x.*)
 """

@@ -73,6 +73,12 @@ def read(text: str) -> Question:
     return Question(tuple(dict.fromkeys(documents.fold(text).split())))
 
 
+def is_short(text: str) -> bool:
+    """Whether a text asks for less than all records can be searched for: it wants a word of two
+    characters. A single one is too short whatever it is, so that clients can tell by its length."""
+    return len(text.strip()) == 1 or read(text).only_newest
+
+
 def _grams(word: str) -> list[str]:
     """Pairs of a word, and its triples of ASCII: what `publishing_grams` finds wherever it is."""
     pairs = [word[at : at + 2] for at in range(len(word) - 1)]
@@ -278,8 +284,8 @@ def sample(
 ) -> QuerySet[Displayed]:
     """At most one more than `most` of these rows that answer, the newest, to be counted by facet.
 
-    Rows that no words narrow are given as they are.
+    Rows that no words narrow are all of them, the newest first: whoever counts takes the first.
     """
     if not question:
-        return rows
-    return rows.filter(rec__in=keys(where_of(rows), question, Order(), most + 1))
+        return rows.order_by("-published_at", "-ref")
+    return rows.order_by().filter(rec__in=keys(where_of(rows), question, Order(), most + 1))

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common import clock
@@ -47,10 +47,8 @@ _VERSION = (
     "basis",
     "agency",
 )
-SOON = timedelta(days=30)
 #: The due day may still move (style rule 12); as the canonical text of a list row has it.
 PROVISIONAL = Q(row__contains='"due_provisional":true')
-OPEN = "open"
 
 
 @dataclass(frozen=True)
@@ -274,50 +272,6 @@ def preview(kind: str, document: Document, rec: str | None = None) -> dict[str, 
         "current": current,
         "changed": [key for key in keys if document.get(key) != (current or {}).get(key)],
     }
-
-
-# -- figures -------------------------------------------------------------------------------------
-
-
-def outcome_counts(by: str | None = None, *, kind: str | None = None) -> list[dict[str, Any]]:
-    """Records on display by outcome, also by `by`: organisation, sector, category, division_code
-    or kind. Each row has `outcome`, `count` and the keys of `by`."""
-    keys = {
-        None: (),
-        "organisation": ("organisation_id", "organisation_slug"),
-        "sector": ("sector",),
-        "category": ("category",),
-        "division_code": ("division_code",),
-        "kind": ("kind",),
-    }[by]
-    found = published(kind).order_by().values(*keys, "outcome").annotate(count=Count("rec"))
-    return list(found.order_by(*keys, "outcome"))
-
-
-def figures(today: date, *, kind: str | None = None) -> dict[str, Any]:
-    """Figures of what is on display: total, by outcome, bodies, due soon, past due and open.
-
-    One aggregate query; `kept_share` is kept on time or late among those with a verdict, as
-    (numerator, denominator).
-    """
-    found = published(kind).order_by()
-    counts = {row["outcome"]: row["count"] for row in outcome_counts(kind=kind)}
-    still_open = Q(outcome=OPEN, due_on__isnull=False)
-    sums = found.aggregate(
-        total=Count("rec"),
-        bodies=Count("organisation_id", distinct=True),
-        due_soon=Count("rec", filter=still_open & Q(due_on__range=(today, today + SOON))),
-        past_due=Count("rec", filter=still_open & Q(due_on__lt=today) & ~PROVISIONAL),
-        published_this_month=Count("rec", filter=Q(published_at__gte=_month_start(today))),
-        latest=Max("updated_at"),
-    )
-    kept = counts.get("kept", 0) + counts.get("kept_late", 0)
-    judged = kept + counts.get("partly_kept", 0) + counts.get("broken", 0)
-    return {**sums, "outcomes": counts, "kept_share": (kept, judged)}
-
-
-def _month_start(today: date) -> datetime:
-    return datetime.combine(today.replace(day=1), time(), clock.TZ)
 
 
 # -- for the owning apps -------------------------------------------------------------------------

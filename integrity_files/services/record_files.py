@@ -20,7 +20,6 @@ from integrity_files.codes_records import FileUse, MotionState, RecordState, Sta
 from integrity_files.models import Record, RecordFile
 
 PURPOSE = "record"
-FROM_BODY = frozenset({FileUse.STATEMENT, FileUse.REPORT})
 UNTIL_DECIDED = frozenset({FileUse.BASIS, FileUse.LENIENCY, FileUse.REDRESS})
 
 

@@ -33,6 +33,9 @@ def test_it_is_openapi_3_1_in_json_and_yaml() -> None:
     asked = get("schema/", Accept="application/vnd.oai.openapi")
     assert asked.content == as_yaml.content
     validate_schema(document)
+    described = document["paths"]["/api/v1/records/"]["get"]["parameters"]
+    (words,) = [one["schema"] for one in described if one["name"] == "q"]
+    assert words == {"type": "string", "minLength": 2}
 
 
 def test_it_is_made_without_a_warning() -> None:

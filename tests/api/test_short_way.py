@@ -47,7 +47,7 @@ QUERIES = [
     "?outcome=kept", "?sector=transport", "?q=养老", "?due_after=2020-01-01",
     "?organisation=no-body", "?cursor=", "?limit=0", "?limit=x", "?cursor=forged",
     "?colour=red", "?kind=", "?kind=a&kind=b",
-    "?q=%00", "?due_before=2026-02-30", "?organisation=" + "x" * 90,
+    "?q=%00", "?q=养", "?due_before=2026-02-30", "?organisation=" + "x" * 90,
 ]  # fmt: skip
 
 

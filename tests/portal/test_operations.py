@@ -4,8 +4,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from credit_portal.portal import sitemaps
 from tests.portal.support import put
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,23 @@ def test_the_sitemap_names_records_in_both_languages(
     ]
     assert any(name.endswith(f"/records/{row.ref}/") for name in names)
     assert f"/en/records/{row.ref}/" in answer.content.decode()
+    assert not any("/progress/" in name for name in names)
+    had = {"If-None-Match": answer["ETag"]}
+    assert Client().get("/sitemap.xml", headers=had).status_code == 304
+
+
+def test_many_records_are_not_listed_to_be_thrown_away(
+    bureau: Any, officer: Any, approver: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(bureau, officer, approver)
+    put(bureau, officer, approver, "第二项")
+    request = RequestFactory().get("/sitemap.xml")
+    others = len(sitemaps.pages(request)) + len(sitemaps.bodies(request))
+    monkeypatch.setattr(sitemaps, "ONE_FILE", others + 2)
+    assert len(sitemaps.whole(request) or []) == others + 2
+    monkeypatch.setattr(sitemaps, "ONE_FILE", others + 1)
+    monkeypatch.setattr(sitemaps, "_records", None)
+    assert sitemaps.whole(request) is None
 
 
 def test_robots_point_to_the_sitemap() -> None:

@@ -9,10 +9,12 @@ from django.test import Client
 
 from credit_portal.common import clock
 from credit_portal.common.actors import SYSTEM
+from credit_portal.directory.models import Division
 from credit_portal.directory.services import rename
 from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger import signer, waking
 from credit_portal.ledger.models import LedgerCosignature
+from credit_portal.portal import caching
 from credit_portal.portal.caching import GROUND
 from credit_portal.publishing import listing
 from tests.portal.support import put
@@ -71,3 +73,21 @@ def test_the_state_is_read_by_indexes(db: None) -> None:
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "Seq Scan on ledger" not in plan
     assert "Sort" not in plan
+
+
+def test_names_of_divisions_and_the_foot_are_seen_at_once(client: Client, settings: Any) -> None:
+    def tag() -> str:
+        caching.release.cache_clear()
+        return str(client.get("/records/")["ETag"])
+
+    first = tag()
+    assert tag() == first
+    place = Division.objects.order_by("code")[0]
+    Division.objects.filter(pk=place.pk).update(name_zh=f"{place.name_zh}（新）")
+    second = tag()
+    settings.FOOT_CONTACT_ZH = "电话 024-00000000"
+    third = tag()
+    settings.LEDGER_WITNESSES = []
+    settings.SITE_NAME_ZH = "信用示例"
+    assert len({first, second, third, tag()}) == 4
+    caching.release.cache_clear()

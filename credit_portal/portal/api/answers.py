@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from rest_framework.request import Request
 
@@ -68,14 +67,14 @@ def record(request: Request, found: Displayed) -> dict[str, Any]:
 
 def organisation(address: str) -> dict[str, Any]:
     """A body with all its names, the newest first, its predecessors and successors, what it took
-    over, and outcome counts; raises NotFound."""
+    over, its records and the outcomes of its commitments; raises NotFound."""
     found = directory.organisation_at(address, using=PUBLIC)
     names = directory.names_of(found, using=PUBLIC)
-    counts = publishing.published(organisation=found).order_by().values_list("outcome")
     return {
         **serializers.OrganisationRow(found).data,
         "names": serializers.DatedName(names, many=True).data,
-        "outcomes": dict(counts.annotate(count=Count("rec"))),
+        "records": queries.records_by_body([found]).get(found.pk, 0),
+        "outcomes": dict(queries.outcomes_of([found.pk])),
         "predecessors": [
             _connected(line, line.from_organisation)
             for line in directory.lines_to(found, using=PUBLIC)

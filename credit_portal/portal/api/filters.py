@@ -3,11 +3,16 @@
 from typing import Any
 
 import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 
 from credit_portal.directory import selectors as directory
 from credit_portal.directory.models import Division, Organisation
+from credit_portal.publishing import search
 from credit_portal.publishing.models import Disclosure, Displayed
 
 PUBLIC = "public_read"
@@ -24,6 +29,30 @@ class Names(django_filters.CharFilter):
             return qs
         found = directory.search_organisations(value, using=PUBLIC)
         return qs.filter(pk__in=found.using(None).order_by().values("pk"))
+
+
+class _WordsField(forms.CharField):
+    """Words of which one has two characters: a single one is in no index (docs/search.md)."""
+
+    def clean(self, value: Any) -> str:
+        """The text; raises ValidationError."""
+        found = str(super().clean(value))
+        if search.is_short(found):
+            raise ValidationError(_("Give one more character: a single one is not looked for."))
+        return found
+
+
+@extend_schema_field(
+    {
+        "type": "string",
+        "minLength": 2,
+        "description": "Words that all occur, one of them of two characters; or a reference.",
+    }
+)
+class Words(django_filters.CharFilter):
+    """Words that all occur, or a whole reference."""
+
+    field_class = _WordsField
 
 
 def _day(lookup: str) -> django_filters.DateFilter:
@@ -47,7 +76,7 @@ class RecordFilter(django_filters.FilterSet):
     published_before = django_filters.DateFilter(input_formats=["%Y-%m-%d"])
     due_after = _day("gte")
     due_before = _day("lte")
-    q = django_filters.CharFilter(max_length=100)
+    q = Words(max_length=100)
 
     class Meta:
         model = Displayed

@@ -174,15 +174,18 @@ class Organisation(OrganisationRow):
     """A public body with all its names, its predecessors and successors, and outcome counts."""
 
     names = DatedName(many=True)
-    outcomes = serializers.DictField(child=serializers.IntegerField())
+    records = serializers.IntegerField(help_text="Records of every kind on display, without texts")
+    outcomes = serializers.DictField(
+        child=serializers.IntegerField(), help_text="Commitments on display by outcome"
+    )
     predecessors = Succession(many=True)
     successors = Succession(many=True)
     inherited = Inherited(many=True)
 
     class Meta(OrganisationRow.Meta):
         fields = (
-            *OrganisationRow.Meta.fields, "names", "outcomes", "predecessors", "successors",
-            "inherited",
+            *OrganisationRow.Meta.fields, "names", "records", "outcomes", "predecessors",
+            "successors", "inherited",
         )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,6 @@ from credit_portal.directory import uscc
 from credit_portal.directory.models import Organisation
 from credit_portal.portal import queries
 from credit_portal.portal.reconciliation.names import EXACT, Names, fold, names
-from credit_portal.publishing.selectors import published
 
 #: The type of all bodies; the others are their kinds.
 ANY = "organisation"
@@ -184,16 +182,17 @@ def extended(ids: Sequence[str], wanted: Sequence[str]) -> dict[str, Any]:
 
 
 def _counts(bodies: Iterable[Organisation]) -> dict[Any, Counter[str]]:
-    keys = [body.pk for body in bodies]
-    rows = published().order_by().filter(organisation_id__in=keys)
-    found: dict[Any, Counter[str]] = {key: Counter() for key in keys}
-    for row in rows.values("organisation_id", "kind", "outcome").annotate(n=Count("rec")):
-        counter = found[row["organisation_id"]]
-        counter["records"] += row["n"]
-        if row["kind"] == queries.COMMITMENT:
-            counter["kept"] += row["n"] if row["outcome"] in KEPT else 0
-            counter["broken"] += row["n"] if row["outcome"] in BROKEN else 0
-    return found
+    chosen = list(bodies)
+    records = queries.records_by_body(chosen)
+    outcomes = queries.outcomes_by_body(chosen)
+    return {
+        body.pk: Counter(
+            records=records.get(body.pk, 0),
+            kept=queries.decided(outcomes.get(body.pk, {}), KEPT),
+            broken=queries.decided(outcomes.get(body.pk, {}), BROKEN),
+        )
+        for body in chosen
+    }
 
 
 def _cells(

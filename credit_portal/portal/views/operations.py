@@ -14,14 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from credit_portal.common import health, metrics
 from credit_portal.portal import sitemaps
-from credit_portal.portal.caching import plain
+from credit_portal.portal.caching import plain, public_page
 
 YEAR = 365 * 24 * 3600
-#: Where robots have nothing to look for.
-CLOSED = (
-    "/staff/", "/accounts/", "/search/", "/progress/", "/objections/mine/", "/repairs/mine/",
-    "/old-accounts/mine/",
-)  # fmt: skip
 
 
 @csrf_exempt
@@ -46,13 +41,13 @@ def preferences(request: HttpRequest) -> HttpResponseBase:
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything published may be indexed; desks, questions and private answers need not be."""
     lines = ["User-agent: *"]
-    lines += [f"Disallow: {place}" for path in CLOSED for place in (path, f"/en{path}")]
+    lines += [f"Disallow: {place}" for path in sitemaps.CLOSED for place in (path, f"/en{path}")]
     lines += ["Disallow: /admin/", "Disallow: /preferences/", "Disallow: /calendar/"]
     lines += [f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]
     return plain("\n".join(lines), "text/plain; charset=utf-8")
 
 
-@require_safe
+@public_page
 def sitemap(request: HttpRequest) -> HttpResponse:
     """All pages in both languages, or the index of files that hold them; `?part=` is one file."""
     name = request.GET.get("part", "")
