@@ -10,7 +10,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from .jcs import canonical
 from .merkle import HASH_SIZE, LogError, leaf_hash
@@ -112,7 +112,7 @@ def moment_of(text: str) -> datetime:
     return found.replace(tzinfo=UTC)
 
 
-def is_record(text: Any) -> bool:
+def is_record(text: Any) -> TypeGuard[str]:
     """Whether it is written as a record's life in the log."""
     return isinstance(text, str) and _PATTERNS["rec"].fullmatch(text) is not None
 
