@@ -9,6 +9,7 @@ Exit status: 0 everything agrees, 1 a fault was found, 2 something could not be 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Sequence
@@ -32,7 +33,7 @@ from .outside import (
     utf8,
 )
 from .polite import Client
-from .watch import SHARE, Report, Watch
+from .watch import SHARE, Report, Watch, clean
 from .watch_log import LogWatch
 from .watch_monitor import monitor, tell
 from .watch_state import State
@@ -217,13 +218,15 @@ def _run(given: argparse.Namespace, report: Report) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the checks the arguments ask for; the process's exit status."""
     given = _arguments(argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # words that its encoding lacks end nothing
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return _run(given, Report(""))
     except LogError as fault:
-        print(f"FAULT  {fault}", file=sys.stderr)
+        print(f"FAULT  {clean(str(fault))}", file=sys.stderr)
         return 1
     except Missing as fault:
-        print(f"NOT CHECKED  {fault}", file=sys.stderr)
+        print(f"NOT CHECKED  {clean(str(fault))}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

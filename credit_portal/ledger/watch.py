@@ -22,12 +22,23 @@ from .watch_site import BLOCK, removals
 SHARE = 20_000
 #: Pages known to be wrong that each look reads again before anything else.
 MOST_BAD = 100
+#: Characters of a text that a finding tells.
+LONGEST = 500
 #: How often what does not agree is looked at again: a publication may come in between.
 LOOKS = 3
 
 
 Page = Callable[[Records, int], tuple[Found, int | None]]
 Check = Callable[..., tuple[Found, int | None]]
+
+
+def clean(value: Any) -> Any:
+    """A text as it may be printed and handed on: nothing that a terminal obeys, no half of a
+    character, not without end."""
+    if not isinstance(value, str):
+        return value
+    text = "".join(one if one.isprintable() else "\ufffd" for one in value[:LONGEST])
+    return text if len(value) <= LONGEST else f"{text}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ class Report:
 
     def add(self, level: str, code: str, **values: Any) -> None:
         """Note something, once."""
-        one = Finding(level, code, values)
+        one = Finding(level, code, {name: clean(value) for name, value in values.items()})
         if one not in self.findings:
             self.findings.append(one)
 
@@ -87,6 +98,8 @@ class Watch:
             report.add("fault", fault.code, **fault.values)
         except LogError as error:
             report.add("fault", "unreadable", why=str(error))
+        except Exception as error:  # whatever a site served must not end a monitor
+            report.add("fault", "unreadable", why=f"{type(error).__name__}: {error}")
         self._count(report)
         return report
 
@@ -170,7 +183,7 @@ class Watch:
                 return after
 
     def _removals(self, report: Report) -> None:
-        """M6: every removal that is the latest leaf of its record has its row, in good order."""
+        """M6: every removal, also of a record that came back, has its row, in good order."""
         state = self.log.state
         number = int(state.get("removals:pass", 0)) + 1
         self._twice(report, lambda now: (self._removals_once(now, report, number), None))
@@ -183,7 +196,7 @@ class Watch:
             found = {}
         else:
             self.log.state.put("codes:off", None)
-        if not self.log.state.latest_removals(0, now.size) and not bases:
+        if not self.log.state.removals(0, now.size) and not bases:
             return found
         good: list[int] = []
         for row in removals(now.fetch):
@@ -193,7 +206,7 @@ class Watch:
                 good.append(int(row["leaf_index"]))
         now.state.see(good, number)
         faulty = {index for _code, index in found}
-        for index in now.state.latest_removals(0, now.size):
+        for index in now.state.removals(0, now.size):
             if index not in faulty and not now.state.was_seen(index, number):
                 found["unexplained", index] = now.told(index)
         return found

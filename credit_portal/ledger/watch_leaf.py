@@ -10,7 +10,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from .jcs import canonical
 from .merkle import HASH_SIZE, LogError, leaf_hash
@@ -112,6 +112,11 @@ def moment_of(text: str) -> datetime:
     return found.replace(tzinfo=UTC)
 
 
+def is_record(text: Any) -> TypeGuard[str]:
+    """Whether it is written as a record's life in the log."""
+    return isinstance(text, str) and _PATTERNS["rec"].fullmatch(text) is not None
+
+
 def is_reference(text: Any) -> bool:
     """Whether it is written as a record's reference, its check character right (ISO 7064 MOD
     37,36 over the letters and digits before it)."""
@@ -125,13 +130,15 @@ def is_reference(text: Any) -> bool:
 
 
 def api_moment(text: Any) -> datetime | None:
-    """A moment as an API writes it, in its one spelling (ISO 8601 with offset, or Z); else None."""
+    """A moment as an API writes it, in its one spelling (ISO 8601 with offset, or Z); None for
+    anything else, and for what is no moment in UTC."""
     if not isinstance(text, str):
         return None
     plain = text.removesuffix("Z") + "+00:00" if text.endswith("Z") else text
     try:
         found = datetime.fromisoformat(plain)
-    except ValueError:
+        found.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
     return found if found.tzinfo is not None and found.isoformat() == plain else None
 

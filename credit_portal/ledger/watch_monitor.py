@@ -54,7 +54,7 @@ def monitor(
 
 def _say(report: Report, given: Namespace) -> None:
     if given.json:
-        print(json.dumps(as_json(report), ensure_ascii=False), flush=True)
+        print(json.dumps(as_json(report)), flush=True)
     else:
         tell(report, given.lang)
         *_told, summary = lines(report, given.lang)
@@ -68,11 +68,11 @@ def alarm(report: Report, known: set[str], command: str | None) -> set[str]:
     """Run the command when there are faults that were not there before; the faults now."""
     now = {sentence(one) for one in report.findings if one.level == "fault"}
     if command and now - known:
-        data = json.dumps(as_json(report), ensure_ascii=False)
+        data = json.dumps(as_json(report))
         try:
             subprocess.run(  # noqa: S603 - the command of whoever runs this program
                 shlex.split(command), input=data, text=True, timeout=ALARM_TIME, check=False
             )
-        except (OSError, subprocess.SubprocessError) as error:
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
             print(f"the alarm command failed: {error}", file=sys.stderr, flush=True)
     return now

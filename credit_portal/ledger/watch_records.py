@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
-from . import watch_site
+from . import watch_rows, watch_site
 from .jcs import canonical
 from .merkle import LogError
 from .note import decode, encode
 from .outside import Fetch, committed
-from .watch_leaf import REMOVING, Step, api_moment, is_reference, moment_of, same_moment
+from .watch_leaf import REMOVING, Step, api_moment, is_record, is_reference, moment_of, same_moment
 from .watch_site import BLOCK, Row
 from .watch_state import State
 
@@ -26,12 +26,6 @@ LEGAL = timezone(timedelta(hours=8))
 #: M8, and how far two clocks may differ at midnight.
 GRACE = timedelta(minutes=10)
 PERIOD_ENDED = "E01"
-#: Columns of a displayed row, and where lists have the same.
-SAME = {
-    "kind": "kind", "title_zh": "title_zh", "title_en": "title_en", "sector": "sector",
-    "outcome": "outcome", "category": "category", "division_code": "division", "due_on": "due_on",
-    "version": "version",
-}  # fmt: skip
 Found = dict[tuple[str, int], dict[str, Any]]
 
 
@@ -52,6 +46,11 @@ class Today:
     def of(cls, day: date) -> Today:
         """Of a day somebody names."""
         return cls(day.isoformat(), day.isoformat())
+
+    @property
+    def end(self) -> datetime:
+        """When it is over."""
+        return datetime.combine(date.fromisoformat(self.late), time(), LEGAL) + timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -150,19 +149,17 @@ class Records:
         listed, document = shown.get("row"), row.get("document")
         if not isinstance(listed, dict) or not isinstance(document, dict):
             return ["row"]
-        wrong = [name for name, other in SAME.items() if shown.get(name) != listed.get(other)]
-        wrong += [name for name in ("ref",) if listed.get(name) != row.get(name)]
-        wrong += [name for name in shown if name not in COLUMNS]
-        wrong += [name for name in COLUMNS if name not in shown]
-        if listed.get("organisation") != shown.get("organisation"):
-            wrong.append("organisation")
-        if (shown.get("version"), shown.get("until")) != (step.seq, step.until):
-            wrong.append("version, until")
+        wrong = list(watch_rows.wrong(shown, listed, document))
+        if not watch_rows.same(listed.get("ref"), row.get("ref")):
+            wrong.append("ref")
+        for name, value in (("version", step.seq), ("until", step.until)):
+            if not watch_rows.same(shown.get(name), value):
+                wrong.append(name)
         first = self.state.version(step.rec, 1) or step
         for name, at in (("published_at", first.at), ("updated_at", step.at)):
             if not same_moment(shown.get(name), at) or not same_moment(listed.get(name), at):
                 wrong.append(name)
-        return wrong + list(against_document(shown, document))
+        return list(dict.fromkeys(wrong))
 
     # -- M6: removals ----------------------------------------------------------------------------
 
@@ -185,6 +182,7 @@ class Records:
             return {("unknown_leaf", index): {"ref": str(row.get("ref"))}}
         told = {**self.told(index), "ref": str(row.get("ref")), "basis": step.basis}
         code, notice = code_of(row.get("basis")), row.get("notice")
+        again = not self.state.is_latest(step)  # nothing but a return can follow
         wrong = {
             "name": not self._named(step.rec, row.get("ref")),
             "basis": code != step.basis or step.basis not in bases,
@@ -192,13 +190,17 @@ class Records:
             "removal": not same_moment(row.get("removed_at"), step.at)
             or code_of(row.get("reason"))
             != (notice.get("reason") if isinstance(notice, dict) else None)
-            or code_of(row.get("agency", step.agency)) != step.agency,
+            or code_of(row.get("agency", step.agency)) != step.agency
+            or row.get("on_display_again", again) is not again,
             "early": self._is_early(step),
         }
         return {(name, index): told for name, bad in wrong.items() if bad}
 
     def _by_date(self, row: Row) -> Found:
-        step = self.state.latest(str(row.get("rec")))
+        rec = row.get("rec")
+        if not is_record(rec):
+            raise watch_site.Unreadable("a removal without its record")
+        step = self.state.latest(rec)
         if step is None:  # newer than what was read of the log
             return {}
         passed = step.until is not None and step.until < self.today.late
@@ -270,31 +272,23 @@ class Records:
         return [ended] if step.until < self.today.early else [shown, ended]
 
     def _unsigned(self, row: Row, index: int, found: Found) -> None:
-        """A leaf beyond the signed head: late when it is older than the grace.
+        """A leaf beyond the signed head: late when it is older than the grace, by its own date or
+        since it was first seen here; without a date, or with one to come, it is a fault at once.
 
-        A person's leaf is dated by its day, so its age counts from when it was first seen here.
+        A person's leaf is dated by its day: its age counts from when it was first seen.
         """
         first = dict(self.state.get("unsigned", {}))
-        seen = first.setdefault(str(index), self.now.isoformat())
+        kept = first.setdefault(str(index), self.now.isoformat())
         self.state.put("unsigned", {one: at for one, at in first.items() if int(one) >= self.size})
-        at = (api_moment(row.get("at")) or self.now).astimezone(UTC)
+        seen, at = datetime.fromisoformat(kept), api_moment(row.get("at"))
+        told = {"ref": str(row.get("ref")), "at": str(row.get("at"))}
+        if at is None or at > max(self.now, self.today.end) + GRACE:
+            found["undated", index] = told
+            return
+        at = at.astimezone(UTC)
         by_day = (at.hour, at.minute, at.second) == (0, 0, 0)
-        if self.now - (datetime.fromisoformat(seen) if by_day else at) > GRACE:
-            found["unsigned", index] = {"ref": str(row.get("ref")), "at": at.isoformat()}
-
-
-COLUMNS = frozenset({"organisation", "due_on", "published_at", "updated_at", "until", "row", *SAME})
-
-
-def against_document(shown: Row, document: Row) -> Iterator[str]:
-    """Columns that the document contradicts: title (which lists may shorten), outcome, due day."""
-    for name in ("outcome", "due_on"):
-        if document.get(name) and document[name] != shown.get(name):
-            yield name
-    for name in ("title_zh", "title_en"):
-        whole = document.get(name)
-        if isinstance(whole, str) and not whole.startswith(str(shown.get(name)).rstrip("… ")):
-            yield name
+        if self.now - (seen if by_day else min(at, seen)) > GRACE:
+            found["unsigned", index] = {**told, "at": at.isoformat()}
 
 
 def opens(step: Step, salt: Any, document: Any) -> bool:

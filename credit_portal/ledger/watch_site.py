@@ -94,11 +94,20 @@ def removals(fetch: Fetch, on_page: Callable[[int], None] = lambda _: None) -> I
         onward = body.get("next")
         if onward is None:
             return
-        query = urlsplit(str(onward)).query
+        query = _query(onward)
         if not query or path == f"{REMOVALS}?{query}":
             raise Unreadable(f"{path} leads nowhere")
         path = f"{REMOVALS}?{query}"
     raise Unreadable(f"{REMOVALS} does not end")
+
+
+def _query(address: Any) -> str:
+    """Query of an address; "" for what is none."""
+    text = str(address)
+    try:
+        return urlsplit(text).query if text.isascii() and text.isprintable() else ""
+    except ValueError:
+        return ""
 
 
 def codes(fetch: Fetch, table: str) -> list[Row]:

@@ -122,9 +122,9 @@ class State:
         """Places from `low` up to but not `high` of the latest leaf of each record."""
         return self._places("latest", low, high, [])
 
-    def latest_removals(self, low: int, high: int) -> list[int]:
-        """Places of latest leaves that ended a display."""
-        return self._places("latest and act in ('withdraw', 'repair', 'expire')", low, high, [])
+    def removals(self, low: int, high: int) -> list[int]:
+        """Places of leaves that ended a display, for good or until the record came back."""
+        return self._places("act in ('withdraw', 'repair', 'expire')", low, high, [])
 
     def figures(self) -> tuple[int, int]:
         """How many leaves of records, and of how many records."""

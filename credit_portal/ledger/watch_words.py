@@ -131,6 +131,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "M8 entry {entry} ({ref}) of {at} stands under no signed head after ten minutes",
         "M8 第{entry}条（{ref}，{at}）逾十分钟未纳入签名首部",
     ),
+    "undated": (
+        "M8 entry {entry} ({ref}) waits for its signed head with no date, or one to come: {at}",
+        "M8 第{entry}条（{ref}）待纳入签名首部，而无日期或日期在将来：{at}",
+    ),
     # notes
     "key_unpinned": (
         "the key was taken from the site itself ({key}): compare it with one published elsewhere,"

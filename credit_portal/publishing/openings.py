@@ -25,7 +25,11 @@ OPENINGS = """
 select v.leaf_index, v.ref, v.rec, v.seq, o.salt, o.document, s.disclosure_id = v.id,
        s.document, s.kind, s.title_zh, s.title_en, s.sector, s.outcome, s.category,
        s.division_code, s.organisation_slug, s.organisation_name_zh, s.organisation_name_en,
-       s.due_on, s.published_at, s.updated_at, s.version, s.until, s.row
+       s.due_on, s.published_at, s.updated_at, s.version, s.until, s.row,
+       s.severity, s.inherited_from,
+       array(select b.slug from directory_organisation b where b.id = s.organisation_id
+             union select f.slug from directory_formeraddress f
+                    where f.organisation_id = s.organisation_id)
   from publishing_disclosure v
   join publishing_displayed s on s.rec = v.rec and (s.until is null or s.until >= %s)
   left join publishing_opening o on o.disclosure_id = v.id
@@ -64,22 +68,40 @@ class Stored(NamedTuple):
     version: int
     until: date | None
     row: str
+    severity: str
+    inherited_from: str
+    filed_under: list[str]
 
 
 PLAIN = ("kind", "title_zh", "title_en", "sector", "outcome", "category", "division_code",
-         "due_on", "version", "until")  # fmt: skip
+         "due_on", "version", "until", "severity", "inherited_from", "filed_under")  # fmt: skip
+#: Texts of one page together, in bytes: half of what a verifier takes at most.
+PAGE_BYTES = 8 << 20
 
 
 def page(after: int, limit: int) -> dict[str, Any]:
-    """Up to `limit` openings behind leaf `after` (-1: from the first), in order of leaves.
+    """Up to `limit` openings behind leaf `after` (-1: from the first), in order of leaves; fewer
+    when their texts are long, one at least.
 
     `next_after` is the leaf to go on from, None at the end. Of a displayed version `document` is
     the text on display; `opening_document` is there only if the opening holds another one, which
     never happens lawfully.
     """
     rows = [Stored(*row) for row in _all(OPENINGS, [clock.today(), after, limit + 1])]
-    onward = rows[limit - 1].leaf_index if len(rows) > limit else None
-    return {"next_after": onward, "results": [_told(row) for row in rows[:limit]]}
+    told = _fitting(rows[:limit])
+    onward = told[-1].leaf_index if len(told) < len(rows) else None
+    return {"next_after": onward, "results": [_told(row) for row in told]}
+
+
+def _fitting(rows: list[Stored]) -> list[Stored]:
+    """The first rows, as many as stay within PAGE_BYTES; one at least."""
+    room = PAGE_BYTES
+    for count, row in enumerate(rows):
+        texts = (row.document, row.shown, row.row) if row.is_current else (row.document,)
+        room -= sum(len(text.encode()) for text in dict.fromkeys(texts) if text)
+        if room < 0 and count:
+            return rows[:count]
+    return rows
 
 
 def displayed(block: int) -> bytes:

@@ -57,6 +57,7 @@ def columns(
     """Columns of the displayed row that depend on the document; `row` as JSON text."""
     found = summary(kind, document)
     search, extra = found.pop("search"), found.pop("row")
+    named = _named(document, body)
     found["division_code"] = found["division_code"] or body.division_id or ""
     texts = [ref, body.name_zh, body.name_en, body.code or "", *documents.words(document), *search]
     row = {
@@ -64,7 +65,7 @@ def columns(
         "kind": kind.code,
         **{name: found[name] for name in TEXTS if name != "division_code"},
         "division": found["division_code"],
-        "organisation": {"slug": body.slug, "name_zh": body.name_zh, "name_en": body.name_en},
+        "organisation": named,
         "due_on": found["due_on"].isoformat() if found["due_on"] else None,
         "published_at": moment(published_at),
         "updated_at": moment(updated_at),
@@ -74,12 +75,20 @@ def columns(
     }
     return {
         **found,
-        "organisation_slug": body.slug,
-        "organisation_name_zh": body.name_zh,
-        "organisation_name_en": body.name_en,
+        **{f"organisation_{name}": text for name, text in named.items()},
         "search_text": documents.fold("\n".join(dict.fromkeys(filter(None, texts)))),
         "row": orjson.dumps(row, option=orjson.OPT_SORT_KEYS).decode(),
     }
+
+
+def _named(document: Document, body: Body) -> dict[str, str]:
+    """Address and name of the body as the document has them: it may be called otherwise by the
+    time the row is made anew, and monitors hold the row against the document."""
+    told = document.get("organisation")
+    names = ("slug", "name_zh", "name_en")
+    if isinstance(told, dict) and all(isinstance(told.get(name), str) for name in names):
+        return {name: told[name] for name in names}
+    return {name: getattr(body, name) for name in names}
 
 
 def parse(text: str) -> Document:

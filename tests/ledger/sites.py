@@ -19,17 +19,17 @@ from credit_portal.ledger.note import encode
 from credit_portal.ledger.outside import Missing
 from credit_portal.ledger.watch_site import BLOCK
 from credit_portal.publishing import references
+from tests.ledger import papers
 from tests.ledger.logs import MemoryLog
+from tests.ledger.papers import AGENCY
 
 TODAY = date(2026, 11, 20)
 START = datetime(2026, 3, 1, 1, 0, tzinfo=UTC)
-AGENCY = "11210100MB0000000X"
 SHOWING = {"publish", "correct", "annotate", "restore"}
 BASES = [
     {"code": code, "name_zh": name, "name_en": name}
     for code, name in (("E01", "period"), ("P01", "publish"), ("W01", "withdraw"))
 ]
-FROM_DOCUMENT = ("title_zh", "title_en", "outcome", "due_on")
 Row = dict[str, Any]
 
 
@@ -84,7 +84,12 @@ class MadeSite:
         ref = life[0]["ref"] if life else references.make("C", 2026, number)
         salt = self.random.randbytes(32)
         showing = act in SHOWING
-        document = self.document(ref, len(life)) if showing else {"v": 1, "reason": "court"}
+        document = {"v": 1, "reason": "court"}
+        if showing:
+            kind = papers.KINDS[number % len(papers.KINDS)]
+            kind = life[0]["document"]["kind"] if life else kind
+            marked = act == "annotate"
+            document = papers.document(kind, ref, len(life), self.random, marked=marked)
         basis = "P01" if showing else "E01" if act == "expire" else "W01"
         entry = leaf.build(
             rec=rec,
@@ -112,18 +117,6 @@ class MadeSite:
         )
         self.entries.append(entry)
 
-    def document(self, ref: str, version: int) -> Row:
-        """A public document, with what canonical form has to get right."""
-        outcome = self.random.choice(["open", "kept", "broken"])
-        return {
-            "v": 1,
-            "title_zh": f"新增停车位 {ref} “{version}”\n",
-            "title_en": "Parking \u2028é",
-            "outcome": outcome,
-            "due_on": "2026-12-31",
-            "numbers": [1, 0, -5, None, True],
-        }
-
     # -- what the doors tell ---------------------------------------------------------------------
 
     def settle(self) -> None:
@@ -145,7 +138,8 @@ class MadeSite:
         shown = last["act"] in SHOWING and not passed
         for seq, one in enumerate(life, 1):
             if one["act"] not in SHOWING:
-                self.removals.append(self._removal(rec, seq, one))
+                row = self._removal(rec, seq, one)
+                self.removals.append({**row, "on_display_again": seq < len(life)})
             elif shown:
                 self.openings.append(self._opening(rec, seq, one, life))
         if shown:
@@ -198,23 +192,13 @@ class MadeSite:
             "displayed": None,
         }
         if seq == len(life):
-            row["displayed"] = self._columns(seq, one, life)
+            row["displayed"] = {
+                **papers.displayed(
+                    one["document"], ref=one["ref"], version=seq, at=one["at"], first=life[0]["at"]
+                ),
+                "until": one["until"],
+            }
         return row
-
-    def _columns(self, seq: int, one: Row, life: list[Row]) -> Row:
-        body = {"slug": "bureau", "name_zh": "示例局", "name_en": "Bureau"}
-        same = {
-            "kind": "commitment",
-            "sector": "s",
-            "category": "c",
-            "version": seq,
-            **{name: one["document"][name] for name in FROM_DOCUMENT},
-            "published_at": _iso(life[0]["at"]),
-            "updated_at": _iso(one["at"]),
-            "organisation": body,
-        }
-        listed = {**same, "organisation": {**body}, "ref": one["ref"], "division": "210100"}
-        return {**same, "division_code": "210100", "until": one["until"], "row": listed}
 
     def fetch(self, path: str) -> bytes:
         """What the site answers, as a fetcher below its address."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from credit_portal.ledger.leaf import canonical
 from credit_portal.ledger.note import decode, encode
+from credit_portal.ledger.watch_rows import SAME
 from tests.ledger.logs import MemoryLog
 from tests.ledger.sites import MadeSite, Row
 
@@ -87,6 +88,41 @@ def displayed_row(site: MadeSite, chance: random.Random) -> str:
     return alter(row["displayed"], chance)
 
 
+def displayed_pair(site: MadeSite, chance: random.Random) -> str:
+    """A column and the list's row changed alike, the document left as it is."""
+    row = chance.choice([one for one in site.openings if one["displayed"]])
+    shown, document = row["displayed"], row["document"]
+    free = {"version"}  # held against the leaf, and changed by `displayed_row`
+    if "organisation" not in document:
+        free.add("organisation")
+    if not document.get("division") and not (document.get("organisation") or {}).get("division"):
+        free.add("division_code")
+    name = chance.choice(sorted(set(SAME) - free))
+    value = shown[name]
+    if name == "organisation":
+        key = chance.choice(sorted(value))
+        value = {**value, key: other(value[key], chance)}
+    elif name.startswith("title") and chance.random() < 0.7:
+        value = chance.choice(["", value[:1], value[:-1], value[: len(value) // 2] + "…"])
+    else:
+        value = other(value, chance)
+    shown[name], shown["row"][SAME[name]] = value, copy.deepcopy(value)
+    return f"{document['kind']} {name} {value!r}"
+
+
+def displayed_key(site: MadeSite, chance: random.Random) -> str:
+    """A key put into the list's row that the document does not bear out, or taken from it."""
+    shown = chance.choice([one for one in site.openings if one["displayed"]])["displayed"]
+    if chance.random() < 0.5:
+        name = chance.choice(sorted(key for key, value in shown["row"].items() if value))
+        return f"-{name} {shown['row'].pop(name)!r}"
+    new = {"objection": {"since": "2026-01-01", "open": 2}, "severity": "serious",
+           "summary": "x", "summary_zh": "另一句话", "x": 1}  # fmt: skip
+    name = chance.choice(sorted(new))
+    shown["row"][name] = new[name]
+    return f"+{name}"
+
+
 def displayed_text(site: MadeSite, chance: random.Random) -> str:
     """The text on display, the opening left as it is."""
     row = chance.choice([one for one in site.openings if one["displayed"]])
@@ -101,15 +137,13 @@ def opening(site: MadeSite, chance: random.Random) -> str:
 
 def removal_row(site: MadeSite, chance: random.Random) -> str:
     """Anything about a removal but how its basis is called."""
-    latest = {life[-1]["index"] for life in site.lives.values()}
-    row = chance.choice([one for one in site.removals if one["leaf_index"] in latest])
+    row = chance.choice([one for one in site.removals if one["leaf_index"] is not None])
     return alter(row, chance, ("name",))
 
 
 def removal_dropped(site: MadeSite, chance: random.Random) -> str:
     """No account of a removal."""
-    latest = {life[-1]["index"] for life in site.lives.values()}
-    row = chance.choice([one for one in site.removals if one["leaf_index"] in latest])
+    row = chance.choice([one for one in site.removals if one["leaf_index"] is not None])
     site.removals.remove(row)
     return str(row["leaf_index"])
 
@@ -170,6 +204,8 @@ CHANGES: dict[str, Change] = {
     "tile": log_file("tile/0"),
     "entries": log_file("tile/entries"),
     "displayed row": displayed_row,
+    "displayed pair": displayed_pair,
+    "displayed key": displayed_key,
     "displayed text": displayed_text,
     "opening": opening,
     "removal row": removal_row,

@@ -28,8 +28,8 @@ from tests.ledger.test_leaf import DOCUMENT, SALT, first
 
 PURE = [
     "merkle", "tiles", "note", "checkpoint", "cosignature", "jcs", "outside", "polite", "verify",
-    "watch", "watch_leaf", "watch_log", "watch_monitor", "watch_records", "watch_site",
-    "watch_state", "watch_words",
+    "watch", "watch_leaf", "watch_log", "watch_monitor", "watch_records", "watch_rows",
+    "watch_site", "watch_state", "watch_words",
 ]  # fmt: skip
 LOG = MemoryLog([*entries(600), first()])
 RESOURCES = LOG.resources()

@@ -15,6 +15,7 @@ from credit_portal.ledger.watch import Report, Watch
 from credit_portal.ledger.watch_log import LogWatch
 from credit_portal.ledger.watch_state import State
 from credit_portal.ledger.watch_words import lines
+from credit_portal.publishing import openings
 from tests.portal.support import put
 from tests.portal.test_record import remove
 
@@ -64,15 +65,22 @@ DAMAGE = {
                 " (select id from publishing_disclosure where ref = '{0}')"],
     "two_texts": ["update publishing_displayed set document = replace(document, '一百', '九十')"
                   " where ref = '{1}'"],
-    "columns": ["update publishing_displayed set outcome = 'kept' where ref = '{1}'"],
+    "columns": ["update publishing_displayed set outcome = 'kept', organisation_id ="
+                " (select id from directory_organisation where id <> organisation_id limit 1)"
+                " where ref = '{1}'"],
     "notice": ["delete from publishing_removal"],
     "untold": ["update publishing_disclosure set leaf_index = 9000 where ref = '{1}'"],
 }  # fmt: skip
 
 
 def test_the_portal_is_in_order_until_a_superuser_touches_it(
-    bureau: Any, officer: Any, approver: Any, credit_reviewer: Any
+    bureau: Any,
+    officer: Any,
+    approver: Any,
+    credit_reviewer: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(openings, "PAGE_BYTES", 1)
     rows = [put(bureau, officer, approver, title) for title in ("新增车位一百个", "一百盏灯", "三")]
     remove(rows[2], bureau, officer, credit_reviewer)
     watch = watching()
@@ -80,8 +88,12 @@ def test_the_portal_is_in_order_until_a_superuser_touches_it(
         report = watch.look()
         assert (report.status, list(lines(report))[:-1]) == (0, [])
     assert report.figures["records"] == 3
+    assert [len(openings.page(after, 9)["results"]) for after in (-1, 9000)] == [1, 0]
     found = []
     for code, statements in DAMAGE.items():
         behind(*(one.format(rows[0].ref, rows[1].ref) for one in statements))
-        found.append(code in codes(watch.look()))
+        report = watch.look()
+        found.append(code in codes(report))
+        if code == "columns":
+            assert any("outcome, filed_under" in line for line in lines(report))
     assert found == [True] * len(DAMAGE)
