@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -11,12 +12,14 @@ from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.functions import ExtractYear, Substr
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
 
 from credit_portal.common.i18n import localized
 from credit_portal.common.templatetags import _breaches
 from credit_portal.directory.models import Organisation
 from credit_portal.portal import filters, formats, labels, listing, paging, queries
+from credit_portal.portal.caching import remembered
 from credit_portal.portal.filters import Filters
 from credit_portal.publishing import search, selectors
 from credit_portal.publishing.models import Displayed
@@ -114,28 +117,24 @@ def apply(rows: QuerySet[Displayed], asked: Filters) -> QuerySet[Displayed]:
 
 
 def build(request: HttpRequest) -> dict[str, Any]:
-    """Context of the list: what is asked, page, facets, chips, total, orders, feed."""
+    """Context of the list: what is asked, page, facets, chips, total, orders, feed.
+
+    As in `listing.build`, what stands around the rows is found where a template asks for it.
+    """
     asked = read(request.GET)
     everything = selectors.published(BREACH)
-    found = apply(everything, asked)
-    columns = (*COLUMNS, *queries.NAMES)
-    counted = _with_facets(search.sample(found, asked.question, MOST))
-    groups = queries.grouped(counted, *columns, most=MOST, derived=TOLD)
-    counts, bodies = queries.counted(groups, (*COLUMNS, "rectified"), MOST)
-    names = _names(counts, bodies)
+    around = _Around(everything, asked)
     page = paging.paginate(
-        filters.columns_of(found, asked), request.GET.get("cursor", ""),
-        lambda cursor: asked.query(cursor=cursor), question=asked.question, order=asked.sort,
+        remembered(("where", BREACH, asked.query()), lambda: search.where_of(around.found)),
+        request.GET.get("cursor", ""), lambda cursor: asked.query(cursor=cursor),
+        question=asked.question, order=asked.sort,
     )  # fmt: skip
     return {
         "asked": asked,
         "page": page,
-        "facets": [
-            listing.facet(name, str(title), _counter(name, counts, groups), names[name], asked)
-            for name, title in FACETS.items()
-        ],
-        "chips": listing.chips(asked, names),
-        "total": queries.totalled(groups, MOST),
+        "facets": SimpleLazyObject(lambda: around.facets),
+        "chips": SimpleLazyObject(lambda: listing.chips(asked, around.names)),
+        "total": SimpleLazyObject(lambda: queries.totalled(around.groups, MOST)),
         "orders": listing.orders(asked, SORTS),
         "formats": formats.links(asked, {"kind": BREACH}),
         "feed_url": formats.address(asked, "atom"),
@@ -146,6 +145,45 @@ def build(request: HttpRequest) -> dict[str, Any]:
         "here": "breaches",
         "action": reverse("portal:breaches"),
     }
+
+
+class _Around:
+    """What stands around the rows; each part is found when it is asked for."""
+
+    def __init__(self, everything: QuerySet[Displayed], asked: Filters) -> None:
+        self.everything, self.asked = everything, asked
+
+    @cached_property
+    def found(self) -> QuerySet[Displayed]:
+        """The records under the conditions."""
+        return apply(self.everything, self.asked)
+
+    @cached_property
+    def groups(self) -> list[dict[str, Any]]:
+        """How often each combination occurs."""
+        rows = _with_facets(search.sample(self.found, self.asked.question, MOST))
+        return queries.grouped(rows, *COLUMNS, *queries.NAMES, most=MOST, derived=TOLD)
+
+    @cached_property
+    def counted(self) -> tuple[dict[str, Counter[Any]], dict[str, Any]]:
+        """Counts by facet, names of bodies."""
+        return queries.counted(self.groups, (*COLUMNS, "rectified"), MOST)
+
+    @cached_property
+    def names(self) -> dict[str, Callable[[Any], str]]:
+        """How the values of each facet are called."""
+        return _names(*self.counted)
+
+    @property
+    def facets(self) -> list[dict[str, Any]]:
+        """The facets in their order."""
+        counts = self.counted[0]
+        return [
+            listing.facet(
+                name, str(title), _counter(name, counts, self.groups), self.names[name], self.asked
+            )
+            for name, title in FACETS.items()
+        ]
 
 
 def _with_facets(rows: QuerySet[Displayed]) -> QuerySet[Displayed]:

@@ -1,8 +1,10 @@
 """What a visitor asks for: the parameters of lists and search, read tolerantly and told back."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -48,7 +50,7 @@ class Filters:
     sort: str = ""
     quarter: str = ""
 
-    @property
+    @cached_property
     def question(self) -> search.Question:
         """The words that must all occur, or the reference asked for."""
         return search.read(self.q)
@@ -63,16 +65,32 @@ class Filters:
         """Whether anything but words narrows the question."""
         return bool(self.single or self.outcomes or self.year or self.due or self.quarter)
 
-    def query(self, **changes: Any) -> str:
-        """The address parameters of this question with some answered otherwise ("" drops one)."""
-        pairs: dict[str, Any] = {
+    @cached_property
+    def _pairs(self) -> dict[str, Any]:
+        return {
             "q": self.q, **self.single, "outcome": list(self.outcomes),
             "year": self.year or "", "due": self.due, "sort": self.sort,
             "quarter": self.quarter,
         }  # fmt: skip
-        pairs.update(changes)
-        kept = {name: value for name, value in pairs.items() if value not in ("", None, [])}
-        return "?" + urlencode(kept, doseq=True) if kept else "?"
+
+    @cached_property
+    def _told(self) -> str:
+        return _address(self._pairs)
+
+    @property
+    def steady(self) -> bool:
+        """Whether only the body or the kind is asked for: one plan is right for any of them."""
+        rest = self.q or self.outcomes or self.year or self.due or self.sort or self.quarter
+        return not rest and self.single.keys() <= {"body", "kind"}
+
+    def query(self, **changes: Any) -> str:
+        """The address parameters of this question with some answered otherwise ("" drops one)."""
+        return _address(self._pairs | changes) if changes else self._told
+
+
+def _address(pairs: Mapping[str, Any]) -> str:
+    kept = {name: value for name, value in pairs.items() if value not in ("", None, [])}
+    return "?" + urlencode(kept, doseq=True) if kept else "?"
 
 
 def read(parameters: QueryDict) -> Filters:
@@ -136,11 +154,6 @@ def body_at(address: str) -> UUID:
     """
     found = listing.asked_often(BODY, [address, address])
     return UUID(str(found[0][0])) if found else UUID(int=0)
-
-
-def columns_of(rows: "QuerySet[Displayed]", asked: Filters) -> "QuerySet[Displayed]":
-    """What a row of a list reads; the document only where found words are shown in it."""
-    return rows.defer("search_text") if asked.q else rows.defer("search_text", "document")
 
 
 def apply(rows: "QuerySet[Displayed]", asked: Filters) -> "QuerySet[Displayed]":

@@ -3,15 +3,18 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from credit_portal.common.i18n import localized
 from credit_portal.portal import filters, formats, labels, paging, queries, totals
+from credit_portal.portal.caching import remembered
 from credit_portal.portal.filters import Filters
 from credit_portal.publishing import search
 from credit_portal.publishing.models import Displayed
@@ -29,35 +32,86 @@ SORTS = {"": gettext_lazy("Newest"), "due": gettext_lazy("Due next")}
 
 
 def build(
-    request: HttpRequest, rows: "QuerySet[Displayed]", facets: tuple[str, ...], kind: str = ""
+    request: HttpRequest,
+    rows: "QuerySet[Displayed]",
+    facets: tuple[str, ...],
+    kind: str = "",
+    name: str = "",
 ) -> dict[str, Any]:
-    """Context of a list page: asked, page, facets, chips, total, orders, other forms of it."""
+    """Context of a list page: asked, page, facets, chips, total, orders, other forms of it.
+
+    What stands around the rows is found only where a template asks for it, for most pages have it
+    in memory (`remembered`). `name` is that of rows which are the same for every visitor and
+    address: then the condition of a question, too, is found once.
+    """
     asked = filters.read(request.GET)
-    found, question = filters.apply(rows, asked), asked.question
-    most = search.COUNTED if question else queries.CAP
-    counts, bodies, total = queries.facet_counts(search.sample(found, question, most), most)
-    if kind and total.capped:
-        total = totals.exact(kind, asked) or total
-    places = {*counts["district"], asked.single.get("district", "")} - {""}
-    names = names_of(bodies, queries.districts(places))
+    around = _Around(rows, asked, facets, kind)
+    key = ("where", name, asked.query())
+    where = remembered(key, lambda: around.where) if name else around.where
     page = paging.paginate(
-        filters.columns_of(found, asked), request.GET.get("cursor", ""),
-        lambda cursor: asked.query(cursor=cursor), question=question, order=asked.sort,
+        where, request.GET.get("cursor", ""), lambda cursor: asked.query(cursor=cursor),
+        question=asked.question, order=asked.sort, steady=bool(name) and asked.steady,
     )  # fmt: skip
     return {
         "asked": asked,
         "page": page,
-        "facets": [_facet(name, counts, names, asked) for name in facets],
-        "chips": chips(asked, names),
-        "total": total,
-        "orders": orders(asked, SORTS) if not asked.due else [],
-        "formats": formats.links(asked, {"kind": kind} if kind else {}),
+        "facets": SimpleLazyObject(lambda: around.facets),
+        "chips": SimpleLazyObject(lambda: chips(asked, around.names)),
+        "total": SimpleLazyObject(lambda: around.total),
+        "orders": SimpleLazyObject(lambda: orders(asked, SORTS) if not asked.due else []),
+        "formats": SimpleLazyObject(lambda: formats.links(asked, {"kind": kind} if kind else {})),
         "feed_url": formats.address(asked, "atom"),
         "hints": hints(asked, rows) if not page.rows else [],
-        "newest_only": search.PROBE if question.only_newest else 0,
+        "newest_only": search.PROBE if asked.question.only_newest else 0,
         "terms": asked.terms,
         "at": None,
     }
+
+
+class _Around:
+    """What stands around the rows of a list; each part is found when it is asked for."""
+
+    def __init__(
+        self, rows: "QuerySet[Displayed]", asked: Filters, facets: tuple[str, ...], kind: str
+    ) -> None:
+        self.rows, self.asked, self.shown, self.kind = rows, asked, facets, kind
+
+    @cached_property
+    def found(self) -> "QuerySet[Displayed]":
+        """The rows under the conditions."""
+        return filters.apply(self.rows, self.asked)
+
+    @property
+    def where(self) -> search.Where:
+        """The same as a condition."""
+        return search.where_of(self.found)
+
+    @cached_property
+    def counted(self) -> tuple[dict[str, "Counter[Any]"], dict[str, Any], queries.Counted]:
+        """Counts by facet, names of bodies, and the total."""
+        question = self.asked.question
+        most = search.COUNTED if question else queries.CAP
+        return queries.facet_counts(search.sample(self.found, question, most), most)
+
+    @cached_property
+    def names(self) -> dict[str, Callable[[Any], str]]:
+        """How the values of each facet are called."""
+        counts, bodies, _total = self.counted
+        places = {*counts["district"], self.asked.single.get("district", "")} - {""}
+        return names_of(bodies, queries.districts(places))
+
+    @property
+    def facets(self) -> list[dict[str, Any]]:
+        """The facets in their order."""
+        counts = self.counted[0]
+        return [_facet(name, counts, self.names, self.asked) for name in self.shown]
+
+    @property
+    def total(self) -> queries.Counted:
+        """How many there are, exactly where stored counts say it."""
+        total = self.counted[2]
+        exact = totals.exact(self.kind, self.asked) if self.kind and total.capped else None
+        return exact or total
 
 
 def hints(
@@ -75,7 +129,7 @@ def hints(
     return [
         {"label": str(label), "url": one.query()}
         for one, label in tries
-        if search.first(filters.columns_of(apply(rows, one), one), one.question, NEWEST, 1)
+        if search.keys_of(apply(rows, one), one.question, NEWEST, 1)
     ]
 
 

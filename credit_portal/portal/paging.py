@@ -2,12 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import QuerySet
-
-from credit_portal.publishing import search
-from credit_portal.publishing.models import Displayed
+from credit_portal.publishing import listed, search
 
 SIZE = 20
 #: Orders of a list: the column that leads, and whether the latest comes first.
@@ -18,42 +14,36 @@ ORDERS = {
     "changed": ("updated_at", True),
     "ends": ("until", False),
 }
-#: What a row of a list shows; whole models with deferred columns cost several times as much.
-COLUMNS = (
-    "rec", "ref", "kind", "organisation_name_zh", "organisation_name_en", "title_zh", "title_en",
-    "sector", "outcome", "category", "severity", "due_on", "published_at", "updated_at", "until",
-    "row",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Page:
-    """Rows of one page, each with COLUMNS as attributes, and the addresses of its neighbours (""
-    where there is none)."""
+    """Rows of one page and the addresses of its neighbours ("" where there is none)."""
 
-    rows: list[Any]
+    rows: list[listed.Listed]
     next_url: str
     previous_url: str
 
 
 def paginate(
-    rows: "QuerySet[Displayed]",
+    where: search.Where,
     cursor: str,
     address: Callable[[str], str],
     *,
     question: search.Question = search.Question(),  # noqa: B008 - frozen
     order: str = "",
+    steady: bool = False,
 ) -> Page:
     """The page of what answers that a cursor leads to, by `order`: a key of ORDERS.
 
-    A row has its document unless that was deferred. Raises Invalid (400) for a cursor that is
-    not ours.
+    A row has its document where there are words to be shown in it. Raises Invalid (400) for a
+    cursor that is not ours.
     """
     field, falling = ORDERS[order]
-    left_out, _rest = rows.query.deferred_loading
-    columns = COLUMNS if "document" in left_out else (*COLUMNS, "document")
-    shown: QuerySet[Any] = rows.values_list(*columns, named=True)
-    found = search.page(shown, question, field, cursor=cursor, limit=SIZE, descending=falling)
+    found = listed.page(
+        where, question, field, cursor=cursor, limit=SIZE, descending=falling,
+        documents=bool(question.words), steady=steady,
+    )  # fmt: skip
     return Page(
         found.rows,
         address(found.next) if found.next else "",

@@ -137,6 +137,11 @@ def asked_often(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...
     return _fetch(prepared.execute, sql, parameters)
 
 
+def asked_once(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Rows of a statement that is planned for its values."""
+    return _fetch(_execute, sql, parameters)
+
+
 def _fetch(run: Run, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Rows. The statement itself finds out whether a kept connection still lives: a lost one is
     opened anew, once, instead of being asked before each request."""

@@ -16,14 +16,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connections
 from django.db.models import QuerySet
 
-from credit_portal.common import keyset
 from credit_portal.publishing import documents, references
 from credit_portal.publishing.models import Displayed
 
@@ -244,30 +242,6 @@ def first(
     found = keys(where_of(rows), question, order, most)
     by_key = {row.rec: row for row in rows.order_by().filter(rec__in=found)}
     return [by_key[rec] for rec in found if rec in by_key]
-
-
-def page(
-    rows: QuerySet[Displayed],
-    question: Question,
-    field: str,
-    *,
-    cursor: str = "",
-    limit: int = 20,
-    descending: bool = True,
-) -> keyset.Page:
-    """One page of these rows that answer, by a column of TYPES and the reference.
-
-    Raises Invalid (400) for a cursor that is not ours.
-    """
-    columns = [field, "ref"]
-    if not question:
-        found = partial(keyset.page, rows)
-        return found(columns, cursor=cursor, limit=limit, descending=descending)
-
-    def fetch(position: list[str] | None, falling: bool, most: int) -> list[Displayed]:
-        return first(rows, question, Order(field, falling).place(position), most)
-
-    return keyset.window(fetch, columns, cursor=cursor, limit=limit, descending=descending)
 
 
 def narrowed(rows: QuerySet[Displayed], question: Question) -> QuerySet[Displayed]:

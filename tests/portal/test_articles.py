@@ -60,6 +60,7 @@ def test_lists_show_their_sections_and_nothing_else(shown: dict[str, str]) -> No
     assert shown["notice"] in body_of("/news/?format=atom")
     page = body_of("/policies/")
     assert all(shown[name] in page for name in ("now", "ended", "coming"))
+    assert "现行办法" in page  # its title
     assert "示例政发〔2026〕1号" in page and shown["notice"] not in page
     for state, name in (("in_force", "now"), ("ended", "ended"), ("coming", "coming")):
         page, feed = (body_of(f"/policies/?state={state}{more}") for more in ("", "&format=atom"))

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from credit_portal.common.errors import Invalid
-from credit_portal.publishing import documents, listing, search, selectors, services
+from credit_portal.publishing import documents, listed, listing, search, selectors, services
 from credit_portal.publishing.models import Displayed
 from tests.publishing.support import decide, document, run_sql
 
@@ -119,7 +119,7 @@ def _recs(rows: list[Displayed]) -> list[str]:
 
 def test_pages_lead_through_all_and_back(shown: int, monkeypatch: Any) -> None:
     monkeypatch.setattr(search, "PROBE", 4)
-    rows, question = selectors.published(), search.read("日内")
+    where, question = search.where_of(selectors.published()), search.read("日内")
     for field, falling, order in (
         ("published_at", True, "published_at desc, ref desc"), ("due_on", False, "due_on, ref"),
     ):  # fmt: skip
@@ -127,20 +127,33 @@ def test_pages_lead_through_all_and_back(shown: int, monkeypatch: Any) -> None:
         seen: list[str] = []
         cursor, backs = "", []
         while True:
-            page = search.page(rows, question, field, cursor=cursor, limit=2, descending=falling)
-            seen += _recs(page.rows)
+            page = listed.page(where, question, field, cursor=cursor, limit=2, descending=falling)
+            seen += [row.rec for row in page.rows]
             backs.append(page)
             if not page.next:
                 break
             cursor = page.next
         assert seen == everything
         if len(backs) > 1:
-            back = search.page(
-                rows, question, field, cursor=backs[1].previous or "", limit=2, descending=falling
+            back = listed.page(
+                where, question, field, cursor=backs[1].previous or "", limit=2, descending=falling
             )
-            assert _recs(back.rows) == _recs(backs[0].rows)
+            assert back.rows == backs[0].rows
     with pytest.raises(Invalid):
-        search.page(rows, question, "published_at", cursor="W10")
+        listed.page(where, question, "published_at", cursor="W10")
+
+
+def test_rows_of_lists_are_those_of_the_table(shown: int, bureau: Any) -> None:
+    chosen = selectors.published(organisation=bureau).filter(sector="housing")
+    where = search.where_of(chosen)
+    for question in (search.read(""), search.read("日")):
+        for steady in (False, True):
+            rows = listed.rows(where, question, search.Order(), 7, documents=True, steady=steady)
+            same = search.first(chosen, question, search.Order(), 7)
+            assert rows and len(rows) == len(same)
+            for row, stored in zip(rows, same, strict=True):
+                for name in (*listed.Listed._fields, "title", "organisation_name"):
+                    assert getattr(row, name) == getattr(stored, name), name
 
 
 def test_the_list_api_asks_the_same(shown: int, bureau: Any) -> None:

@@ -55,11 +55,13 @@ def long_date(value: Any, with_weekday: bool = True) -> str:
     return f"{text} {weekday(day)}" if with_weekday else text
 
 
-def day_texts(value: Any) -> tuple[str, str]:
+def day_texts(value: Any, english: bool | None = None) -> tuple[str, str]:
     """The day as 2026-11-25 and in words, ("", "") for what is no date. Lists have many: no
-    template, and each day is written once."""
+    template, and each day is written once. `english` spares asking for the page's language."""
     day = as_date(value)
-    return _day_texts(day, is_english()) if day else ("", "")
+    if day is None:
+        return ("", "")
+    return _day_texts(day, is_english() if english is None else english)
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from credit_portal.common.i18n import localized
+from credit_portal.common.i18n import is_english
 from credit_portal.common.templatetags import _dates, ui
 from credit_portal.portal import labels
 from credit_portal.portal.templatetags.portal import excerpt, highlight
@@ -46,6 +46,17 @@ class Words:
         self.objection = f"<span>{ui.tag(_('under objection'), 'amber')}</span>"
         self.unchecked = f"<span>{ui.tag(_('authority not fully recorded'), 'amber')}</span>"
         self.place = reverse("portal:records")
+        self.english = is_english()
+        self.order = ("en", "zh") if self.english else ("zh", "en")
+
+    def of(self, row: Any, name: str) -> str:
+        """As `localized` has it; the language is asked for once, not for each row."""
+        first, second = self.order
+        return str(getattr(row, f"{name}_{first}") or getattr(row, f"{name}_{second}") or "")
+
+    def day(self, value: Any) -> tuple[str, str]:
+        """The day as 2026-11-25 and in words."""
+        return _dates.day_texts(value, self.english)
 
 
 @lru_cache(maxsize=8)
@@ -89,13 +100,13 @@ def _entry(row: Any, terms: Sequence[str], at: str, words: Words, language: str 
     def marked(text: str) -> str:
         return highlight(text, terms) if terms else escape(text)
 
-    title, moment = localized(row, "title"), getattr(row, at)
+    title, moment = words.of(row, "title"), getattr(row, at)
     only = "" if row.title_zh and row.title_en else f' lang="{ui.lang_of(row, "title")}"'
-    day, shown = _dates.day_texts(moment)
+    day, shown = words.day(moment)
     return (
         f'<li class="entry">{_leading(row, language)}<div><h3{only}>'
         f'<a href="{words.place}{escape(row.ref)}/">{marked(title)}</a></h3>\n'
-        f'<p class="dots"><span>{marked(localized(row, "organisation_name"))}</span>'
+        f'<p class="dots"><span>{marked(words.of(row, "organisation_name"))}</span>'
         f"{''.join(_facts(row, words, language))}</p>\n{_found(row, title, terms)}\n"
         f'</div><p class="when"><time datetime="{day}">{shown}</time>'
         f' <span class="code">{marked(row.ref)}</span></p></li>\n'
@@ -123,7 +134,7 @@ def _facts(row: Any, words: Words, language: str | None) -> Iterable[str]:
     elif told.get("shape") == "standing":
         yield words.standing
     elif row.due_on:
-        yield f"<span>{words.due % {'day': _dates.day_texts(row.due_on)[1]}}</span>"
+        yield f"<span>{words.due % {'day': words.day(row.due_on)[1]}}</span>"
     yield words.states.get(told.get("status") or "", "")
     if row.kind == "breach":
         yield f"<span>{_name('category', row.category, language)}</span>"

@@ -24,6 +24,7 @@ from credit_portal.portal import (
     tree,
 )
 from credit_portal.portal.caching import public_page
+from credit_portal.publishing import search
 from credit_portal.publishing.models import Displayed
 
 
@@ -98,7 +99,7 @@ def body_context(
     history, below = queries.history_of(body), list(queries.below(body))
     places = queries.districts([asked.single.get("district", "")])
     page = paging.paginate(
-        filters.apply(rows, asked).defer("search_text", "document"), request.GET.get("cursor", ""),
+        search.where_of(filters.apply(rows, asked)), request.GET.get("cursor", ""),
         lambda cursor: asked.query(cursor=cursor, **extra), question=asked.question,
     )  # fmt: skip
     return {

@@ -53,7 +53,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
     other = other_form(request, rows, title)
     if other is not None:
         return other
-    context = listing.build(request, rows, FACETS)
+    context = listing.build(request, rows, FACETS, name="records")
     return render(request, "portal/search.html", {**context, **_beside(context["asked"])})
 
 
@@ -76,7 +76,7 @@ def records(request: HttpRequest) -> HttpResponseBase:
     other = other_form(request, rows, _("All records"))
     if other is not None:
         return other
-    context = listing.build(request, rows, FACETS)
+    context = listing.build(request, rows, FACETS, name="records")
     return render(request, "portal/records.html", {**context, "here": "records", **_records_page()})
 
 
@@ -95,7 +95,7 @@ def commitments(request: HttpRequest) -> HttpResponseBase:
     other = other_form(request, rows, _("Commitments"))
     if other is not None:
         return other
-    context = listing.build(request, rows, BOARD, queries.COMMITMENT)
+    context = listing.build(request, rows, BOARD, queries.COMMITMENT, "commitments")
     return render(request, "portal/records.html", {**context, **_board(context["asked"])})
 
 
