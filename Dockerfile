@@ -20,7 +20,7 @@ ENV PATH=/opt/venv/bin:$PATH \
 RUN useradd --system --uid 10001 --home-dir /srv --shell /usr/sbin/nologin portal \
     && useradd --system --uid 10002 --home-dir /srv/signer --shell /usr/sbin/nologin signer \
     && mkdir -p /srv/keys /srv/files /srv/open-data /srv/ledger /srv/static /srv/beat \
-        /srv/signer /srv/ledger-key \
+        /srv/signer /srv/ledger-key /srv/maintenance \
     && chmod 700 /srv/keys /srv/files /srv/ledger /srv/beat /srv/signer \
     && chown -R portal:portal /srv \
     && chown signer:signer /srv/signer /srv/ledger-key

@@ -1,8 +1,9 @@
 """Maintenance: a file says that it goes on; reading goes on as far as it can.
 
 The file (setting MAINTENANCE_FILE) is looked at at most once a second. Its first word says what
-rests: `reading` (or nothing) leaves reading open and refuses every form, the desk and accounts;
-`all` refuses everything. A second line may say until when, as ISO time of Beijing.
+rests: `reading` (or nothing) leaves reading open, and the end of mails to followers, and refuses
+every other form, the desk and accounts; `all` refuses everything. A second line may say until
+when, as ISO time of Beijing.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ OPEN = ("/healthz", "/readyz", "/metrics", "/static/", "/preferences/")
 #: What is not only read: closed to every method.
 DESK = ("/staff/", "/accounts/", "/admin/", "/i18n/")
 SAFE = ("GET", "HEAD", "OPTIONS")
+#: Ends mails at one click (RFC 8058): no mail program asks a second time.
+UNSUBSCRIBE = "/follow/stop/"
 #: Seconds after which a client may try again, where the file does not say until when.
 RETRY, LOOK, LONGEST = 300, 1.0, 200
 RESTS = _("The portal is being maintained. Reading goes on; please send this again later.")
@@ -93,8 +96,10 @@ class Maintenance:
 
 
 def _is_read(request: HttpRequest) -> bool:
-    """Whether the request only reads what is public."""
+    """Whether the request only reads what is public, or ends mails."""
     path = request.path.removeprefix("/en")
+    if path.startswith(UNSUBSCRIBE):
+        return True
     return request.method in SAFE and not path.startswith(DESK)
 
 

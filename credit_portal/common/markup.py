@@ -35,15 +35,14 @@ class Block(NamedTuple):
 
 def blocks(text: str) -> list[Block]:
     """The blocks of a text, in order: h2, h3, p, ul, ol, blockquote."""
-    found: list[Block] = []
+    found: list[tuple[str, list[str]]] = []
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         kind, words = _read(line.strip())
-        last = found[-1] if found else Block("", ())
-        if kind and kind == last.kind and kind not in ("h2", "h3"):
-            found[-1] = Block(kind, (*last.lines, words))
+        if found and found[-1][0] == kind and kind not in ("h2", "h3"):
+            found[-1][1].append(words)
         else:
-            found.append(Block(kind, (words,) if kind else ()))
-    return [block for block in found if block.kind]
+            found.append((kind, [words]))
+    return [Block(kind, tuple(lines)) for kind, lines in found if kind]
 
 
 def html(text: str) -> SafeString:

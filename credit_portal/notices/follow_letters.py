@@ -71,15 +71,20 @@ def _links(follower: Follower, language: str) -> dict[str, Any]:
 
 
 def _asked(row: OutsideNotice, language: str) -> dict[str, Any]:
-    """Facts of a mail that a form asked for: what is followed, and the link that begins it."""
+    """Facts of a mail that a form asked for: what is followed, and the link that begins it.
+
+    Anybody may have sent that form, so no word of his stands in the mail, nor in its links.
+    """
     follow = Follow.objects.filter(pk=row.context["follow"]).first()
     if follow is None:
         raise Never("switched_off")
     found = source(follow.kind)
     waits = row.template == following.CONFIRM
-    path = follow_links.confirm_path(follow.pk) if waits else found.path(follow.target)
+    bare = found.bare(follow.target)
+    path = follow_links.confirm_path(follow.pk) if waits else found.path(bare)
     return {
-        "name": found.name(follow.target),
+        "name": found.name(bare),
+        "narrowed": bare != follow.target,
         "rhythm": str(follow.get_rhythm_display()),
         "link": rendering.link_in(language, path),
         "asks": waits,

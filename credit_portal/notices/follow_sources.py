@@ -47,6 +47,10 @@ class Source(Protocol):
     def name(self, target: str) -> str:
         """What it is called today, in the active language."""
 
+    def bare(self, target: str) -> str:
+        """The target without words that somebody typed: what a mail may name that was not
+        confirmed by its reader."""
+
     def path(self, target: str) -> str:
         """Its page."""
 

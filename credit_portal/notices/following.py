@@ -11,13 +11,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.audit.services import record
 from credit_portal.common import clock, crypto
 from credit_portal.common.actors import Actor
-from credit_portal.common.db import lock
+from credit_portal.common.db import lock, take_turns
 from credit_portal.common.errors import Invalid, NotFound
 from credit_portal.notices import follow_sources, outside, quiet, rendering
 from credit_portal.notices.models_follow import Follow, Follower, Rhythm
@@ -48,8 +48,8 @@ def ask(*, actor: Actor, email: str, kind: str, target: str, rhythm: str, langua
     """Note that somebody asks for news at an address, and send it one mail about that.
 
     The mail asks to confirm, or says that this is followed already; above FOLLOW_MAILS_A_DAY none
-    is sent. Nothing is told before the owner of the address confirms. Raises NotFound for a kind
-    that cannot be followed.
+    is sent. Nothing is told before the owner of the address confirms, and asking again prolongs
+    nothing. Raises NotFound for a kind that cannot be followed.
     """
     source = follow_sources.source(kind)
     follower = _follower(email, rendering.known_language(language))
@@ -57,12 +57,12 @@ def ask(*, actor: Actor, email: str, kind: str, target: str, rhythm: str, langua
         follower=follower, kind=kind, target=target, rhythm=rhythm, language=follower.language,
         seen=source.head(), asked_at=clock.now(),
     )  # fmt: skip
+    follower.follows.filter(_stale()).delete()
     Follow.objects.bulk_create([wish], ignore_conflicts=True)
     follow = Follow.objects.get(follower=follower, kind=kind, target=target)
     if follow.confirmed_at is None:
-        follow.rhythm, follow.asked_at = rhythm, clock.now()
-        follow.language = rendering.known_language(language)
-        follow.save(update_fields=["rhythm", "asked_at", "language"])
+        follow.rhythm, follow.language = rhythm, rendering.known_language(language)
+        follow.save(update_fields=["rhythm", "language"])
     _write(follower, follow)
     record("notices.follow_ask", actor=None, target=follow, new={"kind": kind, "rhythm": rhythm})
     return follow
@@ -73,20 +73,33 @@ def _follower(email: str, language: str) -> Follower:
     index = crypto.blind_index("follower", email)
     made = Follower(address_index=index, language=language, created_at=clock.now())
     made.address = crypto.seal(SEALED, email.encode(), _place(made.pk))
-    for _try in range(2):  # one that was just being deleted is made anew
+    made.reader_index = crypto.blind_index("reader", mailbox(email))
+    take_turns(int.from_bytes(made.reader_index[:8], "big", signed=True))
+    for _try in range(3):  # one that was just being deleted, or has to be, is made anew
         Follower.objects.bulk_create([made], ignore_conflicts=True)
         rows = Follower.objects.select_for_update()
-        if (found := rows.filter(address_index=index).first()) is not None:
+        found = rows.filter(address_index=index).first()
+        if found is not None and not _is_idle(found):
             return found
+        if found is not None:
+            _forget(found)
     raise NotFound("not_found", _("Please send the form again."))
 
 
+def mailbox(email: str) -> str:
+    """The address without what many servers pass over: quotes, and "+tag" before the @."""
+    local, at, domain = email.rpartition("@")
+    plain = local.replace('"', "").replace("\\", "")
+    return f"{plain.partition('+')[0] or plain}{at}{domain}"
+
+
 def _write(follower: Follower, follow: Follow) -> None:
-    """One mail about what was asked, as long as the day's number for this address lasts."""
+    """One mail about what was asked, as long as the day's number for this mailbox lasts."""
     today = clock.today()
-    sent = follower.mails if follower.mails_on == today else 0
-    if sent >= settings.FOLLOW_MAILS_A_DAY:
+    same = Follower.objects.filter(reader_index=bytes(follower.reader_index), mails_on=today)
+    if (same.aggregate(n=Sum("mails"))["n"] or 0) >= settings.FOLLOW_MAILS_A_DAY:
         return
+    sent = follower.mails if follower.mails_on == today else 0
     follower.mails_on, follower.mails = today, sent + 1
     follower.save(update_fields=["mails_on", "mails"])
     outside.tell(
@@ -111,6 +124,11 @@ def waiting(follow_id: UUID) -> Follow:
 
 def _oldest() -> datetime:
     return clock.now() - timedelta(days=settings.FOLLOW_CONFIRM_DAYS)
+
+
+def _stale() -> Q:
+    """What nobody confirmed in time."""
+    return Q(confirmed_at=None, asked_at__lt=_oldest())
 
 
 @transaction.atomic
@@ -157,11 +175,11 @@ def _own(follower_id: UUID, follow_id: UUID) -> Follow:
 
 @transaction.atomic
 def stop(*, actor: Actor, follower_id: UUID, follow_id: UUID) -> None:
-    """End one thing; with the last one the address is deleted. Raises NotFound."""
+    """End one thing; with the last one confirmed the address is deleted. Raises NotFound."""
     follow = _own(follower_id, follow_id)
     record("notices.follow_stop", actor=None, target=follow, old={"kind": follow.kind})
     follow.delete()
-    if not Follow.objects.filter(follower=follower_id).exists():
+    if not Follow.objects.filter(follower=follower_id, confirmed_at__isnull=False).exists():
         _forget(Follower.objects.get(pk=follower_id))
 
 
@@ -190,11 +208,14 @@ def _forget(follower: Follower) -> None:
 def forget_unconfirmed() -> int:
     """Delete what nobody confirmed within FOLLOW_CONFIRM_DAYS, and addresses left with nothing.
 
-    Returns how many addresses were deleted.
+    An address for which nothing was ever confirmed goes so many days after it was first given,
+    whatever was asked for since. Returns how many addresses were deleted.
     """
-    Follow.objects.filter(confirmed_at=None, asked_at__lt=_oldest()).delete()
+    Follow.objects.filter(_stale()).delete()
     mine = Follow.objects.filter(follower=OuterRef("pk"))
-    idle = Follower.objects.filter(~Exists(mine), created_at__lt=clock.now() - timedelta(hours=1))
+    old, hour = Q(created_at__lt=_oldest()), Q(created_at__lt=clock.now() - timedelta(hours=1))
+    confirmed = Exists(mine.filter(confirmed_at__isnull=False))
+    idle = Follower.objects.filter((old & ~Q(confirmed)) | (hour & ~Q(Exists(mine))))
     return sum(map(_forget_idle, list(idle.values_list("pk", flat=True)[:500])))
 
 
@@ -202,10 +223,17 @@ def forget_unconfirmed() -> int:
 def _forget_idle(key: UUID) -> int:
     """Delete an address that follows nothing, unless it was asked for again meanwhile."""
     follower = Follower.objects.select_for_update(skip_locked=True).filter(pk=key).first()
-    if follower is None or follower.follows.exists():
+    if follower is None or (follower.follows.exists() and not _is_idle(follower)):
         return 0
     _forget(follower)
     return 1
+
+
+def _is_idle(follower: Follower) -> bool:
+    """Whether nothing was confirmed for an address in the days it had for that."""
+    if follower.created_at >= _oldest():
+        return False
+    return not follower.follows.filter(confirmed_at__isnull=False).exists()
 
 
 def figures() -> dict[str, int]:

@@ -22,14 +22,20 @@ class Rhythm(models.TextChoices):
 
 
 class Follower(models.Model):
-    """One address. `mails` counts what was sent on `mails_on` because a form asked for it."""
+    """One address. `mails` counts what was sent on `mails_on` because a form asked for it.
+
+    `reader_index` is the same for all spellings that reach one mailbox (case, "+tag"): the day's
+    number of mails is theirs together. `failures` are those of his mail in a row.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     address = models.BinaryField()
     address_index = models.BinaryField(unique=True)
+    reader_index = models.BinaryField(db_index=True)
     language = models.CharField(max_length=10)
     mails_on = models.DateField(null=True)
     mails = models.PositiveSmallIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -6,7 +6,7 @@ its reference, day and reason, never by title or name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -26,6 +26,7 @@ from credit_portal.portal import breaches, filters, labels, queries
 from credit_portal.publishing import search, selectors
 from credit_portal.publishing.models import Disclosure, Displayed
 from credit_portal.publishing.models.decision import REMOVING, Act
+from credit_portal.publishing.registry import kinds
 
 RECORD, BODY, QUESTION = "record", "body", "list"
 #: Changes are counted up to here; a mail shows far fewer.
@@ -53,10 +54,12 @@ def asked(parameters: QueryDict) -> tuple[str, str]:
 
 
 def question(name: str, parameters: QueryDict) -> str:
-    """A list and its question in one spelling; order, page and days that move are left out."""
+    """A list and its question in one spelling; order, page, days that move and codes that this
+    site does not know are left out."""
     read = breaches.read if name == "breaches" else filters.read
-    query = read(parameters).query(sort="", due="")
-    return f"{name}{query}".rstrip("?")[:600]
+    found = read(parameters)
+    unknown = {code: "" for code, value in found.single.items() if not _is_known(code, value)}
+    return f"{name}{found.query(sort='', due='', **unknown)}".rstrip("?")[:600]
 
 
 def address(kind: str, target: str) -> str:
@@ -133,6 +136,10 @@ def _path(name: str, *arguments: str) -> str:
 class RecordSource(_Shared):
     """One record: its versions, its removal."""
 
+    def bare(self, target: str) -> str:
+        """The reference itself: nobody typed more."""
+        return target
+
     def name(self, target: str) -> str:
         """Its title while it is on display, else its reference."""
         found = selectors.lookup(target)
@@ -188,6 +195,10 @@ def _versions(since: int, upto: int) -> QuerySet[Disclosure]:
 class BodySource(_ListSource):
     """All records of one body."""
 
+    def bare(self, target: str) -> str:
+        """The body itself: nobody typed more."""
+        return target
+
     def name(self, target: str) -> str:
         """Its name of today."""
         return str(localized(_body(target), "name"))
@@ -207,6 +218,13 @@ class BodySource(_ListSource):
 
 class QuestionSource(_ListSource):
     """A list narrowed by a question."""
+
+    def bare(self, target: str) -> str:
+        """The list narrowed by codes of this site alone, without words to be found."""
+        name, _mark, query = target.partition("?")
+        parameters = QueryDict(query, mutable=True)
+        parameters.pop("q", None)
+        return question(name, parameters)
 
     def name(self, target: str) -> str:
         """The list, and what narrows it, as the page has it."""
@@ -246,6 +264,15 @@ def _read(target: str) -> tuple[str, filters.Filters]:
     name, _mark, query = target.partition("?")
     read = breaches.read if name == "breaches" else filters.read
     return name, read(QueryDict(query))
+
+
+def _is_known(code: str, value: str) -> bool:
+    """Whether this site gives out such a value; any other is what somebody typed."""
+    if code == "district":
+        return filters.DISTRICT.fullmatch(value) is not None
+    own = {"state": breaches.STATES, "kind": {kind.code for kind in kinds()}}
+    known: Container[str] | None = own.get(code, labels.CODES.get(code))
+    return _chip(code, value) != value if known is None else value in known
 
 
 def _chip(code: str, value: str) -> str:

@@ -47,22 +47,27 @@ CATEGORIES = {
     "livelihood": _("Livelihood field"),
     "other": _("Other commitment"),
 }
+#: The codes that a parameter of lists may hold.
+CODES = {
+    "sector": {**_breaches.DOMAINS, **SECTORS},
+    "category": {**dict(Section.choices), **_breaches.CATEGORIES, **CATEGORIES},
+    "severity": _breaches.SEVERITIES,
+}
 
 
 def sector(code: str) -> str:
     """Name of a subject area."""
-    return str({**_breaches.DOMAINS, **SECTORS}.get(code, code))
+    return str(CODES["sector"].get(code, code))
 
 
 def category(code: str) -> str:
     """Name of a category of commitments or of breaches, or of a section of articles."""
-    sections = dict(Section.choices)
-    return str({**sections, **_breaches.CATEGORIES, **CATEGORIES}.get(code, code))
+    return str(CODES["category"].get(code, code))
 
 
 def severity(code: str) -> str:
     """Name of how grave a breach is."""
-    return str(_breaches.SEVERITIES.get(code, code))
+    return str(CODES["severity"].get(code, code))
 
 
 def outcome(code: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from credit_portal.ledger.checkpoint import PROOF_HEADER, TlogProof, parse_proof
+from credit_portal.ledger.checkpoint import PROOF_HEADER, TlogProof, parse_number, parse_proof
 from credit_portal.ledger.merkle import HASH_SIZE, LogError
 from credit_portal.ledger.note import decode
 from credit_portal.publishing import references
@@ -71,9 +71,10 @@ def _opened(data: bytes) -> Kept:
     value = _json(data)
     try:
         path = tuple(decode(str(step), HASH_SIZE) for step in value["path"])
-        proof = TlogProof(
-            int(value["index"]), path, str(value["checkpoint"]), decode(str(value["salt"]))
-        )
+        note = str(value["checkpoint"])
+        note.encode()  # half a character can be neither compared nor shown
+        index = parse_number(str(value["index"]))
+        proof = TlogProof(index, path, note, decode(str(value["salt"])))
         leaf, document = str(value["leaf"]).encode(), _json(str(value["doc"]).encode())
     except (KeyError, TypeError, ValueError) as error:
         raise LogError("not a proof") from error
@@ -82,7 +83,10 @@ def _opened(data: bytes) -> Kept:
 
 def _asked(text: str) -> Asked:
     if "?" in text or "://" in text:
-        asked = parse_qs(urlsplit(text).query)
+        try:
+            asked = parse_qs(urlsplit(text).query)
+        except ValueError as error:
+            raise LogError("not an address") from error
         return from_print(*(asked.get(name, [""])[0] for name in ("r", "v", "h")))
     return Asked(_reference(text))
 

@@ -2,14 +2,16 @@
 
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 import orjson
 import pytest
 from django.test import Client
 
+from credit_portal.directory import uscc
 from credit_portal.directory.models import Organisation, OrganisationName
-from credit_portal.portal.reconciliation import names
+from credit_portal.portal.reconciliation import answers, names, questions
 from tests import factories
 from tests.api.support import code
 from tests.portal.support import put
@@ -149,3 +151,42 @@ def test_a_batch_costs_the_same_however_long(bureau: Any, django_assert_num_quer
     with django_assert_num_queries(3):  # two, and the clock of tests
         many: dict[str, Any] = {f"q{n}": {"query": f"住房 {n}"} for n in range(50)}
         ask(**many)
+
+
+def values(pid: str, count: int) -> dict[str, Any]:
+    """A property with so many values."""
+    return {"pid": pid, "v": [f"{pid} {n}" for n in range(count)]}
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"properties": [values("code", 11)]}, "at most 10 values, a query 20"),
+        ({"properties": [values("code", 7)] * 3}, "at most 10 values, a query 20"),
+        ({"properties": [values("code", 100_000)]}, "at most 262144 characters"),
+        ({"x": "x" * 300_000}, "at most 262144 characters"),
+    ],
+)
+def test_a_query_that_asks_too_much_is_told_so(more: dict[str, Any], sentence: str) -> None:
+    given = {"queries": orjson.dumps({"q": {"query": "x"} | more}).decode()}
+    answer = Client().post(ROOT, given, headers={"Accept-Language": "en"})
+    assert code(answer, 400) == "invalid_parameter" and sentence in answer.content.decode()
+    assert code(Client().post(ROOT, {"extend": " " * 300_000}), 400) == "invalid_parameter"
+
+
+def test_the_work_of_a_batch_is_bounded(bureau: Any, other_bureau: Any) -> None:
+    worst = {
+        "query": "局" * 1000, "type": ["department"] * 60, "type_strict": [],
+        "properties": [values("code", 10), values("division", 10)], "limit": 10**9,
+    }  # fmt: skip
+    ask(q={"query": "局"})
+    with (
+        patch.object(uscc, "normalise", wraps=uscc.normalise) as codes,
+        patch.object(questions, "fold", wraps=names.fold) as divisions,
+        patch.object(answers, "_rated", wraps=answers._rated) as rated,
+        patch.object(answers, "CLOSELY", 1),
+    ):
+        ask(**{f"q{n}": worst | {"query": bureau.name_zh} for n in range(50)})
+        ask(q=worst)
+    assert codes.call_count == 51 * 11 and divisions.call_count == 51 * 10
+    assert rated.call_count <= 51

@@ -40,6 +40,9 @@ def test_reading_goes_on_and_forms_rest(file: Path) -> None:
     ):
         assert answer.status_code == 503 and answer["Retry-After"] == "300"
         assert "2026-03-02 18:30" in answer.content.decode()
+    for path in ("/follow/stop/none/", "/en/follow/stop/none/"):  # this door is asked once only
+        assert client.post(path).status_code == 404
+    assert client.post("/follow/manage/none/").status_code == 503
     said = client.post("/api/v1/breaches/")
     assert said.status_code == 503 and said.json()["code"] == "maintenance"
     file.unlink()

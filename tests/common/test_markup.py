@@ -49,4 +49,6 @@ def test_long_texts_take_no_time() -> None:
     start = time.perf_counter()
     for text in ("[" * 40_000, "**" * 20_000, "[a](" * 10_000, "> " * 20_000, "- [x](" * 8000):
         markup.html(text)
+    (one,) = markup.blocks("- x\n" * 40_000)
+    assert len(one.lines) == 40_000
     assert time.perf_counter() - start < 3

@@ -66,6 +66,8 @@ def test_an_act_stands_in_the_line_by_its_id(lines: io.StringIO, officer: Any) -
 def test_an_unknown_address_is_not_written(lines: io.StringIO) -> None:
     Client().get("/canary-in-the-address/")
     assert read(lines)[-1]["route"] == "unknown"
+    Client().post("/follow/stop/canary:in-the-link-of-a-mail/")
+    assert read(lines)[-1]["route"] == "portal:follow-stop"
     assert "canary" not in lines.getvalue()
 
 

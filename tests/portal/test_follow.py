@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -13,10 +14,12 @@ from django.test import Client
 from rest_framework.settings import api_settings
 
 from credit_portal.audit.models import AuditEvent
+from credit_portal.common.clock import now as clock_now
 from credit_portal.common.crypto import blind_index
 from credit_portal.notices import executor, following, outside
 from credit_portal.notices.models_follow import Follow, Follower
 from credit_portal.notices.models_outside import OutsideNotice
+from credit_portal.portal.following import QuestionSource
 from credit_portal.publishing.models import Displayed
 from tests.portal.support import commitment, put
 from tests.publishing.support import publish, source
@@ -82,6 +85,7 @@ def test_scanners_confirm_nothing_and_the_button_does(
     assert shown.title in letter.body
     assert "确认" in letter.subject
     assert reader.get(path).status_code == reader.head(path).status_code == 200
+    assert reader.get(path)["Referrer-Policy"] == "strict-origin"
     assert Follow.objects.get().confirmed_at is None
     page = reader.post(path).content.decode()
     assert "您已关注此内容" in page and shown.title in page
@@ -117,7 +121,10 @@ def test_nobody_is_flooded(bureau: Any, settings: Any) -> None:
     settings.FOLLOW_MAILS_A_DAY = 2
     for number in range(4):
         assert ask(f"?list=records&q=w{number}").status_code == 302
-    assert len(mail.outbox) == 2
+    for spelt in ("Reader+a@Example.org", "reader+b+c@example.org", '"re\\ader"@example.org'):
+        assert ask("?list=records", email=spelt).status_code == 302
+    assert len(mail.outbox) == 2 and Follower.objects.count() == 4
+    assert following.mailbox("+a@example.org") == "+a@example.org"
     caches["throttle"].clear()
     with patch.dict(api_settings.DEFAULT_THROTTLE_RATES, {"form": "2/h"}):
         sent = [ask("?list=records", email=f"a{n}@example.org").status_code for n in range(3)]
@@ -125,14 +132,42 @@ def test_nobody_is_flooded(bureau: Any, settings: Any) -> None:
     assert Client().post("/follow/", {"email": "no address", "rhythm": "x"}).status_code == 422
 
 
+def test_mail_to_a_stranger_holds_no_word_of_whoever_asked(reader: Client) -> None:
+    words = "win.example"
+    narrowed = "&severity=serious&category=evil.a&body=evil.b&district=evil.c&state=evil.d"
+    for query in (f"?list=breaches&q={words}{narrowed}", f"?list=search&kind=evil.e&q={words}"):
+        assert ask(query).status_code == 302
+        ask(query, email="other@example.org")
+        path = links(mail.outbox[-2])["confirm"]
+        assert words in reader.post(path).content.decode()
+        ask(query)
+        assert "已关注" in mail.outbox[-1].subject and "另含检索词" in mail.outbox[-1].body
+    assert len(mail.outbox) == 6 and "失信记录 · 严重" in mail.outbox[0].body
+    letters: list[Any] = list(mail.outbox)
+    for letter in letters:
+        told = f"{letter.subject}{letter.body}{letter.alternatives[0][0]}"
+        assert "evil" not in told and words not in told
+    targets = {f"breaches?q={words}&severity=serious", f"search?q={words}"}
+    assert set(Follow.objects.values_list("target", flat=True)) == targets
+
+
 def test_what_nobody_confirms_is_forgotten(clock: Any, bureau: Any) -> None:
     ask(f"?body={bureau.slug}")
     path = links(mail.outbox[0])["confirm"]
-    clock.shift(7 * 86400 + 60)
+    clock.shift(6 * 86400)
+    ask(f"?body={bureau.slug}")  # prolongs nothing, nor does another wish
+    ask("?list=records")
+    clock.shift(86400 + 60)
     assert Client().post(path).status_code == 404
     executor.tell_news()
     assert not Follower.objects.exists()
     assert Client().get(path).status_code == 404
+    ask(f"?body={bureau.slug}")
+    clock.shift(7 * 86400 + 60)
+    first = Follower.objects.get().pk
+    ask(f"?body={bureau.slug}")  # before anybody has swept: begins anew
+    assert Follower.objects.get().pk != first
+    assert Client().get(links(mail.outbox[-1])["confirm"]).status_code == 200
 
 
 def test_a_body_is_followed_by_one_mail_a_day(
@@ -166,6 +201,28 @@ def test_a_crash_neither_doubles_nor_loses(
     assert Follow.objects.get().seen == seen
     assert len(next_morning(clock, 1)) == 1
     assert OutsideNotice.objects.filter(template="follow_digest").count() == 1
+
+
+def test_one_whose_mail_fails_holds_nobody_up(
+    clock: Any, bureau: Any, officer: Any, approver: Any, monkeypatch: Any
+) -> None:
+    begin("?list=commitments")
+    begin(f"?body={bureau.slug}", email="other@example.org")
+    failing = Follow.objects.filter(kind="list")
+    failing.update(due_at=clock_now())
+    put(bureau, officer, approver)
+    monkeypatch.setattr("credit_portal.notices.follow_digests.BATCH", 1)
+    with monkeypatch.context() as broken:
+        broken.setattr(QuestionSource, "news", lambda *_given: 1 / 0)
+        assert next_morning(clock) == []
+        assert failing.get().due_at == clock_now() + timedelta(minutes=15)
+        assert [letter.to for letter in next_morning(clock, 0)] == [["other@example.org"]]
+        for hours in (0.25, 1, 4):
+            assert next_morning(clock, hours) == []
+        assert str(failing.get().due_at) == "2026-03-04 00:30:00+00:00"
+    letters = next_morning(clock, 19) + next_morning(clock, 0)
+    assert [letter.to for letter in letters] == [[ADDRESS]]
+    assert failing.get().follower.failures == 0
 
 
 def test_the_weekly_mail_comes_on_its_day_and_items_are_few(
@@ -232,7 +289,8 @@ def test_the_manage_page_changes_and_ends_one(bureau: Any) -> None:
     assert client.post(path, {"follow": str(key), "rhythm": "weekly"}).status_code == 302
     assert Follow.objects.get(pk=key).rhythm == "weekly"
     assert client.post(path, {"follow": str(key), "rhythm": "hourly"}).status_code == 422
-    for row in Follow.objects.all():
+    ask("?list=search&q=x")  # nobody confirms it: it keeps no address
+    for row in Follow.objects.exclude(confirmed_at=None):
         assert client.post(path, {"follow": str(row.pk), "stop": "1"}).status_code == 302
     assert not Follower.objects.exists()
 

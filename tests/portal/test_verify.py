@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from io import BytesIO
 from typing import Any
@@ -167,3 +168,18 @@ def test_uploads_stay_in_memory_and_within_bounds() -> None:
     assert (empty.status_code, told(empty)[0]) == (200, "")
     assert "Nothing about your asking is kept" in empty.content.decode()
     assert Client(enforce_csrf_checks=True).post("/verify/", {"text": "x"}).status_code == 403
+
+
+def test_texts_chosen_to_break_it_are_damaged_files() -> None:
+    proof = {"path": [], "index": 0, "checkpoint": "x\n", "salt": "", "leaf": "", "doc": "{}"}
+    assert ask(text=json.dumps(proof))[0] == "warn"
+    for text in (
+        "http://[x?r=1",
+        "http://[x]y/?r=1",
+        json.dumps(proof | {"checkpoint": "x\ud800\n"}),
+        json.dumps(proof | {"checkpoint": "\udfff"}),
+        json.dumps(proof | {"leaf": "\ud800"}),
+        *(json.dumps(proof).replace('"index": 0', f'"index": {n}') for n in ("1e999", "-1", "NaN")),
+    ):
+        tone, body = ask(text=text)
+        assert (tone, "cannot be read" in body) == ("bad", True), text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from heapq import nlargest
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from credit_portal.common.i18n import localized
-from credit_portal.directory import uscc
-from credit_portal.directory.models import Organisation
+from credit_portal.directory.models import Division, Organisation
 from credit_portal.portal import queries
 from credit_portal.portal.reconciliation.names import EXACT, Names, fold, names
 
@@ -21,6 +22,8 @@ ANY = "organisation"
 LIMIT, MOST = 5, 50
 #: Queries of one batch, and rows of one extension.
 BATCH, ROWS = 50, 200
+#: Bodies most like a name that are looked at closely, beside those whose code was given.
+CLOSELY = 500
 #: What disagreeing costs: another kind than asked, another code, another division.
 OTHER_KIND, OTHER_CODE, OTHER_DIVISION = 20, 40, 15
 KEPT, BROKEN = ("kept", "kept_late"), ("partly_kept", "broken", "not_reported")
@@ -88,10 +91,11 @@ def batch(asked: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
 
 def candidates(known: Names, query: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The best first. Only a single candidate of 100 is a match."""
-    scores = known.scores(query["query"])
-    for code in _values(query, "code"):
-        if (found := known.codes.get(uscc.normalise(code))) is not None:
-            scores.setdefault(found[0], 0)
+    alike = known.scores(query["query"])
+    scores = {slug: alike[slug] for slug in nlargest(CLOSELY, alike, key=alike.__getitem__)}
+    for code in query["codes"]:
+        if (found := known.codes.get(code)) is not None:
+            scores.setdefault(found[0], alike.get(found[0], 0))
     rated = []
     for slug, score in scores.items():
         body = known.bodies[slug]
@@ -110,21 +114,20 @@ def _rated(body: Organisation, score: float, query: Mapping[str, Any]) -> float:
         if query["strict"]:
             return 0
         score -= OTHER_KIND
-    for code in _values(query, "code"):
-        score = EXACT if uscc.normalise(code) == body.code else score - OTHER_CODE
-    wanted = {fold(value) for value in _values(query, "division")}
-    if wanted and not wanted & _division_words(body):
+    for code in query["codes"]:
+        score = EXACT if code == body.code else score - OTHER_CODE
+    if query["divisions"] and not query["divisions"] & _division_words(body.division):
         score -= OTHER_DIVISION
     return round(max(score, 0), 1)
 
 
-def _division_words(body: Organisation) -> set[str]:
-    place = body.division
-    return {fold(t) for t in (place.code, place.name_zh, place.name_en)} if place else set()
+def _division_words(place: Division | None) -> frozenset[str]:
+    return _folded(place.code, place.name_zh, place.name_en) if place else frozenset()
 
 
-def _values(query: Mapping[str, Any], name: str) -> list[str]:
-    return [value for pid, value in query["properties"] if pid == name]
+@lru_cache(2048)
+def _folded(*texts: str) -> frozenset[str]:
+    return frozenset(map(fold, texts))
 
 
 def _candidate(body: Organisation, score: float, match: bool) -> dict[str, Any]:
@@ -154,7 +157,8 @@ def suggested(kind: str, prefix: str, cursor: int) -> list[dict[str, Any]]:
     """Bodies, properties or types for what somebody has begun to type."""
     if kind == "entity":
         known = names()
-        wanted = {"query": prefix, "types": [], "strict": False, "properties": [], "limit": MOST}
+        wanted = {"query": prefix, "types": [], "strict": False, "codes": [], "divisions": set(),
+                  "limit": MOST}  # fmt: skip
         found = candidates(known, wanted)[cursor : cursor + 20]
         return [{name: one[name] for name in ("id", "name", "description")} for one in found]
     rows = types() if kind == "type" else properties()

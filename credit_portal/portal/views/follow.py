@@ -6,6 +6,8 @@ mail program or a browser without cookies must reach act by the signed link alon
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +33,19 @@ from credit_portal.portal import following as what
 from credit_portal.portal.follow_form import FollowForm
 
 FORM = ["GET", "HEAD", "POST"]
+View = Callable[[HttpRequest, str], HttpResponse]
+
+
+def by_link(view: View) -> View:
+    """A page whose address is a key: what is opened from it learns the site only, not the key."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, token: str) -> HttpResponse:
+        response = view(request, token)
+        response["Referrer-Policy"] = "strict-origin"
+        return response
+
+    return opened
 
 
 @never_cache
@@ -89,6 +104,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # acts by the signed link in a mail, in nobody's session
 @never_cache
 @require_http_methods(FORM)
+@by_link
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The button of a mail that asks to confirm, and what it did."""
     waits = following.waiting(follow_links.read(token, follow_links.CONFIRM))
@@ -113,6 +129,7 @@ def _manage_token(waits: Follow) -> str:
 
 @never_cache
 @require_http_methods(FORM)
+@by_link
 def manage(request: HttpRequest, token: str) -> HttpResponse:
     """What an address follows: change how often, end one; only by the link of its mails."""
     key = follow_links.read(token, follow_links.MANAGE)
@@ -153,6 +170,7 @@ def _change(request: HttpRequest, key: UUID) -> None:
 @csrf_exempt  # RFC 8058: the mail program posts without cookies, by the signed link alone
 @never_cache
 @require_http_methods(FORM)
+@by_link
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """End everything and forget the address: at once for a mail program, by a button for people."""
     key = follow_links.read(token, follow_links.MANAGE)
