@@ -67,4 +67,4 @@ FOOT_SITE_CODE = env_str("FOOT_SITE_CODE", _example("0000000000（示例）"))
 FOOT_MISTAKES_URL = env_str("FOOT_MISTAKES_URL", "")
 
 #: While this file exists only reading goes on (docs/operations.md); "" switches that off.
-MAINTENANCE_FILE = env_str("MAINTENANCE_FILE", str(BASE_DIR / ".run" / "maintenance"))
+MAINTENANCE_SWITCH = env_str("MAINTENANCE_SWITCH", str(BASE_DIR / ".run" / "maintenance"))

@@ -1,6 +1,6 @@
 """Maintenance: a file says that it goes on; reading goes on as far as it can.
 
-The file (setting MAINTENANCE_FILE) is looked at at most once a second. Its first word says what
+The file (setting MAINTENANCE_SWITCH) is looked at at most once a second. Its first word says what
 rests: `reading` (or nothing) leaves reading open, and the end of mails to followers, and refuses
 every other form, the desk and accounts; `all` refuses everything. A second line may say until
 when, as ISO time of Beijing.
@@ -51,7 +51,7 @@ class _Seen:
 
 def notice() -> Notice | None:
     """What the file says now; None while there is no maintenance."""
-    now, path = time.monotonic(), str(settings.MAINTENANCE_FILE)
+    now, path = time.monotonic(), str(settings.MAINTENANCE_SWITCH)
     if now >= _Seen.again_at or path != _Seen.path:
         _Seen.notice, _Seen.path, _Seen.again_at = _read(path), path, now + LOOK
     return _Seen.notice

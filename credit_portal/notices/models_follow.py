@@ -56,7 +56,7 @@ class Follow(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name="follows")
     kind = models.CharField(max_length=12)
-    target = models.CharField(max_length=600)
+    target = models.CharField(max_length=1500)
     rhythm = models.CharField(max_length=8, choices=Rhythm)
     language = models.CharField(max_length=10)
     seen = models.BigIntegerField()

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from credit_portal.common.errors import DomainError, NotFound
+from credit_portal.common.errors import DomainError, Invalid, NotFound
 from credit_portal.common.i18n import localized
 from credit_portal.common.templatetags import _dates
 from credit_portal.directory import selectors as directory
@@ -31,6 +31,8 @@ from credit_portal.publishing.registry import kinds
 RECORD, BODY, QUESTION = "record", "body", "list"
 #: Changes are counted up to here; a mail shows far fewer.
 COUNTED = 1000
+#: Characters of a list with its question, as an address spells them.
+LONGEST = 1500
 #: Lists that take a question, by the word that names them in addresses, and their page.
 LISTS = {
     "records": "portal:records",
@@ -55,11 +57,14 @@ def asked(parameters: QueryDict) -> tuple[str, str]:
 
 def question(name: str, parameters: QueryDict) -> str:
     """A list and its question in one spelling; order, page, days that move and codes that this
-    site does not know are left out."""
+    site does not know are left out. Raises Invalid for one too long to be kept."""
     read = breaches.read if name == "breaches" else filters.read
     found = read(parameters)
     unknown = {code: "" for code, value in found.single.items() if not _is_known(code, value)}
-    return f"{name}{found.query(sort='', due='', **unknown)}".rstrip("?")[:600]
+    target = f"{name}{found.query(sort='', due='', **unknown)}".rstrip("?")
+    if len(target) > LONGEST:
+        raise Invalid("too_long", _("This question is too long to be followed."), field="q")
+    return target
 
 
 def address(kind: str, target: str) -> str:
@@ -237,6 +242,8 @@ class QuestionSource(_ListSource):
         words = [f"“{question_asked.q}”"] if question_asked.q else []
         outcomes = [labels.outcome(code) for code in question_asked.outcomes]
         years = [str(question_asked.year)] if question_asked.year else []
+        if question_asked.quarter:
+            years.append(labels.quarter(question_asked.quarter))
         return " · ".join([titles[name], *words, *chips, *outcomes, *years])
 
     def path(self, target: str) -> str:
@@ -282,6 +289,8 @@ def _chip(code: str, value: str) -> str:
             return str(localized(queries.body_at(value), "name"))
         except DomainError:
             return value
+    if code == "district":
+        return queries.districts([value]).get(value, value)
     if code == "state":
         return str(breaches.STATES[value][0]) if value in breaches.STATES else value
     named = {

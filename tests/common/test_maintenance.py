@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def file(tmp_path: Path, settings: Any) -> Path:
     """The file that the setting names."""
-    settings.MAINTENANCE_FILE = str(tmp_path / "maintenance")
+    settings.MAINTENANCE_SWITCH = str(tmp_path / "maintenance")
     maintenance.forget()
     return tmp_path / "maintenance"
 

@@ -18,7 +18,7 @@ PORTAL = ("migrate", "web", "worker", "beat", "signer")
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 IMAGES = re.compile(r"^FROM (\S+)(?: AS (\w+))?$", re.MULTILINE)
 #: Neither is a secret: each lies in a folder that is mounted.
-PLAIN_FILES = ("LEDGER_PUBLIC_KEY_FILE", "MAINTENANCE_FILE")
+PLAIN_FILES = ("LEDGER_PUBLIC_KEY_FILE", "MAINTENANCE_SWITCH")
 NGINX = (ROOT / "ops/nginx/portal.conf").read_text()
 
 
@@ -171,4 +171,4 @@ def test_the_front_writes_no_key_of_a_mail_down() -> None:
 def test_the_switch_for_maintenance_can_be_reached() -> None:
     for service in (SERVICES["web"], SERVICES["worker"]):
         assert "./deploy/maintenance:/srv/maintenance:ro" in service["volumes"]
-        assert Path(service["environment"]["MAINTENANCE_FILE"]).parent == Path("/srv/maintenance")
+        assert Path(service["environment"]["MAINTENANCE_SWITCH"]).parent == Path("/srv/maintenance")

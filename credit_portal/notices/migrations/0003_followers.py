@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("kind", models.CharField(max_length=12)),
-                ("target", models.CharField(max_length=600)),
+                ("target", models.CharField(max_length=1500)),
                 ("rhythm", models.CharField(choices=[("daily", "daily, on working days"), ("weekly", "weekly")], max_length=8)),
                 ("language", models.CharField(max_length=10)),
                 ("seen", models.BigIntegerField()),
