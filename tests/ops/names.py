@@ -6,7 +6,7 @@ from functools import cache
 from ops.layout import ROOT
 
 READING = re.compile(
-    r"""(?:env_\w+|environ\.get|environment\.get|getenv)\(\s*["']([A-Z][A-Z0-9_]+)"""
+    r"""(?:env_\w+|_foot|environ\.get|environment\.get|getenv)\(\s*["']([A-Z][A-Z0-9_]+)"""
 )
 APPS = ("credit_portal", "integrity_files", "commitments", "complaints", "assessments")
 
@@ -28,7 +28,8 @@ def read_by_ops() -> frozenset[str]:
 
 @cache
 def documented() -> frozenset[str]:
-    """Variables in the first column of the tables of docs/operations.md."""
+    """Variables in the first column of the tables of docs/operations.md, without _FILE."""
     text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (`[^|]+) \|", text, re.MULTILINE)
-    return frozenset(n for row in rows for n in re.findall(r"`([A-Z][A-Z0-9_]+)`", row))
+    found = {n for row in rows for n in re.findall(r"`([A-Z][A-Z0-9_]+)`", row)}
+    return frozenset(name.removesuffix("_FILE") for name in found)
