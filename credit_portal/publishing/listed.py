@@ -76,7 +76,7 @@ def rows(
 
 def _listed(row: tuple[Any, ...]) -> Listed:
     *columns, told, document = row
-    return Listed(*columns, orjson.loads(told), document and orjson.loads(document))
+    return Listed._make((*columns, orjson.loads(told), document and orjson.loads(document)))
 
 
 def page(
