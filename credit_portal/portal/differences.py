@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from credit_portal.common.i18n import is_english
 from credit_portal.common.templatetags import _dates
@@ -188,7 +188,7 @@ HEADS: dict[str, str | Promise] = {
     "document": gettext_lazy("Document"),
     "statement": gettext_lazy("What the body says"),
     "rectification": gettext_lazy("Rectification"),
-    "objection": gettext_lazy("Objection"),
+    "objection": pgettext_lazy("case", "Objection"),
 }
 
 

@@ -186,7 +186,8 @@ def test_the_work_of_a_batch_is_bounded(bureau: Any, other_bureau: Any) -> None:
         patch.object(answers, "_rated", wraps=answers._rated) as rated,
         patch.object(answers, "CLOSELY", 1),
     ):
-        ask(**{f"q{n}": worst | {"query": bureau.name_zh} for n in range(50)})
+        many: dict[str, Any] = {f"q{n}": worst | {"query": bureau.name_zh} for n in range(50)}
+        ask(**many)
         ask(q=worst)
     assert codes.call_count == 51 * 11 and divisions.call_count == 51 * 10
     assert rated.call_count <= 51

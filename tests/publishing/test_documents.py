@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import rfc8785
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from credit_portal.ledger import leaf
@@ -22,6 +22,8 @@ VALUES = st.recursive(
 )
 
 
+#: The first text drawn makes a table of all characters, which takes a busy machine seconds.
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(KEYS, VALUES, max_size=6))
 def test_the_spelling_survives_a_round_trip(document: dict[str, Any]) -> None:
     import json
@@ -32,6 +34,7 @@ def test_the_spelling_survives_a_round_trip(document: dict[str, Any]) -> None:
     assert documents.document_sha(document) == hashlib.sha256(text.encode()).hexdigest()
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(KEYS, VALUES, max_size=6))
 def test_the_spelling_is_that_of_rfc_8785(document: dict[str, Any]) -> None:
     assert documents.canonical(document).encode() == rfc8785.dumps(document)

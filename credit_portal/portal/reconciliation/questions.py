@@ -86,7 +86,7 @@ def _kinds(given: list[Any]) -> list[str]:
 def _properties(given: Any) -> list[tuple[str, str]]:
     if not isinstance(given, list) or not all(isinstance(one, Mapping) for one in given):
         raise refuse("queries", _("Properties are a list of objects."))
-    found = []
+    found: list[tuple[str, str]] = []
     for one in given[:PROPERTIES]:
         values = one.get("v")
         values = values if isinstance(values, list) else [values]
