@@ -46,6 +46,18 @@ def drafted_once(desk: Client) -> str:
     return str(first["Location"])
 
 
+def correct(desk: Client, url: str) -> None:
+    """A correction says whether the old text goes; the answer can be changed before approval."""
+    reason = {"reason": "写错"}
+    assert post(desk, url, "correct", **reason).status_code == 422  # the question must be answered
+    given = {**FORM, **reason, "title_zh": "再改（示例）", "erase_previous": "yes"}
+    onward = post(desk, url, "correct", **reason, erase_previous="no")["Location"]
+    changed = desk.get(onward).content.decode()
+    assert re.search(r'value="no"[^>]*checked', changed)
+    assert desk.post(onward, {**given, "version": hidden(changed, "version")}).status_code == 302
+    assert "从公开处撤下" in desk.get(url).content.decode()
+
+
 def test_from_the_form_to_the_public(credit_officer: Any, credit_reviewer: Any) -> None:
     desk, other = (
         Staff.at_the_desk(one).client for one in (credit_officer, credit_reviewer)
@@ -74,14 +86,7 @@ def test_from_the_form_to_the_public(credit_officer: Any, credit_reviewer: Any) 
     assert edition.state == "approved"
     public = Client().get(f"/records/{edition.article.ref}/").content.decode()
     assert "改过（示例）" in public and "<script>alert" not in public
-    reason = {"reason": "写错"}
-    assert post(desk, url, "correct", **reason).status_code == 422  # the question must be answered
-    given = {**FORM, **reason, "title_zh": "再改（示例）", "erase_previous": "yes"}
-    onward = post(desk, url, "correct", **reason, erase_previous="no")["Location"]
-    changed = desk.get(onward).content.decode()
-    assert re.search(r'value="no"[^>]*checked', changed)
-    assert desk.post(onward, {**given, "version": hidden(changed, "version")}).status_code == 302
-    assert "从公开处撤下" in desk.get(url).content.decode()
+    correct(desk, url)
     assert post(desk, url, "give_up").status_code == 302
     assert post(desk, url, "withdraw", removal="error", reason="重复").status_code == 302
     assert "撤回" in other.get(url).content.decode()
