@@ -72,9 +72,10 @@
   document.querySelectorAll("[data-autosubmit]").forEach(function (field) {
     field.addEventListener("change", function () { field.form.requestSubmit(); });
   });
-  if (window.matchMedia("(max-width: 52rem)").matches) {
-    document.querySelectorAll("details.facets-fold").forEach(function (box) { box.open = false; });
-  }
+  document.querySelectorAll("details.facets-fold").forEach(function (box) {
+    if (window.matchMedia("(max-width: 52rem)").matches) box.open = false;
+    box.dataset.ready = "";
+  });
   /* parts of a form that belong to one choice only: without this file all of them are there */
   document.querySelectorAll("[data-show-when]").forEach(function (part) {
     var wanted = part.dataset.showWhen.split("=");
