@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from credit_portal.accounts.attempts import attempt
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from integrity_files import policies_disqualifications as policies
@@ -16,7 +17,6 @@ from integrity_files import selectors_disqualifications as selectors
 from integrity_files.disqualification_forms import QueryForm
 from integrity_files.listing import page_of
 from integrity_files.services import disqualifications as services
-from integrity_files.views.attempts import attempt
 
 
 @login_required

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from credit_portal.accounts.attempts import attempt
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
@@ -28,7 +29,6 @@ from integrity_files.lead_forms import LeadForm
 from integrity_files.listing import asked_of, chosen, page_of
 from integrity_files.models import Lead
 from integrity_files.views import lead_panel as panel
-from integrity_files.views.attempts import attempt
 
 VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from credit_portal.accounts.attempts import attempt
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
@@ -31,7 +32,6 @@ from integrity_files.listing import asked_of, page_of
 from integrity_files.models import Letter, Record
 from integrity_files.services import letter_answers, letters
 from integrity_files.views import letter_panel as panel
-from integrity_files.views.attempts import attempt
 from integrity_files.views.consequence_panel import given
 
 VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from credit_portal.accounts.attempts import attempt
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
@@ -29,7 +30,6 @@ from integrity_files.models import Record
 from integrity_files.record_forms import OrderForm
 from integrity_files.views import record_page as page
 from integrity_files.views import record_panel as panel
-from integrity_files.views.attempts import attempt
 
 VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 ASKED = ("q", "state", "category", "domain", "severity")

@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from credit_portal.accounts.attempts import attempt
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts, clock
 from credit_portal.common.errors import DomainError, NotAllowed, NotFound
@@ -32,7 +33,6 @@ from integrity_files.repair_forms import ApplyForm, SelfProofForm
 from integrity_files.selectors_records import objected_on
 from integrity_files.services import repair_by_form
 from integrity_files.views import repair_panel as panel
-from integrity_files.views.attempts import attempt
 from integrity_files.views.records import VERSION
 
 

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from credit_portal.accounts.attempts import attempt
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
@@ -27,7 +28,6 @@ from integrity_files.reporting import packages, service, signing
 from integrity_files.reporting_forms import PrepareForm
 from integrity_files.services import report_batches, report_items
 from integrity_files.views import report_panel as panel
-from integrity_files.views.attempts import attempt
 
 VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 

@@ -10,18 +10,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from credit_portal.accounts.attempts import attempt
 from credit_portal.accounts.who import user_of
-from credit_portal.common import acts
-from credit_portal.common.api import idempotency_key
-from credit_portal.common.errors import DomainError, NotAllowed, NotFound
-from credit_portal.common.forms import show_refusal
+from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.desk import article_panel as panel
 from credit_portal.desk.article_forms import ArticleForm, initial_of
 from credit_portal.files.responses import attachment
@@ -74,9 +71,10 @@ def new(request: HttpRequest) -> HttpResponse:
         request.POST if posted else None, request.FILES if posted else None, initial=begun
     )
     if form.is_bound and form.is_valid():
-        done = _attempt(
-            request, articles.draft_article, form, section=form.cleaned_data["section"],
-            texts=form.texts(), uploads=form.cleaned_data["uploads"],
+        done = attempt(
+            request, articles.draft_article, form, answer=_article_of,
+            section=form.cleaned_data["section"], texts=form.texts(),
+            uploads=form.cleaned_data["uploads"],
         )  # fmt: skip
         if done is not None:
             messages.success(request, _("The draft is kept. Look at it, then hand it in."))
@@ -99,10 +97,10 @@ def change(request: HttpRequest, article_id: UUID) -> HttpResponse:
         initial=initial_of(edition),
     )  # fmt: skip
     if form.is_bound and form.is_valid():
-        done = _attempt(
-            request, articles.change_edition, form, article_id=row.pk, texts=form.texts(),
-            uploads=form.cleaned_data["uploads"], keep=request.POST.getlist("keep"),
-            **_seen(request),
+        done = attempt(
+            request, articles.change_edition, form, answer=_article_of, article_id=row.pk,
+            texts=form.texts(), uploads=form.cleaned_data["uploads"],
+            keep=request.POST.getlist("keep"), **_seen(request),
         )  # fmt: skip
         if done is not None:
             messages.success(request, _("The draft is kept. Look at it, then hand it in."))
@@ -153,7 +151,7 @@ def act(request: HttpRequest, article_id: UUID, name: str) -> HttpResponse:
         given["texts"] = {one: given.pop(one) for one in asked}
     elif name != "withdraw":
         given |= _seen(request)
-    done = _attempt(request, found.service, form, article_id=row.pk, **given)
+    done = attempt(request, found.service, form, answer=_article_of, article_id=row.pk, **given)
     if done is None and form is not None and form.errors:
         return _page(request, row, (name, form))
     if done is not None:
@@ -184,21 +182,5 @@ def _seen(request: HttpRequest) -> dict[str, int]:
     return {"expected_version": int(version)} if VERSION.fullmatch(version) else {}
 
 
-def _attempt(
-    request: HttpRequest, service: Any, form: BaseForm | None, **given: Any
-) -> acts.Done | None:
-    """Run a service; None when it was refused: the refusal goes to the form, else on top of the
-    page. What he may not do or see is raised."""
-    try:
-        return acts.run(
-            service, actor=user_of(request), idempotency_key=idempotency_key(request),
-            answer=lambda edition: {"id": str(edition.article_id)}, **given,
-        )  # fmt: skip
-    except DomainError as error:
-        if error.status in {403, 404}:
-            raise
-        if form is None:
-            messages.error(request, str(error.message))
-        else:
-            show_refusal(form, error)
-        return None
+def _article_of(edition: ArticleEdition) -> dict[str, str]:
+    return {"id": str(edition.article_id)}

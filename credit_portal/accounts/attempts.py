@@ -16,15 +16,25 @@ from credit_portal.common.errors import DomainError
 from credit_portal.common.forms import show_refusal
 
 
+def _key_of(row: Any) -> dict[str, Any]:
+    return {"id": str(row.pk)}
+
+
 def attempt(
-    request: HttpRequest, service: Callable[..., Any], form: BaseForm | None, **given: Any
+    request: HttpRequest,
+    service: Callable[..., Any],
+    form: BaseForm | None,
+    *,
+    answer: acts.Answer = _key_of,
+    **given: Any,
 ) -> acts.Done | None:
     """Run a service; None when it was refused: the refusal goes to the form, else on top of the
-    page. What he may not do or see is raised."""
+    page. What he may not do or see is raised. `answer` makes what a repeated submission gets back,
+    the key of the row unless told otherwise."""
     try:
         return acts.run(
             service, actor=user_of(request), idempotency_key=idempotency_key(request),
-            answer=lambda row: {"id": str(row.pk)}, **given,
+            answer=answer, **given,
         )  # fmt: skip
     except DomainError as error:
         if error.status in {403, 404}:
