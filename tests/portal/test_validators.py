@@ -1,6 +1,7 @@
 """What a page shows beside records changes its validator too."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,6 @@ from django.test import Client
 
 from credit_portal.common import clock
 from credit_portal.common.actors import SYSTEM
-from credit_portal.directory.models import Division
 from credit_portal.directory.services import rename
 from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger import signer, waking
@@ -75,16 +75,23 @@ def test_the_state_is_read_by_indexes(db: None) -> None:
     assert "Sort" not in plan
 
 
-def test_names_of_divisions_and_the_foot_are_seen_at_once(client: Client, settings: Any) -> None:
+def test_names_of_divisions_and_the_foot_are_seen_at_once(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
     def tag() -> str:
         caching.release.cache_clear()
         return str(client.get("/records/")["ETag"])
 
     first = tag()
     assert tag() == first
-    place = Division.objects.order_by("code")[0]
-    Division.objects.filter(pk=place.pk).update(name_zh=f"{place.name_zh}（新）")
+    names = tmp_path / "credit_portal/directory/data/shenyang_districts.csv"
+    names.parent.mkdir(parents=True)
+    names.write_text("code,name\n210102,和平区\n", encoding="utf-8")
+    settings.BASE_DIR = tmp_path
+    before = tag()
+    names.write_text("code,name\n210102,和平新区\n", encoding="utf-8")
     second = tag()
+    assert before not in (first, second)
     settings.FOOT_CONTACT_ZH = "电话 024-00000000"
     third = tag()
     settings.LEDGER_WITNESSES = []
