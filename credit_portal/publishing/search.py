@@ -4,11 +4,12 @@ Chinese has no spaces, so a word is found wherever its characters stand. No sing
 (platform.md 3, performance.md 4): walking the newest records is quick for a word that stands in
 many of them, an index of character pairs for one that stands in few. So in two steps:
 
-1. the newest PROBE records are walked; a full page is the answer,
+1. the newest records are walked, PEEK and then PROBE of them; a full page is the answer,
 2. otherwise the index of pairs names the candidates, LIKE checks them.
 
-Where there are too many candidates to sort, walking goes on. All of it is LIKE in the end; a test
-holds both equal for any text and any words.
+A word that none of the first PEEK has is most likely rare or absent, so the index is asked before
+walking on, for FEW candidates. Where there are too many to sort, walking goes on. All of it is LIKE
+in the end; a test holds both equal for any text and any words.
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ from credit_portal.publishing.models import Displayed
 PUBLIC = "public_read"
 #: How many of the newest records are walked first (platform.md 3, measured at 1 million).
 PROBE = 2_000
+#: How many tell whether a word is seen at all; walking them costs a tenth of PROBE's 4 to 5 ms at
+#: 100,000 records (docs/performance.md).
+PEEK = 200
+#: So many candidates the index may name for a word that was not seen.
+FEW = 1_000
 #: More candidates than these are not fetched and sorted: walking on is quicker then.
 MOST_CANDIDATES = 20_000
 #: A word in more than one of so many of the newest records is found quickest by walking on.
@@ -141,6 +147,13 @@ def keys(where: Where, question: Question, order: Order, most: int) -> list[str]
     if question.reference:
         named = f"({where.sql}) and {where.alias}.ref = %s"
         where = Where(named, (*where.parameters, question.reference), where.alias)
+    if question.grams and most <= PEEK:
+        seen = _walk(where, question, order, PEEK, most)
+        if len(seen) >= most:
+            return seen
+        unseen = None if seen else _by_grams(where, question, order, most, FEW)
+        if unseen is not None:
+            return unseen
     span = max(PROBE, most) if question.grams else PROBE
     found = _walk(where, question, order, span, most)
     if len(found) >= most or not question.grams:
@@ -149,7 +162,7 @@ def keys(where: Where, question: Question, order: Order, most: int) -> list[str]
     if end is None:
         return found
     if len(found) * DENSE < span:
-        indexed = _by_grams(where, question, order, most)
+        indexed = _by_grams(where, question, order, most, MOST_CANDIDATES)
         if indexed is not None:
             return indexed
     return _walk_on(where, question, end, found, most)
@@ -178,8 +191,10 @@ def _end(where: Where, order: Order, span: int) -> Order | None:
     return Order(order.field, order.falling, tuple(found[0])) if found else None
 
 
-def _by_grams(where: Where, question: Question, order: Order, most: int) -> list[str] | None:
-    """Step 2: those that the index of pairs names; None when they are too many to sort.
+def _by_grams(
+    where: Where, question: Question, order: Order, most: int, candidates: int
+) -> list[str] | None:
+    """Step 2: those that the index of pairs names; None when it names more than `candidates`.
 
     The limit counts candidates before anything else is asked of them, so it bounds the work.
     """
@@ -190,9 +205,9 @@ def _by_grams(where: Where, question: Question, order: Order, most: int) -> list
         f' publishing_displayed where (publishing_grams(search_text) collate "C") @> %s::text[]'
         f" limit %s) {name}"
     )
-    given = [*inner.parameters, *like.parameters, most, question.grams, MOST_CANDIDATES + 1]
+    given = [*inner.parameters, *like.parameters, most, question.grams, candidates + 1]
     count, found = _rows(sql, given)[0]
-    return None if count > MOST_CANDIDATES else list(found or ())
+    return None if count > candidates else list(found or ())
 
 
 def _walk_on(

@@ -62,13 +62,14 @@ def plain(query: str, order: str = "published_at desc, ref desc", also: str = "t
     return [row[0] for row in found]
 
 
-#: PROBE, MOST_CANDIDATES, STRIDE, DENSE, and which of the words: all in the newest records; by
-#: the index; by walking on; whatever fits.
+#: PROBE, MOST_CANDIDATES, STRIDE, DENSE, PEEK, FEW, and which of the words: all in the newest
+#: records; by the index, at once where none of the first has it; by walking on; whatever fits.
 WAYS = [
-    (2000, 20_000, 20_000, 50, slice(0, None, 3)), (3, 20_000, 5, 1, slice(None)),
-    (3, 0, 7, 1, slice(1, None, 3)), (3, 4, 5, 1000, slice(2, None, 3)),
+    (2000, 20_000, 20_000, 50, 200, 1000, slice(0, None, 3)),
+    (3, 20_000, 5, 1, 2, 20_000, slice(None)), (3, 0, 7, 1, 0, 0, slice(1, None, 3)),
+    (3, 4, 5, 1000, 2, 1, slice(2, None, 3)),
 ]  # fmt: skip
-NAMES = ("PROBE", "MOST_CANDIDATES", "STRIDE", "DENSE")
+NAMES = ("PROBE", "MOST_CANDIDATES", "STRIDE", "DENSE", "PEEK", "FEW")
 
 
 def test_every_way_finds_what_like_finds(shown: int, monkeypatch: Any) -> None:
