@@ -62,6 +62,8 @@ def rows(
     value in `where`, so that it is made once for a connection (`common.prepared`)."""
     if question:
         found = keys(where, question, order, most)
+        if not found:
+            return []
         named = f"({where.sql}) and {where.alias}.rec = any(%s)"
         where = Where(named, (*where.parameters, found), where.alias)
     else:

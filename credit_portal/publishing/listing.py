@@ -106,7 +106,10 @@ def stored_rows(
     question = search.read(str(asked.get("q") or ""))
     if question:
         found = search.keys(where, question, order, most)
+        if not found:
+            return []
         where = search.Where("d.rec = any(%s)", (found,), "d")
+        run = prepared.execute  # by their keys, whatever was asked
     where = order.beyond(where)
     sql = f"{COLUMNS}{where.sql} order by {order.sql('d')} limit %s"
     return [Stored(*row) for row in _fetch(run, sql, [*where.parameters, most])]
