@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from commitments import approving, policies, services
 from commitments.forms import BatchForm
-from commitments.views.common import attempt
+from credit_portal.accounts.attempts import attempt
 from credit_portal.accounts.who import user_of
 from credit_portal.common.errors import NotAllowed
 

@@ -17,7 +17,7 @@ from commitments.forms import AuthorityForm, IncentiveSet, incentives_of
 from commitments.models import Commitment
 from commitments.services.authority import CHECKED, OFFERED
 from commitments.services.drafts import require_editable
-from commitments.views.common import attempt
+from credit_portal.accounts.attempts import attempt
 from credit_portal.accounts.who import user_of
 
 

@@ -21,7 +21,7 @@ from commitments.forms.campaigns import CampaignForm
 from commitments.models import Campaign, CampaignWork
 from commitments.services import campaign_cases, campaigns
 from commitments.views import campaign_panel as panel
-from commitments.views.common import attempt
+from credit_portal.accounts.attempts import attempt
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound

@@ -28,7 +28,7 @@ from commitments import selectors_contradictions as reads
 from commitments.models import Commitment
 from commitments.story import story
 from commitments.views import clocks, panel
-from commitments.views.common import attempt, version_seen
+from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotFound

@@ -33,7 +33,7 @@ from commitments.models import LawfulChange
 from commitments.services.change import FIELDS
 from commitments.story import story
 from commitments.views import panel
-from commitments.views.common import attempt, version_seen
+from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common.errors import Conflict, NotFound
 from credit_portal.publishing.documents import document_sha

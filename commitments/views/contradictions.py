@@ -23,7 +23,7 @@ from commitments.codes_contradiction import AnswerState
 from commitments.models import Contradiction
 from commitments.services.contradictions import open_contact
 from commitments.views import contradiction_acts as panel
-from commitments.views.common import attempt, version_seen
+from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound

@@ -21,7 +21,7 @@ from commitments import forms, listing, policies, services
 from commitments.forms.desk import ManyForm, NameForm
 from commitments.models import Commitment
 from commitments.services import desk
-from commitments.views.common import attempt
+from credit_portal.accounts.attempts import attempt
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts, clock
 from credit_portal.common.api import idempotency_key

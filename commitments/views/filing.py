@@ -18,7 +18,7 @@ from commitments.forms import DraftForm, MilestoneSet, milestone_initial, milest
 from commitments.models import Commitment
 from commitments.services import desk
 from commitments.services.drafts import EDITABLE, require_editable
-from commitments.views.common import attempt
+from credit_portal.accounts.attempts import attempt
 from credit_portal.accounts.who import user_of
 from credit_portal.common import clock
 from credit_portal.common.errors import NotAllowed

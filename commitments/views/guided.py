@@ -16,7 +16,7 @@ from commitments import listing, policies, selectors, services
 from commitments.forms.guided import LAST, TITLES, StepForm, fields_of
 from commitments.models import Commitment
 from commitments.services.drafts import EDITABLE, require_editable
-from commitments.views.common import attempt
+from credit_portal.accounts.attempts import attempt
 from credit_portal.accounts.who import user_of
 from credit_portal.common.errors import NotAllowed, NotFound
 

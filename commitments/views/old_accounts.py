@@ -21,7 +21,7 @@ from commitments.forms.old_accounts import OwnAccountForm
 from commitments.models import OldAccount
 from commitments.services import old_answers, old_office, old_reading
 from commitments.views import old_panel as panel
-from commitments.views.common import attempt, version_seen
+from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound

@@ -20,7 +20,7 @@ from commitments.importing.sheets import NAME
 from commitments.models import Sheet
 from commitments.services import sheet_steps
 from commitments.sheet_preview import about
-from commitments.views.common import attempt
+from credit_portal.accounts.attempts import attempt
 from credit_portal.accounts.who import user_of
 from credit_portal.common.errors import NotFound
 from credit_portal.imports import mending, selectors, services

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commitments.forms.sheets import ParameterForm
-from commitments.views.common import attempt
+from credit_portal.accounts.attempts import attempt
 from credit_portal.accounts.who import user_of
 from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.publishing import livelihood, livelihood_changes

@@ -19,7 +19,7 @@ from commitments.importing import sheet_template
 from commitments.models import Sheet
 from commitments.services import sheet_steps, sheets_approval
 from commitments.services import sheets as services
-from commitments.views.common import attempt, version_seen
+from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import clock
 from credit_portal.common.errors import NotFound

@@ -20,7 +20,7 @@ from commitments.changes import changes
 from commitments.models import Verification
 from commitments.story import story
 from commitments.views import panel
-from commitments.views.common import attempt, version_seen
+from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common.errors import NotFound
 from credit_portal.publishing.selectors import preview

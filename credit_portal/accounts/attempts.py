@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,29 +16,30 @@ from credit_portal.common.api import idempotency_key
 from credit_portal.common.errors import DomainError
 from credit_portal.common.forms import show_refusal
 
+VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
-def _key_of(row: Any) -> dict[str, Any]:
-    return {"id": str(row.pk)}
+
+def version_seen(request: HttpRequest) -> dict[str, Any]:
+    """The version that the page showed, as an argument of a service; nothing when it names none."""
+    version = request.POST.get("version", "")
+    return {"expected_version": int(version)} if VERSION.fullmatch(version) else {}
 
 
 def attempt(
-    request: HttpRequest,
-    service: Callable[..., Any],
-    form: BaseForm | None,
-    *,
-    answer: acts.Answer = _key_of,
-    **given: Any,
+    request: HttpRequest, service: Callable[..., Any], form: BaseForm | None = None, **given: Any
 ) -> acts.Done | None:
-    """Run a service; None when it was refused: the refusal goes to the form, else on top of the
-    page. What he may not do or see is raised. `answer` makes what a repeated submission gets back,
-    the key of the row unless told otherwise."""
+    """Run a service (`given` are its arguments and those of `acts.run`) once per submission; None
+    when it was refused: the refusal goes to the form, else to the top of the page.
+
+    Raises on what the user may not do or see, unless it speaks of a field that he filled in.
+    """
     try:
         return acts.run(
-            service, actor=user_of(request), idempotency_key=idempotency_key(request),
-            answer=answer, **given,
-        )  # fmt: skip
+            service, actor=user_of(request), idempotency_key=idempotency_key(request), **given
+        )
     except DomainError as error:
-        if error.status in {403, 404}:
+        fields = form.fields if form is not None else {}
+        if error.status in {403, 404} and error.field not in fields:
             raise
         if form is None:
             messages.error(request, str(error.message))

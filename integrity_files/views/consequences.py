@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from credit_portal.accounts.attempts import attempt
+from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts, clock
 from credit_portal.common.errors import NotAllowed, NotFound
@@ -33,7 +32,6 @@ from integrity_files.models import Consequence
 from integrity_files.services.consequence_steps import DUTY, over
 from integrity_files.views import consequence_panel as panel
 
-VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 ASKED = ("q", "kind", "state")
 
 
@@ -91,9 +89,14 @@ def act(request: HttpRequest, consequence_id: UUID, name: str) -> HttpResponse:
     form = found.form(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, row, (name, form))
-    version = request.POST.get("version", "")
-    seen = {"expected_version": int(version)} if VERSION.fullmatch(version) else {}
-    done = attempt(request, found.service, form, consequence_id=row.pk, **panel.given(form), **seen)
+    done = attempt(
+        request,
+        found.service,
+        form,
+        consequence_id=row.pk,
+        **panel.given(form),
+        **version_seen(request),
+    )
     if done is None:
         return _page(request, row, (name, form))
     messages.success(request, str(found.done))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from credit_portal.accounts.attempts import attempt
+from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
@@ -29,8 +28,6 @@ from integrity_files.lead_forms import LeadForm
 from integrity_files.listing import asked_of, chosen, page_of
 from integrity_files.models import Lead
 from integrity_files.views import lead_panel as panel
-
-VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 def _office(request: HttpRequest) -> Any:
@@ -96,9 +93,9 @@ def act(request: HttpRequest, lead_id: UUID, name: str) -> HttpResponse:
     if form is not None and not form.is_valid():
         policies.require(user_of(request), found.verb, row.organisation)
         return _page(request, row, (name, form))
-    version = request.POST.get("version", "")
-    seen = {"expected_version": int(version)} if VERSION.fullmatch(version) else {}
-    done = attempt(request, found.service, form, lead_id=row.pk, **panel.given(form), **seen)
+    done = attempt(
+        request, found.service, form, lead_id=row.pk, **panel.given(form), **version_seen(request)
+    )
     if done is None and form is not None:
         return _page(request, row, (name, form))
     if done is not None:

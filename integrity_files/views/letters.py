@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from credit_portal.accounts.attempts import attempt
+from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
@@ -34,7 +34,6 @@ from integrity_files.services import letter_answers, letters
 from integrity_files.views import letter_panel as panel
 from integrity_files.views.consequence_panel import given
 
-VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 ASKED = ("q", "kind", "state", "year")
 
@@ -99,7 +98,7 @@ def change(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         done = attempt(
             request, letters.change_letter, form, letter_id=row.pk, texts=form.texts(),
-            **_seen(request),
+            **version_seen(request),
         )  # fmt: skip
         if done is not None:
             messages.success(request, _("Changed. A second person issues it now."))
@@ -107,11 +106,6 @@ def change(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     context = {"form": form, "record": row.record, "row": row}
     status = 422 if form.errors else 200
     return render(request, "integrity_files/letter_form.html", context, status=status)
-
-
-def _seen(request: HttpRequest) -> dict[str, int]:
-    version = request.POST.get("version", "")
-    return {"expected_version": int(version)} if VERSION.fullmatch(version) else {}
 
 
 @login_required
@@ -149,7 +143,7 @@ def act(request: HttpRequest, letter_id: UUID, name: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, row, (name, form))
     done = attempt(
-        request, found.service, form, letter_id=row.pk, **given(form), **_seen(request)
+        request, found.service, form, letter_id=row.pk, **given(form), **version_seen(request)
     )  # fmt: skip
     if done is None:
         return _page(request, row, (name, form))

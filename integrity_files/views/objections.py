@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
-from credit_portal.common.api import idempotency_key
-from credit_portal.common.errors import DomainError, NotAllowed, NotFound
-from credit_portal.common.forms import show_refusal
+from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.files.responses import attachment
 from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import policies_objections as policies
@@ -36,8 +32,6 @@ from integrity_files.selectors_kept import place_of
 from integrity_files.services import objection_filing, objection_reading
 from integrity_files.services.objection_decision import barred, corrections
 from integrity_files.views import objection_panel as panel
-
-VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 def _sees(request: HttpRequest, *verbs: str) -> Any:
@@ -108,34 +102,18 @@ def act(request: HttpRequest, objection_id: UUID, name: str) -> HttpResponse:
     form = panel.form_for(name, row, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, row, (name, form))
-    done = _attempt(
-        request, found.service, form, objection_id=row.pk, **panel.given(form), **_seen(request)
+    done = attempt(
+        request,
+        found.service,
+        form,
+        objection_id=row.pk,
+        **panel.given(form),
+        **version_seen(request),
     )
     if done is None:
         return _page(request, selectors.objection(user_of(request), row.pk), (name, form))
     messages.success(request, str(found.done))
     return redirect("objections-desk:objection", row.pk)
-
-
-def _seen(request: HttpRequest) -> dict[str, int]:
-    version = request.POST.get("version", "")
-    return {"expected_version": int(version)} if VERSION.fullmatch(version) else {}
-
-
-def _attempt(
-    request: HttpRequest, service: Callable[..., Any], form: BaseForm, **given: Any
-) -> acts.Done | None:
-    """Run a service once per submission; a refusal goes to the form."""
-    try:
-        return acts.run(
-            service, actor=user_of(request), idempotency_key=idempotency_key(request),
-            answer=lambda row: {"id": str(row.pk)}, **given,
-        )  # fmt: skip
-    except DomainError as error:
-        if error.status in {403, 404} and error.field is None:
-            raise
-        show_refusal(form, error)
-        return None
 
 
 @login_required
@@ -185,7 +163,7 @@ def own(request: HttpRequest) -> HttpResponse:
     )
     if posted and form.is_valid():
         data = form.cleaned_data
-        done = _attempt(
+        done = attempt(
             request, objection_filing.object_by_desk, form, ref=data["record"],
             ground=data["ground"], words=data["words"], upload=data["file"],
         )  # fmt: skip
@@ -229,8 +207,8 @@ def tip(request: HttpRequest, tip_id: UUID) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, row: Tip, form: AnswerForm) -> bool:
-    given = {"tip_id": row.pk, "words": form.cleaned_data["answer"], **_seen(request)}
-    return _attempt(request, objection_reading.answer_tip, form, **given) is not None
+    given = {"tip_id": row.pk, "words": form.cleaned_data["answer"], **version_seen(request)}
+    return attempt(request, objection_reading.answer_tip, form, **given) is not None
 
 
 @login_required

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from credit_portal.accounts.attempts import attempt
+from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
@@ -31,7 +30,6 @@ from integrity_files.record_forms import OrderForm
 from integrity_files.views import record_page as page
 from integrity_files.views import record_panel as panel
 
-VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 ASKED = ("q", "state", "category", "domain", "severity")
 
 
@@ -101,11 +99,9 @@ def act(request: HttpRequest, record_id: UUID, name: str) -> HttpResponse:
 
 
 def _do(request: HttpRequest, row: Record, name: str, form: Any) -> HttpResponse:
-    version = request.POST.get("version", "")
-    seen = {"expected_version": int(version)} if VERSION.fullmatch(version) else {}
     given = panel.given(name, form)
     found = panel.ACTS[name]
-    done = attempt(request, found.service, form, record_id=row.pk, **given, **seen)
+    done = attempt(request, found.service, form, record_id=row.pk, **given, **version_seen(request))
     if done is None and form is not None:
         return _again(request, row, name, form)
     if done is not None:

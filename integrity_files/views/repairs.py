@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from credit_portal.accounts.attempts import attempt
+from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts, clock
 from credit_portal.common.errors import DomainError, NotAllowed, NotFound
@@ -33,7 +33,6 @@ from integrity_files.repair_forms import ApplyForm, SelfProofForm
 from integrity_files.selectors_records import objected_on
 from integrity_files.services import repair_by_form
 from integrity_files.views import repair_panel as panel
-from integrity_files.views.records import VERSION
 
 
 @login_required
@@ -126,17 +125,12 @@ def act(request: HttpRequest, repair_id: UUID, name: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, row, (name, form))
     done = attempt(
-        request, found.service, form, repair_id=row.pk, **form.cleaned_data, **_seen(request)
+        request, found.service, form, repair_id=row.pk, **form.cleaned_data, **version_seen(request)
     )
     if done is None:
         return _page(request, row, (name, form))
     messages.success(request, str(found.done))
     return redirect("repair_desk:repair", row.pk)
-
-
-def _seen(request: HttpRequest) -> dict[str, int]:
-    version = request.POST.get("version", "")
-    return {"expected_version": int(version)} if VERSION.fullmatch(version) else {}
 
 
 @login_required

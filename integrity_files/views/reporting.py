@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from credit_portal.accounts.attempts import attempt
+from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
@@ -28,8 +27,6 @@ from integrity_files.reporting import packages, service, signing
 from integrity_files.reporting_forms import PrepareForm
 from integrity_files.services import report_batches, report_items
 from integrity_files.views import report_panel as panel
-
-VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
 def _reader(request: HttpRequest) -> Any:
@@ -162,10 +159,8 @@ def act(request: HttpRequest, batch_id: UUID, name: str) -> HttpResponse:
     form = found.form(request.POST) if found.form else None
     if form is not None and not form.is_valid():
         return _page(request, row, (name, form))
-    version = request.POST.get("version", "")
     given = dict(form.cleaned_data) if form is not None else {}
-    if VERSION.fullmatch(version):
-        given["expected_version"] = int(version)
+    given |= version_seen(request)
     done = attempt(request, found.service, form, batch_id=row.pk, **given)
     if done is None and form is not None:
         return _page(request, row, (name, form))

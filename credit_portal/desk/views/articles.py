@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from credit_portal.accounts.attempts import attempt
+from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.desk import article_panel as panel
@@ -35,7 +34,6 @@ from credit_portal.publishing.models.article import (
 )
 from credit_portal.publishing.services import articles
 
-VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 PAGE, ASKED = 30, ("q", "section", "state")
 
 
@@ -100,7 +98,7 @@ def change(request: HttpRequest, article_id: UUID) -> HttpResponse:
         done = attempt(
             request, articles.change_edition, form, answer=_article_of, article_id=row.pk,
             texts=form.texts(), uploads=form.cleaned_data["uploads"],
-            keep=request.POST.getlist("keep"), **_seen(request),
+            keep=request.POST.getlist("keep"), **version_seen(request),
         )  # fmt: skip
         if done is not None:
             messages.success(request, _("The draft is kept. Look at it, then hand it in."))
@@ -150,7 +148,7 @@ def act(request: HttpRequest, article_id: UUID, name: str) -> HttpResponse:
         asked = [one for one in ("reason", "erase_previous") if one in given]
         given["texts"] = {one: given.pop(one) for one in asked}
     elif name != "withdraw":
-        given |= _seen(request)
+        given |= version_seen(request)
     done = attempt(request, found.service, form, answer=_article_of, article_id=row.pk, **given)
     if done is None and form is not None and form.errors:
         return _page(request, row, (name, form))
@@ -175,11 +173,6 @@ def _newest(row: Article) -> ArticleEdition:
 
 def _shown(row: Article) -> Any:
     return public.published(KIND).filter(ref=row.ref).first() if row.ref else None
-
-
-def _seen(request: HttpRequest) -> dict[str, int]:
-    version = request.POST.get("version", "")
-    return {"expected_version": int(version)} if VERSION.fullmatch(version) else {}
 
 
 def _article_of(edition: ArticleEdition) -> dict[str, str]:
