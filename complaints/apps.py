@@ -8,3 +8,9 @@ class ComplaintsConfig(AppConfig):
 
     name = "complaints"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register downwards what the platform asks for."""
+        from complaints import registration
+
+        registration.register()

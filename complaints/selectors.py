@@ -1,0 +1,74 @@
+"""Every read of cases. Whoever is accused or recused gets nothing, counts included."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from complaints import codes, policies
+from complaints.models import Assignment, Case, Recusal, Reply
+from credit_portal.accounts.scope import NOTHING, within, within_any
+from credit_portal.accounts.sides import accounts_behind, persons_behind
+from credit_portal.common.errors import NotFound
+from credit_portal.directory.models import Appointment
+
+NOT_THERE = _("There is no such case, or it is not yours to see.")
+
+
+def visible_to(user: Any) -> QuerySet[Case]:
+    """Cases that the user may know of, the newest first; see `policies` for the rule."""
+    if not getattr(user, "is_authenticated", False):
+        return Case.objects.none()
+    seen = _of_hotline(user) | _of_body(user) | _of_office(user)
+    rows = Case.objects.filter(seen).exclude(barred(user))
+    return rows.select_related("accused", "division", "operator").order_by("-received_on", "id")
+
+
+def _of_hotline(user: Any) -> Q:
+    """All that concern bodies it serves, and those that name no body yet; none about itself."""
+    if not policies.is_hotline(user):
+        return NOTHING
+    own = Q(accused=user.organisation_id) if user.organisation_id else NOTHING
+    return (Q(accused=None) | within_any(user, policies.HOTLINE, "accused")) & ~own
+
+
+def _of_body(user: Any) -> Q:
+    """What was dispatched to the body and not returned."""
+    parts = Assignment.objects.filter(within_any(user, policies.OF_BODY), case=OuterRef("pk"))
+    return Q(Exists(parts.exclude(state=codes.AssignmentState.RETURNED)))
+
+
+def _of_office(user: Any) -> Q:
+    """For the credit office: what is or was under review, and what was found true."""
+    own = Q(accused=user.organisation_id) if user.organisation_id else NOTHING
+    review = within(user, policies.REVIEW, "accused") & Q(review_on__isnull=False)
+    found = Reply.objects.filter(case=OuterRef("pk"), verified=True, state=codes.ReplyState.GIVEN)
+    true = within(user, policies.CONVERT, "accused") & Q(Exists(found))
+    return (review | true) & ~own
+
+
+def barred(user: Any) -> Q:
+    """Cases that accuse him (by a post he holds or held), or from which he is recused; whoever
+    stands in for such a person is barred as well."""
+    accounts, persons = accounts_behind(user), persons_behind(user)
+    posts = Appointment.objects.filter(person__in=persons).values("post_id")
+    recused = Recusal.objects.filter(user__in=accounts).values("case_id")
+    return Q(accused_post__in=posts) | Q(pk__in=recused)
+
+
+def case(user: Any, case_id: UUID | str) -> Case:
+    """One visible case with its story. Raises NotFound."""
+    rows = visible_to(user).select_related("accused_post", "merged_into", "lead")
+    found = rows.prefetch_related("events", "notes__file", "assignments__organisation", "replies")
+    row = found.filter(pk=case_id).first()
+    if row is None:
+        raise NotFound("not_found", NOT_THERE)
+    return row
+
+
+def by_receipt(digest: bytes) -> Case | None:
+    """The case behind a receipt, None when there is none."""
+    return Case.objects.filter(receipt_digest=digest).first()

@@ -1,0 +1,146 @@
+"""How a case begins, whichever way it comes: checked, numbered, its identity sealed, clocks set."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from complaints import codes, rules, sealing
+from complaints.models import Case, Contact, Identity
+from complaints.services import clocks, steps
+from credit_portal.common import clock, crypto
+from credit_portal.common.actors import Actor
+from credit_portal.common.errors import Invalid
+from credit_portal.directory.models import Organisation, Post
+from credit_portal.workflow import receipts
+from integrity_files.codes import BreachCategory
+
+NUMBER = 8
+FACTS = (
+    "purpose", "category", "title_zh", "facts_zh", "accused_zh", "commitment_ref", "division_id",
+    "happened_on", "amount", "people", "is_business", "is_anonymous", "is_secret", "may_publish",
+    "urgency", "language",
+)  # fmt: skip
+#: What an identity may hold; whatever else is given is refused.
+IDENTITY = frozenset({"name", "mobile", "email", "address", "id_number", "firm"})
+
+
+def new_number() -> str:
+    """A short random number to say on the telephone: 8 characters and a check character."""
+    text = "".join(secrets.choice(receipts.ALPHABET) for _place in range(NUMBER))
+    return text + receipts.check_character(text)
+
+
+@transaction.atomic
+def begin(
+    *,
+    actor: Actor,
+    channel: str,
+    facts: Mapping[str, Any],
+    identity: Mapping[str, str],
+    accused_id: UUID | None = None,
+    accused_post_id: UUID | None = None,
+    regime: str = "",
+    started_on: date | None = None,
+    **more: Any,
+) -> Case:
+    """Register a case; `facts` are FACTS, `identity` any of IDENTITY (empty when anonymous).
+
+    `started_on` is the day its clocks begin (today; of a work order the day of the other
+    platform). `more` are fields of the way in (receipt_digest, pin_hash, operator, is_demo).
+    Raises Invalid with the field.
+    """
+    given = {name: facts[name] for name in FACTS if name in facts}
+    _check(given, identity)
+    body = _body(accused_id)
+    row = Case(
+        number=new_number(), channel=channel, accused=body, received_on=clock.today(),
+        accused_post=_post(accused_post_id, body), **given, **more,
+    )  # fmt: skip
+    row.regime = regime or rules.regime_of(
+        purpose=row.purpose, category=row.category, business=row.is_business,
+        named=not row.is_anonymous,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    seal_identity(row, identity)
+    clocks.begin(row, started_on or row.received_on)
+    steps.note(row, "received", actor, channel=channel, regime=row.regime)
+    return row
+
+
+def seal_identity(row: Case, identity: Mapping[str, str]) -> None:
+    """Seal who reported; of somebody who may be called back his number too, for that alone."""
+    kept = {name: value.strip() for name, value in identity.items() if value.strip()}
+    if not kept:
+        return
+    today = clock.today()
+    plain = json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()
+    Identity.objects.create(
+        case=row,
+        made_on=today,
+        sealed=sealing.seal(plain, _place("identity", row)),
+    )
+    if kept.get("mobile"):
+        number, place = normal_number(kept["mobile"]), _place("contact", row)
+        Contact.objects.create(
+            case=row, bucket=bucket(number),
+            sealed=sealing.seal(number.encode(), place),
+        )  # fmt: skip
+
+
+def _place(table: str, row: Case) -> str:
+    return sealing.aad(f"complaints_{table}", "sealed", row.pk)
+
+
+def normal_number(text: str) -> str:
+    """A telephone number as digits alone, without the country's code."""
+    digits = "".join(one for one in text if one.isdigit())
+    return digits.removeprefix("0086").removeprefix("86") if len(digits) > 11 else digits
+
+
+def bucket(number: str) -> int:
+    """16 bits of an HMAC of a number (security.md 5: never a full index on who complains)."""
+    return int.from_bytes(crypto.blind_index("hotline.contact", number)[:2], "big")
+
+
+def _check(given: dict[str, Any], identity: Mapping[str, str]) -> None:
+    if unknown := set(identity) - IDENTITY:
+        raise Invalid("identity_unknown", _("This is not asked for."), field=min(unknown))
+    if given.get("is_anonymous") and any(value.strip() for value in identity.values()):
+        raise Invalid(
+            "anonymous_named", _("Who stays anonymous leaves no name and no number."),
+            field="is_anonymous",
+        )  # fmt: skip
+    for name, known in (("purpose", codes.Purpose), ("category", BreachCategory)):
+        if given.get(name) not in known.values:
+            raise Invalid("choice_unknown", _("Choose from the list."), field=name)
+    for name in ("title_zh", "facts_zh"):
+        given[name] = steps.words(given.get(name), name, 200 if name == "title_zh" else 10_000)
+    happened = given.get("happened_on")
+    if happened is not None and happened > clock.today():
+        raise Invalid("date_future", _("This day is still to come."), field="happened_on")
+
+
+def _body(key: UUID | None) -> Organisation | None:
+    if key is None:
+        return None
+    found = Organisation.objects.filter(pk=key, active=True).first()
+    if found is None:
+        raise Invalid("body_unknown", _("Choose a body from the list."), field="accused")
+    return found
+
+
+def _post(key: UUID | None, body: Organisation | None) -> Post | None:
+    if key is None:
+        return None
+    found = Post.objects.filter(pk=key, organisation=body).first()
+    if found is None:
+        raise Invalid("post_unknown", _("Choose a post of this body."), field="accused_post")
+    return found
