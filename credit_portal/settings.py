@@ -21,6 +21,7 @@ from credit_portal.ledger_settings import (  # noqa: F401 - settings
 )
 from credit_portal.public_settings import *  # noqa: F403 - settings
 from credit_portal.reporting_settings import REPORTING  # noqa: F401 - a setting
+from credit_portal.vault_settings import *  # noqa: F403 - settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRETS_DIR = Path(env_str("SECRETS_DIR", str(BASE_DIR / ".run" / "secrets")))
@@ -123,7 +124,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# -- databases: four roles of one database (design.md 2.4) -------------------------------------
+# -- databases: five roles of one database (design.md 2.4) -------------------------------------
 _DEFAULT_URL = "postgres://portal_app@localhost/portal"
 if env_str("DATABASE_URL") and not (env_str("DATABASE_PUBLIC_URL") or EMBEDDED or TESTING):
     raise ImproperlyConfigured("DATABASE_PUBLIC_URL is missing: the public has its own role")
@@ -145,16 +146,25 @@ if env_str("DATABASE_SIGNER_URL"):  # given to the signer alone (docs/ledger.md)
     DATABASES["signer"] = database_from_url(
         env_str("DATABASE_SIGNER_URL"), OPTIONS={"options": _WEB_OPTIONS}, CONN_MAX_AGE=None
     )
+if env_str("DATABASE_VAULT_URL"):  # given to the vault alone (docs/vault.md)
+    DATABASES["vault"] = database_from_url(
+        env_str("DATABASE_VAULT_URL"), OPTIONS={"options": _WEB_OPTIONS}, CONN_MAX_AGE=None
+    )
 #: Off where a pooler in transaction mode stands between portal and database.
 PREPARED_STATEMENTS = env_bool("PREPARED_STATEMENTS", True)
 DATABASE_ROUTERS = ["credit_portal.common.routers.OneDatabaseRouter"]
 APP_ROLE = str(DATABASES["default"]["USER"])
 PUBLIC_ROLE = str(DATABASES["public_read"]["USER"])
-#: Named, because who migrates need not know how the signer gets in.
+#: Named, because who migrates need not know how signer and vault get in.
 SIGNER_ROLE = (
     str(DATABASES["signer"]["USER"])
     if "signer" in DATABASES
     else env_str("SIGNER_ROLE", "portal_signer")
+)
+VAULT_ROLE = (
+    str(DATABASES["vault"]["USER"])
+    if "vault" in DATABASES
+    else env_str("VAULT_ROLE", "portal_vault")
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

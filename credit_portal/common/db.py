@@ -123,8 +123,10 @@ class AppGrant(_Sql):
         )
 
 
-class SignerGrant(_Sql):
-    """Give the signer's role these rights on a table; it gets nothing by default."""
+class _RoleGrant(_Sql):
+    """Give a role that gets nothing by default these rights on a table."""
+
+    setting = ""  # that names the role
 
     def __init__(self, table: str, rights: str) -> None:
         self.table = table
@@ -132,14 +134,26 @@ class SignerGrant(_Sql):
 
     def forwards(self) -> str:
         """GRANT, also of the schema."""
-        role = f'"{settings.SIGNER_ROLE}"'
+        role = f'"{getattr(settings, self.setting)}"'
         return (
             f"grant usage on schema public to {role};grant {self.rights} on {self.table} to {role};"
         )
 
     def backwards(self) -> str:
         """REVOKE it."""
-        return f'revoke all on {self.table} from "{settings.SIGNER_ROLE}";'
+        return f'revoke all on {self.table} from "{getattr(settings, self.setting)}";'
+
+
+class SignerGrant(_RoleGrant):
+    """Give the signer's role these rights on a table."""
+
+    setting = "SIGNER_ROLE"
+
+
+class VaultGrant(_RoleGrant):
+    """Give the vault's role these rights on a table, or on columns of it."""
+
+    setting = "VAULT_ROLE"
 
 
 #: Constraint and message of a refusal.
