@@ -1,6 +1,6 @@
 """Proof of work instead of a captcha: a report costs a moment of computing, or of waiting.
 
-A challenge is 25 bytes (version, minute of issue, difficulty, minutes of waiting, 16 random bytes)
+A challenge is 25 bytes (version, minute of issue, difficulty, minutes of waiting, 18 random bytes)
 and their HMAC under a key of this use alone, in base64url. It says nothing about who got it, and
 the portal keeps nothing of it. The work is a number n for which SHA-256(challenge ‖ "." ‖ n in
 decimals) begins with so many zero bits. Whoever has no script waits instead: the same challenge is
@@ -45,7 +45,7 @@ WAITED_A_MINUTE = 6
 #: So long a form may lie open.
 VALID_MINUTES = 240
 LONGEST_COUNTER = 12  # digits
-_FIELDS = struct.Struct(">BIBB16s")
+_FIELDS = struct.Struct(">BIBB18s")
 _MAC = 32
 _SALT = "complaints.work_proof.v1"
 
@@ -90,8 +90,8 @@ def bits_for(per_minute: int) -> int:
 def issue() -> Challenge:
     """A fresh challenge, as hard as the last minute demands."""
     bits = bits_for(WORKED.count())
-    fields = _FIELDS.pack(VERSION, _minute(), bits, WAIT_MINUTES, secrets.token_bytes(16))
-    text = base64.urlsafe_b64encode(fields + _signature(fields)).rstrip(b"=").decode()
+    fields = _FIELDS.pack(VERSION, _minute(), bits, WAIT_MINUTES, secrets.token_bytes(18))
+    text = base64.urlsafe_b64encode(fields + _signature(fields)).decode()
     return Challenge(text, bits, WAIT_MINUTES)
 
 
@@ -161,9 +161,9 @@ def _signature(fields: bytes) -> bytes:
 def _read(token: str) -> tuple[int, int, int]:
     """Minute, bits and waiting of a challenge that is ours. Raises Invalid."""
     try:
-        if len(token) > 100:
-            raise ValueError
-        raw = base64.b64decode(token + "=" * (-len(token) % 4), b"-_", validate=True)
+        raw = base64.urlsafe_b64decode(token)
+        if base64.urlsafe_b64encode(raw).decode() != token:
+            raise ValueError  # read all the same, but not as we write it: it could be spent anew
         fields, signature = raw[:-_MAC], raw[-_MAC:]
         version, minute, bits, wait, _random = _FIELDS.unpack(fields)
     except (ValueError, binascii.Error, struct.error):
