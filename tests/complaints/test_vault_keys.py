@@ -20,6 +20,7 @@ from complaints.vault import keys, reseal
 from complaints.vault.commands import REST_SECONDS, WALK_SECONDS, Vault
 from complaints.vault.reseal import Resealing, highest_used
 from complaints.vault.rules import DatabaseRules
+from ops import backup
 from ops.layout import ROOT
 from tests.journeys.running import _url
 
@@ -81,6 +82,25 @@ def test_a_missing_public_file_is_written_again(vault_keys: Path) -> None:
     public.unlink()
     keys.load()
     assert public.read_text() == text
+
+
+def test_a_backup_of_keys_has_the_new_ones_too_and_brings_them_back(
+    vault_keys: Path, tmp_path: Path
+) -> None:
+    safe = tmp_path / "safe"
+    for number in (1, 2):
+        backup.copy_vault_keys(vault_keys.parent, safe)
+        kept = safe / "vault" / f"{number}.key"
+        assert kept.read_text() == (vault_keys / f"{number}.key").read_text()
+        assert kept.stat().st_mode & 0o777 == 0o600
+        keys.add()
+    for file in vault_keys.iterdir():
+        file.unlink()
+    backup.copy_vault_keys(safe, vault_keys.parent)
+    assert keys.numbers() == [1, 2]
+    with pytest.raises(ImproperlyConfigured, match="lacks a key"):  # the third was not kept
+        keys.load()
+    backup.copy_vault_keys(tmp_path / "nothing", safe)
 
 
 def sealed_cases(count: int) -> None:
