@@ -27,7 +27,7 @@ RAW_FOLDERS = (
     "credit_portal/workdays/", "credit_portal/workflow/", "credit_portal/publishing/",
     "credit_portal/ledger/", "credit_portal/imports/", "credit_portal/desk/demo/",
     "credit_portal/desk/management/", "credit_portal/audit/", "credit_portal/portal/caching.py",
-    "integrity_files/", "credit_portal/common/management/",
+    "integrity_files/", "credit_portal/common/management/", "complaints/vault/",
 )  # fmt: skip
 #: Each of these escapes every part it puts together.
 SAFE_MARKUP = {
