@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from complaints import audit_verbs, policies, selectors, work
 from complaints.services import call_backs, clock_handlers, letters, reporter, steps
-=======
-from complaints import audit_verbs, policies
 from complaints.vault import wiring
->>>>>>> vault
 from credit_portal.accounts.policies import register_verbs
 from credit_portal.accounts.verb_words import describe
 from credit_portal.audit import verbs
@@ -51,8 +47,7 @@ select c.id from complaints_case c join complaints_identity i on i.case_id = c.i
 
 
 def register() -> None:
-<<<<<<< HEAD
-    """Verbs, sentences, clocks, work, invariants."""
+    """Verbs, sentences, clocks, work, invariants, the vault in /readyz."""
     register_verbs(policies.VERBS, fresh=policies.FRESH)
     describe(policies.WORDS)
     verbs.register(audit_verbs.SENTENCES)
@@ -74,10 +69,4 @@ def register() -> None:
     invariant("complaints.clock", "Each open complaint has its total clock.", CLOCK)
     invariant("complaints.alone", "Two people gave each answer and each grant.", ALONE)
     invariant("complaints.named", "Nobody is known who stayed anonymous.", NAMED)
-=======
-    """Verbs, sentences, and the vault's place in /readyz."""
-    register_verbs(policies.VERBS, fresh=policies.FRESH)
-    describe(policies.WORDS)
-    verbs.register(audit_verbs.SENTENCES)
     wiring.register()
->>>>>>> vault
