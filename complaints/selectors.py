@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -67,6 +68,12 @@ def case(user: Any, case_id: UUID | str) -> Case:
     if row is None:
         raise NotFound("not_found", NOT_THERE)
     return row
+
+
+def visible_ids(user: Any, ids: Collection[str]) -> set[str]:
+    """Which of these cases the user sees now, for notices about them and for calendars."""
+    rows = visible_to(user).filter(pk__in=ids).order_by().values_list("pk", flat=True)
+    return {str(pk) for pk in rows}
 
 
 def by_receipt(digest: bytes) -> Case | None:

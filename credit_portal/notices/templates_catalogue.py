@@ -133,6 +133,21 @@ TEMPLATES: dict[str, Template] = {
     # to the superior body: no weekly report; to credit officers: the look-back comes
     "campaign_week_missed": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     "campaign_look_back": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # complaints: to the hotline, to the body, to its head, to who reviews
+    "complaint_received": _of(Group.APPROVALS, "title", "organisation"),
+    "complaint_dispatched": _of(Group.SERVICE, "title", "organisation"),
+    "complaint_given_back": _of(Group.APPROVALS, "title", "organisation"),
+    "complaint_reply_to_approve": _of(Group.APPROVALS, "title", "organisation"),
+    "complaint_reply_sent_back": _of(Group.RESULTS, "title", "organisation"),
+    "complaint_motion": _of(Group.APPROVALS, "title", "organisation"),
+    "complaint_motion_decided": _of(Group.RESULTS, "title", "organisation"),
+    "complaint_letter": _of(Group.SERVICE, "title", "organisation"),
+    "complaint_added": _of(Group.RESULTS, "title", "organisation"),
+    "complaint_review": _of(Group.APPROVALS, "title", "organisation"),
+    "complaint_retaliation": _of(Group.APPROVALS, "title", "organisation", urgent=True),
+    "complaint_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    "complaint_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    "complaint_escalated": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     # to credit officers: a lead is open; to one: it is his to verify
     "lead_opened": _of(Group.APPROVALS, "title", "organisation"),
     "lead_assigned": _of(Group.APPROVALS, "title", "organisation"),
