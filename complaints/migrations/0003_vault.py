@@ -12,7 +12,7 @@ RIGHTS = {
     "complaints_sealedoriginal": "select (id, case_id)",
     "complaints_callback": "select (id, case_id, taker_id, state, due_on)",
     "complaints_call": "select (id, operator_id, answered_at, ended_at)",
-    "accounts_user": "select (id, organisation_id, is_active, post_id)",
+    "accounts_user": "select (id, organisation_id, is_active, person_id, post_id)",
     "directory_post": "select (id, title_zh, title_en)",
     "audit_auditevent": "insert",
 }

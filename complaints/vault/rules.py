@@ -60,7 +60,8 @@ UNSEALING = """
 select r.case_id, r.asker_id, r.confirmer_id, r.asker_unit_id, r.confirmer_unit_id, r.state,
        r.decided_at, r.expires_at, i.sealed, o.id as original,
        a.organisation_id as asker_now, a.is_active as asker_active,
-       c.organisation_id as confirmer_now, c.is_active as confirmer_active
+       c.organisation_id as confirmer_now, c.is_active as confirmer_active,
+       coalesce(a.person_id = c.person_id, false) as same_person
   from complaints_unsealrequest r
   left join complaints_identity i on i.case_id = r.case_id
   left join complaints_sealedoriginal o on o.case_id = r.case_id and o.id = %s
@@ -89,8 +90,8 @@ select coalesce(nullif(p.title_zh, ''), p.title_en, '')
 def unsealing_refused(row: Row | None, user: UUID, now: datetime) -> str:
     """Why an unsealing is not carried out; "" when it is (security.md S7, T3).
 
-    A second person of another unit has confirmed it, both then and now; it was asked for by the
-    user who opens; the time is not over.
+    A second person (not a second account) of another unit has confirmed it, both then and now;
+    it was asked for by the user who opens; the time is not over.
     """
     if row is None:
         return "not_found"
@@ -100,7 +101,7 @@ def unsealing_refused(row: Row | None, user: UUID, now: datetime) -> str:
         return "not_confirmed" if row["asker_id"] == user else "not_yours"
     longest = decided + timedelta(minutes=settings.UNSEAL_MINUTES)
     refusals = {
-        "own_confirmation": row["confirmer_id"] == user,
+        "own_confirmation": row["confirmer_id"] == user or row["same_person"],
         "same_unit": not (_two_units(row, "unit_id") and _two_units(row, "now")),
         "not_active": not (row["asker_active"] and row["confirmer_active"]),
         "expired": not decided <= now < min(longest, expires),

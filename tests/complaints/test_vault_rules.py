@@ -49,6 +49,7 @@ def good_row(**more: Any) -> dict[str, Any]:
     row: dict[str, Any] = {name: uuid4() for name in names}
     row |= {"asker_now": row["asker_unit_id"], "confirmer_now": row["confirmer_unit_id"]}
     row |= {"asker_active": True, "confirmer_active": True, "state": "confirmed"}
+    row["same_person"] = False
     return row | {"decided_at": at, "expires_at": at + timedelta(hours=9)} | more
 
 
@@ -67,6 +68,7 @@ def good_row(**more: Any) -> dict[str, Any]:
         ({"confirmer_now": "asker_now"}, "same_unit"),
         ({"asker_now": None}, "same_unit"),
         ({"confirmer_id": "asker_id"}, "own_confirmation"),
+        ({"same_person": True}, "own_confirmation"),
         ({"asker_active": False}, "not_active"),
         ({"confirmer_active": None}, "not_active"),
     ],
