@@ -23,6 +23,7 @@ urlpatterns += i18n_patterns(
     path("staff/accounts/", include("credit_portal.accounts.staff_urls")),
     path("staff/notices/", include("credit_portal.notices.urls")),
     path("staff/commitments/", include("commitments.urls")),
+    path("staff/complaints/", include("complaints.case_urls")),
     path("staff/catalogue/", include("integrity_files.urls")),
     path("staff/leads/", include("integrity_files.lead_urls")),
     path("staff/records/", include("integrity_files.record_urls")),

@@ -57,6 +57,8 @@ CONSEQUENCES = tuple(
 LETTERS = ("integrity_files.draft_letters", "integrity_files.issue_letters")
 ARTICLES = articles.OFFICE
 QUERIES = ("integrity_files.query_disqualifications",)
+COMPLAINTS = tuple(f"complaints.{one}" for one in ("take", "supervise", "handle", "approve",
+                                                   "review"))  # fmt: skip
 
 
 def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
@@ -68,6 +70,8 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:old-accounts", _("Old accounts"), bool(_sees_commitments(user))),
         ("commitments:campaigns", _("Campaigns"), bool(_sees_commitments(user))),
         ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
+        ("complaint_desk:index", _("Complaints and reports"), _holds(user, COMPLAINTS)),
+        ("complaint_desk:board", _("Complaints: board"), _holds(user, COMPLAINTS[1:2])),
         ("leads:index", _("Leads"), _holds(user, LEADS)),
         ("records:index", _("Breach records"), _holds(user, RECORDS)),
         *_after_records(user),
