@@ -32,6 +32,8 @@ urlpatterns += i18n_patterns(
     path("staff/consequences/", include("integrity_files.consequence_urls")),
     path("staff/letters/", include("integrity_files.letter_urls")),
     path("staff/disqualifications/", include("integrity_files.disqualification_urls")),
+    path("staff/complaints/unsealing/", include("complaints.unsealing_urls")),
+    path("staff/complaints/relations/", include("complaints.relations_urls")),
     path("staff/directory/", include("credit_portal.desk.directory.urls")),
     path("staff/", include("credit_portal.desk.urls")),
     path("catalogue/", include("integrity_files.public_urls")),
