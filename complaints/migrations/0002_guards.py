@@ -21,8 +21,12 @@ begin
             using errcode = 'check_violation', constraint = 'complaint_first_response_once';
     end if;
     if new.reviewer_id is not null and (tg_op = 'INSERT' or old.reviewer_id is distinct from new.reviewer_id)
-        and exists (select 1 from unnest(array[new.acceptor_id, new.refuser_id, new.dispatcher_id]) p
-                     where accounts_same_person(new.reviewer_id, p)) then
+        and exists (select 1 from (
+                select unnest(array[new.acceptor_id, new.refuser_id, new.dispatcher_id]) as p
+                 union all
+                select unnest(array[r.author_id, r.approver_id]) from complaints_reply r
+                 where r.case_id = new.id and r.state = 'given') who
+             where accounts_same_person(new.reviewer_id, who.p)) then
         raise exception 'a review goes to somebody who had no hand in it'
             using errcode = 'check_violation', constraint = 'complaint_review_apart';
     end if;
