@@ -8,10 +8,6 @@ from credit_portal.common.invariants import register as invariant
 from credit_portal.notices import references
 from credit_portal.workflow.registry import register_work
 
-CHAIN = """
-select c.id from complaints_case c join complaints_case m on m.id = c.merged_into_id
- where m.merged_into_id is not null
-"""
 LOOSE = """
 select c.id from complaints_case c
  where c.merged_into_id is not null and not exists (
@@ -30,6 +26,5 @@ def register() -> None:
     verbs.register(audit_verbs_identity.SENTENCES)
     references.register_target("complaints.unsealrequest", selectors_identity.visible_ids)
     register_work(work_identity.items)
-    invariant("complaints.chain", "What is merged into nothing merges.", CHAIN)
     invariant("complaints.merged_link", "Each merged case has its link.", LOOSE)
     invariant("complaints.shown_once", "A confirmed request shows an identity once.", TWICE)

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from complaints import codes, policies
-from complaints.codes import CaseState, LinkKind
+from complaints import policies
+from complaints.codes import LinkKind
 from complaints.machine import BEFORE_ANSWER
 from complaints.models import Case, CaseLink
-from complaints.services import clocks, steps
+from complaints.services import clocks, parts, steps
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.db import take_turns
@@ -24,8 +24,6 @@ from credit_portal.common.errors import Conflict, Invalid
 
 #: The lock under which cases are merged: two that are merged into each other wait.
 MERGING = 0x486F746C696E6B
-#: A case that others can be merged into: it is, or will be, answered.
-MAIN = (*codes.OPEN, CaseState.ANSWERED)
 
 
 @transaction.atomic
@@ -64,7 +62,8 @@ def _require_mergeable(row: Case, main: Case) -> None:
         ("main_merged", main.merged_into_id is not None,
          _("That case is merged itself; choose the one that it is merged into.")),
         ("not_open", row.state not in BEFORE_ANSWER, _("This case was answered already.")),
-        ("main_ended", main.state not in MAIN, _("That case has ended; choose an open one.")),
+        ("main_ended", main.state not in BEFORE_ANSWER,
+         _("That case was answered or has ended; choose an open one.")),
         ("other_body", row.accused_id != main.accused_id,
          _("They are about different bodies; relate them instead.")),
     ]  # fmt: skip
@@ -89,10 +88,9 @@ def undo_merge(*, actor: User, case_id: UUID, expected_version: int | None = Non
         raise Conflict(
             "answered_with_main", _("It was answered or has ended; open it again instead.")
         )
-    row.links.filter(kind=LinkKind.MERGED, undone_on=None).update(
-        undoer=actor, undone_on=clock.today()
-    )
-    row.merged_into, row.version = None, row.version + 1
+    row.links.filter(kind=LinkKind.MERGED, undone_on=None).update(undoer=actor)
+    parts.leave_main(row)
+    row.version += 1
     row.save(update_fields=["merged_into", "version"])
     clocks.restored(row)
     steps.note(row, "merge_undone", actor, main=str(main))

@@ -35,7 +35,6 @@ def recuse(
     """A supervisor keeps somebody out of a case. Raises Invalid ("person_unknown"), Conflict
     ("recused_already")."""
     row = steps.locked(actor, case_id, expected_version)
-    policies.require(actor, policies.SUPERVISE, row.accused)
     actor = steps.capacity(actor, policies.SUPERVISE, row)
     found = User.objects.filter(pk=user_id).first()
     if found is None or found.pk == actor.pk:
@@ -72,7 +71,7 @@ def _keep_out(row: Case, user: User, maker: User) -> None:
     for part in parts.select_related("organisation"):
         part.handler = None
         part.save(update_fields=["handler"])
-        told = holders_of(policies.HANDLE, part.organisation)
+        told = steps.of_body(policies.HANDLE, part.organisation, row)
         steps.tell("complaint_to_take_over", row, told, f"to_take_over:{part.pk}")
 
 

@@ -65,6 +65,7 @@ def test_what_has_ended_takes_no_other_and_what_was_answered_joins_none(cast: Ca
     answered = scene.answered(cast)
     refused("not_open", links.merge, cast.supervisor, answered, into_id=row.pk)
     waiting = scene.received(cast)
+    refused("main_ended", links.merge, cast.supervisor, waiting, into_id=answered.pk)
     scene.by_receipt(reporter.withdraw, digest)
     refused("main_ended", links.merge, cast.supervisor, waiting, into_id=row.pk)
 
