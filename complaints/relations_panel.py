@@ -81,7 +81,7 @@ def names_for(user: Any, row: Case) -> list[str]:
         "unrelate": takes and bool(_related(user, row)),
         "take-over": recusals.may_take_over(user, row),
         "keep-out": True,
-        "have-keep-out": leads and bool(recusals.people_of(user, row)),
+        "have-keep-out": leads,
     }
     return [name for name in ACTS if allowed[name]]
 

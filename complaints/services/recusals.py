@@ -38,7 +38,7 @@ def recuse(
     actor = steps.capacity(actor, policies.SUPERVISE, row)
     found = User.objects.filter(pk=user_id).first()
     if found is None or found.pk == actor.pk:
-        raise Invalid("person_unknown", _("Choose somebody else from the list."), field="user")
+        raise Invalid("person_unknown", _("Choose somebody else from the list."), field="user_id")
     if row.recusals.filter(user=found).exists():
         raise Conflict("recused_already", _("He keeps out of this case already."))
     steps.note(row, "recused_by_head", actor, user=str(found.pk))
@@ -47,7 +47,8 @@ def recuse(
 
 
 def people_of(actor: User, row: Case) -> list[User]:
-    """Whom a supervisor may have keep out: everybody who might know of the case, but himself."""
+    """Whom a supervisor may have keep out: whoever holds a role that might know of the case, but
+    himself and those who keep out already."""
     over = [(verb, row.accused) for verb in (*policies.HOTLINE, policies.REVIEW, policies.CONVERT)]
     for part in row.assignments.select_related("organisation"):
         over += [(verb, part.organisation) for verb in policies.OF_BODY]
@@ -55,8 +56,8 @@ def people_of(actor: User, row: Case) -> list[User]:
     for verb, body in over:
         holders = holders_of(verb, body) if body is not None else holders_anywhere(verb)
         found |= {one.pk: one for one in holders if one.pk != actor.pk}
-    seen = [one for one in found.values() if steps.sees(one, row)]
-    return sorted(seen, key=lambda one: one.username)
+    out = set(row.recusals.values_list("user_id", flat=True))
+    return sorted((one for one in found.values() if one.pk not in out), key=lambda u: u.username)
 
 
 def _keep_out(row: Case, user: User, maker: User) -> None:
