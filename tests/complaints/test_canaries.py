@@ -76,9 +76,10 @@ def test_neither_disk_nor_broker_nor_mail_nor_log_knows_who_reported(
     current_app.tasks["credit_portal.notices.tasks.send_notices"].apply()
     tables, written = disk.content()
     letters = "".join(f"{one.subject} {one.body} {one.alternatives}" for one in mail.outbox)
+    broker = settings.CELERY_BROKER_URL.replace("virtual_host", "db")
     places = {
         "tables": tables, "write-ahead log": written, "mail": letters.encode(),
-        "log": log.text.encode(), "broker": of_redis(settings.CELERY_BROKER_URL.replace("virtual_host", "db")).encode(),
+        "log": log.text.encode(), "broker": of_redis(broker).encode(),
     }  # fmt: skip
     assert {name: found for name, text in places.items() if (found := marks.hits(text))} == {}
     for name in ("tables", "write-ahead log"):
