@@ -15,6 +15,7 @@ from credit_portal.directory.services import appoint
 from credit_portal.notices.models import Notice
 from credit_portal.notices.outbox import send_pending
 from credit_portal.workflow import services as workflow
+from credit_portal.workflow.report_selectors import lines_for
 from tests import factories
 from tests.complaints import scenes as scene
 from tests.complaints.scenes import Cast, act
@@ -153,9 +154,11 @@ def test_pauses_are_counted_anew_when_a_calendar_is_loaded(
     act(motions.resume, cast.handler, row)
     found = scene.running(row, "handling")
     assert (found.due_on, found.provisional) == (date(2027, 1, 1), True)
-    workflow.load_calendar(actor=system_administrator, text=scene.CALENDAR)
+    loaded = workflow.load_calendar(actor=system_administrator, text=scene.CALENDAR)
     found = scene.running(row, "handling")
     assert (found.due_on, found.provisional) == (date(2027, 1, 3), False)
+    assert scene.told("dates_recounted") == set()  # a follower may be barred from the case
+    assert not lines_for(cast.head, loaded.report).exists()
 
 
 def test_a_date_that_is_not_certain_is_never_overdue(cast: Cast, travel: Any) -> None:
