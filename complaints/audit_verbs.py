@@ -23,8 +23,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "answered with the case it was merged into",
     ),
     "complaints.set_free": ("主办件终止，恢复单独办理", "goes on by itself: the main case ended"),
-    "complaints.noted": ("记录内部备注", "wrote an internal note"),
-    "complaints.passed_on": ("向承办单位转告补充情况", "passed further facts on to the body"),
     "complaints.extension_asked": ("申请延期", "asked for more time"),
     "complaints.extension_granted": ("批准延期", "granted more time"),
     "complaints.extension_refused": ("不批准延期", "did not grant more time"),

@@ -35,7 +35,7 @@ select c.id from complaints_case c join complaints_case m on m.id = c.merged_int
                                  'complaints.handling', 'complaints.total')
                   and d.case_id = c.id and d.outcome = '')
     or (c.state in ('received', 'accepted', 'dispatched', 'handling', 'proposed')
-        and m.state not in ('received', 'accepted', 'dispatched', 'handling', 'proposed'))
+        and m.state in ('refused', 'answered', 'closed', 'withdrawn'))
 """
 CALLED = """
 select c.id from complaints_case c

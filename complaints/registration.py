@@ -68,4 +68,5 @@ def _register_clock(kind: str, spec: Clock) -> None:
         lock_cases=clock_handlers.lock_cases,
         name_cases=clock_handlers.name_cases,
         followed_with=spec.followers,
+        case_by_case=True,
     )

@@ -129,6 +129,7 @@ def time_over(call_back_id: UUID) -> None:
     made = row.call_backs.select_for_update().get(pk=call_back_id)
     if made.state == CallBackState.OPEN:
         made.case, made.reached = row, False
+        workflow.cancel(CALL_BACK, made)
         _done(made, SYSTEM, "call_back_over")
         _close(row, SYSTEM)
 

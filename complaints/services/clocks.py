@@ -103,18 +103,15 @@ def restored(row: Case) -> None:
     """What fell away when the case was merged runs again, from the day on which it began and by
     the version of the rule it began under."""
     for kind in _wanted(row):
-        last = (
-            _of(row, kind)
-            .select_related("organisation", "rule")
-            .order_by("-created_at", "-id")
-            .first()
-        )
-        if last is None or last.outcome == Deadline.Outcome.CANCELLED:
-            workflow.start_deadline(
-                kind=kind, case=row, organisation=last.organisation if last else owner(row),
-                start_on=last.start_on if last else row.received_on,
-                rule=(last.rule if last else None) or _rule(row, kind),
-            )  # fmt: skip
+        rows = _of(row, kind).select_related("organisation", "rule")
+        if rows.filter(outcome="").exists():
+            continue
+        last = rows.filter(outcome=Deadline.Outcome.CANCELLED).order_by("-created_at").first()
+        workflow.start_deadline(
+            kind=kind, case=row, organisation=last.organisation if last else owner(row),
+            start_on=last.start_on if last else row.received_on,
+            rule=(last.rule if last else None) or _rule(row, kind),
+        )  # fmt: skip
 
 
 def _wanted(row: Case) -> list[str]:

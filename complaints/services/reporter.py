@@ -54,7 +54,7 @@ def add(*, actor: Actor, receipt_digest: bytes, words: str, file: Any = None) ->
 
 
 def _require_few(row: Case, kind: str) -> None:
-    if row.notes.filter(kind=kind).count() >= MOST_ADDITIONS:
+    if row.notes.filter(kind=kind, author=None).count() >= MOST_ADDITIONS:
         raise Conflict("enough_added", _("Very much was added already; please call the hotline."))
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from complaints import policies
 from complaints.codes import NoteKind, ReplyState
 from complaints.models import Case
-from complaints.services import call_backs, clocks, parts, steps
+from complaints.services import call_backs, clocks, merged, parts, steps
 from complaints.services.steps import REVIEW
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
@@ -29,12 +29,17 @@ def _begin(actor: User, case_id: UUID, reason: str, expected: int | None) -> tup
 
 @transaction.atomic
 def uphold(*, actor: User, case_id: UUID, reason: str, expected_version: int | None = None) -> Case:
-    """It stands; the reasons are told. Raises NotAllowed ("four_eyes")."""
+    """It stands; the reasons are told, also for what was merged into it meanwhile. Raises
+    NotAllowed ("four_eyes")."""
     row, actor = _begin(actor, case_id, reason, expected_version)
     row.ended_on = clock.today()
     steps.move(row, "uphold", actor, "reviewer", "ended_on")
     workflow.satisfy(REVIEW, row)
     steps.note(row, "upheld", actor)
+    if row.answered_on is not None:
+        merged.answered(row, actor)
+    else:
+        merged.set_free(row, actor)
     return row
 
 

@@ -10,10 +10,12 @@ from django.db import DatabaseError, transaction
 from complaints.models import Case
 from complaints.services import acceptance, dispatch, motions, replies, reporter
 from credit_portal.common import invariants
-from credit_portal.directory.models import Appointment
+from credit_portal.common.actors import SYSTEM
+from credit_portal.directory.services import appoint
 from credit_portal.notices.models import Notice
 from credit_portal.notices.outbox import send_pending
 from credit_portal.workflow import services as workflow
+from credit_portal.workflow.report_selectors import lines_for
 from tests import factories
 from tests.complaints import scenes as scene
 from tests.complaints.scenes import Cast, act
@@ -76,9 +78,10 @@ def test_an_accused_head_is_told_nothing_and_his_superior_instead(
     cast: Cast, mayor: Any, travel: Any
 ) -> None:
     row = scene.received(cast)
-    Appointment.objects.create(
-        person=cast.head.person, post=cast.head.post, kind="regular", starts_on="2024-01-01"
-    )
+    appoint(
+        actor=SYSTEM, post=cast.head.post, person=cast.head.person, kind="regular",
+        starts_on=date(2024, 1, 1),
+    )  # fmt: skip
     Case.objects.filter(pk=row.pk).update(accused_post=cast.head.post)
     row.refresh_from_db()
     scene.proposed(cast, row)
@@ -117,22 +120,25 @@ def test_nothing_escalates_once_it_was_answered(cast: Cast, mayor: Any, travel: 
     assert count("complaint_escalated") == 0
 
 
-def test_nobody_is_written_to_at_night_or_on_a_holiday(cast: Cast, travel: Any) -> None:
-    """The day passes in the night before Qingming: 4 to 6 April 2026 are free."""
+def test_nobody_is_written_to_at_night_or_on_a_holiday(
+    cast: Cast, travel: Any, settings: Any
+) -> None:
+    """The time is over on the eve of Qingming: 4 to 6 April 2026 are free."""
+    settings.NOTICES_QUIET = "21:00-08:00"
     travel.move_to("2026-03-27 09:00:00+08:00")
     scene.handling(cast)
+    send_pending()
     mail.outbox.clear()
-    for moment in ("04-03 23:59", "04-04 00:05", "04-04 10:00", "04-06 23:00", "04-07 00:30"):
+    for moment in ("04-03 23:59", "04-04 00:05", "04-04 10:00", "04-06 14:00", "04-07 07:59"):
         at(travel, moment)
         send_pending()
         assert mail.outbox == [], moment
-    assert scene.told("complaint_overdue") == set()
-    at(travel, "04-08 00:10")
+    assert scene.told("complaint_overdue") == {"case_handler", "approver", "hotline_supervisor"}
+    at(travel, "04-07 08:30")
     send_pending()
-    assert mail.outbox == []
-    at(travel, "04-08 08:30")
-    send_pending()
-    assert {one.to[0] for one in mail.outbox} >= {"case_handler@example.org"}
+    assert {one.to[0] for one in mail.outbox} == {
+        f"{name}@example.org" for name in scene.told("complaint_overdue")
+    }  # fmt: skip
 
 
 def test_pauses_are_counted_anew_when_a_calendar_is_loaded(
@@ -148,9 +154,11 @@ def test_pauses_are_counted_anew_when_a_calendar_is_loaded(
     act(motions.resume, cast.handler, row)
     found = scene.running(row, "handling")
     assert (found.due_on, found.provisional) == (date(2027, 1, 1), True)
-    workflow.load_calendar(actor=system_administrator, text=scene.CALENDAR)
+    loaded = workflow.load_calendar(actor=system_administrator, text=scene.CALENDAR)
     found = scene.running(row, "handling")
     assert (found.due_on, found.provisional) == (date(2027, 1, 3), False)
+    assert scene.told("dates_recounted") == set()  # a follower may be barred from the case
+    assert not lines_for(cast.head, loaded.report).exists()
 
 
 def test_a_date_that_is_not_certain_is_never_overdue(cast: Cast, travel: Any) -> None:

@@ -8,7 +8,6 @@ import pytest
 from complaints.models import Case, CaseLink
 from complaints.services import acceptance, call_backs, clocks, dispatch, replies, reporter, reviews
 from credit_portal.common import acts, invariants
-from credit_portal.workflow import services as workflow
 from tests.complaints import scenes as scene
 from tests.complaints.scenes import Cast, act, refused
 
@@ -120,4 +119,18 @@ def test_a_review_of_a_merged_one_is_its_own(cast: Cast, credit_reviewer: Any) -
     act(reviews.overturn, credit_reviewer, row, reason="应当单独答复。")
     assert (row.state, row.merged_into, main.state) == ("accepted", None, "answered")
     assert invariants.broken() == {}
-    assert workflow.cancel("complaints.review", row) is None
+
+
+def test_what_is_merged_during_a_review_goes_where_the_review_goes(
+    cast: Cast, credit_reviewer: Any
+) -> None:
+    main, digest = scene.filed(cast)
+    scene.answered(cast, main)
+    scene.by_receipt(reporter.ask_review, digest, words="请再看。")
+    row = scene.received(cast)
+    merge(row, main, cast.supervisor)
+    assert invariants.broken() == {}
+    act(reviews.uphold, credit_reviewer, main, reason="答复有据。")
+    row.refresh_from_db()
+    assert (row.state, main.state) == ("answered", "closed")
+    assert invariants.broken() == {}

@@ -1,5 +1,6 @@
 """What a reporter does by receipt, and the review that he may ask for."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -8,10 +9,11 @@ from django.db import DatabaseError, transaction
 
 from complaints import selectors
 from complaints.models import Case
-from complaints.services import acceptance, call_backs, letters, notes, reporter, reviews
+from complaints.services import acceptance, call_backs, letters, reporter, reviews
 from credit_portal.audit.models import AuditEvent
 from credit_portal.common import invariants
 from credit_portal.common.errors import DomainError
+from credit_portal.notices.models import Notice
 from credit_portal.workflow import receipts
 from tests.complaints import scenes as scene
 from tests.complaints.scenes import Cast, act, by_receipt, refused
@@ -50,19 +52,18 @@ def test_nothing_tells_when_he_acted(cast: Cast) -> None:
     assert {(one.actor_id, one.actor_title) for one in rows} == {("", "")}
 
 
-def test_what_is_added_reaches_the_body_in_words_that_name_nobody(cast: Cast) -> None:
+def test_what_is_added_stays_with_the_hotline_which_is_told_each_time(cast: Cast) -> None:
     row, digest = scene.filed(cast)
     scene.handling(cast, row)
-    own = by_receipt(reporter.add, digest, words="我是二单元张三，电梯在二单元。")
-    by_receipt(reporter.add, digest, words="还有三单元。")
+    for words in ("我是二单元张三，电梯在二单元。", "还有三单元。"):
+        by_receipt(reporter.add, digest, words=words)
     assert row.notes.filter(for_body=True).count() == 0
-    refused("not_allowed", notes.pass_on, cast.handler, row, note_id=own.pk, text="二单元。")
-    made = act(notes.pass_on, cast.operator, row, note_id=own.pk, text="电梯在二单元。")
-    assert (made.for_body, made.author) == (True, cast.operator)
-    refused("not_found", notes.pass_on, cast.operator, row, note_id=made.pk, text="再转。")
-    mine = act(notes.write, cast.handler, row, text="已联系施工单位。")
-    theirs = act(notes.write, cast.operator, row, text="反映人情绪激动。")
-    assert (mine.for_body, theirs.for_body) == (True, False)
+    told = Notice.objects.filter(template="complaint_added", channel="in_site")
+    assert Counter(told.values_list("recipient__username", flat=True)) == {
+        "case_handler": 2, "hotline_supervisor": 2,
+    }  # fmt: skip
+    phoned = scene.received(cast)
+    assert reporter._of_hotline(phoned) == [cast.operator]
 
 
 def test_enough_is_enough_but_retaliation_is_heard(cast: Cast, monkeypatch: Any) -> None:

@@ -58,14 +58,15 @@ def test_what_was_reported_stays_as_it_was_filed(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("state", "damage", "code"),
     [
-        ("received", "delete from workflow_deadline where kind = 'complaints.total'", "total"),
+        ("received", "update workflow_deadline set outcome = 'cancelled'"
+         " where kind = 'complaints.total'", "total"),
         ("received", "update complaints_case set is_anonymous = true", "named"),
         ("dispatched", "update workflow_deadline set outcome = 'cancelled'"
          " where kind = 'complaints.sign'", "sign"),
         ("handling", "update complaints_assignment set state = 'ended'", "with_body"),
         ("answered", "update complaints_callback set state = 'lapsed'", "called"),
-        ("answered", "delete from workflow_deadline where kind = 'complaints.call_back'",
-         "call_back"),
+        ("answered", "update workflow_deadline set outcome = 'cancelled'"
+         " where kind = 'complaints.call_back'", "call_back"),
     ],
 )  # fmt: skip
 def test_the_database_tells_what_is_broken(
