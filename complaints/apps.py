@@ -11,7 +11,8 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register downwards what the platform asks for."""
-        from complaints import registration, registration_identity
+        from complaints import registration, registration_identity, registration_web
 
         registration.register()
         registration_identity.register()
+        registration_web.register()

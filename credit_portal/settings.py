@@ -215,6 +215,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("reports", "integrity_files.tasks.send_reports", 60),
         ("unsealings", "complaints.tasks.end_unsealings", 60),
         ("identities", "complaints.tasks.erase_identities", 3600),
+        ("intake-days", "complaints.tasks.anchor_intake_days", 300),
+        ("report-sweep", "complaints.tasks.sweep_reports", 3600),
     ]
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" / "beat"))

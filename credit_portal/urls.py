@@ -41,6 +41,7 @@ urlpatterns += i18n_patterns(
     path("repairs/", include("integrity_files.repair_public_urls")),
     path("breaches/statistics/", include("integrity_files.statistics_public_urls")),
     path("old-accounts/", include("commitments.public_urls")),
+    path("complaints/", include("complaints.public_urls")),
     path("", include("commitments.public_urls_kept")),
     path("", include("credit_portal.portal.urls")),
     prefix_default_language=False,
