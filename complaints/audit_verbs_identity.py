@@ -13,7 +13,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "complaints.unseal_ended": (
         "终止查看反映人身份的申请", "ended a request to see who reported",
     ),
-    "complaints.identity_shown": ("反映人身份经批准被查看", "it was seen who reported"),
+    "complaints.unsealed": ("反映人身份经批准被查看", "it was seen who reported"),
     "complaints.identity_erased": (
         "保存期满，删除反映人身份", "erased who reported, its time being over",
     ),
@@ -32,5 +32,5 @@ STORY: dict[str, tuple[str, str]] = {
 NOT_FOR_BODIES = frozenset(
     name
     for name in STORY
-    if name.startswith(("unseal_", "identity_", "recused")) or "relat" in name or "merge" in name
+    if name.startswith(("unseal", "identity_", "recused")) or "relat" in name or "merge" in name
 )

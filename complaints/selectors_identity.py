@@ -19,7 +19,7 @@ from credit_portal.common.errors import NotFound
 from credit_portal.workflow import receipts
 
 VERBS = (policies.ASK_UNSEAL, policies.CONFIRM_UNSEAL)
-SHOWN = "identity_shown"
+SHOWN = "unsealed"
 
 
 def cases_for(user: Any, *verbs: str) -> QuerySet[Case]:

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import pgettext_lazy as _c
 
 from complaints import machine, selectors
-from complaints.codes import CallBackState, CaseState, NoteKind, ReplyState
-from complaints.models import Case, CaseEvent, Reply
+from complaints.codes import CallBackState, CaseState, NoteKind
+from complaints.models import Case, CaseEvent
+from complaints.selectors_links import answers_of
 from complaints.services import acceptance, reporter, steps
 from credit_portal.common.i18n import localized
 from credit_portal.common.templatetags._dates import long_date
@@ -33,6 +34,7 @@ TEXTS: dict[str, Any] = {
     "signed": gettext_lazy("The body handles it now"),
     "answered": gettext_lazy("Answered; the answer stands below"),
     "answered_at_once": gettext_lazy("Answered; the answer stands below"),
+    "answered_with_main": gettext_lazy("Answered; the answer stands below"),
     "extension_granted": gettext_lazy("More time was granted"),
     "pause_granted": gettext_lazy("The time stands still"),
     "resumed": gettext_lazy("The time runs again"),
@@ -49,9 +51,11 @@ TEXTS: dict[str, Any] = {
     "overturned": gettext_lazy("Reviewed: it does not stand, and is handled anew"),
     "converted": gettext_lazy("What you reported was found true and is pursued"),
     "merged": gettext_lazy("Answered together with other reports of the same matter"),
+    "merge_undone": gettext_lazy("Handled by itself again"),
+    "set_free": gettext_lazy("Handled by itself again"),
     "unsealed": gettext_lazy("Two people of two units opened who you are; the reason is on record"),
 }
-GOOD = frozenset({"answered", "answered_at_once", "overturned", "converted"})
+GOOD = frozenset({"answered", "answered_at_once", "answered_with_main", "overturned", "converted"})
 BAD = frozenset({"refused", "unsealed", "retaliation"})
 #: Clocks that a reporter is told of.
 CLOCKS = (steps.FIRST, steps.TOTAL, reporter.REVIEW)
@@ -100,13 +104,6 @@ def _step(event: CaseEvent, names: dict[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def answers(row: Case) -> list[Reply]:
-    """The answers that were given, the newest first; of a merged case those of the main one."""
-    main = row.merged_into or row
-    given = main.replies.filter(state=ReplyState.GIVEN).select_related("organisation")
-    return list(given.order_by("-given_on", "-id"))
-
-
 def page(row: Case) -> dict[str, Any]:
     """What the page of a case shows, and what may be done on it now."""
     refused = row.state == CaseState.REFUSED or (row.refusal and not row.accepted_on)
@@ -115,13 +112,13 @@ def page(row: Case) -> dict[str, Any]:
     return {
         "state": state_of(row),
         "events": story(row),
-        "answers": answers(row),
+        "answers": answers_of(row),
         "refusal": row.get_refusal_display() if refused else "",
         "remedy": acceptance.remedy_of(row) if refused else "",
         "reviewed": reviewed,
         "said": row.notes.filter(kind__in=(NoteKind.MORE, NoteKind.REVIEW, NoteKind.RETALIATION)),
         "may_add": row.state != CaseState.WITHDRAWN,
-        "may_withdraw": row.state in machine.WITHDRAWABLE,
+        "may_withdraw": row.state in machine.BEFORE_ANSWER,
         "may_review": reporter.may_ask_review(row),
         "may_rate": row.call_backs.filter(state=CallBackState.OPEN).exists(),
     }

@@ -70,7 +70,7 @@ def test_it_is_seen_once_and_the_reporter_learns_the_day(
     assert NAME in unsealing.open_identity(**given).reveal()
     assert code_of(unsealing.open_identity, **given) == "shown_already"
     assert [str(day) for day in selectors.days_shown(row)] == ["2026-03-02"]
-    shown = row.events.get(name="identity_shown")
+    shown = row.events.get(name="unsealed")
     assert (shown.at, shown.actor_id, shown.actor_title) == (None, "", "")
     opened = AuditEvent.objects.get(verb="complaints.identity_opened")
     assert opened.actor_id == str(hotline_supervisor.pk)
