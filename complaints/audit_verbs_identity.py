@@ -14,6 +14,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "终止查看反映人身份的申请", "ended a request to see who reported",
     ),
     "complaints.unsealed": ("反映人身份经批准被查看", "it was seen who reported"),
+    "complaints.original_seen": (
+        "反映人提交的原始文件经批准被查看", "a file was seen as the reporter handed it in",
+    ),
     "complaints.identity_erased": (
         "保存期满，删除反映人身份", "erased who reported, its time being over",
     ),
@@ -28,9 +31,5 @@ SENTENCES: dict[str, tuple[str, str]] = {
 STORY: dict[str, tuple[str, str]] = {
     name.removeprefix("complaints."): words for name, words in SENTENCES.items()
 }
-#: Steps of the story that no body reads: who may know who reported, and who keeps out of it.
-NOT_FOR_BODIES = frozenset(
-    name
-    for name in STORY
-    if name.startswith(("unseal", "identity_", "recused")) or "relat" in name or "merge" in name
-)
+#: Steps of the story that no body reads: who may know who reported, who keeps out, other cases.
+NOT_FOR_BODIES = frozenset(STORY) - {"taken_over"}

@@ -94,6 +94,16 @@ def is_kept(row: Case) -> bool:
     return Case.objects.filter(kept, pk=row.pk).exists()
 
 
+def has_identity(row: Case) -> bool:
+    """Whether the reporter left who he is, and not files alone."""
+    return Identity.objects.filter(case=row).exists()
+
+
+def originals_of(row: Case) -> list[SealedOriginal]:
+    """The files as they were handed in, in the order of their days."""
+    return list(row.originals.select_related("note__file"))
+
+
 def is_over(made: UnsealRequest) -> bool:
     """Whether the time of a confirmed request is over."""
     return made.expires_at is not None and made.expires_at <= clock.now()

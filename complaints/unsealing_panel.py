@@ -54,10 +54,16 @@ def acts_for(user: Any, row: UnsealRequest, bound: Bound = None) -> list[dict[st
     return [*opening, *_given(user, row, bound)]
 
 
+def runs_for(user: Any, row: UnsealRequest) -> bool:
+    """Whether the user's request is confirmed and not over."""
+    confirmed = row.state == UnsealState.CONFIRMED and not selectors.is_over(row)
+    return row.asker_id == user.pk and confirmed
+
+
 def may_open(user: Any, row: UnsealRequest) -> bool:
     """Whether the user may see the identity by this request now."""
-    running = row.state == UnsealState.CONFIRMED and not selectors.is_over(row)
-    return row.asker_id == user.pk and running and not selectors.was_shown(row)
+    kept = selectors.has_identity(row.case)
+    return runs_for(user, row) and kept and not selectors.was_shown(row)
 
 
 def _names(user: Any, row: UnsealRequest) -> tuple[str, ...]:

@@ -11,5 +11,6 @@ urlpatterns = [
     path("numbers/<uuid:call_back_id>/", views.number, name="number"),
     path("<uuid:request_id>/", views.show, name="request"),
     path("<uuid:request_id>/open/", views.open_identity, name="open"),
+    path("<uuid:request_id>/originals/<uuid:original_id>/", views.original, name="original"),
     path("<uuid:request_id>/<slug:name>/", views.act, name="act"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import wraps
+from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import clock
 from credit_portal.common.errors import DomainError, NotAllowed, NotFound
+from credit_portal.files.responses import SANDBOX
 from integrity_files.listing import page_of
 
 View = Callable[..., HttpResponse]
@@ -97,12 +99,14 @@ def show(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, row: UnsealRequest, bound: panel.Bound = None) -> HttpResponse:
+    user = user_of(request)
     context = {
         "row": row,
-        "acts": panel.acts_for(user_of(request), row, bound),
+        "acts": panel.acts_for(user, row, bound),
         "over": selectors.is_over(row),
         "was_shown": selectors.was_shown(row),
         "refusal": selectors.refusal_of(row),
+        "originals": selectors.originals_of(row.case) if panel.runs_for(user, row) else [],
     }
     return render(request, "complaints/unsealing.html", context, status=422 if bound else 200)
 
@@ -150,6 +154,24 @@ def _shown(found: Secret) -> list[tuple[str, str]]:
     """Label and value of all that was left."""
     given = json.loads(found.reveal())
     return [(str(label), given[name]) for name, label in LABELS.items() if given.get(name)]
+
+
+@login_required
+@require_POST
+@never_kept
+def original(request: HttpRequest, request_id: UUID, original_id: UUID) -> HttpResponse:
+    """A file as it was handed in, as a download that no browser runs."""
+    user = user_of(request)
+    row = selectors.request(user, request_id)
+    found = next((o for o in selectors.originals_of(row.case) if o.pk == original_id), None)
+    file = found.note.file if found is not None and found.note is not None else None
+    content = unsealing.open_original(actor=user, request_id=row.pk, original_id=original_id)
+    response = HttpResponse(content, content_type="application/octet-stream")
+    name = f"{row.case.number}{PurePath(file.name).suffix if file is not None else ''}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Security-Policy"] = SANDBOX
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @login_required

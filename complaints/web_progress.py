@@ -53,10 +53,11 @@ TEXTS: dict[str, Any] = {
     "merged": gettext_lazy("Answered together with other reports of the same matter"),
     "merge_undone": gettext_lazy("Handled by itself again"),
     "set_free": gettext_lazy("Handled by itself again"),
+    "original_seen": gettext_lazy("Two people of two units opened a file as you handed it in"),
     "unsealed": gettext_lazy("Two people of two units opened who you are; the reason is on record"),
 }
 GOOD = frozenset({"answered", "answered_at_once", "answered_with_main", "overturned", "converted"})
-BAD = frozenset({"refused", "unsealed", "retaliation"})
+BAD = frozenset({"refused", "unsealed", "original_seen", "retaliation"})
 #: Clocks that a reporter is told of.
 CLOCKS = (steps.FIRST, steps.TOTAL, reporter.REVIEW)
 

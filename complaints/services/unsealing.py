@@ -6,6 +6,7 @@ refused there too. The reporter finds the day, and no names, by his receipt.
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,20 +14,21 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from complaints import policies, vault_client
+from complaints import policies, sealing, vault_client
 from complaints import selectors_identity as selectors
 from complaints.codes import NoteKind, UnsealState
 from complaints.models import Case, UnsealRequest
 from complaints.secret import Secret
-from complaints.services import steps
+from complaints.services import originals, steps
 from credit_portal.accounts import fresh
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_anywhere, holders_of
 from credit_portal.common import acts, clock
 from credit_portal.common.actors import ANYBODY, SYSTEM, Actor
 from credit_portal.common.db import lock
-from credit_portal.common.errors import Conflict, NotAllowed
+from credit_portal.common.errors import Conflict, NotAllowed, NotFound
 from credit_portal.directory.models import Organisation
+from credit_portal.files import storage
 from credit_portal.notices.services import notify
 
 #: Days after which a request that nobody decided on ends (set by this portal).
@@ -112,11 +114,52 @@ def _shown(*, actor: User, request_id: UUID) -> UnsealRequest:
     return made
 
 
-def _require_running(made: UnsealRequest, actor: User) -> None:
+def open_original(*, actor: User, request_id: UUID, original_id: UUID) -> bytes:
+    """A file as it was handed in, metadata and all, by a confirmed request; as often as needed
+    within its minutes. Not inside a transaction.
+
+    Raises NotFound, NotAllowed (`vault_cannot_open` for what was altered), Conflict
+    ("not_running"), VaultAway, ReauthenticationNeeded.
+    """
+    made = selectors.request(actor, request_id)
+    _require_confirmed(made, actor)
+    fresh.require_proof(actor)
+    original = made.case.originals.filter(pk=original_id).first()
+    if original is None:
+        raise NotFound("not_found", _("There is no such file."))
+    try:
+        source = io.BytesIO(storage.read(original.storage_name, originals.AREA))
+    except FileNotFoundError:
+        raise NotFound("not_found", _("There is no such file.")) from None
+    own = vault_client.open_original(
+        made.pk, actor.pk, original.pk, sealing.file_head(source)
+    )  # fmt: skip
+    try:
+        content = b"".join(sealing.open_file(source, own, originals.place(original)))
+    except sealing.CannotOpen:
+        words = vault_client.REFUSALS["cannot_open"]
+        raise NotAllowed("vault_cannot_open", words) from None
+    acts.run(_original_seen, actor=actor, purpose="unsealing", request_id=made.pk)
+    return content
+
+
+@transaction.atomic
+def _original_seen(*, actor: User, request_id: UUID) -> UnsealRequest:
+    made = _locked(actor, request_id)
+    _require_confirmed(made, actor)
+    steps.note(made.case, "original_seen", ANYBODY, request=str(made.pk))
+    return made
+
+
+def _require_confirmed(made: UnsealRequest, actor: User) -> None:
     if made.asker_id != actor.pk:
         raise NotAllowed("not_yours", _("Only the person who asked for it can open it."))
     if made.state != UnsealState.CONFIRMED or selectors.is_over(made):
         raise Conflict("not_running", _("It is not confirmed, or the time for opening is over."))
+
+
+def _require_running(made: UnsealRequest, actor: User) -> None:
+    _require_confirmed(made, actor)
     if selectors.was_shown(made):
         raise Conflict("shown_already", _("It was shown already; ask anew to see it again."))
 

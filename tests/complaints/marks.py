@@ -48,12 +48,12 @@ def hits(content: bytes, marks: Iterable[str] = tuple(MARKS)) -> list[str]:
     return [mark for mark in marks if any(form in content for form in forms_of(mark))]
 
 
-def hits_of_file(content: bytes) -> list[str]:
-    """The same of an upload, its packed parts unpacked."""
+def unpacked(content: bytes) -> bytes:
+    """A file with the parts that it packs, so that marks in them are found."""
     if content[:2] != b"PK":
-        return hits(content)
+        return content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return hits(content + b"".join(archive.read(name) for name in archive.namelist()))
+        return content + b"".join(archive.read(name) for name in archive.namelist())
 
 
 def ask(statement: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,10 +14,9 @@ from django.conf import settings
 from django.core import mail
 
 from complaints.models import Case
-from complaints.services import call_backs, contacts, steps, unsealing
+from complaints.services import call_backs, contacts, originals, unsealing
 from credit_portal.accounts.roles import CODES
 from credit_portal.common import acts
-from credit_portal.common.actors import ANYBODY
 from credit_portal.files import services as stored
 from tests import factories
 from tests.complaints import marks, walks
@@ -40,8 +40,7 @@ def planted(cast: Cast) -> Case:
     """A report with all its marks, answered; its files cleaned for those who handle it."""
     row = scene.received(cast, dict(marks.IDENTITY), facts_zh=f"未兑现 {marks.FACTS}")
     for upload in marks.files():
-        file = stored.store(upload=upload, owner=ANYBODY, purpose="complaint", anonymous=True)
-        steps.say(row, "more", "附件", file=file)
+        originals.keep(row, upload, "more")
     return scene.answered(cast, row)
 
 
@@ -81,6 +80,8 @@ def test_neither_disk_nor_broker_nor_mail_nor_log_knows_who_reported(
         "tables": tables, "write-ahead log": written, "mail": letters.encode(),
         "log": log.text.encode(), "broker": of_redis(broker).encode(),
     }  # fmt: skip
+    for number, path in enumerate(sorted(Path(settings.MEDIA_ROOT).rglob("*"))):
+        places[f"file {number}"] = marks.unpacked(path.read_bytes()) if path.is_file() else b""
     assert {name: found for name, text in places.items() if (found := marks.hits(text))} == {}
     for name in ("tables", "write-ahead log"):
         assert marks.hits(places[name], [marks.FACTS, row.number]) == [marks.FACTS, row.number]
@@ -90,13 +91,13 @@ def test_neither_disk_nor_broker_nor_mail_nor_log_knows_who_reported(
 @pytest.mark.django_db
 def test_handlers_get_files_without_their_metadata(vault_keys: Any, cast: Cast) -> None:
     for upload in marks.files():
-        assert marks.hits_of_file(upload.read()) == [marks.METADATA], upload.name
+        assert marks.hits(marks.unpacked(upload.read())) == [marks.METADATA], upload.name
         upload.seek(0)
     row = planted(cast)
     kept = [one.file for one in row.notes.exclude(file=None)]
     assert len(kept) == 3
     for file in kept:
-        assert marks.hits_of_file(stored.read_clean(file)) == [], file.name
+        assert marks.hits(marks.unpacked(stored.read_clean(file))) == [], file.name
 
 
 @pytest.mark.django_db

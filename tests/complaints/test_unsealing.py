@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.urls import reverse
 from complaints import selectors_identity as selectors
 from complaints import vault_client
 from complaints.models import Case, UnsealRequest
-from complaints.services import call_backs, contacts, recusals, unsealing
+from complaints.services import call_backs, contacts, originals, recusals, unsealing
 from credit_portal.audit.models import AuditEvent
 from credit_portal.common import acts, invariants
 from credit_portal.common.errors import DomainError
@@ -20,6 +21,7 @@ from tests import factories
 from tests.commitments.test_deputies import stand_in
 from tests.complaints import scenes as scene
 from tests.complaints.scenes import Cast
+from tests.files import samples
 
 pytestmark = pytest.mark.django_db
 NAME, MOBILE = "王小明", "13912345678"
@@ -205,6 +207,30 @@ def test_the_pages_from_the_question_to_the_one_look(
     for client in (asker, second):
         for path in (address, reverse("unsealing:index"), opening):
             assert NAME not in client.get(path).content.decode()
+
+
+def test_an_original_is_opened_within_the_minutes(
+    row: Case, hotline_supervisor: Any, inspector: Any, travel: Any
+) -> None:
+    upload = SimpleUploadedFile("a.jpg", samples.picture())
+    kept = originals.keep(row, upload, "more")
+    upload.seek(0)
+    made = confirmed(row, hotline_supervisor, inspector)
+    original = row.originals.get(note=kept)
+    address = reverse("unsealing:original", args=[made.pk, original.pk])
+    client = browser(hotline_supervisor)
+    assert address in client.get(reverse("unsealing:request", args=[made.pk])).content.decode()
+    answer = client.post(address)
+    assert answer.content == upload.read()
+    assert answer["Content-Disposition"] == f'attachment; filename="{row.number}.jpg"'
+    assert "no-store" in answer["Cache-Control"]
+    assert browser(inspector).post(address).status_code == 403
+    step = row.events.get(name="original_seen")
+    assert (step.at, step.actor_id) == (None, "")
+    assert selectors.days_shown(row) == []
+    travel.shift(timedelta(minutes=30))
+    given = {"actor": hotline_supervisor, "request_id": made.pk, "original_id": original.pk}
+    assert code_of(unsealing.open_original, **given) == "not_running"
 
 
 def test_a_vault_that_is_away_shows_nothing_and_loses_nothing(

@@ -28,6 +28,8 @@ ROWS = [
     Row(ALL + "new/", get=ok(200, ASKERS), post=ok(422, ASKERS)),
     Row(ONE, on="unsealing", get=ok(200, ASKERS)),
     Row(ONE + "open/", on="unsealing", see=ASKERS, post=ok(302, frozenset())),
+    Row(ONE + "originals/<uuid:original_id>/", on="unsealing", see=ASKERS,
+        post=ok(302, frozenset())),
     _act("confirm", ASKERS, 302),
     _act("refuse", ASKERS, 302, reason="理由不足。"),
     _act("end", frozenset(), 302),
