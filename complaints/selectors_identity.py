@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -119,8 +118,3 @@ def refusal_of(made: UnsealRequest) -> str:
     steps = made.case.events.filter(name="unseal_refused", data__request=str(made.pk))
     note = CaseNote.objects.filter(pk__in=steps.values("note_id")).first()
     return note.text if note is not None else ""
-
-
-def days_shown(row: Case) -> list[date]:
-    """Days on which it was seen who reported, for the reporter himself; by whom is not told."""
-    return list(row.events.filter(name=SHOWN).order_by("id").values_list("on", flat=True))

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import get_language
 
-from complaints import web_warnings
+from complaints import redaction
 from complaints.web_forms import (
     IDENTITY,
     NAMED,
@@ -96,11 +96,16 @@ class Report:
     def mask(self) -> None:
         """Mask what would tell who somebody is."""
         for name in TEXTS:
-            self.put(name, web_warnings.masked(str(self.data.get(name, ""))))
+            self.put(name, redaction.redact(str(self.data.get(name, ""))).text)
 
-    def findings(self) -> list[web_warnings.Finding]:
-        """What would tell who somebody is."""
-        return [one for name in TEXTS for one in web_warnings.find(str(self.data.get(name, "")))]
+    def findings(self) -> list[dict[str, str]]:
+        """What would tell who somebody is: `kind` in words, and the `text` itself."""
+        texts = [str(self.data.get(name, "")) for name in TEXTS]
+        return [
+            {"kind": str(one.kind.label), "text": text[one.start : one.end]}
+            for text in texts
+            for one in redaction.find(text)
+        ]
 
     # -- what the service takes, once every page is right ----------------------------------------
 

@@ -84,10 +84,10 @@ def test_numbers_are_warned_of_and_masked_on_demand() -> None:
     visitor.hidden |= {"purpose": "report", "category": "B99", "accused": "某局", "unsure": "on",
                        "title": "标题", "facts": told, "who": "anonymous"}  # fmt: skip
     visitor.post(go="on", at="who")
-    for kind in ("电话号码", "身份证号码", "银行账号"):
+    for kind in ("手机号", "身份证号", "银行卡号或者账号"):
         assert kind in visitor.text
     visitor.post(go="mask")
-    assert MOBILE not in visitor.text and "139********" in visitor.text
+    assert MOBILE not in visitor.text and "【手机号】" in visitor.text
     visitor.post(go="last")
     visitor.send()
     assert MOBILE not in Case.objects.get().facts_zh
