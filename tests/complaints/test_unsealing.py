@@ -18,6 +18,7 @@ from credit_portal.audit.models import AuditEvent
 from credit_portal.common import acts, invariants
 from credit_portal.common.errors import DomainError
 from tests import factories
+from tests.api.test_query_counts import count, recorded
 from tests.commitments.test_deputies import stand_in
 from tests.complaints import scenes as scene
 from tests.complaints.scenes import Cast
@@ -213,6 +214,20 @@ def test_the_pages_from_the_question_to_the_one_look(
     for client in (asker, second):
         for path in (address, reverse("unsealing:index"), opening):
             assert NAME not in client.get(path).content.decode()
+
+
+def test_the_list_asks_as_often_for_twenty_as_for_two(
+    cast: Cast, vault_keys: Any, hotline_supervisor: Any, inspector: Any
+) -> None:
+    client, address = browser(inspector), reverse("unsealing:index")
+
+    def more(number: int) -> int:
+        for _one in range(number):
+            ask(scene.received(cast, dict(IDENTITY)), hotline_supervisor)
+        return count(client, address)
+
+    few, many = more(2), more(18)
+    assert few == many == recorded(address, many)
 
 
 def test_an_original_is_opened_within_the_minutes(
