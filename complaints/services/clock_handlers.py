@@ -85,7 +85,8 @@ def _above(deadline: Deadline, row: Case) -> list[User]:
 
 def _tell(template: str, deadline: Deadline, row: Case, told: list[User], key: str) -> None:
     """Say which clock it is, and by when; the body named is the one complained of."""
-    label, named = deadline_kind(deadline.kind).label, {}
+    label = deadline_kind(deadline.kind).label
+    named: dict[str, str] = {}
     for suffix, language in (("zh", "zh-hans"), ("en", "en")):
         with translation.override(language):
             named[f"clock_{suffix}"] = str(label)

@@ -42,8 +42,7 @@ def draft(
     expected_version: int | None = None,
 ) -> Reply:
     """Write or change the draft of the answer; of an accepted question or suggestion at the
-    hotline. `expected_version` is that of the draft. Raises Conflict ("not_handling",
-    "not_a_question")."""
+    hotline. `expected_version` is that of the draft. Raises Conflict ("not_handling")."""
     row = steps.locked(actor, case_id)
     actor, body = _writer(actor, row)
     if promised_on is not None and promised_on < clock.today():

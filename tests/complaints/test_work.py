@@ -11,6 +11,7 @@ from complaints.models import Recusal
 from complaints.services import dispatch, letters, reporter
 from complaints.work import items
 from credit_portal.workflow import feeds
+from tests import factories
 from tests.complaints import scenes as scene
 from tests.complaints.scenes import Cast, act
 
@@ -51,8 +52,6 @@ def test_each_step_waits_for_whoever_takes_it(
 
 
 def test_an_opinion_is_a_line_until_it_is_given(cast: Cast, other_bureau: Any) -> None:
-    from tests import factories
-
     other = factories.user(
         username="joint", role="case_handler", organisation=other_bureau, title="科员"
     )
