@@ -59,6 +59,7 @@ ARTICLES = articles.OFFICE
 QUERIES = ("integrity_files.query_disqualifications",)
 COMPLAINTS = tuple(f"complaints.{one}" for one in ("take", "supervise", "handle", "approve",
                                                    "review"))  # fmt: skip
+UNSEALING = ("complaints.ask_unseal", "complaints.confirm_unseal")
 
 
 def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
@@ -75,6 +76,7 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("leads:index", _("Leads"), _holds(user, LEADS)),
         ("records:index", _("Breach records"), _holds(user, RECORDS)),
         *_after_records(user),
+        ("unsealing:index", _("Who reported"), _holds(user, UNSEALING)),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
         ("desk:hand-overs", _("Hand-overs"), bool(user.organisation_paths(ACKNOWLEDGE))),
         ("desk:succession-new", _("Succession"), bool(user.organisation_paths(directory.SUCCEED))),
