@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from complaints import case_forms as forms
 from complaints import policies
 from complaints.case_desk import Desk
-from complaints.codes import WITH_BODY, AssignmentState, CaseState, LetterState, Purpose
+from complaints.codes import WITH_BODY, AssignmentState, CaseState, LetterState, ReplyState
 from complaints.services import acceptance, by_case, dispatch, motions, notes, replies, reviews
 
 TAKE, LEAD, BODY, HEAD, REVIEW = (
@@ -46,8 +46,15 @@ def _before_dispatch(desk: Desk) -> bool:
 
 
 def _question(desk: Desk) -> bool:
-    asks = desk.row.purpose in {Purpose.ASK, Purpose.SUGGESTION}
-    return asks and desk.row.acceptor is not None and desk.is_other(desk.row.acceptor)
+    return desk.row.purpose in replies.QUESTIONS and desk.row.state == CaseState.ACCEPTED
+
+
+def _second_of_question(desk: Desk) -> bool:
+    return _question(desk) and desk.draft is not None and desk.is_other(desk.draft.author)
+
+
+def _to_call(desk: Desk) -> bool:
+    return desk.call is not None and desk.has_number
 
 
 def _not_returned(desk: Desk) -> bool:
@@ -81,7 +88,9 @@ def _second_of_reply(desk: Desk) -> bool:
 
 def _had_no_hand(desk: Desk) -> bool:
     row = desk.row
-    return desk.is_other(row.acceptor, row.refuser, row.dispatcher)
+    given = [one for one in row.replies.all() if one.state == ReplyState.GIVEN]
+    hands = [person for one in given for person in (one.author, one.approver)]
+    return desk.is_other(row.acceptor, row.refuser, row.dispatcher, *hands)
 
 
 OF_HOTLINE: dict[str, Act] = {
@@ -98,7 +107,16 @@ OF_HOTLINE: dict[str, Act] = {
     "answer-at-once": Act(
         "answer_at_once", LEAD, replies.answer_at_once, _("Answer it at once"),
         _("A question or suggestion that no body has to handle; the answer is given now."),
-        _("Answered."), forms.TextForm, fits=_question,
+        _("Answered."), tone="main", fits=_second_of_question,
+    ),
+    "draft-answer": Act(
+        "", TAKE, by_case.draft, _("Write the answer ourselves"),
+        _("A draft; another one who leads the hotline gives it."), _("The draft is kept."),
+        forms.AnswerForm, fits=_question,
+    ),
+    "take-back": Act(
+        "take_back", LEAD, dispatch.take_back, _("Take it back from the body"),
+        _("To pass it on anew; the total time goes on."), _("Taken back."), forms.ReasonForm,
     ),
     "set-regime": Act(
         "", TAKE, acceptance.set_regime, _("Set the law that applies"),
@@ -133,19 +151,19 @@ OF_HOTLINE: dict[str, Act] = {
     "take-call": Act(
         "", TAKE, by_case.take_call, _("Take the call-back"),
         _("You make this call; others see that you do."), _("The call is yours."), tone="main",
-        fits=lambda desk: desk.call is not None and desk.call.taker_id != desk.user.pk,
+        fits=lambda desk: _to_call(desk) and not desk.has_call,
         part=("call_back_id", "call"),
     ),
     "reached": Act(
         "", TAKE, by_case.reached, _("Reached: note what he said"),
         _("Closes the case, or opens it again where he wishes it."), _("Noted."),
-        forms.CallForm, "main", fits=lambda desk: desk.call is not None,
+        forms.CallForm, "main", fits=_to_call,
         part=("call_back_id", "call"),
     ),
     "not-reached": Act(
         "", TAKE, by_case.not_reached, _("Nobody answered"),
         _("After three attempts the case is closed."), _("The attempt is noted."),
-        fits=lambda desk: desk.call is not None, part=("call_back_id", "call"),
+        fits=_to_call, part=("call_back_id", "call"),
     ),
     "open-again": Act(
         "reopen", TAKE, notes.open_again, _("Open it again"),
@@ -182,7 +200,7 @@ OF_BODY: dict[str, Act] = {
     "propose": Act(
         "propose", BODY, replies.propose, _("Lay the answer before the head"),
         _("It is not changed any more unless it is sent back."), _("Laid before the head."),
-        tone="main", fits=lambda desk: desk.draft is not None,
+        forms.ProposeForm, "main", fits=lambda desk: desk.draft is not None,
     ),
     "ask-time": Act(
         "", BODY, by_case.ask_motion, _("Ask for time"),

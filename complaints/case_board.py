@@ -47,7 +47,8 @@ def figures(user: Any) -> dict[str, int]:
         again=Count("pk", filter=Q(state__in=codes.OPEN, reopened__gt=0)),
     )
     mine = Q(case__in=rows.values("pk"))
-    calls = CallBack.objects.filter(mine, state=codes.CallBackState.OPEN, due_on__lte=today)
+    calls = CallBack.objects.filter(mine, state=codes.CallBackState.OPEN, due_on__lte=today,
+                                    case__contact__isnull=False)  # fmt: skip
     asked = Motion.objects.filter(mine, state=codes.MotionState.ASKED)
     letters = SupervisionLetter.objects.filter(mine, state=codes.LetterState.ISSUED)
     return {**found, "calls": calls.count(), "asked": asked.count(), "letters": letters.count()}

@@ -20,6 +20,7 @@ from complaints.models import (
     Reply,
     SupervisionLetter,
 )
+from complaints.services import call_backs
 from credit_portal.accounts.sides import is_one_side
 from credit_portal.directory.models import Organisation
 
@@ -124,6 +125,16 @@ class Desk:
     def call(self) -> CallBack | None:
         """The call that is to be made."""
         return next((o for o in self.calls if o.state == codes.CallBackState.OPEN), None)
+
+    @property
+    def has_call(self) -> bool:
+        """Whether the call that is to be made is his, and there is a number to call."""
+        return self.call is not None and self.call.taker_id == self.user.pk and self.has_number
+
+    @cached_property
+    def has_number(self) -> bool:
+        """Whether the reporter left a number to be called back."""
+        return call_backs.callable_by_phone(self.row)
 
     @cached_property
     def added(self) -> list[CaseNote]:

@@ -96,13 +96,19 @@ class OpinionForm(forms.Form):
     opinion = _words(_("What your body found"))
 
 
-class DraftForm(forms.Form):
-    """The answer in plain words, and what was found."""
+class AnswerForm(forms.Form):
+    """The answer in plain words."""
 
     text = _words(
         _("Answer to the reporter"), rows=9,
         help_text=_("In plain words; he reads it as it stands here."),
     )  # fmt: skip
+    reply_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
+
+
+class DraftForm(AnswerForm):
+    """The answer, and what was found."""
+
     finding = _words(
         _("What was found and done"), required=False, help_text=_("Not told to the reporter."),
     )  # fmt: skip
@@ -116,7 +122,6 @@ class DraftForm(forms.Form):
         label=_("Promised until"), required=False,
         widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
     )  # fmt: skip
-    reply_version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
     @staticmethod
     def of(reply: Reply | None) -> dict[str, Any]:
@@ -129,6 +134,15 @@ class DraftForm(forms.Form):
             "promised": reply.promised_zh, "promised_on": reply.promised_on,
             "reply_version": reply.version,
         }  # fmt: skip
+
+
+class ProposeForm(forms.Form):
+    """Whether bodies that take part are waited for."""
+
+    without_opinions = forms.BooleanField(
+        label=_("Without the opinions that are missing"), required=False,
+        help_text=_("Only where a body that takes part has not said what it found."),
+    )  # fmt: skip
 
 
 class MotionForm(ReasonForm):
@@ -155,7 +169,9 @@ class CallForm(forms.Form):
         coerce=lambda code: code == "yes", empty_value=None, required=False,
     )  # fmt: skip
     reason = forms.ChoiceField(
-        label=_("Why not"), choices=[EMPTY, *Dissatisfaction.choices], required=False
+        label=pgettext_lazy("call-back", "Why not"),
+        choices=[EMPTY, *Dissatisfaction.choices],
+        required=False,
     )
     words = _words(_("What he said"), longest=2000, rows=3, required=False)
     reopen = forms.BooleanField(label=_("He wishes it to be opened again"), required=False)

@@ -87,7 +87,7 @@ def _due(asked: str) -> Q:
 def with_due(rows: list[Case]) -> list[Case]:
     """The rows, each with `title_shown`, `due_on`, `stopped` and `late` of its earliest clock; one
     query for all."""
-    kinds = (*steps.CLOCKS, "complaints.review")
+    kinds = (*steps.CLOCKS, steps.REVIEW)
     found = open_by_case(kinds, LABEL, [row.pk for row in rows]) if rows else {}
     for row in rows:
         clocks = found.get(row.pk, [])

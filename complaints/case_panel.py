@@ -79,7 +79,7 @@ def _made(desk: Desk, act: Act, data: Any) -> Form:
         first = {"organisation_id": desk.bodies.label_of(desk.row.accused)}
     elif act.form is forms.RegimeForm:
         first = {"regime": desk.row.regime}
-    elif act.form is forms.DraftForm:
+    elif act.form in {forms.DraftForm, forms.AnswerForm}:
         first = forms.DraftForm.of(desk.draft)
     elif act.form is forms.CallForm:
         more["look_back"] = desk.call is not None and desk.call.kind == CallBackKind.LOOK_BACK
@@ -101,7 +101,11 @@ def given(act: Act, form: Form) -> dict[str, Any]:
 def acts_for(desk: Desk, bound: Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them; passing it on has a page of its own."""
     pages = [_dispatch(desk)] if may_dispatch(desk) else []
-    return pages + [
+    return [*pages, *_done_here(desk, bound), _relations(desk)]
+
+
+def _done_here(desk: Desk, bound: Bound) -> list[dict[str, Any]]:
+    return [
         {
             "name": name,
             "label": act.label,
@@ -124,6 +128,17 @@ def may_dispatch(desk: Desk) -> bool:
     fits = machine.CASE.allows(desk.row.state, "dispatch") and desk.row.merged_into_id is None
     may: bool = desk.user.may(policies.SUPERVISE, desk.row.accused)
     return fits and desk.view.is_full and may
+
+
+def _relations(desk: Desk) -> dict[str, Any]:
+    """Everybody who sees a case may say that he keeps out of it."""
+    hotline = _("Merge, relate, keep out"), _("Other cases of the same matter; who keeps out.")
+    others = _("Keep out, take over"), _("Say that you keep out of it, or take it over.")
+    label, hint = hotline if desk.view.is_full else others
+    return {
+        "name": "relations", "label": label, "hint": hint, "method": "get", "key": "",
+        "tone": "", "url": reverse("relations:case", args=[desk.row.pk]),
+    }  # fmt: skip
 
 
 def _dispatch(desk: Desk) -> dict[str, Any]:

@@ -29,7 +29,8 @@ TOLD_TO_BODIES = frozenset({
     "reply_drafted", "reply_proposed", "reply_sent_back", "answered", "extension_asked",
     "extension_granted", "extension_refused", "pause_asked", "pause_granted", "pause_refused",
     "resumed", "reopened", "closed", "letter_issued", "letter_answered", "withdrawn",
-    "review_asked", "upheld", "overturned", "passed_on", "added", "called_back", "rated",
+    "review_asked", "taken_over", "upheld", "overturned", "passed_on", "added", "called_back",
+    "rated",
 })  # fmt: skip
 TOLD_TO_REVIEW = TOLD_TO_BODIES | {"refused", "regime_set", "body_named", "answered_at_once"}
 READ_BY_REVIEW = {*OWN_NOTES, NoteKind.REASON, NoteKind.FINDING} - {NoteKind.RETALIATION}
@@ -132,8 +133,8 @@ def _sight(user: Any, row: Complaint) -> Sight:
     running = (AssignmentState.SENT, AssignmentState.SIGNED, AssignmentState.ANSWERED)
     if any(one.part == Part.LEAD and one.state in running for one in parts):
         return Sight.LEAD
-    reviews = row.review_on is not None and user.organisation_id != row.accused_id
-    if reviews and row.accused is not None and user.may(policies.REVIEW, row.accused):
+    foreign = row.accused_id is None or user.organisation_id != row.accused_id
+    if row.review_on is not None and foreign and user.may(policies.REVIEW, row.accused):
         return Sight.REVIEW
     return Sight.PART if parts else Sight.FOUND
 

@@ -14,13 +14,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from complaints import case_board, case_export, case_listing, case_panel, policies, selectors
+from complaints import (
+    case_board,
+    case_export,
+    case_listing,
+    case_panel,
+    policies,
+    selectors,
+    selectors_links,
+)
 from complaints import redaction as masks
 from complaints.case_desk import Desk
 from complaints.case_forms import DispatchForm
 from complaints.case_listing import ASKED, DUES, ORDER
 from complaints.codes import CaseState, Regime
-from complaints.models import Case
 from complaints.services import acceptance, reading
 from complaints.services import dispatch as passing_on
 from credit_portal.accounts.attempts import attempt, version_seen
@@ -116,7 +123,8 @@ def _page(request: HttpRequest, desk: Desk, bound: case_panel.Bound = None) -> H
         "acts": case_panel.acts_for(desk, bound),
         "clocks": _clocks(desk),
         "remedy": acceptance.remedy_of(row),
-        "links": _links(desk),
+        "links": selectors_links.links_of(desk.user, row) if view.is_full else [],
+        "may_ask_identity": desk.user.may(policies.ASK_UNSEAL, row.accused),
         "bodies": desk.bodies.labels if _names_bodies(desk) else [],
     }
     response = render(request, "complaints/case.html", context, status=422 if bound else 200)
@@ -142,17 +150,6 @@ def _clocks(desk: Desk) -> list[tuple[Any, str]]:
         for one, kind in named
         if desk.view.is_full or not set(kind.followed_with) <= set(policies.HOTLINE)
     ]
-
-
-def _links(desk: Desk) -> list[tuple[Any, Case]]:
-    """Cases that belong to it, as far as he sees them; of the hotline's concern alone."""
-    if not desk.view.is_full:
-        return []
-    row = desk.row
-    found = [(one, one.other_id) for one in row.links.filter(undone_on=None)]
-    found += [(one, one.case_id) for one in row.linked_from.filter(undone_on=None)]
-    seen = selectors.visible_to(desk.user).in_bulk({key for _one, key in found})
-    return [(one, seen[key]) for one, key in found if key in seen]
 
 
 @login_required

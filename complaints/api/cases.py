@@ -32,27 +32,32 @@ STEPS = {
     "give_back": Step(dispatch.give_back, shapes.GivenBack, "Return it as not ours"),
     "give_opinion": Step(dispatch.give_opinion, shapes.CaseOpinion, "Say what a joint body found"),
     "draft": Step(by_case.draft, shapes.ReplyDraft, "Write the draft of the answer"),
-    "propose": Step(replies.propose, Empty, "Lay the answer before the head", True),
-    "send_back": Step(replies.send_back, shapes.Reason, "Send the answer back", True),
+    "propose": Step(replies.propose, shapes.ReplyProposed, "Lay the answer before the head", True),
+    "send_back": Step(replies.send_back, shapes.CaseReason, "Send the answer back", True),
     "approve": Step(replies.approve, Empty, "Approve and give the answer", True),
-    "answer_at_once": Step(replies.answer_at_once, shapes.Words, "Answer a question", True),
+    "answer_at_once": Step(
+        replies.answer_at_once, Empty, "Give what the hotline drafted for a question", True
+    ),
+    "take_back": Step(dispatch.take_back, shapes.CaseReason, "Take it back from the body", True),
     "ask_time": Step(by_case.ask_motion, shapes.TimeAsked, "Ask for more time or a pause"),
     "decide_time": Step(
         by_case.decide_motion, shapes.TimeDecided, "Decide on a request for time", True
     ),
     "resume": Step(motions.resume, Empty, "Let the clock run again"),
-    "issue_letter": Step(by_case.issue_letter, shapes.Words, "Issue a supervision letter", True),
+    "issue_letter": Step(
+        by_case.issue_letter, shapes.CaseWords, "Issue a supervision letter", True
+    ),
     "answer_letter": Step(
         by_case.answer_letter, shapes.LetterAnswered, "Answer a supervision letter"
     ),
     "take_call": Step(by_case.take_call, shapes.CallMade, "Take a call-back"),
     "not_reached": Step(by_case.not_reached, shapes.CallMade, "Nobody answered the call"),
     "reached": Step(by_case.reached, shapes.CallReached, "Note what the reporter said"),
-    "open_again": Step(notes.open_again, shapes.Reason, "Open it again", True),
+    "open_again": Step(notes.open_again, shapes.CaseReason, "Open it again", True),
     "pass_on": Step(notes.pass_on, shapes.FactsPassedOn, "Pass further facts on to the bodies"),
-    "note": Step(notes.keep, shapes.Words, "Keep an internal note"),
-    "uphold": Step(reviews.uphold, shapes.Reason, "Uphold on review", True),
-    "overturn": Step(reviews.overturn, shapes.Reason, "Overturn on review", True),
+    "note": Step(notes.keep, shapes.CaseWords, "Keep an internal note"),
+    "uphold": Step(reviews.uphold, shapes.CaseReason, "Uphold on review", True),
+    "overturn": Step(reviews.overturn, shapes.CaseReason, "Overturn on review", True),
 }
 
 

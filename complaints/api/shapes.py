@@ -29,13 +29,13 @@ class CaseOut(serializers.ModelSerializer[Case]):
         read_only_fields = fields
 
 
-class Reason(Exact):
+class CaseReason(Exact):
     """A reason in words."""
 
     reason = serializers.CharField(max_length=2000)
 
 
-class Words(Exact):
+class CaseWords(Exact):
     """Words of an answer, a note or a letter."""
 
     text = serializers.CharField(max_length=5000)
@@ -90,6 +90,12 @@ class ReplyDraft(Exact):
     promised = serializers.CharField(max_length=500, required=False, allow_blank=True)
     promised_on = serializers.DateField(required=False, allow_null=True)
     reply_version = serializers.IntegerField(required=False, min_value=1)
+
+
+class ReplyProposed(Exact):
+    """Whether bodies that take part and are silent are waited for."""
+
+    without_opinions = serializers.BooleanField(required=False)
 
 
 class TimeAsked(Exact):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ import time_machine
 from complaints.models import Case
 from complaints.services import acceptance, dispatch, intake, replies, reporter
 from credit_portal.common import acts
+from credit_portal.common.actors import ANYBODY
 
 #: What nobody but the hotline reads.
 SECRET = "我叫王小明，电话13912345678，住和平路9号楼3单元"
@@ -43,6 +45,7 @@ def received(operator: Any, body: Any, **more: Any) -> Case:
     return intake.begin(
         actor=operator, channel="phone", facts={**FACTS, **more}, identity=IDENTITY,
         accused_id=body.pk if body else None, operator=operator,
+        receipt_digest=secrets.token_bytes(32),
     )  # fmt: skip
 
 
@@ -77,9 +80,13 @@ def answered(operator: Any, supervisor: Any, handler: Any, head: Any, body: Any)
 
 def added(row: Case, words: str) -> None:
     """The reporter adds facts by his receipt."""
-    digest = bytes(32)
-    Case.objects.filter(pk=row.pk).update(receipt_digest=digest)
+    by_receipt(reporter.add, row, words)
+
+
+def by_receipt(service: Any, row: Case, words: str) -> None:
+    """What the reporter does by his receipt."""
     acts.run(
-        reporter.add, actor=reporter.ANYBODY, receipt_digest=digest, words=words,
+        service, actor=ANYBODY, receipt_digest=bytes(row.receipt_digest or b""), words=words,
         answer=lambda _value: {},
     )  # fmt: skip
+    row.refresh_from_db()

@@ -133,7 +133,7 @@ def test_time_is_asked_for_by_one_and_granted_by_another(
     assert press(hotline_supervisor, row, "grant-time").status_code == 422
     done(hotline_supervisor, row, "grant-time", motion_id=row.motions.get().pk)
     assert row.motions.get().state == "granted"
-    assert "停止" in page(case_handler, row) or "暂停" in page(case_handler, row)
+    assert reverse("complaint_desk:act", args=[row.pk, "resume"]) in page(case_handler, row)
     done(hotline_supervisor, row, "resume")
     assert row.motions.get().resumed_on is not None
 
@@ -157,7 +157,7 @@ def test_a_part_of_another_case_is_not_reached(
     rows = [scene.handled(hotline_operator, hotline_supervisor, case_handler, bureau)
             for _number in range(2)]  # fmt: skip
     for row in rows:
-        done(case_handler, row, "ask-time", kind="extension", reason="情况复杂。")
+        done(case_handler, row, "ask-time", kind="pause", ground="appraisal", reason="等待鉴定。")
     foreign = rows[1].motions.get()
     assert press(hotline_supervisor, rows[0], "grant-time", motion_id=foreign.pk).status_code == 404
     foreign.refresh_from_db()

@@ -10,7 +10,7 @@ from django.urls import reverse
 from complaints import selectors
 from complaints.models import Case
 from complaints.services import notes, reporter
-from credit_portal.common import acts
+from credit_portal.common.actors import ANYBODY
 from credit_portal.files import services as files
 from tests import factories
 from tests.api.support import Staff
@@ -71,10 +71,7 @@ def test_words_of_the_title_find_nothing_for_a_body(
 def test_retaliation_is_told_to_no_body(
     row: Case, hotline_supervisor: Any, case_handler: Any
 ) -> None:
-    acts.run(
-        reporter.report_retaliation, actor=reporter.ANYBODY, receipt_digest=bytes(32),
-        words="他们停了我的水", answer=lambda _value: {},
-    )  # fmt: skip
+    scene.by_receipt(reporter.report_retaliation, row, "他们停了我的水")
     assert "他们停了我的水" in page(hotline_supervisor, row)
     shown = page(case_handler, row)
     assert "他们停了我的水" not in shown and "报复" not in shown
@@ -85,7 +82,7 @@ def test_facts_are_passed_on_in_other_words_with_their_file(
 ) -> None:
     note = row.notes.get(text=ADDED)
     note.file = files.store(
-        upload=picture("a.png"), owner=reporter.ANYBODY, purpose="complaints", anonymous=True
+        upload=picture("a.png"), owner=ANYBODY, purpose="complaints", anonymous=True
     )
     note.save(update_fields=["file"])
     own = reverse("complaint_desk:file", args=[note.pk])
@@ -118,11 +115,7 @@ def test_whoever_reviews_reads_masked_facts_where_no_text_was_made(
     row = scene.received(hotline_operator, bureau)
     assert not selectors.visible_to(credit_reviewer).exists()
     done(hotline_supervisor, row, "refuse", ground="no_facts", reason="没有可以核实的事实。")
-    Case.objects.filter(pk=row.pk).update(receipt_digest=bytes(32))
-    acts.run(
-        reporter.ask_review, actor=reporter.ANYBODY, receipt_digest=bytes(32),
-        words="请重新审查。", answer=lambda _value: {},
-    )  # fmt: skip
+    scene.by_receipt(reporter.ask_review, row, "我是王小明，请重新审查。")
     shown = page(credit_reviewer, row)
     assert "请重新审查。" in shown and "【手机号】" in shown
     assert [word for word in TELLING if word in shown] == []

@@ -1,4 +1,6 @@
-"""Complaints as addresses of the matrix name them; nobody gave a name in them."""
+"""Complaints as addresses of the matrix name them; nobody gave a name in them. One of one's own
+names no body: the hotline of this scene works for the very body. It lies with it all the same.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from tests import factories
 from tests.commitments.scenes import picture
 from tests.complaints import case_scenes as scenes
 from tests.permissions.scene import Arguments, Scene, thing
-from tests.permissions.table import NONE
+from tests.permissions.table import NONE, OWN
 
 FACTS = {**scenes.FACTS, "is_anonymous": True}
 
@@ -32,7 +34,7 @@ def _received(scene: Scene, ownership: str) -> Case:
     operator = _hotline(scene, "hotline_operator")
     return intake.begin(
         actor=operator, channel="phone", facts=FACTS, identity={}, operator=operator,
-        accused_id=scene.body(ownership).pk,
+        accused_id=None if ownership == OWN else scene.body(ownership).pk,
     )  # fmt: skip
 
 

@@ -37,7 +37,6 @@ ROWS = [
     _act("received", "note", 302, HOTLINE, text="已核对。"),
     _act("dispatched", "sign", 302, "case_handler"),
     _act("dispatched", "give-back", 422, "case_handler"),
-    _act("dispatched", "send-back", 422, "approver"),
     _act("dispatched", "issue-letter", 302, LEAD, text="请书面说明进展。"),
     Row("api/v1/complaints/", get=ok(200, SIGNED_IN)),
     Row(API, on="complaint_dispatched", get=ok(200, HOTLINE | BODY)),
