@@ -24,7 +24,7 @@ from credit_portal.common.i18n import localized
 from credit_portal.workdays.selectors import rules_on
 from integrity_files import objection_pdf, public_filing
 from integrity_files import progress_objections as progress
-from integrity_files import selectors_kept as kept
+from integrity_files import selectors_objected as objected
 from integrity_files import selectors_objections as selectors
 from integrity_files.codes_objections import FIRST_RESULTS, Ground, Objector, Proof
 from integrity_files.models import Objection
@@ -262,7 +262,7 @@ def _page(
     row = _mine(digest)
     context = {
         "row": row,
-        "title": localized(row, "title") if kept.is_public(row) else "",
+        "title": localized(row, "title") if objected.is_seen(row) else "",
         "state": progress.state_of(row),
         "events": progress.objectors_story(row),
         "further": form or FurtherForm(),

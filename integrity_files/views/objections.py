@@ -28,7 +28,7 @@ from integrity_files.listing_objections import narrowed
 from integrity_files.models import Objection, Tip
 from integrity_files.objection_forms import AnswerForm, DeskForm
 from integrity_files.public_views_objections import notice_response
-from integrity_files.selectors_kept import place_of
+from integrity_files.selectors_objected import place_of
 from integrity_files.services import objection_filing, objection_reading
 from integrity_files.services.objection_decision import barred, corrections
 from integrity_files.views import objection_panel as panel

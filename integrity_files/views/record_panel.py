@@ -28,7 +28,7 @@ from integrity_files.codes_records import RecordState as S
 from integrity_files.models import Record
 from integrity_files.policies_objections import OBJECT
 from integrity_files.services import record_motions as motions
-from integrity_files.services.objection_kept import object_to_record
+from integrity_files.services.objection_by_desk import object_to_record
 from integrity_files.services.record_hiding import may_hide
 from integrity_files.services.record_publication import is_due
 from integrity_files.services.record_rectification import OPEN, has_reported_enough
@@ -178,7 +178,7 @@ ACTS: dict[str, Act] = {
         _("In an emergency only; without a second person it is shown again after a day."),
         _("Hidden. A second person has to confirm it."), forms.HideForm,
         when=lambda user, row: row.state == S.DECIDED and is_due(row)
-        and selectors.is_displayed(row) and may_hide(user, row), tone="bad",
+        and selectors.is_published(row) and may_hide(user, row), tone="bad",
     ),
     "confirm_hiding": Act(
         policies.DECIDE, services.confirm_hiding, _("Confirm the hiding"),
