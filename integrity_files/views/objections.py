@@ -18,6 +18,7 @@ from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.files.responses import attachment
+from credit_portal.workflow.panels import Bound
 from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import policies_objections as policies
 from integrity_files import progress_objections as progress
@@ -67,7 +68,7 @@ def objection(request: HttpRequest, objection_id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, row: Objection, bound: panel.Bound = None,
+    request: HttpRequest, row: Objection, bound: Bound = None,
     party: selectors.Party | None = None,
 ) -> HttpResponse:  # fmt: skip
     """Render the objection; who objected in clear only as the answer to having asked."""

@@ -17,6 +17,7 @@ from credit_portal.accounts.who import user_of
 from credit_portal.common import acts, clock
 from credit_portal.common.errors import DomainError, NotAllowed, NotFound
 from credit_portal.files.responses import attachment, pdf
+from credit_portal.workflow.panels import Bound
 from credit_portal.workflow.registry import deadline_kind
 from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import policies_repair as policies
@@ -56,7 +57,7 @@ def repair(request: HttpRequest, repair_id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, row: Repair, bound: panel.Bound = None, party: Party | None = None
+    request: HttpRequest, row: Repair, bound: Bound = None, party: Party | None = None
 ) -> HttpResponse:
     """Render the application; who applied in clear only as the answer to having asked."""
     user, body = user_of(request), row.record.organisation
