@@ -76,7 +76,9 @@ def receipt_file(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def file(request: HttpRequest, service: Service, code: str, *, actor: Actor, **given: Any) -> None:
+def file(
+    request: HttpRequest, service: Service, code: str, /, *, actor: Actor, **given: Any
+) -> None:
     """Run the service that files a case under the receipt of this code: once, however often the
     form is sent. Raises what the service raises."""
     digest = receipts.digest(receipts.normalise(code))
