@@ -12,13 +12,12 @@ from django.db.models import F, Func, QuerySet, TextField, Value
 from django.db.models.functions import ExtractYear, Substr
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
 
 from credit_portal.common.i18n import localized
 from credit_portal.common.templatetags import _breaches
 from credit_portal.directory.models import Organisation
-from credit_portal.portal import filters, formats, labels, listing, paging, queries
+from credit_portal.portal import filters, labels, listing, paging, queries
 from credit_portal.portal.caching import remembered
 from credit_portal.portal.filters import Filters
 from credit_portal.publishing import search, selectors
@@ -117,10 +116,7 @@ def apply(rows: QuerySet[Displayed], asked: Filters) -> QuerySet[Displayed]:
 
 
 def build(request: HttpRequest) -> dict[str, Any]:
-    """Context of the list: what is asked, page, facets, chips, total, orders, feed.
-
-    As in `listing.build`, what stands around the rows is found where a template asks for it.
-    """
+    """Context of the list: what is asked, page, facets, chips, total, orders, feed."""
     asked = read(request.GET)
     everything = selectors.published(BREACH)
     around = _Around(everything, asked)
@@ -129,22 +125,10 @@ def build(request: HttpRequest) -> dict[str, Any]:
         request.GET.get("cursor", ""), lambda cursor: asked.query(cursor=cursor),
         question=asked.question, order=asked.sort,
     )  # fmt: skip
-    return {
-        "asked": asked,
-        "page": page,
-        "facets": SimpleLazyObject(lambda: around.facets),
-        "chips": SimpleLazyObject(lambda: listing.chips(asked, around.names)),
-        "total": SimpleLazyObject(lambda: queries.totalled(around.groups, MOST)),
-        "orders": listing.orders(asked, SORTS),
-        "formats": formats.links(asked, {"kind": BREACH}),
-        "feed_url": formats.address(asked, "atom"),
-        "hints": listing.hints(asked, everything, apply) if not page.rows else [],
-        "newest_only": search.PROBE if asked.question.only_newest else 0,
-        "terms": asked.terms,
-        "at": None,
-        "here": "breaches",
-        "action": reverse("portal:breaches"),
-    }
+    context = listing.context(
+        asked, page, around, everything, kind=BREACH, sorts=SORTS, apply=apply
+    )
+    return {**context, "here": "breaches", "action": reverse("portal:breaches")}
 
 
 class _Around:
@@ -173,6 +157,11 @@ class _Around:
     def names(self) -> dict[str, Callable[[Any], str]]:
         """How the values of each facet are called."""
         return _names(*self.counted)
+
+    @property
+    def total(self) -> queries.Counted:
+        """How many there are, exactly up to MOST."""
+        return queries.totalled(self.groups, MOST)
 
     @property
     def facets(self) -> list[dict[str, Any]]:

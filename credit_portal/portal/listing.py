@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -40,9 +40,9 @@ def build(
 ) -> dict[str, Any]:
     """Context of a list page: asked, page, facets, chips, total, orders, other forms of it.
 
-    What stands around the rows is found only where a template asks for it, for most pages have it
-    in memory (`remembered`). `name` is that of rows which are the same for every visitor and
-    address: then the condition of a question, too, is found once.
+    Most pages have in memory what stands around the rows (`remembered`). `name` is that of rows
+    which are the same for every visitor and address: then the condition of a question, too, is
+    found once.
     """
     asked = filters.read(request.GET)
     around = _Around(rows, asked, facets, kind)
@@ -52,16 +52,47 @@ def build(
         where, request.GET.get("cursor", ""), lambda cursor: asked.query(cursor=cursor),
         question=asked.question, order=asked.sort, steady=bool(name) and asked.steady,
     )  # fmt: skip
+    return context(asked, page, around, rows, kind=kind)
+
+
+class Around(Protocol):
+    """What stands around the rows of a list; each part is found when it is asked for."""
+
+    @property
+    def facets(self) -> list[dict[str, Any]]:
+        """The facets in their order."""
+
+    @property
+    def names(self) -> Mapping[str, Callable[[Any], str]]:
+        """How the values of each facet are called."""
+
+    @property
+    def total(self) -> queries.Counted:
+        """How many there are."""
+
+
+def context(
+    asked: Filters,
+    page: paging.Page,
+    around: Around,
+    rows: "QuerySet[Displayed]",
+    *,
+    kind: str = "",
+    sorts: Mapping[str, Any] = SORTS,
+    apply: Apply = filters.apply,
+) -> dict[str, Any]:
+    """Context of the page of a list in the orders `sorts`, whose `rows` `apply` narrows; what
+    stands around them is found where a template asks for it."""
     return {
         "asked": asked,
         "page": page,
         "facets": SimpleLazyObject(lambda: around.facets),
         "chips": SimpleLazyObject(lambda: chips(asked, around.names)),
         "total": SimpleLazyObject(lambda: around.total),
-        "orders": SimpleLazyObject(lambda: orders(asked, SORTS) if not asked.due else []),
+        "orders": SimpleLazyObject(lambda: orders(asked, sorts) if not asked.due else []),
         "formats": SimpleLazyObject(lambda: formats.links(asked, {"kind": kind} if kind else {})),
         "feed_url": formats.address(asked, "atom"),
-        "hints": hints(asked, rows) if not page.rows else [],
+        "hints": hints(asked, rows, apply) if not page.rows else [],
         "newest_only": search.PROBE if asked.question.only_newest else 0,
         "terms": asked.terms,
         "at": None,
@@ -69,7 +100,7 @@ def build(
 
 
 class _Around:
-    """What stands around the rows of a list; each part is found when it is asked for."""
+    """The same of rows of any kind."""
 
     def __init__(
         self, rows: "QuerySet[Displayed]", asked: Filters, facets: tuple[str, ...], kind: str
