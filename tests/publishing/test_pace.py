@@ -8,7 +8,7 @@ from credit_portal.publishing.services.pace import MOST_AT_ONCE, Pace
 def test_a_long_backlog_goes_by_larger_batches() -> None:
     pace = Pace(100)
     assert pace.size == 100
-    pace.done(100, 0.25)
+    pace.done(100, 0.5)
     assert pace.size == 400
     pace.done(400, 0.1)
     assert pace.size == MOST_AT_ONCE
@@ -16,8 +16,8 @@ def test_a_long_backlog_goes_by_larger_batches() -> None:
 
 def test_a_slow_batch_makes_the_next_one_smaller_but_not_less_than_the_first() -> None:
     pace = Pace(100)
-    pace.done(100, 0.2)
-    pace.done(500, 2.0)
+    pace.done(100, 0.4)
+    pace.done(500, 4.0)
     assert pace.size == 250
     pace.done(250, 60.0)
     assert pace.size == 100

