@@ -23,8 +23,8 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
-from credit_portal.common import maintenance
-from credit_portal.publishing import listing, selectors
+from credit_portal.common import asking, maintenance
+from credit_portal.publishing import selectors
 
 Found = TypeVar("Found")
 View = Callable[..., HttpResponseBase]
@@ -94,7 +94,7 @@ select (select stamp from publishing_generation where id = 1),
 
 def state() -> tuple[Any, ...]:
     """All that public pages show, as of its last change, and the day; from one small query."""
-    stamp, *ground = listing.asked_often(GROUND)[0]
+    stamp, *ground = asking.rows(GROUND, often=True)[0]
     return (selectors.validator(stamp), *ground)
 
 

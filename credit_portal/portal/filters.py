@@ -12,9 +12,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from credit_portal.common import clock
+from credit_portal.common import asking, clock
 from credit_portal.common.templatetags.ui import OUTCOMES
-from credit_portal.publishing import listing, search, selectors
+from credit_portal.publishing import search, selectors
 from credit_portal.publishing.documents import fold
 from credit_portal.publishing.models import Displayed
 
@@ -142,7 +142,7 @@ def quarter_days(name: str) -> tuple[date, date]:
 
 def present_address(address: str) -> str:
     """The address that the body at this one has today; as it is where there is none."""
-    found = listing.asked_often(BODY, [address, address])
+    found = asking.rows(BODY, [address, address], often=True)
     return str(found[0][1]) if found else address
 
 
@@ -152,7 +152,7 @@ def body_at(address: str) -> UUID:
     Asked beforehand, so that the planner knows of the very body whether it has five records or
     50,000; of a value that it does not know it reads the whole table for five.
     """
-    found = listing.asked_often(BODY, [address, address])
+    found = asking.rows(BODY, [address, address], often=True)
     return UUID(str(found[0][0])) if found else UUID(int=0)
 
 

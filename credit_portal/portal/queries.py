@@ -9,11 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import ExtractYear, Substr, TruncMonth
 
-from credit_portal.common import clock
+from credit_portal.common import asking, clock
 from credit_portal.common.i18n import localized
 from credit_portal.directory import selectors as directory
 from credit_portal.directory.models import (
@@ -103,9 +102,7 @@ def grouped(
     names = (*columns, *derived, "n")
 
     def count() -> list[dict[str, Any]]:
-        with connections[PUBLIC].cursor() as cursor:
-            cursor.execute(whole, parameters)
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return [dict(zip(names, row, strict=True)) for row in asking.rows(whole, parameters)]
 
     return remembered((whole, parameters), count)
 

@@ -10,13 +10,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import connections
-
-from credit_portal.common import clock
+from credit_portal.common import asking, clock
 from credit_portal.publishing import registry
 from credit_portal.publishing.models.tally import Tally
 
-PUBLIC = "public_read"
 Dimension = Tally.Dimension
 #: SQL of the key of a displayed row in each dimension, and of its span.
 _YEAR = "to_char(published_at at time zone 'Asia/Shanghai', 'YYYY')"
@@ -94,7 +91,7 @@ def past_due(dimension: Dimension, *, year: int | None = None) -> dict[str, int]
         "first": _first_of(year or 1900),
         "end": _first_of((year or 8999) + 1),
     }
-    return dict(_rows(PAST_DUE.format(key=_KEYS[dimension][0]), given))
+    return dict(asking.rows(PAST_DUE.format(key=_KEYS[dimension][0]), given))
 
 
 def _first_of(year: int) -> datetime:
@@ -118,7 +115,7 @@ def _counts(
     asked += ["key = any(%(keys)s)"] if keys is not None else []
     sql = COUNTS.format(group=group, key=key, span=moment, asked=" and ".join(asked))
     found: Cells = {}
-    for name, outcome, severity, n in _rows(sql, given):
+    for name, outcome, severity, n in asking.rows(sql, given):
         found.setdefault(name, Counter())[severity or outcome] += n
     return found
 
@@ -126,9 +123,3 @@ def _counts(
 def _records() -> list[str]:
     """Codes of all kinds that are records."""
     return [one.code for one in registry.kinds() if one.code not in TEXTS]
-
-
-def _rows(sql: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connections[PUBLIC].cursor() as cursor:
-        cursor.execute(sql, given)
-        return list(cursor.fetchall())
