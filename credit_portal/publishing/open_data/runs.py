@@ -9,7 +9,6 @@ import shutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,7 +22,6 @@ from credit_portal.ledger.models import LedgerEntry
 from credit_portal.ledger.note import encode
 from credit_portal.publishing import selectors
 from credit_portal.publishing.open_data import forms, freshness, manifest
-from credit_portal.publishing.open_data.columns import Column
 from credit_portal.publishing.open_data.dataset import Dataset
 from credit_portal.publishing.open_data.datasets import datasets
 from credit_portal.publishing.open_data.manifest import File, Manifest, Table
@@ -180,27 +178,17 @@ def _head(run: str) -> Manifest:
 
 
 def _table(target: Path, one: Dataset) -> Table:
-    """Both line files of a data set, in one pass over its rows."""
+    """Both line files of a data set."""
     paths = {form: target / f"{one.code}.{form}" for form in ("csv", "jsonl")}
     sinks = {form: forms.Hashed(path) for form, path in paths.items()}
-    position = _position_of_until(one.columns) if one.holds else None
-    count, ends = 0, None
-    for row in forms.write_lines(one.columns, one.rows(), sinks["csv"], sinks["jsonl"]):
-        count += 1
-        last = str(row[position] or "") if position is not None else ""
-        if last and (ends is None or last < ends):
-            ends = last
+    count = one.write(sinks["csv"], sinks["jsonl"])
     for sink in sinks.values():
         sink.close()
     files = {
         form: File(_below(target, paths[form]), sink.size, sink.digest.hexdigest(), count)
         for form, sink in sinks.items()
     }
-    return Table(count, one.holds, date.fromisoformat(ends) if ends else None, files)
-
-
-def _position_of_until(columns: tuple[Column, ...]) -> int:
-    return [column.name for column in columns].index("until")
+    return Table(count, one.holds, one.ends(), files)
 
 
 def _below(target: Path, path: Path) -> str:
