@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from commitments.policies import APPROVE, CONFIRM, VERIFY
 from commitments.selectors import waiting_for_approval
-from credit_portal.desk.demo.progress import banner
 from credit_portal.desk.forms import handlers_for
 from credit_portal.directory import policies as directory
 from credit_portal.notices.selectors import unread_count
@@ -20,18 +19,16 @@ from credit_portal.workflow.hand_overs import ACKNOWLEDGE
 
 
 def staff(request: HttpRequest) -> dict[str, Any]:
-    """Entries of the side navigation and the count of unread notices, for staff only; for
-    everybody how far the demonstration data have been loaded, while they are."""
+    """Entries of the side navigation and the count of unread notices, for staff only."""
     user = getattr(request, "user", None)
     match = request.resolver_match
     if user is None or not user.is_authenticated or match is None:
-        return {"staff_nav": [], "demo_loading": banner()}
+        return {"staff_nav": []}
     notices = {"url": reverse("notices_inbox"), "count": unread_count(user.pk)}
     return {
         "staff_nav": _entries(request, user),
         "staff_notices": notices,
         "staff_next": _next(request.path) if match.kwargs else "",
-        "demo_loading": banner(),
     }
 
 

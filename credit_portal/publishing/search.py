@@ -325,13 +325,12 @@ def narrowed(rows: QuerySet[Displayed], question: Question) -> QuerySet[Displaye
     return rows
 
 
-def sample(
-    rows: QuerySet[Displayed], question: Question, most: int = COUNTED
-) -> QuerySet[Displayed]:
-    """At most one more than `most` of these rows that answer, the newest, to be counted by facet.
-
-    Rows that no words narrow are all of them, the newest first: whoever counts takes the first.
-    """
+def sample(where: Where, question: Question, most: int = COUNTED) -> Where:
+    """The condition of at most one more than `most` rows that answer, the newest, to be counted by
+    facet. Rows that no words narrow are all of them: whoever counts takes the first."""
     if not question:
-        return rows.order_by("-published_at", "-ref")
-    return rows.order_by().filter(rec__in=keys(where_of(rows), question, Order(), most + 1))
+        return where
+    found = keys(where, question, Order(), most + 1)
+    return Where(
+        f"({where.sql}) and {where.alias}.rec = any(%s)", (*where.parameters, found), where.alias
+    )

@@ -9,6 +9,7 @@ from django.core.signals import setting_changed
 from django.test import Client
 from django.utils import translation
 
+from credit_portal.common import frames
 from credit_portal.common.templatetags import kept
 from credit_portal.portal import caching
 from tests.plugins import speed
@@ -31,6 +32,7 @@ def _force_login(self: Client, user: Any, backend: str | None = None) -> None:
 
 
 SIGN_IN = Client.force_login
+setting_changed.connect(frames.forget)
 setting_changed.connect(kept.forget)
 setting_changed.connect(caching.forget)
 

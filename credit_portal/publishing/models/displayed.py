@@ -12,6 +12,9 @@ from credit_portal.directory.models import Organisation
 from credit_portal.publishing.fields import CanonicalJSONField
 from credit_portal.publishing.models.disclosure import Disclosure
 
+#: What facets count: with them in its index, those of a body are counted without its rows.
+FACETS = ("until", "kind", "sector", "outcome", "category", "severity", "division_code")
+
 
 def _newest(name: str, *fields: str, condition: Q | None = None) -> models.Index:
     """Keyset index: a filter, then newest first."""
@@ -60,7 +63,10 @@ class Displayed(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             _newest("displayed_newest"),
             _newest("displayed_by_kind", "kind"),
-            _newest("displayed_by_organisation", "organisation"),
+            models.Index(
+                fields=["organisation", "-published_at", "-ref"], name="displayed_of_body",
+                include=FACETS,
+            ),
             _newest("displayed_by_division", "division_code", condition=~Q(division_code="")),
             _newest("displayed_by_sector", "sector", condition=~Q(sector="")),
             _newest("displayed_by_outcome", "outcome", condition=~Q(outcome="")),

@@ -13,10 +13,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError, connections, transaction
 
-from credit_portal.common import clock, jobs
+from credit_portal.common import clock, jobs, loading
 from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger.models import LedgerEntry
 from credit_portal.ledger.note import encode
@@ -40,7 +39,7 @@ def refresh() -> bool:
     Raises what made the run fail; nothing of it stays on the disk.
     """
     folder = manifest.root()
-    if folder is None or _is_loading():
+    if folder is None or loading.is_loading():
         return False
     with manifest.alone(folder) as free:
         if not free:
@@ -84,11 +83,6 @@ def _watched(folder: Path) -> None:
             jobs.keep_state(JOB, spent, ok=False, detail={"failures": min(failures, 20)})
         raise
     jobs.keep_state(JOB, time.monotonic() - begun, ok=True, detail={"failures": 0})
-
-
-def _is_loading() -> bool:
-    """Whether demonstration data are being loaded, as the banner of every page says."""
-    return settings.DEMO and cache.get("desk.demo.percent", 100) < 100
 
 
 def is_due(found: Manifest) -> bool:
