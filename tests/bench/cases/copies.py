@@ -200,7 +200,7 @@ def freed() -> Iterator[None]:
     yield
     of_pairs = [definition for name, definition in found if name == PAIRS]
     others = [definition for name, definition in found if name != PAIRS]
-    counts = _migration("0011_tallies").add([("publishing_displayed", 1)])
+    counts = _migration("0015_unit_tallies").add([("publishing_displayed", 1)])
     together(
         [(one, None) for one in (*of_pairs, _migration("0014_search").NO_FIGURES)],
         [(one, None) for one in (*others, "truncate publishing_tally", counts)],
