@@ -62,10 +62,10 @@ create unlogged table bench_pattern (pattern int, rec text, texts text, told tex
 grant all on bench_plan, bench_place, bench_pattern to public
 """
 #: What differs between a pattern and its copy, as `format` puts it into texts: reference, moment,
-#: names, address and division of the body.
+#: names, address and division of the body, and the unit of a sheet.
 PUT = (
     "p.ref, to_char(p.at at time zone 'Asia/Shanghai', 'YYYY-MM-DD\"T\"HH24:MI:SS\"+08:00\"'),"
-    " b.name_zh, b.name_en, b.slug, b.division"
+    " b.name_zh, b.name_en, b.slug, b.division, coalesce(nullif(b.division, ''), '210102001')"
 )
 DISPLAYED = f"""
 insert into publishing_displayed (rec, ref, disclosure_id, kind, organisation_id,
@@ -160,7 +160,7 @@ def _formats(
     put = {
         ref: "%1$s", ref.lower(): "%1$s", rows.moment(at): "%2$s", name_zh: "%3$s",
         name_en: "%4$s", name_en.lower(): "%4$s", f'"{slug}"': '"%5$s"',
-        '"210102001"': '"%6$s"', '"division":null': '"division":"%6$s"',
+        '"210102001"': '"%7$s"', '"division":null': '"division":"%6$s"',
         f'"division":"{division}"': '"division":"%6$s"',
     }  # fmt: skip
     return [_format(text, put) for text in texts]
