@@ -12,6 +12,7 @@ from typing import Any
 
 from credit_portal.common import asking, clock
 from credit_portal.publishing import registry
+from credit_portal.publishing.models.displayed import SHEET_UNIT, SHEET_YEAR
 from credit_portal.publishing.models.tally import Tally
 
 Dimension = Tally.Dimension
@@ -25,6 +26,11 @@ _KEYS: dict[str, tuple[str, str]] = {
     Dimension.CATEGORY: ("category", _YEAR),
     Dimension.BODY_DUE: ("organisation_id::text", _QUARTER),
     Dimension.DISTRICT_DUE: ("left(division_code, 6)", _QUARTER),
+    Dimension.UNIT: (
+        "case when category = 'livelihood' then"
+        f" substring(\"row\" from '{SHEET_UNIT}') || ' ' || sector end",
+        f"substring(\"row\" from '{SHEET_YEAR}')",
+    ),
 }
 COUNTS = """
 select {group}, outcome, severity, sum(n)::int from (
@@ -68,6 +74,16 @@ def by_quarter(kind: str, keys: Iterable[Any] | None = None) -> Cells:
     """{"2026-3": {outcome: number}} by the quarter of the due day: of all, or of some bodies."""
     dimension = Dimension.DISTRICT_DUE if keys is None else Dimension.BODY_DUE
     return _counts("span", dimension, kind, None, keys)
+
+
+def by_unit(year: int) -> dict[str, dict[str, Counter[str]]]:
+    """{street or town: {field: {outcome: number}}} of the promises of a year's sheets; a promise
+    that passed to another body still counts with the unit that made it."""
+    found: dict[str, dict[str, Counter[str]]] = {}
+    for key, counts in _counts("key", Dimension.UNIT, "commitment", str(year), None).items():
+        unit, _blank, sector = key.partition(" ")
+        found.setdefault(unit, {})[sector] = counts
+    return found
 
 
 def years(kind: str) -> list[int]:
