@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("publishing", "0014_search")]
+    dependencies = [("publishing", "0015_unit_tallies")]
 
     operations = [
         AddIndexConcurrently(
