@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 
 from credit_portal.common import middleware
 from credit_portal.common.throttle import ClientThrottle, FormThrottle
+from credit_portal.desk import context
 from credit_portal.portal import errors
 from tests.permissions.routes import routes
 from tests.permissions.scene import THINGS, Scene
@@ -39,6 +40,19 @@ def monday(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def one_navigation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the side navigation shows is found once for each person: no status depends on it."""
+    find, known = context._entries, dict[Any, list[dict[str, Any]]]()
+
+    def entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
+        if user.pk not in known:
+            known[user.pk] = find(request, user)
+        return known[user.pk]
+
+    monkeypatch.setattr(context, "_entries", entries)
+
+
+@pytest.fixture(autouse=True)
 def pages_of_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     """The page of a refusal is rendered once for each person; after that its status says it all."""
     rendered: set[tuple[str, Any]] = set()
@@ -49,12 +63,10 @@ def pages_of_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
         rendered.add(key)
         return found
 
-    def page(request: HttpRequest, template: str, context: Any = None, *, status: int) -> Any:
+    def page(request: HttpRequest, template: str, values: Any = None, *, status: int) -> Any:
         new = is_new(request, template)
         return (
-            render(request, template, context, status=status)
-            if new
-            else HttpResponse(status=status)
+            render(request, template, values, status=status) if new else HttpResponse(status=status)
         )
 
     def text(template: str, *, request: HttpRequest) -> str:
