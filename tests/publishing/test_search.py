@@ -204,7 +204,7 @@ def test_counting_stops_at_the_cap(shown: int) -> None:
     def counted(rows: Any, text: str) -> int:
         where = search.sample(search.where_of(rows), search.read(text), 10)
         sql = f"select count(*) from publishing_displayed where {where.sql}"
-        return int(run_sql(sql, where.parameters)[0][0])
+        return int(run_sql(sql, *where.parameters)[0][0])
 
     assert counted(selectors.published(), "sy-z") == 11
     assert counted(selectors.published(), "查无此词") == 0
