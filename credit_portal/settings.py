@@ -117,6 +117,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "credit_portal.common.context.site",
+                "credit_portal.common.context.passing",
                 "credit_portal.desk.context.staff",
             ],
         },

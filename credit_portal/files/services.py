@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import unicodedata
 from collections.abc import Collection
 from datetime import datetime, time
 from itertools import islice
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -92,11 +91,6 @@ def read_clean(file: StoredFile) -> bytes:
     if hashlib.sha256(content).hexdigest() != fresh.sha256:
         raise _gone()
     return content
-
-
-def open_clean(file: StoredFile) -> IO[bytes]:
-    """Like `read_clean`, as a binary stream."""
-    return io.BytesIO(read_clean(file))
 
 
 def scan_quarantined(limit: int = 100) -> int:

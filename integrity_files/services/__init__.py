@@ -56,7 +56,7 @@ from integrity_files.services.record_rectification import (
     refuse_rectification,
     report_rectification,
 )
-from integrity_files.services.record_redress import correct_record, revoke_record
+from integrity_files.services.record_remedies import correct_record, revoke_record
 from integrity_files.services.record_responsible import name_responsible, responsible_of
 from integrity_files.services.record_statements import draft_statement, file_statement
 from integrity_files.services.records import (

@@ -19,6 +19,7 @@ from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.files.responses import attachment
+from credit_portal.workflow.panels import Bound
 from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import policies, services
 from integrity_files import selectors_leads as selectors
@@ -60,7 +61,7 @@ def lead(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     return _page(request, selectors.lead(user_of(request), lead_id))
 
 
-def _page(request: HttpRequest, row: Lead, bound: panel.Bound = None) -> HttpResponse:
+def _page(request: HttpRequest, row: Lead, bound: Bound = None) -> HttpResponse:
     user = user_of(request)
     follows = [panel.order(row)] if services.lead_is_open_for_order(user, row.pk) else []
     context = {
