@@ -144,6 +144,7 @@ class MotionState(models.TextChoices):
     ASKED = "asked", pgettext_lazy("motion", "Asked for")
     GRANTED = "granted", pgettext_lazy("motion", "Granted")
     REFUSED = "refused", pgettext_lazy("motion", "Not granted")
+    LAPSED = "lapsed", pgettext_lazy("motion", "Fell away")
 
 
 class PauseGround(models.TextChoices):

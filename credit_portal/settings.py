@@ -214,6 +214,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("sheets", "commitments.tasks.open_sheet_duties", 3600),
         ("hidings", "integrity_files.tasks.lapse_hidings", 60),
         ("reports", "integrity_files.tasks.send_reports", 60),
+        ("unsealings", "complaints.tasks.end_unsealings", 60),
+        ("identities", "complaints.tasks.erase_identities", 3600),
+        ("intake-days", "complaints.tasks.anchor_intake_days", 300),
+        ("report-sweep", "complaints.tasks.sweep_reports", 3600),
     ]
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" / "beat"))

@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('extension', 'More time'), ('pause', 'Stop the clock')], max_length=9)),
                 ('ground', models.CharField(blank=True, choices=[('appraisal', 'inspection, testing or expert appraisal'), ('reporter', 'waiting for the reporter to add what is missing'), ('other_procedure', 'the matter depends on a procedure that is running'), ('force_majeure', 'force majeure')], max_length=15)),
                 ('reason_zh', models.TextField(max_length=2000, verbose_name='Reason')),
-                ('state', models.CharField(choices=[('asked', 'Asked for'), ('granted', 'Granted'), ('refused', 'Not granted')], default='asked', max_length=8)),
+                ('state', models.CharField(choices=[('asked', 'Asked for'), ('granted', 'Granted'), ('refused', 'Not granted'), ('lapsed', 'Fell away')], default='asked', max_length=8)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('decision_zh', models.TextField(blank=True, max_length=2000, verbose_name='Reasons of the decision')),
                 ('asked_on', models.DateField()),
@@ -560,7 +560,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='motion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decider', None), ('state', 'asked')), models.Q(('decided_on__isnull', False), ('decider__isnull', False), models.Q(('decider', models.F('asker')), _negated=True)), _connector='OR'), name='complaint_motion_by_two'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decider', None), ('state__in', ['asked', 'lapsed'])), models.Q(('decided_on__isnull', False), ('decider__isnull', False), models.Q(('decider', models.F('asker')), _negated=True)), _connector='OR'), name='complaint_motion_by_two'),
         ),
         migrations.AddConstraint(
             model_name='motion',

@@ -132,7 +132,7 @@ class Motion(models.Model):
             ),
             models.CheckConstraint(
                 name="complaint_motion_by_two",
-                condition=Q(state="asked", decider=None)
+                condition=Q(state__in=["asked", "lapsed"], decider=None)
                 | (Q(decider__isnull=False, decided_on__isnull=False) & ~Q(decider=F("asker"))),
             ),
             models.CheckConstraint(
@@ -171,7 +171,9 @@ class SupervisionLetter(models.Model):
 
 
 class CallBack(models.Model):
-    """A call after an answer, and the look four weeks later whether it was really done."""
+    """A call after an answer, and the look four weeks later whether it was really done.
+
+    `due_on` is the first day on which it may be made; by when it must be is its clock."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="call_backs")

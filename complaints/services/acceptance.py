@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from complaints import policies, rules
-from complaints.codes import RefusalGround, Regime
+from complaints.codes import CaseState, RefusalGround, Regime
 from complaints.models import Case
-from complaints.services import clocks, steps
+from complaints.services import clocks, endings, merged, parts, steps
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
@@ -34,9 +34,11 @@ def refuse(
     *, actor: User, case_id: UUID, ground: str, reason: str, expected_version: int | None = None
 ) -> Case:
     """Refuse a case: the ground, the reason in words and the remedy are told to the reporter, who
-    may ask for a review. Raises Invalid ("ground_unknown", "words_missing")."""
+    may ask for a review. Raises Invalid ("ground_unknown", "words_missing"), Conflict
+    ("merged_elsewhere")."""
     row = steps.locked(actor, case_id, expected_version)
     actor = steps.capacity(actor, policies.SUPERVISE, row)
+    parts.require_own(row)
     if ground not in RefusalGround.values:
         raise Invalid("ground_unknown", _("Choose a ground from the list."), field="ground")
     row.refuser, row.refusal = actor, ground
@@ -44,14 +46,16 @@ def refuse(
     row.ended_on = clock.today()
     steps.move(row, "refuse", actor, "refuser", "refusal", "refusal_zh", "ended_on")
     clocks.responded(row)
-    clocks.ended(row)
+    endings.answered(row)
     steps.note(row, "refused", actor, ground=ground)
+    merged.set_free(row, actor)
     return row
 
 
 def remedy_of(row: Case) -> str:
-    """Where a reporter who was refused can turn."""
-    return str(rules.REMEDIES[RefusalGround(row.refusal)]) if row.refusal else ""
+    """Where a reporter who was refused can turn; "" where the case is accepted now."""
+    refused = row.refusal and row.accepted_on is None
+    return str(rules.REMEDIES[RefusalGround(row.refusal)]) if refused else ""
 
 
 @transaction.atomic
@@ -62,14 +66,10 @@ def set_regime(
 
     Raises Conflict ("dispatched_already") once a body handles it, Invalid ("regime_unknown").
     """
-    row = steps.locked(actor, case_id, expected_version)
-    policies.require(actor, policies.TAKE, row.accused)
+    row = _before_dispatch(actor, case_id, expected_version)
+    actor = steps.capacity(actor, policies.TAKE, row)
     if regime not in Regime.values:
         raise Invalid("regime_unknown", _("Choose from the list."), field="regime")
-    if row.dispatched_on is not None or not row.is_open:
-        raise Conflict(
-            "dispatched_already", _("A body handles it already; take it back from there first.")
-        )
     before, row.regime, row.version = row.regime, regime, row.version + 1
     row.save(update_fields=["regime", "version"])
     clocks.restart(row)
@@ -81,17 +81,27 @@ def set_regime(
 def name_body(
     *, actor: User, case_id: UUID, organisation_id: UUID, expected_version: int | None = None
 ) -> Case:
-    """Say which body a case is about that named none, or another one by mistake."""
-    row = steps.locked(actor, case_id, expected_version)
-    policies.require(actor, policies.TAKE, row.accused)
+    """Say which body a case is about that named none, or another one by mistake; a post that was
+    named goes with its body. Raises as `set_regime`, Invalid ("body_unknown")."""
+    row = _before_dispatch(actor, case_id, expected_version)
+    actor = steps.capacity(actor, policies.TAKE, row)
     found = Organisation.objects.filter(pk=organisation_id, active=True).first()
     if found is None:
         raise Invalid("body_unknown", _("Choose a body from the list."), field="organisation")
-    if row.dispatched_on is not None or not row.is_open:
+    if row.accused_post is not None and row.accused_post.organisation_id != found.pk:
+        row.accused_post = None
+    row.accused, row.version = found, row.version + 1
+    row.save(update_fields=["accused", "accused_post", "version"])
+    steps.note(row, "body_named", actor, body=str(found.pk))
+    return row
+
+
+def _before_dispatch(actor: User, case_id: UUID, expected: int | None) -> Case:
+    """The case, locked, while no body has it. Raises Conflict ("dispatched_already")."""
+    row = steps.locked(actor, case_id, expected)
+    parts.require_own(row)
+    if row.state not in {CaseState.RECEIVED, CaseState.ACCEPTED}:
         raise Conflict(
             "dispatched_already", _("A body handles it already; take it back from there first.")
         )
-    row.accused, row.version = found, row.version + 1
-    row.save(update_fields=["accused", "version"])
-    steps.note(row, "body_named", actor, body=str(found.pk))
     return row

@@ -1,53 +1,67 @@
 """Calling back: reached or not, satisfied or not, and four weeks later whether it was really done.
 
-Who cannot be called back, because he left no number, is asked on his receipt's page instead; a case
-is then closed when the time for a call has passed.
+Who cannot be called back, because he left no number, says the same by his receipt; where he says
+nothing, the case is closed when the time for a call has passed.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from complaints import policies, rules
-from complaints.codes import CallBackKind, CallBackState, Dissatisfaction
-from complaints.models import CallBack, Case
-from complaints.services import clocks, steps
+from complaints.codes import CallBackKind, CallBackState, CaseState, Dissatisfaction
+from complaints.models import CallBack, Case, Contact
+from complaints.services import clocks, parts, steps
+from complaints.services.steps import CALL_BACK
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
+from credit_portal.common.actors import SYSTEM, Actor
+from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid, NotFound
+from credit_portal.workdays import selectors as workdays
 from credit_portal.workflow import services as workflow
 
-CALL_BACK = "complaints.call_back"
+__all__ = [
+    "ATTEMPTS", "CALL_BACK", "lapse", "not_reached", "open_again", "plan", "reached", "said",
+    "take", "time_over",
+]  # fmt: skip
+
 #: Calls that are tried before it is noted that nobody was reached (set by this portal).
 ATTEMPTS = 3
-RULES = {
-    CallBackKind.SATISFACTION: rules.CALL_BACK, CallBackKind.LOOK_BACK: rules.LOOK_BACK,
-}  # fmt: skip
 
 
 def plan(row: Case, kind: str) -> CallBack:
-    """A call to be made, with its clock; the open one where there is one."""
+    """A call to be made, with its clock (HOT-CALL-BACK from the first day on which it may be made);
+    the open one where there is one."""
     found: CallBack | None = row.call_backs.filter(kind=kind, state=CallBackState.OPEN).first()
     if found is not None:
         return found
-    made = CallBack(case=row, kind=kind, due_on=clock.today())
+    made = CallBack(case=row, kind=kind, due_on=_from(kind))
     made.save(force_insert=True)
-    deadline = workflow.start_deadline(
-        kind=CALL_BACK, case=made, organisation=clocks.owner(row), start_on=clock.today(),
-        rule=RULES[CallBackKind(kind)],
+    workflow.start_deadline(
+        kind=CALL_BACK, case=made, organisation=clocks.owner(row), start_on=made.due_on,
+        rule=rules.CALL_BACK,
     )  # fmt: skip
-    made.due_on = deadline.due_on
-    made.save(update_fields=["due_on"])
     return made
+
+
+def _from(kind: str) -> date:
+    """The first day of a call: today, or four weeks later (HOT-LOOK-BACK)."""
+    today = clock.today()
+    if kind == CallBackKind.SATISFACTION:
+        return today
+    found: date = workdays.compute_by_rule(rules.LOOK_BACK, today).due
+    return found
 
 
 @transaction.atomic
 def take(*, actor: User, call_back_id: UUID) -> CallBack:
     """Take a call to make: whoever takes it may be told the number, for this call alone."""
-    made = _open(actor, call_back_id)
+    made, actor = _open(actor, call_back_id)
     made.taker, made.version = actor, made.version + 1
     made.save(update_fields=["taker", "version"])
     steps.note(made.case, "call_back_taken", actor, kind=made.kind)
@@ -57,13 +71,13 @@ def take(*, actor: User, call_back_id: UUID) -> CallBack:
 @transaction.atomic
 def not_reached(*, actor: User, call_back_id: UUID) -> CallBack:
     """Nobody answered; after three attempts the call counts as made and the case is closed."""
-    made = _open(actor, call_back_id)
+    made, actor = _open(actor, call_back_id)
     made.attempts, made.version = made.attempts + 1, made.version + 1
     made.save(update_fields=["attempts", "version"])
     steps.note(made.case, "call_back_not_reached", actor, attempt=made.attempts)
     if made.attempts >= ATTEMPTS:
-        made.reached = False
-        _done(made, actor)
+        made.reached, made.taker = False, actor
+        _done(made, actor, "called_back")
         _close(made.case, actor)
     return made
 
@@ -83,29 +97,58 @@ def reached(
 
     Raises Invalid ("reason_missing", "done_missing").
     """
-    made = _open(actor, call_back_id)
-    if not satisfied and reason not in Dissatisfaction.values:
-        raise Invalid("reason_missing", _("Choose why not."), field="reason")
+    made, actor = _open(actor, call_back_id)
     if made.kind == CallBackKind.LOOK_BACK and done is None:
         raise Invalid("done_missing", _("Say whether it was really done."), field="done")
-    made.reached, made.satisfied, made.done = True, satisfied, done
+    made.taker, made.done = actor, done
+    said(made, actor, satisfied=satisfied, reason=reason, words=words, reopen=reopen)
+    return made
+
+
+def said(
+    made: CallBack, actor: Actor, *, satisfied: bool, reason: str, words: str, reopen: bool
+) -> None:
+    """Keep what was said on the telephone or by receipt; close the case, or open it again."""
+    if not satisfied and reason not in Dissatisfaction.values:
+        raise Invalid("reason_missing", _("Choose why not."), field="reason")
+    made.reached, made.satisfied = True, satisfied
     made.reason, made.words_zh = "" if satisfied else reason, words.strip()[:2000]
-    _done(made, actor)
-    if reopen and not (satisfied and done is not False):
+    _done(made, actor, "called_back" if isinstance(actor, User) else "rated")
+    if reopen and not (satisfied and made.done is not False):
         open_again(made.case, actor)
     elif made.kind == CallBackKind.SATISFACTION:
         _close(made.case, actor)
         plan(made.case, CallBackKind.LOOK_BACK)
-    return made
 
 
-def open_again(row: Case, actor: User) -> None:
-    """Open an answered or closed case again, to be dispatched anew."""
+@transaction.atomic
+def time_over(call_back_id: UUID) -> None:
+    """The time for a call has passed and there is no number: the case is closed unasked."""
+    key = CallBack.objects.values_list("case_id", flat=True).get(pk=call_back_id)
+    row = lock(Case, key)
+    made = row.call_backs.select_for_update().get(pk=call_back_id)
+    if made.state == CallBackState.OPEN:
+        made.case, made.reached = row, False
+        workflow.cancel(CALL_BACK, made)
+        _done(made, SYSTEM, "call_back_over")
+        _close(row, SYSTEM)
+
+
+def callable_by_phone(row: Case) -> bool:
+    """Whether a number is kept for calling back."""
+    return Contact.objects.filter(pk=row.pk).exists()
+
+
+def open_again(row: Case, actor: Actor) -> None:
+    """Open an answered or closed case again, to be dispatched anew by itself."""
+    parts.leave_main(row)
     row.reopened, row.answered_on, row.ended_on = row.reopened + 1, None, None
     row.dispatched_on = None
     steps.move(
-        row, "reopen", actor, "reopened", "answered_on", "ended_on", "dispatched_on"
+        row, "reopen" if isinstance(actor, User) else "reopen_by_receipt", actor, "reopened",
+        "answered_on", "ended_on", "dispatched_on", "merged_into",
     )  # fmt: skip
+    parts.end_all(row)
     clocks.reopened(row)
     lapse(row)
     steps.note(row, "reopened", actor, times=row.reopened)
@@ -119,33 +162,36 @@ def lapse(row: Case) -> None:
         workflow.cancel(CALL_BACK, one)
 
 
-def _close(row: Case, actor: User) -> None:
-    if row.state == "answered":
+def _close(row: Case, actor: Actor) -> None:
+    if row.state == CaseState.ANSWERED:
         row.ended_on = clock.today()
-        steps.move(row, "close", actor, "ended_on")
+        steps.move(
+            row, "close" if isinstance(actor, User) else "close_unasked", actor, "ended_on"
+        )  # fmt: skip
         steps.note(row, "closed", actor)
 
 
-def _done(made: CallBack, actor: User) -> None:
-    made.state, made.made_on, made.taker = CallBackState.DONE, clock.today(), actor
+def _done(made: CallBack, actor: Actor, name: str) -> None:
+    made.state, made.made_on = CallBackState.DONE, clock.today()
     made.version += 1
     made.save()
     workflow.satisfy(CALL_BACK, made)
     steps.note(
-        made.case, "called_back", actor, kind=made.kind, reached=made.reached,
-        satisfied=made.satisfied, done=made.done, reason=made.reason,
+        made.case, name, actor, kind=made.kind, reached=made.reached, satisfied=made.satisfied,
+        done=made.done, why=made.reason,
     )  # fmt: skip
 
 
-def _open(actor: User, call_back_id: UUID) -> CallBack:
-    """The call-back, its case locked. Raises NotFound, Conflict ("called_back")."""
+def _open(actor: User, call_back_id: UUID) -> tuple[CallBack, User]:
+    """The call-back, its case locked, and the actor in his capacity. Raises NotFound, Conflict
+    ("called_back")."""
     key = CallBack.objects.filter(pk=call_back_id).values_list("case_id", flat=True).first()
     if key is None:
         raise NotFound("not_found", _("There is no such call."))
     row = steps.locked(actor, key)
-    policies.require(actor, policies.TAKE, row.accused)
+    actor = steps.capacity(actor, policies.TAKE, row)
     made: CallBack = row.call_backs.select_for_update().get(pk=call_back_id)
     if made.state != CallBackState.OPEN:
         raise Conflict("called_back", _("This call was made already."))
     made.case = row
-    return made
+    return made, actor

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from complaints import rules
+from complaints.codes import WITH_BODY, CaseState
+from complaints.machine import BEFORE_ANSWER
 from complaints.models import Case
 from complaints.services.steps import CLOCKS, FIRST, HANDLING, SIGN, TOTAL
 from credit_portal.common import clock
+from credit_portal.common.actors import SYSTEM
 from credit_portal.common.errors import Conflict
 from credit_portal.directory.models import Organisation
 from credit_portal.workflow import services as workflow
+from credit_portal.workflow.models import Deadline
 
 
 def of(row: Case) -> rules.Clocks:
@@ -54,7 +59,8 @@ def responded(row: Case) -> None:
 
 
 def ended(row: Case) -> None:
-    """It was answered, refused or withdrawn: what still runs is met or late by today."""
+    """It was answered or refused: what still runs is met or late by today."""
+    workflow.cancel(SIGN, row)
     for kind in (HANDLING, TOTAL):
         workflow.satisfy(kind, row)
 
@@ -72,6 +78,16 @@ def dispatched(row: Case, lead: Organisation) -> None:
         workflow.start_deadline(kind=kind, case=row, organisation=lead, start_on=today, rule=rule)
 
 
+def left_body(row: Case) -> None:
+    """No body has it: signing and handling begin anew with the next one; total goes on, also where
+    it stood still for the sake of the body."""
+    for kind in (SIGN, HANDLING):
+        workflow.cancel(kind, row)
+    total = _of(row, TOTAL).filter(outcome="", suspended_on__isnull=False)
+    if total.exists():
+        workflow.resume(TOTAL, row, actor=SYSTEM)
+
+
 def restart(row: Case) -> None:
     """Another law applies: what still runs is counted by it, from the day it began."""
     limits = of(row)
@@ -81,6 +97,42 @@ def restart(row: Case) -> None:
             workflow.start_deadline(
                 kind=kind, case=row, organisation=owner(row), start_on=running.start_on, rule=rule
             )
+
+
+def restored(row: Case) -> None:
+    """What fell away when the case was merged runs again, from the day on which it began and by
+    the version of the rule it began under."""
+    for kind in _wanted(row):
+        rows = _of(row, kind).select_related("organisation", "rule")
+        if rows.filter(outcome="").exists():
+            continue
+        last = rows.filter(outcome=Deadline.Outcome.CANCELLED).order_by("-created_at").first()
+        workflow.start_deadline(
+            kind=kind, case=row, organisation=last.organisation if last else owner(row),
+            start_on=last.start_on if last else row.received_on,
+            rule=(last.rule if last else None) or _rule(row, kind),
+        )  # fmt: skip
+
+
+def _wanted(row: Case) -> list[str]:
+    """The clocks of an open case, in its state."""
+    wanted = {
+        FIRST: row.state == CaseState.RECEIVED and row.first_response_on is None,
+        SIGN: row.state == CaseState.DISPATCHED,
+        HANDLING: row.state in WITH_BODY,
+        TOTAL: row.state in BEFORE_ANSWER,
+    }
+    return [kind for kind in CLOCKS if wanted[kind]]
+
+
+def _rule(row: Case, kind: str) -> str:
+    limits = of(row)
+    codes = {FIRST: limits.first, SIGN: limits.give_back, HANDLING: limits.handling}
+    return codes.get(kind, limits.total)
+
+
+def _of(row: Case, kind: str) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(kind=kind, case_type=row._meta.label_lower, case_id=row.pk)
 
 
 def reopened(row: Case) -> None:

@@ -1,4 +1,5 @@
-"""Dispatching a case to bodies, one of which leads; signing for it; returning it once."""
+"""Dispatching a case to bodies, one of which leads; signing for it; returning it once; taking it
+back from a body that is not competent or stays silent."""
 
 from __future__ import annotations
 
@@ -12,14 +13,16 @@ from complaints import codes, policies
 from complaints.codes import AssignmentState as A
 from complaints.codes import Part, Purpose
 from complaints.models import Assignment, Case
-from complaints.services import clocks, steps
+from complaints.services import clocks, endings, parts, steps
+from complaints.services.parts import lead_part
 from credit_portal.accounts.models import User
-from credit_portal.accounts.selectors import holders_of
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid, NotFound
 from credit_portal.directory.models import Organisation
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
+
+__all__ = ["dispatch", "give_back", "give_opinion", "lead_part", "sign", "take_back"]
 
 
 @transaction.atomic
@@ -35,10 +38,12 @@ def dispatch(
     """Pass a case to the body that leads and to those that take part, with a text that names nobody
     who reported. The handling clock starts; total goes on.
 
-    Raises Invalid ("body_unknown", "joint_twice", "words_missing"), Conflict ("not_to_accused").
+    Raises Invalid ("body_unknown", "joint_twice", "words_missing"), Conflict ("not_to_accused",
+    "merged_elsewhere").
     """
     row = steps.locked(actor, case_id, expected_version)
     actor = steps.capacity(actor, policies.SUPERVISE, row)
+    parts.require_own(row)
     lead, *joint = _bodies(row, lead_id, joint_ids)
     row.told_zh = steps.words(told, "told", 10_000)
     row.dispatcher, row.dispatched_on = actor, clock.today()
@@ -71,7 +76,8 @@ def _send(row: Case, actor: User, body: Organisation, part: str) -> None:
     Assignment.objects.create(
         case=row, organisation=body, part=part, sender=actor, sent_on=clock.today()
     )
-    steps.tell("complaint_dispatched", row, holders_of(policies.HANDLE, body), "dispatched")
+    told = steps.of_body(policies.HANDLE, body, row)
+    steps.tell("complaint_dispatched", row, told, "dispatched")
 
 
 @transaction.atomic
@@ -79,7 +85,7 @@ def sign(*, actor: User, case_id: UUID, expected_version: int | None = None) -> 
     """Sign for a case in the body that leads; whoever signs handles it."""
     row = steps.locked(actor, case_id, expected_version)
     part = lead_part(row)
-    policies.require(actor, policies.HANDLE, part.organisation)
+    actor = steps.capacity(actor, policies.HANDLE, row, part.organisation)
     part.signer = part.handler = actor
     part.state, part.signed_on = A.SIGNED, clock.today()
     part.save(update_fields=["signer", "handler", "state", "signed_on"])
@@ -105,7 +111,7 @@ def give_back(
     """
     row = steps.locked(actor, case_id, expected_version)
     part = lead_part(row)
-    policies.require(actor, policies.HANDLE, part.organisation)
+    actor = steps.capacity(actor, policies.HANDLE, row, part.organisation)
     _require_in_time(row, part)
     proper = Organisation.objects.filter(pk=proper_body_id, active=True).first()
     if proper is None or proper.pk == part.organisation_id:
@@ -114,16 +120,32 @@ def give_back(
     part.returner, part.returned_on = actor, clock.today()
     part.state, part.ended_on = A.RETURNED, clock.today()
     part.save()
-    _end_joint(row)
     row.dispatched_on = None
     steps.move(row, "give_back", actor, "dispatched_on", organisation=part.organisation)
-    for kind in (steps.SIGN, steps.HANDLING):
-        workflow.cancel(kind, row)
+    endings.left_body(row)
     steps.note(
         row, "given_back", actor, body=str(part.organisation_id), proper=str(proper.pk)
     )  # fmt: skip
-    told = holders_of(policies.SUPERVISE, row.accused or part.organisation)
+    told = steps.of_body(policies.SUPERVISE, row.accused or part.organisation, row)
     steps.tell("complaint_given_back", row, told, "given_back")
+    return row
+
+
+@transaction.atomic
+def take_back(
+    *, actor: User, case_id: UUID, reason: str, expected_version: int | None = None
+) -> Case:
+    """The hotline takes a case back from a body that is not competent or stays silent, to pass it
+    on anew. The body may have signed for it; a draft of its answer stays and is written anew.
+    Total goes on. Raises Invalid ("words_missing")."""
+    row = steps.locked(actor, case_id, expected_version)
+    actor = steps.capacity(actor, policies.SUPERVISE, row)
+    part = lead_part(row)
+    said = steps.say(row, codes.NoteKind.REASON, steps.words(reason, "reason", 2000), author=actor)
+    row.dispatched_on = None
+    steps.move(row, "take_back", actor, "dispatched_on")
+    endings.left_body(row)
+    steps.note(row, "taken_back", actor, about=said, body=str(part.organisation_id))
     return row
 
 
@@ -134,25 +156,12 @@ def _require_in_time(row: Case, part: Assignment) -> None:
     running = Deadline.objects.filter(
         kind=steps.SIGN, case_type=row._meta.label_lower, case_id=row.pk, outcome=""
     ).first()
-    if running is None or clock.today() > running.due_on:
+    late = running is not None and not running.provisional and clock.today() > running.due_on
+    if running is None or late:
         raise Conflict(
             "too_late_to_return",
             _("The time to return it has passed: your body handles it, or asks the hotline."),
         )
-
-
-def _end_joint(row: Case) -> None:
-    open_parts = row.assignments.filter(part=Part.JOINT, state__in=codes.ASSIGNED_NOW)
-    open_parts.update(state=A.ENDED, ended_on=clock.today())
-
-
-def lead_part(row: Case) -> Assignment:
-    """The running part of the body that leads. Raises NotFound."""
-    rows = row.assignments.select_related("organisation")
-    found = rows.filter(part=Part.LEAD, state__in=[*codes.ASSIGNED_NOW, A.ANSWERED]).first()
-    if found is None:
-        raise NotFound("not_found", _("No body handles this now."))
-    return found
 
 
 @transaction.atomic
@@ -161,12 +170,13 @@ def give_opinion(
 ) -> Case:
     """A body that takes part says what it found; the one that leads writes the answer."""
     row = steps.locked(actor, case_id, expected_version)
-    parts = row.assignments.select_related("organisation").filter(
+    rows = row.assignments.select_related("organisation").filter(
         part=Part.JOINT, state__in=codes.ASSIGNED_NOW
     )
-    part = next((one for one in parts if actor.may(policies.HANDLE, one.organisation)), None)
+    part = next((one for one in rows if actor.may(policies.HANDLE, one.organisation)), None)
     if part is None:
         raise NotFound("not_found", _("Your body has no part in this now."))
+    actor = steps.capacity(actor, policies.HANDLE, row, part.organisation)
     part.opinion_zh, part.handler = steps.words(opinion, "opinion"), actor
     part.state, part.ended_on = A.ANSWERED, clock.today()
     part.save()

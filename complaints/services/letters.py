@@ -8,17 +8,18 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from complaints import policies, rules
-from complaints.codes import LetterState
+from complaints.codes import WITH_BODY, LetterState
 from complaints.models import SupervisionLetter
-from complaints.services import dispatch, steps
+from complaints.services import parts, steps
+from complaints.services.steps import LETTER
 from credit_portal.accounts.models import User
-from credit_portal.accounts.selectors import holders_of
 from credit_portal.common import clock
 from credit_portal.common.db import take_turns
 from credit_portal.common.errors import Conflict, NotFound
 from credit_portal.workflow import services as workflow
 
-LETTER = "complaints.letter"
+__all__ = ["LETTER", "answer", "issue"]
+
 #: Number of the lock under which letters are numbered.
 TURNS = 0x6C657474_6572
 
@@ -27,10 +28,12 @@ TURNS = 0x6C657474_6572
 def issue(
     *, actor: User, case_id: UUID, text: str, expected_version: int | None = None
 ) -> SupervisionLetter:
-    """Issue a letter to the body that leads."""
+    """Issue a letter to the body that leads. Raises Conflict ("not_with_body")."""
     row = steps.locked(actor, case_id, expected_version)
-    policies.require(actor, policies.SUPERVISE, row.accused)
-    part = dispatch.lead_part(row)
+    actor = steps.capacity(actor, policies.SUPERVISE, row)
+    part = parts.lead_part(row)
+    if row.state not in WITH_BODY:
+        raise Conflict("not_with_body", _("No body handles this now."))
     made = SupervisionLetter(
         case=row, organisation=part.organisation, number=_number(), issuer=actor,
         text_zh=steps.words(text, "text"), issued_on=clock.today(), answer_until=clock.today(),
@@ -43,7 +46,7 @@ def issue(
     made.answer_until = deadline.due_on
     made.save(update_fields=["answer_until"])
     steps.note(row, "letter_issued", actor, letter=made.number)
-    told = holders_of(policies.APPROVE, part.organisation)
+    told = steps.of_body(policies.APPROVE, part.organisation, row)
     steps.tell("complaint_letter", row, told, f"letter:{made.number}")
     return made
 
@@ -70,10 +73,10 @@ def answer(
     made: SupervisionLetter = (
         row.letters.select_for_update(of=("self",)).select_related("organisation").get(pk=letter_id)
     )
-    policies.require(actor, policies.APPROVE, made.organisation)
+    actor = steps.capacity(actor, policies.APPROVE, row, made.organisation)
     steps.require_version(made, expected_version)
     if made.state != LetterState.ISSUED:
-        raise Conflict("answered_already", _("This letter was answered already."))
+        raise Conflict("answered_already", _("This letter was answered already, or has ended."))
     made.answer_zh, made.answerer = steps.words(text, "text"), actor
     made.state, made.answered_on, made.version = (
         LetterState.ANSWERED, clock.today(), made.version + 1,

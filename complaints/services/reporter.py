@@ -10,20 +10,26 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from complaints import codes, rules, selectors
+from complaints import codes, policies, rules, selectors
 from complaints.codes import AssignmentState, CallBackKind, CallBackState, NoteKind
 from complaints.models import Case, CaseNote
-from complaints.services import call_backs, clocks, motions, steps
-from credit_portal.accounts.selectors import holders_of
+from complaints.services import call_backs, clocks, endings, merged, motions, steps
+from complaints.services.steps import REVIEW
+from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.actors import ANYBODY, Actor
 from credit_portal.common.db import lock
-from credit_portal.common.errors import Conflict, Invalid, NotFound
+from credit_portal.common.errors import Conflict, NotFound
 from credit_portal.workdays import selectors as workdays
 from credit_portal.workflow import services as workflow
 
+__all__ = [
+    "REVIEW", "add", "ask_review", "locked", "may_ask_review", "rate", "report_retaliation",
+    "withdraw",
+]  # fmt: skip
+
+#: Notes of a reporter to one case, and reports of retaliation besides (set by this portal).
 MOST_ADDITIONS = 20
-REVIEW = "complaints.review"
 
 
 def locked(digest: bytes) -> Case:
@@ -40,24 +46,36 @@ def add(*, actor: Actor, receipt_digest: bytes, words: str, file: Any = None) ->
     row = locked(receipt_digest)
     if row.state == codes.CaseState.WITHDRAWN:
         raise Conflict("case_ended", _("It was withdrawn; please file anew."))
-    said = row.notes.filter(kind__in=codes.OWN_NOTES).count()
-    if said >= MOST_ADDITIONS:
-        raise Conflict("enough_added", _("Very much was added already; please call the hotline."))
+    _require_few(row, NoteKind.MORE)
     made = steps.say(row, NoteKind.MORE, steps.words(words, "words"), file=file)
     steps.note(row, "added", ANYBODY, about=made)
-    _wake(row)
+    _wake(row, made)
     return made
 
 
-def _wake(row: Case) -> None:
-    """A clock that waited for the reporter runs again; who handles it is told."""
+def _require_few(row: Case, kind: str) -> None:
+    if row.notes.filter(kind=kind, author=None).count() >= MOST_ADDITIONS:
+        raise Conflict("enough_added", _("Very much was added already; please call the hotline."))
+
+
+def _wake(row: Case, made: CaseNote) -> None:
+    """A clock that waited for the reporter runs again. The hotline is told, which passes on to
+    the body what names nobody, and who handles it."""
     waiting = row.motions.filter(
         kind="pause", ground=codes.PauseGround.REPORTER, state="granted", resumed_on=None
     )
     if waiting.exists():
         motions.run_again(row, ANYBODY)
     parts = row.assignments.filter(state=AssignmentState.SIGNED).select_related("handler")
-    steps.tell("complaint_added", row, [one.handler for one in parts if one.handler], "added")
+    told = [*_of_hotline(row), *(one.handler for one in parts if one.handler)]
+    steps.tell("complaint_added", row, told, f"added:{made.pk}")
+
+
+def _of_hotline(row: Case) -> list[User]:
+    """The operator who took it, else those that lead."""
+    if row.operator is not None and steps.sees(row.operator, row):
+        return [row.operator]
+    return steps.of_body(policies.SUPERVISE, row.accused or clocks.owner(row), row)
 
 
 @transaction.atomic
@@ -66,12 +84,9 @@ def withdraw(*, actor: Actor, receipt_digest: bytes) -> Case:
     row = locked(receipt_digest)
     row.ended_on = clock.today()
     steps.move(row, "withdraw", ANYBODY, "ended_on")
-    row.assignments.filter(state__in=codes.ASSIGNED_NOW).update(
-        state=AssignmentState.ENDED, ended_on=clock.today()
-    )
-    clocks.fell_away(row)
-    call_backs.lapse(row)
+    endings.withdrawn(row)
     steps.note(row, "withdrawn", ANYBODY)
+    merged.set_free(row, ANYBODY)
     return row
 
 
@@ -100,41 +115,51 @@ def ask_review(*, actor: Actor, receipt_digest: bytes, words: str) -> Case:
         rule=rules.REVIEW,
     )  # fmt: skip
     steps.note(row, "review_asked", ANYBODY, about=made)
-    if row.accused is not None:
-        steps.tell("complaint_review", row, holders_of("complaints.review", row.accused), "review")
+    told = steps.of_body(policies.REVIEW, row.accused or clocks.owner(row), row)
+    steps.tell("complaint_review", row, told, "review")
     return row
 
 
 @transaction.atomic
 def report_retaliation(*, actor: Actor, receipt_digest: bytes, words: str) -> CaseNote:
     """Somebody is made to suffer for his report: the supervisors learn of it at once; no body
-    does."""
+    does. Raises Conflict ("enough_added")."""
     row = locked(receipt_digest)
+    _require_few(row, NoteKind.RETALIATION)
     made = steps.say(row, NoteKind.RETALIATION, steps.words(words, "words"))
     row.urgency = codes.Urgency.EMERGENCY
     row.save(update_fields=["urgency"])
     steps.note(row, "retaliation", ANYBODY, about=made)
-    told = holders_of("complaints.supervise", row.accused or clocks.owner(row))
+    told = steps.of_body(policies.SUPERVISE, row.accused or clocks.owner(row), row)
     steps.tell("complaint_retaliation", row, told, f"retaliation:{made.pk}")
     return made
 
 
 @transaction.atomic
 def rate(
-    *, actor: Actor, receipt_digest: bytes, satisfied: bool, reason: str = "", words: str = ""
+    *,
+    actor: Actor,
+    receipt_digest: bytes,
+    satisfied: bool,
+    reason: str = "",
+    words: str = "",
+    reopen: bool = False,
 ) -> Case:
-    """Say by receipt what a call-back would ask. Raises Conflict ("nothing_to_rate"), Invalid."""
+    """Say by receipt what a call-back would ask; four weeks later, whether it was really done.
+    Who is not satisfied may have the case opened again, once by receipt.
+
+    Raises Conflict ("nothing_to_rate", "reopened_before"), Invalid ("reason_missing").
+    """
     row = locked(receipt_digest)
-    made = row.call_backs.select_for_update().filter(state=CallBackState.OPEN).first()
+    waiting = row.call_backs.filter(state=CallBackState.OPEN, due_on__lte=clock.today())
+    made = waiting.select_for_update().first()
     if made is None:
         raise Conflict("nothing_to_rate", _("There is nothing to be rated now."))
-    if not satisfied and reason not in codes.Dissatisfaction.values:
-        raise Invalid("reason_missing", _("Choose why not."), field="reason")
-    made.reached, made.satisfied, made.reason = True, satisfied, "" if satisfied else reason
+    if reopen and row.events.filter(name="reopened", actor_id="").exists():
+        raise Conflict(
+            "reopened_before", _("It was opened again once. Please ask for a review instead.")
+        )
+    made.case = row
     made.done = satisfied if made.kind == CallBackKind.LOOK_BACK else None
-    made.words_zh, made.made_on = words.strip()[:2000], clock.today()
-    made.state, made.version = CallBackState.DONE, made.version + 1
-    made.save()
-    workflow.satisfy(call_backs.CALL_BACK, made)
-    steps.note(row, "rated", ANYBODY, satisfied=satisfied, reason=made.reason)
+    call_backs.said(made, ANYBODY, satisfied=satisfied, reason=reason, words=words, reopen=reopen)
     return row

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 
-from complaints import machine, selectors
+from complaints import machine, policies, selectors
 from complaints.codes import Channel
 from complaints.models import Case, CaseNote
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
+from credit_portal.accounts.selectors import holders_of, nearest_holders_of
 from credit_portal.audit import services as audit
 from credit_portal.common import acts, clock
-from credit_portal.common.actors import Actor, actor_id
+from credit_portal.common.actors import SYSTEM, Actor, actor_id
 from credit_portal.common.db import lock
+from credit_portal.directory.models import Organisation
 from credit_portal.notices.services import notify
 from credit_portal.workflow import moves
 from integrity_files.services.case_steps import require_version, words
@@ -25,7 +28,11 @@ FIRST = "complaints.first_response"
 HANDLING = "complaints.handling"
 TOTAL = "complaints.total"
 SIGN = "complaints.sign"
-CLOCKS = (FIRST, HANDLING, TOTAL, SIGN)
+CALL_BACK = "complaints.call_back"
+LETTER = "complaints.letter"
+REVIEW = "complaints.review"
+#: Of the case itself, in the order in which they end.
+CLOCKS = (FIRST, SIGN, HANDLING, TOTAL)
 
 
 def locked(actor: Actor, case_id: UUID | str, expected: int | None = None) -> Case:
@@ -35,9 +42,12 @@ def locked(actor: Actor, case_id: UUID | str, expected: int | None = None) -> Ca
     return row
 
 
-def capacity(actor: Any, verb: str, row: Case) -> Any:
-    """The actor as he does the verb over the body concerned."""
-    return in_capacity(actor, verb, row.accused) if row.accused is not None else actor
+def capacity(actor: Any, verb: str, row: Case, body: Organisation | None = None) -> Any:
+    """The actor as he does the verb over the body (the one concerned unless told). Raises
+    NotAllowed when he does not hold it."""
+    where = body or row.accused
+    policies.require(actor, verb, where)
+    return in_capacity(actor, verb, where) if where is not None else actor
 
 
 def move(row: Case, name: str, actor: Actor, *also: str, organisation: Any = None) -> None:
@@ -49,16 +59,23 @@ def move(row: Case, name: str, actor: Actor, *also: str, organisation: Any = Non
 
 def note(row: Case, name: str, actor: Actor, *, about: CaseNote | None = None, **data: Any) -> None:
     """Write one step of the story and its audit row: codes, days and ids only. What a reporter
-    does is written without a moment and without an actor (security.md T4)."""
-    staff = isinstance(actor, User)
+    does is written without a moment and without an actor, in the trail too (security.md T4)."""
+    staff = isinstance(actor, User) or actor is SYSTEM
+    with nullcontext() if staff else clock.days_only():
+        _write(row, name, actor if staff else None, about, data)
+
+
+def _write(
+    row: Case, name: str, staff: Actor | None, about: CaseNote | None, data: dict[str, Any]
+) -> None:
     row.events.create(
         act_id=acts.current_act_id(), name=name, at=clock.now() if staff else None,
-        on=clock.today(), actor_id=actor_id(actor) if staff else "",
-        actor_title=actor.title[:200] if staff else "",
+        on=clock.today(), actor_id=actor_id(staff) if staff else "",
+        actor_title=staff.title[:200] if staff else "",
         note_id=about.pk if about is not None else None, data=data,
     )  # fmt: skip
     audit.record(
-        f"complaints.{name}", actor=actor if staff else None, target=row,
+        f"complaints.{name}", actor=staff, target=row,
         new={"state": row.state}, organisation=row.accused, **data,
     )  # fmt: skip
 
@@ -95,6 +112,13 @@ def tell(template: str, row: Case, recipients: Iterable[User], key: str, **more:
 def sees(user: User, row: Case) -> bool:
     """Whether the user may know of the case."""
     return selectors.visible_to(user).filter(pk=row.pk).exists()
+
+
+def of_body(verb: str, body: Organisation, row: Case) -> list[User]:
+    """Who holds the verb closest above the body and may know of the case. Where the body's own
+    people are accused, recused or missing, those further up."""
+    nearest = [one for one in nearest_holders_of(verb, body) if sees(one, row)]
+    return nearest or [one for one in holders_of(verb, body) if sees(one, row)]
 
 
 def is_web(row: Case) -> bool:

@@ -61,6 +61,9 @@ CONSEQUENCES = tuple(
 LETTERS = ("integrity_files.draft_letters", "integrity_files.issue_letters")
 ARTICLES = articles.OFFICE
 QUERIES = ("integrity_files.query_disqualifications",)
+COMPLAINTS = tuple(f"complaints.{one}" for one in ("take", "supervise", "handle", "approve",
+                                                   "review"))  # fmt: skip
+UNSEALING = ("complaints.ask_unseal", "complaints.confirm_unseal")
 
 
 def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
@@ -72,9 +75,12 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:old-accounts", _("Old accounts"), bool(_sees_commitments(user))),
         ("commitments:campaigns", _("Campaigns"), bool(_sees_commitments(user))),
         ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
+        ("complaint_desk:index", _("Complaints and reports"), _holds(user, COMPLAINTS)),
+        ("complaint_desk:board", _("Complaints: board"), _holds(user, COMPLAINTS[1:2])),
         ("leads:index", _("Leads"), _holds(user, LEADS)),
         ("records:index", _("Breach records"), _holds(user, RECORDS)),
         *_after_records(user),
+        ("unsealing:index", _("Who reported"), _holds(user, UNSEALING)),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
         ("desk:hand-overs", _("Hand-overs"), bool(user.organisation_paths(ACKNOWLEDGE))),
         ("desk:succession-new", _("Succession"), bool(user.organisation_paths(directory.SUCCEED))),

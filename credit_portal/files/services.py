@@ -35,6 +35,9 @@ class Upload(Protocol):
     def read(self, size: int = ..., /) -> bytes:
         """The next bytes."""
 
+    def seek(self, offset: int, /) -> Any:
+        """Go on from there."""
+
 
 @transaction.atomic
 def store(*, upload: Upload, owner: Actor, purpose: str, anonymous: bool = False) -> StoredFile:
