@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from credit_portal.api_settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - settings
 from credit_portal.common import logs
 from credit_portal.env import database_from_url, env_bool, env_int, env_list, env_secret, env_str
+from credit_portal.exchange_settings import *  # noqa: F403 - settings
 from credit_portal.ledger_settings import (  # noqa: F401 - settings
     LEDGER_ALARM_MINUTES,
     LEDGER_MEMORY,
@@ -213,6 +214,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("sheets", "commitments.tasks.open_sheet_duties", 3600),
         ("hidings", "integrity_files.tasks.lapse_hidings", 60),
         ("reports", "integrity_files.tasks.send_reports", 60),
+        ("order-results", "complaints.tasks.send_order_results", 60),
     ]
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" / "beat"))

@@ -9,6 +9,7 @@ from uuid import UUID
 from complaints import machine, selectors
 from complaints.codes import Channel
 from complaints.models import Case, CaseNote
+from complaints.services import order_results
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
 from credit_portal.audit import services as audit
@@ -61,6 +62,7 @@ def note(row: Case, name: str, actor: Actor, *, about: CaseNote | None = None, *
         f"complaints.{name}", actor=actor if staff else None, target=row,
         new={"state": row.state}, organisation=row.accused, **data,
     )  # fmt: skip
+    order_results.follow(row, name)
 
 
 def say(
