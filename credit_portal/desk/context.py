@@ -56,6 +56,8 @@ CONSEQUENCES = tuple(
 )
 LETTERS = ("integrity_files.draft_letters", "integrity_files.issue_letters")
 ARTICLES = articles.OFFICE
+ORDERS = ("complaints.exchange",)
+ANSWERS = ("complaints.publish",)
 QUERIES = ("integrity_files.query_disqualifications",)
 
 
@@ -68,6 +70,8 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:old-accounts", _("Old accounts"), bool(_sees_commitments(user))),
         ("commitments:campaigns", _("Campaigns"), bool(_sees_commitments(user))),
         ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
+        ("complaint_exchange:orders", _("12345 work orders"), _holds(user, ORDERS)),
+        ("complaint_exchange:answers", _("Public answers"), _holds(user, ANSWERS)),
         ("leads:index", _("Leads"), _holds(user, LEADS)),
         ("records:index", _("Breach records"), _holds(user, RECORDS)),
         *_after_records(user),
