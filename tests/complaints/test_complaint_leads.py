@@ -101,9 +101,9 @@ def test_once_only(staff: scene.Staff, true: Case) -> None:
 def test_only_what_was_found_true(staff: scene.Staff) -> None:
     waiting = staff.dispatched(scene.case_of())
     refused("not_found_true", staff.supervisor, waiting)
-    untrue = staff.answered(scene.case_of(number="SL2"), verified=False)
+    untrue = staff.answered(scene.case_of(number="SL-2"), verified=False)
     refused("not_found_true", staff.supervisor, untrue)
-    unnamed = scene.case_of(number="SL3", accused_zh="某中心")
+    unnamed = scene.case_of(number="SL-3", accused_zh="某中心")
     refused("body_missing", staff.supervisor, unnamed)
 
 

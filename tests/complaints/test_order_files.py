@@ -65,9 +65,9 @@ def problems(batch: ImportBatch) -> list[tuple[int, str, str]]:
 def test_a_table_becomes_cases_and_keeps_nothing_of_them(
     hotline_supervisor: Any, bureau: Any
 ) -> None:
-    batch = imported(hotline_supervisor, ROW, line(事项编号="SL2", 是否匿名="是"))
+    batch = imported(hotline_supervisor, ROW, line(事项编号="SL-2", 是否匿名="是"))
     assert (batch.state, batch.rows_done) == ("committed", 2)
-    first, second = (WorkOrder.objects.get(pk=pk).case for pk in (ROW[0], "SL2"))
+    first, second = (WorkOrder.objects.get(pk=pk).case for pk in (ROW[0], "SL-2"))
     assert (first.accused, first.category, str(first.amount)) == (bureau, "B01", "12000.50")
     assert first.work_order.started_on.isoformat() == "2026-02-26"
     assert Identity.objects.get().case == Contact.objects.get().case == first
@@ -79,7 +79,7 @@ def test_a_table_becomes_cases_and_keeps_nothing_of_them(
 
 
 def test_who_reported_is_sealed_while_the_table_waits(hotline_supervisor: Any, bureau: Any) -> None:
-    batch = uploaded(hotline_supervisor, ROW, line(事项编号="SL2", 是否匿名="是"))
+    batch = uploaded(hotline_supervisor, ROW, line(事项编号="SL-2", 是否匿名="是"))
     assert problems(batch) == []
     text = str(list(ImportRow.objects.values_list("raw", "cleaned", "errors")))
     for word in (scene.NAME, scene.MOBILE, "wx_zhao"):
@@ -87,7 +87,7 @@ def test_who_reported_is_sealed_while_the_table_waits(hotline_supervisor: Any, b
 
 
 def test_nothing_is_taken_while_a_row_is_wrong(hotline_supervisor: Any, bureau: Any) -> None:
-    wrong = line(事项编号="SL2", 登记时间="2026-03-05", 内容分类="别的", 涉及金额="很多")
+    wrong = line(事项编号="SL-2", 登记时间="2026-03-05", 内容分类="别的", 涉及金额="很多")
     batch = uploaded(hotline_supervisor, ROW, wrong, line(事项编号="编号三"))
     assert set(problems(batch)) == {
         (3, "started_on", "date_future"), (3, "category", "choice_unknown"),
@@ -102,12 +102,12 @@ def test_nothing_is_taken_while_a_row_is_wrong(hotline_supervisor: Any, bureau: 
 def test_what_is_here_already_is_passed_over_added_or_refused(
     hotline_supervisor: Any, bureau: Any
 ) -> None:
-    imported(hotline_supervisor, ROW, line(事项编号="SL2"))
-    row = WorkOrder.objects.get(pk="SL2").case
+    imported(hotline_supervisor, ROW, line(事项编号="SL-2"))
+    row = WorkOrder.objects.get(pk="SL-2").case
     scene.act(acceptance.refuse, hotline_supervisor, row, ground="no_facts", reason="请补充。")
     same = uploaded(hotline_supervisor, ROW)
     assert (same.rows_duplicate, same.rows_to_do) == (1, 0)
-    ended = uploaded(hotline_supervisor, line(事项编号="SL2", 反映内容="补充。"))
+    ended = uploaded(hotline_supervisor, line(事项编号="SL-2", 反映内容="补充。"))
     assert problems(ended) == [(2, "number", "order_ended")]
     imported(hotline_supervisor, line(反映内容="又被推迟半年。"))
     (note,) = WorkOrder.objects.get(pk=ROW[0]).case.notes.all()

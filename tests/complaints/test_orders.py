@@ -52,7 +52,7 @@ def test_a_body_nobody_knows_is_left_to_an_operator(bureau: Any) -> None:
     assert (row.accused, row.accused_zh) == (None, "示例市某某中心")
     bureau.code = "11210100MB0000001X"
     bureau.save(update_fields=["code"])
-    named = scene.case_of(number="SL2", accused_zh="另一名称", accused_code=bureau.code)
+    named = scene.case_of(number="SL-2", accused_zh="另一名称", accused_code=bureau.code)
     assert (named.accused, named.accused_zh) == (bureau, "另一名称")
 
 
@@ -118,7 +118,7 @@ def test_whoever_stays_anonymous_leaves_no_name(bureau: Any) -> None:
 
 def test_related_orders_are_linked(bureau: Any) -> None:
     first = scene.case_of()
-    second = scene.case_of(number="SL2", related=["SL20260302000123", "SL-unknown"])
+    second = scene.case_of(number="SL-2", related=["SL20260302000123", "SL-unknown"])
     assert [link.other for link in second.links.all()] == [first]
 
 

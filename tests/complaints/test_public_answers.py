@@ -143,8 +143,8 @@ def test_numbers_that_name_somebody_are_refused(staff: scene.Staff, true: Case, 
 
 def test_nothing_without_consent_or_of_what_was_not_found_true(staff: scene.Staff) -> None:
     silent = staff.answered(scene.case_of())
-    untrue = staff.answered(scene.case_of(number="SL2", may_publish=True), verified=False)
-    waiting = staff.dispatched(scene.case_of(number="SL3", may_publish=True))
+    untrue = staff.answered(scene.case_of(number="SL-2", may_publish=True), verified=False)
+    waiting = staff.dispatched(scene.case_of(number="SL-3", may_publish=True))
     for row in (silent, untrue, waiting):
         with pytest.raises(DomainError) as error:
             proposed(staff, row)
