@@ -7,9 +7,8 @@ from django.core.exceptions import ImproperlyConfigured
 from credit_portal.env import env_int, env_str
 
 
-def _address(name: str) -> str:
+def _checked(name: str, url: str) -> str:
     """An address of the web, "" for none. Raises ImproperlyConfigured for anything else."""
-    url = env_str(name).strip()
     if url and urlsplit(url).scheme not in {"http", "https"}:
         raise ImproperlyConfigured(f"{name} must begin with https://")
     return url
@@ -20,7 +19,7 @@ HOTLINE_ORDERS_SECRET = env_str("HOTLINE_ORDERS_SECRET")
 #: Another one, by which our results are signed.
 HOTLINE_RESULTS_SECRET = env_str("HOTLINE_RESULTS_SECRET")
 #: Where results are sent; without an address they leave by file.
-HOTLINE_RESULTS_URL = _address("HOTLINE_RESULTS_URL")
+HOTLINE_RESULTS_URL = _checked("HOTLINE_RESULTS_URL", env_str("HOTLINE_RESULTS_URL").strip())
 #: The name by which the platform knows this portal.
 HOTLINE_RESULTS_SENDER = env_str("HOTLINE_RESULTS_SENDER", "credit-portal")
 #: Seconds to wait for the platform.
