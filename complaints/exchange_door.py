@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -20,7 +21,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from complaints import codes
-from complaints.exchange_orders import NUMBER, order_of
+from complaints.exchange_orders import NUMBER, day_of, order_of
 from complaints.exchange_signature import NONCE, SIGNATURE, TIMESTAMP, Signed
 from complaints.services import identity_sealing, nonces, orders
 from credit_portal.common import acts
@@ -30,6 +31,18 @@ from credit_portal.common.bodies import json_answer
 from credit_portal.common.errors import NotAllowed
 from credit_portal.common.lists import refuse_unknown
 from integrity_files.codes import BreachCategory
+
+
+class DayField(serializers.DateField):
+    """A day, or a moment of it: platforms write either."""
+
+    def to_internal_value(self, value: Any) -> date:
+        """The day in the legal time zone."""
+        try:
+            return day_of(str(value))
+        except ValueError:
+            self.fail("invalid", format="2026-01-31")
+            raise
 
 
 class ReporterIn(Exact):
@@ -56,7 +69,7 @@ class OrderIn(Exact):
     division = serializers.RegexField(r"\A[0-9]{6,12}\Z", required=False)
     accused_zh = serializers.CharField(max_length=200, required=False, allow_blank=True)
     accused_code = serializers.CharField(max_length=18, required=False, allow_blank=True)
-    happened_on = serializers.DateField(required=False, allow_null=True)
+    happened_on = DayField(required=False, allow_null=True)
     amount = serializers.DecimalField(
         max_digits=16, decimal_places=2, min_value=0, required=False, allow_null=True
     )
@@ -67,8 +80,8 @@ class OrderIn(Exact):
     is_anonymous = serializers.BooleanField(required=False)
     is_secret = serializers.BooleanField(required=False)
     may_publish = serializers.BooleanField(required=False)
-    started_on = serializers.DateField()
-    due_on = serializers.DateField(required=False, allow_null=True)
+    started_on = DayField()
+    due_on = DayField(required=False, allow_null=True)
     related = serializers.ListField(
         child=serializers.RegexField(rf"\A{NUMBER}\Z"), max_length=50, required=False
     )

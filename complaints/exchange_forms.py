@@ -71,9 +71,11 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, row: Case, reply: Any, **kwargs: Any) -> None:
         known: PublicAnswer | None = getattr(row, "public_answer", None)
-        first = {name: getattr(known, name) for name in self.base_fields} if known else {
+        first: dict[str, Any] = {
             "question_zh": row.told_zh, "answer_zh": reply.text_zh if reply else "",
         }  # fmt: skip
+        if known is not None:
+            first = {name: getattr(known, name) for name in self.base_fields}
         super().__init__(*args, initial=first, **kwargs)
 
 

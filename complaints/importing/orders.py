@@ -39,6 +39,8 @@ FLAGS = ("is_business", "is_anonymous", "is_secret", "may_publish")
 CHOICES: dict[str, Any] = {
     "purpose": codes.Purpose, "category": BreachCategory, "urgency": codes.Urgency,
 }  # fmt: skip
+#: A time of day behind a day, as platforms write it.
+TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
@@ -125,6 +127,10 @@ def _text(row: dict[str, str], name: str) -> Read:
     return row[name], []
 
 
+def _day(row: dict[str, str], name: str) -> Read:
+    return date_field({name: TIME.sub("", row[name])}, name)
+
+
 def _choice(row: dict[str, str], name: str) -> Read:
     return choice(row[name], CHOICES[name], name)
 
@@ -158,7 +164,7 @@ READERS: dict[str, Callable[[dict[str, str], str], Read]] = {
         ("number", "query_code", "title_zh", "facts_zh", "division", "accused_zh", "accused_code"),
         _text,
     ),
-    **dict.fromkeys(DATES, date_field),
+    **dict.fromkeys(DATES, _day),
     **dict.fromkeys(FLAGS, yes_or_no),
     **dict.fromkeys(CHOICES, _choice),
     "amount": _amount, "people": _people, "related": _numbers,

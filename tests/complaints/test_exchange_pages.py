@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from complaints.exchange_panel import follow_ups
 from complaints.models import Case, PublicAnswer, WorkOrderResult
 from complaints.services import acceptance
 from credit_portal.publishing.services import publish_all
@@ -150,3 +151,16 @@ def test_an_act_that_is_not_there_or_not_his(desk: Client, staff: scene.Staff, t
     assert desk.post(f"{ANSWERS}{row.pk}/refuse/", {"reason": ""}).status_code == 422
     assert desk.post(f"{ANSWERS}{row.pk}/confirm/", {"digest": "x"}).status_code == 403
     assert desk.get(f"{ANSWERS}{true.pk}/").status_code == 404
+
+
+def test_the_page_of_a_case_leads_on(
+    staff: scene.Staff, true: Case, hotline_operator: Any, credit_officer: Any
+) -> None:
+    def names(user: Any) -> list[str]:
+        return [one["name"] for one in follow_ups(user, Case.objects.get(pk=true.pk))]
+
+    assert names(staff.supervisor) == ["lead", "answer-new"]
+    assert names(credit_officer) == ["lead"]
+    assert names(hotline_operator) == names(staff.handler) == []
+    proposed(staff, true)
+    assert names(staff.supervisor) == ["lead", "answer"]
