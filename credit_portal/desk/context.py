@@ -60,6 +60,8 @@ CONSEQUENCES = tuple(
 )
 LETTERS = ("integrity_files.draft_letters", "integrity_files.issue_letters")
 ARTICLES = articles.OFFICE
+ORDERS = ("complaints.exchange",)
+ANSWERS = ("complaints.publish",)
 QUERIES = ("integrity_files.query_disqualifications",)
 COMPLAINTS = tuple(f"complaints.{one}" for one in ("take", "supervise", "handle", "approve",
                                                    "review"))  # fmt: skip
@@ -77,6 +79,8 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
         ("complaint_desk:index", _("Complaints and reports"), _holds(user, COMPLAINTS)),
         ("complaint_desk:board", _("Complaints: board"), _holds(user, COMPLAINTS[1:2])),
+        ("complaint_exchange:orders", _("12345 work orders"), _holds(user, ORDERS)),
+        ("complaint_exchange:answers", _("Public answers"), _holds(user, ANSWERS)),
         ("leads:index", _("Leads"), _holds(user, LEADS)),
         ("records:index", _("Breach records"), _holds(user, RECORDS)),
         *_after_records(user),

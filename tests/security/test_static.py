@@ -41,7 +41,7 @@ CLIENTS = {"requests", "urllib.request", "urllib3", "httpx", "http.client", "aio
 SPEAKERS = (
     "credit_portal/notices/", "credit_portal/accounts/", "credit_portal/ledger/polite.py",
     "credit_portal/ledger/witness.py",
-    "integrity_files/reporting/service.py",
+    "integrity_files/reporting/service.py", "complaints/exchange_client.py",
 )  # fmt: skip
 
 
