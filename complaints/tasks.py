@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from complaints import work_proof
-from complaints.services import originals, proofs, retention, unsealing
+from complaints.services import order_sending, originals, proofs, retention, unsealing
 from credit_portal.common import acts
 from credit_portal.common.actors import SYSTEM, Actor
 
@@ -35,3 +35,9 @@ def end_unsealings() -> None:
 def erase_identities() -> None:
     """Erase who reported where the time to keep it is over."""
     retention.erase_over()
+
+
+@shared_task(name="complaints.tasks.send_order_results")
+def send_order_results() -> None:
+    """Tell the 12345 platform what became of its orders."""
+    order_sending.send_results()

@@ -43,7 +43,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if go == "mask":
         report.mask()
         return _look(request, report)
-    if go in {"last", "send"} and report.first_wrong() is None:
+    if go in {"last", "send"}:
+        if report.first_wrong() is not None:
+            return _look(request, report)
         return _send(request, report) if go == "send" else _last(request, report, SendForm())
     return _on(request, report, request.POST.get("at", FIRST))
 

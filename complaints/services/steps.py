@@ -10,6 +10,7 @@ from uuid import UUID
 from complaints import machine, policies, selectors
 from complaints.codes import Channel
 from complaints.models import Case, CaseNote
+from complaints.services import order_results
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of, nearest_holders_of
@@ -78,6 +79,7 @@ def _write(
         f"complaints.{name}", actor=staff, target=row,
         new={"state": row.state}, organisation=row.accused, **data,
     )  # fmt: skip
+    order_results.follow(row, name)
 
 
 def say(

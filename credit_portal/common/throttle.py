@@ -68,6 +68,13 @@ class ClientThrottle(BaseThrottle):
         """The same of a plain view, which knows nobody; counted once, wherever it is answered."""
         return self._take(request, self.get_ident(request))  # type: ignore[arg-type]  # META only
 
+    def require(self, request: HttpRequest) -> None:
+        """Raise 429 ("too_many") where nothing of the client's allowance is left."""
+        if not self.allow(request):
+            raise DomainError(
+                "too_many", _("Too many requests from here. Please wait and try again."), status=429
+            )
+
     def _take(self, request: HttpRequest, ident: str) -> bool:
         if COUNTED in request.META:
             return True

@@ -20,7 +20,7 @@ from typing import Any
 import orjson
 import rfc8785
 
-from .merkle import LogError, leaf_hash
+from .merkle import LogError
 from .note import decode, encode, parse_verifier
 from .tiles import MAX_ENTRY
 
@@ -149,11 +149,6 @@ def parse_system(entry: bytes) -> dict[str, Any]:
     if canonical(value) != entry:
         raise LogError("a leaf is not in canonical form")
     return value
-
-
-def hash_of(entry: bytes) -> str:
-    """Base64 leaf hash: the `prev` of the record's next leaf."""
-    return encode(leaf_hash(entry))
 
 
 def _bounded(entry: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from complaints import work_proof
@@ -169,6 +170,23 @@ def test_the_receipt_can_be_downloaded_before_it_is_filed() -> None:
     assert receipt_on(visitor) in answer.content.decode()
     assert "attachment" in answer["Content-Disposition"]
     assert visitor.client.post("/complaints/receipt/", {"receipt": "x"}).status_code == 422
+
+
+def test_nothing_of_the_client_is_kept_in_any_table() -> None:
+    signs = ("203.0.113.77", "Kanarienvogel/1.0", "verraeter.example", "7f3e-canary")
+    visitor = Visitor(
+        REMOTE_ADDR=signs[0],
+        headers={"User-Agent": signs[1], "Referer": f"https://{signs[2]}/", "Cookie": signs[3],
+                 "X-Forwarded-For": signs[0]},
+    )  # fmt: skip
+    visitor.walk()
+    visitor.send(file=scenes.paper())
+    visitor.post(scenes.TRACK, act="add", words="补充情况。")
+    kept = [str(list(model._base_manager.values())) for model in apps.get_models()]
+    assert any(FACTS.splitlines()[0] in rows for rows in kept) and any(
+        "补充" in one for one in kept
+    )
+    assert [sign for sign in signs for rows in kept if sign in rows] == []
 
 
 def test_too_long_a_request_is_not_read() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from complaints import web_door, work_proof
 from complaints.codes import CaseState
@@ -163,5 +164,5 @@ def test_number_and_pin_tell_the_state_only() -> None:
 
 def test_progress_knows_the_receipt_and_leads_on() -> None:
     row, code = scenes.filed()
-    page = Visitor().client.__class__().post("/progress/", {"code": code}).content.decode()
+    page = Client().post("/progress/", {"code": code}).content.decode()
     assert row.number in page and TRACK in page and row.title_zh not in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from tests.architecture.sources import short, sources
@@ -28,6 +29,21 @@ QUESTIONS = "/api/reconcile/"
 NOT_ALLOWED = 405
 
 
+REFUSAL = "X-Refused-For"
+
+
+def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Stands in for the page of a refusal, which is tried below: that says for what it was, and
+    need not be rendered a thousand times."""
+    return HttpResponse(status=403, headers={REFUSAL: "token"})
+
+
+@pytest.fixture
+def told(settings: Any) -> None:
+    """Refusals of pages for want of the token are told from all others."""
+    settings.CSRF_FAILURE_VIEW = f"{__name__}.{refused.__name__}"
+
+
 def browser(user: Any) -> Client:
     """Signed in by a session; tokens are asked for."""
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
@@ -47,11 +63,15 @@ def passed(
             public_api = (
                 address.startswith(("/api/", ASKS_ITSELF)) and answer.status_code == NOT_ALLOWED
             )
-            if answer.status_code != 403 and not public_api:
+            is_refused = answer.status_code == 403 and (
+                address.startswith("/api/") or REFUSAL in answer.headers
+            )
+            if not is_refused and not public_api:
                 found.append((method, address, answer.status_code))
     return found
 
 
+@pytest.mark.usefixtures("told")
 @pytest.mark.parametrize(
     ("who", "methods"), [("officer", METHODS), ("security_administrator", ("post",))]
 )
@@ -67,6 +87,7 @@ def test_without_a_token_every_unsafe_request_is_refused(
     assert passed(client, programs, methods) == []
 
 
+@pytest.mark.usefixtures("told")
 def test_nor_with_a_foreign_token_or_origin(everywhere: list[str], officer: Any) -> None:
     client = browser(officer)
     pages = [one for one in everywhere if not one.startswith((*EXEMPT, "/api/"))]

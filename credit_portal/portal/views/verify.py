@@ -114,9 +114,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
     answer, status = None, 200
     form = VerifyForm()
     if request.method == "POST":
-        if not VerifyThrottle().allow(request):
-            sentence = _("Too many requests from here. Please wait and try again.")
-            raise DomainError("too_many", sentence, status=429)
+        VerifyThrottle().require(request)
         form = VerifyForm(request.POST, request.FILES)
         answer = form.answer() if form.is_valid() else None
         status = 200 if answer else 422

@@ -8,9 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.scope import within
-from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, NotFound
-from credit_portal.publishing.models import Decision
+from credit_portal.publishing import decided
 from integrity_files import policies_objections as policies
 from integrity_files import selectors_deciders as people
 from integrity_files import selectors_objections as objections
@@ -52,17 +51,15 @@ def require_target(row: Objection) -> None:
         target_of(record)
 
 
-def is_public(row: Objection) -> bool:
+def is_seen(row: Objection) -> bool:
     """Whether what is objected to is on display today."""
-    rows = Decision.objects.filter(source_type=row.source_type, source_id=row.source_id)
-    last = rows.defer("document").order_by("-number").first()
-    return last is not None and last.shows_on(clock.today())
+    return decided.is_seen(row.source_type, row.source_id)
 
 
 def place_of(row: Objection) -> str:
     """Path of the page of what is objected to: the public one, of what the public does not see the
     one on the desk."""
-    if is_public(row) and row.ref:
+    if is_seen(row) and row.ref:
         return f"/records/{row.ref}/"
     if row.source_type == Record._meta.label_lower:
         return f"/staff/records/{row.source_id}/"

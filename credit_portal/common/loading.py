@@ -1,4 +1,5 @@
-"""How far the demonstration data have been loaded, for the banner on every page.
+"""How far the demonstration data have been loaded: for the banner on every page, and for whoever
+waits until they are.
 
 Kept in the database cache by the loader and gone two minutes after it stopped, so that a killed
 run leaves no banner behind. A page asks the database at most once in two seconds per process.
@@ -33,6 +34,12 @@ def percent() -> int | None:
         _known[:] = [(now, cache.get(KEY))]
     found = _known[0][1]
     return None if found is None or found >= DONE else found
+
+
+def is_loading() -> bool:
+    """Whether the data are being loaded at this very moment."""
+    found = cache.get(KEY) if settings.DEMO else None
+    return found is not None and found < DONE
 
 
 def banner() -> dict[str, int] | None:

@@ -89,7 +89,7 @@ def revoke_record(
     row.revoke_proposer, row.revoker, row.revoked_on = proposer, approver, clock.today()
     steps.move(row, "revoke", approver, "revoke_ground", "revoke_zh", "revoke_proposer",
                "revoker", "revoked_on")  # fmt: skip
-    if selectors.is_displayed(row):
+    if selectors.is_published(row):
         basis, reason = withdrawn(row, ground)
         publication.remove(row, act=Act.WITHDRAW, proposer=proposer, approver=approver,
                            basis=basis, reason=reason)  # fmt: skip
@@ -259,7 +259,7 @@ def _show_corrected(row: Record, proposer: User, approver: User, ground: str) ->
     display left; take away what is shown no longer."""
     given: dict[str, Any] = {"proposer": proposer, "approver": approver}
     due, hiding = publication.is_due(row), selectors.hiding(row)
-    if selectors.is_displayed(row):
+    if selectors.is_published(row):
         if due:
             publication.show(row, act=Act.CORRECT, **given)
             return

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from credit_portal.accounts.models import User
-from integrity_files import selectors_kept as kept
+from integrity_files import selectors_objected as objected
 from integrity_files.models import Objection
 from integrity_files.services import objection_filing as filing
 
@@ -24,5 +24,5 @@ def object_to_record(
     Raises NotFound, NotAllowed, Conflict ("record_gone" once it was revoked, "already_open"),
     Invalid. A newer version of the record bars nothing: what it says is objected to.
     """
-    found = kept.target_of(kept.record_of(actor, record_id))
+    found = objected.target_of(objected.record_of(actor, record_id))
     return filing.file_by_desk(actor, found, ground=ground, words=words, upload=upload)
