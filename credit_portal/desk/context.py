@@ -77,14 +77,10 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:old-accounts", _("Old accounts"), bool(_sees_commitments(user))),
         ("commitments:campaigns", _("Campaigns"), bool(_sees_commitments(user))),
         ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
-        ("complaint_desk:index", _("Complaints and reports"), _holds(user, COMPLAINTS)),
-        ("complaint_desk:board", _("Complaints: board"), _holds(user, COMPLAINTS[1:2])),
-        ("complaint_exchange:orders", _("12345 work orders"), _holds(user, ORDERS)),
-        ("complaint_exchange:answers", _("Public answers"), _holds(user, ANSWERS)),
+        *_of_hotline(user),
         ("leads:index", _("Leads"), _holds(user, LEADS)),
         ("records:index", _("Breach records"), _holds(user, RECORDS)),
         *_after_records(user),
-        ("unsealing:index", _("Who reported"), _holds(user, UNSEALING)),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
         ("desk:hand-overs", _("Hand-overs"), bool(user.organisation_paths(ACKNOWLEDGE))),
         ("desk:succession-new", _("Succession"), bool(user.organisation_paths(directory.SUCCEED))),
@@ -136,6 +132,17 @@ def _checks(user: Any) -> list[str]:
 def _sees_commitments(user: Any) -> list[str]:
     verbs = ("file", "approve", "verify", "confirm")
     return [path for verb in verbs for path in user.organisation_paths(f"commitments.{verb}")]
+
+
+def _of_hotline(user: Any) -> list[tuple[str, str, bool]]:
+    """Complaints, the board of who leads, orders of the 12345 platform, answers, identities."""
+    return [
+        ("complaint_desk:index", _("Complaints and reports"), _holds(user, COMPLAINTS)),
+        ("complaint_desk:board", _("Complaints: board"), _holds(user, COMPLAINTS[1:2])),
+        ("complaint_exchange:orders", _("12345 work orders"), _holds(user, ORDERS)),
+        ("complaint_exchange:answers", _("Public answers"), _holds(user, ANSWERS)),
+        ("unsealing:index", _("Who reported"), _holds(user, UNSEALING)),
+    ]
 
 
 def _after_records(user: Any) -> list[tuple[str, str, bool]]:
