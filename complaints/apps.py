@@ -11,6 +11,7 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register downwards what the platform asks for."""
-        from complaints import registration
+        from complaints import registration, registration_desk
 
         registration.register()
+        registration_desk.register()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints import codes, rules, sealing
 from complaints.models import Case, Contact, Identity
 from complaints.services import clocks, steps
+from complaints.vault.numbers import normal
 from credit_portal.common import clock, crypto
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Invalid
@@ -87,8 +88,8 @@ def seal_identity(row: Case, identity: Mapping[str, str]) -> None:
         made_on=today,
         sealed=sealing.seal(plain, _place("identity", row)),
     )
-    if kept.get("mobile"):
-        number, place = normal_number(kept["mobile"]), _place("contact", row)
+    if number := normal(kept.get("mobile", "")):
+        place = _place("contact", row)
         Contact.objects.create(
             case=row, bucket=bucket(number),
             sealed=sealing.seal(number.encode(), place),
@@ -97,12 +98,6 @@ def seal_identity(row: Case, identity: Mapping[str, str]) -> None:
 
 def _place(table: str, row: Case) -> str:
     return sealing.aad(f"complaints_{table}", "sealed", row.pk)
-
-
-def normal_number(text: str) -> str:
-    """A telephone number as digits alone, without the country's code."""
-    digits = "".join(one for one in text if one.isdigit())
-    return digits.removeprefix("0086").removeprefix("86") if len(digits) > 11 else digits
 
 
 def bucket(number: str) -> int:
