@@ -20,6 +20,7 @@ from tests.permissions import (  # noqa: F401 - register what rows name
     things_consequences,
     things_directory,
     things_door,
+    things_hotline,
     things_integrity_files,
     things_kept,
     things_lawful_change,
