@@ -106,7 +106,7 @@ class CallForm(forms.Form):
         self.fields["division"].choices = [("", "—"), *places]  # type: ignore[attr-defined]
         self.body = self._body()
         posts = posts_of(self.body).filter(active=True) if self.body else []
-        self.fields["accused_post"].widget.choices = [
+        self.fields["accused_post"].widget.choices = [  # type: ignore[attr-defined]
             ("", "—"), *((str(one.pk), one.title_zh or one.title_en) for one in posts)
         ]  # fmt: skip
 
@@ -173,6 +173,12 @@ class CallForm(forms.Form):
 def _place(row: Any) -> str:
     parent = row.parent.name_zh if row.parent_id and row.parent else ""
     return f"{parent} {row.name_zh}".strip()
+
+
+#: Boxes of the form: what is not ticked is not sent.
+BOXES = tuple(
+    name for name, one in CallForm.base_fields.items() if isinstance(one, forms.BooleanField)
+)
 
 
 class NoteForm(forms.Form):

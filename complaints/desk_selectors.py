@@ -5,7 +5,7 @@ No number of any call is read here: the vault compares, and answers which cases 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -132,7 +132,6 @@ class Colleague:
     talking: bool = False
     calls: int = 0
     cases: int = 0
-    outcomes: dict[str, int] = field(default_factory=dict)
 
     @property
     def status_label(self) -> str:

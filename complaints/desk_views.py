@@ -23,7 +23,7 @@ from complaints import desk_selectors as selectors
 from complaints import policies
 from complaints.codes import DeskStatus
 from complaints.desk_endings import BY_NAME, ENDINGS
-from complaints.desk_forms import CallForm, categories
+from complaints.desk_forms import BOXES, CallForm, categories
 from complaints.models import DeskDraft
 from complaints.services import calls, desk, drafts
 from credit_portal.accounts.attempts import attempt
@@ -79,7 +79,7 @@ def _initial(request: HttpRequest, user: User) -> dict[str, Any]:
     row = drafts.latest_of(user) if "restore" in request.GET else None
     if row is None:
         return fresh
-    kept = {name: text for name, text in drafts.content_of(row).items() if text != ""}
+    kept = {**dict.fromkeys(BOXES, False), **drafts.content_of(row)}
     mine = {"draft_id": str(row.pk), "draft_version": row.version}
     open_call = row.call_id if row.call is not None and not row.call.outcome else ""
     return {
