@@ -14,13 +14,14 @@ class ComplaintsConfig(AppConfig):
         from complaints import (
             registration,
             registration_cases,
+            registration_desk,
             registration_exchange,
             registration_identity,
             registration_web,
         )
 
         for part in (
-            registration, registration_cases, registration_exchange, registration_identity,
-            registration_web,
+            registration, registration_cases, registration_desk, registration_exchange,
+            registration_identity, registration_web,
         ):  # fmt: skip
             part.register()

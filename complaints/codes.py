@@ -83,6 +83,14 @@ class CallOutcome(models.TextChoices):
     MISSED = "missed", pgettext_lazy("call", "Rang off while waiting")
 
 
+class DeskStatus(models.TextChoices):
+    """Whether an operator takes calls."""
+
+    READY = "ready", pgettext_lazy("operator", "Takes calls")
+    WRITE = "write", pgettext_lazy("operator", "Writes up")
+    AWAY = "away", pgettext_lazy("operator", "Away")
+
+
 class NoteKind(models.TextChoices):
     """Words and files given on the way."""
 

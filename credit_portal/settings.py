@@ -381,6 +381,14 @@ LOG_NOTHING = env_list("LOG_NOTHING", "^/(en/)?(complaints|progress|old-accounts
 #: Opens `/metrics` as a bearer token; without one the address does not exist.
 METRICS_TOKEN = env_secret("METRICS_TOKEN", SECRETS_DIR) if MAKE_KEYS else env_str("METRICS_TOKEN")
 
+#: Shared with the telephone switch, which signs what it tells (complaints/desk_signature.py);
+#: without one no call is announced.
+HOTLINE_SWITCH_SECRET = (
+    env_secret("HOTLINE_SWITCH_SECRET", SECRETS_DIR)
+    if MAKE_KEYS
+    else env_str("HOTLINE_SWITCH_SECRET")
+)
+
 # -- the site ----------------------------------------------------------------------------------
 OLD_ACCOUNT_YEARS = sorted(map(int, env_list("OLD_ACCOUNT_YEARS", "3,5,10")))
 OLD_ACCOUNT_YUAN = sorted(map(int, env_list("OLD_ACCOUNT_YUAN", "100000,1000000,10000000")))

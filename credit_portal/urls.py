@@ -22,6 +22,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("credit_portal.accounts.urls")),
     path("staff/accounts/", include("credit_portal.accounts.staff_urls")),
     path("staff/notices/", include("credit_portal.notices.urls")),
+    path("staff/hotline/", include("complaints.desk_urls")),
     path("staff/commitments/", include("commitments.urls")),
     path("staff/complaints/", include("complaints.case_urls")),
     path("staff/catalogue/", include("integrity_files.urls")),

@@ -1,7 +1,7 @@
 """Tables of complaints and reports."""
 
 from complaints.models.case import Case, CaseEvent, CaseLink, CaseNote, Recusal
-from complaints.models.desk import Call, CannedText, DeskDraft, ShiftNote
+from complaints.models.desk import Call, CannedText, DeskDraft, OperatorStatus, ShiftNote
 from complaints.models.exchange import PlatformNonce, WorkOrder, WorkOrderResult
 from complaints.models.handling import Assignment, CallBack, Motion, Reply, SupervisionLetter
 from complaints.models.identity import Contact, Identity, SealedOriginal, UnsealRequest
@@ -23,6 +23,7 @@ __all__ = [
     "IntakeDay",
     "IntakeProof",
     "Motion",
+    "OperatorStatus",
     "PlatformNonce",
     "PublicAnswer",
     "Recusal",

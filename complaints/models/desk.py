@@ -41,6 +41,28 @@ class Call(models.Model):
         return str(self.pk)
 
 
+class OperatorStatus(models.Model):
+    """Whether somebody of the desk takes calls now, as he said last."""
+
+    operator = models.OneToOneField(
+        "accounts.User", models.PROTECT, primary_key=True, related_name="+"
+    )
+    status = models.CharField(
+        max_length=5, choices=codes.DeskStatus, default=codes.DeskStatus.READY
+    )
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                name="operator_status_known", condition=Q(status__in=codes.DeskStatus.values)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.status
+
+
 class DeskDraft(models.Model):
     """What is being typed during a call, sealed under the keyring; gone once it is filed."""
 

@@ -43,7 +43,11 @@ def locked(digest: bytes) -> Case:
 @transaction.atomic
 def add(*, actor: Actor, receipt_digest: bytes, words: str, file: Any = None) -> CaseNote:
     """Add facts, also to an answered case. Raises Conflict ("enough_added", "case_ended")."""
-    row = locked(receipt_digest)
+    return add_to(locked(receipt_digest), words, file)
+
+
+def add_to(row: Case, words: str, file: Any = None) -> CaseNote:
+    """Add facts to a locked case, as the reporter told them by receipt or by telephone."""
     if row.state == codes.CaseState.WITHDRAWN:
         raise Conflict("case_ended", _("It was withdrawn; please file anew."))
     _require_few(row, NoteKind.MORE)

@@ -59,6 +59,7 @@ CONSEQUENCES = tuple(
     f"integrity_files.{one}_consequences" for one in ("order", "confirm", "carry_out")
 )
 LETTERS = ("integrity_files.draft_letters", "integrity_files.issue_letters")
+HOTLINE = ("complaints.take",)
 ARTICLES = articles.OFFICE
 ORDERS = ("complaints.exchange",)
 ANSWERS = ("complaints.publish",)
@@ -78,6 +79,7 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:campaigns", _("Campaigns"), bool(_sees_commitments(user))),
         ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
         *_of_hotline(user),
+        ("hotline:desk", _("Hotline desk"), _holds(user, HOTLINE)),
         ("leads:index", _("Leads"), _holds(user, LEADS)),
         ("records:index", _("Breach records"), _holds(user, RECORDS)),
         *_after_records(user),

@@ -22,6 +22,7 @@ from tests.permissions import (  # noqa: F401 - register what rows name
     things_directory,
     things_door,
     things_exchange,
+    things_hotline,
     things_integrity_files,
     things_kept,
     things_lawful_change,
