@@ -16,7 +16,7 @@ from credit_portal.common import acts
 from credit_portal.common.actors import ANYBODY
 
 #: What nobody but the hotline reads.
-SECRET = "我叫王小明，电话13912345678，住和平路9号楼3单元"
+SECRET = "我叫王小明，电话13912345678，家住和平路9号楼3单元"
 TITLE = "王小明反映工程款被拖欠"
 IDENTITY = {"name": "王小明", "mobile": "139 1234 5678"}
 TOLD = "反映人称某工程款被拖欠两年。\n请核实。"

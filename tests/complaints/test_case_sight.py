@@ -115,7 +115,7 @@ def test_whoever_reviews_reads_masked_facts_where_no_text_was_made(
     row = scene.received(hotline_operator, bureau)
     assert not selectors.visible_to(credit_reviewer).exists()
     done(hotline_supervisor, row, "refuse", ground="no_facts", reason="没有可以核实的事实。")
-    scene.by_receipt(reporter.ask_review, row, "我是王小明，请重新审查。")
+    scene.by_receipt(reporter.ask_review, row, "我叫王小明，请重新审查。")
     shown = page(credit_reviewer, row)
     assert "请重新审查。" in shown and "【手机号】" in shown
     assert [word for word in TELLING if word in shown] == []
