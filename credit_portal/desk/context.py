@@ -68,6 +68,16 @@ COMPLAINTS = tuple(f"complaints.{one}" for one in ("take", "supervise", "handle"
 UNSEALING = ("complaints.ask_unseal", "complaints.confirm_unseal")
 
 
+def _of_complaints(user: Any) -> list[tuple[str, str, bool]]:
+    return [
+        ("complaint_desk:index", _("Complaints and reports"), _holds(user, COMPLAINTS)),
+        ("complaint_desk:board", _("Complaints: board"), _holds(user, COMPLAINTS[1:2])),
+        ("complaint_exchange:orders", _("12345 work orders"), _holds(user, ORDERS)),
+        ("complaint_exchange:answers", _("Public answers"), _holds(user, ANSWERS)),
+        ("unsealing:index", _("Who reported"), _holds(user, UNSEALING)),
+    ]
+
+
 def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
     wanted: list[tuple[str, str, bool]] = [
         ("desk:home", _("My work"), True),
@@ -77,14 +87,10 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:old-accounts", _("Old accounts"), bool(_sees_commitments(user))),
         ("commitments:campaigns", _("Campaigns"), bool(_sees_commitments(user))),
         ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
-        ("complaint_desk:index", _("Complaints and reports"), _holds(user, COMPLAINTS)),
-        ("complaint_desk:board", _("Complaints: board"), _holds(user, COMPLAINTS[1:2])),
-        ("complaint_exchange:orders", _("12345 work orders"), _holds(user, ORDERS)),
-        ("complaint_exchange:answers", _("Public answers"), _holds(user, ANSWERS)),
+        *_of_complaints(user),
         ("leads:index", _("Leads"), _holds(user, LEADS)),
         ("records:index", _("Breach records"), _holds(user, RECORDS)),
         *_after_records(user),
-        ("unsealing:index", _("Who reported"), _holds(user, UNSEALING)),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
         ("desk:hand-overs", _("Hand-overs"), bool(user.organisation_paths(ACKNOWLEDGE))),
         ("desk:succession-new", _("Succession"), bool(user.organisation_paths(directory.SUCCEED))),
