@@ -69,12 +69,14 @@ UNSEALING = ("complaints.ask_unseal", "complaints.confirm_unseal")
 
 
 def _of_complaints(user: Any) -> list[tuple[str, str, bool]]:
+    """Complaints, and the leads that some of them become."""
     return [
         ("complaint_desk:index", _("Complaints and reports"), _holds(user, COMPLAINTS)),
         ("complaint_desk:board", _("Complaints: board"), _holds(user, COMPLAINTS[1:2])),
         ("complaint_exchange:orders", _("12345 work orders"), _holds(user, ORDERS)),
         ("complaint_exchange:answers", _("Public answers"), _holds(user, ANSWERS)),
         ("unsealing:index", _("Who reported"), _holds(user, UNSEALING)),
+        ("leads:index", _("Leads"), _holds(user, LEADS)),
     ]
 
 
@@ -88,7 +90,6 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:campaigns", _("Campaigns"), bool(_sees_commitments(user))),
         ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
         *_of_complaints(user),
-        ("leads:index", _("Leads"), _holds(user, LEADS)),
         ("records:index", _("Breach records"), _holds(user, RECORDS)),
         *_after_records(user),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
