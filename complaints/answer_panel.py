@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.forms import Form
@@ -15,8 +16,7 @@ from complaints.codes import AnswerState
 from complaints.models import PublicAnswer
 from complaints.services import public_answers as services
 from credit_portal.accounts.sides import is_one_side
-
-Bound = tuple[str, Form] | None
+from credit_portal.workflow import panels
 
 
 @dataclass(frozen=True)
@@ -77,17 +77,14 @@ def form_for(name: str, digest: str, data: Any = None) -> Form:
 
 
 def acts_for(
-    user: Any, row: PublicAnswer, digest: str, bound: Bound = None
+    user: Any, row: PublicAnswer, digest: str, bound: panels.Bound = None
 ) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
     return [
-        {
-            "name": name, "label": act.label, "hint": act.hint, "key": "", "tone": act.tone,
-            "url": reverse("complaint_exchange:answer-act", args=[row.pk, name]),
-            "version": row.version, "method": "post", "open": False,
-            "fields": bound[1] if bound is not None and bound[0] == name
-            else form_for(name, digest),
-        }
+        panels.button(
+            name, act, reverse("complaint_exchange:answer-act", args=[row.pk, name]),
+            partial(form_for, name, digest), bound, version=row.version,
+        )
         for name, act in ACTS.items()
         if is_open(act, user, row)
     ]  # fmt: skip

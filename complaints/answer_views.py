@@ -22,6 +22,7 @@ from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.publishing.services import document_sha
+from credit_portal.workflow.panels import Bound
 from integrity_files.listing import asked_of, chosen, page_of
 
 
@@ -56,7 +57,7 @@ def answer(request: HttpRequest, answer_id: UUID) -> HttpResponse:
     return _page(request, _answer(request, answer_id))
 
 
-def _page(request: HttpRequest, row: PublicAnswer, bound: panel.Bound = None) -> HttpResponse:
+def _page(request: HttpRequest, row: PublicAnswer, bound: Bound = None) -> HttpResponse:
     document = disclosures_answers.document(row)
     user = user_of(request)
     context = {

@@ -19,6 +19,3 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "complaints.answer_kept": ("保留公开答复", "let a published answer stand"),
     "complaints.answer_withdrawn": ("撤回公开答复", "withdrew a published answer"),
 }
-STORY: dict[str, tuple[str, str]] = {
-    name.removeprefix("complaints."): words for name, words in SENTENCES.items()
-}

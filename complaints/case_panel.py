@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from complaints import case_forms as forms
-from complaints import machine, policies, redaction
+from complaints import exchange_panel, machine, policies, redaction
 from complaints.case_acts import ACTS, OF_BODY, Act
 from complaints.case_desk import Desk
 from complaints.codes import CallBackKind
@@ -101,7 +101,8 @@ def given(act: Act, form: Form) -> dict[str, Any]:
 def acts_for(desk: Desk, bound: Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them; passing it on has a page of its own."""
     pages = [_dispatch(desk)] if may_dispatch(desk) else []
-    return [*pages, *_done_here(desk, bound), _relations(desk)]
+    further = exchange_panel.follow_ups(desk.user, desk.row)
+    return [*pages, *_done_here(desk, bound), *further, _relations(desk)]
 
 
 def _done_here(desk: Desk, bound: Bound) -> list[dict[str, Any]]:

@@ -8,7 +8,9 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from complaints import case_sight
 from complaints.models import Case, PublicAnswer
+from complaints.redaction import redact
 from complaints.services import leads
 from credit_portal.common.templatetags._dates import long_date
 from integrity_files.codes import BreachCategory
@@ -39,13 +41,15 @@ class LeadForm(forms.Form):
         help_text=_("Copies of the cleaned files. Look first whether one shows who reported."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, row: Case, **kwargs: Any) -> None:
-        day = row.happened_on or row.received_on
-        first = {"title": row.title_zh, "facts": row.told_zh, "category": row.category,
-                 "happened_on": day}  # fmt: skip
+    def __init__(self, *args: Any, user: Any, row: Case, **kwargs: Any) -> None:
+        title = case_sight.view_of(user, row).title
+        first = {
+            "title": redact(title).text, "facts": row.told_zh, "category": row.category,
+            "happened_on": row.happened_on or row.received_on,
+        }  # fmt: skip
         super().__init__(*args, initial=first, **kwargs)
         self.fields["note_ids"].choices = [  # type: ignore[attr-defined]
-            (str(one.pk), _file(one)) for one in leads.files_of(row)
+            (str(one.pk), _file(one)) for one in leads.files_of(user, row)
         ]
 
     def given(self) -> dict[str, Any]:
@@ -72,7 +76,7 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, row: Case, reply: Any, **kwargs: Any) -> None:
         known: PublicAnswer | None = getattr(row, "public_answer", None)
         first: dict[str, Any] = {
-            "question_zh": row.told_zh, "answer_zh": reply.text_zh if reply else "",
+            "question_zh": row.told_zh, "answer_zh": redact(reply.text_zh).text if reply else "",
         }  # fmt: skip
         if known is not None:
             first = {name: getattr(known, name) for name in self.base_fields}

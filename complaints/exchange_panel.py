@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from complaints import exchange_export, policies, selectors
 from complaints.models import Case, WorkOrder, WorkOrderResult
 from complaints.services import leads, public_answers
+from credit_portal.workflow import panels
 
 #: Codes of attempts in words; what the platform refused stands behind a colon.
 TROUBLE: dict[str, Any] = {
@@ -54,9 +55,7 @@ def follow_ups(user: Any, row: Case) -> list[dict[str, Any]]:
 
 
 def _link(name: str, key: Any, label: Any, hint: Any) -> dict[str, Any]:
-    url = reverse(f"complaint_exchange:{name}", args=[key])
-    return {"name": name, "label": label, "hint": hint, "key": "", "tone": "", "method": "get",
-            "url": url}  # fmt: skip
+    return panels.link(name, label, reverse(f"complaint_exchange:{name}", args=[key]), hint)
 
 
 def shown(row: WorkOrderResult) -> dict[str, Any]:

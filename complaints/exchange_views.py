@@ -109,7 +109,7 @@ def lead(request: HttpRequest, case_id: UUID) -> HttpResponse:
     user = user_of(request)
     row = selectors.case(user, case_id)
     policies.require(user, policies.CONVERT, row.accused)
-    form = LeadForm(request.POST if request.method == "POST" else None, row=row)
+    form = LeadForm(request.POST if request.method == "POST" else None, user=user, row=row)
     if form.is_bound and form.is_valid():
         done = attempt(
             request, leads.convert, form, case_id=row.pk, **form.given(), **version_seen(request)

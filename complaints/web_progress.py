@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import pgettext_lazy as _c
 
-from complaints import machine, selectors
+from complaints import lead_story, machine, selectors
 from complaints.codes import CallBackState, CaseState, NoteKind
 from complaints.models import Case, CaseEvent
 from complaints.selectors_links import answers_of
@@ -49,14 +49,13 @@ TEXTS: dict[str, Any] = {
     "retaliation": gettext_lazy("You reported retaliation; the supervisors were told at once"),
     "upheld": gettext_lazy("Reviewed: it stands as it was decided"),
     "overturned": gettext_lazy("Reviewed: it does not stand, and is handled anew"),
-    "converted": gettext_lazy("What you reported was found true and is pursued"),
     "merged": gettext_lazy("Answered together with other reports of the same matter"),
     "merge_undone": gettext_lazy("Handled by itself again"),
     "set_free": gettext_lazy("Handled by itself again"),
     "original_seen": gettext_lazy("Two people of two units opened a file as you handed it in"),
     "unsealed": gettext_lazy("Two people of two units opened who you are; the reason is on record"),
 }
-GOOD = frozenset({"answered", "answered_at_once", "answered_with_main", "overturned", "converted"})
+GOOD = frozenset({"answered", "answered_at_once", "answered_with_main", "overturned"})
 BAD = frozenset({"refused", "unsealed", "original_seen", "retaliation"})
 #: Clocks that a reporter is told of.
 CLOCKS = (steps.FIRST, steps.TOTAL, reporter.REVIEW)
@@ -85,10 +84,21 @@ def state_of(row: Case) -> str:
 
 
 def story(row: Case) -> list[dict[str, Any]]:
-    """The steps that concern the reporter, newest first, as the story component takes them."""
+    """The steps that concern the reporter, newest first, as the story component takes them; those
+    of the lead that it grew into among them."""
     events = [one for one in row.events.order_by("id") if one.name in TEXTS]
     names = _names(events)
-    return [_step(one, names) for one in events][::-1]
+    found = [*(_step(one, names) for one in events), *map(_of_lead, lead_story.of(row))]
+    return sorted(found, key=lambda one: one["at"])[::-1]
+
+
+def _of_lead(told: lead_story.Told) -> dict[str, Any]:
+    """A step of the lead; a record that is or was public is named by its reference."""
+    page = None
+    if told.ref:
+        page = {"url": reverse("portal:record", args=[told.ref]), "title": told.ref}
+    return {"at": told.on, "text": str(told.text), "document": page, "actor": "", "detail": "",
+            "tone": ""}  # fmt: skip
 
 
 def _names(events: Iterable[CaseEvent]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from complaints import policies
+from complaints import case_sight, policies
 from complaints.codes import CaseState, ReplyState
 from complaints.models import Case, CaseNote
 from complaints.public_texts import nameless
@@ -68,7 +68,7 @@ def convert(
         raise Invalid("date_future", _("This day is still to come."), field="happened_on")
     row.lead = files_of_bodies.open_for_complaint(
         actor=steps.capacity(actor, policies.CONVERT, row), source=row, organisation=row.accused,
-        post=row.accused_post, evidence=_evidence(row, note_ids), is_demo=row.is_demo,
+        post=row.accused_post, evidence=_evidence(actor, row, note_ids), is_demo=row.is_demo,
         facts={
             "title_zh": nameless(title, "title", 200), "facts_zh": nameless(facts, "facts", 5000),
             "category": category, "happened_on": happened_on,
@@ -94,14 +94,14 @@ def _require(actor: User, row: Case) -> None:
         )
 
 
-def files_of(row: Case) -> list[CaseNote]:
-    """Notes with a cleaned file that a lead can take along."""
-    clean = row.notes.select_related("file").filter(file__state=StoredFile.State.CLEAN)
-    return list(clean.order_by("on", "id"))
+def files_of(actor: User, row: Case) -> list[CaseNote]:
+    """Notes that the actor reads with a cleaned file that a lead can take along."""
+    read = [said.note for said in case_sight.view_of(actor, row).notes()]
+    return [one for one in read if one.file is not None and one.file.is_clean]
 
 
-def _evidence(row: Case, note_ids: Sequence[UUID]) -> list[StoredFile]:
-    there = {one.pk: one.file for one in files_of(row)}
+def _evidence(actor: User, row: Case, note_ids: Sequence[UUID]) -> list[StoredFile]:
+    there = {one.pk: one.file for one in files_of(actor, row) if one.file is not None}
     if any(key not in there for key in note_ids):
         raise Invalid("file_unknown", _("Choose files of this case."), field="note_ids")
     return [there[key] for key in dict.fromkeys(note_ids)]

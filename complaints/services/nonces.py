@@ -16,6 +16,11 @@ def spend(*, actor: Actor, digest: bytes, now: int) -> bool:
     Those are forgotten whose signature would not be taken any more: a signature holds for
     TOLERANCE seconds before and after its time.
     """
-    PlatformNonce.objects.filter(sent_at__lt=now - 2 * TOLERANCE - 1).delete()
+    forget(now)
     _row, is_new = PlatformNonce.objects.get_or_create(digest=digest, defaults={"sent_at": now})
     return is_new
+
+
+def forget(now: int) -> None:
+    """Forget those that no signature can come with any more; when one came tells nobody later."""
+    PlatformNonce.objects.filter(sent_at__lt=now - 2 * TOLERANCE - 1).delete()

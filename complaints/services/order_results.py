@@ -108,6 +108,7 @@ EVENTS = {
     "accepted": "accepted", "refused": "refused", "dispatched": "dispatched",
     "extension_granted": "extended", "answered": "answered", "answered_at_once": "answered",
     "answered_with_main": "answered", "called_back": "satisfaction", "rated": "satisfaction",
+    "call_back_over": "satisfaction",
     "closed": "closed", "reopened": "reopened", "upheld": "upheld", "overturned": "overturned",
 }  # fmt: skip
 #: What each tells beyond number, day and state.

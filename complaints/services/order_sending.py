@@ -12,6 +12,7 @@ key, which the platform answers as known: nothing is lost, nothing is told twice
 from __future__ import annotations
 
 import logging
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints import exchange_client, policies, selectors
 from complaints.exchange_client import Answer
 from complaints.models import WorkOrderResult
-from complaints.services import order_files
+from complaints.services import nonces, order_files
 from credit_portal.accounts.models import User
 from credit_portal.audit import services as audit
 from credit_portal.common import clock
@@ -40,8 +41,9 @@ MOST = 500
 
 
 def send_results() -> int:
-    """One round: send what is due, remove old tables that nobody took over. How many were sent."""
+    """One round: send what is due, forget old tables and requests. Answers how many were sent."""
     order_files.forget_old()
+    nonces.forget(int(time.time()))
     if not settings.HOTLINE_RESULTS_URL:
         return 0
     sent = 0

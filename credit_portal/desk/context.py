@@ -69,6 +69,19 @@ COMPLAINTS = tuple(f"complaints.{one}" for one in ("take", "supervise", "handle"
 UNSEALING = ("complaints.ask_unseal", "complaints.confirm_unseal")
 
 
+def _of_complaints(user: Any) -> list[tuple[str, str, bool]]:
+    """Complaints, and the leads that some of them become."""
+    return [
+        ("hotline:desk", _("Hotline desk"), _holds(user, HOTLINE)),
+        ("complaint_desk:index", _("Complaints and reports"), _holds(user, COMPLAINTS)),
+        ("complaint_desk:board", _("Complaints: board"), _holds(user, COMPLAINTS[1:2])),
+        ("complaint_exchange:orders", _("12345 work orders"), _holds(user, ORDERS)),
+        ("complaint_exchange:answers", _("Public answers"), _holds(user, ANSWERS)),
+        ("unsealing:index", _("Who reported"), _holds(user, UNSEALING)),
+        ("leads:index", _("Leads"), _holds(user, LEADS)),
+    ]
+
+
 def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
     wanted: list[tuple[str, str, bool]] = [
         ("desk:home", _("My work"), True),
@@ -78,9 +91,7 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:old-accounts", _("Old accounts"), bool(_sees_commitments(user))),
         ("commitments:campaigns", _("Campaigns"), bool(_sees_commitments(user))),
         ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
-        *_of_hotline(user),
-        ("hotline:desk", _("Hotline desk"), _holds(user, HOTLINE)),
-        ("leads:index", _("Leads"), _holds(user, LEADS)),
+        *_of_complaints(user),
         ("records:index", _("Breach records"), _holds(user, RECORDS)),
         *_after_records(user),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),

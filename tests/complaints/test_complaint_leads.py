@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from complaints import lead_story
+from complaints import lead_story, web_progress
 from complaints.models import Case, Recusal
 from complaints.services import leads, steps
 from complaints.services.leads import convert
@@ -165,6 +165,27 @@ def test_the_case_follows_its_lead_to_the_record(
     assert row.state == "decided"
     assert codes(true)[-1] == "decided"
     assert Record.objects.get().lead == lead
+
+
+def test_whoever_reported_reads_it_by_his_receipt(
+    staff: scene.Staff, true: Case, credit_officer: Any
+) -> None:
+    scene.act(convert, staff.supervisor, true, **GIVEN)
+    assert true.lead is not None
+    services.take_lead(actor=credit_officer, lead_id=true.lead.pk)
+    services.find_true(actor=credit_officer, lead_id=true.lead.pk, finding="属实。")
+    told = [one["text"] for one in web_progress.story(true)]
+    assert told[:2] == ["信用办核实属实。", "已转信用办，正在核实。"]
+
+
+def test_the_credit_office_takes_along_what_it_reads(
+    staff: scene.Staff, true: Case, credit_officer: Any
+) -> None:
+    note = with_file(true)
+    assert leads.files_of(credit_officer, true) == []
+    refused("file_unknown", credit_officer, true, note_ids=[note.pk])
+    scene.act(convert, credit_officer, true, **GIVEN)
+    assert Lead.objects.get().opener == credit_officer
 
 
 def test_a_lead_found_untrue_is_told_too(
