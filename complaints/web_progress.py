@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import pgettext_lazy as _c
 
-from complaints import machine, selectors
+from complaints import lead_story, machine, selectors
 from complaints.codes import CallBackState, CaseState, NoteKind
 from complaints.models import Case, CaseEvent
 from complaints.selectors_links import answers_of
@@ -49,15 +49,18 @@ TEXTS: dict[str, Any] = {
     "retaliation": gettext_lazy("You reported retaliation; the supervisors were told at once"),
     "upheld": gettext_lazy("Reviewed: it stands as it was decided"),
     "overturned": gettext_lazy("Reviewed: it does not stand, and is handled anew"),
-    "converted": gettext_lazy("What you reported was found true and is pursued"),
+    "taken_back": gettext_lazy("Taken back from the body; passed on anew"),
+    "overdue": gettext_lazy("The time passed without an answer; the supervisors were told"),
+    "escalated": gettext_lazy("Still no answer; the superior body was told"),
+    "identity_erased": gettext_lazy("Who you are was erased; the time to keep it is over"),
     "merged": gettext_lazy("Answered together with other reports of the same matter"),
     "merge_undone": gettext_lazy("Handled by itself again"),
     "set_free": gettext_lazy("Handled by itself again"),
     "original_seen": gettext_lazy("Two people of two units opened a file as you handed it in"),
     "unsealed": gettext_lazy("Two people of two units opened who you are; the reason is on record"),
 }
-GOOD = frozenset({"answered", "answered_at_once", "answered_with_main", "overturned", "converted"})
-BAD = frozenset({"refused", "unsealed", "original_seen", "retaliation"})
+GOOD = frozenset({"answered", "answered_at_once", "answered_with_main", "overturned"})
+BAD = frozenset({"refused", "unsealed", "original_seen", "retaliation", "overdue", "escalated"})
 #: Clocks that a reporter is told of.
 CLOCKS = (steps.FIRST, steps.TOTAL, reporter.REVIEW)
 
@@ -114,6 +117,7 @@ def page(row: Case) -> dict[str, Any]:
         "state": state_of(row),
         "events": story(row),
         "answers": answers_of(row),
+        "pursued": lead_story.of(row.merged_into or row),
         "refusal": row.get_refusal_display() if refused else "",
         "remedy": acceptance.remedy_of(row) if refused else "",
         "reviewed": reviewed,
