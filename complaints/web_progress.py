@@ -18,6 +18,7 @@ from complaints.codes import CallBackState, CaseState, NoteKind
 from complaints.models import Case, CaseEvent
 from complaints.selectors_links import answers_of
 from complaints.services import acceptance, reporter, steps
+from credit_portal.common import clock
 from credit_portal.common.i18n import localized
 from credit_portal.common.templatetags._dates import long_date
 from credit_portal.directory.selectors import organisations
@@ -40,6 +41,7 @@ TEXTS: dict[str, Any] = {
     "resumed": gettext_lazy("The time runs again"),
     "letter_issued": gettext_lazy("The body was urged in writing to act"),
     "called_back": gettext_lazy("The hotline called back"),
+    "call_back_over": gettext_lazy("You were not called, as no number is kept"),
     "rated": gettext_lazy("You said how satisfied you are"),
     "reopened": gettext_lazy("Opened again"),
     "closed": _c("complaint", "Closed"),
@@ -125,5 +127,7 @@ def page(row: Case) -> dict[str, Any]:
         "may_add": row.state != CaseState.WITHDRAWN,
         "may_withdraw": row.state in machine.BEFORE_ANSWER,
         "may_review": reporter.may_ask_review(row),
-        "may_rate": row.call_backs.filter(state=CallBackState.OPEN).exists(),
+        "may_rate": row.call_backs.filter(
+            state=CallBackState.OPEN, due_on__lte=clock.today()
+        ).exists(),
     }

@@ -134,8 +134,16 @@ def test_satisfaction_is_told_instead_of_a_call(answered: Any) -> None:
     assert visitor.post(TRACK, act="rate", satisfied="no").status_code == 422
     for _twice in range(2):
         visitor.post(TRACK, act="rate", satisfied="no", reason="not_done", words=WORDS)
-    made = row.call_backs.get()
+    made = row.call_backs.get(kind="satisfaction")
     assert (made.satisfied, made.reason, made.state) == (False, "not_done", "done")
+
+
+def test_who_is_not_satisfied_may_have_it_opened_again(answered: Any) -> None:
+    row, visitor = answered
+    given = {"satisfied": "no", "reason": "not_done", "words": WORDS, "reopen": "on"}
+    assert visitor.post(TRACK, act="rate", **given).status_code == 200
+    row.refresh_from_db()
+    assert row.state == CaseState.ACCEPTED and row.reopened == 1
 
 
 def test_what_becomes_of_its_lead_is_told(answered: Any, hotline_supervisor: Any) -> None:
