@@ -297,6 +297,10 @@ class RateForm(forms.Form):
         label=_("If not, why?"), choices=[("", "—"), *Dissatisfaction.choices], required=False
     )
     words = words(_("In your own words"), rows=3, longest=2000, required=False)
+    reopen = forms.BooleanField(
+        label=_("It should be handled anew"), required=False,
+        help_text=_("Only when you are not satisfied; once by receipt."),
+    )  # fmt: skip
 
 
 class StatusForm(forms.Form):

@@ -18,6 +18,7 @@ from complaints.codes import CallBackState, CaseState, NoteKind
 from complaints.models import Case, CaseEvent
 from complaints.selectors_links import answers_of
 from complaints.services import acceptance, reporter, steps
+from credit_portal.common import clock
 from credit_portal.common.i18n import localized
 from credit_portal.common.templatetags._dates import long_date
 from credit_portal.directory.selectors import organisations
@@ -40,6 +41,7 @@ TEXTS: dict[str, Any] = {
     "resumed": gettext_lazy("The time runs again"),
     "letter_issued": gettext_lazy("The body was urged in writing to act"),
     "called_back": gettext_lazy("The hotline called back"),
+    "call_back_over": gettext_lazy("You were not called, as no number is kept"),
     "rated": gettext_lazy("You said how satisfied you are"),
     "reopened": gettext_lazy("Opened again"),
     "closed": _c("complaint", "Closed"),
@@ -49,6 +51,10 @@ TEXTS: dict[str, Any] = {
     "retaliation": gettext_lazy("You reported retaliation; the supervisors were told at once"),
     "upheld": gettext_lazy("Reviewed: it stands as it was decided"),
     "overturned": gettext_lazy("Reviewed: it does not stand, and is handled anew"),
+    "taken_back": gettext_lazy("Taken back from the body; passed on anew"),
+    "overdue": gettext_lazy("The time passed without an answer; the supervisors were told"),
+    "escalated": gettext_lazy("Still no answer; the superior body was told"),
+    "identity_erased": gettext_lazy("Who you are was erased; the time to keep it is over"),
     "merged": gettext_lazy("Answered together with other reports of the same matter"),
     "merge_undone": gettext_lazy("Handled by itself again"),
     "set_free": gettext_lazy("Handled by itself again"),
@@ -56,7 +62,7 @@ TEXTS: dict[str, Any] = {
     "unsealed": gettext_lazy("Two people of two units opened who you are; the reason is on record"),
 }
 GOOD = frozenset({"answered", "answered_at_once", "answered_with_main", "overturned"})
-BAD = frozenset({"refused", "unsealed", "original_seen", "retaliation"})
+BAD = frozenset({"refused", "unsealed", "original_seen", "retaliation", "overdue", "escalated"})
 #: Clocks that a reporter is told of.
 CLOCKS = (steps.FIRST, steps.TOTAL, reporter.REVIEW)
 
@@ -84,21 +90,10 @@ def state_of(row: Case) -> str:
 
 
 def story(row: Case) -> list[dict[str, Any]]:
-    """The steps that concern the reporter, newest first, as the story component takes them; those
-    of the lead that it grew into among them."""
+    """The steps that concern the reporter, newest first, as the story component takes them."""
     events = [one for one in row.events.order_by("id") if one.name in TEXTS]
     names = _names(events)
-    found = [*(_step(one, names) for one in events), *map(_of_lead, lead_story.of(row))]
-    return sorted(found, key=lambda one: one["at"])[::-1]
-
-
-def _of_lead(told: lead_story.Told) -> dict[str, Any]:
-    """A step of the lead; a record that is or was public is named by its reference."""
-    page = None
-    if told.ref:
-        page = {"url": reverse("portal:record", args=[told.ref]), "title": told.ref}
-    return {"at": told.on, "text": str(told.text), "document": page, "actor": "", "detail": "",
-            "tone": ""}  # fmt: skip
+    return [_step(one, names) for one in events][::-1]
 
 
 def _names(events: Iterable[CaseEvent]) -> dict[str, str]:
@@ -124,6 +119,7 @@ def page(row: Case) -> dict[str, Any]:
         "state": state_of(row),
         "events": story(row),
         "answers": answers_of(row),
+        "pursued": lead_story.of(row.merged_into or row),
         "refusal": row.get_refusal_display() if refused else "",
         "remedy": acceptance.remedy_of(row) if refused else "",
         "reviewed": reviewed,
@@ -131,5 +127,7 @@ def page(row: Case) -> dict[str, Any]:
         "may_add": row.state != CaseState.WITHDRAWN,
         "may_withdraw": row.state in machine.BEFORE_ANSWER,
         "may_review": reporter.may_ask_review(row),
-        "may_rate": row.call_backs.filter(state=CallBackState.OPEN).exists(),
+        "may_rate": row.call_backs.filter(
+            state=CallBackState.OPEN, due_on__lte=clock.today()
+        ).exists(),
     }

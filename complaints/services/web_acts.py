@@ -59,8 +59,9 @@ def report_retaliation(*, actor: Actor, receipt_digest: bytes, words: str) -> Ca
 
 @transaction.atomic
 def rate(
-    *, actor: Actor, receipt_digest: bytes, satisfied: bool, reason: str = "", words: str = ""
-) -> Case:
+    *, actor: Actor, receipt_digest: bytes, satisfied: bool, reason: str = "", words: str = "",
+    reopen: bool = False,
+) -> Case:  # fmt: skip
     """Say how satisfied one is, once a day in the same words. Raises Conflict, Invalid."""
     row = reporter.locked(receipt_digest)
     same = row.call_backs.filter(
@@ -70,8 +71,9 @@ def rate(
     if same.exists():
         return row
     return reporter.rate(
-        actor=actor, receipt_digest=receipt_digest, satisfied=satisfied, reason=reason, words=words
-    )
+        actor=actor, receipt_digest=receipt_digest, satisfied=satisfied, reason=reason, words=words,
+        reopen=reopen,
+    )  # fmt: skip
 
 
 def _said(row: Case, kind: str, words: str) -> CaseNote | None:

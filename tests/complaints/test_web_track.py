@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from complaints import web_door, work_proof
+from complaints import lead_story, web_door, work_proof
 from complaints.codes import CaseState
 from complaints.models import Case, CaseNote, SealedOriginal
-from complaints.services import acceptance, pins, reviews
+from complaints.services import acceptance, leads, pins, reviews
 from complaints.work_proof import Window
-from credit_portal.common import acts
+from credit_portal.common import acts, clock
 from credit_portal.workflow import receipts
 from tests.complaints import web_scenes as scenes
 from tests.complaints.web_scenes import TRACK, Visitor
@@ -134,8 +134,25 @@ def test_satisfaction_is_told_instead_of_a_call(answered: Any) -> None:
     assert visitor.post(TRACK, act="rate", satisfied="no").status_code == 422
     for _twice in range(2):
         visitor.post(TRACK, act="rate", satisfied="no", reason="not_done", words=WORDS)
-    made = row.call_backs.get()
+    made = row.call_backs.get(kind="satisfaction")
     assert (made.satisfied, made.reason, made.state) == (False, "not_done", "done")
+
+
+def test_who_is_not_satisfied_may_have_it_opened_again(answered: Any) -> None:
+    row, visitor = answered
+    given = {"satisfied": "no", "reason": "not_done", "words": WORDS, "reopen": "on"}
+    assert visitor.post(TRACK, act="rate", **given).status_code == 200
+    row.refresh_from_db()
+    assert row.state == CaseState.ACCEPTED and row.reopened == 1
+
+
+def test_what_becomes_of_its_lead_is_told(answered: Any, hotline_supervisor: Any) -> None:
+    row, visitor = answered
+    given = {"title": "拖欠安置补偿款", "facts": "协议约定当年付清，至今未付。", "category": "B04",
+             "happened_on": clock.today()}  # fmt: skip
+    acts.run(leads.convert, actor=hotline_supervisor, case_id=row.pk, **given)
+    visitor.post(TRACK, act="show")
+    assert "后续处理" in visitor.text and str(lead_story.OF_LEAD["opened"]) in visitor.text
 
 
 def test_a_page_acts_for_half_an_hour_and_only_by_its_own_field() -> None:
