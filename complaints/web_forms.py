@@ -21,8 +21,9 @@ from credit_portal.directory.selectors import (
     search_organisations,
 )
 from credit_portal.publishing import references
+from credit_portal.workflow.forms import ReceiptForm
 from integrity_files.codes import BreachCategory
-from integrity_files.filing_forms import ReceiptForm, words
+from integrity_files.filing_forms import words
 
 __all__ = ["ReceiptForm"]
 
