@@ -28,8 +28,3 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "complaints.related": ("关联案件", "related it to another case"),
     "complaints.unrelated": ("取消关联", "undid the relation to another case"),
 }  # fmt: skip
-STORY: dict[str, tuple[str, str]] = {
-    name.removeprefix("complaints."): words for name, words in SENTENCES.items()
-}
-#: Steps of the story that no body reads: who may know who reported, who keeps out, other cases.
-NOT_FOR_BODIES = frozenset(STORY) - {"taken_over"}

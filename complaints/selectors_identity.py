@@ -9,13 +9,12 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from complaints import codes, policies
+from complaints import codes, numbers, policies
 from complaints import selectors as cases
 from complaints.models import Case, CaseNote, Identity, SealedOriginal, UnsealRequest
 from credit_portal.accounts.scope import NOTHING, within
 from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
-from credit_portal.workflow import receipts
 
 VERBS = (policies.ASK_UNSEAL, policies.CONFIRM_UNSEAL)
 SHOWN = "unsealed"
@@ -79,8 +78,7 @@ def seen_by_number(user: Any, number: str) -> Case:
 
 
 def _numbered(rows: QuerySet[Case], number: str) -> Case:
-    text = number.strip().upper().replace("-", "").replace(" ", "")
-    row = rows.filter(number=text.translate(receipts.LOOKALIKES)[:9]).first()
+    row = rows.filter(number=numbers.plain(number)).first()
     if row is None:
         raise NotFound("not_found", cases.NOT_THERE, field="number")
     return row

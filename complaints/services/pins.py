@@ -13,10 +13,10 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from complaints import numbers
 from complaints.models import Case
 from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
-from credit_portal.workflow import receipts
 
 DIGITS = 6
 TRIES = 5
@@ -37,8 +37,12 @@ def status_of(*, number: str, pin: str) -> Case | None:
     The hash is compared also where there is no case, so that all answers take their time alike.
     What was tried is counted in the same transaction; the caller answers one sentence for all.
     """
-    text = number.strip().upper().replace("-", "").translate(receipts.LOOKALIKES)[:9]
-    row = Case.objects.select_for_update().filter(number=text).exclude(pin_hash="").first()
+    row = (
+        Case.objects.select_for_update()
+        .filter(number=numbers.plain(number))
+        .exclude(pin_hash="")
+        .first()
+    )
     locked = row is not None and row.pin_locked_until is not None
     locked = locked and row.pin_locked_until > clock.now()  # type: ignore[union-attr,operator]
     right = check_password(pin.strip()[:DIGITS], row.pin_hash if row else _nobody())

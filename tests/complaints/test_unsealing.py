@@ -10,8 +10,8 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from complaints import numbers, vault_client, web_progress
 from complaints import selectors_identity as selectors
-from complaints import vault_client, web_progress
 from complaints.models import Case, UnsealRequest
 from complaints.services import call_backs, contacts, originals, recusals, unsealing
 from credit_portal.audit.models import AuditEvent
@@ -45,6 +45,12 @@ def ask(row: Case, actor: Any, reason: str = WHY) -> UnsealRequest:
 def read(row: Case) -> dict[str, Any]:
     """What the reporter reads by his receipt: steps and their days."""
     return {step["text"]: step["at"] for step in web_progress.story(row)}
+
+
+def test_a_number_is_read_as_it_is_said() -> None:
+    assert numbers.plain(" o1il-2345 o") == "01112345O"
+    assert numbers.plain("01112345O") == "01112345O"
+    assert numbers.plain("") == ""
 
 
 def do(service: Any, actor: Any, made: UnsealRequest, **given: Any) -> UnsealRequest:
