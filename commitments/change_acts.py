@@ -12,6 +12,7 @@ from commitments import forms, policies
 from commitments import policies_change as who
 from commitments.case_acts import Act
 from commitments.models import LawfulChange
+from credit_portal.workflow.panels import Bound
 
 LABELS: dict[str, tuple[Any, Any, str, str]] = {
     "edit": (_("Edit the case"), _("Ground, document, procedure, compensation."), "e", ""),
@@ -38,8 +39,6 @@ LABELS: dict[str, tuple[Any, Any, str, str]] = {
         "red",
     ),
 }
-#: The act whose form was refused, with that form.
-Bound = tuple[str, Any] | None
 
 
 def acts_for(user: Any, case: LawfulChange, *, doc_sha: str = "", bound: Bound = None) -> list[Act]:

@@ -37,9 +37,9 @@ COMMITMENT = (
     Column("kept_on", "date", "实际履行日", "Day on which it was kept", "document.kept_on"),
     *_texts("findings", "核验结论", "Findings of the verification"),
     Column("milestones", "integer", "阶段节点数", "How many milestones it has",
-           unit_zh="个", unit_en="milestones", value=count("document.milestones")),
+           unit_zh="个", unit_en="milestones", sql=count("milestones")),
     Column("evidence_files", "integer", "公开佐证材料数", "How many files of evidence are public",
-           unit_zh="份", unit_en="files", value=count("document.evidence")),
+           unit_zh="份", unit_en="files", sql=count("evidence")),
     Column("target", "decimal", "持续性承诺的目标值", "Target of a standing commitment",
            "document.standing.target"),
     Column("target_unit_zh", "string", "目标值单位（中文）", "Unit of the target, in Chinese",
@@ -68,7 +68,8 @@ SHEET = (
     _number("commitments", "承诺数", "Commitments in it", "total"),
     Column("fields_empty", "integer", "无承诺的领域数", "Fields without a commitment",
            unit_zh="个", unit_en="fields",
-           value=lambda row: sum(not one["commitments"] for one in row["document"]["fields"])),
+           sql="(select count(*) from jsonb_array_elements(d.doc -> 'fields') one"
+               " where one -> 'commitments' = '0')"),
     Column("submitted_on", "date", "报送日", "Day of filing", "document.submitted_on"),
     Column("approved_on", "date", "审核日", "Day of approval", "document.approved_on"),
 )  # fmt: skip

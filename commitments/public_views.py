@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -16,40 +11,30 @@ from django.views.decorators.http import require_http_methods
 from commitments import progress_old_accounts as progress
 from commitments import selectors_old_accounts as selectors
 from commitments.codes_old_accounts import WITHDRAWABLE
-from commitments.forms.old_accounts import ClaimForm, FurtherForm, ReceiptForm, body_names
+from commitments.forms.old_accounts import ClaimForm, FurtherForm, body_names
 from commitments.services import old_filing
 from commitments.services.old_steps import CLAIMANT
-from credit_portal.common import acts
-from credit_portal.common.api import idempotency_key
-from credit_portal.common.errors import DomainError, Invalid, NotFound
+from credit_portal.common.errors import DomainError
 from credit_portal.common.forms import show_refusal
-from credit_portal.common.throttle import FilingThrottle, ReceiptThrottle
-from credit_portal.workflow import receipts
+from credit_portal.common.throttle import FilingThrottle
+from credit_portal.workflow import public_filing, receipts
+from credit_portal.workflow.public_filing import FORM
 
-RECEIPT, ENTRY = "old_accounts.receipt", "old_accounts.entry"
-ENTRY_SECONDS = 30 * 60
 HERE = {"here": "old_accounts"}
-
-
-def _too_many() -> DomainError:
-    return DomainError(
-        "too_many", _("Too many requests from here. Please wait and try again."), status=429
-    )
 
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM)
 def new(request: HttpRequest) -> HttpResponse:
     """File an old account. The receipt is made with the form and shown once it is filed, so that
     pressing twice shows the same one; only its digest is kept."""
     if request.method != "POST":
-        code, _digest = receipts.issue()
-        first = {"receipt": signing.dumps(code, salt=RECEIPT), "by": "firm",
+        first = {"receipt": public_filing.new_receipt(), "by": "firm",
                  "body": request.GET.get("body", "")[:120]}  # fmt: skip
         return _form(request, ClaimForm(initial=first))
     form = ClaimForm(request.POST, request.FILES)
-    code = _signed(request.POST.get("receipt", ""), RECEIPT)
+    code = public_filing.code_of(request.POST.get("receipt", ""))
     if not form.is_valid():
         return _form(request, form, status=422)
     throttle = FilingThrottle()
@@ -57,30 +42,11 @@ def new(request: HttpRequest) -> HttpResponse:
         show_refusal(form, throttle.refusal())
         return _form(request, form, status=429)
     try:
-        _file(request, form, code)
+        public_filing.file(request, old_filing.file_claim, code, actor=CLAIMANT, **form.given())
     except DomainError as error:
         show_refusal(form, error)
         return _form(request, form, status=error.status)
     return render(request, "old_accounts/filed.html", {"code": code, **HERE})
-
-
-def _file(request: HttpRequest, form: ClaimForm, code: str) -> None:
-    digest = receipts.digest(receipts.normalise(code))
-    acts.run(
-        old_filing.file_claim,
-        actor=CLAIMANT,
-        idempotency_key=idempotency_key(request) or digest.hex(),
-        receipt_digest=digest,
-        **form.given(),
-    )
-
-
-def _signed(text: str, salt: str, seconds: int | None = None) -> str:
-    """What we signed earlier. Raises Invalid for anything else."""
-    try:
-        return str(signing.loads(text[:400], salt=salt, max_age=seconds))
-    except signing.BadSignature as error:
-        raise Invalid("form_expired", _("This form has expired. Please open it anew.")) from error
 
 
 def _form(request: HttpRequest, form: ClaimForm, status: int = 200) -> HttpResponse:
@@ -90,46 +56,15 @@ def _form(request: HttpRequest, form: ClaimForm, status: int = 200) -> HttpRespo
 
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM)
 def mine(request: HttpRequest) -> HttpResponse:
     """My account: by its receipt, then for half an hour by a signed field of the page."""
-    if request.method != "POST":
-        return render(request, "old_accounts/mine.html", {"form": ReceiptForm(), **HERE})
-    if not ReceiptThrottle().allow(request):
-        raise _too_many()
-    if "entry" in request.POST:
-        entry = _signed(request.POST["entry"], ENTRY, ENTRY_SECONDS)
-        return _act(request, bytes.fromhex(entry))
-    form = ReceiptForm(request.POST)
-    if form.is_valid():
-        try:
-            digest = receipts.digest(receipts.normalise(form.cleaned_data["code"]))
-            return _page(request, digest)
-        except DomainError as error:
-            show_refusal(form, error)
-    return render(request, "old_accounts/mine.html", {"form": form, **HERE}, status=422)
+    return public_filing.by_receipt(request, "old_accounts/mine.html", _page, _act, **HERE)
 
 
 def _act(request: HttpRequest, digest: bytes) -> HttpResponse:
-    """Add facts or withdraw; a refusal shows the page again with what was typed."""
-    given: dict[str, Any] = {"actor": CLAIMANT, "receipt_digest": digest,
-                             "idempotency_key": idempotency_key(request)}  # fmt: skip
-    form = FurtherForm(request.POST, request.FILES)
-    service: Callable[..., Any] = old_filing.add_facts
-    if request.POST.get("act") == "withdraw":
-        form = FurtherForm()
-        if request.POST.get("sure") != "yes":
-            return _page(request, digest, refusal=_("Tick the box to withdraw."), status=422)
-        service = old_filing.withdraw
-    elif form.is_valid():
-        given |= {"words": form.cleaned_data["words"], "upload": form.cleaned_data["file"]}
-    else:
-        return _page(request, digest, form, status=422)
-    try:
-        acts.run(service, **given)
-    except DomainError as error:
-        return _page(request, digest, form, refusal=str(error.message), status=error.status)
-    return _page(request, digest, done=_("It has been noted."))
+    """Add facts or withdraw."""
+    return public_filing.act(request, digest, MINE)
 
 
 def _page(
@@ -141,17 +76,21 @@ def _page(
     **said: str,
 ) -> HttpResponse:
     """The account as its claimant sees it."""
-    row = selectors.by_receipt(digest)
-    if row is None:
-        raise NotFound("receipt_unknown", _("Nothing is filed under this receipt."), field="code")
+    row = receipts.case(selectors.by_receipt(digest))
     context = {
         "row": row,
         "state": progress.state_of(row),
         "events": progress.claimants_story(row),
         "further": form or FurtherForm(),
-        "entry": signing.dumps(digest.hex(), salt=ENTRY),
+        "entry": public_filing.entry(digest),
         "may_withdraw": row.state in WITHDRAWABLE,
         **said,
         **HERE,
     }
     return render(request, "old_accounts/case.html", context, status=status)
+
+
+MINE = public_filing.Mine(
+    actor=CLAIMANT, form=FurtherForm, services={"facts": old_filing.add_facts},
+    withdraw=old_filing.withdraw, page=_page,
+)  # fmt: skip

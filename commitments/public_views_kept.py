@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from commitments import selectors_contradictions as reads
 from commitments import services
-from commitments.forms.contradiction import ContradictForm, ReceiptForm
+from commitments.forms.contradiction import ContradictForm
 from commitments.models import Commitment
 from commitments.services.contradictions import Filed
 from credit_portal.common import acts, clock, crypto
@@ -25,8 +25,8 @@ from credit_portal.common.forms import show_refusal
 from credit_portal.common.throttle import FormThrottle
 from credit_portal.publishing.models import Displayed
 from credit_portal.workflow import receipts
-
-FORM = ["GET", "HEAD", "POST"]
+from credit_portal.workflow.forms import ReceiptForm
+from credit_portal.workflow.public_filing import FORM
 
 
 class TooMany(DomainError):

@@ -22,8 +22,7 @@ from commitments.models import Sheet
 from commitments.services import sheets as services
 from credit_portal.common.actors import actor_id
 from credit_portal.publishing import livelihood
-
-Bound = tuple[str, Form] | None
+from credit_portal.workflow.panels import Bound
 
 LABELS: dict[str, tuple[Any, Any, str, str]] = {
     "submit": (

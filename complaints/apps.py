@@ -11,6 +11,16 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register downwards what the platform asks for."""
-        from complaints import registration
+        from complaints import (
+            registration,
+            registration_cases,
+            registration_exchange,
+            registration_identity,
+            registration_web,
+        )
 
-        registration.register()
+        for part in (
+            registration, registration_cases, registration_exchange, registration_identity,
+            registration_web,
+        ):  # fmt: skip
+            part.register()

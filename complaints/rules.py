@@ -45,6 +45,9 @@ CALL_BACK, LOOK_BACK = "HOT-CALL-BACK", "HOT-LOOK-BACK"
 ASK_REVIEW, REVIEW = "XF-ASK", "XF-REVIEW"
 #: Working days a body has to answer a supervision letter (set by this portal).
 LETTER = "HOT-LETTER"
+#: How long after its end it stays known, sealed, who reported (PIPL art. 19, 47; Civil Code art.
+#: 188; the length set by this portal).
+IDENTITY = "HOT-IDENTITY"
 
 
 def clocks_of(regime: str, purpose: str) -> Clocks:

@@ -23,13 +23,14 @@ def visible_to(user: Any) -> QuerySet[Case]:
     """Cases that the user may know of, the newest first; see `policies` for the rule."""
     if not getattr(user, "is_authenticated", False):
         return Case.objects.none()
-    seen = _of_hotline(user) | _of_body(user) | _of_office(user)
+    seen = of_hotline(user) | _of_body(user) | _of_office(user)
     rows = Case.objects.filter(seen).exclude(barred(user))
     return rows.select_related("accused", "division", "operator").order_by("-received_on", "id")
 
 
-def _of_hotline(user: Any) -> Q:
-    """All that concern bodies it serves, and those that name no body yet; none about itself."""
+def of_hotline(user: Any) -> Q:
+    """Cases whose facts he reads, because he works at the hotline: all that concern bodies it
+    serves, and those that name no body yet; none about itself."""
     if not policies.is_hotline(user):
         return NOTHING
     own = Q(accused=user.organisation_id) if user.organisation_id else NOTHING

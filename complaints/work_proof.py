@@ -172,3 +172,14 @@ def _read(token: str) -> tuple[int, int, int]:
     if version != VERSION or not hmac.compare_digest(signature, _signature(fields)):
         raise Invalid("work_missing", _("The form was not complete. Load it anew and send it."))
     return minute, bits, wait
+
+
+def again(token: str) -> Challenge:
+    """The challenge of a form while it is good for a while yet, else a fresh one."""
+    try:
+        minute, bits, wait = _read(token)
+    except Invalid:
+        return issue()
+    if not 0 <= _minute() - minute <= VALID_MINUTES // 2:
+        return issue()
+    return Challenge(token, bits, wait)

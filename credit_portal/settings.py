@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from credit_portal.api_settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - settings
 from credit_portal.common import logs
 from credit_portal.env import database_from_url, env_bool, env_int, env_list, env_secret, env_str
+from credit_portal.exchange_settings import *  # noqa: F403 - settings
 from credit_portal.ledger_settings import (  # noqa: F401 - settings
     LEDGER_ALARM_MINUTES,
     LEDGER_MEMORY,
@@ -117,6 +118,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "credit_portal.common.context.site",
+                "credit_portal.common.context.passing",
                 "credit_portal.desk.context.staff",
             ],
         },
@@ -213,6 +215,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("sheets", "commitments.tasks.open_sheet_duties", 3600),
         ("hidings", "integrity_files.tasks.lapse_hidings", 60),
         ("reports", "integrity_files.tasks.send_reports", 60),
+        ("unsealings", "complaints.tasks.end_unsealings", 60),
+        ("identities", "complaints.tasks.erase_identities", 3600),
+        ("intake-days", "complaints.tasks.anchor_intake_days", 300),
+        ("report-sweep", "complaints.tasks.sweep_reports", 3600),
+        ("order-results", "complaints.tasks.send_order_results", 60),
     ]
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" / "beat"))

@@ -50,12 +50,6 @@ class Period:
     last_day: date | None
     repair_from: date
 
-    def is_shown_on(self, day: date) -> bool:
-        """Whether the record may be on display on this day."""
-        if self.first_day is None or self.last_day is None:
-            return False
-        return self.first_day <= day <= self.last_day
-
 
 NO_OVERRIDE = Override()
 

@@ -63,14 +63,3 @@ class PartyForm(ContactForm):
                 _("Give an e-mail address or a mobile number, so that we can reach you."),
             )
         return data
-
-
-class ReceiptForm(forms.Form):
-    """A receipt as typed."""
-
-    code = forms.CharField(
-        label=_("Receipt"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("The 17 letters and digits that you were shown after filing."),
-    )

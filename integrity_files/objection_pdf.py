@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from credit_portal.common import pdf
 from credit_portal.common.i18n import is_english, localized
 from credit_portal.workdays.explanation import date_en, date_zh
-from integrity_files import selectors_kept as kept
+from integrity_files import selectors_objected as objected
 from integrity_files import selectors_objections as selectors
 from integrity_files.codes_objections import ObjectionState, Objector
 from integrity_files.models import Objection
@@ -53,7 +53,7 @@ def _asked(row: Objection) -> list[str]:
         "On %(day)s you objected to the public record %(ref)s (%(title)s) of %(body)s on this "
         "ground: %(ground)s."
     )
-    if not (row.title_zh and kept.is_public(row)):
+    if not (row.title_zh and objected.is_seen(row)):
         text = _(
             "On %(day)s you objected to the public record %(ref)s of %(body)s on this ground: "
             "%(ground)s."

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from credit_portal.workflow.public_filing import receipt_file
 from integrity_files import public_views_objections as views
-from integrity_files.public_filing import receipt_file
 
 app_name = "objections"
 urlpatterns = [

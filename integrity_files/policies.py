@@ -12,7 +12,7 @@ from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Conflict, NotAllowed
 from credit_portal.directory.models import Organisation, Person
-from integrity_files.purposes import CREDIT, DISCIPLINE, PERSONNEL, Purpose
+from integrity_files.purposes import CREDIT, DISCIPLINE, PERSONNEL
 
 READ_CREDIT = "integrity_files.read_for_credit"
 READ_PERSONNEL = "integrity_files.read_for_personnel"
@@ -52,11 +52,6 @@ def covers(paths: Iterable[str], bodies: Iterable[Organisation]) -> bool:
     """Whether one of the bodies stands in one of the subtrees."""
     kept = tuple(paths)
     return bool(kept) and any(body.path.startswith(kept) for body in bodies)
-
-
-def reads_for(actor: Actor) -> list[Purpose]:
-    """Purposes for which the actor may read files at all, his own file left out."""
-    return [one for one in Purpose if one != Purpose.OWN and scope_for(actor, one)]
 
 
 def bar(actor: Actor, body: Organisation) -> tuple[str, Any] | None:

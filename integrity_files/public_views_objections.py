@@ -5,8 +5,7 @@ No account, no JavaScript, nothing in the address but the number of the record.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -16,23 +15,26 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from credit_portal.common import acts, clock
-from credit_portal.common.api import idempotency_key
+from credit_portal.common import clock
 from credit_portal.common.errors import DomainError, NotFound
 from credit_portal.common.forms import show_refusal
 from credit_portal.common.i18n import localized
+from credit_portal.common.throttle import FilingThrottle
+from credit_portal.files.responses import pdf
 from credit_portal.workdays.selectors import rules_on
-from integrity_files import objection_pdf, public_filing
+from credit_portal.workflow import public_filing, receipts
+from credit_portal.workflow.public_filing import FORM
+from integrity_files import objection_pdf
 from integrity_files import progress_objections as progress
-from integrity_files import selectors_kept as kept
+from integrity_files import selectors_objected as objected
 from integrity_files import selectors_objections as selectors
 from integrity_files.codes_objections import FIRST_RESULTS, Ground, Objector, Proof
 from integrity_files.models import Objection
 from integrity_files.objection_forms import FilesForm, FurtherForm, ObjectionForm, TipForm
-from integrity_files.public_filing import FORM, HERE
 from integrity_files.services import objection_filing as filing
 from integrity_files.services.objection_steps import OBJECTOR
 
+HERE = {"here": "records"}
 PARTY = ("name", "email", "mobile", "proof")
 
 
@@ -82,35 +84,16 @@ def _form(
 
 
 def _posted(request: HttpRequest, found: selectors.Target) -> HttpResponse:
-    form, receipt = ObjectionForm(request.POST), request.POST.get("receipt", "")
-    code = public_filing.code_of(receipt)
-    if not form.is_valid() or request.POST.get("step") == "change":
-        return _form(request, found, form, receipt, 422 if form.errors else 200)
-    if request.POST.get("step") != "send":
-        return _look(request, found, form, FilesForm(), receipt)
-    files = FilesForm(request.POST, request.FILES)
-    if not files.is_valid():
-        return _look(request, found, form, files, receipt, status=422)
-    public_filing.require_filing(request)
-    try:
-        _file(request, found, form, files, code)
-    except DomainError as error:
-        target = form if error.field in form.fields else files
-        show_refusal(target, error)
-        if target is form:
-            return _form(request, found, form, receipt, error.status)
-        return _look(request, found, form, files, receipt, status=error.status)
-    return _filed(request, found.ref, code)
+    return public_filing.posted(request, public_filing.TwoPages(
+        form=ObjectionForm, files=FilesForm,
+        write=partial(_form, request, found), look=partial(_look, request, found),
+        file=partial(_file, request, found), filed=partial(_filed, request, found.ref),
+    ))  # fmt: skip
 
 
 def _look(
-    request: HttpRequest,
-    found: selectors.Target,
-    form: Form,
-    files: Form,
-    receipt: str,
-    *,
-    status: int = 200,
+    request: HttpRequest, found: selectors.Target, form: Form, *, files: Form, receipt: str,
+    status: int,
 ) -> HttpResponse:  # fmt: skip
     """What was written, to be looked at before it is sent, and the place for the files."""
     data = form.cleaned_data
@@ -131,12 +114,12 @@ def _look(
 def _file(
     request: HttpRequest, found: selectors.Target, form: Form, files: Form, code: str
 ) -> None:
-    data, digest = form.cleaned_data, public_filing.digest(code)
-    acts.run(
+    data = form.cleaned_data
+    public_filing.file(
+        request,
         filing.file_objection,
+        code,
         actor=OBJECTOR,
-        idempotency_key=idempotency_key(request) or digest.hex(),
-        receipt_digest=digest,
         ref=found.ref,
         objector=data["objector"],
         ground=data["ground"],
@@ -172,7 +155,7 @@ def tip(request: HttpRequest) -> HttpResponse:
     code = public_filing.code_of(receipt)
     if not form.is_valid():
         return _tip_form(request, number, form, receipt, 422)
-    public_filing.require_filing(request)
+    FilingThrottle().require(request)
     try:
         _file_tip(request, number, form, code)
     except DomainError as error:
@@ -189,12 +172,12 @@ def _tip_form(
 
 
 def _file_tip(request: HttpRequest, ref: str, form: Form, code: str) -> None:
-    data, digest = form.cleaned_data, public_filing.digest(code)
-    acts.run(
+    data = form.cleaned_data
+    public_filing.file(
+        request,
         filing.file_tip,
+        code,
         actor=OBJECTOR,
-        idempotency_key=idempotency_key(request) or digest.hex(),
-        receipt_digest=digest,
         ref=ref,
         upload=data["file"],
         **{name: data[name] for name in ("ground", "words", "email", "mobile")},
@@ -206,51 +189,25 @@ def _file_tip(request: HttpRequest, ref: str, form: Form, code: str) -> None:
 @require_http_methods(FORM)
 def mine(request: HttpRequest) -> HttpResponse:
     """My objection: by its receipt, then for half an hour by a signed field of the page."""
-    return public_filing.by_receipt(request, "objections/mine.html", _page, _act)
-
-
-SERVICES: dict[str, Callable[..., Any]] = {"facts": filing.add_facts, "appeal": filing.appeal}
+    return public_filing.by_receipt(request, "objections/mine.html", _page, _act, **HERE)
 
 
 def _act(request: HttpRequest, digest: bytes) -> HttpResponse:
-    """Add facts, appeal, withdraw, or fetch the notice; a refusal shows the page again."""
-    name = request.POST.get("act", "")
-    if name == "notice":
+    """Add facts, appeal, withdraw, or fetch the notice."""
+    if request.POST.get("act") == "notice":
         return notice_response(_mine(digest))
-    given: dict[str, Any] = {"actor": OBJECTOR, "receipt_digest": digest,
-                             "idempotency_key": idempotency_key(request)}  # fmt: skip
-    form = FurtherForm(request.POST, request.FILES)
-    service = SERVICES.get(name, filing.withdraw)
-    if name not in SERVICES:
-        form = FurtherForm()
-        if request.POST.get("sure") != "yes":
-            return _page(request, digest, refusal=_("Tick the box to withdraw."), status=422)
-    elif form.is_valid():
-        given |= {"words": form.cleaned_data["words"], "upload": form.cleaned_data["file"]}
-    else:
-        return _page(request, digest, form, status=422)
-    try:
-        acts.run(service, **given)
-    except DomainError as error:
-        return _page(request, digest, form, refusal=str(error.message), status=error.status)
-    return _page(request, digest, done=_("It has been noted."))
+    return public_filing.act(request, digest, MINE)
 
 
 def _mine(digest: bytes) -> Objection:
-    row = selectors.by_receipt(digest)
-    if row is None:
-        raise NotFound("receipt_unknown", _("Nothing is filed under this receipt."), field="code")
-    return row
+    return receipts.case(selectors.by_receipt(digest))
 
 
 def notice_response(row: Objection) -> HttpResponse:
     """The notice of the decision as a PDF. Raises NotFound before there is one."""
     if row.decided_on is None:
         raise NotFound("not_decided", _("There is no decision yet."))
-    response = HttpResponse(objection_pdf.make(row), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="objection-{row.short}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return pdf(objection_pdf.make(row), f"objection-{row.short}.pdf")
 
 
 def _page(
@@ -262,7 +219,7 @@ def _page(
     row = _mine(digest)
     context = {
         "row": row,
-        "title": localized(row, "title") if kept.is_public(row) else "",
+        "title": localized(row, "title") if objected.is_seen(row) else "",
         "state": progress.state_of(row),
         "events": progress.objectors_story(row),
         "further": form or FurtherForm(),
@@ -272,3 +229,9 @@ def _page(
         **HERE,
     }
     return render(request, "objections/case.html", context, status=status)
+
+
+MINE = public_filing.Mine(
+    actor=OBJECTOR, form=FurtherForm, services={"facts": filing.add_facts, "appeal": filing.appeal},
+    withdraw=filing.withdraw, page=_page,
+)  # fmt: skip

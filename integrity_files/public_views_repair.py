@@ -46,10 +46,8 @@ def _limits() -> list[DeadlineRule]:
 def verify(request: HttpRequest) -> HttpResponse:
     """Whether a certificate's code is one of ours: the body, the day, nothing of the record."""
     given = request.GET.get("code", "")[:60]
-    if given and not ReceiptThrottle().allow(request):
-        raise DomainError(
-            "too_many", _("Too many requests from here. Please wait and try again."), status=429
-        )
+    if given:
+        ReceiptThrottle().require(request)
     row, problem = _found(given) if given else (None, "")
     context = {"given": given, "row": row, "problem": problem}
     return render(

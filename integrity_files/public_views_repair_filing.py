@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -14,22 +13,23 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from credit_portal.common import acts, clock
-from credit_portal.common.api import idempotency_key
-from credit_portal.common.errors import DomainError, NotFound
-from credit_portal.common.forms import show_refusal
-from integrity_files import machine_repair, public_filing
+from credit_portal.common.errors import DomainError
+from credit_portal.files.responses import pdf
+from credit_portal.workflow import public_filing, receipts
+from credit_portal.workflow.public_filing import FORM
+from integrity_files import machine_repair
 from integrity_files import progress_repair as progress
 from integrity_files import rules_repair as rules
 from integrity_files import selectors_repair as selectors
 from integrity_files.codes_objections import Proof
 from integrity_files.codes_repair import RepairState
 from integrity_files.models import Record
-from integrity_files.public_filing import FORM, HERE
 from integrity_files.repair_forms import FormFilesForm, PublicForm, ReceiptCompleteForm
 from integrity_files.selectors_records import is_seen
 from integrity_files.services import repair_by_form as service
 from integrity_files.services.repair_by_form import APPLICANT
 
+HERE = {"here": "records"}
 PARTY = ("name", "email", "mobile", "proof")
 SAID = ("done", "done_on", "correction", "training")
 
@@ -67,33 +67,22 @@ def _form(
 
 
 def _posted(request: HttpRequest, record: Record) -> HttpResponse:
-    form, receipt = PublicForm(request.POST), request.POST.get("receipt", "")
-    code, step = public_filing.code_of(receipt), request.POST.get("step")
-    if not form.is_valid() or step == "change":
-        return _form(request, record, form, receipt, 422 if form.errors else 200)
-    if step != "send":
-        return _look(request, record, form, FormFilesForm(), receipt)
-    files = FormFilesForm(request.POST, request.FILES)
-    if not files.is_valid():
-        return _look(request, record, form, files, receipt, status=422)
-    public_filing.require_filing(request)
-    try:
-        _file(request, record, form, files, code)
-    except DomainError as error:
-        target = form if error.field in form.fields else files
-        show_refusal(target, error)
-        if target is form:
-            return _form(request, record, form, receipt, error.status)
-        return _look(request, record, form, files, receipt, status=error.status)
+    return public_filing.posted(request, public_filing.TwoPages(
+        form=PublicForm, files=FormFilesForm,
+        write=partial(_form, request, record), look=partial(_look, request, record),
+        file=partial(_file, request, record), filed=partial(_filed, request, record),
+    ))  # fmt: skip
+
+
+def _filed(request: HttpRequest, record: Record, code: str) -> HttpResponse:
     receipt = public_filing.signed_anew(code)
     context = {"ref": record.ref, "code": code, "receipt": receipt, **HERE}
     return render(request, "repairs/filed.html", context)
 
 
 def _look(
-    request: HttpRequest, record: Record, form: Form, files: Form, receipt: str, *,
-    status: int = 200,
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest, record: Record, form: Form, *, files: Form, receipt: str, status: int
+) -> HttpResponse:
     """What was written, to be looked at before it is sent; files and the signed commitment."""
     data = form.cleaned_data
     told = [
@@ -114,12 +103,12 @@ def _look(
 
 
 def _file(request: HttpRequest, record: Record, form: Form, files: Form, code: str) -> None:
-    data, kept = form.cleaned_data, public_filing.digest(code)
-    acts.run(
+    data = form.cleaned_data
+    public_filing.file(
+        request,
         service.file_by_form,
+        code,
         actor=APPLICANT,
-        idempotency_key=idempotency_key(request) or kept.hex(),
-        receipt_digest=kept,
         ref=record.ref,
         said={name: data[name] for name in SAID},
         party={name: data[name] for name in PARTY},
@@ -135,36 +124,15 @@ def _file(request: HttpRequest, record: Record, form: Form, files: Form, code: s
 @require_http_methods(FORM)
 def mine(request: HttpRequest) -> HttpResponse:
     """My application: by its receipt, then for half an hour by a signed field of the page."""
-    return public_filing.by_receipt(request, "repairs/mine.html", _page, _act)
+    return public_filing.by_receipt(request, "repairs/mine.html", _page, _act, **HERE)
 
 
 def _act(request: HttpRequest, kept: bytes) -> HttpResponse:
-    """Complete, withdraw, or fetch the certificate; a refusal shows the page again."""
-    name = request.POST.get("act", "")
-    given: dict[str, Any] = {"actor": APPLICANT, "receipt_digest": kept}
-    if name == "certificate":
-        return _pdf(acts.run(service.certificate_by_receipt, **given).value)
-    form, run = ReceiptCompleteForm(), service.withdraw_by_receipt
-    act: Callable[..., Any] = run
-    if name == "complete":
-        form, act = ReceiptCompleteForm(request.POST, request.FILES), service.complete_by_receipt
-        if not form.is_valid():
-            return _page(request, kept, form, status=422)
-        given |= {"words": form.cleaned_data["words"], "upload": form.cleaned_data["file"]}
-    elif request.POST.get("sure") != "yes":
-        return _page(request, kept, refusal=_("Tick the box to withdraw."), status=422)
-    try:
-        acts.run(act, idempotency_key=idempotency_key(request), **given)
-    except DomainError as error:
-        return _page(request, kept, form, refusal=str(error.message), status=error.status)
-    return _page(request, kept, done=_("It has been noted."))
-
-
-def _pdf(content: bytes) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="repair.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    """Complete, withdraw, or fetch the certificate."""
+    if request.POST.get("act") == "certificate":
+        done = acts.run(service.certificate_by_receipt, actor=APPLICANT, receipt_digest=kept)
+        return pdf(done.value, "repair.pdf")
+    return public_filing.act(request, kept, MINE)
 
 
 def _page(
@@ -172,9 +140,7 @@ def _page(
 ) -> HttpResponse:
     """The application as whoever filed it sees it; a record that the public does not see any more
     by its number only."""
-    row = selectors.by_receipt(kept)
-    if row is None:
-        raise NotFound("receipt_unknown", _("Nothing is filed under this receipt."), field="code")
+    row = receipts.case(selectors.by_receipt(kept))
     allows = machine_repair.REPAIR.allows
     number = row.record.ref or row.short
     context = {
@@ -192,3 +158,9 @@ def _page(
         **HERE,
     }
     return render(request, "repairs/case.html", context, status=status)
+
+
+MINE = public_filing.Mine(
+    actor=APPLICANT, form=ReceiptCompleteForm, services={"complete": service.complete_by_receipt},
+    withdraw=service.withdraw_by_receipt, page=_page,
+)  # fmt: skip

@@ -15,7 +15,7 @@ from integrity_files.models import Record
 from integrity_files.objection_forms import GroundForm, corrected
 from integrity_files.selectors_records import hiding
 from integrity_files.services.record_motions import ground_to_show
-from integrity_files.services.record_redress import FIELDS, values
+from integrity_files.services.record_remedies import FIELDS, values
 
 PAPER = ("paper_title", "paper_number", "paper_organ", "paper_date", "received_on")
 TO = "to_"

@@ -22,7 +22,7 @@ from integrity_files import work_records as work
 from integrity_files.disclosures_records import summarise
 from integrity_files.services import record_clocks as clocks
 from integrity_files.services import record_publication as publication
-from integrity_files.services import record_redress as redress
+from integrity_files.services import record_remedies as remedies
 from integrity_files.services import record_steps as steps
 
 CLOCK = """
@@ -82,7 +82,7 @@ def register() -> None:
         ),
         on_published=publication.remember,
     )
-    redress.register()
+    remedies.register()
     references.register_target("integrity_files.record", selectors.visible_ids)
     register_work(work.items)
     register_work(work_motions.items)

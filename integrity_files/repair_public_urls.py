@@ -2,9 +2,9 @@
 
 from django.urls import path
 
+from credit_portal.workflow.public_filing import receipt_file
 from integrity_files import public_views_repair as views
 from integrity_files import public_views_repair_filing as filing
-from integrity_files.public_filing import receipt_file
 
 app_name = "repairs"
 urlpatterns = [

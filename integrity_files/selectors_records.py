@@ -18,7 +18,7 @@ from credit_portal.common import clock
 from credit_portal.common.db import lock
 from credit_portal.common.errors import NotFound
 from credit_portal.directory.models import Organisation
-from credit_portal.publishing import references
+from credit_portal.publishing import decided, references
 from credit_portal.publishing.documents import Document
 from credit_portal.publishing.marks import mark_of
 from credit_portal.publishing.models import Decision
@@ -79,10 +79,10 @@ def filtered(user: Any, asked: dict[str, str]) -> QuerySet[Record]:
 
     By severity and document nobody finds what is only proposed, but for the credit office.
     """
-    decided = Decision.objects.filter(
+    decisions = Decision.objects.filter(
         source_type=Record._meta.label_lower, source_id=Cast(OuterRef("pk"), CharField())
     )
-    last = decided.order_by("-number").values("act")[:1]
+    last = decisions.order_by("-number").values("act")[:1]
     rows = visible_to(user).annotate(last_act=Subquery(last))
     if (bodies := _own_bodies(user)) is not None:
         rows = rows.filter(organisation__in=bodies)
@@ -137,20 +137,21 @@ def by_source(source_id: str) -> Record:
 
 def last_decision(row: Record) -> Decision | None:
     """What was decided last on its display; None when it never was to be shown."""
-    rows = Decision.objects.filter(source_type=row._meta.label_lower, source_id=str(row.pk))
-    return rows.defer("document").order_by("-number").first()
+    return decided.last_of(*_source(row))
 
 
-def is_displayed(row: Record) -> bool:
-    """Whether it is decided to be on display, though its last day may have passed."""
-    last = last_decision(row)
-    return last is not None and last.act not in REMOVING
+def _source(row: Record) -> tuple[str, str]:
+    return row._meta.label_lower, str(row.pk)
+
+
+def is_published(row: Record) -> bool:
+    """Whether its last decision shows it, though its last day may have passed."""
+    return decided.is_published(*_source(row))
 
 
 def is_seen(row: Record) -> bool:
     """Whether it is on display today."""
-    last = last_decision(row)
-    return last is not None and last.shows_on(clock.today())
+    return decided.is_seen(*_source(row))
 
 
 def is_hidden_under(ref: str) -> bool:

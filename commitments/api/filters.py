@@ -4,7 +4,6 @@ import django_filters
 
 from commitments import codes, codes_change
 from commitments.codes_contradiction import AnswerState
-from commitments.models import Commitment, Contradiction, LawfulChange, Verification
 
 
 def _day(lookup: str) -> django_filters.DateFilter:
@@ -16,51 +15,33 @@ def _day(lookup: str) -> django_filters.DateFilter:
 class CommitmentFilter(django_filters.FilterSet):
     """Filters of `commitments/`."""
 
-    state = django_filters.ChoiceFilter(field_name="state", choices=codes.State.choices)
-    outcome = django_filters.ChoiceFilter(field_name="outcome", choices=codes.Outcome.choices)
-    shape = django_filters.ChoiceFilter(field_name="shape", choices=codes.Shape.choices)
-    category = django_filters.ChoiceFilter(field_name="category", choices=codes.Category.choices)
-    sector = django_filters.ChoiceFilter(field_name="sector", choices=codes.Sector.choices)
+    state = django_filters.ChoiceFilter(choices=codes.State.choices)
+    outcome = django_filters.ChoiceFilter(choices=codes.Outcome.choices)
+    shape = django_filters.ChoiceFilter(choices=codes.Shape.choices)
+    category = django_filters.ChoiceFilter(choices=codes.Category.choices)
+    sector = django_filters.ChoiceFilter(choices=codes.Sector.choices)
     organisation = django_filters.CharFilter(field_name="organisation__slug", max_length=80)
     due_after = _day("gte")
     due_before = _day("lte")
-
-    class Meta:
-        model = Commitment
-        fields: list[str] = []
 
 
 class VerificationFilter(django_filters.FilterSet):
     """Filters of `verifications/`."""
 
-    state = django_filters.ChoiceFilter(field_name="state", choices=codes.VerificationState.choices)
+    state = django_filters.ChoiceFilter(choices=codes.VerificationState.choices)
     commitment = django_filters.UUIDFilter(field_name="commitment_id")
-
-    class Meta:
-        model = Verification
-        fields: list[str] = []
 
 
 class ChangeFilter(django_filters.FilterSet):
     """Filters of `lawful-changes/`."""
 
-    state = django_filters.ChoiceFilter(
-        field_name="state", choices=codes_change.ChangeState.choices
-    )
-    kind = django_filters.ChoiceFilter(field_name="kind", choices=codes_change.ChangeKind.choices)
+    state = django_filters.ChoiceFilter(choices=codes_change.ChangeState.choices)
+    kind = django_filters.ChoiceFilter(choices=codes_change.ChangeKind.choices)
     commitment = django_filters.UUIDFilter(field_name="commitment_id")
-
-    class Meta:
-        model = LawfulChange
-        fields: list[str] = []
 
 
 class ContradictionFilter(django_filters.FilterSet):
     """Filters of `contradictions/`."""
 
-    state = django_filters.ChoiceFilter(field_name="state", choices=AnswerState.choices)
+    state = django_filters.ChoiceFilter(choices=AnswerState.choices)
     commitment = django_filters.UUIDFilter(field_name="commitment_id")
-
-    class Meta:
-        model = Contradiction
-        fields: list[str] = []

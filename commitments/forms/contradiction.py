@@ -57,14 +57,6 @@ class ContradictForm(forms.Form):
     )
 
 
-class ReceiptForm(forms.Form):
-    """A receipt, as it was given out."""
-
-    code = forms.CharField(
-        label=_("Receipt"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-
-
 def _words(label: Any, help_text: Any = "") -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(label=label, max_length=1000, widget=widget, help_text=help_text)

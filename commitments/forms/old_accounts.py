@@ -147,17 +147,6 @@ def body_names() -> list[str]:
     return [localized(one, "name") for one in rows[:3000]]
 
 
-class ReceiptForm(forms.Form):
-    """A receipt as typed."""
-
-    code = forms.CharField(
-        label=_("Receipt"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("The 17 letters and digits that you were shown after filing."),
-    )
-
-
 class FurtherForm(forms.Form):
     """Facts that the claimant adds."""
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from commitments import codes_old_accounts as codes
+from credit_portal.workflow.models_step import ToldStep
 
 TWO = (("checker", "forwarder"), ("drafter", "issuer"), ("proposer", "decider"))
 
@@ -169,30 +169,18 @@ class OldAccountNote(models.Model):
         return str(self.pk)
 
 
-class OldAccountEvent(models.Model):
+class OldAccountEvent(ToldStep):
     """One step of an account: codes, dates and ids only; never changed."""
 
-    id = models.BigAutoField(primary_key=True)
     account = models.ForeignKey(
         OldAccount, on_delete=models.DO_NOTHING, db_constraint=False, related_name="events"
     )
-    act_id = models.UUIDField()
-    name = models.CharField(max_length=24)
-    at = models.DateTimeField()
-    on = models.DateField()
-    actor_id = models.CharField(max_length=64)
-    actor_title = models.CharField(max_length=200)
     note_id = models.UUIDField(null=True)
-    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
-    class Meta:
-        ordering = ("id",)
+    class Meta(ToldStep.Meta):
         verbose_name = _("step of an old account")
         verbose_name_plural = _("steps of old accounts")
         indexes = [models.Index(name="old_account_event_of", fields=["account", "id"])]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.on}"
 
 
 class OldAccountSheet(models.Model):

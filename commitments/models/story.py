@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models.commitment import Commitment
 from credit_portal.common.ids import uuid7
+from credit_portal.workflow.models_step import Step
 
 
 class Remark(models.Model):
@@ -49,27 +50,17 @@ class FieldMark(models.Model):
         return self.field
 
 
-class CommitmentEvent(models.Model):
+class CommitmentEvent(Step):
     """One step of a case, numbered in order. Codes, dates and ids only; never changed."""
 
-    id = models.BigAutoField(primary_key=True)
     commitment = models.ForeignKey(
         Commitment, on_delete=models.DO_NOTHING, db_constraint=False, related_name="events"
     )
-    act_id = models.UUIDField()
     name = models.CharField(max_length=40)
-    at = models.DateTimeField()
-    on = models.DateField()
-    actor_id = models.CharField(max_length=64)
-    actor_title = models.CharField(max_length=200)
     remark_id = models.UUIDField(null=True)
     data = models.JSONField(default=dict)
 
-    class Meta:
-        ordering = ("id",)
+    class Meta(Step.Meta):
         verbose_name = _("step")
         verbose_name_plural = _("steps")
         indexes = [models.Index(name="commitment_event_of", fields=["commitment", "id"])]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.on}"

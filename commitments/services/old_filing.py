@@ -27,6 +27,7 @@ from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid, NotFound
 from credit_portal.directory import uscc
 from credit_portal.directory.models import Organisation
+from credit_portal.workflow import receipts
 from credit_portal.workflow import services as workflow
 
 CHECK_RULE = "OLD-CHECK"
@@ -148,9 +149,7 @@ def _ask_for_check(row: OldAccount) -> None:
 
 
 def _of_receipt(receipt_digest: bytes) -> OldAccount:
-    found = selectors.by_receipt(receipt_digest)
-    if found is None:
-        raise NotFound("receipt_unknown", _("Nothing is filed under this receipt."), field="code")
+    found = receipts.case(selectors.by_receipt(receipt_digest))
     return lock(OldAccount.objects.select_related("organisation"), found.pk)
 
 

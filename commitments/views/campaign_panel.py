@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.forms import Form
@@ -19,8 +20,9 @@ from commitments.models import Campaign, CampaignWork
 from commitments.services import campaign_cases, campaigns
 from credit_portal.common import clock
 from credit_portal.directory.selectors import heir_of
+from credit_portal.workflow import panels
+from credit_portal.workflow.panels import Bound
 
-Bound = tuple[str, Form] | None
 S, C = codes.CampaignState, codes.CaseState
 LIVE = (S.RUNNING, S.ACCEPTANCE, S.CLOSED)
 
@@ -137,20 +139,7 @@ def acts_for(user: Any, row: Campaign | CampaignWork, bound: Bound = None) -> li
             if isinstance(row, CampaignWork)
             else _campaign_open(name, act, user, row)
         )
-        if not is_open:
-            continue
-        refused = bound[1] if bound is not None and bound[0] == name else None
-        shown.append(
-            {
-                "name": name,
-                "label": act.label,
-                "hint": act.hint,
-                "key": "",
-                "tone": act.tone,
-                "url": reverse(route, args=[row.pk, name]),
-                "fields": refused or form_for(act, row),
-                "method": "post",
-                "open": False,
-            }
-        )
+        if is_open:
+            url = reverse(route, args=[row.pk, name])
+            shown.append(panels.button(name, act, url, partial(form_for, act, row), bound))
     return shown

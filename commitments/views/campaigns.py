@@ -27,6 +27,7 @@ from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.directory.selectors import heir_of
 from credit_portal.files.responses import attachment
+from credit_portal.workflow.panels import Bound
 
 PAGE = 50
 
@@ -67,7 +68,7 @@ def campaign(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     return _campaign(request, selectors.campaign(user_of(request), campaign_id))
 
 
-def _campaign(request: HttpRequest, row: Campaign, bound: panel.Bound = None) -> HttpResponse:
+def _campaign(request: HttpRequest, row: Campaign, bound: Bound = None) -> HttpResponse:
     user = user_of(request)
     works = selectors.works_visible_to(user).filter(case__campaign=row)
     context = {
@@ -116,7 +117,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _case(request, selectors.work(user_of(request), case_id))
 
 
-def _case(request: HttpRequest, row: CampaignWork, bound: panel.Bound = None) -> HttpResponse:
+def _case(request: HttpRequest, row: CampaignWork, bound: Bound = None) -> HttpResponse:
     context = {
         "row": row,
         "case": row.case,

@@ -33,6 +33,7 @@ from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotFound
 from credit_portal.publishing.documents import document_sha
+from credit_portal.workflow.panels import Bound
 
 
 @login_required
@@ -43,7 +44,7 @@ def case(request: HttpRequest, commitment_id: UUID) -> HttpResponse:
 
 
 def page(
-    request: HttpRequest, row: Commitment, bound: panel.Bound = None, unfold: str = ""
+    request: HttpRequest, row: Commitment, bound: Bound = None, unfold: str = ""
 ) -> HttpResponse:
     """Render the case; `bound` is the act whose form was refused, `unfold` one to begin with."""
     preview = None

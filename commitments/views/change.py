@@ -37,6 +37,7 @@ from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common.errors import Conflict, NotFound
 from credit_portal.publishing.documents import document_sha
+from credit_portal.workflow.panels import Bound
 
 DONE: dict[str, Any] = {
     "submit": gettext_lazy("Laid before the superior body."),
@@ -55,9 +56,7 @@ def case(request: HttpRequest, change_id: UUID) -> HttpResponse:
     return page(request, reading.case(user_of(request), change_id))
 
 
-def page(
-    request: HttpRequest, found: LawfulChange, bound: change_acts.Bound = None
-) -> HttpResponse:
+def page(request: HttpRequest, found: LawfulChange, bound: Bound = None) -> HttpResponse:
     """Render the case; `bound` is the act whose form was refused."""
     pair = None
     if found.state == ChangeState.SUBMITTED and who.may_decide(user_of(request), found):

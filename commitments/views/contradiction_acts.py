@@ -13,9 +13,7 @@ from commitments import policies_contradictions as may
 from commitments.codes_contradiction import AnswerState
 from commitments.forms import contradiction as forms
 from commitments.models import Contradiction
-
-#: The act whose form was refused, with that form.
-Bound = tuple[str, Form] | None
+from credit_portal.workflow.panels import Bound
 
 LABELS: dict[str, tuple[Any, Any, str, str]] = {
     "confirm": (

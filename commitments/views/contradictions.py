@@ -28,6 +28,7 @@ from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.files.responses import attachment
+from credit_portal.workflow.panels import Bound
 
 PAGE = 30
 
@@ -59,7 +60,7 @@ def contradiction(request: HttpRequest, contradiction_id: UUID) -> HttpResponse:
 
 
 def page(
-    request: HttpRequest, contradiction_id: UUID, bound: panel.Bound = None, contact: str = ""
+    request: HttpRequest, contradiction_id: UUID, bound: Bound = None, contact: str = ""
 ) -> HttpResponse:
     """Render it; `bound` is the act whose form was refused, `contact` what was just unsealed."""
     done = acts.run(

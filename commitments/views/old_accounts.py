@@ -26,6 +26,7 @@ from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.files.responses import attachment
+from credit_portal.workflow.panels import Bound
 from credit_portal.workflow.selectors import deadlines_of
 
 PAGE = 30
@@ -59,7 +60,7 @@ def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
 def page(
     request: HttpRequest,
     row: OldAccount,
-    bound: panel.Bound = None,
+    bound: Bound = None,
     person: selectors.Person | None = None,
 ) -> HttpResponse:
     """Render the account; `person` in clear only as the answer to having asked."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.forms import Form
@@ -18,8 +19,8 @@ from commitments.forms.acts import ConfirmForm, ReasonForm
 from commitments.forms.old_accounts import ContestForm, DecisionForm, PlanForm
 from commitments.models import OldAccount
 from commitments.services import old_answers, old_office
-
-Bound = tuple[str, Form] | None
+from credit_portal.workflow import panels
+from credit_portal.workflow.panels import Bound
 
 
 def _nothing(form: Any) -> dict[str, Any]:
@@ -166,23 +167,11 @@ def form_for(
 
 def acts_for(user: Any, row: OldAccount, bound: Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
-    shown = []
-    for name, act in ACTS.items():
-        if not is_open(act, user, row):
-            continue
-        refused = bound is not None and bound[0] == name
-        shown.append(
-            {
-                "name": name,
-                "label": act.label,
-                "hint": act.hint,
-                "key": "",
-                "tone": act.tone,
-                "url": reverse("commitments:old-account-act", args=[row.pk, name]),
-                "version": row.version,
-                "fields": bound[1] if refused and bound else form_for(name, user, row),
-                "method": "post",
-                "open": False,
-            }
+    return [
+        panels.button(
+            name, act, reverse("commitments:old-account-act", args=[row.pk, name]),
+            partial(form_for, name, user, row), bound, version=row.version,
         )
-    return shown
+        for name, act in ACTS.items()
+        if is_open(act, user, row)
+    ]  # fmt: skip

@@ -13,9 +13,8 @@ from commitments import case_acts, forms, listing
 from commitments.models import Commitment, Verification
 from commitments.views import clocks
 from credit_portal.common import clock
+from credit_portal.workflow.panels import Bound
 
-#: The act whose form was refused, with that form.
-Bound = tuple[str, Form] | None
 #: What a form begins with: the digest of the preview, the period that a link names.
 Chosen = dict[str, str] | None
 

@@ -25,6 +25,7 @@ from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
 from credit_portal.imports.tables import XLSX_TYPE
 from credit_portal.publishing import livelihood
+from credit_portal.workflow.panels import Bound
 
 #: Act → service, and how its form's data become the service's arguments.
 SERVICES: dict[str, tuple[Callable[..., Any], Callable[[Any], dict[str, Any]] | None]] = {
@@ -85,7 +86,7 @@ def sheet(request: HttpRequest, sheet_id: UUID) -> HttpResponse:
     return page(request, selectors_sheets.sheet(user_of(request), sheet_id))
 
 
-def page(request: HttpRequest, row: Sheet, bound: sheet_pages.Bound = None) -> HttpResponse:
+def page(request: HttpRequest, row: Sheet, bound: Bound = None) -> HttpResponse:
     """The page of a sheet; with a refused form as it was filled in."""
     context = sheet_pages.about(user_of(request), row, bound)
     return render(request, "commitments/sheet.html", context, status=422 if bound else 200)

@@ -24,6 +24,7 @@ from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common.errors import NotFound
 from credit_portal.publishing.selectors import preview
+from credit_portal.workflow.panels import Bound
 
 
 @login_required
@@ -33,7 +34,7 @@ def task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     return page(request, selectors.verification(user_of(request), task_id))
 
 
-def page(request: HttpRequest, found: Verification, bound: panel.Bound = None) -> HttpResponse:
+def page(request: HttpRequest, found: Verification, bound: Bound = None) -> HttpResponse:
     """Render the verification; whoever may confirm sees what will be published."""
     row = found.commitment
     compare = _compare(request, found)

@@ -53,8 +53,48 @@ end $$;
 create trigger complaints_assignment_check before insert or update on complaints_assignment
     for each row execute function complaints_assignment_check();
 alter table complaints_assignment enable always trigger complaints_assignment_check;
+
+create function complaints_unsealrequest_check() returns trigger language plpgsql as $$
+begin
+    if accounts_same_person(new.asker_id, new.confirmer_id) then
+        raise exception 'nobody confirms a request of his own'
+            using errcode = 'check_violation', constraint = 'complaint_unseal_by_two';
+    end if;
+    if tg_op = 'UPDATE' and ((new.case_id, new.asker_id, new.asker_unit_id, new.reason_zh, new.asked_at)
+            is distinct from (old.case_id, old.asker_id, old.asker_unit_id, old.reason_zh, old.asked_at)
+        or (old.state <> 'asked' and (new.confirmer_id, new.confirmer_unit_id, new.decided_at, new.expires_at)
+            is distinct from (old.confirmer_id, old.confirmer_unit_id, old.decided_at, old.expires_at))
+        or (new.state is distinct from old.state and (old.state, new.state) not in
+            (('asked', 'confirmed'), ('asked', 'refused'), ('asked', 'ended'), ('confirmed', 'ended')))) then
+        raise exception 'a request stays as it was asked for and decided'
+            using errcode = 'check_violation', constraint = 'complaint_unseal_as_decided';
+    end if;
+    return new;
+end $$;
+create trigger complaints_unsealrequest_check before insert or update on complaints_unsealrequest
+    for each row execute function complaints_unsealrequest_check();
+alter table complaints_unsealrequest enable always trigger complaints_unsealrequest_check;
+
+create function complaints_case_no_chain() returns trigger language plpgsql as $$
+begin
+    if new.merged_into_id is not null and (
+        exists (select 1 from complaints_case m
+                 where m.id = new.merged_into_id and m.merged_into_id is not null)
+        or exists (select 1 from complaints_case m where m.merged_into_id = new.id)) then
+        raise exception 'what is merged into nothing merges'
+            using errcode = 'check_violation', constraint = 'complaint_no_chain';
+    end if;
+    return new;
+end $$;
+create trigger complaints_case_no_chain before insert or update of merged_into_id on complaints_case
+    for each row execute function complaints_case_no_chain();
+alter table complaints_case enable always trigger complaints_case_no_chain;
 """
 BACK = """
+drop trigger complaints_case_no_chain on complaints_case;
+drop function complaints_case_no_chain();
+drop trigger complaints_unsealrequest_check on complaints_unsealrequest;
+drop function complaints_unsealrequest_check();
 drop trigger complaints_assignment_check on complaints_assignment;
 drop function complaints_assignment_check();
 drop trigger complaints_case_check on complaints_case;
@@ -63,7 +103,7 @@ drop function complaints_case_check();
 KEPT = ("case", "assignment", "reply", "motion", "supervisionletter", "callback", "caselink",
         "unsealrequest", "cannedtext", "shiftnote", "call", "publicanswer", "workorder",
         "workorderresult", "intakeday")  # fmt: skip
-ERASED = ("casenote", "identity", "contact", "sealedoriginal", "recusal", "deskdraft", "spentwork")
+ERASED = ("casenote", "identity", "contact", "sealedoriginal", "deskdraft", "spentwork")
 
 
 class Migration(migrations.Migration):
@@ -79,8 +119,10 @@ class Migration(migrations.Migration):
         migrations.RunSQL(CHECK, BACK),
         Guard("complaints_caseevent"),
         Guard("complaints_intakeproof"),
+        Guard("complaints_recusal"),
         AppGrant("complaints_caseevent", "SELECT, INSERT"),
         AppGrant("complaints_intakeproof", "SELECT, INSERT"),
+        AppGrant("complaints_recusal", "SELECT, INSERT"),
         *[AppGrant(f"complaints_{name}", "SELECT, INSERT, UPDATE") for name in KEPT],
         *[AppGrant(f"complaints_{name}", "SELECT, INSERT, UPDATE, DELETE") for name in ERASED],
     ]

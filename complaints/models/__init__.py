@@ -2,7 +2,7 @@
 
 from complaints.models.case import Case, CaseEvent, CaseLink, CaseNote, Recusal
 from complaints.models.desk import Call, CannedText, DeskDraft, ShiftNote
-from complaints.models.exchange import WorkOrder, WorkOrderResult
+from complaints.models.exchange import PlatformNonce, WorkOrder, WorkOrderResult
 from complaints.models.handling import Assignment, CallBack, Motion, Reply, SupervisionLetter
 from complaints.models.identity import Contact, Identity, SealedOriginal, UnsealRequest
 from complaints.models.proof import IntakeDay, IntakeProof, SpentWork
@@ -23,6 +23,7 @@ __all__ = [
     "IntakeDay",
     "IntakeProof",
     "Motion",
+    "PlatformNonce",
     "PublicAnswer",
     "Recusal",
     "Reply",

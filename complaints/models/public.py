@@ -31,10 +31,14 @@ class PublicAnswer(models.Model):
     version = models.PositiveIntegerField(default=1)
     proposer = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     decider = person()
+    withdraw_proposer = person()
+    withdraw_reason_zh = models.TextField(max_length=2000, blank=True)
+    withdrawer = person()
     ref = models.CharField(max_length=24, blank=True)
     rec = models.CharField(max_length=32, blank=True)
     proposed_on = models.DateField()
     decided_on = models.DateField(null=True)
+    withdrawn_on = models.DateField(null=True)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
@@ -45,6 +49,13 @@ class PublicAnswer(models.Model):
                 condition=~Q(state__in=["published", "withdrawn"])
                 | (Q(decider__isnull=False, decided_on__isnull=False)
                    & ~Q(decider=F("proposer"))),
+            ),
+            models.CheckConstraint(
+                name="public_answer_withdrawn_by_two",
+                condition=~Q(state="withdrawn")
+                | (Q(withdrawer__isnull=False, withdrawn_on__isnull=False,
+                     withdraw_proposer__isnull=False)
+                   & ~Q(withdrawer=F("withdraw_proposer")) & ~Q(withdraw_reason_zh="")),
             ),
         ]  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping
 from datetime import date
@@ -12,10 +11,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from complaints import codes, rules, sealing
-from complaints.models import Case, Contact, Identity
-from complaints.services import clocks, steps
-from credit_portal.common import clock, crypto
+from complaints import codes, rules
+from complaints.models import Case
+from complaints.services import clocks, identity_sealing, steps
+from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Invalid
 from credit_portal.directory.models import Organisation, Post
@@ -30,6 +29,10 @@ FACTS = (
 )  # fmt: skip
 #: What an identity may hold; whatever else is given is refused.
 IDENTITY = frozenset({"name", "mobile", "email", "address", "id_number", "firm"})
+
+
+#: 16 bits of an HMAC of a number, by which the desk asks for earlier cases of a caller.
+bucket = identity_sealing.bucket_of
 
 
 def new_number() -> str:
@@ -77,37 +80,7 @@ def begin(
 
 def seal_identity(row: Case, identity: Mapping[str, str]) -> None:
     """Seal who reported; of somebody who may be called back his number too, for that alone."""
-    kept = {name: value.strip() for name, value in identity.items() if value.strip()}
-    if not kept:
-        return
-    today = clock.today()
-    plain = json.dumps(kept, ensure_ascii=False, sort_keys=True).encode()
-    Identity.objects.create(
-        case=row,
-        made_on=today,
-        sealed=sealing.seal(plain, _place("identity", row)),
-    )
-    if kept.get("mobile"):
-        number, place = normal_number(kept["mobile"]), _place("contact", row)
-        Contact.objects.create(
-            case=row, bucket=bucket(number),
-            sealed=sealing.seal(number.encode(), place),
-        )  # fmt: skip
-
-
-def _place(table: str, row: Case) -> str:
-    return sealing.aad(f"complaints_{table}", "sealed", row.pk)
-
-
-def normal_number(text: str) -> str:
-    """A telephone number as digits alone, without the country's code."""
-    digits = "".join(one for one in text if one.isdigit())
-    return digits.removeprefix("0086").removeprefix("86") if len(digits) > 11 else digits
-
-
-def bucket(number: str) -> int:
-    """16 bits of an HMAC of a number (security.md 5: never a full index on who complains)."""
-    return int.from_bytes(crypto.blind_index("hotline.contact", number)[:2], "big")
+    identity_sealing.store(row, identity_sealing.seal(identity, row.pk))
 
 
 def _check(given: dict[str, Any], identity: Mapping[str, str]) -> None:

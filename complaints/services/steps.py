@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 
 from complaints import machine, policies, selectors
 from complaints.codes import Channel
 from complaints.models import Case, CaseNote
+from complaints.services import order_results
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of, nearest_holders_of
@@ -58,18 +60,26 @@ def move(row: Case, name: str, actor: Actor, *also: str, organisation: Any = Non
 
 def note(row: Case, name: str, actor: Actor, *, about: CaseNote | None = None, **data: Any) -> None:
     """Write one step of the story and its audit row: codes, days and ids only. What a reporter
-    does is written without a moment and without an actor (security.md T4)."""
+    does is written without a moment and without an actor, in the trail too (security.md T4)."""
     staff = isinstance(actor, User) or actor is SYSTEM
+    with nullcontext() if staff else clock.days_only():
+        _write(row, name, actor if staff else None, about, data)
+
+
+def _write(
+    row: Case, name: str, staff: Actor | None, about: CaseNote | None, data: dict[str, Any]
+) -> None:
     row.events.create(
         act_id=acts.current_act_id(), name=name, at=clock.now() if staff else None,
-        on=clock.today(), actor_id=actor_id(actor) if staff else "",
-        actor_title=actor.title[:200] if staff else "",
+        on=clock.today(), actor_id=actor_id(staff) if staff else "",
+        actor_title=staff.title[:200] if staff else "",
         note_id=about.pk if about is not None else None, data=data,
     )  # fmt: skip
     audit.record(
-        f"complaints.{name}", actor=actor if staff else None, target=row,
+        f"complaints.{name}", actor=staff, target=row,
         new={"state": row.state}, organisation=row.accused, **data,
     )  # fmt: skip
+    order_results.follow(row, name)
 
 
 def say(

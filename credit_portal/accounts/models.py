@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -328,13 +327,6 @@ class RoleGrant(models.Model):
             and self.seconded_by_id is None
             and self.revoked_at is None
         )
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the grant has effect on the day (on a day in part, when it cools until then)."""
-        ended = self.ends_on is not None and self.ends_on < day
-        cooling = self.effective_at is not None and clock.day_of(self.effective_at) > day
-        off = self.is_pending or self.revoked_at or ended or cooling
-        return not (off or self.starts_on > day)
 
     @property
     def state(self) -> str:

@@ -114,11 +114,6 @@ def words_of(verb: str) -> str:
     return pair[1] if is_english() else pair[0]
 
 
-def is_described(verb: str) -> bool:
-    """Whether the verb reads as words."""
-    return verb in _words or verb in verbs.known()
-
-
 def allowed_to(role: str) -> list[str]:
     """What a role may do, in words; those that need a fresh sign-in come with a mark."""
     return [words_of(verb) for verb in policies.verbs_of(role)]

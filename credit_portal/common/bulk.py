@@ -15,9 +15,12 @@ from django.db import connection
 _COPY = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return f'"{_escaped(text)}"'
 
 
 #: How an element stands in an array literal; strings are always quoted, so none reads as NULL.
@@ -45,9 +48,21 @@ _FIELD: dict[type, Callable[[Any], str]] = {
 def array(values: Iterable[Any]) -> str:
     """An array literal of texts, bytes, integers, UUIDs, dates, moments and None.
 
-    Pass it as one parameter with a cast (`%s::text[]`). Raises KeyError for any other type.
+    Pass it as one parameter with a cast (`%s::text[]`). Raises KeyError for any other type, and
+    ValueError for a text that holds NUL.
     """
-    return "{" + ",".join([_ELEMENT[type(value)](value) for value in values]) + "}"
+    given = values if isinstance(values, list | tuple) else list(values)
+    if set(map(type, given)) == {str}:
+        return _texts(given)
+    return "{" + ",".join([_ELEMENT[type(value)](value) for value in given]) + "}"
+
+
+def _texts(values: Sequence[str]) -> str:
+    """A column of texts, quoted as one: NUL stands between them, which no text can hold."""
+    joined = "\0".join(values)
+    if joined.count("\0") != len(values) - 1:
+        raise ValueError("a text with NUL, which PostgreSQL cannot hold")
+    return '{"' + _escaped(joined).replace("\0", '","') + '"}'
 
 
 def arrays(rows: Iterable[Sequence[Any]], width: int) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from credit_portal.common import maintenance
+from credit_portal.common import loading, maintenance
 from credit_portal.common.i18n import is_english
 
 
@@ -18,3 +18,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "public_url": settings.PUBLIC_URL,
         "maintenance": maintenance.notice() is not None,
     }
+
+
+def passing(_request: HttpRequest) -> dict[str, Any]:
+    """What stands on every page for a while: how far the demonstration data have been loaded."""
+    return {"demo_loading": loading.banner()}

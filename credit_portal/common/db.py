@@ -36,6 +36,12 @@ def take_turns(number: int) -> None:
         cursor.execute("select pg_advisory_xact_lock(%s)", [number])
 
 
+def share_turn(number: int) -> None:
+    """Hold the same lock together with others who share it; who takes turns waits for all."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock_shared(%s)", [number])
+
+
 class _Sql(Operation):
     """A migration operation that is one piece of SQL in each direction."""
 

@@ -1,10 +1,11 @@
 """User content stands in two columns; the page's language picks one (style rule 35)."""
 
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import NoReverseMatch, get_urlconf, reverse, translate_url
 from django.utils import translation
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import get_language
@@ -26,6 +27,18 @@ def localized(source: Any, name: str) -> str:
     return ""
 
 
+def address_of(name: str) -> str:
+    """The address of a page without arguments in the active language. Found once for a process:
+    a page of a list asks for four."""
+    return _address_of(name, get_urlconf(), get_language())
+
+
+@lru_cache(maxsize=512)
+def _address_of(name: str, urlconf: str | None, language: str | None) -> str:
+    with translation.override(language):
+        return reverse(name, urlconf)
+
+
 def other_url(request: HttpRequest, language: str) -> str:
     """The request's address in another language with what was asked, "" when it has none there.
     Found once for a request: its name is known already, and a page asks several times."""
@@ -40,8 +53,12 @@ def _other_url(request: HttpRequest, language: str) -> str:
     if match is None:
         there = translate_url(here, language)
         return there if there != here else ""
-    with suppress(NoReverseMatch), translation.override(language):
-        there = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+    with suppress(NoReverseMatch):
+        if match.args or match.kwargs:
+            with translation.override(language):
+                there = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        else:
+            there = _address_of(match.view_name, get_urlconf(), language)
         asked = here.removeprefix(escape_uri_path(request.path))
         return f"{there}{asked}" if there != request.path else ""
     return ""

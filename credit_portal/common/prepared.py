@@ -54,7 +54,8 @@ def _prepare(cursor: Any, names: dict[str, bool], name: str, sql: str) -> None:
     if name in names:
         del names[name]
         cursor.execute(f"deallocate {name}")
-    cursor.execute(f"prepare {name} as {_numbered(sql)}")
+    # The planner would think a plan for each value cheaper and make it anew every time.
+    cursor.execute(f"set plan_cache_mode = force_generic_plan; prepare {name} as {_numbered(sql)}")
     names[name] = True
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+import secrets
 import time
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -32,6 +33,19 @@ def _rate(text: str) -> tuple[int, float]:
     return int(count), SECONDS[unit[0]] / int(count)
 
 
+@lru_cache(1)
+def _secret(day: int) -> bytes:
+    """A key of this process alone, another one each day, that is written nowhere."""
+    return secrets.token_bytes(32)
+
+
+def _unnamed(ident: str) -> str:
+    """What stands for a client: not even a picture of this memory, kept until tomorrow, tells by
+    trying all addresses which one it was (security.md T15)."""
+    key = _secret(int(time.time() // SECONDS["d"]))
+    return hashlib.blake2b(ident.encode(), key=key, digest_size=16).hexdigest()
+
+
 class ClientThrottle(BaseThrottle):
     """Per user, else per address, by the generic cell rate algorithm: one number per client.
 
@@ -54,6 +68,13 @@ class ClientThrottle(BaseThrottle):
         """The same of a plain view, which knows nobody; counted once, wherever it is answered."""
         return self._take(request, self.get_ident(request))  # type: ignore[arg-type]  # META only
 
+    def require(self, request: HttpRequest) -> None:
+        """Raise 429 ("too_many") where nothing of the client's allowance is left."""
+        if not self.allow(request):
+            raise DomainError(
+                "too_many", _("Too many requests from here. Please wait and try again."), status=429
+            )
+
     def _take(self, request: HttpRequest, ident: str) -> bool:
         if COUNTED in request.META:
             return True
@@ -67,8 +88,7 @@ class ClientThrottle(BaseThrottle):
     def _spend(self, ident: str) -> bool:
         """Take one off the allowance of the scope; False when nothing of it is left."""
         count, interval = _rate(self.rate or api_settings.DEFAULT_THROTTLE_RATES[self.scope])
-        # A digest, so that not even memory holds the address itself.
-        key = f"throttle:{self.scope}:" + hashlib.sha256(ident.encode()).hexdigest()
+        key = f"throttle:{self.scope}:{_unnamed(ident)}"
         cache, now = caches["throttle"], time.monotonic()
         full_at = max(cache.get(key, now), now) + interval
         self.left = full_at - now - count * interval

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.forms import Form
@@ -15,8 +16,8 @@ from credit_portal.publishing import article_policies as policies
 from credit_portal.publishing.article_machine import MACHINE
 from credit_portal.publishing.models.article import Article, ArticleEdition, EditionAct
 from credit_portal.publishing.services import articles
-
-Bound = tuple[str, Form] | None
+from credit_portal.workflow import panels
+from credit_portal.workflow.panels import Bound
 
 
 @dataclass(frozen=True)
@@ -110,26 +111,19 @@ def acts_for(
         if is_open(name, user, row, edition, shown=shown)
     ]
     if _mine(user, edition, "submit"):
-        found.insert(1, _change(row))
+        url = reverse("desk:article-change", args=[row.pk])
+        found.insert(1, panels.link("change", _("Change the draft"), url))
     return found
-
-
-def _change(row: Article) -> dict[str, Any]:
-    return {
-        "name": "change", "label": _("Change the draft"), "hint": "", "key": "", "tone": "",
-        "url": reverse("desk:article-change", args=[row.pk]), "fields": None, "method": "get",
-    }  # fmt: skip
 
 
 def _panel(
     name: str, row: Article, edition: ArticleEdition, digest: str, bound: Bound
 ) -> dict[str, Any]:
-    act = ACTS[name]
-    fields = bound[1] if bound is not None and bound[0] == name else None
-    if fields is None and act.form is not None:
-        fields = act.form(initial={"digest": digest})
-    return {
-        "name": name, "label": act.label, "hint": act.hint, "key": "", "tone": act.tone,
-        "url": reverse("desk:article-act", args=[row.pk, name]), "version": edition.version,
-        "fields": fields, "method": "post", "open": name == "approve",
-    }  # fmt: skip
+    act, url = ACTS[name], reverse("desk:article-act", args=[row.pk, name])
+    form = partial(act.form, initial={"digest": digest}) if act.form is not None else _nothing
+    made = panels.button(name, act, url, form, bound, version=edition.version)
+    return {**made, "open": name == "approve"}
+
+
+def _nothing() -> None:
+    """What an act without a form asks."""

@@ -1,16 +1,17 @@
 """Navigation of staff pages: what this user may open, and how much waits there."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from commitments.policies import APPROVE, CONFIRM, VERIFY
 from commitments.selectors import waiting_for_approval
-from credit_portal.desk.demo.progress import banner
 from credit_portal.desk.forms import handlers_for
 from credit_portal.directory import policies as directory
 from credit_portal.notices.selectors import unread_count
@@ -20,19 +21,22 @@ from credit_portal.workflow.hand_overs import ACKNOWLEDGE
 
 
 def staff(request: HttpRequest) -> dict[str, Any]:
-    """Entries of the side navigation and the count of unread notices, for staff only; for
-    everybody how far the demonstration data have been loaded, while they are."""
+    """Entries of the side navigation and the count of unread notices, for staff only. What a page
+    does not show, such as that of a refusal, is not looked up for it."""
     user = getattr(request, "user", None)
     match = request.resolver_match
     if user is None or not user.is_authenticated or match is None:
-        return {"staff_nav": [], "demo_loading": banner()}
-    notices = {"url": reverse("notices_inbox"), "count": unread_count(user.pk)}
+        return {"staff_nav": []}
     return {
-        "staff_nav": _entries(request, user),
-        "staff_notices": notices,
+        "staff_nav": SimpleLazyObject(partial(_entries, request, user)),
+        "staff_notices": SimpleLazyObject(partial(_notices, user)),
         "staff_next": _next(request.path) if match.kwargs else "",
-        "demo_loading": banner(),
     }
+
+
+def _notices(user: Any) -> dict[str, Any]:
+    """Where a person's notices are, and how many he has not read."""
+    return {"url": reverse("notices_inbox"), "count": unread_count(user.pk)}
 
 
 def _next(path: str) -> str:
@@ -56,7 +60,12 @@ CONSEQUENCES = tuple(
 )
 LETTERS = ("integrity_files.draft_letters", "integrity_files.issue_letters")
 ARTICLES = articles.OFFICE
+ORDERS = ("complaints.exchange",)
+ANSWERS = ("complaints.publish",)
 QUERIES = ("integrity_files.query_disqualifications",)
+COMPLAINTS = tuple(f"complaints.{one}" for one in ("take", "supervise", "handle", "approve",
+                                                   "review"))  # fmt: skip
+UNSEALING = ("complaints.ask_unseal", "complaints.confirm_unseal")
 
 
 def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
@@ -68,9 +77,14 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:old-accounts", _("Old accounts"), bool(_sees_commitments(user))),
         ("commitments:campaigns", _("Campaigns"), bool(_sees_commitments(user))),
         ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
+        ("complaint_desk:index", _("Complaints and reports"), _holds(user, COMPLAINTS)),
+        ("complaint_desk:board", _("Complaints: board"), _holds(user, COMPLAINTS[1:2])),
+        ("complaint_exchange:orders", _("12345 work orders"), _holds(user, ORDERS)),
+        ("complaint_exchange:answers", _("Public answers"), _holds(user, ANSWERS)),
         ("leads:index", _("Leads"), _holds(user, LEADS)),
         ("records:index", _("Breach records"), _holds(user, RECORDS)),
         *_after_records(user),
+        ("unsealing:index", _("Who reported"), _holds(user, UNSEALING)),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
         ("desk:hand-overs", _("Hand-overs"), bool(user.organisation_paths(ACKNOWLEDGE))),
         ("desk:succession-new", _("Succession"), bool(user.organisation_paths(directory.SUCCEED))),

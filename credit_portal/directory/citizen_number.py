@@ -109,8 +109,3 @@ def validate(text: str, *, today: date, field: str = "id_number") -> str:
 def mask(number: str) -> str:
     """First six and last four only, for internal pages; never for the public."""
     return f"{number[:6]}********{number[-4:]}" if len(number) == 18 else "*" * 18
-
-
-def mask_name(name: str) -> str:
-    """Family name and a star (张*), for a person who may not be named."""
-    return f"{name[:1]}*" if name else ""

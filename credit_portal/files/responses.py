@@ -1,4 +1,4 @@
-"""Answers that hand out a stored file without letting it do anything in the browser."""
+"""Answers that hand out a file without letting it do anything in the browser."""
 
 from __future__ import annotations
 
@@ -38,4 +38,12 @@ def attachment(
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["ETag"] = f'"{file.sha256}"'
     response["Cache-Control"] = "public, max-age=3600" if public else "private, no-store"
+    return response
+
+
+def pdf(content: bytes, name: str, *, inline: bool = False) -> HttpResponse:
+    """A PDF made for this reader: a download of this name (RFC 6266), or shown when `inline`."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
+    response["Cache-Control"] = "private, no-store"
     return response

@@ -80,20 +80,6 @@ def sentence(row: ImportRow, problem: dict[str, str], columns: dict[str, str]) -
     return _("Line %(line)s: %(message)s") % values
 
 
-def error_sentences(batch: ImportBatch, *, limit: int | None = None) -> list[str]:
-    """A sentence per error of the batch, in line order (at most `limit` rows)."""
-    columns = header_names(batch)
-    rows = rows_of(batch, ImportRow.State.INVALID)[:limit]
-    return [sentence(row, problem, columns) for row in rows for problem in row.errors]
-
-
-def warning_sentences(batch: ImportBatch, *, limit: int | None = None) -> list[str]:
-    """A sentence per warning of the batch, in line order (at most `limit` rows)."""
-    columns = header_names(batch)
-    rows = rows_of(batch).exclude(warnings=[])[:limit]
-    return [sentence(row, problem, columns) for row in rows for problem in row.warnings]
-
-
 def header_names(batch: ImportBatch) -> dict[str, str]:
     """{field: header in the file, or the column's title when no header feeds it}."""
     titles = {c.name: c.title() for c in registry.handler(batch.handler).columns}

@@ -19,6 +19,9 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
 #: Full-width forms that spreadsheet programs fold to formula starts.
 WIDE_STARTS = ("＝", "＋", "－", "＠", "\n", "|", "%")
+STARTS = FORMULA_STARTS + WIDE_STARTS
+#: What they pass over before they look.
+BLANKS = " \u00a0\u3000\ufeff"
 
 
 def guard(value: Any) -> str:
@@ -32,8 +35,7 @@ def guard(value: Any) -> str:
     if isinstance(value, int | float):
         return str(value)
     text = str(value)
-    starts = FORMULA_STARTS + WIDE_STARTS
-    risky = text.startswith(starts) or text.lstrip(" \u00a0\u3000\ufeff").startswith(starts)
+    risky = text.lstrip(BLANKS).startswith(STARTS)
     return f"'{text}" if risky else text
 
 

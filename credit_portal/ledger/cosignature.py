@@ -6,65 +6,41 @@ continues the one it signed before. Pure: part of the stand-alone verifier (docs
 
 from __future__ import annotations
 
-import hashlib
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from .merkle import LogError
-from .note import KEY_SIZE, decode, encode, signatures_of, valid_name
+from .note import Key, parse_key, signatures_of
 
-COSIGNATURE = b"\x04"
-SIZE = 8 + 64
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """A witness whose co-signatures are believed: its name and its 32 public bytes."""
-
-    name: str
-    public: bytes
-
-    @property
-    def key_id(self) -> bytes:
-        """First four bytes of SHA-256(name || newline || type 0x04 || public key)."""
-        return hashlib.sha256(self.name.encode() + b"\n" + COSIGNATURE + self.public).digest()[:4]
-
-    def line(self) -> str:
-        """The witness's verifier key as one line."""
-        return f"{self.name}+{self.key_id.hex()}+{encode(COSIGNATURE + self.public)}"
-
-    def time_of(self, text: str, signature: bytes) -> int | None:
-        """POSIX seconds at which the witness signed the checkpoint text; None when it did not."""
-        if len(signature) != SIZE:
-            return None
-        at = int(struct.unpack(">Q", signature[:8])[0])
-        try:
-            key = Ed25519PublicKey.from_public_bytes(self.public)
-            key.verify(signature[8:], message(at, text))
-        except InvalidSignature:
-            return None
-        return at
+#: Seconds since 1970, before the 64 bytes of the signature.
+STAMP = struct.Struct(">Q")
+SIZE = STAMP.size + 64
 
 
-def message(at: int, text: str) -> bytes:
+class Witness(Key):
+    """A witness whose co-signatures are believed; its key has a type byte of its own."""
+
+    __slots__ = ()
+    KIND = b"\x04"
+
+    def time_of(self, text: str, signature: bytes) -> int:
+        """POSIX seconds at which the witness signed the checkpoint text; `LogError` when it did
+        not."""
+        if len(signature) == SIZE:
+            at = int(STAMP.unpack_from(signature)[0])
+            if self.accepts(message(at, text), signature[STAMP.size :]):
+                return at
+        raise LogError(f"the co-signature of {self.name} is wrong")
+
+
+def message(at: int, text: str) -> str:
     """What a witness signs at POSIX second `at` for a checkpoint text."""
-    return f"cosignature/v1\ntime {at}\n{text}".encode()
+    return f"cosignature/v1\ntime {at}\n{text}"
 
 
 def parse_witness(line: str) -> Witness:
     """Witness from its verifier line; `LogError` unless it is one of type 0x04, key id right."""
-    parts = line.strip().split("+", 2)
-    if len(parts) != 3 or not valid_name(parts[0]):
-        raise LogError("not a witness key")
-    key = decode(parts[2], 1 + KEY_SIZE)
-    witness = Witness(parts[0], key[1:])
-    if key[:1] != COSIGNATURE or witness.key_id.hex() != parts[1]:
-        raise LogError("not a witness key of type 0x04, or its key id is wrong")
-    return witness
+    return parse_key(line, Witness)
 
 
 def cosigned(note: str, witnesses: Iterable[Witness]) -> dict[str, int]:
@@ -77,10 +53,6 @@ def cosigned(note: str, witnesses: Iterable[Witness]) -> dict[str, int]:
     found: dict[str, int] = {}
     for witness in witnesses:
         for name, key_id, signature in lines:
-            if (name, key_id) != (witness.name, witness.key_id):
-                continue
-            at = witness.time_of(text, signature)
-            if at is None:
-                raise LogError(f"the co-signature of {name} is wrong")
-            found[name] = at
+            if (name, key_id) == (witness.name, witness.key_id):
+                found[name] = witness.time_of(text, signature)
     return found

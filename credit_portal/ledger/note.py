@@ -7,6 +7,7 @@ import binascii
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar, TypeVar
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -24,20 +25,21 @@ _DASH = "\u2014 "
 
 
 @dataclass(frozen=True, slots=True)
-class Verifier:
-    """A key whose signatures are believed: its name and its 32 public bytes."""
+class Key:
+    """An Ed25519 key of one `KIND` (the type byte of its lines): its name, its 32 public bytes."""
 
+    KIND: ClassVar[bytes]
     name: str
     public: bytes
 
     @property
     def key_id(self) -> bytes:
         """First four bytes of SHA-256(name || newline || type || public key)."""
-        return hashlib.sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
+        return hashlib.sha256(self.name.encode() + b"\n" + self.KIND + self.public).digest()[:4]
 
     def line(self) -> str:
-        """The verifier key as one line: name+hex key id+base64(type || public key)."""
-        return f"{self.name}+{self.key_id.hex()}+{encode(ED25519 + self.public)}"
+        """The key as one line: name+hex key id+base64(type || public key)."""
+        return f"{self.name}+{self.key_id.hex()}+{encode(self.KIND + self.public)}"
 
     def accepts(self, text: str, signature: bytes) -> bool:
         """Whether the 64 bytes are this key's signature of the text."""
@@ -46,6 +48,16 @@ class Verifier:
         except InvalidSignature:
             return False
         return True
+
+
+class Verifier(Key):
+    """A key whose signatures of notes are believed."""
+
+    __slots__ = ()
+    KIND = ED25519
+
+
+AnyKey = TypeVar("AnyKey", bound=Key)
 
 
 def encode(data: bytes) -> str:
@@ -78,16 +90,21 @@ def verifier_of(name: str, private: Ed25519PrivateKey) -> Verifier:
     return Verifier(name, private.public_key().public_bytes_raw())
 
 
-def parse_verifier(line: str) -> Verifier:
-    """Verifier from its line; `LogError` unless well formed, Ed25519, and key id right."""
+def parse_key(line: str, kind: type[AnyKey]) -> AnyKey:
+    """Key from its line; `LogError` unless well formed, of this kind, and its key id right."""
     parts = line.strip().split("+", 2)
     if len(parts) != 3 or not valid_name(parts[0]):
         raise LogError("not a verifier key")
-    key = decode(parts[2], 1 + KEY_SIZE)
-    verifier = Verifier(parts[0], key[1:])
-    if key[:1] != ED25519 or verifier.key_id.hex() != parts[1]:
-        raise LogError("not an Ed25519 verifier key, or its key id is wrong")
-    return verifier
+    data = decode(parts[2], 1 + KEY_SIZE)
+    key = kind(parts[0], data[1:])
+    if data[:1] != kind.KIND or key.key_id.hex() != parts[1]:
+        raise LogError(f"not a key of type 0x{kind.KIND.hex()}, or its key id is wrong")
+    return key
+
+
+def parse_verifier(line: str) -> Verifier:
+    """Verifier from its line; `LogError` unless well formed, Ed25519, and key id right."""
+    return parse_key(line, Verifier)
 
 
 def sign(text: str, name: str, private: Ed25519PrivateKey) -> str:

@@ -1,11 +1,9 @@
-"""Witnesses: what they sign (C2SP tlog-cosignature, version 1) and how they are asked
-(tlog-witness, add-checkpoint); knows nothing of the database."""
+"""How witnesses are asked for their co-signatures (C2SP tlog-witness, add-checkpoint); knows
+nothing of the database."""
 
 from __future__ import annotations
 
-import hashlib
 import http.client
-import struct
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
@@ -15,12 +13,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .checkpoint import parse_number
+from .cosignature import Witness, parse_witness
 from .merkle import LogError
-from .note import KEY_SIZE, Verifier, decode, encode, parse_signature, valid_name
+from .note import encode, parse_signature
 
-#: Type byte of a timestamped Ed25519 cosignature.
-COSIGNATURE = b"\x04"
-STAMP = struct.Struct(">Q")  # seconds since 1970, before the 64 bytes of the signature
 SIZE_TYPE = "text/x.tlog.size"
 TIMEOUT = 10.0
 MAX_ANSWER = 100_000
@@ -39,64 +35,38 @@ class Cosignature:
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
-    """Where a witness is asked, the name of its key, and the key's 32 public bytes."""
+class Asked:
+    """A witness, and the address at which it is asked."""
 
     url: str
-    name: str
-    public: bytes
+    key: Witness
 
     @property
-    def key_id(self) -> bytes:
-        """First four bytes of SHA-256(name || newline || type || public key)."""
-        text = self.name.encode() + b"\n" + COSIGNATURE + self.public
-        return hashlib.sha256(text).digest()[:4]
-
-    def key_line(self) -> str:
-        """The witness's verifier key as one line: name+hex key id+base64(type || public key)."""
-        return f"{self.name}+{self.key_id.hex()}+{encode(COSIGNATURE + self.public)}"
+    def name(self) -> str:
+        """The name of its key."""
+        return self.key.name
 
     def cosignature(self, text: str, lines: str) -> Cosignature | None:
         """This witness's signature of a checkpoint's text among signature lines; None when there
         is none. LogError when it is wrong."""
         for line in lines.split("\n")[:-1]:
             name, key_id, data = parse_signature(line)
-            if (name, key_id) == (self.name, self.key_id):
-                return self._opened(text, line, data)
+            if (name, key_id) == (self.name, self.key.key_id):
+                seconds = self.key.time_of(text, data)
+                try:
+                    at = datetime.fromtimestamp(seconds, UTC)
+                except (ValueError, OverflowError, OSError) as error:
+                    raise LogError(f"a cosignature of {self.name} has no date") from error
+                return Cosignature(f"{line}\n", at)
         return None
 
-    def _opened(self, text: str, line: str, data: bytes) -> Cosignature:
-        if len(data) != STAMP.size + 64:
-            raise LogError(f"a cosignature of {self.name} has the wrong length")
-        (seconds,) = STAMP.unpack_from(data)
-        signed = signed_text(text, seconds)
-        if not Verifier(self.name, self.public).accepts(signed, data[STAMP.size :]):
-            raise LogError(f"a cosignature of {self.name} is wrong")
-        try:
-            at = datetime.fromtimestamp(seconds, UTC)
-        except (ValueError, OverflowError, OSError) as error:
-            raise LogError(f"a cosignature of {self.name} has no date") from error
-        return Cosignature(f"{line}\n", at)
 
-
-def signed_text(text: str, seconds: int) -> str:
-    """What a witness signs of a checkpoint's text at a moment."""
-    return f"cosignature/v1\ntime {seconds}\n{text}"
-
-
-def parse_witness(entry: str) -> Witness:
-    """Witness from "URL verifier-key"; LogError unless both are well formed."""
+def parse_asked(entry: str) -> Asked:
+    """Witness and address from "URL verifier-key"; LogError unless both are well formed."""
     url, gap, line = entry.strip().partition(" ")
-    parts = line.strip().split("+", 2)
     if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname or not gap:
         raise LogError(f"not the address of a witness: {url[:200]}")
-    if len(parts) != 3 or not valid_name(parts[0]):
-        raise LogError("not a witness's verifier key")
-    key = decode(parts[2], 1 + KEY_SIZE)
-    witness = Witness(url.rstrip("/"), parts[0], key[1:])
-    if key[:1] != COSIGNATURE or witness.key_id.hex() != parts[1]:
-        raise LogError("not a witness's Ed25519 key (type 4), or its key id is wrong")
-    return witness
+    return Asked(url.rstrip("/"), parse_witness(line))
 
 
 def request_body(old: int, proof: Sequence[bytes], note: str) -> bytes:
@@ -104,13 +74,13 @@ def request_body(old: int, proof: Sequence[bytes], note: str) -> bytes:
     return "\n".join([f"old {old}", *map(encode, proof), "", note]).encode()
 
 
-def ask(witness: Witness, body: bytes, timeout: float = TIMEOUT) -> tuple[int, str, int | None]:
+def ask(witness: Asked, body: bytes, timeout: float = TIMEOUT) -> tuple[int, str, int | None]:
     """Status, text and, of a conflict, the size that the witness has seen.
 
     Follows no redirection. Raises Unanswered.
     """
     headers = {"Content-Type": "text/plain; charset=utf-8", "User-Agent": "credit-portal-signer"}
-    request = urllib.request.Request(  # noqa: S310 - http and https only (parse_witness)
+    request = urllib.request.Request(  # noqa: S310 - http and https only (parse_asked)
         f"{witness.url}/add-checkpoint", data=body, headers=headers, method="POST"
     )
     try:

@@ -20,7 +20,7 @@ from . import selectors, witness
 from .merkle import LogError
 from .models import LedgerCheckpoint, LedgerCosignature
 from .signer import SIGNER
-from .witness import Unanswered, Witness
+from .witness import Asked, Unanswered
 
 logger = logging.getLogger(__name__)
 EVERY = 1.0
@@ -46,10 +46,10 @@ ALARMING = frozenset({Outcome.REFUSED, Outcome.AHEAD, Outcome.WRONG})
 BY_STATUS = {403: Outcome.UNKNOWN_KEY, 404: Outcome.UNKNOWN_LOG, 422: Outcome.REFUSED}
 
 
-def configured() -> list[Witness]:
+def configured() -> list[Asked]:
     """Witnesses of LEDGER_WITNESSES; ImproperlyConfigured when one is not well formed."""
     try:
-        found = [witness.parse_witness(entry) for entry in settings.LEDGER_WITNESSES]
+        found = [witness.parse_asked(entry) for entry in settings.LEDGER_WITNESSES]
     except LogError as error:
         raise ImproperlyConfigured(f"LEDGER_WITNESSES: {error}") from error
     if len({one.name for one in found}) < len(found):
@@ -57,7 +57,7 @@ def configured() -> list[Witness]:
     return found
 
 
-def ask_for(one: Witness) -> Outcome:
+def ask_for(one: Asked) -> Outcome:
     """Ask one witness for the newest head unless it has signed it; keep what it signed.
 
     A conflict tells how much it has seen: it is asked again once, with the proof from there.
@@ -76,13 +76,13 @@ def ask_for(one: Witness) -> Outcome:
         return Outcome.AWAY
 
 
-def _submit(one: Witness, head: LedgerCheckpoint, old: int) -> tuple[int, str, int | None]:
+def _submit(one: Asked, head: LedgerCheckpoint, old: int) -> tuple[int, str, int | None]:
     proof = selectors.consistency(old, head.size, using=SIGNER) if old else []
     return witness.ask(one, witness.request_body(old, proof, head.note))
 
 
 def _outcome(
-    one: Witness, head: LedgerCheckpoint, status: int, text: str, size: int | None
+    one: Asked, head: LedgerCheckpoint, status: int, text: str, size: int | None
 ) -> Outcome:
     if status == 409:
         return Outcome.AHEAD if size is not None and size > head.size else Outcome.REFUSED
@@ -103,7 +103,7 @@ def _outcome(
 class Asking:
     """One witness and when it is asked next."""
 
-    witness: Witness
+    witness: Asked
     again_at: float = 0.0
     pause: float = FIRST_PAUSE
     last: Outcome = field(default=Outcome.NOTHING)

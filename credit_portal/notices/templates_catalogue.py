@@ -149,6 +149,10 @@ TEMPLATES: dict[str, Template] = {
     "complaint_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on", "clock"),
     "complaint_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on", "clock"),
     "complaint_escalated": _of(Group.DEADLINES, "title", "organisation", "due_on", "clock"),
+    # complaints: to another unit, to who asked; to the body: its handler keeps out
+    "complaint_unseal_asked": _of(Group.APPROVALS, "title", "organisation"),
+    "complaint_unseal_decided": _of(Group.RESULTS, "title", "organisation", urgent=True),
+    "complaint_to_take_over": _of(Group.APPROVALS, "title", "organisation"),
     # to credit officers: a lead is open; to one: it is his to verify
     "lead_opened": _of(Group.APPROVALS, "title", "organisation"),
     "lead_assigned": _of(Group.APPROVALS, "title", "organisation"),

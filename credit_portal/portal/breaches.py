@@ -8,17 +8,14 @@ from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.db.models import F, Func, QuerySet, TextField, Value
-from django.db.models.functions import ExtractYear, Substr
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
-from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy
 
-from credit_portal.common.i18n import localized
+from credit_portal.common.i18n import address_of, localized
 from credit_portal.common.templatetags import _breaches
 from credit_portal.directory.models import Organisation
-from credit_portal.portal import filters, formats, labels, listing, paging, queries
+from credit_portal.portal import filters, labels, listing, paging, queries
 from credit_portal.portal.caching import remembered
 from credit_portal.portal.filters import Filters
 from credit_portal.publishing import search, selectors
@@ -38,7 +35,12 @@ SORTS = {
     "old": gettext_lazy("Oldest"),
     "ends": gettext_lazy("Display ends soonest"),
 }
-COLUMNS = ("category", "severity", "sector", "organisation_slug", "year", "district")
+COUNTED = ("category", "severity", "sector", "body", "year", "district", "rectified")
+#: More characters than the row of a list has: so it is unpacked once, not for each question to it.
+COLUMNS = {
+    **{name: queries.FACETS[name] for name in COUNTED[:-1]},
+    "told": "left(row, 1000000)",
+}  # fmt: skip
 #: What facets count and only the text of a row says. LIKE, for a regular expression is far slower.
 _SAID = " ".join(
     f"when s.told like '%%{said}%%' then '{code}'"
@@ -60,8 +62,6 @@ FACETS = {
 }
 #: Counts are exact up to here and then "1,000+": a body with 50,000 opens as fast as one with 5.
 MOST = 1000
-#: More characters than the row of a list has.
-LONGEST = Value(1_000_000)
 
 
 class BreachFilter(django_filters.FilterSet):
@@ -117,34 +117,19 @@ def apply(rows: QuerySet[Displayed], asked: Filters) -> QuerySet[Displayed]:
 
 
 def build(request: HttpRequest) -> dict[str, Any]:
-    """Context of the list: what is asked, page, facets, chips, total, orders, feed.
-
-    As in `listing.build`, what stands around the rows is found where a template asks for it.
-    """
+    """Context of the list: what is asked, page, facets, chips, total, orders, feed."""
     asked = read(request.GET)
     everything = selectors.published(BREACH)
     around = _Around(everything, asked)
     page = paging.paginate(
-        remembered(("where", BREACH, asked.query()), lambda: search.where_of(around.found)),
+        around.where,
         request.GET.get("cursor", ""), lambda cursor: asked.query(cursor=cursor),
         question=asked.question, order=asked.sort,
     )  # fmt: skip
-    return {
-        "asked": asked,
-        "page": page,
-        "facets": SimpleLazyObject(lambda: around.facets),
-        "chips": SimpleLazyObject(lambda: listing.chips(asked, around.names)),
-        "total": SimpleLazyObject(lambda: queries.totalled(around.groups, MOST)),
-        "orders": listing.orders(asked, SORTS),
-        "formats": formats.links(asked, {"kind": BREACH}),
-        "feed_url": formats.address(asked, "atom"),
-        "hints": listing.hints(asked, everything, apply) if not page.rows else [],
-        "newest_only": search.PROBE if asked.question.only_newest else 0,
-        "terms": asked.terms,
-        "at": None,
-        "here": "breaches",
-        "action": reverse("portal:breaches"),
-    }
+    context = listing.context(
+        asked, page, around, everything, kind=BREACH, sorts=SORTS, apply=apply
+    )
+    return {**context, "here": "breaches", "action": address_of("portal:breaches")}
 
 
 class _Around:
@@ -154,25 +139,31 @@ class _Around:
         self.everything, self.asked = everything, asked
 
     @cached_property
-    def found(self) -> QuerySet[Displayed]:
-        """The records under the conditions."""
-        return apply(self.everything, self.asked)
+    def where(self) -> search.Where:
+        """The condition of the records that are asked for."""
+        key = ("where", BREACH, self.asked.query())
+        return remembered(key, lambda: search.where_of(apply(self.everything, self.asked)))
 
     @cached_property
     def groups(self) -> list[dict[str, Any]]:
         """How often each combination occurs."""
-        rows = _with_facets(search.sample(self.found, self.asked.question, MOST))
-        return queries.grouped(rows, *COLUMNS, *queries.NAMES, most=MOST, derived=TOLD)
+        where = search.sample(self.where, self.asked.question, MOST)
+        return queries.grouped(where, COLUMNS, MOST, derived=TOLD)
 
     @cached_property
     def counted(self) -> tuple[dict[str, Counter[Any]], dict[str, Any]]:
         """Counts by facet, names of bodies."""
-        return queries.counted(self.groups, (*COLUMNS, "rectified"), MOST)
+        return queries.counted(self.groups, COUNTED, MOST)
 
     @cached_property
     def names(self) -> dict[str, Callable[[Any], str]]:
         """How the values of each facet are called."""
         return _names(*self.counted)
+
+    @property
+    def total(self) -> queries.Counted:
+        """How many there are, exactly up to MOST."""
+        return queries.totalled(self.groups, MOST)
 
     @property
     def facets(self) -> list[dict[str, Any]]:
@@ -186,21 +177,12 @@ class _Around:
         ]
 
 
-def _with_facets(rows: QuerySet[Displayed]) -> QuerySet[Displayed]:
-    """With the columns that facets count and the table lacks."""
-    return rows.annotate(
-        year=ExtractYear("published_at"),
-        district=Substr("division_code", 1, 6),
-        told=Func(F("row"), LONGEST, function="left", output_field=TextField()),
-    )
-
-
 def _counter(
     name: str, counts: Mapping[str, Counter[Any]], groups: list[dict[str, Any]]
 ) -> Counter[Any]:
     """Counts of a facet; the two halves of a state stand side by side."""
     if name != "state":
-        return counts["organisation_slug" if name == "body" else name]
+        return counts[name]
     objected = sum(group["n"] for group in groups if group["objected"])
     return counts["rectified"] + Counter({"objection": objected})
 
@@ -223,8 +205,8 @@ def _names(
 
 def of_body(body: Organisation) -> dict[str, Any]:
     """Breach records of a body on display, by severity up to MOST; one query of an index alone."""
-    rows = selectors.published(organisation=body).exclude(severity="").order_by()
-    groups = queries.grouped(rows, "severity", most=MOST)
+    rows = search.where_of(selectors.published(organisation=body).exclude(severity=""))
+    groups = queries.grouped(rows, {"severity": "severity"}, MOST, newest=False)
     total = queries.totalled(groups, MOST)
     counts = {one["severity"]: "" if total.capped else one["n"] for one in groups}
     return {

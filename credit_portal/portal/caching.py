@@ -17,14 +17,13 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
-from credit_portal.common import maintenance
-from credit_portal.publishing import listing, selectors
+from credit_portal.common import asking, loading, maintenance
+from credit_portal.publishing import selectors
 
 Found = TypeVar("Found")
 View = Callable[..., HttpResponseBase]
@@ -69,14 +68,6 @@ def _shown_settings() -> list[tuple[str, Any]]:
     return [(name, getattr(settings, name)) for name in names]
 
 
-def is_loading() -> bool:
-    """Whether the banner of demonstration data being loaded stands on every page.
-
-    The loader keeps its percentage in the cache under this key (credit_portal.desk.demo.progress).
-    """
-    return settings.DEMO and cache.get("desk.demo.percent", 100) < 100
-
-
 #: The generation of what is displayed first, then what public pages show beside records.
 GROUND = """
 select (select stamp from publishing_generation where id = 1),
@@ -94,7 +85,7 @@ select (select stamp from publishing_generation where id = 1),
 
 def state() -> tuple[Any, ...]:
     """All that public pages show, as of its last change, and the day; from one small query."""
-    stamp, *ground = listing.asked_often(GROUND)[0]
+    stamp, *ground = asking.rows(GROUND, often=True)[0]
     return (selectors.validator(stamp), *ground)
 
 
@@ -133,7 +124,7 @@ def page_etag(request: HttpRequest, shown: tuple[Any, ...]) -> str:
         request.COOKIES.get("elder") == "1",
         release(),
         request.get_host(),
-        is_loading(),
+        loading.is_loading(),
         maintenance.notice(),
     )  # fmt: skip
     return '"' + hashlib.sha256(repr(parts).encode()).hexdigest()[:32] + '"'

@@ -30,18 +30,28 @@ def entries(
     request: HttpRequest, rows: "QuerySet[Displayed]", question: search.Question, title: str
 ) -> HttpResponse:
     """Feed of the latest changes among those of these records that answer the question."""
-    found = rows.defer("search_text", "document")
+    rows = rows.defer("search_text", "document")
+    found = search.first(rows, question, search.Order("updated_at"), COUNT)
+    link = request.build_absolute_uri(reverse("portal:records"))
+    told = [_entry(request, row) for row in found]
+    return framed(request, title, link, told, formats.only_newest(question))
+
+
+def framed(
+    request: HttpRequest, title: str, link: str, told: list[dict[str, Any]], subtitle: str = ""
+) -> HttpResponse:
+    """A feed of these entries, of what stands at `link`."""
     feed = Atom1Feed(
         title=_("%(title)s · Government integrity") % {"title": title},
-        link=request.build_absolute_uri(reverse("portal:records")),
+        link=link,
         feed_url=request.build_absolute_uri(),
         description=None,
-        subtitle=formats.only_newest(question) or None,
+        subtitle=subtitle or None,
         language="zh-Hans" if (get_language() or "").startswith("zh") else "en",
         feed_guid=request.build_absolute_uri(),
     )
-    for row in search.first(found, question, search.Order("updated_at"), COUNT):
-        feed.add_item(**_entry(request, row))
+    for entry in told:
+        feed.add_item(**entry)
     response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
     feed.write(response, "utf-8")
     return response

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from credit_portal.common import clock
+from credit_portal.common import asking, clock
 from credit_portal.common.templatetags.ui import OUTCOMES
-from credit_portal.publishing import listing, search, selectors
+from credit_portal.publishing import search, selectors
 from credit_portal.publishing.documents import fold
 from credit_portal.publishing.models import Displayed
 
@@ -74,8 +74,12 @@ class Filters:
         }  # fmt: skip
 
     @cached_property
+    def _parts(self) -> dict[str, str]:
+        return {name: _part(name, value) for name, value in self._pairs.items()}
+
+    @cached_property
     def _told(self) -> str:
-        return _address(self._pairs)
+        return _address(self._parts)
 
     @property
     def steady(self) -> bool:
@@ -85,12 +89,23 @@ class Filters:
 
     def query(self, **changes: Any) -> str:
         """The address parameters of this question with some answered otherwise ("" drops one)."""
-        return _address(self._pairs | changes) if changes else self._told
+        if not changes:
+            return self._told
+        changed = {name: _part(name, value) for name, value in changes.items()}
+        return _address(self._parts | changed)
 
 
-def _address(pairs: Mapping[str, Any]) -> str:
-    kept = {name: value for name, value in pairs.items() if value not in ("", None, [])}
-    return "?" + urlencode(kept, doseq=True) if kept else "?"
+def _part(name: str, value: Any) -> str:
+    """A parameter as an address has it, "" for what asks nothing."""
+    if value in ("", None, []):
+        return ""
+    if isinstance(value, str):
+        return f"{name}={quote_plus(value)}"
+    return urlencode({name: value}, doseq=True)
+
+
+def _address(parts: Mapping[str, str]) -> str:
+    return "?" + "&".join(filter(None, parts.values()))
 
 
 def read(parameters: QueryDict) -> Filters:
@@ -142,7 +157,7 @@ def quarter_days(name: str) -> tuple[date, date]:
 
 def present_address(address: str) -> str:
     """The address that the body at this one has today; as it is where there is none."""
-    found = listing.asked_often(BODY, [address, address])
+    found = asking.rows(BODY, [address, address], often=True)
     return str(found[0][1]) if found else address
 
 
@@ -152,7 +167,7 @@ def body_at(address: str) -> UUID:
     Asked beforehand, so that the planner knows of the very body whether it has five records or
     50,000; of a value that it does not know it reads the whole table for five.
     """
-    found = listing.asked_often(BODY, [address, address])
+    found = asking.rows(BODY, [address, address], often=True)
     return UUID(str(found[0][0])) if found else UUID(int=0)
 
 

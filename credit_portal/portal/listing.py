@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -40,28 +40,57 @@ def build(
 ) -> dict[str, Any]:
     """Context of a list page: asked, page, facets, chips, total, orders, other forms of it.
 
-    What stands around the rows is found only where a template asks for it, for most pages have it
-    in memory (`remembered`). `name` is that of rows which are the same for every visitor and
-    address: then the condition of a question, too, is found once.
+    Most pages have in memory what stands around the rows (`remembered`). `name` is that of rows
+    which are the same for every visitor and address: then the condition of a question, too, is
+    found once.
     """
     asked = filters.read(request.GET)
-    around = _Around(rows, asked, facets, kind)
-    key = ("where", name, asked.query())
-    where = remembered(key, lambda: around.where) if name else around.where
+    around = _Around(rows, asked, facets, kind, name)
     page = paging.paginate(
-        where, request.GET.get("cursor", ""), lambda cursor: asked.query(cursor=cursor),
-        question=asked.question, order=asked.sort, steady=bool(name) and asked.steady,
+        around.where, request.GET.get("cursor", ""), lambda cursor: asked.query(cursor=cursor),
+        question=asked.question, order=asked.sort, steady=around.steady,
     )  # fmt: skip
+    return context(asked, page, around, rows, kind=kind)
+
+
+class Around(Protocol):
+    """What stands around the rows of a list; each part is found when it is asked for."""
+
+    @property
+    def facets(self) -> list[dict[str, Any]]:
+        """The facets in their order."""
+
+    @property
+    def names(self) -> Mapping[str, Callable[[Any], str]]:
+        """How the values of each facet are called."""
+
+    @property
+    def total(self) -> queries.Counted:
+        """How many there are."""
+
+
+def context(
+    asked: Filters,
+    page: paging.Page,
+    around: Around,
+    rows: "QuerySet[Displayed]",
+    *,
+    kind: str = "",
+    sorts: Mapping[str, Any] = SORTS,
+    apply: Apply = filters.apply,
+) -> dict[str, Any]:
+    """Context of the page of a list in the orders `sorts`, whose `rows` `apply` narrows; what
+    stands around them is found where a template asks for it."""
     return {
         "asked": asked,
         "page": page,
         "facets": SimpleLazyObject(lambda: around.facets),
         "chips": SimpleLazyObject(lambda: chips(asked, around.names)),
         "total": SimpleLazyObject(lambda: around.total),
-        "orders": SimpleLazyObject(lambda: orders(asked, SORTS) if not asked.due else []),
+        "orders": SimpleLazyObject(lambda: orders(asked, sorts) if not asked.due else []),
         "formats": SimpleLazyObject(lambda: formats.links(asked, {"kind": kind} if kind else {})),
         "feed_url": formats.address(asked, "atom"),
-        "hints": hints(asked, rows) if not page.rows else [],
+        "hints": hints(asked, rows, apply) if not page.rows else [],
         "newest_only": search.PROBE if asked.question.only_newest else 0,
         "terms": asked.terms,
         "at": None,
@@ -69,29 +98,34 @@ def build(
 
 
 class _Around:
-    """What stands around the rows of a list; each part is found when it is asked for."""
+    """The same of rows of any kind."""
 
     def __init__(
-        self, rows: "QuerySet[Displayed]", asked: Filters, facets: tuple[str, ...], kind: str
+        self,
+        rows: "QuerySet[Displayed]",
+        asked: Filters,
+        facets: tuple[str, ...],
+        kind: str,
+        name: str,
     ) -> None:
-        self.rows, self.asked, self.shown, self.kind = rows, asked, facets, kind
+        self.rows, self.asked, self.shown, self.kind, self.name = rows, asked, facets, kind, name
+        self.steady = bool(name) and asked.steady
 
     @cached_property
-    def found(self) -> "QuerySet[Displayed]":
-        """The rows under the conditions."""
-        return filters.apply(self.rows, self.asked)
-
-    @property
     def where(self) -> search.Where:
-        """The same as a condition."""
-        return search.where_of(self.found)
+        """The condition of the rows that are asked for."""
+        key = ("where", self.name, self.asked.query())
+        return remembered(key, self._where) if self.name else self._where()
+
+    def _where(self) -> search.Where:
+        return search.where_of(filters.apply(self.rows, self.asked))
 
     @cached_property
     def counted(self) -> tuple[dict[str, "Counter[Any]"], dict[str, Any], queries.Counted]:
         """Counts by facet, names of bodies, and the total."""
         question = self.asked.question
         most = search.COUNTED if question else queries.CAP
-        return queries.facet_counts(search.sample(self.found, question, most), most)
+        return queries.facet_counts(self.where, question, most, steady=self.steady)
 
     @cached_property
     def names(self) -> dict[str, Callable[[Any], str]]:
@@ -103,8 +137,11 @@ class _Around:
     @property
     def facets(self) -> list[dict[str, Any]]:
         """The facets in their order."""
-        counts = self.counted[0]
-        return [_facet(name, counts, self.names, self.asked) for name in self.shown]
+        counts, titles = self.counted[0], _titles()
+        return [
+            facet(name, titles[name], counts[name], self.names[name], self.asked)
+            for name in self.shown
+        ]
 
     @property
     def total(self) -> queries.Counted:
@@ -155,17 +192,6 @@ def _titles() -> dict[str, str]:
     }  # fmt: skip
 
 
-def _facet(
-    name: str,
-    counts: dict[str, "Counter[Any]"],
-    names: dict[str, Callable[[Any], str]],
-    asked: Filters,
-) -> dict[str, Any]:
-    """One facet of every kind of record."""
-    counter = counts["organisation_slug" if name == "body" else name]
-    return facet(name, _titles()[name], counter, names[name], asked)
-
-
 def facet(
     name: str, title: str, counter: "Counter[Any]", label: Callable[[Any], str], asked: Filters
 ) -> dict[str, Any]:
@@ -173,15 +199,11 @@ def facet(
     values = sorted(counter.items(), key=lambda item: (-item[1], str(item[0])))
     if name == "year":
         values = sorted(counter.items(), reverse=True)
-    shown = [
-        {
-            "label": label(value),
-            "count": count,
-            "url": asked.query(**{name: "" if _chosen(name, value, asked) else value}),
-            "chosen": _chosen(name, value, asked),
-        }
-        for value, count in values[:60]
-    ]
+    shown = []
+    for value, count in values[:60]:
+        chosen = _chosen(name, value, asked)
+        url = asked.query(**{name: "" if chosen else value})
+        shown.append({"label": label(value), "count": count, "url": url, "chosen": chosen})
     return {"name": name, "title": title, "first": shown[:SHOWN], "more": shown[SHOWN:]}
 
 

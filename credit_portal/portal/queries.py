@@ -8,12 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connections
 from django.db.models import Count, Max, Min, Q, QuerySet
-from django.db.models.functions import ExtractYear, Substr, TruncMonth
+from django.db.models.functions import TruncMonth
 
-from credit_portal.common import clock
+from credit_portal.common import asking, clock
 from credit_portal.common.i18n import localized
 from credit_portal.directory import selectors as directory
 from credit_portal.directory.models import (
@@ -26,7 +24,7 @@ from credit_portal.directory.models import (
 from credit_portal.files.models import StoredFile
 from credit_portal.ledger.models import LedgerCheckpoint
 from credit_portal.portal.caching import remembered
-from credit_portal.publishing import tallies
+from credit_portal.publishing import search, tallies
 from credit_portal.publishing.models import Disclosure, Displayed
 from credit_portal.publishing.models.article import KIND as ARTICLE
 from credit_portal.publishing.selectors import published
@@ -63,51 +61,70 @@ def capped(rows: "QuerySet[Displayed]") -> Counted:
 
 
 # -- facets ---------------------------------------------------------------------------------------
-FACETS = (
-    "kind", "organisation_slug", "sector", "outcome", "category", "severity", "district", "year",
-)  # fmt: skip
-NAMES = ("organisation_name_zh", "organisation_name_en")
+FACETS = {
+    "kind": "kind", "body": "organisation_id", "sector": "sector",
+    "outcome": "outcome", "category": "category", "severity": "severity",
+    "district": "left(division_code, 6)",
+    "year": "date_part('year', published_at at time zone 'Asia/Shanghai')::int",
+}  # fmt: skip
+#: A body is counted by its key, which indexes hold, and told by its present address and names.
+BODY = "body"
 
 
 def facet_counts(
-    rows: "QuerySet[Displayed]", most: int = CAP
+    where: search.Where, question: search.Question, most: int = CAP, *, steady: bool = False
 ) -> tuple[dict[str, Counter[Any]], dict[str, Any], Counted]:
-    """Counts by facet, names of bodies by slug, the total: one query over `most` rows at most."""
-    derived = {"year": ExtractYear("published_at"), "district": Substr("division_code", 1, 6)}
-    groups = grouped(rows.annotate(**derived), *FACETS, *NAMES, most=most)
+    """Counts by facet, names of bodies by slug, the total: one statement over `most` rows."""
+    groups = grouped(search.sample(where, question, most), FACETS, most, steady=steady)
     return (*counted(groups, FACETS, most), totalled(groups, most))
 
 
 def grouped(
-    rows: "QuerySet[Displayed]",
-    *columns: str,
+    where: search.Where,
+    columns: Mapping[str, str],
     most: int = CAP,
+    *,
     derived: Mapping[str, str] | None = None,
+    newest: bool = True,
+    steady: bool = False,
 ) -> list[dict[str, Any]]:
-    """How often each combination of these columns occurs among the first `most` + 1 rows in their
-    order, as `n`.
+    """How often each combination of these columns occurs among `most` + 1 rows (the `newest` ones,
+    or any), as `n`.
 
-    One statement: the ORM would look each of them up a second time by its key. `derived` are SQL
-    expressions over `s.told`, which the rows then have to be annotated with and which is unpacked
-    once for all of them. What was counted is kept until something public changes.
+    `columns` are SQL expressions over the table by their names; with BODY come its names, `name_zh`
+    and `name_en`. `derived` are others over `s`, which holds these columns; one called `told` is
+    for them alone, so that it is unpacked once. `steady`: one plan is right for any value in
+    `where`. What was counted is kept until something public changes.
     """
-    derived = derived or {}
-    inner = (*columns, "told") if derived else columns
-    try:
-        sql, parameters = rows.values(*inner)[: most + 1].query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    parts = [*(f's."{name}"' for name in columns), *derived.values()]
-    places = ", ".join(str(number) for number in range(1, len(parts) + 1))
-    whole = f"select {', '.join(parts)}, count(*) from ({sql}) s group by {places}"  # noqa: S608 - columns
-    names = (*columns, *derived, "n")
+    names, sql = _counting(where, columns, derived or {}, newest)
+    given = (*where.parameters, most + 1)
 
     def count() -> list[dict[str, Any]]:
-        with connections[PUBLIC].cursor() as cursor:
-            cursor.execute(whole, parameters)
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return [dict(zip(names, row, strict=True)) for row in asking.rows(sql, given, often=steady)]
 
-    return remembered((whole, parameters), count)
+    return remembered((sql, repr(given)), count)
+
+
+def _counting(
+    where: search.Where, columns: Mapping[str, str], derived: Mapping[str, str], newest: bool
+) -> tuple[list[str], str]:
+    """Names of what `grouped` gives, and the statement with its last parameter, how many rows."""
+    shown = [name for name in columns if name != "told"]
+    parts = [*(f"s.{name}" for name in shown), *(f"{sql} as {n}" for n, sql in derived.items())]
+    places = ", ".join(str(number) for number in range(1, len(parts) + 1))
+    inner = ", ".join(f"{column} as {name}" for name, column in columns.items())
+    order = f" order by {search.Order().sql(where.alias)}" if newest else ""
+    names = [*shown, *derived, "n"]
+    sql = (
+        f"select {', '.join(parts)}, count(*) as n from (select {inner} from publishing_displayed"  # noqa: S608 - columns and places only
+        f" {where.alias} where {where.sql}{order} limit %s) s group by {places}"
+    )
+    if BODY not in columns:
+        return names, sql
+    told = ", ".join("o.slug" if name == BODY else f"g.{name}" for name in names)
+    join = f"join directory_organisation o on o.id = g.{BODY}"
+    sql = f"select {told}, o.name_zh, o.name_en from ({sql}) g {join}"  # noqa: S608 - names only
+    return [*names, "name_zh", "name_en"], sql
 
 
 def counted(
@@ -117,9 +134,7 @@ def counted(
     counts: dict[str, Counter[Any]] = {name: Counter() for name in names}
     bodies: dict[str, Any] = {}
     for group in groups:
-        bodies[group["organisation_slug"]] = {
-            "name_zh": group["organisation_name_zh"], "name_en": group["organisation_name_en"],
-        }  # fmt: skip
+        bodies[group[BODY]] = {"name_zh": group["name_zh"], "name_en": group["name_en"]}
         for name, counter in counts.items():
             if group[name] not in ("", None):
                 counter[group[name]] = min(counter[group[name]] + group["n"], most)

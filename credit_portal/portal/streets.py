@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.conf import settings
-from django.db.models import CharField, Count, Func, Value
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from credit_portal.common import clock
@@ -23,9 +23,10 @@ from credit_portal.directory.models import Division
 from credit_portal.portal import comparison
 from credit_portal.portal.comparison import Tally
 from credit_portal.portal.queries import COMMITMENT, PUBLIC
-from credit_portal.publishing import livelihood
+from credit_portal.publishing import livelihood, tallies
 from credit_portal.publishing.livelihood import Numbers
 from credit_portal.publishing.models import Displayed
+from credit_portal.publishing.models.displayed import SHEET_UNIT, SHEET_YEAR, in_row
 from credit_portal.publishing.selectors import published
 
 SHEET = "livelihood_sheet"
@@ -109,23 +110,19 @@ def sheets() -> dict[int, dict[str, Filed]]:
     return found
 
 
-def of_year(year: int) -> Any:
-    """Commitments on display that belong to a sheet of the year, with the `unit` that made it:
-    a promise that passed to another body still counts with its own unit."""
-    unit = Func(
-        "row", Value('"sheet_division":"([0-9]+)"'), function="substring", output_field=CharField()
-    )
-    rows = published(COMMITMENT).filter(category=LIVELIHOOD).annotate(unit=unit)
-    return rows.filter(row__contains=f'"sheet_year":{year}')
+def of_unit(code: str, year: int) -> QuerySet[Displayed]:
+    """Commitments on display that a unit made in its sheet of a year, whoever owes them now."""
+    rows = published(COMMITMENT).filter(category=LIVELIHOOD)
+    rows = rows.annotate(unit=in_row(SHEET_UNIT), sheet_year=in_row(SHEET_YEAR))
+    return rows.filter(unit=code, sheet_year=str(year))
 
 
 def counts(year: int, sector: str = "") -> dict[str, Counter[str]]:
-    """{unit: {outcome: number}} of a year, of one field when given; one query."""
-    rows = of_year(year).filter(sector=sector) if sector else of_year(year)
-    groups = rows.order_by().values_list("unit", "outcome").annotate(n=Count("rec"))
+    """{unit: {outcome: number}} of a year, of one field when given; one query of stored counts."""
     found: dict[str, Counter[str]] = {}
-    for code, outcome, n in groups:
-        found.setdefault(code, Counter())[outcome] += n
+    for code, fields in tallies.by_unit(year).items():
+        wanted = [fields.get(sector, Counter())] if sector else fields.values()
+        found[code] = sum(wanted, Counter())
     return found
 
 
@@ -135,15 +132,15 @@ def scene(year: int | None, sector: str = "") -> Scene:
     chosen = year or _usual_year(filed)
     numbers = livelihood.numbers_on(using=PUBLIC)
     by_code = counts(chosen, sector)
-    tallies = {one.code: comparison.tally(by_code.get(one.code, {})) for one in places}
-    ranks = comparison.ranks(tallies, numbers)
+    samples = {one.code: comparison.tally(by_code.get(one.code, {})) for one in places}
+    ranks = comparison.ranks(samples, numbers)
     units = [
         Unit(
             division=one,
             filed=filed.get(chosen, {}).get(one.code),
-            tally=tallies[one.code],
-            band=comparison.band(tallies[one.code].determined, numbers),
-            shade=comparison.shade(tallies[one.code], numbers),
+            tally=samples[one.code],
+            band=comparison.band(samples[one.code].determined, numbers),
+            shade=comparison.shade(samples[one.code], numbers),
             rank=ranks.get(one.code),
         )
         for one in places
@@ -192,7 +189,7 @@ def fields_of_unit(code: str, year: int) -> list[dict[str, Any]]:
     """The fourteen fields of a unit's sheet with its commitments, their outcomes and documents."""
     document = sheet_document(code, year)
     named: list[dict[str, Any]] = document["fields"] if document else _empty_fields()
-    rows = of_year(year).filter(unit=code).defer("search_text").order_by("ref")
+    rows = of_unit(code, year).defer("search_text").order_by("ref")
     by_sector: dict[str, list[Displayed]] = {}
     for row in rows:
         by_sector.setdefault(row.sector, []).append(row)
@@ -218,10 +215,11 @@ def _empty_fields() -> list[dict[str, Any]]:
 
 def by_field(codes: list[str], year: int) -> list[dict[str, Any]]:
     """Performance of some units together, field by field."""
-    rows = of_year(year).filter(unit__in=codes).order_by()
+    by_code = tallies.by_unit(year)
     found: dict[str, Counter[str]] = {}
-    for sector, outcome, n in rows.values_list("sector", "outcome").annotate(n=Count("rec")):
-        found.setdefault(sector, Counter())[outcome] += n
+    for code in codes:
+        for sector, outcomes in by_code.get(code, {}).items():
+            found.setdefault(sector, Counter()).update(outcomes)
     return [
         {
             "code": row.code,

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from credit_portal.common.i18n import localized
+from credit_portal.common.i18n import address_of, is_english, localized
 from credit_portal.directory.models import Organisation
 from credit_portal.portal import labels
 from credit_portal.publishing.models import Displayed
@@ -31,7 +31,8 @@ class Writer:
 
     def url(self, name: str, *arguments: str) -> str:
         """The whole address of a page."""
-        return self.request.build_absolute_uri(reverse(name, args=arguments))
+        path = reverse(name, args=arguments) if arguments else address_of(name)
+        return self.request.build_absolute_uri(path)
 
     def publisher(self) -> Node:
         """Who runs the portal."""
@@ -128,14 +129,15 @@ class Writer:
 
     def listing(self, title: str, rows: Iterable[Any]) -> list[Node]:
         """A list: the records of this page in their order, as `paging` gives them. The place of
-        all records is asked for once: an address takes longer to find than the rest of a row."""
+        all records and the language are asked for once: they take longer than the rest of a row."""
         place = self.url("portal:records")
+        first, second = ("title_en", "title_zh") if is_english() else ("title_zh", "title_en")
         items = [
             {
                 "@type": "ListItem",
                 "position": number,
                 "url": f"{place}{row.ref}/",
-                "name": localized(row, "title"),
+                "name": str(getattr(row, first) or getattr(row, second) or ""),
             }
             for number, row in enumerate(rows, 1)
         ]

@@ -28,7 +28,7 @@ select coalesce(v.leaf_index, e.idx), v.rec
                from ledger_entry
               where not exists (select 1 from publishing_codesleaf c where c.leaf_index = idx)
             ) e on e.idx = v.leaf_index
- where case when e.leaf->>'act' in ('anchor', 'key', 'codes') then v.id is not null
+ where case when e.leaf->>'act' in ('anchor', 'key', 'codes', 'day') then v.id is not null
        else v.id is null or e.idx is null
          or v.leaf_hash <> sha256('\\x00'::bytea || e.entry)
          or (v.rec, v.seq::text, v.act, v.basis_id, v.agency, encode(v.cm, 'base64'))
@@ -120,12 +120,16 @@ select dimension, key, kind from (
       from publishing_displayed d
       cross join lateral (select
             to_char(d.published_at at time zone 'Asia/Shanghai', 'YYYY') as year,
-            to_char(d.due_on, 'YYYY-Q') as quarter, left(d.division_code, 6) as district) s
+            to_char(d.due_on, 'YYYY-Q') as quarter, left(d.division_code, 6) as district,
+            case when d.kind = 'commitment' and d.category = 'livelihood' then
+              (d.row::jsonb ->> 'sheet_division') || ' ' || d.sector end as unit) s
       cross join lateral (values
             ('body', d.organisation_id::text, s.year), ('district', s.district, s.year),
             ('sector', d.sector, s.year), ('category', d.category, s.year),
             ('body_due', d.organisation_id::text, s.quarter),
-            ('district_due', s.district, s.quarter)) c(dimension, key, span)
+            ('district_due', s.district, s.quarter),
+            ('unit', s.unit, case when s.unit is not null then d.row::jsonb ->> 'sheet_year' end))
+            c(dimension, key, span)
      where c.span is not null) x
   full join (select dimension, key, kind, span, outcome, severity, n from publishing_tally
               where n > 0) t using (dimension, key, kind, span, outcome, severity)

@@ -10,8 +10,8 @@ import orjson
 
 from credit_portal.common import keyset
 from credit_portal.common.i18n import localized
-from credit_portal.publishing import listing
-from credit_portal.publishing.search import Order, Question, Where, keys
+from credit_portal.publishing import search
+from credit_portal.publishing.search import Order, Question, Where
 
 
 class Listed(NamedTuple):
@@ -60,20 +60,9 @@ def rows(
 ) -> list[Listed]:
     """The first `most` records that answer, in this order. `steady`: one plan is right for any
     value in `where`, so that it is made once for a connection (`common.prepared`)."""
-    if question:
-        found = keys(where, question, order, most)
-        if not found:
-            return []
-        named = f"({where.sql}) and {where.alias}.rec = any(%s)"
-        where = Where(named, (*where.parameters, found), where.alias)
-    else:
-        where = order.beyond(where)
-    sql = (
-        f"select {PLAIN}, {'document' if documents else 'null'} from publishing_displayed"  # noqa: S608 - names and places only
-        f" {where.alias} where {where.sql} order by {order.sql(where.alias)} limit %s"
-    )
-    ask = listing.asked_often if steady and not question else listing.asked_once
-    return [_listed(row) for row in ask(sql, [*where.parameters, most])]
+    columns = f"{PLAIN}, {'document' if documents else 'null'} as told"
+    found = search.rows(columns, where, question, order, most, often=steady)
+    return [_listed(row) for row in found]
 
 
 def _listed(row: tuple[Any, ...]) -> Listed:

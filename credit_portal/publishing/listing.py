@@ -4,16 +4,13 @@ Composing the same statement by querysets took half of the list API's CPU time (
 has the figures). The rule of display is that of `selectors.on_display`; tests hold both equal.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import InterfaceError, OperationalError, connections
-
-from credit_portal.common import clock, prepared
+from credit_portal.common import asking, clock
 from credit_portal.publishing import search
 
-PUBLIC = "public_read"
 #: What can be asked for, and how the table answers it.
 CONDITIONS = {
     "kind": "d.kind = %s",
@@ -33,12 +30,10 @@ CONDITIONS = {
 }
 #: Asked most, and by whole indexes; the others' are partial, of no use to a plan for any value.
 STEADY = {"organisation", "kind"}
-Run = Callable[[Any, str, Sequence[Any]], None]
 ON_DISPLAY = "(d.until is null or d.until >= %s)"
 COLUMNS = (
-    "select d.published_at, d.ref, d.row,"
-    " (select g.stamp from publishing_generation g where g.id = 1)"
-    " from publishing_displayed d where "
+    "d.published_at, d.ref, d.row,"
+    " (select g.stamp from publishing_generation g where g.id = 1) as stamp"
 )
 
 
@@ -102,22 +97,15 @@ def stored_rows(
     """
     where = _where(asked)
     order = search.Order(falling=falling).place(position)
-    run = prepared.execute if {name for name in asked if asked[name]} <= STEADY else _execute
+    often = {name for name in asked if asked[name]} <= {*STEADY, "q"}
     question = search.read(str(asked.get("q") or ""))
-    if question:
-        found = search.keys(where, question, order, most)
-        if not found:
-            return []
-        where = search.Where("d.rec = any(%s)", (found,), "d")
-        run = prepared.execute  # by their keys, whatever was asked
-    where = order.beyond(where)
-    sql = f"{COLUMNS}{where.sql} order by {order.sql('d')} limit %s"
-    return [Stored(*row) for row in _fetch(run, sql, [*where.parameters, most])]
+    found = search.rows(COLUMNS, where, question, order, most, often=often)
+    return [Stored(*row) for row in found]
 
 
 def stored_record(ref: str) -> StoredRecord | None:
     """The record on display under a reference with all its versions, None when there is none."""
-    rows = _fetch(prepared.execute, RECORD, [ref, clock.today()])
+    rows = asking.rows(RECORD, [ref, clock.today()], often=True)
     if not rows:
         return None
     versions = [StoredVersion(*row[7:]) for row in rows]
@@ -129,37 +117,3 @@ def _where(asked: Mapping[str, str | date | None]) -> search.Where:
     given = {name: value for name, value in asked.items() if value and name != "q"}
     parts = [ON_DISPLAY, *(CONDITIONS[name] for name in given)]
     return search.Where(" and ".join(parts), (clock.today(), *given.values()), "d")
-
-
-def _execute(cursor: Any, sql: str, parameters: Sequence[Any]) -> None:
-    cursor.execute(sql, parameters)
-
-
-def asked_often(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    """Rows of a small statement that nearly every page asks, planned once for each connection."""
-    return _fetch(prepared.execute, sql, parameters)
-
-
-def asked_once(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-    """Rows of a statement that is planned for its values."""
-    return _fetch(_execute, sql, parameters)
-
-
-def _fetch(run: Run, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Rows. The statement itself finds out whether a kept connection still lives: a lost one is
-    opened anew, once, instead of being asked before each request."""
-    link: Any = connections[PUBLIC]
-    link.health_check_done = True
-    try:
-        return _rows(run, sql, parameters)
-    except (OperationalError, InterfaceError):
-        if link.in_atomic_block or link.is_usable():
-            raise
-        link.close()
-        return _rows(run, sql, parameters)
-
-
-def _rows(run: Run, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connections[PUBLIC].cursor() as cursor:
-        run(cursor, sql, parameters)
-        return list(cursor.fetchall())

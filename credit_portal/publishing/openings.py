@@ -10,9 +10,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import orjson
-from django.db import connections
 
-from credit_portal.common import clock
+from credit_portal.common import asking, clock
 from credit_portal.ledger.note import encode
 from credit_portal.ledger.watch_site import BLOCK
 from credit_portal.publishing.models import Basis
@@ -87,7 +86,7 @@ def page(after: int, limit: int) -> dict[str, Any]:
     the text on display; `opening_document` is there only if the opening holds another one, which
     never happens lawfully.
     """
-    rows = [Stored(*row) for row in _all(OPENINGS, [clock.today(), after, limit + 1])]
+    rows = [Stored(*row) for row in asking.rows(OPENINGS, [clock.today(), after, limit + 1])]
     told = _fitting(rows[:limit])
     onward = told[-1].leaf_index if len(told) < len(rows) else None
     return {"next_after": onward, "results": [_told(row) for row in told]}
@@ -111,7 +110,7 @@ def displayed(block: int) -> bytes:
     """
     first = BLOCK * block
     data = bytearray(BLOCK // 8)
-    for (index,) in _all(DISPLAYED, [first, first + BLOCK, clock.today()]):
+    for (index,) in asking.rows(DISPLAYED, [first, first + BLOCK, clock.today()]):
         data[(index - first) >> 3] |= 1 << ((index - first) & 7)
     return bytes(data).rstrip(b"\0")
 
@@ -154,9 +153,3 @@ def _columns(row: Stored) -> dict[str, Any]:
 
 def _json(text: str | None) -> Any:
     return None if text is None else orjson.Fragment(text)
-
-
-def _all(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
-    with connections[PUBLIC].cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())

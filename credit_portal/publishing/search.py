@@ -7,9 +7,10 @@ many of them, an index of character pairs for one that stands in few. So in two 
 1. the newest records are walked, PEEK and then PROBE of them; a full page is the answer,
 2. otherwise the index of pairs names the candidates, LIKE checks them.
 
-A word that none of the first PEEK has is most likely rare or absent, so the index is asked before
-walking on, for FEW candidates. Where there are too many to sort, walking goes on. All of it is LIKE
-in the end; a test holds both equal for any text and any words.
+A word that none of the first PEEK has is most likely rare or absent, so one statement asks these
+PEEK and then the index, for FEW candidates, and gives the rows. Only where that does not tell all,
+both steps are gone, each its own statement. All of it is LIKE in the end; a test holds both equal
+for any text and any words.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connections
 from django.db.models import QuerySet
 
+from credit_portal.common import asking
 from credit_portal.publishing import documents, references
 from credit_portal.publishing.models import Displayed
 
-PUBLIC = "public_read"
 #: How many of the newest records are walked first (platform.md 3, measured at 1 million).
 PROBE = 2_000
 #: How many tell whether a word is seen at all; walking them costs a tenth of PROBE's 4 to 5 ms at
@@ -42,6 +43,9 @@ DENSE = 50
 STRIDE = 20_000
 #: Counts are exact up to here and then "1,000+" (platform.md 3).
 COUNTED = 1_000
+#: The condition that the index of pairs answers.
+NAMED = '(publishing_grams(search_text) collate "C") @> %s::text[]'
+Row = tuple[Any, ...]
 #: The orders that indexes serve, and what their positions are.
 TYPES: dict[str, Any] = {
     "published_at": datetime, "updated_at": datetime, "due_on": date, "until": date,
@@ -103,7 +107,7 @@ def where_of(rows: QuerySet[Displayed]) -> Where:
     """The condition of a queryset without joins."""
     query = rows.order_by().query
     try:
-        sql, parameters = query.get_compiler(PUBLIC).compile(query.where)
+        sql, parameters = query.get_compiler(asking.PUBLIC).compile(query.where)
     except EmptyResultSet:
         return Where("false", ())
     except FullResultSet:
@@ -128,10 +132,10 @@ class Order:
             raise ValueError("a moment without time zone")
         return Order(self.field, self.falling, (first, position[1]))
 
-    def sql(self, alias: str) -> str:
-        """For ORDER BY."""
+    def sql(self, alias: str, first: str = "", then: str = "ref") -> str:
+        """For ORDER BY; `first` and `then` where the two columns are called otherwise."""
         way = "desc" if self.falling else "asc"
-        return f"{alias}.{self.field} {way}, {alias}.ref {way}"
+        return f"{alias}.{first or self.field} {way}, {alias}.{then} {way}"
 
     def beyond(self, where: Where) -> Where:
         """The condition, and after the position."""
@@ -142,18 +146,78 @@ class Order:
         return Where(sql, (*where.parameters, *self.position), name)
 
 
+def rows(
+    columns: str, where: Where, question: Question, order: Order, most: int, *, often: bool = False
+) -> list[Row]:
+    """`columns` of the first `most` records that answer, in this order. `often`: one plan is right
+    for any value in `where`, so that it is made once for a connection (`common.prepared`)."""
+    if question:
+        found = _glance(columns, where, question, order, most, often=often)
+        if found is not None:
+            return found
+        recs = _the_long_way(where, question, order, most)
+        if not recs:
+            return []
+        where, often = Where(f"{where.alias}.rec = any(%s)", (recs,), where.alias), True
+    where = order.beyond(where)
+    sql = (
+        f"select {columns} from publishing_displayed {where.alias} where {where.sql}"  # noqa: S608 - names and places only
+        f" order by {order.sql(where.alias)} limit %s"
+    )
+    return asking.rows(sql, [*where.parameters, most], often=often)
+
+
 def keys(where: Where, question: Question, order: Order, most: int) -> list[str]:
     """`rec` of the first `most` records that answer, in this order."""
+    found = _glance(f"{where.alias}.rec", where, question, order, most)
+    if found is not None:
+        return [rec for (rec,) in found]
+    return _the_long_way(where, question, order, most)
+
+
+def _glance(
+    columns: str,
+    where: Where,
+    question: Question,
+    order: Order,
+    most: int,
+    *,
+    often: bool = False,
+) -> list[Row] | None:
+    """Steps 1 and 2 at a small scale, in one statement: what answers among the first PEEK, or,
+    where none of them does, what the index of pairs names if that is FEW. None when neither
+    tells all.
+
+    PEEK and FEW are no parameters: a plan for any limit would sort the table.
+    """
+    if not question.grams or most > PEEK:
+        return None
+    inner, like, name = order.beyond(where), _like(question, where.alias), where.alias
+    shown = f"{columns}, {name}.{order.field} as by_, {name}.ref as ref_"
+    sql = (
+        f"with seen as materialized (select {shown}, true as fits from (select * from"  # noqa: S608 - names and places only
+        f" publishing_displayed {name} where {inner.sql} order by {order.sql(name)}"
+        f" limit {PEEK}) {name} where {like.sql} order by {order.sql(name)} limit %s),"
+        f" named as materialized (select {shown}, ({inner.sql}) and {like.sql} as fits"
+        f" from publishing_displayed {name} where {NAMED} and not exists (select from seen)"
+        f" limit {FEW + 1}) select (select count(*) from named), t.* from (select) one left join"
+        f" (select * from seen union all (select * from named t where fits"
+        f" order by {order.sql('t', 'by_', 'ref_')} limit %s)) t on true"
+        f" order by {order.sql('t', 'by_', 'ref_')}"
+    )
+    given = [*inner.parameters, *like.parameters]
+    parameters = [*given, most, *given, question.grams, most]
+    told = asking.rows(sql, parameters, often=often and order.position is None)
+    named, found = told[0][0], [row[1:-3] for row in told if row[-1]]
+    whole = named <= FEW if named or not found else len(found) >= most
+    return found if whole else None
+
+
+def _the_long_way(where: Where, question: Question, order: Order, most: int) -> list[str]:
+    """Step 1 with as many as PROBE, then step 2."""
     if question.reference:
         named = f"({where.sql}) and {where.alias}.ref = %s"
         where = Where(named, (*where.parameters, question.reference), where.alias)
-    if question.grams and most <= PEEK:
-        seen = _walk(where, question, order, PEEK, most)
-        if len(seen) >= most:
-            return seen
-        unseen = None if seen else _by_grams(where, question, order, most, FEW)
-        if unseen is not None:
-            return unseen
     span = max(PROBE, most) if question.grams else PROBE
     found = _walk(where, question, order, span, most)
     if len(found) >= most or not question.grams:
@@ -162,7 +226,7 @@ def keys(where: Where, question: Question, order: Order, most: int) -> list[str]
     if end is None:
         return found
     if len(found) * DENSE < span:
-        indexed = _by_grams(where, question, order, most, MOST_CANDIDATES)
+        indexed = _by_grams(where, question, order, most)
         if indexed is not None:
             return indexed
     return _walk_on(where, question, end, found, most)
@@ -177,7 +241,8 @@ def _walk(where: Where, question: Question, order: Order, span: int, most: int) 
         f" from publishing_displayed {name} where {inner.sql} order by {order.sql(name)}"
         f" limit %s) {name} where {like.sql} order by {order.sql(name)} limit %s"
     )
-    return [row[0] for row in _rows(sql, [*inner.parameters, span, *like.parameters, most])]
+    given = [*inner.parameters, span, *like.parameters, most]
+    return [rec for (rec,) in asking.rows(sql, given)]
 
 
 def _end(where: Where, order: Order, span: int) -> Order | None:
@@ -187,14 +252,12 @@ def _end(where: Where, order: Order, span: int) -> Order | None:
         f"select {order.field}, ref from publishing_displayed {where.alias}"  # noqa: S608 - names only
         f" where {inner.sql} order by {order.sql(where.alias)} limit 1 offset %s"
     )
-    found = _rows(sql, [*inner.parameters, span - 1])
+    found = asking.rows(sql, [*inner.parameters, span - 1])
     return Order(order.field, order.falling, tuple(found[0])) if found else None
 
 
-def _by_grams(
-    where: Where, question: Question, order: Order, most: int, candidates: int
-) -> list[str] | None:
-    """Step 2: those that the index of pairs names; None when it names more than `candidates`.
+def _by_grams(where: Where, question: Question, order: Order, most: int) -> list[str] | None:
+    """Step 2: those that the index of pairs names; None for more than MOST_CANDIDATES.
 
     The limit counts candidates before anything else is asked of them, so it bounds the work.
     """
@@ -202,12 +265,11 @@ def _by_grams(
     sql = (
         f"select count(*), (array_agg({name}.rec order by {order.sql(name)})"  # noqa: S608 - names and places only
         f" filter (where ({inner.sql}) and {like.sql}))[1:%s] from (select * from"
-        f' publishing_displayed where (publishing_grams(search_text) collate "C") @> %s::text[]'
-        f" limit %s) {name}"
+        f" publishing_displayed where {NAMED} limit %s) {name}"
     )
-    given = [*inner.parameters, *like.parameters, most, question.grams, candidates + 1]
-    count, found = _rows(sql, given)[0]
-    return None if count > candidates else list(found or ())
+    given = [*inner.parameters, *like.parameters, most, question.grams, MOST_CANDIDATES + 1]
+    count, found = asking.rows(sql, given)[0]
+    return None if count > MOST_CANDIDATES else list(found or ())
 
 
 def _walk_on(
@@ -222,17 +284,12 @@ def _walk_on(
 
 
 def _like(question: Question, alias: str) -> Where:
-    """Every word stands in the text."""
-    escape = connections[PUBLIC].ops.prep_for_like_query
-    parts = [f"{alias}.search_text like %s" for _word in question.words]
-    parameters = tuple(f"%{escape(word)}%" for word in question.words)
-    return Where(" and ".join(parts) or "true", parameters, alias)
-
-
-def _rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connections[PUBLIC].cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())
+    """Every word stands in the text; the same statement for any number of words."""
+    if not question.words:
+        return Where("true", (), alias)
+    escape = connections[asking.PUBLIC].ops.prep_for_like_query
+    words = [f"%{escape(word)}%" for word in question.words]
+    return Where(f"{alias}.search_text like all(%s::text[])", (words,), alias)
 
 
 # -- for querysets --------------------------------------------------------------------------------
@@ -268,13 +325,12 @@ def narrowed(rows: QuerySet[Displayed], question: Question) -> QuerySet[Displaye
     return rows
 
 
-def sample(
-    rows: QuerySet[Displayed], question: Question, most: int = COUNTED
-) -> QuerySet[Displayed]:
-    """At most one more than `most` of these rows that answer, the newest, to be counted by facet.
-
-    Rows that no words narrow are all of them, the newest first: whoever counts takes the first.
-    """
+def sample(where: Where, question: Question, most: int = COUNTED) -> Where:
+    """The condition of at most one more than `most` rows that answer, the newest, to be counted by
+    facet. Rows that no words narrow are all of them: whoever counts takes the first."""
     if not question:
-        return rows.order_by("-published_at", "-ref")
-    return rows.order_by().filter(rec__in=keys(where_of(rows), question, Order(), most + 1))
+        return where
+    found = keys(where, question, Order(), most + 1)
+    return Where(
+        f"({where.sql}) and {where.alias}.rec = any(%s)", (*where.parameters, found), where.alias
+    )

@@ -41,15 +41,23 @@ def wait_for_publication() -> None:
     _run("select pg_advisory_xact_lock(%s)", [zlib.crc32(LOCK.encode())])
 
 
+#: Documents of one batch together, in bytes, and the one that goes beyond; one has at most 256 KiB.
+PENDING_BYTES = 8 << 20
+PENDING = (
+    "id, kind, act, source_type, source_id, rec, document, doc_sha, agency, organisation_id,"
+    " about_person, erase_previous, until, basis_id, number"
+)
+
+
 def pending(limit: int, skip: Sequence[str] = ()) -> Rows:
     """Oldest undone decisions, in order of decision, but not of the records in `skip`; see
-    `publication.Pending` for the columns."""
+    `publication.Pending` for the columns. As many as PENDING_BYTES has room for, one at least."""
     return _all(
-        "select id, kind, act, source_type, source_id, rec, document, doc_sha, agency,"
-        " organisation_id, about_person, erase_previous, until, basis_id, number"
+        f"select {PENDING} from (select {PENDING}, sum(octet_length(document)) over (order by"  # noqa: S608 - names only
+        " number rows between unbounded preceding and 1 preceding) as earlier"
         " from publishing_decision where done_at is null and rec <> all(%s::text[])"
-        " order by number limit %s",
-        [list(skip), limit],
+        " order by number limit %s) d where earlier is null or earlier < %s order by number",
+        [list(skip), limit, PENDING_BYTES],
     )
 
 

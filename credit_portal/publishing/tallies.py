@@ -10,13 +10,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import connections
-
-from credit_portal.common import clock
+from credit_portal.common import asking, clock
 from credit_portal.publishing import registry
+from credit_portal.publishing.models.displayed import SHEET_UNIT, SHEET_YEAR
 from credit_portal.publishing.models.tally import Tally
 
-PUBLIC = "public_read"
 Dimension = Tally.Dimension
 #: SQL of the key of a displayed row in each dimension, and of its span.
 _YEAR = "to_char(published_at at time zone 'Asia/Shanghai', 'YYYY')"
@@ -28,6 +26,11 @@ _KEYS: dict[str, tuple[str, str]] = {
     Dimension.CATEGORY: ("category", _YEAR),
     Dimension.BODY_DUE: ("organisation_id::text", _QUARTER),
     Dimension.DISTRICT_DUE: ("left(division_code, 6)", _QUARTER),
+    Dimension.UNIT: (
+        "case when category = 'livelihood' then"
+        f" substring(\"row\" from '{SHEET_UNIT}') || ' ' || sector end",
+        f"substring(\"row\" from '{SHEET_YEAR}')",
+    ),
 }
 COUNTS = """
 select {group}, outcome, severity, sum(n)::int from (
@@ -73,6 +76,16 @@ def by_quarter(kind: str, keys: Iterable[Any] | None = None) -> Cells:
     return _counts("span", dimension, kind, None, keys)
 
 
+def by_unit(year: int) -> dict[str, dict[str, Counter[str]]]:
+    """{street or town: {field: {outcome: number}}} of the promises of a year's sheets; a promise
+    that passed to another body still counts with the unit that made it."""
+    found: dict[str, dict[str, Counter[str]]] = {}
+    for key, counts in _counts("key", Dimension.UNIT, "commitment", str(year), None).items():
+        unit, _blank, sector = key.partition(" ")
+        found.setdefault(unit, {})[sector] = counts
+    return found
+
+
 def years(kind: str) -> list[int]:
     """Years in which records of a kind were published that are on display, the latest first."""
     return sorted(map(int, _counts("span", Dimension.DISTRICT, kind, None, None)), reverse=True)
@@ -94,7 +107,7 @@ def past_due(dimension: Dimension, *, year: int | None = None) -> dict[str, int]
         "first": _first_of(year or 1900),
         "end": _first_of((year or 8999) + 1),
     }
-    return dict(_rows(PAST_DUE.format(key=_KEYS[dimension][0]), given))
+    return dict(asking.rows(PAST_DUE.format(key=_KEYS[dimension][0]), given))
 
 
 def _first_of(year: int) -> datetime:
@@ -118,7 +131,7 @@ def _counts(
     asked += ["key = any(%(keys)s)"] if keys is not None else []
     sql = COUNTS.format(group=group, key=key, span=moment, asked=" and ".join(asked))
     found: Cells = {}
-    for name, outcome, severity, n in _rows(sql, given):
+    for name, outcome, severity, n in asking.rows(sql, given):
         found.setdefault(name, Counter())[severity or outcome] += n
     return found
 
@@ -126,9 +139,3 @@ def _counts(
 def _records() -> list[str]:
     """Codes of all kinds that are records."""
     return [one.code for one in registry.kinds() if one.code not in TEXTS]
-
-
-def _rows(sql: str, given: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connections[PUBLIC].cursor() as cursor:
-        cursor.execute(sql, given)
-        return list(cursor.fetchall())

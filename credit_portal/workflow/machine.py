@@ -102,13 +102,6 @@ class Machine:
             ],
         }
 
-    def mermaid(self) -> str:
-        """The graph as a Mermaid state diagram."""
-        lines = ["stateDiagram-v2", f"    [*] --> {self.initial}"]
-        lines += [f"    {source} --> {target}: {name}" for source, name, target in self.edges()]
-        lines += [f"    {state} --> [*]" for state in self.final]
-        return "\n".join(lines)
-
     def _by_name(self, steps: list[Transition]) -> dict[str, Transition]:
         if not steps:
             raise MachineError(f"{self.field}: a machine needs transitions")

@@ -141,16 +141,6 @@ class Deadline(models.Model):
         """Whether nothing has come of it yet."""
         return self.outcome == ""
 
-    @property
-    def rule_code(self) -> str:
-        """Code of the rule it began under; empty for free periods and dates."""
-        return self.rule.code if self.rule else ""
-
-    @property
-    def rule_version(self) -> int | None:
-        """Version of that rule."""
-        return self.rule.version if self.rule else None
-
 
 class DeadlinePause(models.Model):
     """An interval in which the clock stood still: `stopped_on` is not counted, `resumed_on` is."""

@@ -9,7 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +31,7 @@ class Receipted:
     events: list[dict[str, Any]] = field(default_factory=list)
 
 
+Case = TypeVar("Case")
 Lookup = Callable[[bytes], Receipted | None]
 _lookups: list[Lookup] = []
 
@@ -51,11 +52,15 @@ def issue() -> tuple[str, bytes]:
 def lookup(code: str) -> Receipted:
     """What stands behind a receipt; raises Invalid for a mistyped one, NotFound for none."""
     wanted = digest(normalise(code))
-    for find in _lookups:
-        found = find(wanted)
-        if found is not None:
-            return found
-    raise NotFound("receipt_unknown", _("Nothing is filed under this receipt."), field="code")
+    answers = (find(wanted) for find in _lookups)
+    return case(next((found for found in answers if found is not None), None))
+
+
+def case(found: Case | None) -> Case:
+    """The case that was found under a receipt. Raises NotFound for none."""
+    if found is None:
+        raise NotFound("receipt_unknown", _("Nothing is filed under this receipt."), field="code")
+    return found
 
 
 def normalise(code: str) -> str:

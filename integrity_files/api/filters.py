@@ -3,7 +3,6 @@
 import django_filters
 
 from integrity_files import codes, codes_consequences, codes_objections, codes_records, codes_repair
-from integrity_files.models import Consequence, Lead, Objection, Record, Repair
 
 
 def _body(field: str = "organisation") -> django_filters.CharFilter:
@@ -18,10 +17,6 @@ class LeadFilter(django_filters.FilterSet):
     category = django_filters.ChoiceFilter(choices=codes.BreachCategory.choices)
     organisation = _body()
 
-    class Meta:
-        model = Lead
-        fields: list[str] = []
-
 
 class RecordFilter(django_filters.FilterSet):
     """Filters of `breaches/`; severity is told of determined records only."""
@@ -34,10 +29,6 @@ class RecordFilter(django_filters.FilterSet):
     organisation = _body()
     ref = django_filters.CharFilter(max_length=24)
 
-    class Meta:
-        model = Record
-        fields: list[str] = []
-
 
 class ObjectionFilter(django_filters.FilterSet):
     """Filters of `objections/`."""
@@ -47,10 +38,6 @@ class ObjectionFilter(django_filters.FilterSet):
     organisation = _body()
     ref = django_filters.CharFilter(max_length=24)
 
-    class Meta:
-        model = Objection
-        fields: list[str] = []
-
 
 class RepairFilter(django_filters.FilterSet):
     """Filters of `repairs/`."""
@@ -58,10 +45,6 @@ class RepairFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=codes_repair.RepairState.choices)
     record = django_filters.UUIDFilter(field_name="record_id")
     organisation = _body("record__organisation")
-
-    class Meta:
-        model = Repair
-        fields: list[str] = []
 
 
 class ConsequenceFilter(django_filters.FilterSet):
@@ -71,7 +54,3 @@ class ConsequenceFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(choices=codes_consequences.ConsequenceKind.choices)
     record = django_filters.UUIDFilter(field_name="record_id")
     organisation = _body("record__organisation")
-
-    class Meta:
-        model = Consequence
-        fields: list[str] = []

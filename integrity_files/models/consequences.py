@@ -6,12 +6,12 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common.ids import uuid7
+from credit_portal.workflow.models_step import Spoken, ToldStep
 from integrity_files import codes_consequences as codes
 from integrity_files.models.records import Record
 
@@ -22,7 +22,7 @@ def _user() -> models.ForeignKey:  # type: ignore[type-arg]
     return models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
 
 
-class Consequence(models.Model):
+class Consequence(Spoken, models.Model):
     """One consequence of one record about a body: ordered by one, confirmed by a second person,
     carried out by its owner with proof, accepted by somebody else."""
 
@@ -131,35 +131,18 @@ class Consequence(models.Model):
         there is neither."""
         return self.last_day or (self.record.last_day if self.first_day else None)
 
-    @property
-    def short(self) -> str:
-        """A number to say on the telephone."""
-        return str(self.pk)[-8:].upper()
 
-
-class ConsequenceEvent(models.Model):
+class ConsequenceEvent(ToldStep):
     """One step of a consequence: codes, dates and ids; never changed."""
 
-    id = models.BigAutoField(primary_key=True)
     consequence = models.ForeignKey(
         Consequence, models.DO_NOTHING, db_constraint=False, related_name="events"
     )
-    act_id = models.UUIDField()
-    name = models.CharField(max_length=24)
-    at = models.DateTimeField()
-    on = models.DateField()
-    actor_id = models.CharField(max_length=64)
-    actor_title = models.CharField(max_length=200)
-    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
-    class Meta:
-        ordering = ("id",)
+    class Meta(ToldStep.Meta):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(name="consequence_event_of", fields=["consequence", "id"])
         ]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.on}"
 
 
 class DisciplineTerm(models.Model):

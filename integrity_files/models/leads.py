@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from credit_portal.common.ids import uuid7
+from credit_portal.workflow.models_step import Spoken, ToldStep
 from integrity_files.codes import BreachCategory, Excuse, LeadState, Origin, Source
 
 PAPER = ("paper", "paper_number", "paper_organ")
 
 
-class Lead(models.Model):
+class Lead(Spoken, models.Model):
     """One lead against one body: what it is about, what it rests on, who verifies it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -102,30 +102,28 @@ class Lead(models.Model):
     def __str__(self) -> str:
         return self.title_zh
 
-    @property
-    def short(self) -> str:
-        """A number to say on the telephone."""
-        return str(self.pk)[-8:].upper()
 
-
-class LeadEvent(models.Model):
+class LeadEvent(ToldStep):
     """One step of a lead: codes, dates and ids; never changed."""
 
-    id = models.BigAutoField(primary_key=True)
     lead = models.ForeignKey(Lead, models.DO_NOTHING, db_constraint=False, related_name="events")
-    act_id = models.UUIDField()
-    name = models.CharField(max_length=24)
-    at = models.DateTimeField()
-    on = models.DateField()
-    actor_id = models.CharField(max_length=64)
-    actor_title = models.CharField(max_length=200)
-    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
-    class Meta:
-        ordering = ("id",)
+    class Meta(ToldStep.Meta):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(name="lead_event_of", fields=["lead", "id"])
         ]
 
+
+class LeadFile(models.Model):
+    """A file that came with a lead: a copy of its own, without what it was called elsewhere."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="files")
+    file = models.OneToOneField("files.StoredFile", models.PROTECT, related_name="+")
+    added_on = models.DateField()
+
+    class Meta:
+        ordering = ("added_on", "id")
+
     def __str__(self) -> str:
-        return f"{self.name} {self.on}"
+        return str(self.pk)

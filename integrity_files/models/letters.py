@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common.ids import uuid7
+from credit_portal.workflow.models_step import Step
 from integrity_files import codes_letters as codes
 from integrity_files.models.leads import Lead
 from integrity_files.models.records import Record
@@ -103,28 +104,17 @@ class Letter(models.Model):
         return self.number or self.title_zh
 
 
-class LetterEvent(models.Model):
+class LetterEvent(Step):
     """One step of a letter; never changed."""
 
-    id = models.BigAutoField(primary_key=True)
     letter = models.ForeignKey(
         Letter, models.DO_NOTHING, db_constraint=False, related_name="events"
     )
-    act_id = models.UUIDField()
-    name = models.CharField(max_length=24)
-    at = models.DateTimeField()
-    on = models.DateField()
-    actor_id = models.CharField(max_length=64)
-    actor_title = models.CharField(max_length=200)
 
-    class Meta:
-        ordering = ("id",)
+    class Meta(Step.Meta):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(name="letter_event_of", fields=["letter", "id"])
         ]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.on}"
 
 
 class LetterAnswer(models.Model):

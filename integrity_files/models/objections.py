@@ -13,6 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 
+from credit_portal.workflow.models_step import Spoken, ToldStep
 from integrity_files import codes_objections as codes
 from integrity_files.models.parties import SealedParty
 
@@ -29,7 +30,7 @@ def _person() -> Any:
     return models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
 
 
-class Objection(models.Model):
+class Objection(Spoken, models.Model):
     """An objection of the subject to one public record. Keys are random: they tell no moment."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -175,11 +176,6 @@ class Objection(models.Model):
         """Whether an appeal against its decision is open."""
         return self.state in codes.APPEAL_OPEN
 
-    @property
-    def short(self) -> str:
-        """A number to say on the telephone."""
-        return str(self.pk)[-8:].upper()
-
 
 class ObjectionParty(SealedParty):
     """Who objects, how he is reached and what proves who he is: sealed, masked, erasable."""
@@ -206,30 +202,18 @@ class ObjectionNote(models.Model):
         return str(self.pk)
 
 
-class ObjectionEvent(models.Model):
+class ObjectionEvent(ToldStep):
     """One step: codes, dates and ids only; never changed."""
 
-    id = models.BigAutoField(primary_key=True)
     objection = models.ForeignKey(
         Objection, models.DO_NOTHING, db_constraint=False, related_name="events"
     )
-    act_id = models.UUIDField()
-    name = models.CharField(max_length=24)
-    at = models.DateTimeField()
-    on = models.DateField()
-    actor_id = models.CharField(max_length=64)
-    actor_title = models.CharField(max_length=200)
     note_id = models.UUIDField(null=True)
-    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
-    class Meta:
-        ordering = ("id",)
+    class Meta(ToldStep.Meta):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(name="objection_event_of", fields=["objection", "id"])
         ]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.on}"
 
 
 class Tip(models.Model):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from credit_portal.common.ids import uuid7
+from credit_portal.workflow.models_step import Spoken, ToldStep
 from integrity_files.codes import Severity, Source
 from integrity_files.codes_records import Counterparty, Domain, RecordState, RevokeGround
 from integrity_files.models.catalogue import CatalogueItem, DisplayRuleSet
@@ -31,7 +31,7 @@ def _user(label: Any = None) -> models.ForeignKey:  # type: ignore[type-arg]
     )
 
 
-class Record(models.Model):
+class Record(Spoken, models.Model):
     """One record against one body, grown out of one lead found true."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -210,11 +210,6 @@ class Record(models.Model):
         return self.title_zh or str(self.pk)
 
     @property
-    def short(self) -> str:
-        """A number to say on the telephone."""
-        return str(self.pk)[-8:].upper()
-
-    @property
     def amount_text(self) -> str:
         """The amount in yuan as people read it: 3,150,000; "" for none."""
         return "" if self.amount is None else f"{self.amount:,.2f}".removesuffix(".00")
@@ -225,26 +220,14 @@ class Record(models.Model):
         return self.title_zh or self.lead.title_zh
 
 
-class RecordEvent(models.Model):
+class RecordEvent(ToldStep):
     """One step of a record: codes, dates and ids; never changed."""
 
-    id = models.BigAutoField(primary_key=True)
     record = models.ForeignKey(
         Record, models.DO_NOTHING, db_constraint=False, related_name="events"
     )
-    act_id = models.UUIDField()
-    name = models.CharField(max_length=24)
-    at = models.DateTimeField()
-    on = models.DateField()
-    actor_id = models.CharField(max_length=64)
-    actor_title = models.CharField(max_length=200)
-    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
-    class Meta:
-        ordering = ("id",)
+    class Meta(ToldStep.Meta):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(name="record_event_of", fields=["record", "id"])
         ]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.on}"

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common.ids import uuid7
+from credit_portal.workflow.models_step import Spoken, ToldStep
 from integrity_files.codes_repair import (
     FILED_STATES,
     OPEN_STATES,
@@ -32,7 +32,7 @@ def _user() -> models.ForeignKey:  # type: ignore[type-arg]
     return models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
 
 
-class Repair(models.Model):
+class Repair(Spoken, models.Model):
     """One application for the repair of one record."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -162,11 +162,6 @@ class Repair(models.Model):
         return f"{self.record_id} {self.state}"
 
     @property
-    def short(self) -> str:
-        """A number to say on the telephone."""
-        return str(self.pk)[-8:].upper()
-
-    @property
     def is_by_form(self) -> bool:
         """Whether it was filed without an account; then its receipt completes and withdraws it."""
         return self.writer_id is None
@@ -210,26 +205,14 @@ class RepairFile(models.Model):
         return f"{self.use} {self.sha256[:8]}"
 
 
-class RepairEvent(models.Model):
+class RepairEvent(ToldStep):
     """One step of an application: codes, dates and ids; never changed."""
 
-    id = models.BigAutoField(primary_key=True)
     repair = models.ForeignKey(
         Repair, models.DO_NOTHING, db_constraint=False, related_name="events"
     )
-    act_id = models.UUIDField()
-    name = models.CharField(max_length=24)
-    at = models.DateTimeField()
-    on = models.DateField()
-    actor_id = models.CharField(max_length=64)
-    actor_title = models.CharField(max_length=200)
-    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
-    class Meta:
-        ordering = ("id",)
+    class Meta(ToldStep.Meta):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(name="repair_event_of", fields=["repair", "id"])
         ]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.on}"

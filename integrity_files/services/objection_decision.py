@@ -19,7 +19,7 @@ from credit_portal.workdays import selectors as workdays
 from credit_portal.workflow import services as workflow
 from integrity_files import codes_objections as codes
 from integrity_files import policies_objections as policies
-from integrity_files import selectors_kept as kept
+from integrity_files import selectors_objected as objected
 from integrity_files.models import Objection
 from integrity_files.services import objection_steps as steps
 
@@ -179,7 +179,7 @@ def _tell(row: Objection, step: str) -> None:
     """The objector, and the body that the record is about."""
     steps.tell_objector(row, step)
     body = holders_of(policies.OBJECT, row.organisation)
-    steps.tell("objection_decided", row, body, f"{step}:{row.pk}", url=kept.place_of(row))
+    steps.tell("objection_decided", row, body, f"{step}:{row.pk}", url=objected.place_of(row))
 
 
 @transaction.atomic

@@ -17,8 +17,9 @@ from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.common.db import lock
-from credit_portal.common.errors import Conflict, Invalid, NotAllowed, NotFound
+from credit_portal.common.errors import Conflict, Invalid, NotAllowed
 from credit_portal.notices.services import notify
+from credit_portal.workflow import receipts
 from credit_portal.workflow import services as workflow
 from integrity_files import codes_objections as codes
 from integrity_files import parties
@@ -145,9 +146,7 @@ def _tell_officers(row: Objection) -> None:
 
 
 def _of_receipt(receipt_digest: bytes) -> Objection:
-    found = selectors.by_receipt(receipt_digest)
-    if found is None:
-        raise NotFound("receipt_unknown", _("Nothing is filed under this receipt."), field="code")
+    found = receipts.case(selectors.by_receipt(receipt_digest))
     return lock(Objection.objects.select_related("organisation"), found.pk)
 
 

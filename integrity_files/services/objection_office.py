@@ -16,7 +16,7 @@ from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.workflow import services as workflow
 from integrity_files import codes_objections as codes
 from integrity_files import policies_objections as policies
-from integrity_files import selectors_kept as kept
+from integrity_files import selectors_objected as objected
 from integrity_files import selectors_objections as selectors
 from integrity_files.models import Objection
 from integrity_files.services import objection_steps as steps
@@ -75,14 +75,14 @@ def accept(*, actor: User, objection_id: UUID, expected_version: int | None = No
     by now stands in its file; the public sees neither it nor the mark.
     """
     row, acting = _begin(actor, objection_id, expected_version)
-    kept.require_target(row)
+    objected.require_target(row)
     row.acceptor, row.accepted_on = actor, clock.today()
     steps.move(row, "accept", acting, "acceptor", "accepted_on")
     workflow.satisfy(steps.EXAMINE, row)
     steps.start(steps.TRANSFER, row)
     steps.note(row, "accepted", acting)
     steps.restate(row, f"objector:{row.pk}", actor)
-    steps.tell_objector(row, "accepted" if kept.is_public(row) else "accepted_unseen")
+    steps.tell_objector(row, "accepted" if objected.is_seen(row) else "accepted_unseen")
     return row
 
 

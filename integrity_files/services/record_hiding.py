@@ -51,7 +51,7 @@ def hide_record(
     actor = steps.capacity(actor, policies.HIDE, row)
     if reason not in HideReason.values:
         raise Invalid("reason_unknown", _("Choose a reason from the list."), field="reason")
-    if not selectors.is_displayed(row) or not publication.is_due(row):
+    if not selectors.is_published(row) or not publication.is_due(row):
         raise Conflict("not_displayed", _("This is not on display."))
     if not may_hide(actor, row):
         raise NotAllowed(

@@ -33,7 +33,7 @@ from integrity_files.codes_records import (
 )
 from integrity_files.models import Record, RecordHiding, RecordMotion
 from integrity_files.services import record_hiding as hidings
-from integrity_files.services import record_redress as redress
+from integrity_files.services import record_remedies as remedies
 from integrity_files.services import record_steps as steps
 from integrity_files.services.record_files import attach
 
@@ -46,7 +46,7 @@ def propose_correction(
     paper: Mapping[str, Any] | None = None, upload: Any = None,
     expected_version: int | None = None,
 ) -> Record:  # fmt: skip
-    """Propose what is to stand in which field (`record_redress.FIELDS`), on one of
+    """Propose what is to stand in which field (`record_remedies.FIELDS`), on one of
     `MOTION_GROUNDS`. `paper`: paper_title, paper_number, paper_organ, paper_date of the document,
     and received_on, the day from which REV-DEL runs (today, unless said); it and its file are
     needed where the ground is a document.
@@ -55,7 +55,7 @@ def propose_correction(
     "ground_unknown", "paper_missing", "date_future", "file_missing" …), NotAllowed.
     """
     row, acting = _begin(actor, record_id, expected_version)
-    kept = redress.tried(row, changes)
+    kept = remedies.tried(row, changes)
     motion = RecordMotion(way=MotionWay.CORRECT, ground=ground, changes=kept)
     return _propose(row, motion, acting, reason, paper=paper, upload=upload)
 
@@ -237,9 +237,9 @@ def _carry_out(row: Record, motion: RecordMotion, actor: Any) -> None:
         "why": motion.why_zh, "ground": motion.ground,
     }  # fmt: skip
     if motion.way == MotionWay.CORRECT:
-        redress.correct_record(changes=motion.changes, **given)
+        remedies.correct_record(changes=motion.changes, **given)
     else:
-        redress.revoke_record(**given)
+        remedies.revoke_record(**given)
 
 
 @transaction.atomic

@@ -65,7 +65,7 @@ def restate(
     row: Record, *, proposer: Actor, approver: Actor, act: str = Act.PUBLISH
 ) -> bool:  # fmt: skip
     """Say what is new of a record that is on display; answers whether it was."""
-    if not is_due(row) or not selectors.is_displayed(row):
+    if not is_due(row) or not selectors.is_published(row):
         return False
     show(row, proposer=proposer, approver=approver, act=act)
     return True

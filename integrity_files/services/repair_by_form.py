@@ -23,6 +23,7 @@ from credit_portal.common.actors import Actor
 from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, NotAllowed, NotFound
 from credit_portal.files.models import StoredFile
+from credit_portal.workflow import receipts
 from integrity_files import parties
 from integrity_files import policies_repair as policies
 from integrity_files import selectors_objections as public
@@ -97,9 +98,7 @@ def file_by_form(
 def _of_receipt(digest: bytes) -> Repair:
     """The application under a receipt, locked after its record. Raises NotFound, NotAllowed for one
     that the body's desk filed: it goes on from there."""
-    found = selectors.by_receipt(digest)
-    if found is None:
-        raise NotFound("receipt_unknown", _("Nothing is filed under this receipt."), field="code")
+    found = receipts.case(selectors.by_receipt(digest))
     if not found.is_by_form:
         raise NotAllowed("by_desk", _("The desk of the body filed this and goes on with it."))
     record = records.locked(str(found.record_id))

@@ -79,7 +79,7 @@ def _prepare(row: Repair, record: Record) -> None:
     """What the result brings, on the row; saved with its transition."""
     if row.outcome == RepairOutcome.GRANT:
         row.stopped_sharing_at = clock.now()
-        row.display_ended_at = clock.now() if records.is_displayed(record) else None
+        row.display_ended_at = clock.now() if records.is_published(record) else None
         row.code = receipts.normalise(receipts.issue()[0])
     elif row.outcome == RepairOutcome.FALSE:
         months = workdays.rule_on(steps.FALSE_RULE, clock.today()).count

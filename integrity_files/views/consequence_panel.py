@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from credit_portal.common import clock
+from credit_portal.workflow import panels
+from credit_portal.workflow.panels import Bound
 from integrity_files import consequence_forms as forms
 from integrity_files import machine_consequences, services
 from integrity_files import policies as base
 from integrity_files import policies_consequences as policies
 from integrity_files.models import Consequence
 from integrity_files.services.consequence_steps import over
-
-Bound = tuple[str, Form] | None
 
 
 @dataclass(frozen=True)
@@ -85,17 +85,14 @@ def is_open(act: Act, user: Any, row: Consequence) -> bool:
 
 def acts_for(user: Any, row: Consequence, bound: Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
-    return [_shown(name, row, bound) for name, act in ACTS.items() if is_open(act, user, row)]
-
-
-def _shown(name: str, row: Consequence, bound: Bound) -> dict[str, Any]:
-    act = ACTS[name]
-    fields = bound[1] if bound is not None and bound[0] == name else act.form()
-    return {
-        "name": name, "label": act.label, "hint": act.hint, "key": "", "tone": act.tone,
-        "url": reverse("consequences:act", args=[row.pk, name]), "version": row.version,
-        "fields": fields, "method": "post", "open": False,
-    }  # fmt: skip
+    return [
+        panels.button(
+            name, act, reverse("consequences:act", args=[row.pk, name]), act.form, bound,
+            version=row.version,
+        )
+        for name, act in ACTS.items()
+        if is_open(act, user, row)
+    ]  # fmt: skip
 
 
 def given(form: Form) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from credit_portal.accounts.who import user_of
 from credit_portal.common import acts, clock
 from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.files.responses import attachment
+from credit_portal.workflow.panels import Bound
 from credit_portal.workflow.selectors import deadlines_of, open_by_case
 from integrity_files import policies_consequences as policies
 from integrity_files import selectors_consequences as selectors
@@ -63,7 +64,7 @@ def consequence(request: HttpRequest, consequence_id: UUID) -> HttpResponse:
     return _page(request, selectors.consequence(user_of(request), consequence_id))
 
 
-def _page(request: HttpRequest, row: Consequence, bound: panel.Bound = None) -> HttpResponse:
+def _page(request: HttpRequest, row: Consequence, bound: Bound = None) -> HttpResponse:
     user, english = user_of(request), get_language() == "en"
     context = {
         "row": row, "today": clock.today(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,12 @@ from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.workflow import panels
+from credit_portal.workflow.panels import Bound
 from integrity_files import lead_forms as forms
 from integrity_files import machine, policies, services
 from integrity_files import selectors_leads as selectors
 from integrity_files.models import Lead
-
-Bound = tuple[str, Form] | None
 
 
 @dataclass(frozen=True)
@@ -100,28 +101,19 @@ def given(form: Form | None) -> dict[str, Any]:
 
 def order(row: Lead) -> dict[str, Any]:
     """The step after a lead found true: a page of its own."""
-    return {
-        "name": "order", "label": _("Order rectification"), "tone": "main", "method": "get",
-        "hint": _("A record begins; the body is told and has its time to rectify."),
-        "url": reverse("records:order", args=[row.pk]),
-    }  # fmt: skip
+    return panels.link(
+        "order", _("Order rectification"), reverse("records:order", args=[row.pk]),
+        _("A record begins; the body is told and has its time to rectify."), "main",
+    )  # fmt: skip
 
 
 def acts_for(user: Any, row: Lead, bound: Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
     return [
-        {
-            "name": name,
-            "label": act.label,
-            "hint": act.hint,
-            "key": "",
-            "tone": act.tone,
-            "url": reverse("leads:act", args=[row.pk, name]),
-            "version": row.version,
-            "fields": bound[1] if bound is not None and bound[0] == name else form_for(name, row),
-            "method": "post",
-            "open": False,
-        }
+        panels.button(
+            name, act, reverse("leads:act", args=[row.pk, name]), partial(form_for, name, row),
+            bound, version=row.version,
+        )
         for name, act in ACTS.items()
         if is_open(act, user, row)
-    ]
+    ]  # fmt: skip

@@ -19,6 +19,7 @@ from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.files.responses import attachment
+from credit_portal.workflow.panels import Bound
 from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import policies, services
 from integrity_files import selectors_leads as selectors
@@ -60,7 +61,7 @@ def lead(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     return _page(request, selectors.lead(user_of(request), lead_id))
 
 
-def _page(request: HttpRequest, row: Lead, bound: panel.Bound = None) -> HttpResponse:
+def _page(request: HttpRequest, row: Lead, bound: Bound = None) -> HttpResponse:
     user = user_of(request)
     follows = [panel.order(row)] if services.lead_is_open_for_order(user, row.pk) else []
     context = {
@@ -70,6 +71,7 @@ def _page(request: HttpRequest, row: Lead, bound: panel.Bound = None) -> HttpRes
         "excuses": [Excuse(code).label for code in row.excuses],
         "deadlines": [one for one in deadlines_of(row) if one.is_open],
         "record": getattr(row, "record", None),
+        "files": [one.file for one in row.files.select_related("file")],
     }
     return render(request, "integrity_files/lead.html", context, status=422 if bound else 200)
 
@@ -129,3 +131,11 @@ def paper(request: HttpRequest, lead_id: UUID) -> HttpResponseBase:
     """The document, as a download; the look is on record first."""
     done = acts.run(services.read_paper, actor=user_of(request), lead_id=lead_id)
     return attachment(done.value)
+
+
+@login_required
+@require_safe
+def evidence(request: HttpRequest, lead_id: UUID, file_id: UUID) -> HttpResponseBase:
+    """A file that came with it, as a download; the look is on record first."""
+    given = {"lead_id": lead_id, "file_id": file_id}
+    return attachment(acts.run(services.read_evidence, actor=user_of(request), **given).value)

@@ -6,19 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from credit_portal.workflow import panels
+from credit_portal.workflow.panels import Bound
 from integrity_files import letter_forms as forms
 from integrity_files import policies as base
 from integrity_files import policies_letters as policies
 from integrity_files.codes_letters import LetterState
 from integrity_files.models import Letter
 from integrity_files.services import letter_answers, letters
-
-Bound = tuple[str, Form] | None
 
 
 @dataclass(frozen=True)
@@ -77,24 +76,15 @@ def is_open(act: Act, user: Any, row: Letter) -> bool:
 
 def acts_for(user: Any, row: Letter, bound: Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them; changing one's draft has its own page."""
-    found = [_shown(name, row, bound) for name, act in ACTS.items() if is_open(act, user, row)]
+    found = [
+        panels.button(
+            name, act, reverse("letters:act", args=[row.pk, name]), act.form, bound,
+            version=row.version,
+        )
+        for name, act in ACTS.items()
+        if is_open(act, user, row)
+    ]  # fmt: skip
     if row.state == LetterState.DRAFT and _mine(user, row):
-        found.insert(0, _change(row))
+        url = reverse("letters:change", args=[row.pk])
+        found.insert(0, panels.link("change", _("Change the draft"), url, tone="main"))
     return found
-
-
-def _change(row: Letter) -> dict[str, Any]:
-    return {
-        "name": "change", "label": _("Change the draft"), "hint": "", "key": "", "tone": "main",
-        "url": reverse("letters:change", args=[row.pk]), "fields": None, "method": "get",
-    }  # fmt: skip
-
-
-def _shown(name: str, row: Letter, bound: Bound) -> dict[str, Any]:
-    act = ACTS[name]
-    fields = bound[1] if bound is not None and bound[0] == name else act.form()
-    return {
-        "name": name, "label": act.label, "hint": act.hint, "key": "", "tone": act.tone,
-        "url": reverse("letters:act", args=[row.pk, name]), "version": row.version,
-        "fields": fields, "method": "post", "open": False,
-    }  # fmt: skip

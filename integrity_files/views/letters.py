@@ -20,7 +20,8 @@ from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
-from credit_portal.files.responses import attachment
+from credit_portal.files.responses import attachment, pdf
+from credit_portal.workflow.panels import Bound
 from integrity_files import letter_drafts, letter_pdf
 from integrity_files import policies_letters as policies
 from integrity_files import selectors_letters as selectors
@@ -115,7 +116,7 @@ def letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     return _page(request, selectors.letter(user_of(request), letter_id))
 
 
-def _page(request: HttpRequest, row: Letter, bound: panel.Bound = None) -> HttpResponse:
+def _page(request: HttpRequest, row: Letter, bound: Bound = None) -> HttpResponse:
     user, english = user_of(request), get_language() == "en"
     is_office = selectors.is_office(user, row)
     context: dict[str, Any] = {
@@ -159,10 +160,7 @@ def paper(request: HttpRequest, letter_id: UUID) -> HttpResponseBase:
     row, archive = done.value
     if archive is not None:
         return attachment(archive, inline=True)
-    response = HttpResponse(letter_pdf.make(row), content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="draft.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return pdf(letter_pdf.make(row), "draft.pdf", inline=True)
 
 
 @login_required

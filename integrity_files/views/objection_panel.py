@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from credit_portal.common import clock
+from credit_portal.workflow import panels
 from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.panels import Bound
 from credit_portal.workflow.selectors import deadline_of
 from integrity_files import machine_objections as machine
 from integrity_files import objection_forms as forms
@@ -27,7 +30,6 @@ from integrity_files.services import objection_office as office
 from integrity_files.services import objection_reading as reading
 from integrity_files.services.objection_steps import ANSWER
 
-Bound = tuple[str, Form] | None
 H, D, OWN = policies.HANDLE, policies.DECIDE, policies.OBJECT
 S = ObjectionState
 
@@ -216,18 +218,10 @@ def given(form: Form) -> dict[str, Any]:
 def acts_for(user: Any, row: Objection, bound: Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
     return [
-        {
-            "name": name,
-            "label": act.label,
-            "hint": act.hint,
-            "key": "",
-            "tone": act.tone,
-            "url": reverse("objections-desk:act", args=[row.pk, name]),
-            "version": row.version,
-            "fields": bound[1] if bound and bound[0] == name else form_for(name, row),
-            "method": "post",
-            "open": bool(bound and bound[0] == name),
-        }
+        panels.button(
+            name, act, reverse("objections-desk:act", args=[row.pk, name]),
+            partial(form_for, name, row), bound, version=row.version,
+        )
         for name, act in ACTS.items()
         if is_open(act, user, row)
-    ]
+    ]  # fmt: skip

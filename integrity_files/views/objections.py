@@ -18,6 +18,7 @@ from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.files.responses import attachment
+from credit_portal.workflow.panels import Bound
 from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import policies_objections as policies
 from integrity_files import progress_objections as progress
@@ -28,7 +29,7 @@ from integrity_files.listing_objections import narrowed
 from integrity_files.models import Objection, Tip
 from integrity_files.objection_forms import AnswerForm, DeskForm
 from integrity_files.public_views_objections import notice_response
-from integrity_files.selectors_kept import place_of
+from integrity_files.selectors_objected import place_of
 from integrity_files.services import objection_filing, objection_reading
 from integrity_files.services.objection_decision import barred, corrections
 from integrity_files.views import objection_panel as panel
@@ -67,7 +68,7 @@ def objection(request: HttpRequest, objection_id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, row: Objection, bound: panel.Bound = None,
+    request: HttpRequest, row: Objection, bound: Bound = None,
     party: selectors.Party | None = None,
 ) -> HttpResponse:  # fmt: skip
     """Render the objection; who objected in clear only as the answer to having asked."""

@@ -32,7 +32,7 @@ from integrity_files.codes_records import (
 )
 from integrity_files.models import Record
 from integrity_files.policies_letters import DRAFT
-from integrity_files.services import record_redress as redress
+from integrity_files.services import record_remedies as remedies
 from integrity_files.services.record_files import files_for
 from integrity_files.services.record_steps import REMOVAL
 from integrity_files.services.records import may_be_heard, may_be_noticed
@@ -109,7 +109,7 @@ def _motion(row: Record) -> dict[str, Any] | None:
     found = list(row.motions.all())[-1:]
     if not found or found[0].state == MotionState.DECIDED:
         return None
-    return {"row": found[0], "told": redress.told(row, found[0].changes)}
+    return {"row": found[0], "told": remedies.told(row, found[0].changes)}
 
 
 def _preview(row: Record) -> dict[str, Any] | None:
@@ -119,7 +119,7 @@ def _preview(row: Record) -> dict[str, Any] | None:
     motion = selectors.open_motion(row)
     if motion is not None and motion.way == MotionWay.CORRECT:
         try:
-            found = redress.as_corrected(row, motion.changes)
+            found = remedies.as_corrected(row, motion.changes)
         except Invalid:
             return None
     return disclosures.document(found) if found is not None and found.last_day else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common import clock
+from credit_portal.workflow import panels
+from credit_portal.workflow.panels import Bound
 from integrity_files import machine_records, services
 from integrity_files import policies as base
 from integrity_files import policies_records as policies
@@ -28,13 +31,12 @@ from integrity_files.codes_records import RecordState as S
 from integrity_files.models import Record
 from integrity_files.policies_objections import OBJECT
 from integrity_files.services import record_motions as motions
-from integrity_files.services.objection_kept import object_to_record
+from integrity_files.services.objection_by_desk import object_to_record
 from integrity_files.services.record_hiding import may_hide
 from integrity_files.services.record_publication import is_due
 from integrity_files.services.record_rectification import OPEN, has_reported_enough
 from integrity_files.services.records import may_be_heard, may_be_noticed
 
-Bound = tuple[str, Form] | None
 Test = Callable[[Any, Record], bool]
 
 
@@ -178,7 +180,7 @@ ACTS: dict[str, Act] = {
         _("In an emergency only; without a second person it is shown again after a day."),
         _("Hidden. A second person has to confirm it."), forms.HideForm,
         when=lambda user, row: row.state == S.DECIDED and is_due(row)
-        and selectors.is_displayed(row) and may_hide(user, row), tone="bad",
+        and selectors.is_published(row) and may_hide(user, row), tone="bad",
     ),
     "confirm_hiding": Act(
         policies.DECIDE, services.confirm_hiding, _("Confirm the hiding"),
@@ -288,12 +290,8 @@ def acts_for(user: Any, row: Record, bound: Bound = None) -> list[dict[str, Any]
 
 
 def _shown(name: str, row: Record, bound: Bound) -> dict[str, Any]:
-    act = ACTS[name]
-    fields = bound[1] if bound is not None and bound[0] == name else None
-    if fields is None and not act.page:
-        fields = form_for(name, row)
-    return {
-        "name": name, "label": act.label, "hint": act.hint, "key": "", "tone": act.tone,
-        "url": reverse("records:act", args=[row.pk, name]), "version": row.version,
-        "fields": fields, "method": "get" if act.page else "post", "open": False,
-    }  # fmt: skip
+    act, url = ACTS[name], reverse("records:act", args=[row.pk, name])
+    if act.page:
+        return panels.link(name, act.label, url, act.hint, act.tone)
+    form = partial(form_for, name, row)
+    return panels.button(name, act, url, form, bound, version=row.version)

@@ -18,6 +18,7 @@ from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.files.responses import attachment
+from credit_portal.workflow.panels import Bound
 from integrity_files import policies_records as policies
 from integrity_files import selectors_leads as leads
 from integrity_files import selectors_records as selectors
@@ -74,7 +75,7 @@ def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
     return _page(request, selectors.record(user_of(request), record_id))
 
 
-def _page(request: HttpRequest, row: Record, bound: panel.Bound = None) -> HttpResponse:
+def _page(request: HttpRequest, row: Record, bound: Bound = None) -> HttpResponse:
     context = page.context(user_of(request), row) | {
         "acts": panel.acts_for(user_of(request), row, bound)
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.forms import Form
@@ -11,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from credit_portal.workflow import panels
+from credit_portal.workflow.panels import Bound
 from integrity_files import machine_repair, repair_forms, services
 from integrity_files import policies_repair as policies
 from integrity_files import record_forms as forms
@@ -21,8 +24,6 @@ from integrity_files.models import Repair
 from integrity_files.services import repair_by_form
 from integrity_files.services.repair_office import may_be_refused
 from integrity_files.services.repair_steps import may_decide
-
-Bound = tuple[str, Form] | None
 
 
 @dataclass(frozen=True)
@@ -115,16 +116,19 @@ def is_open(act: Act, user: Any, row: Repair) -> bool:
 
 def acts_for(user: Any, row: Repair, bound: Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
-    return [_shown(name, row, bound) for name, act in ACTS.items() if is_open(act, user, row)]
+    return [
+        panels.button(
+            name, act, reverse("repair_desk:act", args=[row.pk, name]),
+            partial(form_for, act, row), bound, version=row.version,
+        )
+        for name, act in ACTS.items()
+        if is_open(act, user, row)
+    ]  # fmt: skip
 
 
-def _shown(name: str, row: Repair, bound: Bound) -> dict[str, Any]:
-    act = ACTS[name]
-    fields = bound[1] if bound is not None and bound[0] == name else act.form()
-    if isinstance(fields, repair_forms.ResultForm) and not row.binds_body:
-        fields.without_false()
-    return {
-        "name": name, "label": act.label, "hint": act.hint, "key": "", "tone": act.tone,
-        "url": reverse("repair_desk:act", args=[row.pk, name]), "version": row.version,
-        "fields": fields, "method": "post", "open": False,
-    }  # fmt: skip
+def form_for(act: Act, row: Repair, *bound: Any) -> Form:
+    """The form of an act, bound to data and files when given."""
+    form: Form = act.form(*bound)
+    if isinstance(form, repair_forms.ResultForm) and not row.binds_body:
+        form.without_false()
+    return form

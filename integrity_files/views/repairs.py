@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,7 +16,8 @@ from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts, clock
 from credit_portal.common.errors import DomainError, NotAllowed, NotFound
-from credit_portal.files.responses import attachment
+from credit_portal.files.responses import attachment, pdf
+from credit_portal.workflow.panels import Bound
 from credit_portal.workflow.registry import deadline_kind
 from credit_portal.workflow.selectors import deadlines_of
 from integrity_files import policies_repair as policies
@@ -57,7 +57,7 @@ def repair(request: HttpRequest, repair_id: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, row: Repair, bound: panel.Bound = None, party: Party | None = None
+    request: HttpRequest, row: Repair, bound: Bound = None, party: Party | None = None
 ) -> HttpResponse:
     """Render the application; who applied in clear only as the answer to having asked."""
     user, body = user_of(request), row.record.organisation
@@ -234,8 +234,4 @@ def certificate(request: HttpRequest, repair_id: UUID) -> HttpResponse:
             raise
         messages.error(request, str(error.message))
         return redirect("repair_desk:repair", repair_id)
-    response = HttpResponse(done.value, content_type="application/pdf")
-    name = content_disposition_header(True, f"repair-{str(repair_id)[-8:]}.pdf")
-    response["Content-Disposition"] = name or "attachment"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return pdf(done.value, f"repair-{str(repair_id)[-8:]}.pdf")

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common.errors import NotAllowed
+from credit_portal.workflow import panels
+from credit_portal.workflow.panels import Bound
 from integrity_files import machine_reporting as machine
 from integrity_files import policies
 from integrity_files import policies_reporting as reporting
@@ -19,8 +20,6 @@ from integrity_files.models import ReportBatch
 from integrity_files.reporting.formats import AMOUNT, AREA, BY_CODE, DATE, USCC
 from integrity_files.reporting_forms import AnswerForm
 from integrity_files.services import report_batches as services
-
-Bound = tuple[str, Form] | None
 
 
 @dataclass(frozen=True)
@@ -74,16 +73,17 @@ def require(user: Any, act: Act, row: ReportBatch) -> None:
 def acts_for(user: Any, row: ReportBatch, bound: Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
     return [
-        {
-            "name": name, "label": act.label, "hint": act.hint, "key": "", "tone": act.tone,
-            "url": reverse("reporting:act", args=[row.pk, name]), "version": row.version,
-            "fields": bound[1] if bound is not None and bound[0] == name
-            else act.form() if act.form else None,
-            "method": "post", "open": False,
-        }
+        panels.button(
+            name, act, reverse("reporting:act", args=[row.pk, name]), act.form or _nothing, bound,
+            version=row.version,
+        )
         for name, act in ACTS.items()
         if is_open(act, user, row)
     ]  # fmt: skip
+
+
+def _nothing() -> None:
+    """What an act without a form asks."""
 
 
 WRONG: dict[str, Any] = {

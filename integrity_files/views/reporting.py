@@ -17,6 +17,7 @@ from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.errors import NotAllowed, NotFound
+from credit_portal.workflow.panels import Bound
 from integrity_files import policies_reporting as policies
 from integrity_files import selectors_records as records
 from integrity_files import selectors_reporting as selectors
@@ -116,7 +117,7 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     return _page(request, selectors.batch(user_of(request), batch_id))
 
 
-def _page(request: HttpRequest, row: ReportBatch, bound: panel.Bound = None) -> HttpResponse:
+def _page(request: HttpRequest, row: ReportBatch, bound: Bound = None) -> HttpResponse:
     user = user_of(request)
     lines = page_of(request, selectors.lines(row, user))
     gone = {line.pk for line in selectors.gone_since(row)} if row.state != "dropped" else set()

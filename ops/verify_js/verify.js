@@ -1,7 +1,8 @@
 /* Inclusion proofs of the public ledger, checked by code that we did not write.
 
      npm ci --ignore-scripts
-     node verify.js https://HOST [COUNT]      proofs of COUNT (200) records, from the site itself
+     node verify.js https://HOST [COUNT]      the .tlog-proof files of COUNT (200) records, as the
+                                              site serves them, and its entries from /ledger/
      node verify.js proofs.json               the same from a file: {"key": …, "proofs": […]}
 
    Node's own Ed25519 checks each signed head, @sigstore/verify's Merkle code each path. Then one
@@ -15,6 +16,10 @@ const { verifyMerkleInclusion } = require("@sigstore/verify/dist/tlog/merkle.js"
 
 const ED25519_DER = Buffer.from("302a300506032b6570032100", "hex");
 const RATE_PAUSE = 100; // milliseconds between two requests
+const WIDTH = 256; // entries of a full bundle
+
+/* What was had, and is wrong: the others could not be had. */
+class Fault extends Error {}
 
 async function get(url) {
   await new Promise((resolve) => setTimeout(resolve, RATE_PAUSE));
@@ -23,7 +28,7 @@ async function get(url) {
   return answer;
 }
 
-/* The key, and proofs of up to `count` records, in order of the ledger. */
+/* The key, and the .tlog-proof files of up to `count` records, in order of the ledger. */
 async function fromSite(site, count) {
   const key = (await (await get(`${site}/ledger/key`)).text()).trim();
   const refs = new Set();
@@ -34,11 +39,60 @@ async function fromSite(site, count) {
     if (page.next_after === null) break;
     after = page.next_after;
   }
+  const bundles = new Map();
   const proofs = [];
   for (const ref of refs) {
-    proofs.push(await (await get(`${site}/api/v1/records/${ref}/proof/`)).json());
+    const file = await get(`${site}/api/v1/records/${ref}/proof/?format=tlog-proof`);
+    const proof = parsed(await file.text());
+    proofs.push({ ...proof, leaf: await entry(site, proof, bundles) });
   }
   return { key, proofs };
+}
+
+/* Index, path and signed note of a proof file (c2sp.org/tlog-proof). */
+function parsed(text) {
+  const at = text.indexOf("\n\n");
+  const [header, ...lines] = text.slice(0, at).split("\n");
+  if (at < 0 || header !== "c2sp.org/tlog-proof@v1") throw new Fault("not a proof file");
+  if (lines[0].startsWith("extra ")) lines.shift();
+  const index = /^index (0|[1-9][0-9]{0,14})$/.exec(lines.shift());
+  if (!index) throw new Fault("a proof file without index");
+  return { index: Number(index[1]), path: lines, checkpoint: text.slice(at + 2) };
+}
+
+/* The entry that a proof is about, from the log's own tiles (c2sp.org/tlog-tiles). */
+async function entry(site, proof, bundles) {
+  const size = Number(proof.checkpoint.split("\n")[1]);
+  const number = Math.floor(proof.index / WIDTH);
+  const place = proof.index % WIDTH;
+  if (!((bundles.get(number) || []).length > place)) {
+    const width = Math.min(WIDTH, size - number * WIDTH);
+    const path = bundlePath(number) + (width < WIDTH ? `.p/${width}` : "");
+    const answer = await get(`${site}/ledger/tile/entries/${path}`);
+    bundles.set(number, unpacked(Buffer.from(await answer.arrayBuffer())));
+  }
+  const found = bundles.get(number)[place];
+  if (found === undefined) throw new Fault(`the log has no entry ${proof.index}`);
+  return found;
+}
+
+function bundlePath(number) {
+  let path = String(number % 1000).padStart(3, "0");
+  for (let rest = Math.floor(number / 1000); rest; rest = Math.floor(rest / 1000)) {
+    path = `x${String(rest % 1000).padStart(3, "0")}/${path}`;
+  }
+  return path;
+}
+
+/* Entries of a bundle: each after its length as big-endian uint16. */
+function unpacked(data) {
+  const found = [];
+  for (let at = 0; at + 2 <= data.length; ) {
+    const end = at + 2 + data.readUInt16BE(at);
+    found.push(data.subarray(at + 2, end).toString("utf8"));
+    at = end;
+  }
+  return found;
 }
 
 /* Size and root of a signed note; throws unless the key has signed it. */
@@ -128,8 +182,9 @@ async function main() {
       ? await fromSite(address.replace(/\/+$/, ""), Number(count))
       : JSON.parse(fs.readFileSync(address, "utf8"));
   } catch (error) {
-    console.error(`NOT CHECKED  ${error.message}`);
-    process.exit(2);
+    const wrong = error instanceof Fault;
+    console.error(`${wrong ? "FAULT" : "NOT CHECKED"}  ${error.message}`);
+    process.exit(wrong ? 1 : 2);
   }
   try {
     console.log(JSON.stringify(check(given)));

@@ -88,7 +88,6 @@ def test_both_days_of_a_grant_are_included(
         ends_on=None if ends is None else today + timedelta(days=ends),
     )
     assert User.objects.get(pk=officer.pk).may("tests.file", bureau) is holds
-    assert [grant.holds_on(today) for grant in officer.grants.all()] == [holds]
 
 
 def test_a_closed_account_may_nothing(officer: Any, bureau: Any) -> None:

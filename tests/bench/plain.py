@@ -4,23 +4,26 @@ The same views, data and templates; only that every row is rendered by a templat
 the frame is kept.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.backends.django import DjangoTemplates, Template
 from django.template.context import Context
 
+from credit_portal.common import frames
 from credit_portal.common.templatetags.kept import Kept
-from credit_portal.portal.templatetags import entries
+from credit_portal.portal.templatetags import entries, facets
 
 
-@lru_cache(maxsize=1)
-def template() -> Template:
-    """The template of a row."""
+@lru_cache
+def template(name: str) -> Template:
+    """A template of the bench."""
     folder = Path(__file__).parent / "templates"
     engine = DjangoTemplates(
         {
@@ -30,24 +33,43 @@ def template() -> Template:
             "OPTIONS": {},
         }
     )
-    return engine.get_template("bench/entry.html")
+    return engine.get_template(f"bench/{name}.html")
 
 
 def entry(row: Any, terms: Sequence[str] = (), at: str = "published_at", *_words: Any) -> str:
     """A row of a list by the template."""
-    return str(template().render({"row": row, "terms": terms, "at": getattr(row, at)}))
+    return str(template("entry").render({"row": row, "terms": terms, "at": getattr(row, at)}))
+
+
+def beside(found: Sequence[Any], total: Any) -> str:
+    """The facets by the template."""
+    return str(template("facets").render({"facets": found, "total": total}))
 
 
 def _render(self: Kept, context: Context) -> Any:
     return self.nodelist.render(context)
 
 
+def page(request: HttpRequest, name: str, context: Mapping[str, Any], *_fixed: Any) -> HttpResponse:
+    """A page by its template alone."""
+    return render(request, name, dict(context))
+
+
+#: What writes a part of a page, and what writes it by templates.
+WRITERS: tuple[tuple[Any, str, Callable[..., Any]], ...] = (
+    (entries, "_entry", entry), (facets, "_written", beside), (Kept, "render", _render),
+    (frames, "render", page),
+)  # fmt: skip
+
+
 @contextmanager
 def plainly() -> Iterator[None]:
     """Whatever is rendered inside is rendered by templates alone."""
-    before = entries._entry, Kept.render
-    entries._entry, Kept.render = entry, _render  # type: ignore[assignment,method-assign]
+    before = [getattr(owner, name) for owner, name, _writer in WRITERS]
+    for owner, name, writer in WRITERS:
+        setattr(owner, name, writer)
     try:
         yield
     finally:
-        entries._entry, Kept.render = before  # type: ignore[method-assign]
+        for (owner, name, _writer), own in zip(WRITERS, before, strict=True):
+            setattr(owner, name, own)

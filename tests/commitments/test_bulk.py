@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from commitments.models import Commitment
-from credit_portal.imports import selectors, services, tables
+from credit_portal.imports import services, tables
 from tests.commitments import scenes
+from tests.imports.sentences import error_sentences
 
 pytestmark = pytest.mark.django_db
 HEADERS = [
@@ -67,7 +68,7 @@ def changed(position: int, text: str) -> list[str]:
 
 def test_rows_become_submitted_commitments(officer: Any, bureau: Any, post: Any) -> None:
     batch = preview(officer, bureau, GOOD, changed(1, "修缮新小区"))
-    assert batch.rows_invalid == 0, selectors.error_sentences(batch)
+    assert batch.rows_invalid == 0, error_sentences(batch)
     commit(officer, batch)
     assert list(Commitment.objects.values_list("state", flat=True)) == ["submitted"] * 2
 
@@ -97,7 +98,7 @@ def test_a_bad_cell_is_an_error_of_its_row(
 ) -> None:
     batch = preview(officer, bureau, GOOD, changed(position, text))
     assert batch.rows_invalid == 1
-    assert "3" in selectors.error_sentences(batch)[0]
+    assert "3" in error_sentences(batch)[0]
     with scenes.refused("import_has_errors"):
         services.commit(actor=officer, batch=batch)
     assert not Commitment.objects.exists()

@@ -63,8 +63,8 @@ def test_it_is_acknowledged_once_and_in_time(sheet: HandOver, stranger: Any, off
         acknowledge(officer, sheet)
     acknowledge(stranger, sheet)
     deadline = hand_overs.deadline_of(sheet)
-    assert deadline is not None
-    assert (deadline.outcome, deadline.rule_code) == ("met", "HANDOVER-ACK")
+    assert deadline is not None and deadline.rule is not None
+    assert (deadline.outcome, deadline.rule.code) == ("met", "HANDOVER-ACK")
     with scenes.refused("hand_over_done"):
         acknowledge(stranger, sheet)
     assert not any(item.taken_over for item in my_work(stranger))

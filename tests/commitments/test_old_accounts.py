@@ -67,7 +67,8 @@ def test_the_table_knows_exactly_the_states() -> None:
 def test_two_of_the_office_forward_and_the_clock_runs(bureau: Any, office: Any) -> None:
     row, _code = old.forwarded(bureau, *office)
     assert state(row) == "with_body"
-    assert answer_clock(row).rule_code == "OLD-ANSWER"
+    rule = answer_clock(row).rule
+    assert rule is not None and rule.code == "OLD-ANSWER"
     assert answer_clock(row).due_on == date(2026, 3, 23)
 
 

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from commitments.models import OldAccount
-from commitments.public_views import RECEIPT
 from credit_portal.directory import uscc
 from credit_portal.publishing.services import publish_all
 from credit_portal.workflow import receipts
+from credit_portal.workflow.public_filing import RECEIPT
 from tests.commitments import old_scenes as old
 from tests.commitments import scenes
 

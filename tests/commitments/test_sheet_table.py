@@ -10,10 +10,11 @@ from commitments.importing.sheet_template import table_of
 from commitments.importing.sheets import NAME
 from commitments.selectors_sheets import entries, reasons
 from credit_portal.common import acts
-from credit_portal.imports import mending, selectors, services
+from credit_portal.imports import mending, services
 from credit_portal.imports.models import ImportBatch
 from tests.commitments import sheet_scenes as scenes
 from tests.commitments.scenes import refused
+from tests.imports.sentences import error_sentences
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_two_bad_cells_are_mended_in_the_preview(place: scenes.Street) -> None:
     content = scenes.workbook(row, due="年底前", field="交通")
     batch = upload(row, place.filer, content)
     assert batch.rows_invalid == 2
-    said = selectors.error_sentences(batch)
+    said = error_sentences(batch)
     assert "第 2 行" in said[0] and "履行期限" in said[0]
     assert "第 3 行" in said[1] and "领域" in said[1]
     with refused("import_has_errors"):
@@ -78,7 +79,7 @@ def test_what_stands_in_the_sheet_comes_out_and_in_again(place: scenes.Street) -
 
     scenes.write(row, place.filer, "travel", {**standing, "target": Decimal("95")})
     batch = upload(row, place.filer, table_of(row))
-    assert selectors.error_sentences(batch) == []
+    assert error_sentences(batch) == []
     acts.run(services.commit, actor=place.filer, batch=batch)
     services.run_batch(batch.pk)
     found = entries(row).get(sector="travel")
@@ -92,7 +93,7 @@ def test_the_table_of_another_unit_or_year_is_refused(city: Any, place: scenes.S
     foreign = scenes.begun(other)
     batch = upload(row, place.filer, scenes.workbook(foreign))
     assert batch.rows_invalid == 14
-    assert "另一单位" in selectors.error_sentences(batch)[0]
+    assert "另一单位" in error_sentences(batch)[0]
 
 
 def test_a_line_says_something_and_not_both(place: scenes.Street) -> None:

@@ -77,4 +77,6 @@ def test_a_refused_copy_is_an_error_of_the_framework(table: str) -> None:
 def test_a_value_of_another_type_is_refused() -> None:
     with pytest.raises(KeyError):
         bulk.array([1.5])
+    with pytest.raises(ValueError, match="NUL"):
+        bulk.array(["a\x00b", "c"])
     assert bulk.arrays([], 2) == ["{}", "{}"]

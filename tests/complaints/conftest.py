@@ -1,10 +1,12 @@
-"""The cast of a case, and a Monday that stands still."""
+"""The cast of a case, a Monday that stands still, work that is short."""
 
 from typing import Any
 
 import pytest
 import time_machine
 
+from complaints import work_proof
+from complaints.work_proof import Window
 from tests.complaints.scenes import Cast
 
 
@@ -22,3 +24,11 @@ def cast(
 ) -> Cast:  # fmt: skip
     """The hotline and the body that is complained of."""
     return Cast(hotline_operator, hotline_supervisor, case_handler, approver, bureau)
+
+
+@pytest.fixture
+def easy_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else has sent anything; the work is short."""
+    monkeypatch.setattr(work_proof, "WORKED", Window())
+    monkeypatch.setattr(work_proof, "WAITED", Window())
+    monkeypatch.setattr(work_proof, "EASIEST", 2)

@@ -11,10 +11,10 @@ from django.core.management import CommandError, call_command
 from commitments.codes import LIVELIHOOD_SECTORS
 from commitments.models import Commitment, Verification
 from credit_portal.accounts.selectors import demo_accounts
-from credit_portal.common import clock, invariants
+from credit_portal.common import clock, invariants, loading
 from credit_portal.common.models import IdempotencyKey
 from credit_portal.desk.demo import plan as planning
-from credit_portal.desk.demo import progress, runner, texts
+from credit_portal.desk.demo import runner, texts
 from credit_portal.desk.demo.steps import Of, Plan
 from credit_portal.directory.models import Organisation, Person
 from credit_portal.publishing.models import Decision, Displayed
@@ -222,13 +222,13 @@ def test_progress_is_asked_for_in_demonstration_only(
 ) -> None:
     settings.DEMO = False
     with django_assert_num_queries(0):
-        assert progress.banner() is None
+        assert loading.banner() is None
     settings.DEMO = True
-    progress._known.clear()
-    progress.keep(41)
-    assert progress.banner() == {"percent": 41}
+    loading._known.clear()
+    loading.keep(41)
+    assert loading.banner() == {"percent": 41}
     with django_assert_num_queries(0):
-        assert progress.percent() == 41, "asked again within two seconds"
-    progress._known.clear()
-    progress.keep(progress.DONE)
-    assert progress.banner() is None
+        assert loading.percent() == 41, "asked again within two seconds"
+    loading._known.clear()
+    loading.keep(loading.DONE)
+    assert loading.banner() is None

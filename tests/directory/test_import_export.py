@@ -19,14 +19,10 @@ from credit_portal.directory.models import Appointment, Organisation, Person, Po
 from credit_portal.imports import readers, registry
 from credit_portal.imports import services as imports
 from credit_portal.imports.models import ImportBatch, ImportRow
-from credit_portal.imports.selectors import (
-    error_sentences,
-    rows_of,
-    rows_that_change,
-    warning_sentences,
-)
+from credit_portal.imports.selectors import rows_of, rows_that_change
 from integrity_files.services import record_entry
 from tests import factories
+from tests.imports.sentences import error_sentences, warning_sentences
 
 BODIES = (
     "机构名称,英文名称,统一社会信用代码,机构类别,上级机构,名称启用日期\r\n"

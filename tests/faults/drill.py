@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import select
 import subprocess
@@ -55,7 +54,7 @@ class Drill:
         try:
             say("Starting servers, web, worker and three beats ...")
             self.stage.start()
-            self._enter_django()
+            self.stage.enter_django()
             self._begin()
             say(f"People act and things break for {self.seconds:.0f} s (seed {self.seed}) ...")
             began = time.monotonic()
@@ -66,13 +65,6 @@ class Drill:
             if self.load is not None:
                 self.load.kill()
             self.stage.stop()
-
-    def _enter_django(self) -> None:
-        """This process asks the same database from now on."""
-        os.environ.update(self.stage.environment)
-        import django
-
-        django.setup()
 
     def _begin(self) -> None:
         from tests.faults import people

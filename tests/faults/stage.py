@@ -150,6 +150,13 @@ class Stage:
             self.look()
             time.sleep(0.2)
 
+    def enter_django(self) -> None:
+        """This process asks the same database from now on."""
+        os.environ.update(self.environment)
+        import django
+
+        django.setup()
+
     def look(self) -> None:
         """Start again what ended by itself or was killed, as a supervisor does."""
         for name, child in self.children.items():

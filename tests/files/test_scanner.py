@@ -94,7 +94,7 @@ def test_no_scanner_keeps_it_closed(officer: Any, settings: Any, address: str) -
     file = stored(officer)
     assert services.scan_quarantined() == 0
     with pytest.raises(Conflict):
-        services.open_clean(file)
+        services.read_clean(file)
     with pytest.raises(clamd.Unavailable):
         clamd.scan(b"x", address)
 

@@ -32,7 +32,7 @@ def test_it_lies_private_under_a_random_name(officer: Any, settings: Any) -> Non
     assert (file.state, file.owner_id) == ("clean", str(officer.pk))
     assert file.sha256 == hashlib.sha256(content).hexdigest()
     assert file.original_sha256 == hashlib.sha256(given).hexdigest() != file.sha256
-    assert services.open_clean(file).read() == content
+    assert services.read_clean(file) == content
     assert not path.is_relative_to(settings.BASE_DIR / "static")
 
 
@@ -72,7 +72,7 @@ def test_bytes_altered_or_lost_on_the_disk_are_not_served(officer: Any) -> None:
         services.read_clean(file)
     path.unlink()
     with pytest.raises(NotFound):
-        services.open_clean(file)
+        services.read_clean(file)
 
 
 def test_the_sweeper_takes_what_was_rolled_back(officer: Any) -> None:

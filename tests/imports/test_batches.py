@@ -9,6 +9,7 @@ from credit_portal.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from credit_portal.imports import registry, selectors, services
 from credit_portal.imports.models import ImportBatch, ImportRow, Mapping
 from tests.imports.samples import NAME, NoteRows, lines, numbered
+from tests.imports.sentences import error_sentences, warning_sentences
 
 
 def upload(actor: Any, content: bytes, **more: Any) -> ImportBatch:
@@ -43,10 +44,10 @@ def test_the_preview_finds_errors_and_duplicates(handler: NoteRows, keeper: Any)
     assert (batch.rows_invalid, batch.rows_duplicate, batch.rows_to_do) == (3, 2, 1)
     assert rows[6].result_id == "id-已有"
     with translation.override("en"):
-        assert selectors.error_sentences(batch)[0] == (
+        assert error_sentences(batch)[0] == (
             "Line 3, column “标题”: The cell is empty. Fill it in."
         )
-        assert "line 2" in selectors.warning_sentences(batch)[0]
+        assert "line 2" in warning_sentences(batch)[0]
     assert selectors.error_table(batch).decode("utf-8-sig").count("\r\n") == 4
     assert handler.made == []
 

@@ -21,9 +21,9 @@ from integrity_files import selectors_records as selectors
 from integrity_files import services
 from integrity_files.models import Objection, Record, Repair, ReportLine
 from integrity_files.services import letters, report_batches, report_items
+from integrity_files.services.objection_by_desk import object_to_record
 from integrity_files.services.objection_filing import withdraw_by_desk
-from integrity_files.services.objection_kept import object_to_record
-from integrity_files.services.record_redress import correct_record, revoke_record
+from integrity_files.services.record_remedies import correct_record, revoke_record
 from tests.integrity_files import record_scenes as scene
 from tests.integrity_files import repair_scenes as repairs
 

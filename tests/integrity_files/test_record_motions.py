@@ -26,9 +26,9 @@ from integrity_files.services import objection_decision as decision
 from integrity_files.services import objection_filing as filing
 from integrity_files.services import objection_office as office
 from integrity_files.services import record_publication as publication
-from integrity_files.services.objection_kept import object_to_record
+from integrity_files.services.objection_by_desk import object_to_record
 from integrity_files.services.objection_steps import TOLD
-from integrity_files.services.record_redress import correct_record
+from integrity_files.services.record_remedies import correct_record
 from integrity_files.work_objections import items as objection_items
 from integrity_files.work_record_motions import items
 from tests.integrity_files import objection_scenes as objections

@@ -19,7 +19,7 @@ from integrity_files.codes_records import RevokeGround
 from integrity_files.models import Record, RecordFile
 from integrity_files.services import record_steps
 from integrity_files.services.record_files import files_for
-from integrity_files.services.record_redress import withdrawn
+from integrity_files.services.record_remedies import withdrawn
 from tests.integrity_files import record_scenes as scene
 from tests.integrity_files import repair_scenes as repairs
 

@@ -36,7 +36,7 @@ from integrity_files.services import objection_decision as decision
 from integrity_files.services import objection_filing as filing
 from integrity_files.services import objection_office as office
 from integrity_files.services import record_publication as publication
-from integrity_files.services.objection_kept import object_to_record
+from integrity_files.services.objection_by_desk import object_to_record
 from tests import factories
 from tests.integrity_files import record_scenes as scene
 

@@ -24,7 +24,7 @@ from integrity_files import selectors_records as records
 from integrity_files.codes_repair import RepairState
 from integrity_files.models import FileEntry, Record, Repair
 from integrity_files.services import record_publication as publication
-from integrity_files.services import record_redress as redress
+from integrity_files.services import record_remedies as remedies
 from integrity_files.work_repair import items
 from tests.commitments import scenes as commitments
 from tests.commitments.test_machine import Anybody, Row
@@ -285,7 +285,7 @@ def test_what_meets_it_on_the_way(
     record.refresh_from_db()
     objections.accepted(record.ref, credit_officer)
     refused("repair_objected", services.decide_repair, second_reviewer, row)
-    redress.revoke_record(source_id=key, proposer=credit_officer, approver=second_reviewer,
+    remedies.revoke_record(source_id=key, proposer=credit_officer, approver=second_reviewer,
                           why="文书已撤销。")  # fmt: skip
     publish_all()
     row.refresh_from_db()

@@ -25,7 +25,7 @@ from integrity_files.reporting import signing
 from integrity_files.services import objection_decision as decision
 from integrity_files.services import report_batches, report_items, report_sending
 from integrity_files.services.record_hiding import hide_record
-from integrity_files.services.record_redress import revoke_record
+from integrity_files.services.record_remedies import revoke_record
 from integrity_files.work_reporting import items
 from tests.integrity_files import objection_scenes as objections
 from tests.integrity_files import record_scenes as scene

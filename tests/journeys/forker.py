@@ -1,8 +1,9 @@
 """`python -m tests.journeys.forker`: has loaded the portal, and forks its processes when asked.
 
 Loading takes far longer than what a process does then until it answers. Each line on standard
-input is an order in JSON, answered by a line when it is done: a list of commands with their logs,
-which run from now on in the place of what ran before. It ends with its input, and they with it.
+input is an order in JSON, answered by a line when it is done: the values of some settings, and a
+list of commands with their logs, which run with them from now on in the place of what ran before.
+It ends with its input, and they with it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import django
 from django.conf import settings
@@ -58,8 +60,9 @@ def load() -> None:
     connections.close_all()
 
 
-def fork(command: list[str], log: str) -> int:
-    """A process of its own session that runs a program with these arguments; its id."""
+def fork(command: list[str], log: str, values: dict[str, Any]) -> int:
+    """A process of its own session that runs a program with these arguments under these values
+    of settings; its id."""
     child = os.fork()
     if child:
         return child
@@ -67,6 +70,8 @@ def fork(command: list[str], log: str) -> int:
     try:
         os.setsid()
         _speak_to(log)
+        for name, value in values.items():
+            setattr(settings, name, value)
         sys.argv = command
         PROGRAMS[command[0]]()
     except SystemExit as end:
@@ -109,7 +114,8 @@ def main() -> None:
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     for line in sys.stdin:
         end(children)
-        children = [fork(command, log) for command, log in json.loads(line)]
+        values, commands = json.loads(line)
+        children = [fork(command, log, values) for command, log in commands]
         print("done", file=answer, flush=True)
     end(children)
 

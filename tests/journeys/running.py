@@ -24,6 +24,7 @@ from ops import port
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
+NAME = "localhost"  # browsers make passkeys for a name, never for an address of numbers
 PATIENCE = 30.0
 
 
@@ -82,7 +83,7 @@ def broker_url() -> str:
     return broker.removesuffix("/0") + suffix
 
 
-def _environment(folder: Path, number: int, wake: bool, host: str) -> dict[str, str]:
+def _environment(folder: Path, number: int) -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_URL": _url("default"),
@@ -94,10 +95,9 @@ def _environment(folder: Path, number: int, wake: bool, host: str) -> dict[str, 
         "DEMO": "1",
         "EMBEDDED": "1",
         "TESTING": "1",
-        "WAKE_AT_COMMIT": "1" if wake else "0",
         "SWEEP_SECONDS": "1",
         "PORT": str(number),
-        "PUBLIC_URL": f"http://{host}:{number}",
+        "PUBLIC_URL": f"http://{NAME}:{number}",
         "MEDIA_ROOT": str(folder / "media"),
         "EMAIL_FILE_PATH": str(folder / "mail"),
         "BEAT_SCHEDULE": str(folder / "beat"),
@@ -127,15 +127,15 @@ def _commands(number: int) -> dict[str, list[str]]:
 class Loaded:
     """A process that has loaded the portal and forks web and worker anew for each test."""
 
-    def __init__(self, wake: bool, host: str) -> None:
+    def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="portal-"))
         # Below the numbers that the system gives to connections, so that it stays ours.
         self.port = port.next_free(HOST, 20_000 + os.getpid() * 10 % 10_000) or free_port()
-        self.url = f"http://{host}:{self.port}"
+        self.url = f"http://{NAME}:{self.port}"
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.journeys.forker"],
             cwd=ROOT,
-            env=_environment(self.folder, self.port, wake, host),
+            env=_environment(self.folder, self.port),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=sys.stderr,
@@ -143,41 +143,37 @@ class Loaded:
             start_new_session=True,
         )
 
-    def start(self) -> None:
-        """Begin anew, with nothing of an earlier test in the folder."""
+    def start(self, wake: bool) -> None:
+        """Begin anew, with nothing of an earlier test in the folder; `wake` says whether acts wake
+        up tasks at commit."""
         for left in self.folder.iterdir():
             shutil.rmtree(left) if left.is_dir() else left.unlink()
-        self._run(
-            [
-                (command, f"{self.folder}/{name}.log")
-                for name, command in _commands(self.port).items()
-            ]
-        )
+        commands = [
+            (command, f"{self.folder}/{name}.log") for name, command in _commands(self.port).items()
+        ]
+        self._run(commands, WAKE_AT_COMMIT=wake)
 
     def stop(self) -> None:
         """Let nothing run until the next start."""
         self._run([])
 
-    def _run(self, commands: list[tuple[list[str], str]]) -> None:
+    def _run(self, commands: list[tuple[list[str], str]], **values: bool) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        print(json.dumps(commands), file=self._process.stdin, flush=True)
+        print(json.dumps([values, commands]), file=self._process.stdin, flush=True)
         assert self._process.stdout.readline() == "done\n", "the portal could not be loaded"
 
 
 @cache
-def _loaded(wake: bool, host: str) -> Loaded:
-    return Loaded(wake, host)
+def _loaded() -> Loaded:
+    return Loaded()
 
 
 @contextmanager
-def running(*, wake: bool = True, host: str = HOST) -> Iterator[Portal]:
-    """Start everything, wait until it answers, stop everything by its own process ids.
-
-    Browsers make passkeys for `localhost`, never for an address of numbers.
-    """
-    loaded = _loaded(wake, host)
-    loaded.start()
+def running(*, wake: bool = True) -> Iterator[Portal]:
+    """Start everything, wait until it answers, stop everything by its own process ids."""
+    loaded = _loaded()
+    loaded.start(wake)
     portal = Portal(loaded.url, loaded.folder)
     try:
         wait_for("the portal answers", lambda: portal.get("/healthz")[0] == 200, patience=120.0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +14,7 @@ from credit_portal.accounts.models import FactorReset, User
 from credit_portal.common import clock
 from tests.commitments import scenes
 from tests.journeys import door, steps
-from tests.journeys.running import Portal, running
+from tests.journeys.running import Portal
 
 pytestmark = [pytest.mark.committed, pytest.mark.browser]
 
@@ -44,13 +43,6 @@ def administrators(bodies: dict[str, Any]) -> list[User]:
         door.person(name, "security_administrator", bodies["city"], "安全管理员")
         for name in ("keeper_one", "keeper_two")
     ]
-
-
-@pytest.fixture
-def local(bodies: dict[str, Any]) -> Iterator[Portal]:
-    """The portal at localhost, for which browsers make passkeys."""
-    with running(host="localhost") as found:
-        yield found
 
 
 def report_loss(page: Page, portal: Portal, user: User) -> None:
@@ -104,27 +96,27 @@ def test_a_second_factor_is_lost_and_restored(
     assert "第二验证方式" in page.locator("main").inner_text()
 
 
-def test_a_passkey_opens_the_door(page: Page, local: Portal, member: User) -> None:
+def test_a_passkey_opens_the_door(page: Page, portal: Portal, member: User) -> None:
     keys = page.context.new_cdp_session(page)
     keys.send("WebAuthn.enable")
     keys.send("WebAuthn.addVirtualAuthenticator", {"options": FINGER})
-    door.give_password(page, local, member)
+    door.give_password(page, portal, member)
     page.locator("a[href$='/second-factor/passkey/']").click()
     page.locator("#id_name").fill("办公电脑")
     steps.check_accessible(page)
     page.locator("[data-passkey-button]").click()
     page.locator(".codes li").first.wait_for()
-    steps.visit(page, local, "/accounts/second-factor/")
+    steps.visit(page, portal, "/accounts/second-factor/")
     assert "办公电脑" in page.locator("main").inner_text()
     page.context.clear_cookies()
-    steps.visit(page, local, "/accounts/login/")
+    steps.visit(page, portal, "/accounts/login/")
     page.locator("[data-passkey-button]").click()
     page.wait_for_url("**/staff/")
-    door.give_password(page, local, member)
+    door.give_password(page, portal, member)
     page.locator("[data-passkey-button]").click()
     page.wait_for_url("**/staff/")
     door.let_the_proof_grow_old(member)
-    page.goto(f"{local.url}/accounts/second-factor/app/")
+    page.goto(f"{portal.url}/accounts/second-factor/app/")
     page.wait_for_url("**/reauthenticate/**")
     steps.check_accessible(page)
     page.locator("[data-passkey-button]").click()

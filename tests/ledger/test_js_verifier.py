@@ -1,4 +1,5 @@
-"""The Merkle code of @sigstore/verify accepts our proofs and refuses altered ones (long runs)."""
+"""The Merkle code of @sigstore/verify accepts our proofs, made ones and those that a running portal
+serves, and refuses altered ones (long runs)."""
 
 from __future__ import annotations
 
@@ -14,8 +15,13 @@ import pytest
 
 from credit_portal.ledger.merkle import inclusion_path
 from credit_portal.ledger.note import encode
+from credit_portal.publishing.services import publish_all
 from tests.ledger.logs import VERIFIER, MemoryLog
 from tests.ledger.sites import MadeSite
+from tests.ledger.test_go_served import between, flipping
+from tests.portal.support import commitment
+from tests.publishing.support import decide
+from tests.security import serving
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "ops" / "verify_js"
@@ -45,10 +51,10 @@ def program() -> Path:
     return folder / "verify.js"
 
 
-def run(program: Path, file: Path) -> subprocess.CompletedProcess[str]:
-    """The script on a file of proofs."""
-    command = ["node", str(program), str(file)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+def run(program: Path, *given: object) -> subprocess.CompletedProcess[str]:
+    """The script on a file of proofs, or on an address."""
+    command = ["node", str(program), *map(str, given)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
 
 
 def test_it_accepts_our_proofs_and_refuses_altered_ones(program: Path, tmp_path: Path) -> None:
@@ -69,6 +75,29 @@ def test_it_accepts_our_proofs_and_refuses_altered_ones(program: Path, tmp_path:
     proofs[7]["leaf"] += " "
     file.write_text(json.dumps({"key": VERIFIER.line(), "proofs": proofs}), encoding="utf-8")
     assert run(program, file).returncode == 1
+
+
+def reworded(path: str, body: bytes) -> bytes:
+    """Somebody in the middle who makes a correction of each publication in the log."""
+    return body.replace(b'"publish"', b'"correct"') if "/tile/entries/" in path else body
+
+
+@pytest.mark.committed
+def test_it_accepts_the_proof_files_that_a_portal_serves_and_nothing_altered_on_the_way(
+    program: Path, tmp_path: Path, bureau: Any, officer: Any, approver: Any
+) -> None:
+    for number in range(PROOFS):
+        told = commitment(bureau, f"新增停车位第{number}批")
+        decide(bureau, officer, approver, kind="commitment", document=told)
+    publish_all()
+    with serving.web(tmp_path) as address:
+        done = run(program, address, PROOFS)
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["accepted"] == PROOFS
+        for alter in (flipping("tlog-proof"), reworded, flipping("/ledger/key")):
+            with between(address, alter) as altered:
+                done = run(program, altered, 3)
+            assert (done.returncode, "FAULT" in done.stderr) == (1, True), done.stderr
 
 
 def test_the_lock_names_digests_and_no_registry() -> None:

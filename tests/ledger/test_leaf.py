@@ -70,7 +70,7 @@ def test_a_later_leaf_names_the_one_before_it() -> None:
         document={}, previous=(1, leaf_hash(before)),
     )  # fmt: skip
     read = leaf.parse(after)
-    assert (read.seq, read.prev, read.until) == (2, leaf.hash_of(before), None)
+    assert (read.seq, read.prev, read.until) == (2, encode(leaf_hash(before)), None)
     assert read.entry() == after
 
 

@@ -194,7 +194,7 @@ def test_witnesses_are_counted_and_strangers_passed_over() -> None:
     assert parse_witness(witness.line()) == witness
     note = site.log["checkpoint"].decode()
     text = note.rpartition("\n\n")[0] + "\n"
-    signature = (1795147200).to_bytes(8, "big") + private.sign(message(1795147200, text))
+    signature = (1795147200).to_bytes(8, "big") + private.sign(message(1795147200, text).encode())
     signed = (
         f"{note}— audit.example {encode(witness.key_id + signature)}\n— else.example AAAAAAAA\n"
     )

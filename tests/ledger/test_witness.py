@@ -14,11 +14,12 @@ from django.test import Client
 
 from credit_portal.ledger import keys, selectors, witness, witnessing
 from credit_portal.ledger.checkpoint import open_checkpoint, parse_proof
+from credit_portal.ledger.cosignature import Witness
 from credit_portal.ledger.merkle import LogError, leaf_hash
 from credit_portal.ledger.models import LedgerCheckpoint, LedgerCosignature
 from credit_portal.ledger.note import Verifier
 from credit_portal.ledger.services import append
-from credit_portal.ledger.witness import Witness
+from credit_portal.ledger.witness import Asked
 from credit_portal.ledger.witnessing import Asking, Outcome, ask_for
 from tests.ledger.logs import VERIFIER, entries
 from tests.ledger.witnesses import HonestWitness, served
@@ -33,16 +34,16 @@ def honest() -> HonestWitness:
 
 
 @pytest.fixture
-def asked(honest: HonestWitness) -> Iterator[Witness]:
+def asked(honest: HonestWitness) -> Iterator[Asked]:
     """The same, as it is configured."""
     with served(honest) as found:
         yield found
 
 
 def test_it_signs_each_growth_and_its_line_is_served(
-    honest: HonestWitness, asked: Witness, settings: Any, client: Client
+    honest: HonestWitness, asked: Asked, settings: Any, client: Client
 ) -> None:
-    settings.LEDGER_WITNESSES = [f"{asked.url} {asked.key_line()}"]
+    settings.LEDGER_WITNESSES = [f"{asked.url} {asked.key.line()}"]
     append(entries(3))
     call_command("sign_ledger", "--once")
     append(entries(300, start=3))
@@ -60,10 +61,10 @@ def test_it_signs_each_growth_and_its_line_is_served(
     assert proof.note == note
     assert proof.verify(leaf_hash(b"entry 7"), [keys.verifier()]).size == 303
     page = client.get("/en/ledger/").content.decode()
-    assert "witness.example/w1" in page and asked.key_line() in page
+    assert "witness.example/w1" in page and asked.key.line() in page
 
 
-def test_it_is_asked_again_with_the_size_it_has_seen(honest: HonestWitness, asked: Witness) -> None:
+def test_it_is_asked_again_with_the_size_it_has_seen(honest: HonestWitness, asked: Asked) -> None:
     append(entries(3))
     head = selectors.head()
     honest.size, honest.root = head.size, head.root
@@ -91,7 +92,7 @@ FORKS = [
 
 @pytest.mark.parametrize(("seen", "now", "outcome"), FORKS)
 def test_a_witness_refuses_another_history(
-    honest: HonestWitness, asked: Witness, seen: int, now: int, outcome: Outcome
+    honest: HonestWitness, asked: Asked, seen: int, now: int, outcome: Outcome
 ) -> None:
     fork(honest, seen, now)
     assert ask_for(asked) == outcome
@@ -99,7 +100,7 @@ def test_a_witness_refuses_another_history(
 
 
 def test_an_unknown_log_and_an_unknown_key_are_told_apart(
-    honest: HonestWitness, asked: Witness
+    honest: HonestWitness, asked: Asked
 ) -> None:
     append(entries(2))
     honest.log = Verifier(keys.verifier().name, VERIFIER.public)
@@ -109,7 +110,7 @@ def test_an_unknown_log_and_an_unknown_key_are_told_apart(
 
 
 def test_forged_and_foreign_answers_are_not_kept(
-    honest: HonestWitness, asked: Witness, monkeypatch: pytest.MonkeyPatch
+    honest: HonestWitness, asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     append(entries(2))
     for text in (
@@ -129,7 +130,7 @@ def test_forged_and_foreign_answers_are_not_kept(
 
 
 def test_a_slow_witness_is_given_up_and_asked_later(
-    honest: HonestWitness, asked: Witness, monkeypatch: pytest.MonkeyPatch
+    honest: HonestWitness, asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     append(entries(2))
     honest.delay = 0.5
@@ -147,7 +148,7 @@ def test_a_slow_witness_is_given_up_and_asked_later(
 
 def test_nobody_there_is_no_fault() -> None:
     append(entries(1))
-    gone = Witness("http://127.0.0.1:1", "gone.example", bytes(32))
+    gone = Asked("http://127.0.0.1:1", Witness("gone.example", bytes(32)))
     assert ask_for(gone) == Outcome.AWAY
 
 
@@ -157,7 +158,7 @@ def test_nobody_there_is_no_fault() -> None:
      "http://w.example w+00000000+AAAA"],
 )  # fmt: skip
 def test_a_witness_that_is_not_well_formed_stops_the_start(entry: str, settings: Any) -> None:
-    key = HonestWitness("w.example", None).as_configured.key_line()
+    key = HonestWitness("w.example", None).key.line()
     settings.LEDGER_WITNESSES = [entry.format(key=key, log=VERIFIER.line())]
     with pytest.raises(ImproperlyConfigured, match="LEDGER_WITNESSES"):
         witnessing.configured()
@@ -165,12 +166,13 @@ def test_a_witness_that_is_not_well_formed_stops_the_start(entry: str, settings:
 
 def test_the_example_of_the_specification_is_a_cosignature() -> None:
     found = HonestWitness("w.example", None)
+    asked = witness.parse_asked(f"https://w/ {found.key.line()}")
+    assert asked.url == "https://w"
     text = "example.com/log\n1\nAAAA\n"
     line = found.line(text, 1_679_315_147)
-    signed = found.as_configured.cosignature(text, line)
+    signed = asked.cosignature(text, line)
     assert signed is not None
     assert signed.at == datetime(2023, 3, 20, 12, 25, 47, tzinfo=UTC)
     with pytest.raises(LogError):
-        found.as_configured.cosignature(text.replace("1", "2"), line)
-    assert witness.parse_witness(f"https://w/ {found.as_configured.key_line()}").url == "https://w"
+        asked.cosignature(text.replace("1", "2"), line)
     assert not LedgerCheckpoint.objects.exists()

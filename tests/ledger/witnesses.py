@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from credit_portal.ledger.checkpoint import Checkpoint, open_checkpoint
+from credit_portal.ledger.cosignature import STAMP, Witness, message
 from credit_portal.ledger.merkle import EMPTY_ROOT, LogError, verify_consistency
 from credit_portal.ledger.note import Verifier, decode, encode
-from credit_portal.ledger.witness import SIZE_TYPE, STAMP, Witness, signed_text
+from credit_portal.ledger.witness import SIZE_TYPE, Asked
 
 Answer = tuple[int, str, str]
 PLAIN = "text/plain"
@@ -28,7 +29,7 @@ class HonestWitness:
         self.size, self.root = 0, EMPTY_ROOT
         self.delay = 0.0
         self.asked: list[str] = []
-        self.as_configured = Witness("", name, self.private.public_key().public_bytes_raw())
+        self.key = Witness(name, self.private.public_key().public_bytes_raw())
 
     def answer(self, body: str) -> Answer:
         """What the protocol prescribes for a request."""
@@ -61,14 +62,14 @@ class HonestWitness:
 
     def line(self, text: str, seconds: int) -> str:
         """Its cosignature of a checkpoint's text, with one of a key that nobody knows before it."""
-        signature = self.private.sign(signed_text(text, seconds).encode())
-        data = self.as_configured.key_id + STAMP.pack(seconds) + signature
+        signature = self.private.sign(message(seconds, text).encode())
+        data = self.key.key_id + STAMP.pack(seconds) + signature
         other = encode(b"\0\0\0\1" + bytes(72))
-        return f"— stranger.example {other}\n— {self.as_configured.name} {encode(data)}\n"
+        return f"— stranger.example {other}\n— {self.key.name} {encode(data)}\n"
 
 
 @contextmanager
-def served(witness: HonestWitness) -> Iterator[Witness]:
+def served(witness: HonestWitness) -> Iterator[Asked]:
     """The witness behind an address; how it is configured there."""
 
     class Door(http.server.BaseHTTPRequestHandler):
@@ -87,6 +88,5 @@ def served(witness: HonestWitness) -> Iterator[Witness]:
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Door) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        found = witness.as_configured
-        yield Witness(f"http://127.0.0.1:{server.server_port}/w", found.name, found.public)
+        yield Asked(f"http://127.0.0.1:{server.server_port}/w", witness.key)
         server.shutdown()

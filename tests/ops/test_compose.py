@@ -175,6 +175,7 @@ def test_the_front_writes_nothing_about_those_who_report() -> None:
     assert "error_log /dev/null crit;" in place
     for header in ("X-Forwarded-For", "X-Real-IP", "User-Agent", "Referer"):
         assert f'proxy_set_header {header} "";' in place
+    assert "client_max_body_size 21m;" in place and "client_body_buffer_size 21m;" in place
 
 
 def test_the_front_writes_no_key_of_a_mail_down() -> None:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+import urllib.error
+import urllib.request
+from email.message import Message
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,6 +45,33 @@ def test_the_walk_is_bounded_and_tells_dead_links(monkeypatch: pytest.MonkeyPatc
     assert walk.broken == {"http://a/gone/": 404}
     assert sum("/records/0" in address for address in walk.pages) == 2
     assert not any("staff" in address or "b.example" in address for address in walk.pages)
+
+
+def test_slow_pages_are_named_and_judged_by_both_readings(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    once = {"/slow/": 0.5, "/cold/": 0.9, "/quick/": 0.01}
+    monkeypatch.setattr(html_check, "reread", lambda address: 0.4 if "slow" in address else 0.02)
+    assert html_check.slow(once, 1, 0.3) == 1
+    told = capsys.readouterr().out
+    assert "p50 500 ms" in told and "max 900 ms; 2 of 3 above 300 ms" in told
+    assert "900 ms, again 20 ms: /cold/" in told and "/quick/" not in told
+    assert html_check.slow({"/slow/": 0.5}, 1, 0.6) == 0
+
+
+def test_a_walk_asks_for_pages_that_no_front_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    conf = (ROOT / "ops/nginx/portal.conf").read_text(encoding="utf-8")
+    (personal,) = re.findall(r'"~\*\((.+)\)=" 1', conf)
+    assert html_check.UNCACHED["Cookie"].partition("=")[0] in personal.split("|")
+    sent: list[str | None] = []
+
+    def urlopen(asked: urllib.request.Request, timeout: int) -> Any:
+        sent.append(asked.get_header("Cookie"))
+        raise urllib.error.HTTPError(asked.full_url, 404, "", Message(), BytesIO(b"none"))
+
+    monkeypatch.setattr(urllib.request, "urlopen", urlopen)
+    assert html_check.fetch("http://a/") == (404, "", b"none")
+    assert sent == [html_check.UNCACHED["Cookie"]]
 
 
 def test_the_page_of_nginx_needs_nothing_else() -> None:

@@ -10,8 +10,14 @@ from zlib import crc32
 
 import pytest
 import time_machine
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
 
+from credit_portal.common import middleware
 from credit_portal.common.throttle import ClientThrottle, FormThrottle
+from credit_portal.desk import context
+from credit_portal.portal import errors
 from tests.permissions.routes import routes
 from tests.permissions.scene import THINGS, Scene
 from tests.permissions.table import ANONYMOUS, FOREIGN, NONE, OWN, PLAIN, ROLELESS, Row
@@ -31,6 +37,44 @@ def monday(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
     monkeypatch.setattr(FormThrottle, "allow", lambda *arguments: True)
     with time_machine.travel("2026-03-02 09:00:00+08:00", tick=False):
         yield
+
+
+@pytest.fixture(autouse=True)
+def one_navigation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the side navigation shows is found once for each person: no status depends on it."""
+    find, known = context._entries, dict[Any, list[dict[str, Any]]]()
+
+    def entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
+        if user.pk not in known:
+            known[user.pk] = find(request, user)
+        return known[user.pk]
+
+    monkeypatch.setattr(context, "_entries", entries)
+
+
+@pytest.fixture(autouse=True)
+def pages_of_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page of a refusal is rendered once for each person; after that its status says it all."""
+    rendered: set[tuple[str, Any]] = set()
+
+    def is_new(request: HttpRequest, template: str) -> bool:
+        key = (template, getattr(getattr(request, "user", None), "pk", None))
+        found = key not in rendered
+        rendered.add(key)
+        return found
+
+    def page(request: HttpRequest, template: str, values: Any = None, *, status: int) -> Any:
+        new = is_new(request, template)
+        return (
+            render(request, template, values, status=status) if new else HttpResponse(status=status)
+        )
+
+    def text(template: str, *, request: HttpRequest) -> str:
+        return render_to_string(template, request=request) if is_new(request, template) else ""
+
+    monkeypatch.setattr(errors, "render", page)
+    monkeypatch.setattr(middleware, "render", page)
+    monkeypatch.setattr(middleware, "render_to_string", text)
 
 
 def in_short(cell: Cell) -> bool:

@@ -74,9 +74,10 @@ def drop(name: str) -> None:
 
 
 def clone(name: str, source: str) -> None:
-    """Make a database anew, as a copy of another that nobody is connected to."""
+    """Make a database anew, as a copy of another that nobody is connected to: of its files, which
+    takes half as long as writing each page to the log too."""
     drop(name)
-    run(f'create database "{name}" template "{source}"')
+    run(f'create database "{name}" template "{source}" strategy file_copy')
 
 
 def point_at(name: str) -> None:

@@ -1,19 +1,26 @@
 """What every test finds: reset locale, its own media and mail, both aliases allowed."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from itertools import count
 from typing import Any
 
 import pytest
+from django.contrib.auth import hashers
 from django.core.signals import setting_changed
 from django.test import Client
 from django.utils import translation
 
+from credit_portal.common import frames
 from credit_portal.common.templatetags import kept
 from credit_portal.portal import caching
 from tests.plugins import speed
 
-__all__ = ["pytest_collection_modifyitems", "surroundings", "woken_signer"]
+__all__ = [
+    "pytest_collection_modifyitems",
+    "quick_passwords",
+    "surroundings",
+    "woken_signer",
+]
 
 
 #: Argon2 takes its time on purpose; tests of signing in would take it a hundred times.
@@ -30,20 +37,37 @@ def _force_login(self: Client, user: Any, backend: str | None = None) -> None:
     session.save()
 
 
+def _setting_changed(*, setting: str, **_change: Any) -> None:
+    """Parts of pages depend on any setting but the folder of files, which each test changes."""
+    if setting != "MEDIA_ROOT":
+        kept.forget()
+        frames.forget()
+    caching.forget()
+
+
 SIGN_IN = Client.force_login
-setting_changed.connect(kept.forget)
-setting_changed.connect(caching.forget)
+FOLDERS = count()
+setting_changed.connect(_setting_changed)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """Passwords are hashed fast."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = [QUICK, *settings.PASSWORD_HASHERS]
+    hashers.reset_hashers(setting="PASSWORD_HASHERS")
 
 
 @pytest.fixture(autouse=True)
-def surroundings(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Chinese by default, files in the test's own folder, mail in memory, passwords hashed fast,
-    whoever is signed in has just proven who he is."""
+def surroundings(
+    settings: Any, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Chinese by default, files in the test's own folder (made by who stores one), nothing of what
+    an earlier test read, whoever is signed in has just proven who he is. Mail stays in memory,
+    as Django has it in every test."""
     monkeypatch.setattr(Client, "force_login", _force_login)
-    if settings.PASSWORD_HASHERS[0] != QUICK:
-        settings.PASSWORD_HASHERS = [QUICK, *settings.PASSWORD_HASHERS]
-    settings.MEDIA_ROOT = str(tmp_path / "media")
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.MEDIA_ROOT = str(tmp_path_factory.getbasetemp() / f"media-{next(FOLDERS)}")
     translation.activate("zh-hans")
     yield
     translation.deactivate()

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from credit_portal.portal.queries import Counted
 from credit_portal.portal.templatetags.entries import entries
+from credit_portal.portal.templatetags.facets import facets
 from tests.bench import plain
 from tests.portal.support import commitment
 from tests.publishing.support import publish
@@ -49,6 +51,24 @@ def test_every_row_is_what_the_template_says(language: str, terms: list[str]) ->
             assert written == plain.entry(one, terms), one
             assert "<script" not in written
     assert "<script" not in entries([row(ref=HOSTILE)], terms)
+
+
+def value(number: int, **more: Any) -> dict[str, Any]:
+    """A value of a facet; hostile wherever it may be."""
+    return {"label": HOSTILE, "count": number, "url": f"?{HOSTILE}", "chosen": False, **more}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("total", [Counted(7, False), Counted(5000, True)])
+def test_facets_are_what_the_template_says(language: str, total: Counted) -> None:
+    few, many = [value(1), value(12_345, chosen=True)], [value(n) for n in range(3)]
+    shapes = [(few, []), ([], []), (few, many), (few, many[:1])]
+    given = [{"name": "kind", "title": HOSTILE, "first": a, "more": b} for a, b in shapes]
+    with translation.override(language):
+        for shown in ([], given):
+            written = facets(shown, total)
+            assert written == plain.beside(shown, total)
+            assert "<script" not in written
 
 
 @pytest.mark.django_db

@@ -5,8 +5,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from credit_portal.common import invariants
+from credit_portal.publishing.invariants import COUNTED
+from credit_portal.publishing.models.tally import Tally
 from credit_portal.publishing.services import publish_all
 from tests.commitments import scenes as acts_of
 from tests.commitments import sheet_scenes as scenes
@@ -145,3 +149,14 @@ def test_as_many_queries_for_two_as_for_twenty(path: str, city: Any, client: Cli
         put(city, number, 1)
     publish_all()
     assert count() == first <= 18
+
+
+def test_a_wrong_count_is_found_in_every_dimension(city: Any) -> None:
+    put(city, 1, 2)
+    publish_all()
+    assert "I15" not in invariants.broken()
+    with connection.cursor() as cursor:
+        for one in Tally.Dimension.values:
+            lost = f"from (select * from publishing_tally where dimension <> '{one}') p"
+            cursor.execute(COUNTED.replace("from publishing_tally", lost))
+            assert {row[0] for row in cursor.fetchall()} == {one}

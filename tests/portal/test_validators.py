@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from credit_portal.common import clock
+from credit_portal.common import asking, clock
 from credit_portal.common.actors import SYSTEM
 from credit_portal.directory.services import rename
 from credit_portal.ledger import selectors as ledger
@@ -16,7 +16,6 @@ from credit_portal.ledger import signer, waking
 from credit_portal.ledger.models import LedgerCosignature
 from credit_portal.portal import caching
 from credit_portal.portal.caching import GROUND
-from credit_portal.publishing import listing
 from tests.portal.support import put
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +66,7 @@ def test_a_signature_and_a_cosignature_are_seen_at_once(
 
 
 def test_the_state_is_read_by_indexes(db: None) -> None:
-    with connections[listing.PUBLIC].cursor() as cursor:
+    with connections[asking.PUBLIC].cursor() as cursor:
         cursor.execute("set local enable_seqscan = off")
         cursor.execute(f"explain {GROUND}")
         plan = "\n".join(line for (line,) in cursor.fetchall())

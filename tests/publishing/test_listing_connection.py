@@ -4,13 +4,14 @@ import psycopg2.extensions
 import pytest
 from django.db import connections
 
+from credit_portal.common import asking
 from credit_portal.publishing import listing
 
 pytestmark = pytest.mark.committed
 
 
 def test_a_lost_connection_is_opened_anew(committed_database: str) -> None:
-    link = connections[listing.PUBLIC]
+    link = connections[asking.PUBLIC]
     assert listing.stored_rows({}, None, falling=True, most=1) == []
     kept = link.connection
     assert isinstance(kept, psycopg2.extensions.connection)

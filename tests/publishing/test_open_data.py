@@ -18,9 +18,8 @@ from credit_portal.common.models import JobState
 from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger import signer, waking
 from credit_portal.publishing import selectors
-from credit_portal.publishing.open_data import forms, freshness, manifest, runs
-from credit_portal.publishing.open_data.columns import Column
-from credit_portal.publishing.open_data.dataset import Row
+from credit_portal.publishing.open_data import copied, forms, freshness, manifest, runs
+from credit_portal.publishing.open_data.columns import Column, Row
 from credit_portal.publishing.open_data.datasets import dataset, datasets
 from credit_portal.publishing.open_data.manifest import Manifest
 from credit_portal.publishing.registry import kinds
@@ -114,8 +113,7 @@ def test_memory_stays_flat_for_any_number_of_rows(tmp_path: Path) -> None:
         sinks = [forms.Hashed(tmp_path / f"{count}.{form}") for form in ("csv", "jsonl")]
         rows: Iterator[Row] = (["字" * 50, number] for number in range(count))
         tracemalloc.start()
-        for _row in forms.write_lines(columns, rows, *sinks):
-            pass
+        assert forms.write_lines(columns, rows, *sinks) == count
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return most
@@ -208,7 +206,7 @@ def test_a_run_that_fails_leaves_nothing_and_waits_longer_each_time(
     (place / "killed").mkdir(parents=True)
     (tmp_path / ".manifest.json.killed").touch()
     with monkeypatch.context() as broken:
-        broken.setattr(forms, "write_lines", full)
+        broken.setattr(copied, "write_lines", full)
         for wait in (120, 240, 480):
             with pytest.raises(OSError, match="No space"):
                 runs.refresh()

@@ -2,15 +2,13 @@
 
 import json
 import os
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from credit_portal.publishing import selectors
-from credit_portal.publishing.open_data import freshness, runs
-from credit_portal.publishing.open_data.datasets import datasets
+from credit_portal.publishing.open_data import copied, freshness, runs
 from tests.publishing.support import publish, source
 
 pytestmark = [
@@ -31,20 +29,19 @@ def test_what_is_published_and_removed_during_a_run_is_in_no_table_of_it(
     thing = source()
     publish(bureau, officer, approver, source=thing)
 
-    def disturbed() -> Any:
-        first, *rest = datasets()
-        return [replace(first, source=lambda: meanwhile(first.source())), *rest]
+    write = copied.write_csv
 
-    def meanwhile(rows: Any) -> Any:
-        yield from rows
-        monkeypatch.setattr(runs, "datasets", datasets)
+    def disturbed(*given: Any) -> int:
+        count = write(*given)
+        monkeypatch.setattr(copied, "write_csv", write)
         publish(bureau, officer, approver)
         publish(
             bureau, officer, credit_reviewer, source=thing, document=None, act="withdraw",
             basis="W01", reason="objection_upheld",
         )  # fmt: skip
+        return count
 
-    monkeypatch.setattr(runs, "datasets", disturbed)
+    monkeypatch.setattr(copied, "write_csv", disturbed)
     made = runs.export(tmp_path)
     assert made is not None
     assert made.tables["records"].rows == made.tables["records-specimen"].rows == 1

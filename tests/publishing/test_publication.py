@@ -16,6 +16,7 @@ from credit_portal.publishing import (
     rows,
     selectors,
     services,
+    store,
 )
 from credit_portal.publishing.models import CodesLeaf, Decision, Disclosure, Displayed, Opening
 from tests.publishing.support import TOLD, decide, document, publish, source
@@ -166,6 +167,19 @@ def test_numbers_run_without_gaps(bureau: Any, officer: Any, approver: Any) -> N
     services.publish_pending_batch(2)
     numbers = [references.parse(row.ref).number for row in selectors.published()]
     assert numbers == [3, 2, 1]
+
+
+def test_a_batch_has_room_for_so_many_bytes_and_one_at_least(
+    bureau: Any, officer: Any, approver: Any, monkeypatch: Any
+) -> None:
+    for _ in range(4):
+        decide(bureau, officer, approver)
+    length = len(store.pending(1)[0][6].encode())
+    monkeypatch.setattr(store, "PENDING_BYTES", 2 * length)
+    assert services.publish_pending_batch() == 2
+    monkeypatch.setattr(store, "PENDING_BYTES", 1)
+    assert services.publish_pending_batch() == 1
+    assert services.publish_all() == 1
 
 
 def test_the_rebuilt_rows_are_the_same(bureau: Any, officer: Any, approver: Any) -> None:

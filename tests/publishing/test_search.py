@@ -4,8 +4,10 @@ import random
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
+from credit_portal.common import asking
 from credit_portal.common.errors import Invalid
 from credit_portal.publishing import documents, listed, listing, search, selectors, services
 from credit_portal.publishing.models import Displayed
@@ -166,6 +168,20 @@ def test_the_list_api_asks_the_same(shown: int, bureau: Any) -> None:
         assert [row.ref for row in found] == [row.ref for row in same]
 
 
+@pytest.mark.parametrize("text", ["工作日", "heating", "查无此词"])
+def test_what_is_seen_at_once_or_rare_takes_one_statement(shown: int, text: str) -> None:
+    def ask() -> list[listing.Stored]:
+        return listing.stored_rows({"q": text}, None, falling=True, most=2)
+
+    expected = ask()  # plans it
+    with CaptureQueriesContext(connections[asking.PUBLIC]) as asked:
+        assert ask() == expected
+    assert sum("common_clockrow" not in one["sql"] for one in asked.captured_queries) == 1
+    assert [row.ref for row in expected] == [
+        one.ref for one in search.first(selectors.published(), search.read(text), search.Order(), 2)
+    ]
+
+
 def test_a_reference_finds_its_record_and_nothing_asks_nothing(shown: int) -> None:
     one = Displayed.objects.order_by("ref")[3]
     typed = one.ref.lower().replace("-", " ")
@@ -185,7 +201,11 @@ def test_rare_words_are_found_by_the_index(shown: int) -> None:
 
 
 def test_counting_stops_at_the_cap(shown: int) -> None:
-    rows, question = selectors.published(), search.read("sy-z")
-    assert search.sample(rows, question, 10).count() == 11
-    assert search.sample(rows, search.read("查无此词"), 10).count() == 0
-    assert search.sample(rows.none(), question, 10).count() == 0
+    def counted(rows: Any, text: str) -> int:
+        where = search.sample(search.where_of(rows), search.read(text), 10)
+        sql = f"select count(*) from publishing_displayed where {where.sql}"
+        return int(run_sql(sql, *where.parameters)[0][0])
+
+    assert counted(selectors.published(), "sy-z") == 11
+    assert counted(selectors.published(), "查无此词") == 0
+    assert counted(selectors.published().none(), "sy-z") == 0

@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from tests.architecture.sources import short, sources
 
 pytestmark = pytest.mark.django_db
 METHODS = ("post", "put", "patch", "delete")
+#: Reporters have neither session nor cookie, and their browsers are told to name no origin: what
+#: another site sends is refused by another sign (tests/complaints/test_web_report.py).
+REPORTS = ("/complaints/new/", "/complaints/track/", "/complaints/receipt/", "/complaints/proof/")
 #: The visitor's own text size (public pages set no cookie of their own), and the link in a message
 #: that ends it in one click (RFC 8058): it acts by its signature, in nobody's session.
 EXEMPT = (
     "/preferences/", "/accounts/notifications/off/", "/follow/confirm/", "/follow/stop/",
+    *REPORTS,
 )  # fmt: skip
 #: Takes a file, so it asks for the token itself, once it knows where to put it.
 ASKS_ITSELF = "/verify/"
@@ -22,6 +27,21 @@ ASKS_ITSELF = "/verify/"
 QUESTIONS = "/api/reconcile/"
 #: Public doors of programs look at no session: there is nobody in whose name anything is done.
 NOT_ALLOWED = 405
+
+
+REFUSAL = "X-Refused-For"
+
+
+def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Stands in for the page of a refusal, which is tried below: that says for what it was, and
+    need not be rendered a thousand times."""
+    return HttpResponse(status=403, headers={REFUSAL: "token"})
+
+
+@pytest.fixture
+def told(settings: Any) -> None:
+    """Refusals of pages for want of the token are told from all others."""
+    settings.CSRF_FAILURE_VIEW = f"{__name__}.{refused.__name__}"
 
 
 def browser(user: Any) -> Client:
@@ -43,11 +63,15 @@ def passed(
             public_api = (
                 address.startswith(("/api/", ASKS_ITSELF)) and answer.status_code == NOT_ALLOWED
             )
-            if answer.status_code != 403 and not public_api:
+            is_refused = answer.status_code == 403 and (
+                address.startswith("/api/") or REFUSAL in answer.headers
+            )
+            if not is_refused and not public_api:
                 found.append((method, address, answer.status_code))
     return found
 
 
+@pytest.mark.usefixtures("told")
 @pytest.mark.parametrize(
     ("who", "methods"), [("officer", METHODS), ("security_administrator", ("post",))]
 )
@@ -63,6 +87,7 @@ def test_without_a_token_every_unsafe_request_is_refused(
     assert passed(client, programs, methods) == []
 
 
+@pytest.mark.usefixtures("told")
 def test_nor_with_a_foreign_token_or_origin(everywhere: list[str], officer: Any) -> None:
     client = browser(officer)
     pages = [one for one in everywhere if not one.startswith((*EXEMPT, "/api/"))]
@@ -105,6 +130,7 @@ def test_no_other_view_is_exempt() -> None:
     assert exempt <= {
         "credit_portal/portal/views/operations.py", "credit_portal/notices/own_views.py",
         "credit_portal/portal/views/follow.py", "credit_portal/portal/reconciliation/views.py",
+        "complaints/web_door.py",  # for reporters: see there
         "credit_portal/portal/views/verify.py",  # asks for the token itself, after the handlers
     }  # fmt: skip
 

@@ -31,7 +31,8 @@ def start(case: Any, body: Any, **more: Any) -> Deadline:
 def test_it_counts_by_rule_and_keeps_the_version(new_case: Any, bureau: Any) -> None:
     deadline = start(new_case(), bureau)
     assert (deadline.due_on, deadline.provisional) == (date(2026, 3, 30), False)
-    assert (deadline.rule_code, deadline.rule_version) == ("INFO-REPLY", 1)
+    assert deadline.rule is not None
+    assert (deadline.rule.code, deadline.rule.version) == ("INFO-REPLY", 1)
     assert deadline.explanation["rule"]["basis_zh"] == "《政府信息公开条例》第三十三条"
     assert deadline.explanation["due"] == "2026-03-30"
 
@@ -40,7 +41,7 @@ def test_it_counts_a_free_period_and_takes_a_date(new_case: Any, bureau: Any) ->
     by_period = start(new_case(), bureau, unit="calendar_day", count=30, roll=True)
     by_date = start(new_case(), bureau, due_on=date(2026, 12, 31))
     assert by_period.due_on == date(2026, 4, 1)
-    assert (by_date.due_on, by_date.unit, by_date.rule_code) == (date(2026, 12, 31), "", "")
+    assert (by_date.due_on, by_date.unit, by_date.rule) == (date(2026, 12, 31), "", None)
     assert "2026年12月31日" in by_date.explanation["sentence_zh"]
 
 

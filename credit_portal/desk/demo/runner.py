@@ -27,12 +27,11 @@ from commitments.models import Commitment
 from commitments.services.approval import NEXT_PERIOD
 from commitments.services.due import ESCALATE_AFTER
 from credit_portal.accounts.models import User
-from credit_portal.common import acts, clock, jobs
+from credit_portal.common import acts, clock, jobs, loading
 from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.common.errors import Conflict, DomainError
 from credit_portal.common.models import IdempotencyKey
 from credit_portal.desk.demo import plan as planning
-from credit_portal.desk.demo import progress
 from credit_portal.desk.demo.deeds import DEEDS
 from credit_portal.desk.demo.steps import Of, Plan, Step, moment
 from credit_portal.publishing.models import Decision
@@ -151,7 +150,7 @@ class Run:
             self._tell(count)
         self._arrive()
         acts.run(finish, actor=SYSTEM, idempotency_key=FINISHED, answer=lambda _value: {})
-        progress.keep(progress.DONE)
+        loading.keep(loading.DONE)
         self.result.seconds = time.monotonic() - start
         return self.result
 
@@ -234,7 +233,7 @@ class Run:
         now = time.monotonic()
         if (percent != shown and now - at >= 1) or now - at >= 30:
             self._told = (percent, now)
-            progress.keep(percent)
+            loading.keep(percent)
             self.say(f"{percent:3d} %  {clock.today().isoformat()}")
 
 

@@ -33,6 +33,7 @@ from credit_portal.publishing.models.article import (
     Section,
 )
 from credit_portal.publishing.services import articles
+from credit_portal.workflow.panels import Bound
 
 PAGE, ASKED = 30, ("q", "section", "state")
 
@@ -114,7 +115,7 @@ def article(request: HttpRequest, article_id: UUID) -> HttpResponse:
     return _page(request, selectors.article(user_of(request), article_id))
 
 
-def _page(request: HttpRequest, row: Article, bound: panel.Bound = None) -> HttpResponse:
+def _page(request: HttpRequest, row: Article, bound: Bound = None) -> HttpResponse:
     user, edition = user_of(request), _newest(row)
     document = article_documents.document(edition)
     shown = _shown(row)

@@ -7,13 +7,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.api import idempotency_key
+from credit_portal.files.responses import pdf
 from credit_portal.workflow import hand_over_pdf, hand_overs
 
 PAGE = 50
@@ -64,8 +64,4 @@ def acknowledge(request: HttpRequest, key: UUID) -> HttpResponse:
 def sheet_pdf(request: HttpRequest, key: UUID) -> HttpResponse:
     """The sheet on paper."""
     sheet = hand_overs.hand_over(user_of(request), key)
-    response = HttpResponse(hand_over_pdf.make(sheet), content_type="application/pdf")
-    name = content_disposition_header(True, f"{sheet.number}.pdf")
-    response["Content-Disposition"] = name or "attachment"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return pdf(hand_over_pdf.make(sheet), f"{sheet.number}.pdf")

@@ -11,9 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 
 from credit_portal.directory import selectors as directory
-from credit_portal.directory.models import Division, Organisation
 from credit_portal.publishing import search
-from credit_portal.publishing.models import Disclosure, Displayed
 
 PUBLIC = "public_read"
 REMOVALS = ("withdraw", "repair", "expire", "correct")
@@ -64,13 +62,13 @@ def _day(lookup: str) -> django_filters.DateFilter:
 class RecordFilter(django_filters.FilterSet):
     """What `records/` can be asked for; `publishing.listing` answers it in SQL."""
 
-    kind = django_filters.CharFilter(field_name="kind", max_length=40)
+    kind = django_filters.CharFilter(max_length=40)
     organisation = django_filters.CharFilter(max_length=80)
     division = django_filters.CharFilter(field_name="division_code", max_length=12)
-    sector = django_filters.CharFilter(field_name="sector", max_length=40)
-    category = django_filters.CharFilter(field_name="category", max_length=40)
-    outcome = django_filters.CharFilter(field_name="outcome", max_length=40)
-    severity = django_filters.CharFilter(field_name="severity", max_length=12)
+    sector = django_filters.CharFilter(max_length=40)
+    category = django_filters.CharFilter(max_length=40)
+    outcome = django_filters.CharFilter(max_length=40)
+    severity = django_filters.CharFilter(max_length=12)
     district = django_filters.CharFilter(max_length=6)
     published_after = django_filters.DateFilter(input_formats=["%Y-%m-%d"])
     published_before = django_filters.DateFilter(input_formats=["%Y-%m-%d"])
@@ -78,32 +76,20 @@ class RecordFilter(django_filters.FilterSet):
     due_before = _day("lte")
     q = Words(max_length=100)
 
-    class Meta:
-        model = Displayed
-        fields: list[str] = []
-
 
 class OrganisationFilter(django_filters.FilterSet):
     """Filters of `organisations/`."""
 
-    kind = django_filters.CharFilter(field_name="kind", max_length=40)
+    kind = django_filters.CharFilter(max_length=40)
     division = django_filters.CharFilter(field_name="division_id", max_length=12)
     q = Names(max_length=100)
-
-    class Meta:
-        model = Organisation
-        fields: list[str] = []
 
 
 class DivisionFilter(django_filters.FilterSet):
     """Filters of `divisions/`."""
 
-    level = django_filters.CharFilter(field_name="level", max_length=12)
+    level = django_filters.CharFilter(max_length=12)
     parent = django_filters.CharFilter(field_name="parent_id", max_length=12)
-
-    class Meta:
-        model = Division
-        fields: list[str] = []
 
 
 class RemovalFilter(django_filters.FilterSet):
@@ -113,7 +99,3 @@ class RemovalFilter(django_filters.FilterSet):
     month = django_filters.CharFilter(max_length=7, validators=[RegexValidator(MONTH)])
     basis = django_filters.CharFilter(max_length=8)
     agency = django_filters.CharFilter(max_length=64)
-
-    class Meta:
-        model = Disclosure
-        fields: list[str] = []

@@ -6,12 +6,12 @@ language. Nothing here depends on the day, so a row looks the same until its rec
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -129,7 +129,10 @@ def _facts(row: Any, words: Words, language: str | None) -> Iterable[str]:
         yield f"<span>{_name('sector', row.sector, language)}</span>"
     series = told.get("series") or {}
     if series.get("determined"):
-        counts = {"kept": escape(series.get("kept", "")), "n": escape(series["determined"])}
+        counts = {
+            "kept": escape(str(series.get("kept", ""))),
+            "n": escape(str(series["determined"])),
+        }
         yield f"<span>{words.kept_of % counts}</span>"
     elif told.get("shape") == "standing":
         yield words.standing

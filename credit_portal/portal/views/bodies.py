@@ -27,6 +27,9 @@ from credit_portal.portal.caching import public_page
 from credit_portal.publishing import search
 from credit_portal.publishing.models import Displayed
 
+#: So many bodies stand in the table below the tree; all of them on their board, page by page.
+SHOWN = 50
+
 
 @public_page
 def organisations(request: HttpRequest) -> HttpResponseBase:
@@ -41,7 +44,7 @@ def organisations(request: HttpRequest) -> HttpResponseBase:
         "found": _found(found[:200], asked.q, counts) if asked.q else [],
         "tree": [] if asked.q else tree.build(found, counts),
         "rates": [] if asked.q else rates.by_government(),
-        "bodies": [] if asked.q else rates.by_body(),
+        "bodies": [] if asked.q else rates.by_body()[:SHOWN],
         "comparable": rates.COMPARABLE,
         "here": "organisations",
     }

@@ -5,10 +5,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from credit_portal.common import frames
+from credit_portal.common.i18n import address_of
 from credit_portal.portal import (
     breaches,
     direct,
@@ -25,6 +26,8 @@ from credit_portal.publishing.models import Displayed
 from credit_portal.publishing.search import Order
 
 FACETS = ("kind", "outcome", "sector", "severity", "body", "district", "year")
+#: What head and frame of a list say.
+FIXED = ("title", "here")
 BOARD = ("outcome", "sector", "category", "body", "district", "year")
 
 
@@ -54,7 +57,8 @@ def search(request: HttpRequest) -> HttpResponseBase:
     if other is not None:
         return other
     context = listing.build(request, rows, FACETS, name="records")
-    return render(request, "portal/search.html", {**context, **_beside(context["asked"])})
+    context |= _beside(context["asked"])
+    return frames.render(request, "portal/search.html", context, ())
 
 
 def _beside(asked: filters.Filters) -> dict[str, Any]:
@@ -77,14 +81,15 @@ def records(request: HttpRequest) -> HttpResponseBase:
     if other is not None:
         return other
     context = listing.build(request, rows, FACETS, name="records")
-    return render(request, "portal/records.html", {**context, "here": "records", **_records_page()})
+    context |= {"here": "records", **_records_page()}
+    return frames.render(request, "portal/records.html", context, FIXED)
 
 
 def _records_page() -> dict[str, str]:
     return {
         "title": _("All records"),
         "intro": _("Everything that is on display, the newest first."),
-        "action": reverse("portal:records"),
+        "action": address_of("portal:records"),
     }
 
 
@@ -96,7 +101,8 @@ def commitments(request: HttpRequest) -> HttpResponseBase:
     if other is not None:
         return other
     context = listing.build(request, rows, BOARD, queries.COMMITMENT, "commitments")
-    return render(request, "portal/records.html", {**context, **_board(context["asked"])})
+    context |= _board(context["asked"])
+    return frames.render(request, "portal/records.html", context, FIXED)
 
 
 def _board(asked: filters.Filters) -> dict[str, Any]:
@@ -111,7 +117,7 @@ def _board(asked: filters.Filters) -> dict[str, Any]:
             "What bodies and posts promised within their powers, by when, and what became of it. A "
             "passed date is not a verdict: an outcome is determined by two people, with evidence."
         ),
-        "action": reverse("portal:commitments"),
+        "action": address_of("portal:commitments"),
         "windows": [
             {"label": label, "url": asked.query(due=code, sort=""), "chosen": asked.due == code}
             for code, label in windows
@@ -128,7 +134,7 @@ def breach_records(request: HttpRequest) -> HttpResponseBase:
         if form == "atom":
             return feeds.entries(request, rows, asked.question, _("Breach records"))
         return formats.table(request, rows, asked.question, Order(*paging.ORDERS[asked.sort]))
-    return render(request, "portal/breaches.html", breaches.build(request))
+    return frames.render(request, "portal/breaches.html", breaches.build(request), FIXED)
 
 
 @public_page

@@ -1,9 +1,7 @@
 """`/progress/`: what became of a case, by its receipt. Nothing stands in the address or the log."""
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -12,17 +10,7 @@ from credit_portal.common.errors import DomainError
 from credit_portal.common.forms import show_refusal
 from credit_portal.common.throttle import ReceiptThrottle
 from credit_portal.workflow import receipts
-
-
-class ReceiptForm(forms.Form):
-    """A receipt as typed."""
-
-    code = forms.CharField(
-        label=_("Receipt"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("The 17 letters and digits that you were shown after filing."),
-    )
+from credit_portal.workflow.forms import ReceiptForm
 
 
 @never_cache
@@ -30,10 +18,8 @@ class ReceiptForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def progress(request: HttpRequest) -> HttpResponse:
     """Ask by receipt; whatever app gave it out answers."""
-    if request.method == "POST" and not ReceiptThrottle().allow(request):
-        raise DomainError(
-            "too_many", _("Too many requests from here. Please wait and try again."), status=429
-        )
+    if request.method == "POST":
+        ReceiptThrottle().require(request)
     form = ReceiptForm(request.POST if request.method == "POST" else None)
     found = _found(form)
     context = {"form": form, "found": found, "code": form.data.get("code", "") if found else "",

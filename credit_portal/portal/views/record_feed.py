@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from credit_portal.common.i18n import localized
@@ -29,8 +27,8 @@ def record(request: HttpRequest, ref: str) -> HttpResponseBase:
     address = request.build_absolute_uri(reverse("portal:record", args=[found.ref]))
     if isinstance(found, Displayed):
         entries = [_version(one, found, address) for one in selectors.versions(found.rec)[::-1]]
-        return _answer(request, found.title, address, entries[: feeds.COUNT])
-    return _answer(request, found.ref, address, [_removal(found, address)])
+        return feeds.framed(request, found.title, address, entries[: feeds.COUNT])
+    return feeds.framed(request, found.ref, address, [_removal(found, address)])
 
 
 def _version(one: Disclosure, shown: Displayed, address: str) -> dict[str, Any]:
@@ -56,21 +54,3 @@ def _removal(found: Removal, address: str) -> dict[str, Any]:
         "pubdate": found.removed_at,
         "updateddate": found.removed_at,
     }
-
-
-def _answer(
-    request: HttpRequest, title: str, link: str, entries: list[dict[str, Any]]
-) -> HttpResponse:
-    feed = Atom1Feed(
-        title=_("%(title)s · Government integrity") % {"title": title},
-        link=link,
-        feed_url=request.build_absolute_uri(),
-        description=None,
-        language="zh-Hans" if (get_language() or "").startswith("zh") else "en",
-        feed_guid=request.build_absolute_uri(),
-    )
-    for entry in entries:
-        feed.add_item(**entry)
-    response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
-    feed.write(response, "utf-8")
-    return response

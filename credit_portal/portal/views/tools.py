@@ -51,7 +51,7 @@ def witnesses(size: int) -> list[dict[str, Any]]:
     """Those that are asked, and others that once signed: newest cosignature, whether it is of the
     newest head (`size` entries)."""
     rows = ledger.cosignatures(using=queries.PUBLIC)
-    keys = {one.name: one.key_line() for one in witnessing.configured()}
+    keys = {one.name: one.key.line() for one in witnessing.configured()}
     return [
         {
             "name": name,

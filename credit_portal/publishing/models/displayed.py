@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Func, Q, Value
 from django.db.models.functions import Collate
 
 from credit_portal.common.i18n import localized
@@ -12,10 +12,22 @@ from credit_portal.directory.models import Organisation
 from credit_portal.publishing.fields import CanonicalJSONField
 from credit_portal.publishing.models.disclosure import Disclosure
 
+#: What facets count: with them in its index, those of a body are counted without its rows.
+FACETS = ("until", "kind", "sector", "outcome", "category", "severity", "division_code")
+
 
 def _newest(name: str, *fields: str, condition: Q | None = None) -> models.Index:
     """Keyset index: a filter, then newest first."""
     return models.Index(fields=[*fields, "-published_at", "-ref"], name=name, condition=condition)
+
+
+def in_row(pattern: str) -> Func:
+    """What the canonical text of a list row says at a pattern, as an index has it."""
+    return Func("row", Value(pattern), function="substring", output_field=models.TextField())
+
+
+#: Unit and year of the yearly sheet in which a commitment was made.
+SHEET_UNIT, SHEET_YEAR = '"sheet_division":"([0-9]+)"', '"sheet_year":([0-9]+)'
 
 
 class Displayed(models.Model):
@@ -60,12 +72,19 @@ class Displayed(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             _newest("displayed_newest"),
             _newest("displayed_by_kind", "kind"),
-            _newest("displayed_by_organisation", "organisation"),
+            models.Index(
+                fields=["organisation", "-published_at", "-ref"], name="displayed_of_body",
+                include=FACETS,
+            ),
             _newest("displayed_by_division", "division_code", condition=~Q(division_code="")),
             _newest("displayed_by_sector", "sector", condition=~Q(sector="")),
             _newest("displayed_by_outcome", "outcome", condition=~Q(outcome="")),
             _newest("displayed_by_category", "category", condition=~Q(category="")),
             _newest("displayed_incentives", condition=Q(row__contains='"has_incentives":true')),
+            _newest("displayed_objected", condition=Q(row__contains='"objection":{')),
+            _newest(
+                "displayed_of_old_account", condition=Q(row__contains='"origin":"old_account"')
+            ),
             _newest("displayed_by_severity", "severity", condition=~Q(severity="")),
             models.Index(
                 fields=["organisation", "severity", "until"], name="displayed_severity_of",
@@ -93,6 +112,10 @@ class Displayed(models.Model):
                 ],
                 condition=Q(kind="commitment", outcome="open", due_on__isnull=False)
                 & ~Q(row__contains='"due_provisional":true'),
+            ),
+            models.Index(
+                in_row(SHEET_UNIT), in_row(SHEET_YEAR), name="displayed_of_unit",
+                condition=Q(kind="commitment", category="livelihood"),
             ),
             GinIndex(
                 Collate(Func("search_text", function="publishing_grams"), "C"),

@@ -11,7 +11,8 @@ class Tally(models.Model):
     Kept by triggers on `publishing_displayed` in the transaction that changes it, so that a board
     over a million records reads some thousand rows and never says another number than its lists.
     No role writes it. `span` is the year of publication in Shanghai ("2026"), or for the
-    dimensions of due days the quarter ("2026-3").
+    dimensions of due days the quarter ("2026-3"), for units the year of the sheet. The key of a
+    unit is its code, a blank and the field, of promises of a yearly sheet alone.
     """
 
     class Dimension(models.TextChoices):
@@ -23,6 +24,7 @@ class Tally(models.Model):
         CATEGORY = "category"
         BODY_DUE = "body_due"
         DISTRICT_DUE = "district_due"
+        UNIT = "unit"
 
     id = models.BigAutoField(primary_key=True)
     dimension = models.CharField(max_length=12, choices=Dimension.choices)

@@ -4,7 +4,7 @@ Pure, and below the registry of kinds, so that each owning app can say which par
 documents become columns. No column holds a person's name (security.md T16): in bulk there are none.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,11 +15,17 @@ from credit_portal.common.clock import TZ
 TYPES = ("string", "integer", "decimal", "boolean", "date", "dateTime", "anyURI")
 
 
+Row = list[str | int | bool | None]
+Rows = Iterator[Row]
+
+
 @dataclass(frozen=True)
 class Column:
     """One column. `path` is where its value stands in a row, in parts divided by dots (its name
-    when empty); `value` computes it instead. `codes` names the list of codes it takes its values
-    from, `unit` what a number counts."""
+    when empty). `value` computes it instead, or `sql` where PostgreSQL writes the rows (of records
+    on display: an expression on the row `d`, its document `d.doc` as jsonb, `%(site)s` is the
+    portal's own address). `codes` names the list of codes it takes its values from, `unit` what a
+    number counts."""
 
     name: str
     type: str
@@ -30,6 +36,7 @@ class Column:
     unit_zh: str = ""
     unit_en: str = ""
     value: Callable[[Any], Any] | None = None
+    sql: str = ""
 
     def __post_init__(self) -> None:
         """Raises ValueError for a type that no reader would know."""
@@ -58,7 +65,7 @@ def _at(path: str) -> Callable[[Any], Any]:
 
 def plain(value: Any) -> str | int | bool | None:
     """The value as every form of the data has it: days as ISO 8601, moments in the legal time
-    zone to the second, lists with their parts divided by "; "; nothing is None."""
+    zone to the second; nothing is None."""
     if value is None or value == "":
         return None
     if isinstance(value, str | int):
@@ -67,12 +74,10 @@ def plain(value: Any) -> str | int | bool | None:
         return value.astimezone(TZ).isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Sequence) and not isinstance(value, bytes):
-        return "; ".join(str(one) for one in value) or None
     return str(value)
 
 
-def count(path: str) -> Callable[[Any], int]:
-    """How many things stand under a path."""
-    take = _at(path)
-    return lambda row: len(take(row) or ())
+def count(path: str) -> str:
+    """SQL that says how many things stand in the list under a path of the document."""
+    found = f"d.doc #> '{{{path.replace('.', ',')}}}'"
+    return f"case jsonb_typeof({found}) when 'array' then jsonb_array_length({found}) else 0 end"

@@ -1,4 +1,5 @@
-"""The forms of a table: CSV and JSON Lines, written row by row, and a workbook made of the latter.
+"""The forms of a table: CSV and JSON Lines, written row by row (those of records by the server:
+`copied`), and a workbook made of the latter.
 
 CSV: UTF-8 with byte-order mark, RFC 4180 with CRLF, an apostrophe before text that a spreadsheet
 program would take for a formula (`imports.tables.guard`). JSON Lines and workbook hold the text
@@ -8,7 +9,7 @@ as it is: neither knows formulas in plain text cells.
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,8 +21,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from credit_portal.imports.tables import guard
-from credit_portal.publishing.open_data.columns import Column
-from credit_portal.publishing.open_data.dataset import Row
+from credit_portal.publishing.open_data.columns import Column, Row
 
 MARK = "\ufeff"
 TYPES = {
@@ -73,20 +73,22 @@ def _text(value: str | int | bool | None) -> str:
 
 def write_lines(
     columns: Sequence[Column], rows: Iterable[Row], csv_file: Hashed, json_file: Hashed
-) -> Iterator[Row]:
-    """Write each row to both files and pass it on; never more than one in memory."""
+) -> int:
+    """Write each row to both files, never more than one in memory; answers how many."""
     names = [column.name for column in columns]
     text = io.TextIOWrapper(io.BufferedWriter(csv_file, PIECE), encoding="utf-8", newline="")
     lines = io.BufferedWriter(json_file, PIECE)
     text.write(MARK)
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(names)
+    count = 0
     for row in rows:
         writer.writerow([_text(value) for value in row])
         lines.write(orjson.dumps(dict(zip(names, row, strict=True))) + b"\n")
-        yield row
+        count += 1
     text.flush()
     lines.flush()
+    return count
 
 
 def write_workbook(

@@ -11,7 +11,7 @@ from credit_portal.ledger.note import encode
 from credit_portal.publishing import documents, removals
 from credit_portal.publishing.models import Act
 from credit_portal.publishing.open_data.columns import Column
-from credit_portal.publishing.open_data.dataset import Dataset
+from credit_portal.publishing.open_data.dataset import Collected
 
 PUBLIC = "public_read"
 BATCH = 1000
@@ -94,21 +94,21 @@ def _ledger() -> Iterator[dict[str, Any]]:
 
 
 DATASETS = (
-    Dataset(
+    Collected(
         "removals", "撤下记录", "Removals",
         "撤回、信用修复和公示届满的逐条情况：何时、何单位、何依据。不含记录内容，不含姓名。",
         "Every withdrawal, repair and end of display: when, by which body, on which ground. "
         "Nothing of what the record said, and no name.",
         REMOVALS, _removals,
     ),
-    Dataset(
+    Collected(
         "corrections", "更正记录", "Corrections",
         "对有误文本的逐次更正：何时、何单位、何依据。原文可能已依法删除，此处不载。",
         "Every correction of a wrong text: when, by which body, on which ground. The old text may "
         "have been erased by law and does not stand here.",
         _REMOVED, _corrections,
     ),
-    Dataset(
+    Collected(
         "ledger", "公开账本条目", "Entries of the public ledger",
         "只增不改的公开账本的全部已签名条目，可据以复核任何一次公开、更正和撤下。",
         "Every signed entry of the log that can only grow: what any publication, correction or "

@@ -1,19 +1,17 @@
 """Records on display as tables: one of all kinds, and one of each kind with its own columns."""
 
-from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
 
-import orjson
-from django.conf import settings
-from django.db.models import TextField
-from django.db.models.functions import Cast
+from django.db.models import Min
 
 from credit_portal.publishing import registry, selectors
-from credit_portal.publishing.open_data.columns import Column
+from credit_portal.publishing.open_data import copied
+from credit_portal.publishing.open_data.columns import Column, Row, Rows
 from credit_portal.publishing.open_data.dataset import Dataset
+from credit_portal.publishing.open_data.forms import Hashed
 
-#: So many rows are in memory at once.
-BATCH = 500
 COMMON = (
     Column("ref", "string", "记录编号，一经编定不再变更", "Reference of the record, never changed"),
     Column("kind", "string", "记录种类", "Kind of record", codes="kind"),
@@ -43,30 +41,43 @@ COMMON = (
     Column("inherited_from", "string", "承接自哪个单位（公开地址），非承接为空",
            "Public address of the body it was taken over from, empty if it was not"),
     Column("under_objection", "boolean", "是否处于异议处理中", "Whether it is under objection",
-           value=lambda row: "objection" in row["row"]),
+           sql="strpos(d.row, '\"objection\":') > 0"),
     Column("is_demo", "boolean", "是否为演示数据", "Whether it is demonstration data",
-           value=lambda row: bool(row["row"].get("is_demo"))),
+           sql="strpos(d.row, '\"is_demo\":true') > 0"),
     Column("url", "anyURI", "网页地址", "Its page",
-           value=lambda row: f"{settings.PUBLIC_URL}/records/{row['ref']}/"),
-)  # fmt: skip
-_STORED = (
-    "ref", "kind", "title_zh", "title_en", "organisation_slug", "organisation_name_zh",
-    "organisation_name_en", "division_code", "sector", "category", "severity", "outcome", "due_on",
-    "published_at", "updated_at", "version", "until", "inherited_from",
+           sql="%(site)s || '/records/' || d.ref || '/'"),
 )  # fmt: skip
 
 
-def _source(kind: str | None, *, whole: bool) -> Iterator[dict[str, Any]]:
-    """Records on display, the newest first, by the one rule of display; `whole` with their
-    documents, under `document`."""
-    texts = {"row": "row_text", **({"document": "document_text"} if whole else {})}
-    found = selectors.published(kind).annotate(
-        **{alias: Cast(name, TextField()) for name, alias in texts.items()}
-    )
-    for values in found.values(*_STORED, *texts.values()).iterator(BATCH):
-        for name, alias in texts.items():
-            values[name] = orjson.loads(values.pop(alias))
-        yield values
+@dataclass(frozen=True)
+class Records(Dataset):
+    """What is on display, by the one rule of display, the newest first; `kind` None for all. Its
+    rows are written by the server."""
+
+    kind: str | None
+
+    @property
+    def holds(self) -> str:
+        """Its own kind, or all."""
+        return self.kind or "*"
+
+    def ends(self) -> date | None:
+        """The first last day of display among the records."""
+        found = selectors.published(self.kind).order_by().aggregate(day=Min("until"))
+        return cast(date | None, found["day"])
+
+    def rows(self) -> Rows:
+        """All of them, all at once."""
+        return copied.rows(self.kind, self.columns)
+
+    def write(self, csv_file: Hashed, json_file: Hashed) -> int:
+        """Write both files, of one moment where the transaction keeps its snapshot."""
+        copied.write_csv(self.kind, self.columns, csv_file)
+        return copied.write_lines(self.kind, self.columns, json_file)
+
+    def sample(self, most: int = 5) -> list[Row]:
+        """The newest."""
+        return list(copied.rows(self.kind, self.columns, most))
 
 
 def datasets() -> list[Dataset]:
@@ -75,26 +86,24 @@ def datasets() -> list[Dataset]:
 
 
 def _all() -> Dataset:
-    return Dataset(
+    return Records(
         "records",
         "全部公开记录",
         "All public records",
         "正在公示的各类记录，含各类记录共有的字段。",
         "Every record on display, of every kind, with what all kinds have in common.",
         COMMON,
-        lambda: _source(None, whole=False),
-        holds="*",
+        None,
     )
 
 
 def _of(kind: registry.Kind) -> Dataset:
-    return Dataset(
+    return Records(
         f"records-{kind.code.replace('_', '-')}",
         kind.name_zh,
         kind.name_en,
         f"正在公示的{kind.name_zh}，除共有字段外，另列该类记录特有的字段。",
         f"Every record on display of the kind “{kind.name_en}”, with the columns of its own.",
         (*COMMON, *kind.columns),
-        lambda: _source(kind.code, whole=bool(kind.columns)),
-        holds=kind.code,
+        kind.code,
     )

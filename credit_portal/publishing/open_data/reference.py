@@ -6,7 +6,7 @@ from typing import Any
 from credit_portal.directory import selectors as directory
 from credit_portal.publishing.models import Basis
 from credit_portal.publishing.open_data.columns import Column
-from credit_portal.publishing.open_data.dataset import Dataset
+from credit_portal.publishing.open_data.dataset import Collected
 from credit_portal.workdays.models import CalendarDay, DeadlineRule
 
 PUBLIC = "public_read"
@@ -81,8 +81,8 @@ def _rows(query: Callable[[], Any], columns: tuple[Column, ...]) -> Callable[[],
 def _dataset(
     code: str, name: tuple[str, str], about: tuple[str, str], columns: tuple[Column, ...],
     query: Callable[[], Any],
-) -> Dataset:  # fmt: skip
-    return Dataset(code, *name, *about, columns, _rows(query, columns))
+) -> Collected:  # fmt: skip
+    return Collected(code, *name, *about, columns, _rows(query, columns))
 
 
 DATASETS = (

@@ -9,21 +9,18 @@ import shutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError, connections, transaction
 
-from credit_portal.common import clock, jobs
+from credit_portal.common import clock, jobs, loading
 from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger.models import LedgerEntry
 from credit_portal.ledger.note import encode
 from credit_portal.publishing import selectors
 from credit_portal.publishing.open_data import forms, freshness, manifest
-from credit_portal.publishing.open_data.columns import Column
 from credit_portal.publishing.open_data.dataset import Dataset
 from credit_portal.publishing.open_data.datasets import datasets
 from credit_portal.publishing.open_data.manifest import File, Manifest, Table
@@ -42,7 +39,7 @@ def refresh() -> bool:
     Raises what made the run fail; nothing of it stays on the disk.
     """
     folder = manifest.root()
-    if folder is None or _is_loading():
+    if folder is None or loading.is_loading():
         return False
     with manifest.alone(folder) as free:
         if not free:
@@ -86,11 +83,6 @@ def _watched(folder: Path) -> None:
             jobs.keep_state(JOB, spent, ok=False, detail={"failures": min(failures, 20)})
         raise
     jobs.keep_state(JOB, time.monotonic() - begun, ok=True, detail={"failures": 0})
-
-
-def _is_loading() -> bool:
-    """Whether demonstration data are being loaded, as the banner of every page says."""
-    return settings.DEMO and cache.get("desk.demo.percent", 100) < 100
 
 
 def is_due(found: Manifest) -> bool:
@@ -180,27 +172,17 @@ def _head(run: str) -> Manifest:
 
 
 def _table(target: Path, one: Dataset) -> Table:
-    """Both line files of a data set, in one pass over its rows."""
+    """Both line files of a data set."""
     paths = {form: target / f"{one.code}.{form}" for form in ("csv", "jsonl")}
     sinks = {form: forms.Hashed(path) for form, path in paths.items()}
-    position = _position_of_until(one.columns) if one.holds else None
-    count, ends = 0, None
-    for row in forms.write_lines(one.columns, one.rows(), sinks["csv"], sinks["jsonl"]):
-        count += 1
-        last = str(row[position] or "") if position is not None else ""
-        if last and (ends is None or last < ends):
-            ends = last
+    count = one.write(sinks["csv"], sinks["jsonl"])
     for sink in sinks.values():
         sink.close()
     files = {
         form: File(_below(target, paths[form]), sink.size, sink.digest.hexdigest(), count)
         for form, sink in sinks.items()
     }
-    return Table(count, one.holds, date.fromisoformat(ends) if ends else None, files)
-
-
-def _position_of_until(columns: tuple[Column, ...]) -> int:
-    return [column.name for column in columns].index("until")
+    return Table(count, one.holds, one.ends(), files)
 
 
 def _below(target: Path, path: Path) -> str:

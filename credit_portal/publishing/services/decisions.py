@@ -18,6 +18,7 @@ from credit_portal.common.errors import Conflict, Invalid, NotAllowed
 from credit_portal.common.jobs import enqueue_on_commit
 from credit_portal.directory.models import Organisation
 from credit_portal.publishing import documents, marks, registry, rows, store
+from credit_portal.publishing.decided import last_of
 from credit_portal.publishing.documents import Document
 from credit_portal.publishing.models import Act, Basis, Decision, Removal
 from credit_portal.publishing.models.decision import (
@@ -172,16 +173,6 @@ def publish_status(
         until=until,
         automatic=True,
         about_person=last.about_person,
-    )
-
-
-def last_of(source_type: str, source_id: str) -> Decision | None:
-    """The latest decision on a source; None when nothing was ever decided."""
-    return (
-        Decision.objects.filter(source_type=source_type, source_id=source_id)
-        .defer("document")
-        .order_by("-number")
-        .first()
     )
 
 

@@ -8,10 +8,11 @@ from django.db import transaction
 
 from credit_portal.common.actors import SYSTEM, Actor
 from credit_portal.publishing import documents, marks, store
+from credit_portal.publishing.decided import last_of
 from credit_portal.publishing.documents import Document
 from credit_portal.publishing.models import Act, Decision, Opening
 from credit_portal.publishing.models.decision import REMOVING
-from credit_portal.publishing.services.decisions import Proposal, last_of, propose
+from credit_portal.publishing.services.decisions import Proposal, propose
 
 BASIS = "N01"
 FACT = "S01"

@@ -1,11 +1,11 @@
 """The cases, by name."""
 
 from collections.abc import Iterable
-from itertools import groupby
 
 from tests.bench.cases import (
     bodies,
     cached,
+    crawl,
     export,
     growth,
     ledger,
@@ -35,13 +35,14 @@ CASES: dict[str, Case] = {
         succession.CASE,
         bodies.CASE,
         search.CASE,
+        crawl.CASE,
     )
 }
 
 
 def staged(names: Iterable[str] | None) -> list[list[str]]:
-    """These cases, or all, in groups that share a scratch database."""
-    chosen = list(names or CASES)
-    return [
-        list(group) for _stage, group in groupby(chosen, lambda name: CASES[name].stage or name)
-    ]
+    """These cases, or all, in groups that share a scratch database, which is seeded once."""
+    groups: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names or CASES):
+        groups.setdefault(CASES[name].stage or name, []).append(name)
+    return list(groups.values())

@@ -19,7 +19,7 @@ from django.test.utils import override_settings
 from credit_portal.directory.models import Organisation
 from integrity_files.models import Record
 from tests import factories
-from tests.bench.cases import lists
+from tests.bench.cases import copies, lists
 from tests.bench.cases.people import body, run_sql
 from tests.bench.figures import Goal, Mismatch
 from tests.bench.harness import Case, Way
@@ -67,7 +67,7 @@ class Stage:
                        for n, name in enumerate(("officer", "reviewer"))]  # fmt: skip
         sizes = (FEW, max(FEW + 1, rows))
         made = [self._record(number) for number in range(len(sizes))]
-        run_sql(lists.FREE, alias="owner")
+        run_sql(copies.FREE.format(table=TABLES[0]), alias="owner")
         for table in TABLES[1:]:
             run_sql(f"alter table {table} disable trigger user", alias="owner")
         for number, (row, size) in enumerate(zip(made, sizes, strict=True)):

@@ -23,12 +23,21 @@ SMALL, LARGE = "a tenth", "all"
 FIRST, DEEP = "first page", "nine tenths down"
 TENTH = """
 create schema tenth;
-create table tenth.publishing_displayed (like public.publishing_displayed including all);
+create table tenth.publishing_displayed
+  (like public.publishing_displayed including all excluding indexes);
 insert into tenth.publishing_displayed
-  select * from public.publishing_displayed order by published_at desc limit %s;
+  select * from public.publishing_displayed order by published_at desc limit %s
+"""
+READ = """
 analyze tenth.publishing_displayed;
 grant usage on schema tenth to public;
 grant select on tenth.publishing_displayed to public
+"""
+#: All indexes of the table but that of pairs, which nothing here asks.
+INDEXES = """
+select replace(indexdef, ' ON public.', ' ON tenth.') from pg_indexes
+ where schemaname = 'public' and tablename = 'publishing_displayed'
+   and indexname <> 'displayed_grams'
 """
 DEPTH = """
 select published_at, ref from publishing_displayed
@@ -39,6 +48,9 @@ def start_growth(rows: int) -> Sequence[Way]:
     """Seed, copy a tenth, and see that the page shows the SQL's rows of either."""
     slugs = lists.seed(rows)
     run_sql(TENTH, [max(len(set(slugs)), rows // 10)], alias="owner")
+    for (definition,) in run_sql(INDEXES):
+        run_sql(definition, alias="owner")
+    run_sql(READ, alias="owner")
     client, bare = Client(), Bare()
     asks: dict[str, Callable[[str], object]] = {
         "SQL": bare.rows,

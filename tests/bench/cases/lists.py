@@ -18,17 +18,15 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 
 from credit_portal.common import clock
-from credit_portal.publishing import services
+from credit_portal.directory.models import Organisation
 from credit_portal.publishing.models import Displayed
 from tests.bench import typical
-from tests.bench.cases.people import body, decided, run_sql
+from tests.bench.cases import city, copies
 from tests.bench.figures import Goal, Mismatch
 from tests.bench.harness import Case, Way
-from tests.portal.support import commitment
 
 LIMIT, LIST, TYPICAL = "SQL, prepared", "list API", "REST framework, typical"
 EMPTY = "empty view, same middleware"
-BODIES = 40
 #: Cases that only read what `seed` made share one scratch database.
 STAGE = "displayed"
 #: Each request comes from the next of these addresses, so that the throttle counts but lets pass.
@@ -41,40 +39,6 @@ select d.published_at, d.ref, d.row,
  where (d.until is null or d.until >= $2)
    and d.organisation_id = (select o.id from directory_organisation o where o.slug = $1 limit 1)
  order by d.published_at desc, d.ref desc limit 21"""
-
-#: Copies of what was really published; the guards and foreign keys of this one table rest.
-FREE = """
-alter table publishing_displayed disable trigger user;
-do $$ declare name text; begin
-  for name in select conname from pg_constraint
-               where conrelid = 'publishing_displayed'::regclass and contype = 'f'
-  loop execute format('alter table publishing_displayed drop constraint %I', name); end loop;
-end $$;
-"""
-#: Those that no constraint needs.
-INDEXES = """
-select indexname, indexdef from pg_indexes i
- where tablename = 'publishing_displayed'
-   and not exists (select 1 from pg_constraint c where c.conname = i.indexname)
-"""
-COPIES = """
-insert into publishing_displayed (rec, ref, disclosure_id, kind, organisation_id,
-    organisation_slug, organisation_name_zh, organisation_name_en, division_code, title_zh,
-    title_en, search_text, sector, outcome, category, due_on, published_at, updated_at, version,
-    until, "row", document)
-select md5(n::text), c.ref, gen_random_uuid(), t.kind, t.organisation_id, t.organisation_slug,
-       t.organisation_name_zh, t.organisation_name_en, t.division_code, t.title_zh, t.title_en,
-       replace(t.search_text, lower(t.ref), lower(c.ref)), t.sector, t.outcome, t.category,
-       t.due_on, c.at, t.updated_at, t.version, t.until,
-       replace(replace(t.row, t.ref, c.ref), (t.row::jsonb ->> 'published_at'),
-               to_char(c.at at time zone 'Asia/Shanghai', 'YYYY-MM-DD"T"HH24:MI:SS"+08:00"')),
-       t.document
-  from generate_series(1, %s) n
-  join (select *, row_number() over (order by ref) - 1 as place from publishing_displayed) t
-    on t.place = n %% %s,
-  lateral (select 'SY-C2020-' || lpad(n::text, 7, '0') || 'X' as ref,
-                  t.published_at - n * interval '1 minute' as at) c
-"""
 
 
 class Client:
@@ -143,35 +107,17 @@ class Bare:
 
 
 def seed(rows: int) -> list[str]:
-    """Publish one record for each body, copy them to `rows`; answers bodies in random order.
+    """Build the city and copy its patterns to `rows`; answers its large bodies in random order.
 
     Once for a scratch database: the next case that shares it finds everything there.
     """
     if not Displayed.objects.exists():
-        bodies = [body(number) for number in range(1, min(BODIES, rows) + 1)]
-        for number, one in enumerate(bodies):
-            document = commitment(one, f"新增停车位{number + 10}个", sector=f"sector{number % 7}")
-            decided(one, kind="commitment", document=document)
-        services.publish_all(1000)
-        copy(rows - len(bodies), len(bodies))
-    found = set(Displayed.objects.order_by().values_list("organisation_slug", flat=True).distinct())
-    slugs = sorted(found) * 10
+        bodies = city.build(rows)
+        copies.make(bodies, rows - Displayed.objects.count())
+    large = Organisation.objects.filter(kind="department").order_by("slug")
+    slugs = list(large.values_list("slug", flat=True)) * 10
     random.Random(20261121).shuffle(slugs)
     return slugs
-
-
-def copy(count: int, bodies: int) -> None:
-    """`count` copies of what was published, in one statement; indexes are made afterwards, which
-    takes a third of the time for a million."""
-    indexes = run_sql(INDEXES, alias="owner")
-    run_sql(FREE, alias="owner")
-    for name, _definition in indexes:
-        run_sql(f'drop index "{name}"', alias="owner")
-    run_sql("set synchronous_commit = off", alias="owner")
-    run_sql(COPIES, [count, bodies], alias="owner")
-    for _name, definition in indexes:
-        run_sql(definition, alias="owner")
-    run_sql("vacuum analyze publishing_displayed", alias="owner")
 
 
 def start(rows: int) -> Sequence[Way]:

@@ -1,7 +1,7 @@
 """Django's `migrate`, which makes an empty database some four times quicker: the first start of
 the portal, and each set of tests, waits for it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -24,14 +24,39 @@ def _add_model(state: ProjectState, model_state: ModelState) -> None:
         state.apps.render_multiple([model_state])
 
 
+def _reload_model(
+    state: ProjectState, app_label: str, model_name: str, delay: bool = False
+) -> None:
+    """Render a changed model, and it alone: Django renders those related to it too.
+
+    What has been delayed is made good before it matters, as in Django: code of a migration, and a
+    change of what others point at, find all models rendered anew.
+    """
+    if "apps" not in state.__dict__:
+        return
+    if delay:
+        state.is_delayed = True
+        getattr(state, "_reload")({(app_label, model_name)})  # noqa: B009 - not in its types
+    elif state.is_delayed:
+        state.clear_delayed_apps_cache()
+        state.is_delayed = False
+    else:
+        DJANGO["reload_model"](state, app_label, model_name, delay)
+
+
+OURS = {"add_model": _add_model, "reload_model": _reload_model}
+DJANGO: dict[str, Callable[..., None]] = {name: getattr(ProjectState, name) for name in OURS}
+
+
 @contextmanager
 def _rendered_alone() -> Iterator[None]:
-    before = ProjectState.add_model
-    setattr(ProjectState, "add_model", _add_model)  # noqa: B010 - typed as a method
+    for name, ours in OURS.items():
+        setattr(ProjectState, name, ours)
     try:
         yield
     finally:
-        setattr(ProjectState, "add_model", before)  # noqa: B010
+        for name, before in DJANGO.items():
+            setattr(ProjectState, name, before)
 
 
 class Command(migrate.Command):

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rows", type=int, nargs="+", default=[100_000], help="one size or several in one run"
         )
-        parser.add_argument("--case", action="append", help="only this one; may be repeated")
+        parser.add_argument("--case", action="extend", nargs="+", help="only these")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the cases one after the other, each in a clone of one template."""
