@@ -25,8 +25,8 @@ def test_what_is_accepted_was_responded_to(cast: Cast) -> None:
     )  # fmt: skip
     assert scene.outcomes(row) == {"first_response": "met", "total": ""}
     refused("state_conflict", acceptance.accept, cast.operator, row)
-    trail = AuditEvent.objects.filter(target_id=str(row.pk)).order_by("at", "id")
-    assert [one.verb for one in trail] == ["complaints.received", "complaints.accepted"]
+    trail = AuditEvent.objects.filter(target_id=str(row.pk))
+    assert {one.verb for one in trail} == {"complaints.received", "complaints.accepted"}
 
 
 def test_a_refusal_needs_ground_and_reason_and_names_where_to_turn(cast: Cast) -> None:
