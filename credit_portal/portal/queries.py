@@ -86,6 +86,7 @@ def grouped(
     *,
     derived: Mapping[str, str] | None = None,
     newest: bool = True,
+    chosen: bool = False,
     steady: bool = False,
 ) -> list[dict[str, Any]]:
     """How often each combination of these columns occurs among `most` + 1 rows (the `newest` ones,
@@ -93,10 +94,11 @@ def grouped(
 
     `columns` are SQL expressions over the table by their names; with BODY come its names, `name_zh`
     and `name_en`. `derived` are others over `s`, which holds these columns; one called `told` is
-    for them alone, so that it is unpacked once. `steady`: one plan is right for any value in
-    `where`. What was counted is kept until something public changes.
+    for them alone, so that it is unpacked once. `chosen`: the newest are found by their references
+    alone, which an index can tell, and only these rows are read. `steady`: one plan is right for
+    any value in `where`. What was counted is kept until something public changes.
     """
-    names, sql = _counting(where, columns, derived or {}, newest)
+    names, sql = _counting(where, columns, derived or {}, newest, chosen)
     given = (*where.parameters, most + 1)
 
     def count() -> list[dict[str, Any]]:
@@ -106,7 +108,11 @@ def grouped(
 
 
 def _counting(
-    where: search.Where, columns: Mapping[str, str], derived: Mapping[str, str], newest: bool
+    where: search.Where,
+    columns: Mapping[str, str],
+    derived: Mapping[str, str],
+    newest: bool,
+    chosen: bool,
 ) -> tuple[list[str], str]:
     """Names of what `grouped` gives, and the statement with its last parameter, how many rows."""
     shown = [name for name in columns if name != "told"]
@@ -115,9 +121,11 @@ def _counting(
     inner = ", ".join(f"{column} as {name}" for name, column in columns.items())
     order = f" order by {search.Order().sql(where.alias)}" if newest else ""
     names = [*shown, *derived, "n"]
+    rows = f"from publishing_displayed {where.alias} where {where.sql}{order} limit %s"
+    if chosen:
+        rows = f"from (select ref {rows}) chosen join publishing_displayed using (ref)"
     sql = (
-        f"select {', '.join(parts)}, count(*) as n from (select {inner} from publishing_displayed"  # noqa: S608 - columns and places only
-        f" {where.alias} where {where.sql}{order} limit %s) s group by {places}"
+        f"select {', '.join(parts)}, count(*) as n from (select {inner} {rows}) s group by {places}"  # noqa: S608 - columns and places only
     )
     if BODY not in columns:
         return names, sql

@@ -17,7 +17,7 @@ Row = dict[str, Any]
 
 def by_body() -> list[Row]:
     """One row per body with determined commitments of its own, the most first."""
-    return sorted(_rows(False), key=lambda row: (-row["total"], row["slug"]))
+    return sorted(_own(), key=lambda row: (-row["total"], row["slug"]))
 
 
 def by_government() -> list[Row]:
@@ -25,7 +25,7 @@ def by_government() -> list[Row]:
 
     Samples that are too small come last, by size.
     """
-    return sorted(_rows(True), key=_rank)
+    return sorted(_summed(), key=_rank)
 
 
 def of_bodies(bodies: Iterable[Organisation]) -> dict[str, Row]:
@@ -43,20 +43,28 @@ def _rank(row: Row) -> tuple[Any, ...]:
     return (0, 0 if row["is_root"] else 1, -row["share"], row["slug"])
 
 
-def _rows(summed: bool) -> Iterator[Row]:
-    """Rows of bodies, or of governments summed over their subtrees."""
+def _own() -> Iterator[Row]:
+    """Rows of bodies."""
     counts = _counts()
-    bodies = list(directory.organisations(using=PUBLIC).filter(active=True))
-    places = {body.path: body for body in bodies}
-    totals: dict[str, Counter[str]] = {}
-    for body in bodies:
-        if own := counts.get(str(body.pk)):
-            for path in _paths(body.path) if summed else (body.path,):
-                totals.setdefault(path, Counter()).update(own)
+    for body in directory.organisations(using=PUBLIC).filter(active=True):
+        found = counts.get(str(body.pk))
+        if found and decided(found):
+            yield _row(body, found)
+
+
+def _summed() -> Iterator[Row]:
+    """Rows of governments, summed over their subtrees. Of the others only the place is read."""
+    counts, bodies = _counts(), directory.organisations(using=PUBLIC).filter(active=True)
+    governments = {body.path: body for body in bodies.filter(kind__in=GOVERNMENTS)}
+    totals: dict[str, Counter[str]] = {path: Counter() for path in governments}
+    for key, place in bodies.order_by().values_list("pk", "path"):
+        if own := counts.get(str(key)):
+            for path in _paths(place):
+                if path in totals:
+                    totals[path].update(own)
     for path, found in totals.items():
-        place = places.get(path)
-        if place and decided(found) and (not summed or place.kind in GOVERNMENTS):
-            yield _row(place, found)
+        if decided(found):
+            yield _row(governments[path], found)
 
 
 def _counts() -> dict[str, Counter[str]]:
