@@ -277,9 +277,9 @@ def body_at(address: str) -> Organisation:
     return directory.organisation_at(address, using=PUBLIC)
 
 
-def records_by_body(bodies: Iterable[Organisation] | None = None) -> dict[Any, int]:
-    """Published records per body, of these or of all; texts of the site are none."""
-    keys = None if bodies is None else [body.pk for body in bodies]
+def records_by_body(bodies: Iterable[Organisation]) -> dict[Any, int]:
+    """Published records per body, of these; texts of the site are none."""
+    keys = [body.pk for body in bodies]
     counts = tallies.by_key(tallies.Dimension.BODY, None, keys=keys)
     return {UUID(key): sum(found.values()) for key, found in counts.items()}
 

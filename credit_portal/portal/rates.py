@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from credit_portal.directory.models import Organisation
 from credit_portal.portal.queries import COMMITMENT, DETERMINED, Place, decided, places
@@ -17,16 +18,19 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Ground:
-    """What both tables are made of, read once for a page that shows both: all active bodies, and
-    the outcomes of each body's own commitments by its key."""
+    """What tables of all bodies are made of, read once for a page that shows several: the active
+    bodies, how many records each has, and the determined outcomes of its own commitments."""
 
     places: list[Place]
-    counts: tallies.Cells
+    records: dict[UUID, int]
+    counts: dict[UUID, Counter[str]]
 
 
 def ground() -> Ground:
-    """Both as they are now."""
-    return Ground(places(), tallies.by_key(tallies.Dimension.BODY, COMMITMENT))
+    """All of it as it is now."""
+    found = {UUID(key): one for key, one in tallies.overview(DETERMINED).items()}
+    records = {key: total for key, (total, _counts) in found.items()}
+    return Ground(places(), records, {key: counts for key, (_total, counts) in found.items()})
 
 
 def by_body(found: Ground | None = None) -> list[Row]:
@@ -62,7 +66,7 @@ def _rows(found: Ground, summed: bool) -> Iterator[Row]:
     shown = {one.path: one for one in found.places if not summed or one.kind in GOVERNMENTS}
     totals: dict[str, Counter[str]] = {}
     for body in found.places:
-        if own := found.counts.get(str(body.pk)):
+        if own := found.counts.get(body.pk):
             for path in _paths(body.path) if summed else (body.path,):
                 if path in shown:
                     totals.setdefault(path, Counter()).update(own)

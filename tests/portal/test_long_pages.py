@@ -1,6 +1,6 @@
 """Pages that would grow with the city: what they leave out is found by a name, a filter, a page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from credit_portal.common import clock
-from credit_portal.portal import calendar, incentives, removals
+from credit_portal.portal import calendar, incentives, queries, rates, removals
 from credit_portal.portal.views import incentives as register
-from tests.portal.support import put
+from credit_portal.publishing import tallies
+from tests.portal.support import commitment, put
 from tests.publishing.support import document, publish, source
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,31 @@ def test_the_directory_reads_all_bodies_once_and_no_division(bureau: Any) -> Non
     asked = [one["sql"] for one in found if 'FROM "directory_organisation"' in one["sql"]]
     assert len(asked) == 1
     assert "directory_division" not in asked[0]
+
+
+def test_one_statement_counts_as_the_others_do(
+    bureau: Any, other_bureau: Any, officer: Any, approver: Any, time_machine: Any
+) -> None:
+    time_machine.move_to("2026-03-02T10:00:00+08:00", tick=False)
+    for outcome in ("kept", "kept", "broken", "open"):
+        put(bureau, officer, approver, outcome=outcome)
+    put(other_bureau, officer, approver, outcome="kept")
+    for body in (bureau, other_bureau):
+        ending = commitment(body, outcome="kept")
+        publish(
+            body, officer, approver, kind="commitment", document=ending, until=date(2026, 3, 31)
+        )
+    publish(other_bureau, officer, approver, document=document("另一种"))
+    time_machine.move_to("2026-04-01T00:00:00+08:00", tick=False)
+    found = rates.ground()
+    cells = tallies.by_key(tallies.Dimension.BODY, "commitment")
+    for body, kept, all_ in ((bureau, 2, 4), (other_bureau, 1, 2)):
+        told, known = found.counts[body.pk], cells[str(body.pk)]
+        assert told["kept"] == known["kept"] == kept
+        assert {code: told[code] for code in queries.DETERMINED} == {
+            code: known[code] for code in queries.DETERMINED
+        }
+        assert found.records[body.pk] == queries.records_by_body([body])[body.pk] == all_
 
 
 def test_the_register_comes_by_pages(offers: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:

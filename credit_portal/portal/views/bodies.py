@@ -48,7 +48,7 @@ def _all() -> dict[str, Any]:
     """The tree of all active bodies, how governments kept their word, and the first bodies."""
     ground = rates.ground()
     return {
-        "tree": tree.build(ground.places, queries.records_by_body()),
+        "tree": tree.build(ground.places, ground.records),
         "rates": rates.by_government(ground),
         "bodies": rates.by_body(ground)[:SHOWN],
     }
