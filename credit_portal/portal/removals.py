@@ -1,7 +1,7 @@
 """What was removed and why, for people: figures by month, ground and body, and the list."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import chain
@@ -134,9 +134,9 @@ def _figures(chosen: list[dict[str, Any]], asked: Asked) -> list[dict[str, Any]]
 
 def _months(chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One to two years, month by month: a stack for each on a field of 100 by 40, and figures."""
-    counts: dict[date, Counter[str]] = {}
+    counts: defaultdict[date, Counter[str]] = defaultdict(Counter)
     for row in chosen:
-        counts.setdefault(row["month"], Counter())[row["act"]] += row["n"]
+        counts[row["month"]][row["act"]] += row["n"]
     if not counts:
         return []
     last = max(counts)
@@ -178,12 +178,14 @@ def _by_body(
     """The table of the bodies with most, of all or of those with this text in the name; `found` is
     how many there are."""
     text = named.casefold()
-    rows = [row for row in chosen if text in bodies.get(row["agency"], row["agency"]).casefold()]
+    agencies = {row["agency"] for row in chosen}
+    fit = {code for code in agencies if text in bodies.get(code, code).casefold()}
+    rows = [row for row in chosen if row["agency"] in fit] if text else chosen
     return {
         "by_body": _table(rows, "agency", lambda code: bodies.get(code, code), asked, BODIES),
-        "found": len({row["agency"] for row in rows}),
+        "found": len(fit),
         "named": named,
-        "has_finder": bool(named) or len({row["agency"] for row in chosen}) > BODIES,
+        "has_finder": bool(named) or len(agencies) > BODIES,
         "kept_filters": list(parse_qsl(query(asked).removeprefix("?"))),
     }
 
@@ -196,9 +198,9 @@ def _table(
     most: int,
 ) -> list[dict[str, Any]]:
     """Counts by one key with a bar each, the largest first, at most so many."""
-    counts: dict[str, Counter[str]] = {}
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for row in chosen:
-        counts.setdefault(row[key], Counter())[row["act"]] += row["n"]
+        counts[row[key]][row["act"]] += row["n"]
     totals = {code: sum(found.values()) for code, found in counts.items()}
     top = max(totals.values(), default=1)
     return [
