@@ -10,14 +10,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.db.models.functions import Substr, TruncMonth
+from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from credit_portal.common import clock
 from credit_portal.common.i18n import localized
 from credit_portal.directory.models import Division
+from credit_portal.publishing import tallies
 from credit_portal.publishing.models import Disclosure, Displayed, Removal
-from credit_portal.publishing.selectors import PUBLIC, published
+from credit_portal.publishing.selectors import PUBLIC
+from credit_portal.publishing.tallies import Dimension
 from integrity_files.codes import BreachCategory, Severity
 from integrity_files.codes_objections import FIRST_RESULTS, Result
 from integrity_files.codes_records import Domain
@@ -28,7 +30,6 @@ BREACH = "breach"
 #: A share is told of no fewer than so many (the number that comparisons of bodies use too).
 COMPARABLE = 20
 MONTHS = 24
-BY = ("category", "severity", "sector", "district")
 
 
 @dataclass(frozen=True)
@@ -63,20 +64,23 @@ def table(counts: Mapping[str, int], names: Iterable[tuple[Any, Any]]) -> list[L
 
 
 def on_display() -> dict[str, list[Line]]:
-    """What is on display today by category, severity, field and district; one query, and one for
-    the names of districts."""
-    rows = published(BREACH).annotate(district=Substr("division_code", 1, 6))
-    groups = rows.order_by().values(*BY).annotate(n=Count("rec"))
-    counts: dict[str, Counter[str]] = {name: Counter() for name in BY}
-    for group in groups:
-        for name in BY:
-            counts[name][group[name]] += group["n"]
+    """What is on display today by category, severity, field and district, from the stored counts;
+    three small queries, and one for the names of districts."""
+    by_category = tallies.by_key(Dimension.CATEGORY, BREACH)
+    severities = sum(by_category.values(), Counter())
+    districts = _numbers(tallies.by_key(Dimension.DISTRICT, BREACH))
+    sectors = _numbers(tallies.by_key(Dimension.SECTOR, BREACH))
     return {
-        "category": _most_first(table(counts["category"], BreachCategory.choices)),
-        "severity": table(counts["severity"], reversed(Severity.choices)),
-        "sector": _most_first(table(counts["sector"], Domain.choices)),
-        "district": _most_first(table(counts["district"], _districts(counts["district"]))),
+        "category": _most_first(table(_numbers(by_category), BreachCategory.choices)),
+        "severity": table(severities, reversed(Severity.choices)),
+        "sector": _most_first(table(sectors, Domain.choices)),
+        "district": _most_first(table(districts, _districts(districts))),
     }
+
+
+def _numbers(cells: tallies.Cells) -> Counter[str]:
+    """How many there are with each key."""
+    return Counter({key: counts.total() for key, counts in cells.items()})
 
 
 def _most_first(lines: list[Line]) -> list[Line]:
@@ -94,7 +98,7 @@ def by_month() -> list[Line]:
     """Records first published in each of the last months that had any, the latest first."""
     rows = Disclosure.objects.using(PUBLIC).filter(kind=BREACH, seq=1, at__gte=_first_month())
     months = rows.order_by().annotate(month=TruncMonth("at", tzinfo=clock.TZ)).values("month")
-    counts = {f"{row['month']:%Y-%m}": row["n"] for row in months.annotate(n=Count("id"))}
+    counts = {f"{row['month']:%Y-%m}": row["n"] for row in months.annotate(n=Count("*"))}
     return table(counts, [(code, code) for code in sorted(counts, reverse=True)])
 
 

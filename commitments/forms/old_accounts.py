@@ -144,7 +144,8 @@ class ClaimForm(FactsForm):
 def body_names() -> list[str]:
     """Names offered while the body is typed: active ones of this government, in tree order."""
     rows = organisations().filter(active=True).exclude(kind__startswith="foreign")
-    return [localized(one, "name") for one in rows[:3000]]
+    names = rows.select_related(None).values("name_zh", "name_en")
+    return [localized(one, "name") for one in names[:3000]]
 
 
 class FurtherForm(forms.Form):

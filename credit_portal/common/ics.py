@@ -29,14 +29,17 @@ class Day:
     tentative: bool = False
 
 
-def calendar_of(name: str, days: Iterable[Day], base: str) -> bytes:
-    """The calendar; `base` is the address of the portal, without a slash at its end."""
+def calendar_of(name: str, days: Iterable[Day], base: str, note: str = "") -> bytes:
+    """The calendar; `base` is the address of the portal, without a slash at its end; `note` says
+    what stands in it."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
+    if note:
+        calendar.add("x-wr-caldesc", note)
     for day in days:
         calendar.add_component(_event(day, base))
     return bytes(calendar.to_ical())

@@ -124,7 +124,7 @@ def build(request: HttpRequest) -> dict[str, Any]:
     page = paging.paginate(
         around.where,
         request.GET.get("cursor", ""), lambda cursor: asked.query(cursor=cursor),
-        question=asked.question, order=asked.sort,
+        question=asked.question, order=asked.sort, chosen=True,
     )  # fmt: skip
     context = listing.context(
         asked, page, around, everything, kind=BREACH, sorts=SORTS, apply=apply
@@ -148,7 +148,7 @@ class _Around:
     def groups(self) -> list[dict[str, Any]]:
         """How often each combination occurs."""
         where = search.sample(self.where, self.asked.question, MOST)
-        return queries.grouped(where, COLUMNS, MOST, derived=TOLD)
+        return queries.grouped(where, COLUMNS, MOST, derived=TOLD, chosen=True)
 
     @cached_property
     def counted(self) -> tuple[dict[str, Counter[Any]], dict[str, Any]]:

@@ -32,17 +32,19 @@ def paginate(
     *,
     question: search.Question = search.Question(),  # noqa: B008 - frozen
     order: str = "",
+    chosen: bool = False,
     steady: bool = False,
 ) -> Page:
     """The page of what answers that a cursor leads to, by `order`: a key of ORDERS.
 
-    A row has its document where there are words to be shown in it. Raises Invalid (400) for a
+    A row has its document where there are words to be shown in it; `chosen` and `steady` are those
+    of `listed.rows`. Raises Invalid (400) for a
     cursor that is not ours.
     """
     field, falling = ORDERS[order]
     found = listed.page(
         where, question, field, cursor=cursor, limit=SIZE, descending=falling,
-        documents=bool(question.words), steady=steady,
+        documents=bool(question.words), chosen=chosen, steady=steady,
     )  # fmt: skip
     return Page(
         found.rows,

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from credit_portal.directory import selectors as directory
 from credit_portal.directory.models import Organisation
-from credit_portal.portal.queries import COMMITMENT, DETERMINED, PUBLIC, decided
+from credit_portal.portal.queries import COMMITMENT, DETERMINED, Place, decided, places
 from credit_portal.publishing import tallies
 
 #: Smaller samples are named, not ranked.
@@ -15,26 +16,43 @@ GOVERNMENTS = (Organisation.Kind.GOVERNMENT, Organisation.Kind.FOREIGN_GOVERNMEN
 Row = dict[str, Any]
 
 
-def by_body() -> list[Row]:
+@dataclass(frozen=True)
+class Ground:
+    """What tables of all bodies are made of, read once for a page that shows several: the active
+    bodies, how many records each has, and the determined outcomes of its own commitments."""
+
+    places: list[Place]
+    records: dict[UUID, int]
+    counts: dict[UUID, Counter[str]]
+
+
+def ground() -> Ground:
+    """All of it as it is now."""
+    found = {UUID(key): one for key, one in tallies.overview(DETERMINED).items()}
+    records = {key: total for key, (total, _counts) in found.items()}
+    return Ground(places(), records, {key: counts for key, (_total, counts) in found.items()})
+
+
+def by_body(found: Ground | None = None) -> list[Row]:
     """One row per body with determined commitments of its own, the most first."""
-    return sorted(_rows(False), key=lambda row: (-row["total"], row["slug"]))
+    return sorted(_rows(found or ground(), False), key=lambda row: (-row["total"], row["slug"]))
 
 
-def by_government() -> list[Row]:
+def by_government(found: Ground | None = None) -> list[Row]:
     """One row per government with everything below it; whole trees first, then by rate.
 
     Samples that are too small come last, by size.
     """
-    return sorted(_rows(True), key=_rank)
+    return sorted(_rows(found or ground(), True), key=_rank)
 
 
 def of_bodies(bodies: Iterable[Organisation]) -> dict[str, Row]:
     """One row for each of these bodies that has determined commitments of its own, by its key."""
-    places = {str(body.pk): body for body in bodies}
-    if not places:
+    asked = {str(body.pk): body for body in bodies}
+    if not asked:
         return {}
-    counts = tallies.by_key(tallies.Dimension.BODY, COMMITMENT, keys=places)
-    return {key: _row(places[key], found) for key, found in counts.items() if decided(found)}
+    counts = tallies.by_key(tallies.Dimension.BODY, COMMITMENT, keys=asked)
+    return {key: _row(asked[key], found) for key, found in counts.items() if decided(found)}
 
 
 def _rank(row: Row) -> tuple[Any, ...]:
@@ -43,25 +61,18 @@ def _rank(row: Row) -> tuple[Any, ...]:
     return (0, 0 if row["is_root"] else 1, -row["share"], row["slug"])
 
 
-def _rows(summed: bool) -> Iterator[Row]:
+def _rows(found: Ground, summed: bool) -> Iterator[Row]:
     """Rows of bodies, or of governments summed over their subtrees."""
-    counts = _counts()
-    bodies = list(directory.organisations(using=PUBLIC).filter(active=True))
-    places = {body.path: body for body in bodies}
+    shown = {one.path: one for one in found.places if not summed or one.kind in GOVERNMENTS}
     totals: dict[str, Counter[str]] = {}
-    for body in bodies:
-        if own := counts.get(str(body.pk)):
+    for body in found.places:
+        if own := found.counts.get(body.pk):
             for path in _paths(body.path) if summed else (body.path,):
-                totals.setdefault(path, Counter()).update(own)
-    for path, found in totals.items():
-        place = places.get(path)
-        if place and decided(found) and (not summed or place.kind in GOVERNMENTS):
-            yield _row(place, found)
-
-
-def _counts() -> dict[str, Counter[str]]:
-    """Outcomes of each body's own commitments, by its key."""
-    return tallies.by_key(tallies.Dimension.BODY, COMMITMENT)
+                if path in shown:
+                    totals.setdefault(path, Counter()).update(own)
+    for path, counts in totals.items():
+        if decided(counts):
+            yield _row(shown[path], counts)
 
 
 def _paths(path: str) -> Iterable[str]:
@@ -70,7 +81,7 @@ def _paths(path: str) -> Iterable[str]:
     return ("/" + "/".join(steps[: depth + 1]) + "/" for depth in range(len(steps)))
 
 
-def _row(body: Organisation, counts: "Counter[str]") -> Row:
+def _row(body: Organisation | Place, counts: "Counter[str]") -> Row:
     total = sum(counts[code] for code in DETERMINED)
     return {
         **{code: counts[code] for code in DETERMINED},

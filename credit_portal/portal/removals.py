@@ -1,12 +1,12 @@
 """What was removed and why, for people: figures by month, ground and body, and the list."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import chain
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.db.models import Q
 from django.http import QueryDict
@@ -23,6 +23,9 @@ from credit_portal.publishing.removals import Asked
 PUBLIC = "public_read"
 SIZE = 20
 MONTHS = 24
+#: Bodies in the table, and in the choice of the filter: those with most. Any other is found by its
+#: name above the table.
+BODIES, OFFERED = 20, 100
 #: Acts in the order in which they are drawn and told, and the class of each in the chart.
 ACTS = {"withdraw": "b", "correct": "l", "repair": "k", "expire": "u"}
 
@@ -63,8 +66,11 @@ def names_of(act: str) -> str:
     }[act]  # fmt: skip
 
 
-def build(asked: Asked, cursor: str) -> dict[str, Any]:
-    """Everything the page shows. Raises Invalid (400) for a cursor that is not ours."""
+def build(asked: Asked, cursor: str, named: str = "") -> dict[str, Any]:
+    """Everything the page shows; `named` narrows the table of bodies to names with this text.
+
+    Raises Invalid (400) for a cursor that is not ours.
+    """
     found = removals.counts()
     chosen = [row for row in found if _fits(row, asked)]
     bodies = _bodies({row["agency"] for row in found})
@@ -82,8 +88,8 @@ def build(asked: Asked, cursor: str) -> dict[str, Any]:
         "total": sum(row["n"] for row in chosen),
         "figures": _figures(chosen, asked),
         "months": _months(chosen),
-        "by_basis": _table(chosen, "basis", basis_name, asked, "basis"),
-        "by_body": _table(chosen, "agency", lambda code: bodies.get(code, code), asked, "body"),
+        "by_basis": _table(chosen, "basis", basis_name, asked, len(bases)),
+        **_by_body(chosen, bodies, asked, named),
         "choices": _choices(found, asked, basis_name, bodies),
         "rows": [_told(row, bodies) for row in (*waiting, *page.rows)],
         "next_url": query(asked, cursor=page.next) if page.next else "",
@@ -106,7 +112,10 @@ def _fits(row: dict[str, Any], asked: Asked) -> bool:
 def _bodies(agencies: Iterable[str]) -> dict[str, str]:
     """Names of publishing bodies by the code in the log, or the public address of one without."""
     rows = directory.organisations(using=PUBLIC).filter(Q(code__in=agencies) | Q(slug__in=agencies))
-    return {key: localized(one, "name") for one in rows for key in (one.code, one.slug) if key}
+    told = rows.select_related(None).values("code", "slug", "name_zh", "name_en")
+    return {
+        key: localized(one, "name") for one in told for key in (one["code"], one["slug"]) if key
+    }
 
 
 def _figures(chosen: list[dict[str, Any]], asked: Asked) -> list[dict[str, Any]]:
@@ -125,9 +134,9 @@ def _figures(chosen: list[dict[str, Any]], asked: Asked) -> list[dict[str, Any]]
 
 def _months(chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One to two years, month by month: a stack for each on a field of 100 by 40, and figures."""
-    counts: dict[date, Counter[str]] = {}
+    counts: defaultdict[date, Counter[str]] = defaultdict(Counter)
     for row in chosen:
-        counts.setdefault(row["month"], Counter())[row["act"]] += row["n"]
+        counts[row["month"]][row["act"]] += row["n"]
     if not counts:
         return []
     last = max(counts)
@@ -163,13 +172,35 @@ def _stack(counts: "Counter[str]", x: float, step: float, unit: float) -> list[d
     return drawn
 
 
+def _by_body(
+    chosen: list[dict[str, Any]], bodies: dict[str, str], asked: Asked, named: str
+) -> dict[str, Any]:
+    """The table of the bodies with most, of all or of those with this text in the name; `found` is
+    how many there are."""
+    text = named.casefold()
+    agencies = {row["agency"] for row in chosen}
+    fit = {code for code in agencies if text in bodies.get(code, code).casefold()}
+    rows = [row for row in chosen if row["agency"] in fit] if text else chosen
+    return {
+        "by_body": _table(rows, "agency", lambda code: bodies.get(code, code), asked, BODIES),
+        "found": len(fit),
+        "named": named,
+        "has_finder": bool(named) or len(agencies) > BODIES,
+        "kept_filters": list(parse_qsl(query(asked).removeprefix("?"))),
+    }
+
+
 def _table(
-    chosen: list[dict[str, Any]], key: str, name: Callable[[str], str], asked: Asked, asks: str
+    chosen: list[dict[str, Any]],
+    key: str,
+    name: Callable[[str], str],
+    asked: Asked,
+    most: int,
 ) -> list[dict[str, Any]]:
-    """Counts by one key with a bar each, the largest first."""
-    counts: dict[str, Counter[str]] = {}
+    """Counts by one key with a bar each, the largest first, at most so many."""
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for row in chosen:
-        counts.setdefault(row[key], Counter())[row["act"]] += row["n"]
+        counts[row[key]][row["act"]] += row["n"]
     totals = {code: sum(found.values()) for code, found in counts.items()}
     top = max(totals.values(), default=1)
     return [
@@ -178,18 +209,23 @@ def _table(
             "total": total,
             "width": f"{100 * total / top:.1f}",
             "cells": [(names_of(act), counts[code][act]) for act in ACTS],
-            "url": query(asked, **{asks: code}),
+            "url": query(asked, **{"body" if key == "agency" else key: code}),
         }
-        for code, total in sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+        for code, total in sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:most]
     ]
 
 
 def _choices(
     found: list[dict[str, Any]], asked: Asked, basis: Callable[[str], str], bodies: dict[str, str]
 ) -> list[dict[str, Any]]:
-    """What the list can be narrowed by: all that occurs, whatever is chosen."""
+    """What the list can be narrowed by: all that occurs, whatever is chosen; of the bodies those
+    with most, and the one that is asked for."""
     months = sorted({row["month"] for row in found}, reverse=True)
-    agencies = sorted({row["agency"] for row in found}, key=lambda code: bodies.get(code, code))
+    counts: Counter[str] = Counter()
+    for row in found:
+        counts[row["agency"]] += row["n"]
+    most = {code for code, _n in counts.most_common(OFFERED)} | ({asked.agency} & counts.keys())
+    agencies = sorted(most, key=lambda code: bodies.get(code, code))
     one_act = asked.acts[0] if len(asked.acts) == 1 else ""
     return [
         _choice("month", _("Calendar month"), f"{asked.month:%Y-%m}" if asked.month else "",

@@ -6,13 +6,13 @@ from typing import Any
 from credit_portal.common.templatetags.ui import OUTCOMES
 from credit_portal.directory.models import Organisation
 from credit_portal.portal.filters import Filters
-from credit_portal.portal.queries import COMMITMENT
+from credit_portal.portal.queries import COMMITMENT, Place
 
 #: Colour class of an outcome in a bar.
 BAR_CLASS = {"kept": "k", "kept_late": "l", "partly_kept": "p", "broken": "b"}
 
 
-def build(bodies: Iterable[Organisation], counts: Mapping[Any, int]) -> list[dict[str, Any]]:
+def build(bodies: Iterable[Place], counts: Mapping[Any, int]) -> list[dict[str, Any]]:
     """Nested nodes (body, own count, count with all below, children) from rows in tree order."""
     roots: list[dict[str, Any]] = []
     by_path: dict[str, dict[str, Any]] = {}

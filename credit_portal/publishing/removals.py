@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from credit_portal.common import clock
@@ -104,13 +104,11 @@ def counts(asked: Asked | None = None) -> list[dict[str, Any]]:
         Disclosure.objects.using(PUBLIC)
         .filter(wanted.condition())
         .order_by()
-        .annotate(month=TruncMonth("at", tzinfo=clock.TZ))
+        .annotate(month=TruncMonth("at", tzinfo=clock.TZ, output_field=DateField()))
         .values("month", "act", "agency", "basis_id")
         .annotate(n=Count("pk"))
     )
-    written = [
-        {**row, "month": clock.day_of(row["month"]), "basis": row["basis_id"]} for row in groups
-    ]
+    written = [{**row, "basis": row["basis_id"]} for row in groups]
     waiting = [
         {
             "month": clock.day_of(one["at"]).replace(day=1), "act": one["act"],

@@ -37,8 +37,9 @@ PEEK = 200
 FEW = 1_000
 #: More candidates than these are not fetched and sorted: walking on is quicker then.
 MOST_CANDIDATES = 20_000
-#: A word in more than one of so many of the newest records is found quickest by walking on.
-DENSE = 50
+#: A word in more than one of so many of the newest records is found quickest by walking on: a page
+#: lies some 10,000 records ahead then, and a million hold 2,000 candidates (docs/performance.md).
+DENSE = 500
 #: How many records are walked at a time after the first step.
 STRIDE = 20_000
 #: Counts are exact up to here and then "1,000+" (platform.md 3).
@@ -259,15 +260,17 @@ def _end(where: Where, order: Order, span: int) -> Order | None:
 def _by_grams(where: Where, question: Question, order: Order, most: int) -> list[str] | None:
     """Step 2: those that the index of pairs names; None for more than MOST_CANDIDATES.
 
-    The limit counts candidates before anything else is asked of them, so it bounds the work.
+    Candidates are found by all conditions together, so that a word that is common elsewhere is
+    found to be absent here; they are read without an order, and no more than the limit of them.
     """
     inner, like, name = order.beyond(where), _like(question, where.alias), where.alias
     sql = (
-        f"select count(*), (array_agg({name}.rec order by {order.sql(name)})"  # noqa: S608 - names and places only
-        f" filter (where ({inner.sql}) and {like.sql}))[1:%s] from (select * from"
-        f" publishing_displayed where {NAMED} limit %s) {name}"
+        f"with named as materialized (select {name}.rec, {name}.ref, {name}.{order.field},"  # noqa: S608 - names and places only
+        f" {name}.search_text from publishing_displayed {name} where {NAMED} and {inner.sql})"
+        f" select count(*), (array_agg({name}.rec order by {order.sql(name)})"
+        f" filter (where {like.sql}))[1:%s] from (select * from named limit %s) {name}"
     )
-    given = [*inner.parameters, *like.parameters, most, question.grams, MOST_CANDIDATES + 1]
+    given = [question.grams, *inner.parameters, *like.parameters, most, MOST_CANDIDATES + 1]
     count, found = asking.rows(sql, given)[0]
     return None if count > MOST_CANDIDATES else list(found or ())
 

@@ -6,7 +6,7 @@ the list which the same question opens. Everything goes through the alias `publi
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,17 @@ select {group}, outcome, severity, sum(n)::int from (
      where {asked}) c
  where {group} is not null group by 1, 2, 3 having sum(n) > 0
 """
+#: One line of each body: all its records, and its commitments by outcome, a column each.
+OVERVIEW = """
+select key, sum(n)::int, {columns} from (
+    select key, kind, outcome, n from publishing_tally
+     where dimension = 'body' and kind = any(%(kinds)s)
+    union all
+    select organisation_id::text, kind, outcome, -1 from publishing_displayed
+     where until < %(today)s and kind = any(%(kinds)s)) c
+ group by 1 having sum(n) > 0
+"""
+COLUMN = "coalesce(sum(n) filter (where kind = 'commitment' and outcome = %({name})s), 0)::int"
 PAST_DUE = """
 select {key}, count(*) from publishing_displayed
  where due_on < %(today)s and kind = 'commitment' and outcome = 'open' and due_on is not null
@@ -68,6 +79,18 @@ def by_key(
     `year` is that of publication (Shanghai); `keys` narrows to some bodies, districts or codes.
     """
     return _counts("key", dimension, kind, str(year) if year else None, keys)
+
+
+def overview(outcomes: Sequence[str]) -> dict[str, tuple[int, Counter[str]]]:
+    """{body: (number of its records of all kinds, {outcome: number of its commitments})} for these
+    outcomes; one statement and one line a body, for a page that shows all of them."""
+    given = {f"outcome_{number}": code for number, code in enumerate(outcomes)}
+    columns = ", ".join(COLUMN.format(name=name) for name in given)
+    asked = {**given, "kinds": _records(), "today": clock.today()}
+    return {
+        key: (total, Counter(dict(zip(outcomes, counts, strict=True))))
+        for key, total, *counts in asking.rows(OVERVIEW.format(columns=columns), asked)
+    }
 
 
 def by_quarter(kind: str, keys: Iterable[Any] | None = None) -> Cells:

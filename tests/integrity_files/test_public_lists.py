@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from django.test import Client
 from credit_portal.portal import paging
 from credit_portal.publishing import services as publishing
 from credit_portal.publishing.models import Displayed
+from credit_portal.publishing.selectors import published
+from integrity_files import selectors_statistics
 from integrity_files.models import Record
 from integrity_files.services import objection_decision as decision
 from tests.integrity_files import objection_scenes, record_scenes
@@ -91,6 +94,19 @@ def test_the_mark_and_the_page_of_the_body(
     assert f"/breaches/?body={bureau.slug}&amp;severity=serious" in body
     assert "没有公示中的失信记录" in get(f"/organisations/{other_bureau.slug}/")
     assert Displayed.objects.get(ref=two[1].ref).severity == "serious"
+
+
+def test_the_statistics_say_the_numbers_of_the_lists(two: list[Record], travel: Any) -> None:
+    for day, number in (("2026-03-02", 2), ("2029-01-20", 2), ("2029-01-21", 0)):
+        travel.move_to(f"{day} 09:00:00+08:00")  # no job notes that a display has ended
+        shown = list(published("breach"))
+        assert len(shown) == number
+        tables = selectors_statistics.on_display()
+        for name, value in (
+            ("category", lambda row: row.category), ("severity", lambda row: row.severity),
+            ("sector", lambda row: row.sector), ("district", lambda row: row.division_code[:6]),
+        ):  # fmt: skip
+            assert {line.code: line.n for line in tables[name]} == Counter(map(value, shown)), name
 
 
 def test_the_statistics(

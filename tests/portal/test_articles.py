@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from django.urls import resolve
 from django.utils.translation import override
 
-from credit_portal.portal import articles, foot, menu, queries, sitemaps
+from credit_portal.portal import articles, foot, menu, queries, rates, sitemaps
 from credit_portal.publishing import selectors
 from tests.api.support import Staff
 from tests.api.test_query_counts import count, recorded
@@ -107,7 +107,7 @@ def test_articles_stand_in_no_figure(
     put(bureau, officer, approver)
     rows = selectors.published()
     assert set(queries.outcome_counts(rows)) - {""} == {"open"}
-    assert queries.records_by_body() == {bureau.pk: 1}
+    assert rates.ground().records == {bureau.pk: 1}
     for address in ("/commitments/", "/breaches/", "/streets/"):
         page = body_of(address)
         assert not any(ref in page for ref in shown.values()), address

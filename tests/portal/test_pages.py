@@ -101,7 +101,7 @@ def test_an_unknown_body_is_404() -> None:
 
 
 def test_the_tree_counts_what_stands_below(city: Any, bureau: Any, other_bureau: Any) -> None:
-    nodes = tree.build(queries.bodies(), {bureau.pk: 2, other_bureau.pk: 1, city.pk: 1})
+    nodes = tree.build(queries.places(), {bureau.pk: 2, other_bureau.pk: 1, city.pk: 1})
     root = next(node for node in nodes if node["body"].pk == city.pk)
     assert (root["own"], root["all"], len(root["children"])) == (1, 4, 2)
 

@@ -209,3 +209,25 @@ def test_counting_stops_at_the_cap(shown: int) -> None:
     assert counted(selectors.published(), "sy-z") == 11
     assert counted(selectors.published(), "查无此词") == 0
     assert counted(selectors.published().none(), "sy-z") == 0
+
+
+@pytest.mark.parametrize("falling", [True, False])
+@pytest.mark.parametrize("field", ["published_at", "updated_at", "due_on"])
+def test_rows_chosen_by_reference_are_those_of_the_plain_list(
+    shown: int, field: str, falling: bool
+) -> None:
+    where, nothing = search.where_of(selectors.published().filter(sector="travel")), search.read("")
+    order = search.Order(field, falling)
+    whole = listed.rows(where, nothing, order, shown)
+    assert 5 < len(whole) < shown
+    assert listed.rows(where, nothing, order, shown, chosen=True) == whole
+    cursor, seen = "", []
+    while True:
+        page = listed.page(
+            where, nothing, field, cursor=cursor, limit=4, descending=falling, chosen=True
+        )
+        seen += page.rows
+        if not page.next:
+            break
+        cursor = page.next
+    assert seen == whole

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from django import template
@@ -108,15 +109,15 @@ _MARK = "mark-of-a-body"
 def tree_nodes(nodes: Iterable[dict[str, Any]]) -> SafeString:
     """The tree of bodies as nested lists, the first branch open; by a function, for a template of
     its own took half a second for 2,000 bodies (docs/performance.md)."""
-    place = reverse("portal:organisation", args=[_MARK])
+    place = escape(reverse("portal:organisation", args=[_MARK]))
     parts = [_node(node, place, is_open=number == 0) for number, node in enumerate(nodes)]
     return mark_safe("".join(parts))  # noqa: S308 - every name is escaped in _node
 
 
 def _node(node: dict[str, Any], place: str, *, is_open: bool = False) -> str:
     body, below = node["body"], node["children"]
-    name = conditional_escape(localized(body, "name"))
-    address = conditional_escape(place.replace(_MARK, body.slug))
+    name = escape(localized(body, "name"))
+    address = place.replace(_MARK, escape(body.slug))
     count = f'<span class="n">{node["all"]}</span>' if node["all"] else ""
     more = ""
     if below:

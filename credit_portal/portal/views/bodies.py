@@ -29,6 +29,8 @@ from credit_portal.publishing.models import Displayed
 
 #: So many bodies stand in the table below the tree; all of them on their board, page by page.
 SHOWN = 50
+#: So many answers of a search.
+FOUND = 200
 
 
 @public_page
@@ -37,23 +39,25 @@ def organisations(request: HttpRequest) -> HttpResponseBase:
     asked = filters.read(request.GET)
     if request.GET.get("format") == "csv":
         return rates_csv(rates.by_body())
-    found = queries.bodies(asked.q)
-    counts = queries.records_by_body()
-    context = {
-        "q": asked.q,
-        "found": _found(found[:200], asked.q, counts) if asked.q else [],
-        "tree": [] if asked.q else tree.build(found, counts),
-        "rates": [] if asked.q else rates.by_government(),
-        "bodies": [] if asked.q else rates.by_body()[:SHOWN],
-        "comparable": rates.COMPARABLE,
-        "here": "organisations",
-    }
+    shown = {"found": _found(asked.q)} if asked.q.strip() else _all()
+    context = {"q": asked.q, **shown, "comparable": rates.COMPARABLE, "here": "organisations"}
     return render(request, "portal/organisations.html", context)
 
 
-def _found(bodies: list[Organisation], text: str, counts: dict[Any, int]) -> list[dict[str, Any]]:
+def _all() -> dict[str, Any]:
+    """The tree of all active bodies, how governments kept their word, and the first bodies."""
+    ground = rates.ground()
+    return {
+        "tree": tree.build(ground.places, ground.records),
+        "rates": rates.by_government(ground),
+        "bodies": rates.by_body(ground)[:SHOWN],
+    }
+
+
+def _found(text: str) -> list[dict[str, Any]]:
     """Rows of a search: body, records, and the former name by which it was found."""
-    rows = queries.with_former(bodies, text)
+    bodies = queries.bodies(text, FOUND)
+    rows, counts = queries.with_former(bodies, text), queries.records_by_body(bodies)
     return [{**row, "n": counts.get(row["body"].pk, 0)} for row in rows]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,24 +17,44 @@ from credit_portal.portal import incentives, labels
 from credit_portal.portal.caching import public_page
 from credit_portal.portal.incentives import Offer
 
+#: Offers on one page, and contests above them; the CSV has all offers.
+SIZE = 50
+WIDEST = 20
+
 
 @public_page
 def register(request: HttpRequest) -> HttpResponseBase:
-    """The register with its filters in the address; `format=csv` answers the table."""
+    """A page of the register with its filters in the address; `format=csv` answers the whole."""
     found, filters = incentives.offers(), incentives.asked(request.GET)
     rows = incentives.chosen(found, filters)
     if request.GET.get("format") == "csv":
         return _csv(rows)
+    page = Paginator(rows, SIZE).get_page(request.GET.get("page"))
     context = {
-        "rows": rows,
+        "rows": page.object_list,
+        "number": page.number,
+        "pages": page.paginator.num_pages,
+        "next_url": _page(filters, page.number + 1) if page.has_next() else "",
+        "previous_url": _page(filters, page.number - 1) if page.has_previous() else "",
+        "offers": len(rows),
         "total": len(found),
         "filters": filters,
         "choices": incentives.choices(found, filters),
-        "contests": incentives.contests(rows),
-        "csv_url": incentives.csv_address(filters),
+        **_contests(rows, page.number == 1),
+        "csv_url": incentives.address(filters, format="csv"),
         "here": "commitments",
     }
     return render(request, "portal/incentives.html", context)
+
+
+def _page(filters: dict[str, str], number: int) -> str:
+    return incentives.address(filters, page=str(number))
+
+
+def _contests(rows: list[Offer], is_first: bool) -> dict[str, Any]:
+    """On the first page, where districts outbid each other: the widest apart, of how many."""
+    found = incentives.contests(rows) if is_first else []
+    return {"contests": found[:WIDEST], "contested": len(found), "widest": WIDEST}
 
 
 def _csv(rows: Iterable[Offer]) -> HttpResponse:

@@ -17,5 +17,6 @@ def removals(request: HttpRequest) -> HttpResponseBase:
         response = StreamingHttpResponse(page.csv_lines(asked), content_type=CSV_TYPE)
         response["Content-Disposition"] = 'attachment; filename="removals.csv"'
         return response
-    context = page.build(asked, request.GET.get("cursor", ""))
+    named = request.GET.get("named", "").strip()[:100]
+    context = page.build(asked, request.GET.get("cursor", ""), named)
     return render(request, "portal/removals.html", {**context, "here": "removals"})

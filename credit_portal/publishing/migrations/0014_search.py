@@ -8,10 +8,11 @@ from django.db.models.functions import Collate
 # Every pair of neighbouring characters, and every three of ASCII, for pairs of letters stand in
 # nearly every English text. Cutting the text by a pattern, once from each offset, is more than
 # twice as fast as joining characters in a query. Ends and pairs with a blank come along unasked.
-# Folded text has no line break. The price keeps the planner from computing it row by row.
+# Folded text has no line break. The price (100 µs are 10,000 comparisons) keeps the planner from
+# computing it row by row, and lets it join other indexes that fit with this one.
 FUNCTION = r"""
 create function publishing_grams(folded text) returns text[]
-language plpgsql immutable strict parallel safe cost 100 as $$
+language plpgsql immutable strict parallel safe cost 10000 as $$
 declare
   latin text := regexp_replace(folded, '[^!-~]+', ' ', 'g');
   cut text := chr(10);

@@ -48,6 +48,10 @@ class Disclosure(models.Model):
                 fields=["-leaf_index"], name="disclosure_ending",
                 condition=Q(act__in=["correct", "expire", "repair", "withdraw"]),
             ),
+            models.Index(
+                fields=["at"], name="disclosure_first_breach",
+                condition=Q(kind="breach", seq=1),
+            ),
         ]  # fmt: skip
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["rec", "seq"], name="disclosure_version"),

@@ -16,9 +16,21 @@ from credit_portal.publishing.models.disclosure import Disclosure
 FACETS = ("until", "kind", "sector", "outcome", "category", "severity", "division_code")
 
 
+#: What narrows and counts lists of breaches and of what falls due, likewise.
+NARROWED = ("until", "organisation", "division_code", "sector", "category", "severity")
+
+
 def _newest(name: str, *fields: str, condition: Q | None = None) -> models.Index:
     """Keyset index: a filter, then newest first."""
     return models.Index(fields=[*fields, "-published_at", "-ref"], name=name, condition=condition)
+
+
+def _breaches(name: str, condition: Q = Q()) -> models.Index:  # noqa: B008 - never changed
+    """Breaches, the newest first, with what narrows them: chosen without reading their rows."""
+    return models.Index(
+        fields=["-published_at", "-ref"], name=name, include=["updated_at", *NARROWED],
+        condition=Q(kind="breach") & condition,
+    )  # fmt: skip
 
 
 def in_row(pattern: str) -> Func:
@@ -85,7 +97,11 @@ class Displayed(models.Model):
             _newest(
                 "displayed_of_old_account", condition=Q(row__contains='"origin":"old_account"')
             ),
-            _newest("displayed_by_severity", "severity", condition=~Q(severity="")),
+            models.Index(
+                fields=["severity", "-published_at", "-ref"], name="displayed_of_severity",
+                include=["updated_at", "kind", *(one for one in NARROWED if one != "severity")],
+                condition=~Q(severity=""),
+            ),
             models.Index(
                 fields=["organisation", "severity", "until"], name="displayed_severity_of",
                 condition=~Q(severity=""),
@@ -99,17 +115,21 @@ class Displayed(models.Model):
             models.Index(
                 fields=["organisation", "-updated_at", "-ref"], name="displayed_changed_of"
             ),
+            _breaches("displayed_breaches"),
+            _breaches("displayed_ordered", Q(row__contains='"rectification":"ordered"')),
+            _breaches("displayed_reported", Q(row__contains='"rectification":"reported"')),
+            _breaches("displayed_accepted", Q(row__contains='"rectification":"accepted"')),
             models.Index(
-                fields=["due_on", "ref"], name="displayed_due", condition=Q(due_on__isnull=False)
+                fields=["due_on", "ref"], name="displayed_by_due",
+                include=["published_at", "kind", "outcome", *NARROWED],
+                condition=Q(due_on__isnull=False),
             ),
             models.Index(
                 fields=["until"], name="displayed_until", condition=Q(until__isnull=False)
             ),
             models.Index(
-                fields=["due_on"], name="displayed_past_due",
-                include=[
-                    "organisation", "division_code", "sector", "category", "published_at", "until",
-                ],
+                fields=["due_on"], name="displayed_open_due",
+                include=["ref", "published_at", "kind", "outcome", *NARROWED],
                 condition=Q(kind="commitment", outcome="open", due_on__isnull=False)
                 & ~Q(row__contains='"due_provisional":true'),
             ),

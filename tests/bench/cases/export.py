@@ -44,7 +44,9 @@ def bulk(folder: Path, *, lines: bool = True) -> int:
     many rows."""
     one = datasets()[0]
     sinks = [forms.Hashed(folder / f"records.{form}") for form in ("csv", "jsonl")[: 1 + lines]]
-    with transaction.atomic(using=selectors.PUBLIC):
+    link = connections[selectors.PUBLIC]
+    with transaction.atomic(using=selectors.PUBLIC), link.cursor() as cursor:
+        cursor.execute("set local statement_timeout = 0")  # as a run does
         count = one.write(*sinks) if lines else copied.write_csv(None, one.columns, sinks[0])
     for sink in sinks:
         sink.close()
