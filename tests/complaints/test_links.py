@@ -37,6 +37,7 @@ def test_merging_is_undone_and_the_clocks_run_from_their_first_day(cast: Cast, t
     assert again == first == dict.fromkeys(first, date(2026, 3, 2))
     link = row.links.get()
     assert (link.undoer, link.undone_on) == (cast.supervisor, date(2026, 3, 12))
+    scene.sweep()
     assert invariants.broken() == {}
     merge(cast, row, main)
     assert row.links.count() == 2
