@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -29,7 +31,7 @@ def within(user: Any, verb: str, field: str = "organisation") -> Q:
 
 def within_any(user: Any, verbs: Iterable[str], field: str = "organisation") -> Q:
     """Condition that `field` lies within any of the verbs (see `within`)."""
-    found = NOTHING
-    for verb in verbs:
-        found |= within(user, verb, field)
-    return found
+    conditions = [within(user, verb, field) for verb in verbs]
+    if not all(conditions):  # one holds everywhere; an empty condition would vanish
+        return Q()
+    return reduce(or_, conditions, NOTHING)

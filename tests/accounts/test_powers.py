@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from credit_portal.accounts import policies, selectors
 from credit_portal.accounts.models import Role, RoleGrant, User
 from credit_portal.accounts.roles import ROLES
-from credit_portal.accounts.scope import within
+from credit_portal.accounts.scope import within, within_any
 from credit_portal.common import clock
 from credit_portal.directory.models import Organisation
 
@@ -121,6 +121,9 @@ def test_a_role_that_holds_everywhere(security_administrator: Any, other_bureau:
     assert user.organisation_paths("accounts.manage") == ["/"]
     assert user.may("accounts.manage", other_bureau)
     assert Organisation.objects.filter(within(user, "accounts.manage", "")).count() > 1
+    either = within_any(user, ["tests.file", "accounts.manage"], "")
+    assert Organisation.objects.filter(either).count() == Organisation.objects.count()
+    assert not Organisation.objects.filter(within_any(user, ["tests.file"], "")).exists()
 
 
 def test_holders_are_found_from_above(
