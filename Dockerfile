@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# Production image. Targets: portal (web, worker, beat, signer, migrate) and front (nginx with the static files).
+# Production image. Targets: portal (web, worker, beat, signer, vault, migrate) and front (nginx with the static files).
 
 FROM python:3.11-slim-bookworm AS packages
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -19,11 +19,16 @@ ENV PATH=/opt/venv/bin:$PATH \
     BEAT_SCHEDULE=/srv/beat/schedule
 RUN useradd --system --uid 10001 --home-dir /srv --shell /usr/sbin/nologin portal \
     && useradd --system --uid 10002 --home-dir /srv/signer --shell /usr/sbin/nologin signer \
+    && groupadd --gid 10004 callers \
+    && useradd --system --uid 10003 --gid callers --home-dir /srv/vault --shell /usr/sbin/nologin vault \
+    && usermod --append --groups callers portal \
     && mkdir -p /srv/keys /srv/files /srv/open-data /srv/ledger /srv/static /srv/beat \
-        /srv/signer /srv/ledger-key /srv/maintenance \
-    && chmod 700 /srv/keys /srv/files /srv/ledger /srv/beat /srv/signer \
+        /srv/signer /srv/ledger-key /srv/maintenance /srv/vault /srv/vault-key /srv/vault-socket \
+    && chmod 700 /srv/keys /srv/files /srv/ledger /srv/beat /srv/signer /srv/vault \
+    && chmod 710 /srv/vault-socket \
     && chown -R portal:portal /srv \
-    && chown signer:signer /srv/signer /srv/ledger-key
+    && chown signer:signer /srv/signer /srv/ledger-key \
+    && chown vault:callers /srv/vault /srv/vault-key /srv/vault-socket
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY manage.py ./

@@ -8,6 +8,9 @@ v1: list[URLPattern | URLResolver] = [
     path("", include("credit_portal.portal.api.urls")),
     path("", include("commitments.api.urls")),
     path("", include("integrity_files.api.urls")),
+    path("", include("complaints.api.urls")),
+    path("", include("complaints.exchange_api_urls")),
+    path("", include("complaints.desk_api_urls")),
     path("", include("credit_portal.desk.api.urls")),
     path("schema/", documentation.Schema.as_view(), name="schema"),
 ]

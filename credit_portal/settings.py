@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from credit_portal.api_settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # noqa: F401 - settings
 from credit_portal.common import logs
 from credit_portal.env import database_from_url, env_bool, env_int, env_list, env_secret, env_str
+from credit_portal.exchange_settings import *  # noqa: F403 - settings
 from credit_portal.ledger_settings import (  # noqa: F401 - settings
     LEDGER_ALARM_MINUTES,
     LEDGER_MEMORY,
@@ -21,6 +22,7 @@ from credit_portal.ledger_settings import (  # noqa: F401 - settings
 )
 from credit_portal.public_settings import *  # noqa: F403 - settings
 from credit_portal.reporting_settings import REPORTING  # noqa: F401 - a setting
+from credit_portal.vault_settings import *  # noqa: F403 - settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRETS_DIR = Path(env_str("SECRETS_DIR", str(BASE_DIR / ".run" / "secrets")))
@@ -124,7 +126,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# -- databases: four roles of one database (design.md 2.4) -------------------------------------
+# -- databases: five roles of one database (design.md 2.4) -------------------------------------
 _DEFAULT_URL = "postgres://portal_app@localhost/portal"
 if env_str("DATABASE_URL") and not (env_str("DATABASE_PUBLIC_URL") or EMBEDDED or TESTING):
     raise ImproperlyConfigured("DATABASE_PUBLIC_URL is missing: the public has its own role")
@@ -146,16 +148,25 @@ if env_str("DATABASE_SIGNER_URL"):  # given to the signer alone (docs/ledger.md)
     DATABASES["signer"] = database_from_url(
         env_str("DATABASE_SIGNER_URL"), OPTIONS={"options": _WEB_OPTIONS}, CONN_MAX_AGE=None
     )
+if env_str("DATABASE_VAULT_URL"):  # given to the vault alone (docs/vault.md)
+    DATABASES["vault"] = database_from_url(
+        env_str("DATABASE_VAULT_URL"), OPTIONS={"options": _WEB_OPTIONS}, CONN_MAX_AGE=None
+    )
 #: Off where a pooler in transaction mode stands between portal and database.
 PREPARED_STATEMENTS = env_bool("PREPARED_STATEMENTS", True)
 DATABASE_ROUTERS = ["credit_portal.common.routers.OneDatabaseRouter"]
 APP_ROLE = str(DATABASES["default"]["USER"])
 PUBLIC_ROLE = str(DATABASES["public_read"]["USER"])
-#: Named, because who migrates need not know how the signer gets in.
+#: Named, because who migrates need not know how signer and vault get in.
 SIGNER_ROLE = (
     str(DATABASES["signer"]["USER"])
     if "signer" in DATABASES
     else env_str("SIGNER_ROLE", "portal_signer")
+)
+VAULT_ROLE = (
+    str(DATABASES["vault"]["USER"])
+    if "vault" in DATABASES
+    else env_str("VAULT_ROLE", "portal_vault")
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -204,6 +215,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         ("sheets", "commitments.tasks.open_sheet_duties", 3600),
         ("hidings", "integrity_files.tasks.lapse_hidings", 60),
         ("reports", "integrity_files.tasks.send_reports", 60),
+        ("unsealings", "complaints.tasks.end_unsealings", 60),
+        ("identities", "complaints.tasks.erase_identities", 3600),
+        ("intake-days", "complaints.tasks.anchor_intake_days", 300),
+        ("report-sweep", "complaints.tasks.sweep_reports", 3600),
+        ("order-results", "complaints.tasks.send_order_results", 60),
     ]
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env_str("BEAT_SCHEDULE", str(BASE_DIR / ".run" / "beat"))
@@ -364,6 +380,14 @@ LOGGING = logs.configuration(env_str("LOG_LEVEL", "INFO"))
 LOG_NOTHING = env_list("LOG_NOTHING", "^/(en/)?(complaints|progress|old-accounts/(new|mine))(/|$)")
 #: Opens `/metrics` as a bearer token; without one the address does not exist.
 METRICS_TOKEN = env_secret("METRICS_TOKEN", SECRETS_DIR) if MAKE_KEYS else env_str("METRICS_TOKEN")
+
+#: Shared with the telephone switch, which signs what it tells (complaints/desk_signature.py);
+#: without one no call is announced.
+HOTLINE_SWITCH_SECRET = (
+    env_secret("HOTLINE_SWITCH_SECRET", SECRETS_DIR)
+    if MAKE_KEYS
+    else env_str("HOTLINE_SWITCH_SECRET")
+)
 
 # -- the site ----------------------------------------------------------------------------------
 OLD_ACCOUNT_YEARS = sorted(map(int, env_list("OLD_ACCOUNT_YEARS", "3,5,10")))

@@ -16,6 +16,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "integrity_files.lead_doubted": ("提出失信线索不属实", "found a lead untrue, to be confirmed"),
     "integrity_files.lead_sent_back": ("退回失信线索重新核实", "sent a lead back to be verified"),
     "integrity_files.lead_closed": ("确认失信线索不属实并办结", "closed a lead as untrue"),
+    "integrity_files.lead_file_seen": ("查阅失信线索附件", "looked at a file of a lead"),
     "integrity_files.lead_paper_seen": ("查阅失信线索文书", "looked at the document of a lead"),
     "integrity_files.lead_superseded": ("失信线索依据消失", "the ground of a lead fell away"),
 }

@@ -111,6 +111,7 @@ class Origin(models.TextChoices):
     VOID = "void", _("a commitment found void")
     DOCUMENT = "document", _("a document of another organ")
     HAND = "hand", _("noticed by the credit office")
+    COMPLAINT = "complaint", _("a complaint found true")
 
 
 class LeadState(models.TextChoices):

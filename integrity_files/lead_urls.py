@@ -10,5 +10,6 @@ urlpatterns = [
     path("new/", leads.new, name="new"),
     path("<uuid:lead_id>/", leads.lead, name="lead"),
     path("<uuid:lead_id>/document/", leads.paper, name="paper"),
+    path("<uuid:lead_id>/files/<uuid:file_id>/", leads.evidence, name="evidence"),
     path("<uuid:lead_id>/<slug:name>/", leads.act, name="act"),
 ]

@@ -10,9 +10,11 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 from ops.trouble import Trouble
 
 OWNER, APPLICATION, PUBLIC = "portal_owner", "portal_app", "portal_public"
-SIGNER = "portal_signer"
+SIGNER, VAULT = "portal_signer", "portal_vault"
 #: Addresses of the roles beside the application's.
-OTHERS = ("DATABASE_OWNER_URL", "DATABASE_PUBLIC_URL", "DATABASE_SIGNER_URL")
+OTHERS = (
+    "DATABASE_OWNER_URL", "DATABASE_PUBLIC_URL", "DATABASE_SIGNER_URL", "DATABASE_VAULT_URL",
+)  # fmt: skip
 DATABASE = "portal"
 SOCKET_PORT = 5432  # only part of the socket's file name: the server opens no TCP port
 
@@ -25,6 +27,7 @@ class Plan:
     owner: str
     public: str
     signer: str
+    vault: str
     broker: str
 
     @property
@@ -57,6 +60,7 @@ def plan(environment: Mapping[str, str]) -> Plan:
         values["DATABASE_OWNER_URL"],
         values["DATABASE_PUBLIC_URL"],
         values["DATABASE_SIGNER_URL"],
+        values["DATABASE_VAULT_URL"],
         values["REDIS_URL"],
     )
 

@@ -33,6 +33,7 @@ from ops.trouble import Trouble, complain, say
 STAMP = "%Y%m%dT%H%M%SZ"
 HEAD = Path("ledger") / "checkpoint"
 SIGNER_HEAD = Path("signer") / "checkpoint"
+VAULT_KEYS = "vault"
 #: What a restore needs once; taken away again afterwards.
 ONCE = ("restore_command", "recovery_target_time", "recovery_target_action")
 
@@ -64,9 +65,11 @@ def take(layout: Layout, to: Path, keys: Path | None) -> Path:
     archive.keep_head(layout.run / HEAD, to / HEAD)
     say(f"Base backup in {place}; {copied} new files.")
     if keys is None:
-        say(f"Keys are not in it: keep a copy of {layout.secrets} in another place.")
+        places = f"{layout.secrets} and {layout.run / VAULT_KEYS}"
+        say(f"Keys are not in it: keep a copy of {places} elsewhere.")
     else:
         copy_keys(layout.secrets, keys)
+        copy_vault_keys(layout.run, keys)
     return place
 
 
@@ -87,15 +90,21 @@ def base_backup(url: str, place: Path) -> None:
     unfinished.rename(place)
 
 
-def copy_keys(source: Path, keys: Path) -> None:
+def copy_keys(source: Path, keys: Path, pattern: str = "*") -> None:
     """Copy the keys, readable by their owner only; none that is there is replaced."""
     private_folder(keys)
-    for file in sorted(source.iterdir()):
+    for file in sorted(source.glob(pattern)):
         target = keys / file.name
         if file.is_file() and not target.exists():
             shutil.copyfile(file, target)
             target.chmod(0o600)
     say(f"Keys in {keys}.")
+
+
+def copy_vault_keys(source: Path, to: Path) -> None:
+    """The keys that open what reporters sealed, in a folder of their own, where there are any."""
+    if (source / VAULT_KEYS).is_dir():
+        copy_keys(source / VAULT_KEYS, to / VAULT_KEYS, "*.key")
 
 
 def choose(source: Path, at: dt.datetime | None) -> Path:
@@ -184,6 +193,7 @@ def restore(layout: Layout, asked: argparse.Namespace) -> int:
     """The whole restore; afterwards the database is compared with the newest head of the log."""
     if asked.keys is not None:
         copy_keys(asked.keys, private_folder(layout.secrets))
+        copy_vault_keys(asked.keys, layout.run)
     seconds = bring_back(layout, asked.folder, at=asked.at, wal=asked.wal)
     say(f"Restored in {seconds:.0f} s; comparing it with the published log ...")
     with_servers(layout, _compare)

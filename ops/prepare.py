@@ -27,6 +27,7 @@ def main() -> int:
             say("Migrating the database ...")
             call_command("migrate", database="owner", interactive=False, verbosity=0)
             require_newest_log()
+            make_vault_keys()
             say("Loading reference data ...")
             call_command("load_reference", verbosity=0)
             collecting.result()
@@ -44,6 +45,17 @@ def require_newest_log() -> None:
         memory.check()
     except memory.RolledBack as refusal:
         raise CommandError(f"{refusal.code}: {refusal}") from refusal
+
+
+def make_vault_keys() -> None:
+    """The first keys, before anybody wants to seal; elsewhere the vault makes them itself."""
+    from complaints.vault import keys, reseal  # noqa: PLC0415 - needs the settings
+
+    if settings.MAKE_KEYS:
+        try:
+            keys.make(lambda: reseal.highest_used("owner") > 0)
+        except ImproperlyConfigured as error:  # the portal serves; its hotline takes no names
+            say(str(error))
 
 
 def fingerprint(root: Path) -> str:

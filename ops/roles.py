@@ -1,4 +1,4 @@
-"""The four database roles (owner, application, public, signer) and the checks on a database."""
+"""The five database roles (see `addresses`) and the checks on a database."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import psycopg2
 from psycopg2 import sql
 
 from ops import addresses
-from ops.addresses import APPLICATION, OTHERS, OWNER, PUBLIC, SIGNER
+from ops.addresses import APPLICATION, OTHERS, OWNER, PUBLIC, SIGNER, VAULT
 from ops.trouble import Trouble
 
 EXTENSIONS = ("pg_trgm", "btree_gist", "unaccent")
@@ -22,12 +22,13 @@ EXTENSIONS = ("pg_trgm", "btree_gist", "unaccent")
 
 @dataclass(frozen=True)
 class Addresses:
-    """The database for each of the four roles."""
+    """The database for each of the five roles."""
 
     application: str
     owner: str
     public: str
     signer: str
+    vault: str
 
     def environment(self) -> dict[str, str]:
         """Under the names that the settings read."""
@@ -36,6 +37,7 @@ class Addresses:
             "DATABASE_OWNER_URL": self.owner,
             "DATABASE_PUBLIC_URL": self.public,
             "DATABASE_SIGNER_URL": self.signer,
+            "DATABASE_VAULT_URL": self.vault,
         }
 
 
@@ -61,7 +63,7 @@ def prepare_embedded(superuser_url: str, make: list[str]) -> None:
     The owner may create databases (the tests clone one per process) but is no superuser.
     """
     with cursor(superuser_url) as db:
-        for role in (OWNER, APPLICATION, PUBLIC, SIGNER):
+        for role in (OWNER, APPLICATION, PUBLIC, SIGNER, VAULT):
             rights = "CREATEDB" if role == OWNER else ""
             db.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
             verb = "ALTER" if db.fetchone() else "CREATE"
@@ -101,30 +103,30 @@ def check_chinese(owner_url: str, name: str = "DATABASE_OWNER_URL") -> None:
 
 
 def prepare_external(plan: addresses.Plan, kept: Path) -> Addresses:
-    """Addresses of the four roles on a server that the environment named.
+    """Addresses of the five roles on a server that the environment named.
 
     With only DATABASE_URL given, its role becomes the owner when it may create roles and
-    tables; the other three are created and their passwords kept in `kept` (mode 0600).
+    tables; the other four are created and their passwords kept in `kept` (mode 0600).
     Raises Trouble naming the variables to set otherwise.
     """
-    given = dict(zip(OTHERS, (plan.owner, plan.public, plan.signer), strict=True))
+    given = dict(zip(OTHERS, (plan.owner, plan.public, plan.signer, plan.vault), strict=True))
     if all(given.values()):
-        return Addresses(plan.database, plan.owner, plan.public, plan.signer)
+        return Addresses(plan.database, plan.owner, plan.public, plan.signer, plan.vault)
     if any(given.values()):
         missing = " and ".join(name for name, url in given.items() if not url)
-        raise Trouble(f"{missing} is not set: give all four addresses, or DATABASE_URL alone.")
+        raise Trouble(f"{missing} is not set: give all five addresses, or DATABASE_URL alone.")
     passwords = _kept_passwords(kept, plan.database)
     with cursor(plan.database) as db:
         _check_rights(db)
         database = addresses.connection(plan.database)["dbname"]
         urls = []
-        for suffix in ("app", "public", "signer"):
+        for suffix in ("app", "public", "signer", "vault"):
             role = f"{database}_{suffix}"[:63]
             _make_role(db, role, passwords)
             urls.append(addresses.with_role(plan.database, role, passwords[role]))
     _keep(kept, plan.database, passwords)
-    application, public, signer = urls
-    return Addresses(application, plan.database, public, signer)
+    application, public, signer, vault = urls
+    return Addresses(application, plan.database, public, signer, vault)
 
 
 def _check_rights(db: Any) -> None:
@@ -140,8 +142,9 @@ def _check_rights(db: Any) -> None:
     lacking = " and ".join(n for n, ok in (("roles", roles), ("tables", tables)) if not ok)
     raise Trouble(
         f"The role {user} of DATABASE_URL may not create {lacking}. Give a role that may, or set\n"
-        "all four: DATABASE_URL (application), DATABASE_OWNER_URL (owner of the tables),\n"
-        "DATABASE_PUBLIC_URL (reads what is public) and DATABASE_SIGNER_URL (signs the log).\n"
+        "all five: DATABASE_URL (application), DATABASE_OWNER_URL (owner of the tables),\n"
+        "DATABASE_PUBLIC_URL (reads what is public), DATABASE_SIGNER_URL (signs the log) and\n"
+        "DATABASE_VAULT_URL (opens what is sealed).\n"
         "docs/operations.md shows how to make them."
     )
 

@@ -1,4 +1,4 @@
-"""`make run`: servers, migrations, web, signer, worker, beat, demonstration data until Ctrl-C."""
+"""`make run`: servers, migrations, the portal's processes, demonstration data until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def say_running(layout: Layout) -> int:
 def write_environment(layout: Layout, environment: Mapping[str, str], servers: set[str]) -> None:
     """Leave the addresses for `make manage` (mode 0600, inside a folder of mode 0700)."""
     names = {"SECRETS_DIR", "MEDIA_ROOT", "STATIC_ROOT", "EMAIL_FILE_PATH", "DEMO", "PORT"}
-    names |= {"LEDGER_MEMORY", "SIGNER_MEMORY"}
+    names |= {"LEDGER_MEMORY", "SIGNER_MEMORY", "VAULT_FOLDER", "VAULT_PUBLIC_KEY", "VAULT_SOCKET"}
     kept = {name: environment[name] for name in sorted(names | servers)}
     layout.environment.touch(mode=0o600)
     layout.environment.write_text(json.dumps(kept, indent=1))
@@ -77,6 +77,7 @@ def children(layout: Layout, environment: Mapping[str, str]) -> dict[str, Child]
         "worker": [*celery, "worker", "--concurrency", tasks, *WORKER_FLAGS],
         "beat": [*celery, "beat", "--schedule", environment["BEAT_SCHEDULE"], *BEAT_FLAGS],
         "signer": [python, "manage.py", "sign_ledger"],
+        "vault": [python, "manage.py", "keep_vault"],
         "demonstration data": [python, "manage.py", "demo_data"],
     }
     commands["web"] += ["--workers", workers, *WEB_FLAGS]
@@ -85,7 +86,7 @@ def children(layout: Layout, environment: Mapping[str, str]) -> dict[str, Child]
             name,
             command,
             log / f"{name.replace(' ', '-')}.log",
-            environment=environment if name == "signer" else without_signer(environment),
+            environment=environment_of(name, environment),
             directory=layout.root,
             uses_servers=True,
         )
@@ -93,10 +94,15 @@ def children(layout: Layout, environment: Mapping[str, str]) -> dict[str, Child]
     }
 
 
-def without_signer(environment: Mapping[str, str]) -> dict[str, str]:
-    """Environment of a process that cannot sign: it knows neither role nor record of the signer."""
-    own = {"DATABASE_SIGNER_URL", "SIGNER_MEMORY"}
-    return {name: value for name, value in environment.items() if name not in own}
+def environment_of(process: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """Environment of a process: nobody else knows role and record of the signer, or role and
+    folder of the vault."""
+    own = {
+        "signer": {"DATABASE_SIGNER_URL", "SIGNER_MEMORY"},
+        "vault": {"DATABASE_VAULT_URL", "VAULT_FOLDER"},
+    }
+    kept_from = set().union(*(names for owner, names in own.items() if owner != process))
+    return {name: value for name, value in environment.items() if name not in kept_from}
 
 
 def archive_of(layout: Layout, environment: Mapping[str, str]) -> Child:
@@ -149,6 +155,7 @@ def serve(layout: Layout, supervisor: Supervisor, environment: Mapping[str, str]
     supervisor.launch(found["web"])
     wait_for_web(found["web"], supervisor, environment)
     supervisor.launch(found["signer"])
+    supervisor.launch(found["vault"])
     supervisor.launch(found["worker"])
     supervisor.launch(found["beat"])
     if environment.get("BACKUP"):

@@ -47,6 +47,7 @@ class Servers:
             owner=cluster.url(addresses.OWNER),
             public=cluster.url(addresses.PUBLIC),
             signer=cluster.url(addresses.SIGNER),
+            vault=cluster.url(addresses.VAULT),
         )
 
     def _external(self) -> Addresses:
@@ -76,6 +77,9 @@ def portal_environment(layout: Layout, servers: Mapping[str, str]) -> dict[str, 
         "EMAIL_FILE_PATH": str(layout.run / "mail"),
         "LEDGER_MEMORY": str(layout.run / "ledger" / "checkpoint"),
         "SIGNER_MEMORY": str(layout.run / "signer" / "checkpoint"),
+        "VAULT_FOLDER": str(layout.run / "vault"),
+        "VAULT_PUBLIC_KEY": str(layout.run / "vault-key" / "public.key"),
+        "VAULT_SOCKET": str(layout.run / "vault-socket" / "vault"),
         "BEAT_SCHEDULE": str(layout.run / "beat" / "schedule"),
         "DEMO": servers["EMBEDDED"],
         "PORT": "8000",

@@ -6,7 +6,7 @@ In demonstration and tests a row moves all processes together, forwards only.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,6 +19,8 @@ from credit_portal.common.errors import Conflict
 TZ = ZoneInfo("Asia/Shanghai")
 #: What `steady` has read so far: nothing, or one offset.
 _held: ContextVar[list[timedelta] | None] = ContextVar("held", default=None)
+#: Whether only the day is told (`days_only`).
+_days: ContextVar[bool] = ContextVar("days", default=False)
 
 
 def _offset() -> timedelta:
@@ -48,6 +50,17 @@ def steady() -> Iterator[None]:
         _held.reset(token)
 
 
+@contextmanager
+def days_only() -> Iterator[None]:
+    """Inside, it is the first moment of the day all day: for acts of people whose moment must not
+    be kept (security.md T4)."""
+    token = _days.set(True)
+    try:
+        yield
+    finally:
+        _days.reset(token)
+
+
 def _moved() -> None:
     held = _held.get()
     if held is not None:
@@ -56,7 +69,8 @@ def _moved() -> None:
 
 def now() -> datetime:
     """The present instant, aware, in Asia/Shanghai."""
-    return datetime.now(TZ) + _offset()
+    found = datetime.now(TZ) + _offset()
+    return datetime.combine(found.date(), time(), TZ) if _days.get() else found
 
 
 def today() -> date:

@@ -36,6 +36,12 @@ def take_turns(number: int) -> None:
         cursor.execute("select pg_advisory_xact_lock(%s)", [number])
 
 
+def share_turn(number: int) -> None:
+    """Hold the same lock together with others who share it; who takes turns waits for all."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock_shared(%s)", [number])
+
+
 class _Sql(Operation):
     """A migration operation that is one piece of SQL in each direction."""
 
@@ -123,8 +129,10 @@ class AppGrant(_Sql):
         )
 
 
-class SignerGrant(_Sql):
-    """Give the signer's role these rights on a table; it gets nothing by default."""
+class _RoleGrant(_Sql):
+    """Give a role that gets nothing by default these rights on a table."""
+
+    setting = ""  # that names the role
 
     def __init__(self, table: str, rights: str) -> None:
         self.table = table
@@ -132,14 +140,26 @@ class SignerGrant(_Sql):
 
     def forwards(self) -> str:
         """GRANT, also of the schema."""
-        role = f'"{settings.SIGNER_ROLE}"'
+        role = f'"{getattr(settings, self.setting)}"'
         return (
             f"grant usage on schema public to {role};grant {self.rights} on {self.table} to {role};"
         )
 
     def backwards(self) -> str:
         """REVOKE it."""
-        return f'revoke all on {self.table} from "{settings.SIGNER_ROLE}";'
+        return f'revoke all on {self.table} from "{getattr(settings, self.setting)}";'
+
+
+class SignerGrant(_RoleGrant):
+    """Give the signer's role these rights on a table."""
+
+    setting = "SIGNER_ROLE"
+
+
+class VaultGrant(_RoleGrant):
+    """Give the vault's role these rights on a table, or on columns of it."""
+
+    setting = "VAULT_ROLE"
 
 
 #: Constraint and message of a refusal.

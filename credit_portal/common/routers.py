@@ -1,4 +1,4 @@
-"""Four aliases, four roles, one database: only the owner migrates."""
+"""Five aliases, five roles, one database: only the owner migrates."""
 
 from typing import Any
 
@@ -11,5 +11,5 @@ class OneDatabaseRouter:
         return True
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool | None:
-        """Never through the public role or the signer's."""
-        return False if db in {"public_read", "signer"} else None
+        """Never through the public role, the signer's or the vault's."""
+        return False if db in {"public_read", "signer", "vault"} else None

@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+import secrets
 import time
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -30,6 +31,19 @@ def _rate(text: str) -> tuple[int, float]:
     """Requests at once, and seconds until one more is allowed, of a rate such as 600/min."""
     count, _slash, unit = text.partition("/")
     return int(count), SECONDS[unit[0]] / int(count)
+
+
+@lru_cache(1)
+def _secret(day: int) -> bytes:
+    """A key of this process alone, another one each day, that is written nowhere."""
+    return secrets.token_bytes(32)
+
+
+def _unnamed(ident: str) -> str:
+    """What stands for a client: not even a picture of this memory, kept until tomorrow, tells by
+    trying all addresses which one it was (security.md T15)."""
+    key = _secret(int(time.time() // SECONDS["d"]))
+    return hashlib.blake2b(ident.encode(), key=key, digest_size=16).hexdigest()
 
 
 class ClientThrottle(BaseThrottle):
@@ -74,8 +88,7 @@ class ClientThrottle(BaseThrottle):
     def _spend(self, ident: str) -> bool:
         """Take one off the allowance of the scope; False when nothing of it is left."""
         count, interval = _rate(self.rate or api_settings.DEFAULT_THROTTLE_RATES[self.scope])
-        # A digest, so that not even memory holds the address itself.
-        key = f"throttle:{self.scope}:" + hashlib.sha256(ident.encode()).hexdigest()
+        key = f"throttle:{self.scope}:{_unnamed(ident)}"
         cache, now = caches["throttle"], time.monotonic()
         full_at = max(cache.get(key, now), now) + interval
         self.left = full_at - now - count * interval

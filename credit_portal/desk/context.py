@@ -59,8 +59,27 @@ CONSEQUENCES = tuple(
     f"integrity_files.{one}_consequences" for one in ("order", "confirm", "carry_out")
 )
 LETTERS = ("integrity_files.draft_letters", "integrity_files.issue_letters")
+HOTLINE = ("complaints.take",)
 ARTICLES = articles.OFFICE
+ORDERS = ("complaints.exchange",)
+ANSWERS = ("complaints.publish",)
 QUERIES = ("integrity_files.query_disqualifications",)
+COMPLAINTS = tuple(f"complaints.{one}" for one in ("take", "supervise", "handle", "approve",
+                                                   "review"))  # fmt: skip
+UNSEALING = ("complaints.ask_unseal", "complaints.confirm_unseal")
+
+
+def _of_complaints(user: Any) -> list[tuple[str, str, bool]]:
+    """Complaints, and the leads that some of them become."""
+    return [
+        ("hotline:desk", _("Hotline desk"), _holds(user, HOTLINE)),
+        ("complaint_desk:index", _("Complaints and reports"), _holds(user, COMPLAINTS)),
+        ("complaint_desk:board", _("Complaints: board"), _holds(user, COMPLAINTS[1:2])),
+        ("complaint_exchange:orders", _("12345 work orders"), _holds(user, ORDERS)),
+        ("complaint_exchange:answers", _("Public answers"), _holds(user, ANSWERS)),
+        ("unsealing:index", _("Who reported"), _holds(user, UNSEALING)),
+        ("leads:index", _("Leads"), _holds(user, LEADS)),
+    ]
 
 
 def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
@@ -72,7 +91,7 @@ def _entries(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("commitments:old-accounts", _("Old accounts"), bool(_sees_commitments(user))),
         ("commitments:campaigns", _("Campaigns"), bool(_sees_commitments(user))),
         ("commitments:contradictions", _("Contradictions"), bool(_checks(user))),
-        ("leads:index", _("Leads"), _holds(user, LEADS)),
+        *_of_complaints(user),
         ("records:index", _("Breach records"), _holds(user, RECORDS)),
         *_after_records(user),
         ("desk_directory:index", _("Directory"), bool(user.organisation_paths(directory.READ))),
@@ -126,6 +145,17 @@ def _checks(user: Any) -> list[str]:
 def _sees_commitments(user: Any) -> list[str]:
     verbs = ("file", "approve", "verify", "confirm")
     return [path for verb in verbs for path in user.organisation_paths(f"commitments.{verb}")]
+
+
+def _of_hotline(user: Any) -> list[tuple[str, str, bool]]:
+    """Complaints, the board of who leads, orders of the 12345 platform, answers, identities."""
+    return [
+        ("complaint_desk:index", _("Complaints and reports"), _holds(user, COMPLAINTS)),
+        ("complaint_desk:board", _("Complaints: board"), _holds(user, COMPLAINTS[1:2])),
+        ("complaint_exchange:orders", _("12345 work orders"), _holds(user, ORDERS)),
+        ("complaint_exchange:answers", _("Public answers"), _holds(user, ANSWERS)),
+        ("unsealing:index", _("Who reported"), _holds(user, UNSEALING)),
+    ]
 
 
 def _after_records(user: Any) -> list[tuple[str, str, bool]]:

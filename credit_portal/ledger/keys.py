@@ -68,8 +68,8 @@ def make_key() -> None:
         raise ImproperlyConfigured(
             f"{_private_path()} is missing, but its public file exists. Restore the signing key."
         )
-    write_once(_private_path(), _new)
-    write_once(_public_path(), lambda: public_text(_read(_private_path())).encode())
+    write_key(_private_path())
+    write_once(_public_path(), lambda: public_text(read_key(_private_path())).encode())
     _public_path().chmod(0o644)
 
 
@@ -94,10 +94,16 @@ def _public_path() -> Path:
 def _load(path: str) -> Ed25519PrivateKey:
     if settings.MAKE_KEYS:
         make_key()
-    return _read(Path(path))
+    return read_key(Path(path))
 
 
-def _read(path: Path) -> Ed25519PrivateKey:
+def write_key(path: Path) -> None:
+    """Make a new signing key at the path unless there is one."""
+    write_once(path, _new)
+
+
+def read_key(path: Path) -> Ed25519PrivateKey:
+    """A signing key from its file. Raises ImproperlyConfigured when it cannot be read as one."""
     try:
         key = serialization.load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError, TypeError) as error:

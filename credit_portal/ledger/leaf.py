@@ -35,6 +35,7 @@ SYSTEM_ACTS: Mapping[str, frozenset[str]] = {
     "anchor": frozenset({"log", "root", "size"}),
     "key": frozenset({"key"}),
     "codes": frozenset({"table", "sha256"}),
+    "day": frozenset({"day", "log", "root"}),
 }
 
 _REC = re.compile(r"[0-9a-f]{32}")
@@ -124,7 +125,7 @@ def build(
 
 
 def build_system(act: str, *, at: datetime, **data: str | int) -> bytes:
-    """Entry of the log's own business: `anchor`, `key` or `codes` (keys in SYSTEM_ACTS)."""
+    """Entry of the log's own business: `anchor`, `key`, `codes`, `day` (keys in SYSTEM_ACTS)."""
     value = {"act": act, "at": moment(at), "v": VERSION, **data}
     _check_system(value)
     return _bounded(canonical(value))
@@ -182,7 +183,7 @@ def _check(leaf: Leaf) -> None:
         _hash(leaf.prev, "prev")
     _hash(leaf.cm, "cm")
     if leaf.until is not None:
-        _day(leaf.until)
+        _day(leaf.until, "until")
 
 
 def _check_system(value: Mapping[str, Any]) -> None:
@@ -195,6 +196,10 @@ def _check_system(value: Mapping[str, Any]) -> None:
         _match(_CODE, value["log"], "log")
         _hash(value["root"], "root")
         _integer(value["size"], 0, "size")
+    elif act == "day":
+        _match(_CODE, value["log"], "log")
+        _hash(value["root"], "root")
+        _day(value["day"], "day")
     elif act == "key":
         parse_verifier(_text(value["key"], "key"))
     else:
@@ -238,10 +243,10 @@ def _integer(value: Any, least: int, key: str) -> None:
         raise LogError(f"{key} is not an integer from {least} to 2**53 - 1")
 
 
-def _day(value: Any) -> None:
+def _day(value: Any, key: str) -> None:
     try:
-        same = date.fromisoformat(_text(value, "until")).isoformat() == value
+        same = date.fromisoformat(_text(value, key)).isoformat() == value
     except ValueError:
         same = False
     if not same:
-        raise LogError("until is not a date")
+        raise LogError(f"{key} is not a date")

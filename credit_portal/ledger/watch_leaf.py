@@ -21,7 +21,10 @@ REMOVING = frozenset({"withdraw", "repair", "expire"})
 KEYS = frozenset(
     {"act", "agency", "at", "basis", "cm", "prev", "rec", "seq", "until", "v"}
 )  # fmt: skip
-SYSTEM = {"anchor": {"log", "root", "size"}, "key": {"key"}, "codes": {"table", "sha256"}}
+SYSTEM = {
+    "anchor": {"log", "root", "size"}, "key": {"key"}, "codes": {"table", "sha256"},
+    "day": {"day", "log", "root"},
+}  # fmt: skip
 _PATTERNS = {
     "rec": re.compile(r"[0-9a-f]{32}"),
     "agency": re.compile(r"[\x21-\x7e]{1,64}"),
@@ -69,6 +72,9 @@ def read_entry(index: int, entry: bytes) -> Step | dict[str, Any]:
         if set(value) != SYSTEM[act] | {"act", "at", "v"}:
             raise LogError(f"entry {index} is not a system leaf of version 1")
         moment_of(_text(value, "at"))
+        if act == "day":
+            _day(_text(value, "day"), "day")
+            decode(_text(value, "root"), HASH_SIZE)
         return value
     return _step(index, value, leaf_hash(entry))
 
@@ -87,7 +93,7 @@ def _step(index: int, value: dict[str, Any], hashed: bytes) -> Step:
     if seq == 1 and act != "publish":
         raise LogError(f"entry {index}: the first leaf of a record does not publish it")
     if until is not None:
-        _day(_text(value, "until"))
+        _day(_text(value, "until"), "until")
     return Step(
         index=index,
         rec=value["rec"],
@@ -148,13 +154,13 @@ def same_moment(text: Any, at: str) -> bool:
     return api_moment(text) == moment_of(at)
 
 
-def _day(text: str) -> None:
+def _day(text: str, name: str) -> None:
     try:
         same = date.fromisoformat(text).isoformat() == text
     except ValueError:
         same = False
     if not same:
-        raise LogError("until is not a date")
+        raise LogError(f"{name} is not a date")
 
 
 def _text(value: dict[str, Any], name: str) -> str:

@@ -112,6 +112,11 @@ def _campaign(told: Row) -> tuple[Row, Row]:
     }
 
 
+def _answer(told: Row) -> tuple[Row, Row]:
+    columns = {"category": told.get("category"), **_division(told)}
+    return columns, {"answered_in": told.get("answered_in"), "is_demo": told.get("is_demo")}
+
+
 def _article(told: Row) -> tuple[Row, Row]:
     names = ("summary_zh", "summary_en", "organ_zh", "organ_en", "number", "dated", "force_from",
              "force_until")  # fmt: skip
@@ -122,6 +127,7 @@ def _article(told: Row) -> tuple[Row, Row]:
 KINDS: dict[str, Callable[[Row], tuple[Row, Row]]] = {
     "commitment": _commitment, "breach": _breach, "old_account": _old_account,
     "livelihood_sheet": _sheet, "campaign": _campaign, "article": _article,
+    "answer": _answer,
 }  # fmt: skip
 
 

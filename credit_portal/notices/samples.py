@@ -23,6 +23,8 @@ FACTS: dict[str, Any] = {
     "at": "2026-11-25T09:30:00+08:00",
     "actor_post_zh": "分管副局长",
     "actor_post_en": "Deputy Director",
+    "clock_zh": "工单办理",
+    "clock_en": "Handling of a complaint",
     "outcome": "kept_late",
     "count": "12",
     "errors": "3",

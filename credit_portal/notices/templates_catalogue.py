@@ -15,6 +15,7 @@ Keys of a context (all of them text, JSON):
     count         a number of rows, dates …
     errors        a number of rows with errors
     kind          what several cases are called
+    clock         which time limit of a case it is about
     old_due_on    the day before it moved, ISO date
     cases         several dates or cases, one a line
     at            the moment something happened, ISO date and time
@@ -133,6 +134,25 @@ TEMPLATES: dict[str, Template] = {
     # to the superior body: no weekly report; to credit officers: the look-back comes
     "campaign_week_missed": _of(Group.DEADLINES, "title", "organisation", "due_on"),
     "campaign_look_back": _of(Group.DEADLINES, "title", "organisation", "due_on"),
+    # complaints: to the hotline, to the body, to its head, to who reviews
+    "complaint_received": _of(Group.APPROVALS, "title", "organisation"),
+    "complaint_dispatched": _of(Group.SERVICE, "title", "organisation"),
+    "complaint_given_back": _of(Group.APPROVALS, "title", "organisation"),
+    "complaint_reply_to_approve": _of(Group.APPROVALS, "title", "organisation"),
+    "complaint_reply_sent_back": _of(Group.RESULTS, "title", "organisation"),
+    "complaint_motion": _of(Group.APPROVALS, "title", "organisation"),
+    "complaint_motion_decided": _of(Group.RESULTS, "title", "organisation"),
+    "complaint_letter": _of(Group.SERVICE, "title", "organisation"),
+    "complaint_added": _of(Group.RESULTS, "title", "organisation"),
+    "complaint_review": _of(Group.APPROVALS, "title", "organisation"),
+    "complaint_retaliation": _of(Group.APPROVALS, "title", "organisation", urgent=True),
+    "complaint_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on", "clock"),
+    "complaint_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on", "clock"),
+    "complaint_escalated": _of(Group.DEADLINES, "title", "organisation", "due_on", "clock"),
+    # complaints: to another unit, to who asked; to the body: its handler keeps out
+    "complaint_unseal_asked": _of(Group.APPROVALS, "title", "organisation"),
+    "complaint_unseal_decided": _of(Group.RESULTS, "title", "organisation", urgent=True),
+    "complaint_to_take_over": _of(Group.APPROVALS, "title", "organisation"),
     # to credit officers: a lead is open; to one: it is his to verify
     "lead_opened": _of(Group.APPROVALS, "title", "organisation"),
     "lead_assigned": _of(Group.APPROVALS, "title", "organisation"),

@@ -43,6 +43,8 @@ RECORD = Group(
         Door("portal:boards", pgettext_lazy("menu", "Boards"), "boards"),
         Door("portal:incentives", _("Register of incentives"), "incentives"),
         Door("breach_figures:statistics", _("Figures of breach records"), "statistics"),
+        Door("complaint_answers:answers", _("Answers to complaints"), "answers"),
+        Door("complaint_answers:statistics", _("Figures of complaints"), "complaint_figures"),
         Door("portal:records", _("All records"), "records"),
     ),
 )  # fmt: skip

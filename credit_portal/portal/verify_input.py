@@ -1,4 +1,4 @@
-"""What people bring to `/verify/`: a proof file, a reference, or what a QR code says. Pure.
+"""What people bring to `/verify/`: a proof file, a receipt, a reference, or a QR code's text. Pure.
 
 Nothing is kept, and nothing is believed: this only finds out what it is.
 """
@@ -14,6 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 from credit_portal.ledger.checkpoint import PROOF_HEADER, TlogProof, parse_number, parse_proof
 from credit_portal.ledger.merkle import HASH_SIZE, LogError
 from credit_portal.ledger.note import decode
+from credit_portal.ledger.receipt import Receipt, is_receipt
+from credit_portal.ledger.receipt import read as read_receipt
 from credit_portal.publishing import references
 
 #: Hex digits of a leaf hash that a printed page carries: 128 bits.
@@ -42,13 +44,13 @@ class Asked:
     digest: str = ""
 
 
-def read(data: bytes) -> Kept | Asked:
+def read(data: bytes) -> Kept | Asked | Receipt:
     """What it is; `LogError` when it is nothing of the kind, or damaged."""
     found = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").strip()
     if found.startswith(_HEADER):
         return Kept(parse_proof(_text(found) + "\n"))
     if found.startswith(b"{"):
-        return _opened(found)
+        return read_receipt(found) if is_receipt(_json(found)) else _opened(found)
     return _asked(_text(found))
 
 

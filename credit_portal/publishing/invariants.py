@@ -28,7 +28,7 @@ select coalesce(v.leaf_index, e.idx), v.rec
                from ledger_entry
               where not exists (select 1 from publishing_codesleaf c where c.leaf_index = idx)
             ) e on e.idx = v.leaf_index
- where case when e.leaf->>'act' in ('anchor', 'key', 'codes') then v.id is not null
+ where case when e.leaf->>'act' in ('anchor', 'key', 'codes', 'day') then v.id is not null
        else v.id is null or e.idx is null
          or v.leaf_hash <> sha256('\\x00'::bytea || e.entry)
          or (v.rec, v.seq::text, v.act, v.basis_id, v.agency, encode(v.cm, 'base64'))

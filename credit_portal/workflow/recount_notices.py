@@ -56,7 +56,7 @@ def tell(report: CalendarReport) -> None:
             bodies[user].append(body.pk)
     groups: dict[tuple[tuple[UUID, ...], frozenset[str]], list[User]] = defaultdict(list)
     for user, ids in bodies.items():
-        groups[tuple(ids), registry.closed_to(user)].append(user)
+        groups[tuple(ids), registry.unlisted_for(user)].append(user)
     for (keys, closed), users in groups.items():
         lines = report.lines.filter(organisation_id__in=keys).exclude(kind__in=closed)
         if not lines.exists():

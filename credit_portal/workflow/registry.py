@@ -43,6 +43,7 @@ class DeadlineKind:
     name_cases: NameCases | None = None
     planned: bool = False
     followed_with: tuple[str, ...] = ()
+    case_by_case: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def register_deadline_kind(
     name_cases: NameCases | None = None,
     planned: bool = False,
     followed_with: tuple[str, ...] = (),
+    case_by_case: bool = False,
 ) -> None:
     """Say what happens to deadlines of a kind.
 
@@ -96,6 +98,8 @@ def register_deadline_kind(
     calendar moved or confirmed due dates. `lock_cases` locks the cases of deadlines in key order,
     before a recount locks the deadlines. `name_cases` tells titles and pages of cases. Plans of
     bodies set the days of a `planned` kind. Nobody follows it without one of `followed_with`.
+    One that is `case_by_case` stands only where each case is asked for: who follows a body may be
+    barred from some of its cases.
     Raises ValueError for a kind registered otherwise before, or senseless offsets.
     """
     offsets = tuple(sorted(set(remind_before), reverse=True))
@@ -104,7 +108,7 @@ def register_deadline_kind(
     _check_escalation(kind, escalate_after, on_escalate)
     found = DeadlineKind(
         kind, label or kind, offsets, on_remind, on_due, on_overdue, escalate_after, on_escalate,
-        on_moved, lock_cases, name_cases, planned, followed_with,
+        on_moved, lock_cases, name_cases, planned, followed_with, case_by_case,
     )  # fmt: skip
     if _kinds.get(kind, found) != found:
         raise ValueError(f"the deadline kind {kind} is registered twice")
@@ -143,6 +147,12 @@ def closed_to(user: Any) -> frozenset[str]:
         for one in deadline_kinds()
         if one.followed_with and not any(map(user.organisation_paths, one.followed_with))
     )
+
+
+def unlisted_for(user: Any) -> frozenset[str]:
+    """Kinds that do not stand in lists of a body's deadlines which this user reads: those closed to
+    him, and those of which each case would have to be asked for."""
+    return closed_to(user) | {one.kind for one in deadline_kinds() if one.case_by_case}
 
 
 def register_work(provider: WorkProvider) -> None:

@@ -30,7 +30,7 @@ def lines_for(user: Any, report: CalendarReport) -> QuerySet[MovedDate]:
     bodies whose deadlines he follows."""
     rows = MovedDate.objects.filter(report=report).select_related("organisation")
     if not keeps_calendar(user):
-        rows = rows.filter(within(user, FOLLOW)).exclude(kind__in=registry.closed_to(user))
+        rows = rows.filter(within(user, FOLLOW)).exclude(kind__in=registry.unlisted_for(user))
     return rows.order_by("due_on", "id")
 
 

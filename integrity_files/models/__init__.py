@@ -7,7 +7,7 @@ from integrity_files.models.disqualifications import (
     DisqualificationQuery,
 )
 from integrity_files.models.files import Category, FileEntry, SubjectKind
-from integrity_files.models.leads import Lead, LeadEvent
+from integrity_files.models.leads import Lead, LeadEvent, LeadFile
 from integrity_files.models.letters import Letter, LetterAnswer, LetterEvent, LetterSeries
 from integrity_files.models.objections import (
     Objection,
@@ -49,6 +49,7 @@ __all__ = [
     "FileEntry",
     "Lead",
     "LeadEvent",
+    "LeadFile",
     "Letter",
     "LetterAnswer",
     "LetterEvent",

@@ -112,3 +112,18 @@ class LeadEvent(ToldStep):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(name="lead_event_of", fields=["lead", "id"])
         ]
+
+
+class LeadFile(models.Model):
+    """A file that came with a lead: a copy of its own, without what it was called elsewhere."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="files")
+    file = models.OneToOneField("files.StoredFile", models.PROTECT, related_name="+")
+    added_on = models.DateField()
+
+    class Meta:
+        ordering = ("added_on", "id")
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -92,13 +92,14 @@ def post(*, channel: str, number: str, key: str, body: bytes) -> list[Result]:
             "X-Signature": signing.sign(text),
         },
     )
-    return read(*_speak(request), number)
+    return read(*speak(request, settings.REPORTING["timeout"]), number)
 
 
-def _speak(request: urllib.request.Request) -> tuple[int, bytes]:
+def speak(request: urllib.request.Request, timeout: int) -> tuple[int, bytes]:
+    """Status and body of the answer within so many seconds. Raises Unanswered."""
     opener = urllib.request.build_opener(_NoRedirect)
     try:
-        with opener.open(request, timeout=settings.REPORTING["timeout"]) as answer:
+        with opener.open(request, timeout=timeout) as answer:
             return answer.status, answer.read(LONGEST_ANSWER)
     except urllib.error.HTTPError as error:
         with error:

@@ -18,13 +18,18 @@ from integrity_files.services.discipline_terms import (
     sanctions_of,
 )
 from integrity_files.services.entries import earlier_entry, file_of, record_entry
-from integrity_files.services.lead_sources import open_for_outcome, outcome_superseded
+from integrity_files.services.lead_sources import (
+    open_for_complaint,
+    open_for_outcome,
+    outcome_superseded,
+)
 from integrity_files.services.leads import (
     assign_lead,
     confirm_untrue,
     find_true,
     open_lead,
     propose_untrue,
+    read_evidence,
     read_paper,
     return_lead,
     take_lead,
@@ -124,6 +129,7 @@ __all__ = [
     "lead_is_open_for_order",
     "lift_consequences",
     "name_responsible",
+    "open_for_complaint",
     "open_for_outcome",
     "open_lead",
     "order_consequence",
@@ -136,6 +142,7 @@ __all__ = [
     "propose_revocation",
     "propose_showing",
     "propose_untrue",
+    "read_evidence",
     "read_file",
     "read_paper",
     "read_proof",

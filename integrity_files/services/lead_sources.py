@@ -1,19 +1,24 @@
-"""Leads that follow from what others determined: a commitment broken or void."""
+"""Leads that follow from what others determined: a commitment broken or void, a complaint found
+true."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db import models, transaction
 
+from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.actors import SYSTEM
 from credit_portal.directory.models import Organisation, Post
+from credit_portal.files import services as files
+from credit_portal.files.models import StoredFile
 from credit_portal.workflow import services as workflow
 from integrity_files import selectors_leads as selectors
 from integrity_files.codes import LEAD_OPEN, BreachCategory, Origin
-from integrity_files.models import Lead
+from integrity_files.models import Lead, LeadFile
 from integrity_files.services import lead_steps as steps
 from integrity_files.services.leads import begin
 from integrity_files.services.records import ground_gone
@@ -51,6 +56,39 @@ def open_for_outcome(
         is_demo=is_demo, created_at=now, updated_at=now,
     )  # fmt: skip
     begin(row, SYSTEM)
+    return row
+
+
+@transaction.atomic
+def open_for_complaint(
+    *,
+    actor: User,
+    source: models.Model,
+    organisation: Organisation,
+    facts: dict[str, Any],
+    post: Post | None = None,
+    evidence: Sequence[StoredFile] = (),
+    is_demo: bool = False,
+) -> Lead:
+    """Open the lead of a complaint found true, once a complaint; `facts` are title_zh, facts_zh,
+    category and happened_on, and name nobody who complained.
+
+    `evidence` are clean files; the lead gets copies, called by number. A lead is no verdict.
+    """
+    kind, key = source._meta.label_lower, str(source.pk)
+    known = selectors.of_source(kind, key)
+    if known is not None:
+        return known
+    now = clock.now()
+    row = Lead.objects.create(
+        origin=Origin.COMPLAINT, organisation=organisation, post=post, opener=actor,
+        source_type=kind, source_id=key, is_demo=is_demo, created_at=now, updated_at=now, **facts,
+    )  # fmt: skip
+    for number, file in enumerate(evidence, start=1):
+        ending = file.name.rpartition(".")[2]
+        made = files.copy(file, owner=actor, purpose="lead", name=f"线索附件{number}.{ending}")
+        LeadFile.objects.create(lead=row, file=made, added_on=clock.today())
+    begin(row, actor)
     return row
 
 

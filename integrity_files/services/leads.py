@@ -199,3 +199,16 @@ def read_paper(*, actor: User, lead_id: UUID) -> StoredFile:
         "integrity_files.lead_paper_seen", actor=actor, target=row, organisation=row.organisation
     )
     return row.paper_file
+
+
+@transaction.atomic
+def read_evidence(*, actor: User, lead_id: UUID, file_id: UUID) -> StoredFile:
+    """A file that came with a lead that the actor may see, and the trace. Raises NotFound."""
+    row = selectors.lead(actor, lead_id)
+    found = row.files.select_related("file").filter(file_id=file_id).first()
+    if found is None:
+        raise NotFound("not_found", _("There is no document."))
+    audit.record(
+        "integrity_files.lead_file_seen", actor=actor, target=row, organisation=row.organisation
+    )
+    return found.file

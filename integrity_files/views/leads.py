@@ -71,6 +71,7 @@ def _page(request: HttpRequest, row: Lead, bound: Bound = None) -> HttpResponse:
         "excuses": [Excuse(code).label for code in row.excuses],
         "deadlines": [one for one in deadlines_of(row) if one.is_open],
         "record": getattr(row, "record", None),
+        "files": [one.file for one in row.files.select_related("file")],
     }
     return render(request, "integrity_files/lead.html", context, status=422 if bound else 200)
 
@@ -130,3 +131,11 @@ def paper(request: HttpRequest, lead_id: UUID) -> HttpResponseBase:
     """The document, as a download; the look is on record first."""
     done = acts.run(services.read_paper, actor=user_of(request), lead_id=lead_id)
     return attachment(done.value)
+
+
+@login_required
+@require_safe
+def evidence(request: HttpRequest, lead_id: UUID, file_id: UUID) -> HttpResponseBase:
+    """A file that came with it, as a download; the look is on record first."""
+    given = {"lead_id": lead_id, "file_id": file_id}
+    return attachment(acts.run(services.read_evidence, actor=user_of(request), **given).value)

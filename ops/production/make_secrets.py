@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-ROLES = {name: f"portal_{name}" for name in ("owner", "app", "public", "signer")}
+ROLES = {name: f"portal_{name}" for name in ("owner", "app", "public", "signer", "vault")}
 URLS = {name: f"database_{name}_url" for name in ROLES} | {"app": "database_url"}
 
 

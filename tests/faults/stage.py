@@ -96,6 +96,7 @@ class Stage:
             "DATABASE_OWNER_URL": self.cluster.url(addresses.OWNER),
             "DATABASE_PUBLIC_URL": self.cluster.url(addresses.PUBLIC),
             "DATABASE_SIGNER_URL": self.cluster.url(addresses.SIGNER),
+            "DATABASE_VAULT_URL": self.cluster.url(addresses.VAULT),
             "REDIS_URL": self.broker.url,
             "EMBEDDED": "1",
             "DEMO": "1",
@@ -108,6 +109,9 @@ class Stage:
             "EMAIL_FILE_PATH": str(run / "mail"),
             "LEDGER_MEMORY": str(run / "ledger" / "checkpoint"),
             "SIGNER_MEMORY": str(run / "signer" / "checkpoint"),
+            "VAULT_FOLDER": str(run / "vault"),
+            "VAULT_PUBLIC_KEY": str(run / "vault-key" / "public.key"),
+            "VAULT_SOCKET": str(run / "vault-socket" / "vault"),
             "API_RATE": "1000000/min",
             "SWEEP_SECONDS": "2",
             "DJANGO_SETTINGS_MODULE": "credit_portal.settings",
@@ -122,6 +126,7 @@ class Stage:
         yield self._child("web", [*gunicorn, *flags, "--log-level", "warning"])
         yield self._child("worker", [*celery, "worker", "--concurrency", "2", *WORKER_FLAGS])
         yield self._child("signer", [python, "manage.py", "sign_ledger"])
+        yield self._child("vault", [python, "manage.py", "keep_vault"])
         for number in range(BEATS):
             schedule = ["--schedule", str(run / "beat" / f"schedule-{number}")]
             yield self._child(f"beat-{number}", [*celery, "beat", *schedule, *BEAT_FLAGS])

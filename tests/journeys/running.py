@@ -1,4 +1,4 @@
-"""The whole portal as real processes on a database of its own: web, worker, beat, signer."""
+"""The whole portal as real processes on a database of its own: web, worker, beat, signer, vault."""
 
 from __future__ import annotations
 
@@ -89,6 +89,7 @@ def _environment(folder: Path, number: int) -> dict[str, str]:
         "DATABASE_URL": _url("default"),
         "DATABASE_PUBLIC_URL": _url("public_read"),
         "DATABASE_SIGNER_URL": _url("signer"),
+        "DATABASE_VAULT_URL": _url("vault"),
         "DATABASE_OWNER_URL": "",
         "REDIS_URL": broker_url(),
         "DEMO": "1",
@@ -101,6 +102,9 @@ def _environment(folder: Path, number: int) -> dict[str, str]:
         "EMAIL_FILE_PATH": str(folder / "mail"),
         "BEAT_SCHEDULE": str(folder / "beat"),
         "SECRETS_DIR": str(settings.SECRETS_DIR),
+        "VAULT_FOLDER": str(folder / "vault"),
+        "VAULT_PUBLIC_KEY": str(folder / "vault-key" / "public.key"),
+        "VAULT_SOCKET": str(folder / "vault-socket" / "vault"),
         "PYTHONPATH": str(ROOT),
     }
 
@@ -116,6 +120,7 @@ def _commands(number: int) -> dict[str, list[str]]:
         "web": ["gunicorn", *CONFIGURED, "-b", f"{HOST}:{number}", "-w", "2"],
         "worker": [*CELERY, "worker", "--beat", "-c", "1", "-l", "INFO", *QUIET],
         "signer": ["manage.py", "sign_ledger"],
+        "vault": ["manage.py", "keep_vault"],
     }
 
 

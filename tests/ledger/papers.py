@@ -16,7 +16,7 @@ AGENCY = "11210100MB0000000X"
 NAMES = {"slug": "bureau", "name_zh": "示例局", "name_en": "Bureau"}
 BODY = SimpleNamespace(code=AGENCY, division_id="210100", **NAMES)
 ORGANISATION = {**NAMES, "code": AGENCY, "division": "210100"}
-KINDS = ("commitment", "breach", "old_account", "livelihood_sheet", "campaign", "article")
+KINDS = ("commitment", "breach", "old_account", "livelihood_sheet", "campaign", "article", "answer")
 OWN: dict[str, Row] = {
     "commitment": {
         "organisation": ORGANISATION, "sector": "parking", "outcome": "open",
@@ -47,6 +47,10 @@ OWN: dict[str, Row] = {
     "campaign": {
         "division": "210100", "state": "running", "figures": {"baseline": 9},
         "ends_on": "2026-12-31",
+    },
+    "answer": {
+        "organisation": ORGANISATION, "category": "B02", "question_zh": "问题", "answer_zh": "答复",
+        "answered_in": "2026-02",
     },
     "article": {
         "section": "news", "number": "", "dated": None, "force_from": None, "force_until": None,

@@ -29,7 +29,7 @@ from tests.ledger.test_leaf import DOCUMENT, SALT, first
 PURE = [
     "merkle", "tiles", "note", "checkpoint", "cosignature", "jcs", "outside", "polite", "verify",
     "watch", "watch_leaf", "watch_log", "watch_monitor", "watch_records", "watch_rows",
-    "watch_site", "watch_state", "watch_words",
+    "watch_site", "watch_state", "watch_words", "receipt", "verify_receipt",
 ]  # fmt: skip
 LOG = MemoryLog([*entries(600), first()])
 RESOURCES = LOG.resources()

@@ -14,7 +14,7 @@ from tests.ops.names import documented, read_by_the_portal
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-PORTAL = ("migrate", "web", "worker", "beat", "signer")
+PORTAL = ("migrate", "web", "worker", "beat", "signer", "vault")
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 IMAGES = re.compile(r"^FROM (\S+)(?: AS (\w+))?$", re.MULTILINE)
 #: Neither is a secret: each lies in a folder that is mounted.
@@ -94,6 +94,21 @@ def test_the_signer_shares_neither_its_role_nor_its_files_nor_its_user() -> None
     assert "useradd --system --uid 10002" in DOCKERFILE
 
 
+def test_the_vault_shares_neither_its_role_nor_its_keys_nor_its_user() -> None:
+    vault = SERVICES["vault"]
+    for name in ("migrate", "web", "worker", "beat", "signer"):
+        service = SERVICES[name]
+        assert not set(vault["secrets"]) & set(service["secrets"])
+        assert "vault:/srv/vault" not in service["volumes"]
+        assert "vault-key:/srv/vault-key" not in service["volumes"]
+        assert service.get("user") != vault["user"]
+    assert vault["environment"]["VAULT_FOLDER"].startswith("/srv/vault/")
+    assert vault["environment"]["VAULT_PEERS"] == "10001"
+    assert vault["networks"] == ["inside"]
+    assert "useradd --system --uid 10003 --gid callers" in DOCKERFILE
+    assert "usermod --append --groups callers portal" in DOCKERFILE
+
+
 @pytest.mark.parametrize("service", PORTAL)
 def test_every_command_names_what_exists(service: str) -> None:
     command = " ".join(
@@ -160,6 +175,7 @@ def test_the_front_writes_nothing_about_those_who_report() -> None:
     assert "error_log /dev/null crit;" in place
     for header in ("X-Forwarded-For", "X-Real-IP", "User-Agent", "Referer"):
         assert f'proxy_set_header {header} "";' in place
+    assert "client_max_body_size 21m;" in place and "client_body_buffer_size 21m;" in place
 
 
 def test_the_front_writes_no_key_of_a_mail_down() -> None:

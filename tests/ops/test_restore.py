@@ -44,6 +44,7 @@ class Drill:
             "DATABASE_OWNER_URL": self.cluster.url(addresses.OWNER),
             "DATABASE_PUBLIC_URL": self.cluster.url(addresses.PUBLIC),
             "DATABASE_SIGNER_URL": self.cluster.url(addresses.SIGNER),
+            "DATABASE_VAULT_URL": self.cluster.url(addresses.VAULT),
             "EMBEDDED": "1",
             "WAKE_AT_COMMIT": "0",
             "SECRETS_DIR": str(self.layout.secrets),
@@ -51,6 +52,8 @@ class Drill:
             "STATIC_ROOT": str(run / "static"),
             "LEDGER_MEMORY": str(run / "ledger" / "checkpoint"),
             "SIGNER_MEMORY": str(run / "signer" / "checkpoint"),
+            "VAULT_FOLDER": str(run / "vault"),
+            "VAULT_PUBLIC_KEY": str(run / "vault-key" / "public.key"),
             "DJANGO_SETTINGS_MODULE": "credit_portal.settings",
         }
 

@@ -39,7 +39,7 @@ def test_a_second_run_says_where_the_first_answers(
     assert run.say_running(layout) == 1
     names = (
         "SECRETS_DIR", "MEDIA_ROOT", "STATIC_ROOT", "EMAIL_FILE_PATH", "LEDGER_MEMORY",
-        "SIGNER_MEMORY",
+        "SIGNER_MEMORY", "VAULT_FOLDER", "VAULT_PUBLIC_KEY", "VAULT_SOCKET",
     )  # fmt: skip
     run.write_environment(layout, {**ENVIRONMENT, **dict.fromkeys(names, "x")}, set())
     assert layout.environment.stat().st_mode & 0o077 == 0
@@ -47,12 +47,16 @@ def test_a_second_run_says_where_the_first_answers(
     assert "http://localhost:8123" in capsys.readouterr().out
 
 
-def test_web_worker_beat_signer_and_demonstration_data_are_started(layout: Layout) -> None:
-    own = {"DATABASE_SIGNER_URL": "postgres://s@h/d", "SIGNER_MEMORY": "/there"}
-    found = run.children(layout, {**ENVIRONMENT, **own})
-    assert list(found) == ["web", "worker", "beat", "signer", "demonstration data"]
-    knowing = [name for name, child in found.items() if own.keys() <= set(child.environment or {})]
-    assert knowing == ["signer"]
+def test_web_worker_beat_signer_vault_and_demonstration_data_are_started(layout: Layout) -> None:
+    owned = {
+        "signer": {"DATABASE_SIGNER_URL": "postgres://s@h/d", "SIGNER_MEMORY": "/there"},
+        "vault": {"DATABASE_VAULT_URL": "postgres://v@h/d", "VAULT_FOLDER": "/vault"},
+    }
+    found = run.children(layout, {**ENVIRONMENT, **owned["signer"], **owned["vault"]})
+    assert list(found) == ["web", "worker", "beat", "signer", "vault", "demonstration data"]
+    for owner, own in owned.items():
+        knowing = [name for name, one in found.items() if own.keys() & set(one.environment or {})]
+        assert knowing == [owner]
     assert "127.0.0.1:8123" in found["web"].command
     assert all(child.uses_servers for child in found.values())
 

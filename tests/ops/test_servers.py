@@ -55,7 +55,7 @@ def ask(url: str, statement: str) -> Any:
         link.close()
 
 
-def test_the_four_roles_have_no_more_than_they_need(
+def test_the_five_roles_have_no_more_than_they_need(
     running: tuple[Servers, dict[str, str]],
 ) -> None:
     url = running[1]["DATABASE_OWNER_URL"]
@@ -69,6 +69,7 @@ def test_the_four_roles_have_no_more_than_they_need(
         "portal_app": [False, False, False, False],
         "portal_public": [False, False, False, False],
         "portal_signer": [False, False, False, False],
+        "portal_vault": [False, False, False, False],
     }
 
 

@@ -14,7 +14,9 @@ from tests import factories
 from tests.permissions.table import ANONYMOUS, OWN, ROLELESS
 
 #: These work from the credit office, outside of the bodies over which they are granted.
-OF_CREDIT_OFFICE = {"credit_officer", "credit_reviewer"}
+OF_CREDIT_OFFICE = {
+    "credit_officer", "credit_reviewer", "hotline_operator", "hotline_supervisor",
+}  # fmt: skip
 Arguments = dict[str, object]
 Thing = Callable[["Scene", str, str], "Arguments | None"]
 THINGS: dict[str, Thing] = {}

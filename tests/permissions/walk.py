@@ -17,9 +17,12 @@ from tests.permissions import (  # noqa: F401 - register what rows name
     things_articles,
     things_calendar,
     things_clocks,
+    things_complaint_cases,
     things_consequences,
     things_directory,
     things_door,
+    things_exchange,
+    things_hotline,
     things_integrity_files,
     things_kept,
     things_lawful_change,
@@ -31,6 +34,7 @@ from tests.permissions import (  # noqa: F401 - register what rows name
     things_reporting,
     things_sheets,
     things_succession,
+    things_unsealing,
 )
 from tests.permissions.routes import ARGUMENT, GROUP, address
 from tests.permissions.scene import THINGS, Arguments, Scene

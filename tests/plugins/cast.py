@@ -10,11 +10,15 @@ __all__ = [
     "approver",
     "auditor",
     "bureau",
+    "case_handler",
     "city",
     "colleague",
     "credit_office",
     "credit_officer",
     "credit_reviewer",
+    "hotline_operator",
+    "hotline_supervisor",
+    "inspector",
     "officer",
     "other_bureau",
     "post",
@@ -174,3 +178,32 @@ def anonymous() -> Any:
     from django.contrib.auth.models import AnonymousUser
 
     return AnonymousUser()
+
+
+@pytest.fixture
+def hotline_operator(city: Any, credit_office: Any) -> Any:
+    """Takes calls for the whole city."""
+    return _staff_of_credit_office(
+        "hotline_operator", "hotline_operator", city, credit_office, "热线坐席员"
+    )
+
+
+@pytest.fixture
+def hotline_supervisor(city: Any, credit_office: Any) -> Any:
+    """Leads the hotline of the city."""
+    return _staff_of_credit_office(
+        "hotline_supervisor", "hotline_supervisor", city, credit_office, "热线班长"
+    )
+
+
+@pytest.fixture
+def case_handler(bureau: Any) -> Any:
+    """Handles the orders of the bureau."""
+    return _person("case_handler", "case_handler", bureau, "信访科科员")
+
+
+@pytest.fixture
+def inspector(city: Any) -> Any:
+    """Of another unit than the hotline: confirms that an identity is opened."""
+    office = _body("示例市监察办", "Demonstration Inspection Office", "department", city)
+    return _staff_of_credit_office("inspector", "disciplinary_inspector", city, office, "监察专员")

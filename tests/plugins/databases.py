@@ -21,7 +21,7 @@ __all__ = ["committed_database", "db", "django_db_modify_db_settings", "django_d
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Aliases that speak over the default connection, except in `committed` tests.
-SHARED = ("public_read", "signer")
+SHARED = ("public_read", "signer", "vault")
 # A browser's event loop runs in the tests' own thread. Django would keep a second set of
 # connections while it does, and one of them could still lead to another test's database.
 connections._connections = threading.local()  # type: ignore[attr-defined]
@@ -90,8 +90,8 @@ def django_db_modify_db_settings() -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: "pytest.FixtureRequest") -> Iterator[None]:
     """Clone the template for this worker; one connection, as the application, speaks for the
-    public and the signer too. Only in this clone it may therefore write what the signer writes:
-    what each role really may is tested in fresh clones (`committed`)."""
+    public, the signer and the vault too. Only in this clone it may therefore write what the signer
+    writes: what each role really may is tested in fresh clones (`committed`)."""
     name = f"portal_t_{os.getpid()}"
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         _clone(name)

@@ -9,7 +9,7 @@ import psycopg2.errors
 from django.conf import settings
 from django.db import connections
 
-ALIASES = ("default", "public_read", "owner", "signer")
+ALIASES = ("default", "public_read", "owner", "signer", "vault")
 END = (
     "select pg_terminate_backend(pid) from pg_stat_activity"
     " where datname = %s and usename = current_user and pid <> pg_backend_pid()"

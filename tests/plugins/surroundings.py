@@ -102,5 +102,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("committed"):
             names.insert(0, "committed_database")
         elif "db" in names or item.get_closest_marker("django_db"):
-            mark = pytest.mark.django_db(databases=["default", "public_read", "signer"])
+            mark = pytest.mark.django_db(databases=["default", "public_read", "signer", "vault"])
             item.add_marker(mark, append=False)

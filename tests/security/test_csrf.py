@@ -12,10 +12,14 @@ from tests.architecture.sources import short, sources
 
 pytestmark = pytest.mark.django_db
 METHODS = ("post", "put", "patch", "delete")
+#: Reporters have neither session nor cookie, and their browsers are told to name no origin: what
+#: another site sends is refused by another sign (tests/complaints/test_web_report.py).
+REPORTS = ("/complaints/new/", "/complaints/track/", "/complaints/receipt/", "/complaints/proof/")
 #: The visitor's own text size (public pages set no cookie of their own), and the link in a message
 #: that ends it in one click (RFC 8058): it acts by its signature, in nobody's session.
 EXEMPT = (
     "/preferences/", "/accounts/notifications/off/", "/follow/confirm/", "/follow/stop/",
+    *REPORTS,
 )  # fmt: skip
 #: Takes a file, so it asks for the token itself, once it knows where to put it.
 ASKS_ITSELF = "/verify/"
@@ -126,6 +130,7 @@ def test_no_other_view_is_exempt() -> None:
     assert exempt <= {
         "credit_portal/portal/views/operations.py", "credit_portal/notices/own_views.py",
         "credit_portal/portal/views/follow.py", "credit_portal/portal/reconciliation/views.py",
+        "complaints/web_door.py",  # for reporters: see there
         "credit_portal/portal/views/verify.py",  # asks for the token itself, after the handlers
     }  # fmt: skip
 

@@ -27,7 +27,7 @@ RAW_FOLDERS = (
     "credit_portal/workdays/", "credit_portal/workflow/", "credit_portal/publishing/",
     "credit_portal/ledger/", "credit_portal/imports/", "credit_portal/desk/demo/",
     "credit_portal/desk/management/", "credit_portal/audit/", "credit_portal/portal/caching.py",
-    "integrity_files/", "credit_portal/common/management/",
+    "integrity_files/", "credit_portal/common/management/", "complaints/vault/",
 )  # fmt: skip
 #: Each of these escapes every part it puts together.
 SAFE_MARKUP = {
@@ -41,7 +41,7 @@ CLIENTS = {"requests", "urllib.request", "urllib3", "httpx", "http.client", "aio
 SPEAKERS = (
     "credit_portal/notices/", "credit_portal/accounts/", "credit_portal/ledger/polite.py",
     "credit_portal/ledger/witness.py",
-    "integrity_files/reporting/service.py",
+    "integrity_files/reporting/service.py", "complaints/exchange_client.py",
 )  # fmt: skip
 
 

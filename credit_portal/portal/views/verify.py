@@ -23,7 +23,8 @@ from credit_portal.common.errors import DomainError
 from credit_portal.common.throttle import ClientThrottle
 from credit_portal.ledger import selectors as ledger
 from credit_portal.ledger.merkle import LogError
-from credit_portal.portal import verification, verify_input
+from credit_portal.ledger.receipt import Receipt
+from credit_portal.portal import verification, verification_receipts, verify_input
 
 #: A public document has at most 256 KiB; as text in a JSON proof up to twice that, and its path.
 MOST_BYTES = 1024 * 1024
@@ -52,7 +53,10 @@ class VerifyForm(forms.Form):
     proof = forms.FileField(
         label=_("Proof file"),
         required=False,
-        help_text=_("The .tlog-proof file, or the JSON proof, as downloaded from the record."),
+        help_text=_(
+            "The .tlog-proof file, or the JSON proof, as downloaded from the record; or the"
+            " proof that a report was received."
+        ),
     )
     document = forms.FileField(
         label=_("Document that goes with it"),
@@ -78,6 +82,8 @@ class VerifyForm(forms.Form):
         try:
             file, document = given.get("proof"), given.get("document")
             asked = verify_input.read(file.read() if file else given["text"].encode())
+            if isinstance(asked, Receipt):
+                return verification_receipts.verify(asked)
             if document is None:
                 return verification.verify(asked)
             told = verify_input.document_of(document.read())
@@ -130,6 +136,7 @@ def _context(form: VerifyForm, answer: verification.Answer | None) -> dict[str, 
         "form": form,
         "answer": answer,
         "key": ledger.verifier_line(),
+        "receipt_key": verification_receipts.key_line(),
         "site": settings.PUBLIC_URL,
         "here": "verify",
     }

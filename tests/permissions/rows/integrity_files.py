@@ -20,6 +20,7 @@ ROWS += [
     Row("staff/leads/new/", get=ok(200, OFFICE), post=ok(422, OFFICE)),
     Row(LEAD, on="lead", get=ok(200, OFFICE)),
     Row(LEAD + "document/", on="lead", get=ok(404, OFFICE)),
+    Row(LEAD + "files/<uuid:file_id>/", on="lead_of_complaint", get=ok(200, OFFICE)),
     Row(LEAD + "<slug:name>/", on="lead", arguments={"name": "take"}, see=OFFICE,
         post=ok(302, "credit_officer")),
 ]  # fmt: skip

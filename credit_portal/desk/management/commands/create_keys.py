@@ -1,5 +1,5 @@
-"""Make the keys of a first installation: that of reports, and the keyring of sealed fields. The
-log's key is the signer's (`create_ledger_key`)."""
+"""Make the keys of a first installation: of upward reports, of receipts, and the keyring of
+sealed fields. The log's key is the signer's (`create_ledger_key`)."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from credit_portal.common import crypto
 from credit_portal.directory.selectors import has_sealed_numbers
+from credit_portal.ledger import receipt_keys
 from integrity_files.reporting import signing
 
 
@@ -21,4 +22,5 @@ class Command(BaseCommand):
             raise CommandError("Sealed fields need a missing keyring. Restore keyring.json.")
         crypto.make_keyring()
         signing.make_key()
+        receipt_keys.make_key()
         self.stdout.write("keys are in place")

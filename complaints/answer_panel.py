@@ -1,0 +1,90 @@
+"""The acts on a selected answer: which I may do now, what each asks for and says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from complaints import exchange_forms as forms
+from complaints.codes import AnswerState
+from complaints.models import PublicAnswer
+from complaints.services import public_answers as services
+from credit_portal.accounts.sides import is_one_side
+from credit_portal.workflow import panels
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act: service, texts, form, and whose earlier step it is the second of."""
+
+    service: Callable[..., Any]
+    state: str
+    label: Any
+    hint: Any
+    done: Any
+    form: Any
+    first: str = ""  # the field that names who must not do it
+    withdrawing: bool | None = None
+    tone: str = ""
+
+
+ACTS: dict[str, Act] = {
+    "confirm": Act(
+        services.confirm, AnswerState.PROPOSED, _("Publish it"),
+        _("Exactly as it stands here; it is public within seconds."),
+        _("It is published."), forms.PublishForm, "proposer", tone="main",
+    ),
+    "refuse": Act(
+        services.refuse, AnswerState.PROPOSED, _("Do not publish it"),
+        _("It can be written anew."), _("It is not published."), forms.ReasonForm,
+    ),
+    "propose_withdrawal": Act(
+        services.propose_withdrawal, AnswerState.PUBLISHED, _("Propose to withdraw it"),
+        _("A second person decides."), _("A second person decides now."), forms.ReasonForm,
+        withdrawing=False,
+    ),
+    "withdraw": Act(
+        services.withdraw, AnswerState.PUBLISHED, _("Withdraw it"),
+        _("Its address says from now on that it was withdrawn."), _("It is withdrawn."),
+        forms.SureForm, "withdraw_proposer", True, "red",
+    ),
+    "keep": Act(
+        services.keep, AnswerState.PUBLISHED, _("Let it stand"),
+        _("It stays on display."), _("It stays on display."), forms.SureForm, withdrawing=True,
+    ),
+}  # fmt: skip
+
+
+def is_open(act: Act, user: Any, row: PublicAnswer) -> bool:
+    """Whether the user may do the act on the answer now."""
+    if row.state != act.state:
+        return False
+    if act.withdrawing is not None and act.withdrawing is not bool(row.withdraw_proposer_id):
+        return False
+    return not act.first or not is_one_side(user, getattr(row, act.first))
+
+
+def form_for(name: str, digest: str, data: Any = None) -> Form:
+    """The form of an act."""
+    made: Form = ACTS[name].form(data, initial={"digest": digest})
+    return made
+
+
+def acts_for(
+    user: Any, row: PublicAnswer, digest: str, bound: panels.Bound = None
+) -> list[dict[str, Any]]:
+    """Acts that I may do now, as the panel shows them."""
+    return [
+        panels.button(
+            name, act, reverse("complaint_exchange:answer-act", args=[row.pk, name]),
+            partial(form_for, name, digest), bound, version=row.version,
+        )
+        for name, act in ACTS.items()
+        if is_open(act, user, row)
+    ]  # fmt: skip

@@ -1,0 +1,242 @@
+"""The acts on a case: who may do each, when, what it asks for and says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from complaints import case_forms as forms
+from complaints import policies
+from complaints.case_desk import Desk
+from complaints.codes import WITH_BODY, AssignmentState, CaseState, LetterState, ReplyState
+from complaints.services import acceptance, by_case, dispatch, motions, notes, replies, reviews
+
+TAKE, LEAD, BODY, HEAD, REVIEW = (
+    policies.TAKE, policies.SUPERVISE, policies.HANDLE, policies.APPROVE, policies.REVIEW,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act: its step in the machine ("" when it is none), verb, service, texts, form, when it
+    fits beyond that; `part` names what of the desk it is about, under the service's argument;
+    `also` is a verb of the hotline that will do as well."""
+
+    step: str
+    verb: str
+    service: Callable[..., Any]
+    label: Any
+    hint: Any
+    done: Any
+    form: Any = forms.SureForm
+    tone: str = ""
+    key: str = ""
+    fits: Callable[[Desk], bool] = lambda desk: True
+    part: tuple[str, str] | None = None
+    fixed: tuple[tuple[str, Any], ...] = ()
+    also: str = ""
+
+
+def _before_dispatch(desk: Desk) -> bool:
+    return desk.row.is_open and desk.row.dispatched_on is None
+
+
+def _question(desk: Desk) -> bool:
+    return desk.row.purpose in replies.QUESTIONS and desk.row.state == CaseState.ACCEPTED
+
+
+def _second_of_question(desk: Desk) -> bool:
+    return _question(desk) and desk.draft is not None and desk.is_other(desk.draft.author)
+
+
+def _to_call(desk: Desk) -> bool:
+    return desk.call is not None and desk.has_number
+
+
+def _not_returned(desk: Desk) -> bool:
+    lead = desk.lead
+    return lead is not None and not any(
+        one.state == AssignmentState.RETURNED and one.organisation_id == lead.organisation_id
+        for one in desk.parts
+    )
+
+
+def _handled(desk: Desk) -> bool:
+    return desk.row.state in {CaseState.HANDLING, CaseState.PROPOSED}
+
+
+def _lies_with_body(desk: Desk) -> bool:
+    return desk.lead is not None and desk.row.state in WITH_BODY
+
+
+def _letter_of_mine(desk: Desk) -> bool:
+    found = desk.letter
+    return found is not None and found.state == LetterState.ISSUED
+
+
+def _may_decide_time(desk: Desk) -> bool:
+    return desk.asked is not None and desk.is_other(desk.asked.asker)
+
+
+def _second_of_reply(desk: Desk) -> bool:
+    return desk.proposed is not None and desk.is_other(desk.proposed.author)
+
+
+def _had_no_hand(desk: Desk) -> bool:
+    row = desk.row
+    given = [one for one in row.replies.all() if one.state == ReplyState.GIVEN]
+    hands = [person for one in given for person in (one.author, one.approver)]
+    return desk.is_other(row.acceptor, row.refuser, row.dispatcher, *hands)
+
+
+OF_HOTLINE: dict[str, Act] = {
+    "accept": Act(
+        "accept", TAKE, acceptance.accept, _("Accept it"),
+        _("The reporter is told; that is the first response."), _("Accepted."), tone="main",
+        key="a",
+    ),
+    "refuse": Act(
+        "refuse", LEAD, acceptance.refuse, _("Do not accept it"),
+        _("Ground, reason and where to turn are told; a review may be asked for."),
+        _("Not accepted; the reporter reads why and where to turn."), forms.RefuseForm,
+    ),
+    "answer-at-once": Act(
+        "answer_at_once", LEAD, replies.answer_at_once, _("Answer it at once"),
+        _("A question or suggestion that no body has to handle; the answer is given now."),
+        _("Answered."), tone="main", fits=_second_of_question,
+    ),
+    "draft-answer": Act(
+        "", TAKE, by_case.draft, _("Write the answer ourselves"),
+        _("A draft; another one who leads the hotline gives it."), _("The draft is kept."),
+        forms.AnswerForm, fits=_question,
+    ),
+    "take-back": Act(
+        "take_back", LEAD, dispatch.take_back, _("Take it back from the body"),
+        _("To pass it on anew; the total time goes on."), _("Taken back."), forms.ReasonForm,
+    ),
+    "set-regime": Act(
+        "", TAKE, acceptance.set_regime, _("Set the law that applies"),
+        _("Its time limits run from the day on which the case was received."),
+        _("The time limits were counted anew."), forms.RegimeForm, fits=_before_dispatch,
+    ),
+    "name-body": Act(
+        "", TAKE, acceptance.name_body, _("Name the body concerned"),
+        _("Where none was named, or another one by mistake."), _("The body is named."),
+        forms.BodyForm, fits=_before_dispatch,
+    ),
+    "grant-time": Act(
+        "", LEAD, by_case.decide_motion, _("Grant the request for time"),
+        _("Handling and total change by what the law allows, once."), _("Granted."),
+        tone="main", fits=_may_decide_time, part=("motion_id", "asked"), fixed=(("grant", True),),
+    ),
+    "refuse-time": Act(
+        "", LEAD, by_case.decide_motion, _("Do not grant it"),
+        _("The clock runs on; the body reads why."), _("Not granted."), forms.ReasonForm,
+        fits=_may_decide_time, part=("motion_id", "asked"), fixed=(("grant", False),),
+    ),
+    "issue-letter": Act(
+        "", LEAD, by_case.issue_letter, _("Issue a supervision letter"),
+        _("The body that leads has to answer it within its time."), _("The letter is issued."),
+        forms.NoticeForm, fits=_lies_with_body,
+    ),
+    "pass-on": Act(
+        "", TAKE, notes.pass_on, _("Pass further facts on"),
+        _("The bodies read your text, not the reporter's."), _("Passed on."), forms.PassOnForm,
+        fits=_lies_with_body,
+    ),
+    "take-call": Act(
+        "", TAKE, by_case.take_call, _("Take the call-back"),
+        _("You make this call; others see that you do."), _("The call is yours."), tone="main",
+        fits=lambda desk: _to_call(desk) and not desk.has_call,
+        part=("call_back_id", "call"),
+    ),
+    "reached": Act(
+        "", TAKE, by_case.reached, _("Reached: note what he said"),
+        _("Closes the case, or opens it again where he wishes it."), _("Noted."),
+        forms.CallForm, "main", fits=_to_call,
+        part=("call_back_id", "call"),
+    ),
+    "not-reached": Act(
+        "", TAKE, by_case.not_reached, _("Nobody answered"),
+        _("After three attempts the case is closed."), _("The attempt is noted."),
+        fits=_to_call, part=("call_back_id", "call"),
+    ),
+    "open-again": Act(
+        "reopen", TAKE, notes.open_again, _("Open it again"),
+        _("It is dispatched anew; a new total time runs from today."), _("It is open again."),
+        forms.ReasonForm,
+    ),
+    "note": Act(
+        "", TAKE, notes.keep, _("Keep a note"), _("Only the hotline reads it."),
+        _("The note is kept."), forms.TextForm,
+    ),
+}  # fmt: skip
+OF_BODY: dict[str, Act] = {
+    "sign": Act(
+        "sign", BODY, dispatch.sign, _("Sign for it"),
+        _("You handle it from now on; it can no longer be returned."), _("Signed for."),
+        tone="main", key="s",
+    ),
+    "give-back": Act(
+        "give_back", BODY, dispatch.give_back, _("Return it as not ours"),
+        _("Once, within the time to sign; name the body that is competent."), _("Returned."),
+        forms.ReturnForm, fits=_not_returned,
+    ),
+    "opinion": Act(
+        "", BODY, dispatch.give_opinion, _("Say what we found"),
+        _("The body that leads writes the answer with it."), _("Noted."), forms.OpinionForm,
+        "main", fits=lambda desk: desk.joint is not None,
+    ),
+    "draft": Act(
+        "", BODY, by_case.draft, _("Write the answer"),
+        _("A draft; the head of the body approves it before it is given."), _("The draft is kept."),
+        forms.DraftForm, "main",
+        fits=lambda desk: desk.row.state == CaseState.HANDLING and desk.lead is not None,
+    ),
+    "propose": Act(
+        "propose", BODY, replies.propose, _("Lay the answer before the head"),
+        _("It is not changed any more unless it is sent back."), _("Laid before the head."),
+        forms.ProposeForm, "main", fits=lambda desk: desk.draft is not None,
+    ),
+    "ask-time": Act(
+        "", BODY, by_case.ask_motion, _("Ask for time"),
+        _("The hotline decides; until then the clock runs."), _("Asked for."), forms.MotionForm,
+        fits=lambda desk: _handled(desk) and desk.asked is None,
+    ),
+    "resume": Act(
+        "", BODY, motions.resume, _("Let the clock run again"),
+        _("What it stood still for is over; today counts."), _("The clock runs again."),
+        fits=lambda desk: desk.stands_still, also=LEAD,
+    ),
+    "approve": Act(
+        "answer", HEAD, replies.approve, _("Approve and give the answer"),
+        _("The reporter reads it at once; the clocks end; he is called back."),
+        _("The answer is given."), tone="main", fits=_second_of_reply,
+    ),
+    "send-back": Act(
+        "send_back", HEAD, replies.send_back, pgettext_lazy("reply", "Send back"),
+        _("Say what is to be changed."), _("Sent back."), forms.ReasonForm,
+    ),
+    "answer-letter": Act(
+        "", HEAD, by_case.answer_letter, _("Answer the supervision letter"),
+        _("The hotline reads it."), _("Answered."), forms.NoticeForm, fits=_letter_of_mine,
+        part=("letter_id", "letter"),
+    ),
+}  # fmt: skip
+OF_REVIEW: dict[str, Act] = {
+    "uphold": Act(
+        "uphold", REVIEW, reviews.uphold, _("It stands"),
+        _("Your reasons are told to the reporter; the case is closed."), _("Upheld."),
+        forms.ReasonForm, "main", fits=_had_no_hand,
+    ),
+    "overturn": Act(
+        "overturn", REVIEW, reviews.overturn, _("It does not stand"),
+        _("The case is accepted and dispatched anew."), _("Overturned."), forms.ReasonForm,
+        fits=_had_no_hand,
+    ),
+}  # fmt: skip
+ACTS = OF_HOTLINE | OF_BODY | OF_REVIEW

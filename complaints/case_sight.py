@@ -1,0 +1,166 @@
+"""What somebody reads of a case that he sees (security.md T3, T4).
+
+The hotline reads everything but who reported. Whoever reviews reads the facts with what tells their
+writer masked. A body reads the text that was made for it, the notes that were passed on to it and
+days without moments; the title it reads is the first line of that text. Nothing else is a default:
+a step or a note of a new kind stays hidden from bodies until it is named here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import BooleanField, Case, QuerySet, Value, When
+
+from complaints import policies, redaction, selectors
+from complaints.codes import OWN_NOTES, AssignmentState, NoteKind, Part, ReplyState
+from complaints.models import Assignment, CaseEvent, CaseNote, Reply
+from complaints.models import Case as Complaint
+from credit_portal.audit import verbs
+
+TITLE = 60
+#: What bodies learn of the story. Who reported retaliation, what was said in a call and who asked
+#: to know the reporter are no business of theirs.
+TOLD_TO_BODIES = frozenset({
+    "received", "accepted", "dispatched", "signed", "given_back", "taken_back", "opinion_given",
+    "reply_drafted", "reply_proposed", "reply_sent_back", "answered", "extension_asked",
+    "extension_granted", "extension_refused", "pause_asked", "pause_granted", "pause_refused",
+    "resumed", "reopened", "closed", "letter_issued", "letter_answered", "withdrawn",
+    "review_asked", "taken_over", "upheld", "overturned", "passed_on", "added", "called_back",
+    "rated",
+})  # fmt: skip
+TOLD_TO_REVIEW = TOLD_TO_BODIES | {"refused", "regime_set", "body_named", "answered_at_once"}
+READ_BY_REVIEW = {*OWN_NOTES, NoteKind.REASON, NoteKind.FINDING} - {NoteKind.RETALIATION}
+
+
+class Sight(StrEnum):
+    """How much of a case somebody reads."""
+
+    FULL = "full"
+    REVIEW = "review"
+    LEAD = "lead"
+    PART = "part"
+    FOUND = "found"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A note and its words as somebody reads them."""
+
+    note: CaseNote
+    text: str
+
+
+@dataclass(frozen=True)
+class View:
+    """A case as one person reads it."""
+
+    row: Complaint
+    sight: Sight
+
+    @property
+    def is_full(self) -> bool:
+        """Whether he works on it for the hotline."""
+        return self.sight == Sight.FULL
+
+    @property
+    def sees_drafts(self) -> bool:
+        """Whether he reads answers before they are given."""
+        return self.sight in {Sight.FULL, Sight.LEAD}
+
+    @property
+    def title(self) -> str:
+        """What it is about, in one line."""
+        return self.row.title_zh if self.is_full else title_told(self.row)
+
+    @property
+    def text(self) -> str:
+        """What happened, as he may read it."""
+        if self.is_full:
+            return self.row.facts_zh
+        if self.sight == Sight.REVIEW and not self.row.told_zh:
+            return redaction.redact(self.row.facts_zh).text
+        return self.row.told_zh
+
+    def notes(self) -> list[Said]:
+        """Words and files that he reads, in their order. Whoever reviews reads the reporter's own
+        words masked."""
+        return [
+            Said(one, redaction.redact(one.text).text if self._masks(one) else one.text)
+            for one in self.row.notes.all()
+            if self.is_full or one.for_body or self._is_for_review(one)
+        ]
+
+    def _is_for_review(self, note: CaseNote) -> bool:
+        return self.sight == Sight.REVIEW and note.kind in READ_BY_REVIEW
+
+    def _masks(self, note: CaseNote) -> bool:
+        return not self.is_full and note.kind in OWN_NOTES and not note.for_body
+
+    def replies(self) -> list[Reply]:
+        """Answers, drafts only for those who work on them, the newest first."""
+        found = [one for one in self.row.replies.all()
+                 if self.sees_drafts or one.state == ReplyState.GIVEN]  # fmt: skip
+        return found[::-1]
+
+    def story(self) -> list[dict[str, Any]]:
+        """The steps that he is told of, the newest first; a moment only for the hotline."""
+        told = {Sight.FULL: None, Sight.REVIEW: TOLD_TO_REVIEW}.get(self.sight, TOLD_TO_BODIES)
+        events: Iterable[CaseEvent] = self.row.events.all()
+        return [
+            {
+                "at": (event.at if self.is_full else None) or event.on,
+                "text": verbs.sentence(f"complaints.{event.name}"),
+                "actor": event.actor_title,
+            }
+            for event in reversed(list(events))
+            if told is None or event.name in told
+        ]
+
+
+def view_of(user: Any, row: Complaint) -> View:
+    """The case as the user reads it; `row` is one that he sees, with its parts."""
+    return View(row, _sight(user, row))
+
+
+def _sight(user: Any, row: Complaint) -> Sight:
+    if Complaint.objects.filter(selectors.of_hotline(user), pk=row.pk).exists():
+        return Sight.FULL
+    parts = own_parts(user, row)
+    running = (AssignmentState.SENT, AssignmentState.SIGNED, AssignmentState.ANSWERED)
+    if any(one.part == Part.LEAD and one.state in running for one in parts):
+        return Sight.LEAD
+    foreign = row.accused_id is None or user.organisation_id != row.accused_id
+    if row.review_on is not None and foreign and user.may(policies.REVIEW, row.accused):
+        return Sight.REVIEW
+    return Sight.PART if parts else Sight.FOUND
+
+
+def own_parts(user: Any, row: Complaint) -> list[Assignment]:
+    """Parts of bodies for which the user works, but those that were returned."""
+    return [
+        one
+        for one in row.assignments.all()
+        if one.state != AssignmentState.RETURNED
+        and any(user.may(verb, one.organisation) for verb in policies.OF_BODY)
+    ]
+
+
+def marked(user: Any, rows: QuerySet[Complaint]) -> QuerySet[Complaint]:
+    """Rows of a list, each with `in_full`: whether the user reads its facts and its title."""
+    whole = When(selectors.of_hotline(user), then=Value(True))
+    return rows.annotate(in_full=Case(whole, default=False, output_field=BooleanField()))
+
+
+def title_told(row: Complaint) -> str:
+    """The first line of the text for those who handle it; the number where there is none yet."""
+    first = next((line.strip() for line in row.told_zh.splitlines() if line.strip()), "")
+    return first[:TITLE] + ("…" if len(first) > TITLE else "") or row.number
+
+
+def title_in_list(row: Any) -> str:
+    """The title of a row of `marked`."""
+    return row.title_zh if row.in_full else title_told(row)

@@ -1,0 +1,61 @@
+"""What a case number and its PIN tell: where the case stands, no word of what was reported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+
+from complaints.models import Case
+from complaints.services import pins, steps
+from credit_portal.common.errors import DomainError
+from credit_portal.common.throttle import ClientThrottle
+from credit_portal.workflow.selectors import open_by_case
+
+
+class PinThrottle(ClientThrottle):
+    """How often PINs are tried at all: of everybody together, so that no address is looked at."""
+
+    scope, rate = "pin", "120/min"
+
+    def get_ident(self, request: HttpRequest | Request) -> str:  # type: ignore[override]
+        """Everybody."""
+        return "everybody"
+
+    def allow(self, request: HttpRequest) -> bool:
+        """Whether one more PIN may be tried now."""
+        return self._spend(self.get_ident(request))
+
+
+def ask(request: HttpRequest, number: str, pin: str) -> dict[str, Any]:
+    """What `told` says of the case. Called outside of any transaction, so that a wrong PIN counts.
+
+    Raises NotFound ("pin_wrong": one sentence for a wrong number, a wrong PIN and a locked case),
+    DomainError ("too_many_pins", 429).
+    """
+    if not PinThrottle().allow(request):
+        raise DomainError(
+            "too_many_pins", _("Too many are asking just now. Please try again in a minute."),
+            status=429,
+        )  # fmt: skip
+    row = pins.status_of(number=number, pin=pin)
+    if row is None:
+        raise pins.wrong()
+    return told(row)
+
+
+def told(row: Case) -> dict[str, Any]:
+    """Number, state, days, the day by which an answer is due; nothing else of the case."""
+    due = open_by_case((steps.TOTAL,), "complaints.case", [row.pk]).get(row.pk, [])
+    return {
+        "number": row.number,
+        "state": row.state,
+        "state_label": row.get_state_display(),
+        "received_on": row.received_on,
+        "accepted_on": row.accepted_on,
+        "answered_on": row.answered_on,
+        "ended_on": row.ended_on,
+        "due_on": due[0].due_on if due else None,
+    }

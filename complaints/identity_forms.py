@@ -1,0 +1,68 @@
+"""Forms of unsealing, recusals and links. They only parse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+LINES = {"rows": 4}
+
+
+class AskForm(forms.Form):
+    """Whose identity, and why."""
+
+    number = forms.CharField(
+        label=_("Number of the case"), max_length=20,
+        help_text=_("Nine characters, as on the case page."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Why it must be known who reported"), max_length=2000,
+        widget=forms.Textarea(attrs=LINES),
+        help_text=_("For instance to prove retaliation. A person of another unit reads it."),
+    )  # fmt: skip
+
+
+class ReasonForm(forms.Form):
+    """A reason in words."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs=LINES))
+
+
+class SureForm(forms.Form):
+    """Nothing to fill in: the act asks once more before it is done."""
+
+
+class NumberForm(forms.Form):
+    """Another case, by its number."""
+
+    number = forms.CharField(
+        label=_("Number of the other case"), max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class PersonForm(forms.Form):
+    """Somebody who is to keep out."""
+
+    user_id = forms.ChoiceField(label=_("Person"))
+
+    def __init__(self, *args: Any, people: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user_id"].choices = [  # type: ignore[attr-defined]
+            (str(one.pk), f"{one.display_name} · {one.title}") for one in people
+        ]
+
+
+class UndoForm(forms.Form):
+    """A relation to undo."""
+
+    other_id = forms.ChoiceField(label=_("Case"))
+
+    def __init__(self, *args: Any, cases: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other_id"].choices = [  # type: ignore[attr-defined]
+            (str(one.pk), one.number) for one in cases
+        ]

@@ -1,0 +1,1 @@
+"""Work orders of the 12345 platform from a table."""

@@ -1,0 +1,54 @@
+"""What the exchange with the 12345 platform, leads and public answers tell the platform below."""
+
+from __future__ import annotations
+
+from complaints import audit_verbs_exchange as audit_verbs
+from complaints import open_data, work_exchange
+from complaints.disclosures_answers import summarise
+from complaints.importing.orders import NAME, OrderRows
+from complaints.services import public_answers
+from credit_portal.audit import verbs
+from credit_portal.common.invariants import register as invariant
+from credit_portal.imports import registry
+from credit_portal.publishing.registry import Kind, register_kind
+from credit_portal.workflow.registry import register_work
+
+UNTOLD = """
+select o.number from complaints_workorder o
+ where exists (select 1 from complaints_caseevent e
+                where e.case_id = o.case_id and e.name in ('refused', 'answered', 'closed'))
+   and not exists (select 1 from complaints_workorderresult r where r.order_id = o.number)
+"""
+UNVERIFIED = """
+select a.id from complaints_publicanswer a join complaints_case c on c.id = a.case_id
+ where a.state = 'published' and (not c.may_publish
+    or c.purpose not in ('ask', 'suggestion') and not exists (
+        select 1 from complaints_reply r
+         where r.case_id = c.id and r.state = 'given' and r.verified))
+"""
+ALONE = """
+select a.id from complaints_publicanswer a
+ where accounts_same_person(a.proposer_id, a.decider_id) and a.state <> 'refused'
+    or accounts_same_person(a.withdraw_proposer_id, a.withdrawer_id)
+"""
+
+
+def register() -> None:
+    """Sentences, rows of orders, the public kind, work, invariants."""
+    verbs.register(audit_verbs.SENTENCES)
+    registry.register(NAME, OrderRows())
+    register_kind(
+        Kind(
+            code=public_answers.KIND,
+            letter="Q",
+            name_zh="投诉答复选登",
+            name_en="Selected answer",
+            summarise=summarise,
+            columns=open_data.ANSWER,
+        ),
+        on_published=public_answers.remember,
+    )
+    register_work(work_exchange.items)
+    invariant("complaints.orders_untold", "What became of an order is told.", UNTOLD)
+    invariant("complaints.answers_true", "Nothing unverified is public.", UNVERIFIED)
+    invariant("complaints.answers_alone", "Two people published each answer.", ALONE)

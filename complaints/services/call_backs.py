@@ -1,0 +1,197 @@
+"""Calling back: reached or not, satisfied or not, and four weeks later whether it was really done.
+
+Who cannot be called back, because he left no number, says the same by his receipt; where he says
+nothing, the case is closed when the time for a call has passed.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from complaints import policies, rules
+from complaints.codes import CallBackKind, CallBackState, CaseState, Dissatisfaction
+from complaints.models import CallBack, Case, Contact
+from complaints.services import clocks, parts, steps
+from complaints.services.steps import CALL_BACK
+from credit_portal.accounts.models import User
+from credit_portal.common import clock
+from credit_portal.common.actors import SYSTEM, Actor
+from credit_portal.common.db import lock
+from credit_portal.common.errors import Conflict, Invalid, NotFound
+from credit_portal.workdays import selectors as workdays
+from credit_portal.workflow import services as workflow
+
+__all__ = [
+    "ATTEMPTS", "CALL_BACK", "lapse", "not_reached", "open_again", "plan", "reached", "said",
+    "take", "time_over",
+]  # fmt: skip
+
+#: Calls that are tried before it is noted that nobody was reached (set by this portal).
+ATTEMPTS = 3
+
+
+def plan(row: Case, kind: str) -> CallBack:
+    """A call to be made, with its clock (HOT-CALL-BACK from the first day on which it may be made);
+    the open one where there is one."""
+    found: CallBack | None = row.call_backs.filter(kind=kind, state=CallBackState.OPEN).first()
+    if found is not None:
+        return found
+    made = CallBack(case=row, kind=kind, due_on=_from(kind))
+    made.save(force_insert=True)
+    workflow.start_deadline(
+        kind=CALL_BACK, case=made, organisation=clocks.owner(row), start_on=made.due_on,
+        rule=rules.CALL_BACK,
+    )  # fmt: skip
+    return made
+
+
+def _from(kind: str) -> date:
+    """The first day of a call: today, or four weeks later (HOT-LOOK-BACK)."""
+    today = clock.today()
+    if kind == CallBackKind.SATISFACTION:
+        return today
+    found: date = workdays.compute_by_rule(rules.LOOK_BACK, today).due
+    return found
+
+
+@transaction.atomic
+def take(*, actor: User, call_back_id: UUID) -> CallBack:
+    """Take a call to make: whoever takes it may be told the number, for this call alone."""
+    made, actor = _open(actor, call_back_id)
+    made.taker, made.version = actor, made.version + 1
+    made.save(update_fields=["taker", "version"])
+    steps.note(made.case, "call_back_taken", actor, kind=made.kind)
+    return made
+
+
+@transaction.atomic
+def not_reached(*, actor: User, call_back_id: UUID) -> CallBack:
+    """Nobody answered; after three attempts the call counts as made and the case is closed."""
+    made, actor = _open(actor, call_back_id)
+    made.attempts, made.version = made.attempts + 1, made.version + 1
+    made.save(update_fields=["attempts", "version"])
+    steps.note(made.case, "call_back_not_reached", actor, attempt=made.attempts)
+    if made.attempts >= ATTEMPTS:
+        made.reached, made.taker = False, actor
+        _done(made, actor, "called_back")
+        _close(made.case, actor)
+    return made
+
+
+@transaction.atomic
+def reached(
+    *,
+    actor: User,
+    call_back_id: UUID,
+    satisfied: bool,
+    done: bool | None = None,
+    reason: str = "",
+    words: str = "",
+    reopen: bool = False,
+) -> CallBack:
+    """What the reporter said. Who is not satisfied says why and may have the case opened again.
+
+    Raises Invalid ("reason_missing", "done_missing").
+    """
+    made, actor = _open(actor, call_back_id)
+    if made.kind == CallBackKind.LOOK_BACK and done is None:
+        raise Invalid("done_missing", _("Say whether it was really done."), field="done")
+    made.taker, made.done = actor, done
+    said(made, actor, satisfied=satisfied, reason=reason, words=words, reopen=reopen)
+    return made
+
+
+def said(
+    made: CallBack, actor: Actor, *, satisfied: bool, reason: str, words: str, reopen: bool
+) -> None:
+    """Keep what was said on the telephone or by receipt; close the case, or open it again."""
+    if not satisfied and reason not in Dissatisfaction.values:
+        raise Invalid("reason_missing", _("Choose why not."), field="reason")
+    made.reached, made.satisfied = True, satisfied
+    made.reason, made.words_zh = "" if satisfied else reason, words.strip()[:2000]
+    _done(made, actor, "called_back" if isinstance(actor, User) else "rated")
+    if reopen and not (satisfied and made.done is not False):
+        open_again(made.case, actor)
+    elif made.kind == CallBackKind.SATISFACTION:
+        _close(made.case, actor)
+        plan(made.case, CallBackKind.LOOK_BACK)
+
+
+@transaction.atomic
+def time_over(call_back_id: UUID) -> None:
+    """The time for a call has passed and there is no number: the case is closed unasked."""
+    key = CallBack.objects.values_list("case_id", flat=True).get(pk=call_back_id)
+    row = lock(Case, key)
+    made = row.call_backs.select_for_update().get(pk=call_back_id)
+    if made.state == CallBackState.OPEN:
+        made.case, made.reached = row, False
+        workflow.cancel(CALL_BACK, made)
+        _done(made, SYSTEM, "call_back_over")
+        _close(row, SYSTEM)
+
+
+def callable_by_phone(row: Case) -> bool:
+    """Whether a number is kept for calling back."""
+    return Contact.objects.filter(pk=row.pk).exists()
+
+
+def open_again(row: Case, actor: Actor) -> None:
+    """Open an answered or closed case again, to be dispatched anew by itself."""
+    parts.leave_main(row)
+    row.reopened, row.answered_on, row.ended_on = row.reopened + 1, None, None
+    row.dispatched_on = None
+    steps.move(
+        row, "reopen" if isinstance(actor, User) else "reopen_by_receipt", actor, "reopened",
+        "answered_on", "ended_on", "dispatched_on", "merged_into",
+    )  # fmt: skip
+    parts.end_all(row)
+    clocks.reopened(row)
+    lapse(row)
+    steps.note(row, "reopened", actor, times=row.reopened)
+
+
+def lapse(row: Case) -> None:
+    """Calls that are no longer needed."""
+    for one in row.call_backs.select_for_update().filter(state=CallBackState.OPEN):
+        one.state, one.version = CallBackState.LAPSED, one.version + 1
+        one.save(update_fields=["state", "version"])
+        workflow.cancel(CALL_BACK, one)
+
+
+def _close(row: Case, actor: Actor) -> None:
+    if row.state == CaseState.ANSWERED:
+        row.ended_on = clock.today()
+        steps.move(
+            row, "close" if isinstance(actor, User) else "close_unasked", actor, "ended_on"
+        )  # fmt: skip
+        steps.note(row, "closed", actor)
+
+
+def _done(made: CallBack, actor: Actor, name: str) -> None:
+    made.state, made.made_on = CallBackState.DONE, clock.today()
+    made.version += 1
+    made.save()
+    workflow.satisfy(CALL_BACK, made)
+    steps.note(
+        made.case, name, actor, kind=made.kind, reached=made.reached, satisfied=made.satisfied,
+        done=made.done, why=made.reason,
+    )  # fmt: skip
+
+
+def _open(actor: User, call_back_id: UUID) -> tuple[CallBack, User]:
+    """The call-back, its case locked, and the actor in his capacity. Raises NotFound, Conflict
+    ("called_back")."""
+    key = CallBack.objects.filter(pk=call_back_id).values_list("case_id", flat=True).first()
+    if key is None:
+        raise NotFound("not_found", _("There is no such call."))
+    row = steps.locked(actor, key)
+    actor = steps.capacity(actor, policies.TAKE, row)
+    made: CallBack = row.call_backs.select_for_update().get(pk=call_back_id)
+    if made.state != CallBackState.OPEN:
+        raise Conflict("called_back", _("This call was made already."))
+    made.case = row
+    return made, actor

@@ -1,0 +1,184 @@
+"""Dispatching a case to bodies, one of which leads; signing for it; returning it once; taking it
+back from a body that is not competent or stays silent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from complaints import codes, policies
+from complaints.codes import AssignmentState as A
+from complaints.codes import Part, Purpose
+from complaints.models import Assignment, Case
+from complaints.services import clocks, endings, parts, steps
+from complaints.services.parts import lead_part
+from credit_portal.accounts.models import User
+from credit_portal.common import clock
+from credit_portal.common.errors import Conflict, Invalid, NotFound
+from credit_portal.directory.models import Organisation
+from credit_portal.workflow import services as workflow
+from credit_portal.workflow.models import Deadline
+
+__all__ = ["dispatch", "give_back", "give_opinion", "lead_part", "sign", "take_back"]
+
+
+@transaction.atomic
+def dispatch(
+    *,
+    actor: User,
+    case_id: UUID,
+    lead_id: UUID,
+    joint_ids: Sequence[UUID] = (),
+    told: str,
+    expected_version: int | None = None,
+) -> Case:
+    """Pass a case to the body that leads and to those that take part, with a text that names nobody
+    who reported. The handling clock starts; total goes on.
+
+    Raises Invalid ("body_unknown", "joint_twice", "words_missing"), Conflict ("not_to_accused",
+    "merged_elsewhere").
+    """
+    row = steps.locked(actor, case_id, expected_version)
+    actor = steps.capacity(actor, policies.SUPERVISE, row)
+    parts.require_own(row)
+    lead, *joint = _bodies(row, lead_id, joint_ids)
+    row.told_zh = steps.words(told, "told", 10_000)
+    row.dispatcher, row.dispatched_on = actor, clock.today()
+    steps.move(row, "dispatch", actor, "told_zh", "dispatcher", "dispatched_on")
+    _send(row, actor, lead, Part.LEAD)
+    for body in joint:
+        _send(row, actor, body, Part.JOINT)
+    clocks.dispatched(row, lead)
+    steps.note(row, "dispatched", actor, lead=str(lead.pk), joint=[str(one.pk) for one in joint])
+    return row
+
+
+def _bodies(row: Case, lead_id: UUID, joint_ids: Sequence[UUID]) -> list[Organisation]:
+    keys = [lead_id, *joint_ids]
+    if len(set(keys)) != len(keys):
+        raise Invalid("joint_twice", _("Each body stands here once."), field="joint")
+    found = {one.pk: one for one in Organisation.objects.filter(pk__in=keys, active=True)}
+    if len(found) != len(keys):
+        raise Invalid("body_unknown", _("Choose a body from the list."), field="lead")
+    if row.purpose == Purpose.REPORT and row.is_secret and row.accused_id in found:
+        raise Conflict(
+            "not_to_accused",
+            _("A report that is to be kept secret does not go to the body that it accuses. Choose"
+              " its superior."),
+        )  # fmt: skip
+    return [found[key] for key in keys]
+
+
+def _send(row: Case, actor: User, body: Organisation, part: str) -> None:
+    Assignment.objects.create(
+        case=row, organisation=body, part=part, sender=actor, sent_on=clock.today()
+    )
+    told = steps.of_body(policies.HANDLE, body, row)
+    steps.tell("complaint_dispatched", row, told, "dispatched")
+
+
+@transaction.atomic
+def sign(*, actor: User, case_id: UUID, expected_version: int | None = None) -> Case:
+    """Sign for a case in the body that leads; whoever signs handles it."""
+    row = steps.locked(actor, case_id, expected_version)
+    part = lead_part(row)
+    actor = steps.capacity(actor, policies.HANDLE, row, part.organisation)
+    part.signer = part.handler = actor
+    part.state, part.signed_on = A.SIGNED, clock.today()
+    part.save(update_fields=["signer", "handler", "state", "signed_on"])
+    steps.move(row, "sign", actor, organisation=part.organisation)
+    workflow.satisfy(steps.SIGN, row)
+    steps.note(row, "signed", actor, body=str(part.organisation_id))
+    return row
+
+
+@transaction.atomic
+def give_back(
+    *,
+    actor: User,
+    case_id: UUID,
+    reason: str,
+    proper_body_id: UUID,
+    expected_version: int | None = None,
+) -> Case:
+    """Return a case that was wrongly assigned, once for each body, within its limit, naming who is
+    competent (HOT-SIGN, XF-RETURN). Total goes on; handling starts anew with the next body.
+
+    Raises Conflict ("returned_before", "too_late_to_return"), Invalid ("body_unknown").
+    """
+    row = steps.locked(actor, case_id, expected_version)
+    part = lead_part(row)
+    actor = steps.capacity(actor, policies.HANDLE, row, part.organisation)
+    _require_in_time(row, part)
+    proper = Organisation.objects.filter(pk=proper_body_id, active=True).first()
+    if proper is None or proper.pk == part.organisation_id:
+        raise Invalid("body_unknown", _("Name the body that is competent."), field="proper_body")
+    part.reason_zh, part.proper_body = steps.words(reason, "reason", 2000), proper
+    part.returner, part.returned_on = actor, clock.today()
+    part.state, part.ended_on = A.RETURNED, clock.today()
+    part.save()
+    row.dispatched_on = None
+    steps.move(row, "give_back", actor, "dispatched_on", organisation=part.organisation)
+    endings.left_body(row)
+    steps.note(
+        row, "given_back", actor, body=str(part.organisation_id), proper=str(proper.pk)
+    )  # fmt: skip
+    told = steps.of_body(policies.SUPERVISE, row.accused or part.organisation, row)
+    steps.tell("complaint_given_back", row, told, "given_back")
+    return row
+
+
+@transaction.atomic
+def take_back(
+    *, actor: User, case_id: UUID, reason: str, expected_version: int | None = None
+) -> Case:
+    """The hotline takes a case back from a body that is not competent or stays silent, to pass it
+    on anew. The body may have signed for it; a draft of its answer stays and is written anew.
+    Total goes on. Raises Invalid ("words_missing")."""
+    row = steps.locked(actor, case_id, expected_version)
+    actor = steps.capacity(actor, policies.SUPERVISE, row)
+    part = lead_part(row)
+    said = steps.say(row, codes.NoteKind.REASON, steps.words(reason, "reason", 2000), author=actor)
+    row.dispatched_on = None
+    steps.move(row, "take_back", actor, "dispatched_on")
+    endings.left_body(row)
+    steps.note(row, "taken_back", actor, about=said, body=str(part.organisation_id))
+    return row
+
+
+def _require_in_time(row: Case, part: Assignment) -> None:
+    returned = row.assignments.filter(organisation=part.organisation, state=A.RETURNED)
+    if returned.exists():
+        raise Conflict("returned_before", _("Your body returned it before; it stays with you now."))
+    running = Deadline.objects.filter(
+        kind=steps.SIGN, case_type=row._meta.label_lower, case_id=row.pk, outcome=""
+    ).first()
+    late = running is not None and not running.provisional and clock.today() > running.due_on
+    if running is None or late:
+        raise Conflict(
+            "too_late_to_return",
+            _("The time to return it has passed: your body handles it, or asks the hotline."),
+        )
+
+
+@transaction.atomic
+def give_opinion(
+    *, actor: User, case_id: UUID, opinion: str, expected_version: int | None = None
+) -> Case:
+    """A body that takes part says what it found; the one that leads writes the answer."""
+    row = steps.locked(actor, case_id, expected_version)
+    rows = row.assignments.select_related("organisation").filter(
+        part=Part.JOINT, state__in=codes.ASSIGNED_NOW
+    )
+    part = next((one for one in rows if actor.may(policies.HANDLE, one.organisation)), None)
+    if part is None:
+        raise NotFound("not_found", _("Your body has no part in this now."))
+    actor = steps.capacity(actor, policies.HANDLE, row, part.organisation)
+    part.opinion_zh, part.handler = steps.words(opinion, "opinion"), actor
+    part.state, part.ended_on = A.ANSWERED, clock.today()
+    part.save()
+    steps.note(row, "opinion_given", actor, body=str(part.organisation_id))
+    return row

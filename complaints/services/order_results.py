@@ -1,0 +1,119 @@
+"""What becomes of a work order, told back step by step: a row in the transaction of the step.
+
+Results leave in their order, each once (`order_sending`), or by file (`order_export`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import translation
+
+from complaints import rules
+from complaints.codes import AssignmentState, Dissatisfaction, Part, RefusalGround, ReplyState
+from complaints.models import Case, WorkOrder, WorkOrderResult
+from credit_portal.common import clock, jobs
+from credit_portal.directory.models import Organisation
+from credit_portal.workflow.models import Deadline
+
+WAKE = "complaints.tasks.send_order_results"
+Content = dict[str, Any]
+
+
+def follow(row: Case, name: str) -> WorkOrderResult | None:
+    """Put the result of a step into the outbox, where the case is an order and the other platform
+    is told of such a step; the case is locked."""
+    event = EVENTS.get(name)
+    order = WorkOrder.objects.filter(case=row).first() if event else None
+    if event is None or order is None:
+        return None
+    made = WorkOrderResult.objects.create(
+        order=order, version=order.results.count() + 1, made_on=clock.today(),
+        next_try_at=clock.now(),
+        content={
+            "order": order.number, "query_code": order.query_code, "case": row.number,
+            "event": event, "on": clock.today().isoformat(), "state": str(row.state),
+            **PARTS[event](row),
+        },
+    )  # fmt: skip
+    jobs.enqueue_on_commit(WAKE)
+    return made
+
+
+def _until(row: Case) -> Content:
+    """By when it will be done by our clock, as the reporter is told."""
+    running = Deadline.objects.filter(
+        kind="complaints.total", case_type=row._meta.label_lower, case_id=row.pk, outcome=""
+    ).first()
+    return {"due_on": running.due_on.isoformat() if running else None}
+
+
+def _refusal(row: Case) -> Content:
+    ground = RefusalGround(row.refusal)
+    return {
+        "ground": ground.value, "reason_zh": row.refusal_zh,
+        "remedy_zh": _zh(rules.REMEDIES[ground]),
+    }  # fmt: skip
+
+
+def _dispatch(row: Case) -> Content:
+    parts = row.assignments.select_related("organisation").filter(state=AssignmentState.SENT)
+    lead = next((one.organisation for one in parts if one.part == Part.LEAD), None)
+    joint = [_body(one.organisation) for one in parts if one.part == Part.JOINT]
+    return {"lead": _body(lead) if lead else None, "joint": joint, **_until(row)}
+
+
+def _answer(row: Case) -> Content:
+    """The answer as the reporter reads it; of a case answered with another the other's."""
+    source = row.merged_into or row
+    given = source.replies.select_related("organisation").filter(state=ReplyState.GIVEN)
+    reply = given.order_by("-given_on", "-drafted_on").first()
+    if reply is None:
+        return {"reply_zh": ""}
+    return {
+        "reply_zh": reply.text_zh, "by": _body(reply.organisation), "verified": reply.verified,
+        "promised_zh": reply.promised_zh,
+        "promised_on": reply.promised_on.isoformat() if reply.promised_on else None,
+    }  # fmt: skip
+
+
+def _satisfaction(row: Case) -> Content:
+    made = row.call_backs.filter(state="done").order_by("-made_on", "-version").first()
+    if made is None:
+        return {}
+    reason = Dissatisfaction(made.reason) if made.reason else None
+    return {
+        "kind": made.kind, "reached": made.reached, "satisfied": made.satisfied,
+        "done": made.done, "reason": made.reason,
+        "reason_zh": _zh(reason.label) if reason else "",
+    }  # fmt: skip
+
+
+def _end(row: Case) -> Content:
+    return {"ended_on": row.ended_on.isoformat() if row.ended_on else None}
+
+
+def _body(body: Organisation) -> Content:
+    return {"code": body.code or "", "name_zh": body.name_zh}
+
+
+def _zh(text: Any) -> str:
+    with translation.override("zh-hans"):
+        return str(text)
+
+
+#: Steps that are told, and as what.
+EVENTS = {
+    "accepted": "accepted", "refused": "refused", "dispatched": "dispatched",
+    "extension_granted": "extended", "answered": "answered", "answered_at_once": "answered",
+    "answered_with_main": "answered", "called_back": "satisfaction", "rated": "satisfaction",
+    "call_back_over": "satisfaction",
+    "closed": "closed", "reopened": "reopened", "upheld": "upheld", "overturned": "overturned",
+}  # fmt: skip
+#: What each tells beyond number, day and state.
+PARTS: dict[str, Callable[[Case], Content]] = {
+    "accepted": _until, "refused": _refusal, "dispatched": _dispatch, "extended": _until,
+    "answered": _answer, "satisfaction": _satisfaction, "closed": _end, "reopened": _until,
+    "upheld": _end, "overturned": _until,
+}  # fmt: skip

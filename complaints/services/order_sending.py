@@ -1,0 +1,181 @@
+"""Sending results back: claim, speak, settle.
+
+1. Claim: the oldest open result of an order that is due gets its next try a lease ahead, in a
+   transaction of its own. What came after it waits for it, so that nothing arrives out of order.
+2. Speak: nothing is locked meanwhile.
+3. Settle: sent, or the next try after a growing wait. What the platform refuses waits for people.
+
+A process that dies in between leaves the result to be sent again after the lease under the same
+key, which the platform answers as known: nothing is lost, nothing is told twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from complaints import exchange_client, policies, selectors
+from complaints.exchange_client import Answer
+from complaints.models import WorkOrderResult
+from complaints.services import nonces, order_files
+from credit_portal.accounts.models import User
+from credit_portal.audit import services as audit
+from credit_portal.common import clock
+from credit_portal.common.db import lock
+from credit_portal.common.errors import Conflict, NotFound
+from integrity_files.reporting.service import Unanswered
+
+logger = logging.getLogger(__name__)
+LEASE = timedelta(minutes=10)
+#: Then every six hours, until it is answered: nothing is given up.
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360))
+#: Results of one round, so that a round ends.
+MOST = 500
+
+
+def send_results() -> int:
+    """One round: send what is due, forget old tables and requests. Answers how many were sent."""
+    order_files.forget_old()
+    nonces.forget(int(time.time()))
+    if not settings.HOTLINE_RESULTS_URL:
+        return 0
+    sent = 0
+    for _one in range(MOST):
+        row = claim()
+        if row is None:
+            break
+        sent += send(row)
+    return sent
+
+
+def first_open() -> QuerySet[WorkOrderResult]:
+    """Of each order the oldest result that has not left."""
+    earlier = WorkOrderResult.objects.filter(
+        order=OuterRef("order"), version__lt=OuterRef("version"), sent_at=None
+    )
+    return WorkOrderResult.objects.filter(~Exists(earlier), sent_at=None)
+
+
+@transaction.atomic
+def claim() -> WorkOrderResult | None:
+    """Take a result that is due; it counts a try. None when none is."""
+    now = clock.now()
+    due = first_open().filter(next_try_at__lte=now).order_by("next_try_at", "id")
+    row = due.select_for_update(skip_locked=True, of=("self",)).first()
+    if row is None:
+        return None
+    row.tries, row.next_try_at = row.tries + 1, now + LEASE
+    row.save(update_fields=["tries", "next_try_at"])
+    return row
+
+
+def send(row: WorkOrderResult) -> bool:
+    """Speak once of a claimed result and settle what was said; whether it was taken."""
+    try:
+        said = exchange_client.post(row.order_id, row.version, row.content)
+    except Unanswered as error:
+        logger.warning("result %s was not answered: %s", row.pk, error.code)
+        fail(row, error.code)
+        return False
+    settle(row, said)
+    return said.is_taken
+
+
+@transaction.atomic
+def settle(claimed: WorkOrderResult, said: Answer) -> None:
+    """Write what was said, unless it was settled meanwhile."""
+    row = lock(WorkOrderResult, claimed.pk)
+    if row.sent_at is not None:
+        return
+    row.trouble, row.next_try_at = said.trouble, None
+    if said.is_taken:
+        row.sent_at, row.way = clock.now(), "http"
+    row.save(update_fields=["sent_at", "way", "trouble", "next_try_at"])
+
+
+@transaction.atomic
+def fail(claimed: WorkOrderResult, code: str) -> None:
+    """When it is tried again; nothing when another has it meanwhile."""
+    row = lock(WorkOrderResult, claimed.pk)
+    if row.sent_at is not None or row.tries != claimed.tries:
+        return
+    row.trouble = code
+    row.next_try_at = clock.now() + WAITS[min(row.tries, len(WAITS)) - 1]
+    row.save(update_fields=["trouble", "next_try_at"])
+
+
+def visible(user: Any) -> QuerySet[WorkOrderResult]:
+    """Results of orders whose cases the user may know of, the newest first."""
+    cases = selectors.visible_to(user).order_by().values("pk")
+    rows = WorkOrderResult.objects.filter(order__case__in=cases)
+    return rows.select_related("order__case").order_by("-id")
+
+
+def refused(user: Any) -> QuerySet[WorkOrderResult]:
+    """Visible results that the platform refused; they and what follows them wait for somebody."""
+    rows = visible(user).select_related("order__case__accused")
+    return rows.filter(sent_at=None, next_try_at=None, trouble__startswith="refused:")
+
+
+@transaction.atomic
+def retry(*, actor: User, result_id: int) -> WorkOrderResult:
+    """Try a result again now. Raises NotFound, NotAllowed, Conflict ("result_sent")."""
+    policies.require(actor, policies.EXCHANGE)
+    row = visible(actor).select_for_update(of=("self",)).filter(pk=result_id).first()
+    if row is None:
+        raise NotFound("not_found", _("There is no such result."))
+    if row.sent_at is not None:
+        raise Conflict("result_sent", _("This result has left already."))
+    row.next_try_at = clock.now()
+    row.save(update_fields=["next_try_at"])
+    _trail("result_retried", actor, row)
+    return row
+
+
+def waiting(user: Any, upto: int) -> QuerySet[WorkOrderResult]:
+    """Visible results up to this one that have not left, in their order."""
+    return visible(user).filter(sent_at=None, id__lte=upto).order_by("order_id", "version")
+
+
+@transaction.atomic
+def export(*, actor: User, upto: int) -> list[WorkOrderResult]:
+    """The results that wait, for a file; who took them is on record. Raises NotAllowed."""
+    policies.require(actor, policies.EXCHANGE)
+    rows = list(waiting(actor, upto)[:MOST])
+    for row in rows:
+        _trail("results_exported", actor, row)
+    return rows
+
+
+@transaction.atomic
+def handed_over(*, actor: User, upto: int) -> int:
+    """Note that the results of a file have left; how many. Only where no service sends them.
+
+    Raises NotAllowed, Conflict ("sent_by_service").
+    """
+    policies.require(actor, policies.EXCHANGE)
+    if settings.HOTLINE_RESULTS_URL:
+        raise Conflict(
+            "sent_by_service", _("Results are sent by the platform's service; a file is a copy.")
+        )
+    keys = [row.pk for row in waiting(actor, upto)[:MOST]]
+    rows = list(WorkOrderResult.objects.select_for_update().filter(pk__in=keys, sent_at=None))
+    for row in rows:
+        row.sent_at, row.way, row.trouble, row.next_try_at = clock.now(), "file", "", None
+        row.save(update_fields=["sent_at", "way", "trouble", "next_try_at"])
+        _trail("results_handed_over", actor, row)
+    return len(rows)
+
+
+def _trail(name: str, actor: User, row: WorkOrderResult) -> None:
+    audit.record(
+        f"complaints.{name}", actor=actor, target=row,
+        new={"order": row.order_id, "version": row.version},
+    )  # fmt: skip

@@ -1,0 +1,88 @@
+"""A report on the web: nothing of the client, no moment, no account; the same form twice is one
+case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from complaints import selectors, work_proof
+from complaints.codes import Channel, NoteKind
+from complaints.models import Case
+from complaints.services import intake, originals, proofs, steps
+from credit_portal.common import clock
+from credit_portal.common.actors import ANYBODY, Actor
+from credit_portal.common.db import take_turns
+from credit_portal.common.errors import Conflict, Invalid
+from credit_portal.files.services import Upload
+from credit_portal.ledger.receipt import salt_of
+from credit_portal.workflow import receipts
+
+#: Files that may come with a report; more can be added by receipt (set by this portal).
+MOST_FILES = 5
+
+
+@dataclass(frozen=True)
+class Work:
+    """The challenge of the form, and the work done for it; without work the waiting counts."""
+
+    token: str
+    counter: str = ""
+
+
+@transaction.atomic
+def file_report(
+    *,
+    actor: Actor,
+    code: str,
+    work: Work,
+    facts: Mapping[str, Any],
+    identity: Mapping[str, str],
+    accused_id: UUID | None = None,
+    accused_post_id: UUID | None = None,
+    uploads: Sequence[Upload] = (),
+    is_demo: bool = False,
+) -> Case:
+    """File a report under a receipt that was shown before (`code`, bare or in groups).
+
+    The receipt itself makes it idempotent: no key with a moment is kept beside the case. Raises
+    Invalid (with the field, `work_…`, `file_…`, `files_many`), Conflict `filed_already` when
+    something else was filed under this receipt, DomainError `vault_not_ready`.
+    """
+    bare = receipts.normalise(code)
+    digest, salt = receipts.digest(bare), salt_of(bare)
+    take_turns(int.from_bytes(digest[:8], "big", signed=True))
+    words = steps.words(facts.get("facts_zh"), "facts_zh", 10_000)
+    earlier = selectors.by_receipt(digest)
+    if earlier is not None:
+        if not proofs.is_the_same(earlier, salt, words, originals.digests(uploads)):
+            raise _filed_already()
+        return earlier
+    if len(uploads) > MOST_FILES:
+        raise Invalid("files_many", _("These are too many files at once."), field="file")
+    work_proof.hand_in(work.token, work.counter)
+    with clock.days_only():
+        row = intake.begin(
+            actor=ANYBODY, channel=Channel.WEB, facts=facts, identity=identity,
+            accused_id=accused_id, accused_post_id=accused_post_id, receipt_digest=digest,
+            is_demo=is_demo,
+        )  # fmt: skip
+        for one in uploads:
+            originals.keep(row, one, NoteKind.FACTS)
+        proofs.keep(salt=salt, code=digest, content=proofs.content_of(row))
+    return row
+
+
+def _filed_already() -> Conflict:
+    return Conflict(
+        "filed_already",
+        _(
+            "A report was filed under this receipt already. To add to it, open it by its receipt;"
+            " for another report, begin anew."
+        ),
+    )

@@ -1,0 +1,94 @@
+"""The acts on a request to see who reported: which I may do now, what each asks for and says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from complaints import identity_forms as forms
+from complaints import selectors_identity as selectors
+from complaints.codes import UnsealState
+from complaints.models import UnsealRequest
+from complaints.services import unsealing
+
+Bound = tuple[str, Form] | None
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act: its service, texts and form."""
+
+    service: Callable[..., Any]
+    label: Any
+    hint: Any
+    done: Any
+    form: Any = None
+    tone: str = ""
+
+
+ACTS: dict[str, Act] = {
+    "confirm": Act(
+        unsealing.confirm, _("Confirm"),
+        _("Whoever asked may then see it once, for some minutes. The reporter learns of it."),
+        _("Confirmed."), forms.SureForm, "main",
+    ),
+    "refuse": Act(
+        unsealing.refuse, _("Do not confirm"), _("Whoever asked reads the reason."),
+        _("Not confirmed."), forms.ReasonForm,
+    ),
+    "end": Act(
+        unsealing.end, _("End the request"), _("It cannot be opened by it any more."),
+        _("Ended."), forms.SureForm,
+    ),
+}  # fmt: skip
+
+
+def acts_for(user: Any, row: UnsealRequest, bound: Bound = None) -> list[dict[str, Any]]:
+    """Acts that I may do now, as the panel shows them."""
+    opening = [_opening(row)] if may_open(user, row) else []
+    return [*opening, *_given(user, row, bound)]
+
+
+def runs_for(user: Any, row: UnsealRequest) -> bool:
+    """Whether the user's request is confirmed and not over."""
+    confirmed = row.state == UnsealState.CONFIRMED and not selectors.is_over(row)
+    return row.asker_id == user.pk and confirmed
+
+
+def may_open(user: Any, row: UnsealRequest) -> bool:
+    """Whether the user may see the identity by this request now."""
+    kept = selectors.has_identity(row.case)
+    return runs_for(user, row) and kept and not selectors.was_shown(row)
+
+
+def _names(user: Any, row: UnsealRequest) -> tuple[str, ...]:
+    if row.asker_id == user.pk:
+        return ("end",) if row.state in unsealing.RUNNING else ()
+    waits = selectors.waiting_for(user).filter(pk=row.pk).exists()
+    return ("confirm", "refuse") if waits else ()
+
+
+def _opening(row: UnsealRequest) -> dict[str, Any]:
+    return {
+        "name": "open", "label": _("See who reported"), "tone": "main", "method": "post",
+        "hint": _("It is shown once, and the reporter finds the day by his receipt."),
+        "url": reverse("unsealing:open", args=[row.pk]), "version": row.version,
+        "fields": None, "key": "", "open": False,
+    }  # fmt: skip
+
+
+def _given(user: Any, row: UnsealRequest, bound: Bound) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name, "label": ACTS[name].label, "hint": ACTS[name].hint, "key": "",
+            "tone": ACTS[name].tone, "method": "post", "version": row.version,
+            "open": False, "url": reverse("unsealing:act", args=[row.pk, name]),
+            "fields": bound[1] if bound and bound[0] == name else ACTS[name].form(),
+        }
+        for name in _names(user, row)
+    ]  # fmt: skip

@@ -1,0 +1,133 @@
+"""What a reporter reads by his receipt: where it stands, what happened on which day, the answers.
+
+Days only, no names of those who handle it, nothing that was written inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy as _c
+
+from complaints import lead_story, machine, selectors
+from complaints.codes import CallBackState, CaseState, NoteKind
+from complaints.models import Case, CaseEvent
+from complaints.selectors_links import answers_of
+from complaints.services import acceptance, reporter, steps
+from credit_portal.common import clock
+from credit_portal.common.i18n import localized
+from credit_portal.common.templatetags._dates import long_date
+from credit_portal.directory.selectors import organisations
+from credit_portal.workflow.models import Deadline
+from credit_portal.workflow.receipts import Receipted
+
+#: Steps that concern the reporter; all others are work inside.
+TEXTS: dict[str, Any] = {
+    "received": gettext_lazy("Received"),
+    "accepted": gettext_lazy("Accepted; it is passed on to the body that must handle it"),
+    "refused": gettext_lazy("Not accepted; why, and where else to turn, stands below"),
+    "dispatched": gettext_lazy("Passed on for handling"),
+    "given_back": gettext_lazy("Returned by the body as not competent; passed on anew"),
+    "signed": gettext_lazy("The body handles it now"),
+    "answered": gettext_lazy("Answered; the answer stands below"),
+    "answered_at_once": gettext_lazy("Answered; the answer stands below"),
+    "answered_with_main": gettext_lazy("Answered; the answer stands below"),
+    "extension_granted": gettext_lazy("More time was granted"),
+    "pause_granted": gettext_lazy("The time stands still"),
+    "resumed": gettext_lazy("The time runs again"),
+    "letter_issued": gettext_lazy("The body was urged in writing to act"),
+    "called_back": gettext_lazy("The hotline called back"),
+    "call_back_over": gettext_lazy("You were not called, as no number is kept"),
+    "rated": gettext_lazy("You said how satisfied you are"),
+    "reopened": gettext_lazy("Opened again"),
+    "closed": _c("complaint", "Closed"),
+    "added": gettext_lazy("You added facts"),
+    "withdrawn": gettext_lazy("You withdrew it"),
+    "review_asked": gettext_lazy("You asked for a review"),
+    "retaliation": gettext_lazy("You reported retaliation; the supervisors were told at once"),
+    "upheld": gettext_lazy("Reviewed: it stands as it was decided"),
+    "overturned": gettext_lazy("Reviewed: it does not stand, and is handled anew"),
+    "taken_back": gettext_lazy("Taken back from the body; passed on anew"),
+    "overdue": gettext_lazy("The time passed without an answer; the supervisors were told"),
+    "escalated": gettext_lazy("Still no answer; the superior body was told"),
+    "identity_erased": gettext_lazy("Who you are was erased; the time to keep it is over"),
+    "merged": gettext_lazy("Answered together with other reports of the same matter"),
+    "merge_undone": gettext_lazy("Handled by itself again"),
+    "set_free": gettext_lazy("Handled by itself again"),
+    "original_seen": gettext_lazy("Two people of two units opened a file as you handed it in"),
+    "unsealed": gettext_lazy("Two people of two units opened who you are; the reason is on record"),
+}
+GOOD = frozenset({"answered", "answered_at_once", "answered_with_main", "overturned"})
+BAD = frozenset({"refused", "unsealed", "original_seen", "retaliation", "overdue", "escalated"})
+#: Clocks that a reporter is told of.
+CLOCKS = (steps.FIRST, steps.TOTAL, reporter.REVIEW)
+
+
+def lookup(digest: bytes) -> Receipted | None:
+    """What `/progress/` shows of a report; None when the receipt is none of ours."""
+    row = selectors.by_receipt(digest)
+    if row is None:
+        return None
+    title = _("Report %(number)s") % {"number": row.number}
+    return Receipted(title, state_of(row), reverse("complaints:track"), story(row))
+
+
+def state_of(row: Case) -> str:
+    """The state in words, with the day by which the next answer is due."""
+    text = str(row.get_state_display())
+    rows = Deadline.objects.filter(case_type=row._meta.label_lower, case_id=row.pk, outcome="")
+    due = rows.filter(kind__in=CLOCKS).order_by("due_on").first()
+    if due is None:
+        return text
+    if due.suspended_on is not None:
+        day = long_date(due.suspended_on)
+        return _("%(state)s; the time stands still since %(day)s") % {"state": text, "day": day}
+    return _("%(state)s; due by %(day)s") % {"state": text, "day": long_date(due.due_on)}
+
+
+def story(row: Case) -> list[dict[str, Any]]:
+    """The steps that concern the reporter, newest first, as the story component takes them."""
+    events = [one for one in row.events.order_by("id") if one.name in TEXTS]
+    names = _names(events)
+    return [_step(one, names) for one in events][::-1]
+
+
+def _names(events: Iterable[CaseEvent]) -> dict[str, str]:
+    """Names of the bodies to which it was passed on."""
+    wanted = {str(one.data["lead"]) for one in events if one.data.get("lead")}
+    return {str(one.pk): localized(one, "name") for one in organisations().filter(pk__in=wanted)}
+
+
+def _step(event: CaseEvent, names: dict[str, str]) -> dict[str, Any]:
+    return {
+        "at": event.on, "text": str(TEXTS[event.name]), "document": None, "actor": "",
+        "detail": names.get(str(event.data.get("lead")), ""),
+        "tone": "good" if event.name in GOOD else "bad" if event.name in BAD else "",
+    }  # fmt: skip
+
+
+def page(row: Case) -> dict[str, Any]:
+    """What the page of a case shows, and what may be done on it now."""
+    refused = row.state == CaseState.REFUSED or (row.refusal and not row.accepted_on)
+    reasons = row.notes.filter(kind=NoteKind.REASON, author=row.reviewer)
+    reviewed = reasons.order_by("on", "pk").last() if row.reviewer_id else None
+    return {
+        "state": state_of(row),
+        "events": story(row),
+        "answers": answers_of(row),
+        "pursued": lead_story.of(row.merged_into or row),
+        "refusal": row.get_refusal_display() if refused else "",
+        "remedy": acceptance.remedy_of(row) if refused else "",
+        "reviewed": reviewed,
+        "said": row.notes.filter(kind__in=(NoteKind.MORE, NoteKind.REVIEW, NoteKind.RETALIATION)),
+        "may_add": row.state != CaseState.WITHDRAWN,
+        "may_withdraw": row.state in machine.BEFORE_ANSWER,
+        "may_review": reporter.may_ask_review(row),
+        "may_rate": row.call_backs.filter(
+            state=CallBackState.OPEN, due_on__lte=clock.today()
+        ).exists(),
+    }

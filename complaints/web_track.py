@@ -1,0 +1,155 @@
+"""`/complaints/track/`: one's case by its receipt; by number and PIN how it stands, no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from complaints import selectors, web_door, web_progress, work_proof
+from complaints.services import pins, web_acts
+from complaints.web_door import HERE, private
+from complaints.web_forms import FurtherForm, RateForm, ReceiptForm, StatusForm, WordsForm
+from credit_portal.common import acts
+from credit_portal.common.actors import ANYBODY, Actor
+from credit_portal.common.errors import DomainError, NotFound
+from credit_portal.common.forms import show_refusal
+from credit_portal.ledger.receipt import salt_of
+from credit_portal.workflow import receipts
+
+FORMS: dict[str, type[Form]] = {
+    "add": FurtherForm, "review": WordsForm, "retaliation": WordsForm, "rate": RateForm,
+}  # fmt: skip
+SERVICES: dict[str, Callable[..., Any]] = {
+    "add": web_acts.add, "review": web_acts.ask_review, "withdraw": web_acts.withdraw,
+    "retaliation": web_acts.report_retaliation, "rate": web_acts.rate,
+}  # fmt: skip
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Ask by receipt, or by number and PIN; then act for half an hour by a field of the page."""
+    if request.method != "POST":
+        return _ask(request)
+    if "entry" in request.POST:
+        return _act(request, *web_door.entered(request.POST["entry"]))
+    if "pin" in request.POST:
+        return _status(request)
+    form, status = ReceiptForm(request.POST), 422
+    if form.is_valid():
+        try:
+            bare = receipts.normalise(form.cleaned_data["code"])
+            web_door.require_work(request)
+            return _case(request, receipts.digest(bare), salt_of(bare))
+        except DomainError as error:
+            status = _refused(form, error)
+    return _ask(request, form=form, status=status)
+
+
+def _refused(form: Form, error: DomainError) -> int:
+    """Say it in the form; what was wrong is counted. The status to answer with."""
+    show_refusal(form, error)
+    if isinstance(error, NotFound):
+        web_door.WRONG.add()
+        return 422
+    return error.status
+
+
+def _ask(
+    request: HttpRequest,
+    *,
+    form: Form | None = None,
+    pin: Form | None = None,
+    status: int = 200,
+    **shown: Any,
+) -> HttpResponse:
+    challenge = work_proof.issue() if web_door.is_crowded() else None
+    context = {"form": form or ReceiptForm(), "pin": pin or StatusForm(), "challenge": challenge,
+               **shown, **HERE}  # fmt: skip
+    return render(request, "complaints/track.html", context, status=status)
+
+
+def _status(request: HttpRequest) -> HttpResponse:
+    """How a case stands, by the number and PIN told on the telephone."""
+    form = StatusForm(request.POST)
+    if not form.is_valid():
+        return _ask(request, pin=form, status=422)
+    try:
+        web_door.require_work(request)
+        done = acts.run(_asked, actor=ANYBODY, **form.cleaned_data)
+        if done.value is None:
+            raise pins.wrong()
+    except DomainError as error:
+        return _ask(request, pin=form, status=_refused(form, error))
+    return _ask(request, number=done.value.number, state=web_progress.state_of(done.value))
+
+
+def _asked(*, actor: Actor, number: str, pin: str) -> Any:
+    return pins.status_of(number=number, pin=pin)
+
+
+def _act(request: HttpRequest, digest: bytes, salt: bytes) -> HttpResponse:
+    """One act; a refusal shows the page again with what was typed."""
+    name = request.POST.get("act", "")
+    if name not in SERVICES:
+        return _case(request, digest, salt)
+    given: dict[str, Any] = {"actor": ANYBODY, "receipt_digest": digest}
+    form = _form(name, request.POST, request.FILES) if name in FORMS else None
+    if form is None and request.POST.get("sure") != "yes":
+        return _case(request, digest, salt, refusal_now=_("Tick the box to withdraw."), status=422)
+    if form is not None:
+        if not form.is_valid():
+            return _case(request, digest, salt, wrong=(name, form), status=422)
+        given |= _arguments(form)
+    try:
+        acts.run(SERVICES[name], **given)
+    except DomainError as error:
+        if form is None or error.status == 404:
+            return _case(request, digest, salt, refusal_now=str(error.message), status=error.status)
+        show_refusal(form, error)
+        return _case(request, digest, salt, wrong=(name, form), status=error.status)
+    return _case(request, digest, salt, done=_("It has been noted."))
+
+
+def _form(name: str, *data: Any) -> Form:
+    """A form of the page, whose fields have names of their own among its others."""
+    return FORMS[name](*data, auto_id=f"id_{name}_%s")
+
+
+def _arguments(form: Form) -> dict[str, Any]:
+    """What the services take of a form."""
+    data = dict(form.cleaned_data)
+    if "file" in data:
+        data["upload"] = data.pop("file")
+    if "satisfied" in data:
+        data["satisfied"] = data["satisfied"] == "yes"
+    return data
+
+
+def _case(
+    request: HttpRequest,
+    digest: bytes,
+    salt: bytes,
+    *,
+    wrong: tuple[str, Form] | None = None,
+    status: int = 200,
+    **said: str,
+) -> HttpResponse:
+    """The case as its reporter sees it. Raises NotFound for a receipt that is none."""
+    row = selectors.by_receipt(digest)
+    if row is None:
+        raise NotFound("receipt_unknown", _("Nothing is filed under this receipt."), field="code")
+    forms = {name: _form(name) for name in FORMS}
+    if wrong is not None:
+        forms[wrong[0]] = wrong[1]
+    context = {
+        "row": row, "forms": forms, "entry": web_door.entry(digest, salt), "wrong": wrong,
+        **web_progress.page(row), **said, **HERE,
+    }  # fmt: skip
+    return render(request, "complaints/case_own.html", context, status=status)

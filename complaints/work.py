@@ -1,0 +1,94 @@
+"""Cases that wait for somebody, as lines of his work list; what bars him bars the lines too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from complaints import policies, selectors
+from complaints.codes import ASSIGNED_NOW, CallBackState, LetterState, Part
+from complaints.codes import CaseState as S
+from complaints.models import CallBack, Case, SupervisionLetter
+from complaints.services import motions, steps
+from credit_portal.accounts.scope import within
+from credit_portal.common import clock
+from credit_portal.common.i18n import localized
+from credit_portal.workflow.registry import WorkItem
+from integrity_files.listing import Shown, lines
+
+VERBS = (*policies.HOTLINE, *policies.OF_BODY, policies.REVIEW)
+
+
+def items(user: Any) -> Iterator[WorkItem]:
+    """To examine, to dispatch, to sign for, to handle, to approve, to decide on, to call back, to
+    answer, to review; nothing of what was merged, which is answered elsewhere."""
+    if not any(map(user.organisation_paths, VERBS)):
+        return
+    seen = selectors.visible_to(user)
+    rows = seen.filter(merged_into=None)
+    if policies.is_hotline(user):
+        yield from _lines(rows.filter(state=S.RECEIVED), _("Complaint to examine"), steps.FIRST)
+        yield from _call_backs(seen)
+    if user.organisation_paths(policies.SUPERVISE):
+        accepted = rows.filter(state=S.ACCEPTED)
+        yield from _lines(accepted, _("Complaint to dispatch"), steps.TOTAL)
+        asked = rows.filter(motions__state="asked", state__in=motions.AT_WORK).distinct()
+        yield from _lines(asked, _("Request for time to decide"), steps.HANDLING)
+    yield from _of_body(user, rows)
+    if user.organisation_paths(policies.REVIEW):
+        yield from _lines(seen.filter(state=S.REVIEW), _("Complaint to review"), steps.REVIEW)
+
+
+def _of_body(user: Any, rows: QuerySet[Case]) -> Iterator[WorkItem]:
+    if user.organisation_paths(policies.HANDLE):
+        own = within(user, policies.HANDLE, "assignments__organisation")
+        sent = rows.filter(
+            own, assignments__state="sent", assignments__part=Part.LEAD, state=S.DISPATCHED
+        )
+        yield from _lines(sent.distinct(), _("Complaint to sign for"), steps.SIGN)
+        joint = rows.filter(
+            own, assignments__state__in=ASSIGNED_NOW, assignments__part=Part.JOINT
+        )  # fmt: skip
+        yield from _lines(joint.distinct(), _("Opinion to give on a complaint"), steps.HANDLING)
+        mine = rows.filter(assignments__handler=user, assignments__state="signed")
+        yield from _lines(
+            mine.filter(state=S.HANDLING).distinct(), _("Complaint to handle"), steps.HANDLING
+        )
+    if user.organisation_paths(policies.APPROVE):
+        own = within(user, policies.APPROVE, "assignments__organisation")
+        drafted = rows.filter(own, state=S.PROPOSED).exclude(
+            replies__state="proposed", replies__author=user
+        )
+        yield from _lines(drafted.distinct(), _("Reply to approve"), steps.HANDLING)
+        letters = SupervisionLetter.objects.filter(
+            within(user, policies.APPROVE), state=LetterState.ISSUED, case__in=rows.order_by()
+        ).select_related("case__accused", "organisation")
+        yield from lines(letters, _("Supervision letter to answer"), _letter, (steps.LETTER,))
+
+
+def _call_backs(seen: QuerySet[Case]) -> Iterator[WorkItem]:
+    """Calls that may be made from today on, for those who left a number."""
+    due = CallBack.objects.filter(
+        state=CallBackState.OPEN, due_on__lte=clock.today(), case__contact__isnull=False,
+        case__in=seen.order_by(),
+    )  # fmt: skip
+    rows = due.select_related("case__accused").order_by("due_on", "id")
+    return lines(rows, _("Call-back to make"), lambda made: _shown(made.case), (steps.CALL_BACK,))
+
+
+def _lines(rows: QuerySet[Case], kind: str, clock_kind: str) -> Iterator[WorkItem]:
+    return lines(rows, kind, _shown, (clock_kind,))
+
+
+def _letter(letter: SupervisionLetter) -> Shown:
+    return _shown(letter.case)._replace(title=letter.number)
+
+
+def _shown(row: Case) -> Shown:
+    url = reverse("complaint_desk:case", args=[row.pk])
+    body = localized(row.accused, "name") if row.accused else row.accused_zh
+    return Shown(row.number, url, body, row.number)

@@ -1,0 +1,146 @@
+"""After the answer: reached, satisfied, really done? By telephone or by receipt."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from complaints.services import call_backs, dispatch, replies, reporter
+from credit_portal.common import invariants
+from credit_portal.common.errors import DomainError
+from tests.complaints import scenes as scene
+from tests.complaints.scenes import Cast, call
+
+pytestmark = pytest.mark.django_db
+NAMED = {"name": "王小明", "mobile": "13912345678"}
+UNHAPPY: dict[str, Any] = {"satisfied": False, "reason": "not_done"}
+
+
+def refused(code: str, service: Any, who: Any, **given: Any) -> None:
+    """It is refused so: `who` is a member of staff with a call, or a receipt."""
+    with pytest.raises(DomainError) as error:
+        if isinstance(who, bytes):
+            scene.by_receipt(service, who, **given)
+        else:
+            call(service, who[0], who[1], **given)
+    assert error.value.code == code
+
+
+def test_who_is_satisfied_is_asked_again_after_four_weeks(cast: Cast, travel: Any) -> None:
+    row = scene.answered(cast)
+    made = scene.open_call(row)
+    assert scene.running(made, "call_back").due_on == date(2026, 3, 5)
+    call(call_backs.take, cast.operator, made)
+    assert made.taker == cast.operator
+    call(call_backs.reached, cast.operator, made, satisfied=True, words="很满意。")
+    row.refresh_from_db()
+    assert (row.state, made.state, made.satisfied) == ("closed", "done", True)
+    look = scene.open_call(row, "look_back")
+    assert look.due_on == date(2026, 3, 30)
+    assert scene.running(look, "call_back").due_on == date(2026, 4, 2)
+    travel.move_to("2026-03-30 09:00:00+08:00")
+    refused("done_missing", call_backs.reached, (cast.operator, look), satisfied=True)
+    call(call_backs.reached, cast.operator, look, satisfied=True, done=True)
+    assert (look.done, row.state) == (True, "closed")
+    assert not row.call_backs.filter(state="open").exists()
+    assert invariants.broken() == {}
+
+
+def test_what_was_not_really_done_is_opened_again(cast: Cast, travel: Any) -> None:
+    row = scene.closed(cast)
+    travel.move_to("2026-03-30 09:00:00+08:00")
+    look = scene.open_call(row, "look_back")
+    call(
+        call_backs.reached, cast.operator, look, done=False, reopen=True, words="没有动工。",
+        **UNHAPPY,
+    )  # fmt: skip
+    row.refresh_from_db()
+    assert (row.state, row.reopened, row.ended_on) == ("accepted", 1, None)
+    assert row.first_response_on == date(2026, 3, 2)
+    assert scene.running(row, "total").start_on == date(2026, 3, 30)
+    scene.pass_on(cast, row)
+    assert row.assignments.filter(part="lead", state="sent").count() == 1
+    assert invariants.broken() == {}
+
+
+def test_who_is_not_satisfied_says_why(cast: Cast) -> None:
+    made = scene.open_call(scene.answered(cast))
+    for reason in ("", "whatever"):
+        given = {"satisfied": False, "reason": reason}
+        refused("reason_missing", call_backs.reached, (cast.operator, made), **given)
+    call(call_backs.reached, cast.operator, made, **UNHAPPY)
+    assert (made.reason, made.case.state) == ("not_done", "closed")
+    refused("called_back", call_backs.take, (cast.operator, made))
+
+
+def test_after_three_calls_nobody_reached_closes_it(cast: Cast) -> None:
+    row = scene.answered(cast)
+    made = scene.open_call(row)
+    for attempt in (1, 2, 3):
+        assert made.state == "open"
+        call(call_backs.not_reached, cast.operator, made)
+        assert made.attempts == attempt
+    row.refresh_from_db()
+    assert (row.state, made.state, made.reached) == ("closed", "done", False)
+    assert invariants.broken() == {}
+
+
+def test_nobody_else_calls(cast: Cast, auditor: Any) -> None:
+    made = scene.open_call(scene.answered(cast))
+    refused("not_allowed", call_backs.take, (cast.handler, made))
+    refused("not_found", call_backs.take, (auditor, made))
+
+
+def test_by_receipt_one_says_the_same(cast: Cast, travel: Any) -> None:
+    row, digest = scene.filed(cast)
+    refused("nothing_to_rate", reporter.rate, digest, satisfied=True)
+    scene.answered(cast, row)
+    refused("reason_missing", reporter.rate, digest, satisfied=False)
+    scene.by_receipt(reporter.rate, digest, satisfied=True)
+    row.refresh_from_db()
+    assert row.state == "closed"
+    refused("nothing_to_rate", reporter.rate, digest, satisfied=True)
+    travel.move_to("2026-03-30 09:00:00+08:00")
+    scene.by_receipt(reporter.rate, digest, reopen=True, **UNHAPPY)
+    row.refresh_from_db()
+    assert (row.state, row.call_backs.get(kind="look_back").done) == ("accepted", False)
+    rated = row.events.filter(name__in=["rated", "reopened"])
+    assert {(one.at, one.actor_id) for one in rated} == {(None, "")}
+    assert invariants.broken() == {}
+    answer_again(cast, row)
+    refused("reopened_before", reporter.rate, digest, reopen=True, **UNHAPPY)
+
+
+def answer_again(cast: Cast, row: Any) -> None:
+    """The body answers what was opened again."""
+    scene.pass_on(cast, row)
+    scene.act(dispatch.sign, cast.handler, row)
+    scene.write(cast, row)
+    scene.act(replies.approve, cast.head, row)
+
+
+def test_whom_nobody_can_call_is_not_waited_for(cast: Cast, travel: Any) -> None:
+    row, _digest = scene.filed(cast)
+    scene.answered(cast, row)
+    made = scene.open_call(row)
+    travel.move_to("2026-03-06 09:00:00+08:00")
+    scene.sweep()
+    row.refresh_from_db()
+    made.refresh_from_db()
+    assert (row.state, row.ended_on, made.reached) == ("closed", date(2026, 3, 6), False)
+    assert scene.told("complaint_overdue") == set()
+    assert invariants.broken() == {}
+
+
+def test_a_call_that_was_forgotten_is_the_hotlines_alone(
+    cast: Cast, travel: Any, vault_keys: Path
+) -> None:
+    row = scene.answered(cast, scene.received(cast, identity=NAMED))
+    travel.move_to("2026-03-06 09:00:00+08:00")
+    scene.sweep()
+    travel.move_to("2026-03-20 09:00:00+08:00")
+    scene.sweep()
+    assert scene.told("complaint_overdue") == {"hotline_operator", "hotline_supervisor"}
+    assert scene.told("complaint_escalated") == set()
+    assert scene.open_call(row).state == "open"

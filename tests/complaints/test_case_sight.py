@@ -1,0 +1,145 @@
+"""What each reads of a case: no body learns who reported, nobody learns of what bars him."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from complaints import selectors
+from complaints.models import Case
+from complaints.services import notes, reporter
+from credit_portal.common.actors import ANYBODY
+from credit_portal.files import services as files
+from tests import factories
+from tests.api.support import Staff
+from tests.commitments.scenes import picture
+from tests.complaints import case_scenes as scene
+from tests.complaints.case_scenes import monday  # noqa: F401 - a fixture
+from tests.complaints.test_case_pages import browser, done, page, press
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday", "vault_keys")]
+#: What tells who reported.
+TELLING = ("王小明", "13912345678", "139 1234 5678", "和平路")
+ADDED = "王小明补充：对方又来威胁我"
+
+
+@pytest.fixture
+def row(hotline_operator: Any, hotline_supervisor: Any, case_handler: Any, bureau: Any) -> Case:
+    """A case with everything that bodies must not read."""
+    made = scene.handled(hotline_operator, hotline_supervisor, case_handler, bureau)
+    scene.added(made, ADDED)
+    scene.do(notes.keep, hotline_operator, made, text="王小明情绪激动")
+    return made
+
+
+def everywhere(user: Any, row: Case) -> str:
+    """All that the pages and the API show to the user of his cases."""
+    client = browser(user)
+    names = ("complaint_desk:index", "complaint_desk:export")
+    pages = [client.get(reverse(name)).content.decode() for name in names]
+    pages.append(page(user, row))
+    pages += [client.get(reverse("desk:home")).content.decode()]
+    staff = Staff(user)
+    pages += [staff.get(path).content.decode() for path in ("complaints/", f"complaints/{row.pk}/")]
+    return "\n".join(pages)
+
+
+def test_a_body_reads_the_text_for_it_and_no_more(
+    row: Case, case_handler: Any, approver: Any
+) -> None:
+    for user in (case_handler, approver):
+        shown = everywhere(user, row)
+        assert "反映人称某工程款被拖欠两年。" in shown
+        assert [word for word in (*TELLING, "威胁", "情绪激动") if word in shown] == []
+
+
+def test_the_hotline_reads_what_was_reported(row: Case, hotline_operator: Any) -> None:
+    shown = page(hotline_operator, row)
+    assert scene.SECRET in shown and ADDED in shown and scene.TITLE in shown
+
+
+def test_words_of_the_title_find_nothing_for_a_body(
+    row: Case, case_handler: Any, hotline_operator: Any
+) -> None:
+    there = reverse("complaint_desk:index") + "?q=王小明"
+    assert row.number not in browser(case_handler).get(there).content.decode()
+    assert row.number in browser(hotline_operator).get(there).content.decode()
+
+
+def test_retaliation_is_told_to_no_body(
+    row: Case, hotline_supervisor: Any, case_handler: Any
+) -> None:
+    scene.by_receipt(reporter.report_retaliation, row, "他们停了我的水")
+    assert "他们停了我的水" in page(hotline_supervisor, row)
+    shown = page(case_handler, row)
+    assert "他们停了我的水" not in shown and "报复" not in shown
+
+
+def test_facts_are_passed_on_in_other_words_with_their_file(
+    row: Case, hotline_operator: Any, case_handler: Any
+) -> None:
+    note = row.notes.get(text=ADDED)
+    note.file = files.store(
+        upload=picture("a.png"), owner=ANYBODY, purpose="complaints", anonymous=True
+    )
+    note.save(update_fields=["file"])
+    own = reverse("complaint_desk:file", args=[note.pk])
+    assert browser(case_handler).get(own).status_code == 404
+    done(hotline_operator, row, "pass-on", text="反映人补充了照片。", note_id=str(note.pk))
+    copied = row.notes.get(for_body=True)
+    assert "反映人补充了照片。" in page(case_handler, row)
+    there = reverse("complaint_desk:file", args=[copied.pk])
+    assert browser(case_handler).get(there).status_code == 200
+    assert browser(hotline_operator).get(own).status_code == 200
+
+
+def test_who_is_recused_finds_nothing(
+    row: Case, hotline_operator: Any, hotline_supervisor: Any, case_handler: Any
+) -> None:
+    for user in (hotline_operator, case_handler):
+        row.recusals.create(user=user, maker=hotline_supervisor, made_on=row.received_on)
+        client = browser(user)
+        assert client.get(reverse("complaint_desk:case", args=[row.pk])).status_code == 404
+        assert press(user, row, "note", text="看看").status_code == 404
+        for name in ("complaint_desk:index", "complaint_desk:export", "desk:home"):
+            assert row.number not in client.get(reverse(name)).content.decode()
+        assert Staff(user).get(f"complaints/{row.pk}/").status_code == 404
+        assert Staff(user).get("complaints/").json()["results"] == []
+
+
+def test_whoever_reviews_reads_masked_facts_where_no_text_was_made(
+    hotline_operator: Any, hotline_supervisor: Any, credit_reviewer: Any, bureau: Any
+) -> None:
+    row = scene.received(hotline_operator, bureau)
+    assert not selectors.visible_to(credit_reviewer).exists()
+    done(hotline_supervisor, row, "refuse", ground="no_facts", reason="没有可以核实的事实。")
+    scene.by_receipt(reporter.ask_review, row, "我叫王小明，请重新审查。")
+    shown = page(credit_reviewer, row)
+    assert "请重新审查。" in shown and "【手机号】" in shown
+    assert [word for word in TELLING if word in shown] == []
+    done(credit_reviewer, row, "overturn", reason="事实可以核实。")
+    assert row.state == "accepted"
+
+
+def test_a_joint_body_reads_its_own_part(
+    hotline_operator: Any, hotline_supervisor: Any, case_handler: Any, bureau: Any,
+    other_bureau: Any,
+) -> None:  # fmt: skip
+    row = scene.handled(hotline_operator, hotline_supervisor, case_handler, bureau, other_bureau)
+    other = factories.user(
+        username="other_handler", role="case_handler", organisation=other_bureau, title="科员"
+    )
+    done(case_handler, row, "draft", text="牵头单位的草稿。", verified="no")
+    assert "牵头单位的草稿。" not in page(other, row)
+    assert press(other, row, "draft", text="x").status_code == 403
+    done(other, row, "opinion", opinion="协办单位的意见。")
+    assert "协办单位的意见。" in page(case_handler, row)
+
+
+def test_moments_are_shown_to_the_hotline_alone(
+    row: Case, hotline_operator: Any, case_handler: Any
+) -> None:
+    assert "09:00" in page(hotline_operator, row)
+    assert "09:00" not in page(case_handler, row)

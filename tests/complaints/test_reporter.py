@@ -1,0 +1,156 @@
+"""What a reporter does by receipt, and the review that he may ask for."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from complaints import selectors
+from complaints.models import Case
+from complaints.services import acceptance, call_backs, letters, reporter, reviews
+from credit_portal.audit.models import AuditEvent
+from credit_portal.common import invariants
+from credit_portal.common.errors import DomainError
+from credit_portal.notices.models import Notice
+from credit_portal.workflow import receipts
+from tests.complaints import scenes as scene
+from tests.complaints.scenes import Cast, act, by_receipt, refused
+from tests.complaints.test_replies import also
+
+pytestmark = pytest.mark.django_db
+WORDS = {"words": "请再看一遍。"}
+GROUND = {"ground": "no_facts", "reason": "未写明单位和事实。"}
+REASON = {"reason": "经复查，原处理有误。"}
+
+
+def not_by_receipt(code: str, service: Any, digest: bytes, **given: Any) -> None:
+    """It is refused so."""
+    with pytest.raises(DomainError) as error:
+        by_receipt(service, digest, **given)
+    assert error.value.code == code
+
+
+def test_a_wrong_receipt_opens_nothing(cast: Cast) -> None:
+    _code, digest = receipts.issue()
+    for service in (reporter.add, reporter.ask_review, reporter.report_retaliation):
+        not_by_receipt("receipt_unknown", service, digest, **WORDS)
+    not_by_receipt("receipt_unknown", reporter.withdraw, digest)
+    not_by_receipt("receipt_unknown", reporter.rate, digest, satisfied=True)
+
+
+def test_nothing_tells_when_he_acted(cast: Cast) -> None:
+    row, digest = scene.filed(cast)
+    by_receipt(reporter.add, digest, **WORDS)
+    by_receipt(reporter.report_retaliation, digest, **WORDS)
+    by_receipt(reporter.withdraw, digest)
+    assert {(one.at, one.actor_id, one.actor_title) for one in row.events.all()} == {
+        (None, "", "")
+    }  # fmt: skip
+    rows = AuditEvent.objects.filter(target_id=str(row.pk))
+    assert {(one.actor_id, one.actor_title) for one in rows} == {("", "")}
+
+
+def test_what_is_added_stays_with_the_hotline_which_is_told_each_time(cast: Cast) -> None:
+    row, digest = scene.filed(cast)
+    scene.handling(cast, row)
+    for words in ("我是二单元张三，电梯在二单元。", "还有三单元。"):
+        by_receipt(reporter.add, digest, words=words)
+    assert row.notes.filter(for_body=True).count() == 0
+    told = Notice.objects.filter(template="complaint_added", channel="in_site")
+    assert Counter(told.values_list("recipient__username", flat=True)) == {
+        "case_handler": 2, "hotline_supervisor": 2,
+    }  # fmt: skip
+    phoned = scene.received(cast)
+    assert reporter._of_hotline(phoned) == [cast.operator]
+
+
+def test_enough_is_enough_but_retaliation_is_heard(cast: Cast, monkeypatch: Any) -> None:
+    monkeypatch.setattr(reporter, "MOST_ADDITIONS", 2)
+    row, digest = scene.filed(cast)
+    for _time in range(2):
+        by_receipt(reporter.add, digest, **WORDS)
+    not_by_receipt("enough_added", reporter.add, digest, **WORDS)
+    made = by_receipt(reporter.report_retaliation, digest, **WORDS)
+    row.refresh_from_db()
+    assert (made.for_body, row.urgency) == (False, "emergency")
+    assert scene.told("complaint_retaliation") == {"hotline_supervisor"}
+    by_receipt(reporter.report_retaliation, digest, **WORDS)
+    not_by_receipt("enough_added", reporter.report_retaliation, digest, **WORDS)
+
+
+def test_a_withdrawal_ends_everything(cast: Cast, travel: Any) -> None:
+    row, digest = scene.filed(cast)
+    scene.handling(cast, row)
+    letter = act(letters.issue, cast.supervisor, row, text="请于三日内说明。")
+    by_receipt(reporter.withdraw, digest)
+    row.refresh_from_db()
+    assert (row.state, row.ended_on) == ("withdrawn", date(2026, 3, 2))
+    assert "" not in scene.outcomes(row).values()
+    assert "" not in scene.outcomes(letter).values()
+    assert selectors.visible_to(cast.handler).filter(pk=row.pk).exists()
+    for service in (reporter.add, reporter.ask_review):
+        with pytest.raises(DomainError):
+            by_receipt(service, digest, **WORDS)
+    not_by_receipt("state_conflict", reporter.withdraw, digest)
+    travel.move_to("2026-04-20 09:00:00+08:00")
+    scene.sweep()
+    assert scene.told("complaint_overdue") == set()
+    assert invariants.broken() == {}
+
+
+def test_a_refusal_is_reviewed_by_somebody_else(cast: Cast, credit_reviewer: Any) -> None:
+    row, digest = scene.filed(cast)
+    act(acceptance.refuse, cast.supervisor, row, **GROUND)
+    assert not selectors.visible_to(credit_reviewer).exists()
+    by_receipt(reporter.ask_review, digest, **WORDS)
+    assert scene.told("complaint_review") == {"credit_reviewer"}
+    assert scene.running(row, "review").due_on == date(2026, 4, 1)
+    both = also(cast.supervisor, "credit_reviewer", cast.body.parent)
+    refused("four_eyes", reviews.uphold, both, row, **REASON)
+    with pytest.raises(DatabaseError, match="no hand in it"), transaction.atomic():
+        Case.objects.filter(pk=row.pk).update(reviewer=cast.supervisor)
+    refused("words_missing", reviews.overturn, credit_reviewer, row, reason="")
+    act(reviews.overturn, credit_reviewer, row, **REASON)
+    assert (row.state, row.accepted_on) == ("accepted", date(2026, 3, 2))
+    assert acceptance.remedy_of(row) == ""
+    assert scene.outcomes(row)["review"] == "met"
+    assert invariants.broken() == {}
+    scene.pass_on(cast, row)
+    not_by_receipt("review_over", reporter.ask_review, digest, **WORDS)
+
+
+def test_an_answer_is_reviewed_and_stands(cast: Cast, credit_reviewer: Any) -> None:
+    row, digest = scene.filed(cast)
+    scene.answered(cast, row)
+    by_receipt(reporter.ask_review, digest, **WORDS)
+    row.refresh_from_db()
+    assert (row.state, row.call_backs.get().state) == ("review", "lapsed")
+    both = also(cast.head, "credit_reviewer", cast.body.parent)
+    refused("four_eyes", reviews.overturn, both, row, **REASON)
+    with pytest.raises(DatabaseError, match="no hand in it"), transaction.atomic():
+        Case.objects.filter(pk=row.pk).update(reviewer=cast.head)
+    act(reviews.uphold, credit_reviewer, row, **REASON)
+    assert (row.state, row.ended_on) == ("closed", date(2026, 3, 2))
+    assert invariants.broken() == {}
+
+
+def test_a_review_is_asked_for_in_time(cast: Cast, travel: Any) -> None:
+    row, digest = scene.filed(cast)
+    not_by_receipt("review_over", reporter.ask_review, digest, **WORDS)
+    scene.answered(cast, row)
+    travel.move_to("2026-04-02 09:00:00+08:00")
+    not_by_receipt("review_over", reporter.ask_review, digest, **WORDS)
+
+
+def test_a_case_without_a_named_body_is_reviewed_too(cast: Cast, credit_reviewer: Any) -> None:
+    row, digest = scene.filed(cast)
+    Case.objects.filter(pk=row.pk).update(accused=None)
+    row.refresh_from_db()
+    act(acceptance.refuse, cast.supervisor, row, **GROUND)
+    by_receipt(reporter.ask_review, digest, **WORDS)
+    assert scene.told("complaint_review") == {"credit_reviewer"}
+    act(reviews.overturn, credit_reviewer, row, **REASON)
+    assert row.state == "accepted"
+    assert call_backs.callable_by_phone(row) is False
