@@ -30,8 +30,10 @@ class Done:
 
 
 def current_act_id() -> UUID:
-    """One id per user action, shared by all its audit rows; a fresh one outside of `run`."""
-    return _act_id.get() or uuid4()
+    """One id per user action, shared by all its audit rows; a fresh one outside of `run`, and for
+    rows that keep no moment (`clock.days_only`): the log of requests names the others' with theirs.
+    """
+    return uuid4() if clock.is_rounded() else _act_id.get() or uuid4()
 
 
 def _set_context(actor: Actor, purpose: str) -> None:

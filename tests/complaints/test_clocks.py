@@ -152,7 +152,8 @@ def test_merged_cases_are_answered_in_one_place(cast: Cast, mayor: Any, travel: 
     assert count("complaint_escalated") == 3
     about = Notice.objects.filter(template__in=["complaint_overdue", "complaint_escalated"])
     assert set(about.values_list("target", flat=True)) == {f"complaints.case:{main.pk}"}
-    refused("merged_elsewhere", replies.draft, cast.handler, row, text=scene.ANSWER)
+    alone = {"lead_id": cast.body.pk, "told": scene.TOLD}
+    refused("merged_elsewhere", dispatch.dispatch, cast.supervisor, row, **alone)
     scene.write(cast, main)
     act(replies.approve, cast.head, main)
     row.refresh_from_db()

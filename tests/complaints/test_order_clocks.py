@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from complaints.exchange_client import Answer
 from complaints.models import Case, WorkOrderResult
 from complaints.services import acceptance, order_sending, orders
 from complaints.services.order_sending import handed_over
@@ -66,11 +67,11 @@ def test_what_the_platform_takes_ends_the_clock(staff: scene.Staff, settings: An
     scene.act(acceptance.accept, staff.operator, row)
     claimed = order_sending.claim()
     assert claimed is not None
-    refused = order_sending.Answer(is_taken=False, trouble="refused:unknown")
+    refused = Answer(is_taken=False, trouble="refused:unknown")
     order_sending.settle(claimed, refused)
     assert scenes.outcomes(row)["result"] == ""
     assert kinds(staff.supervisor) == {"12345平台拒收的结果": 1}
-    order_sending.settle(claimed, order_sending.Answer(is_taken=True, trouble=""))
+    order_sending.settle(claimed, Answer(is_taken=True, trouble=""))
     assert scenes.outcomes(row)["result"] == "met"
     assert invariants.broken() == {}
 

@@ -41,6 +41,7 @@ def test_an_order_is_a_case_whose_clocks_run_from_their_day(
     started = Deadline.objects.filter(case_id=row.pk).values_list("kind", "start_on")
     assert dict(started) == {
         "complaints.first_response": date(2026, 2, 26), "complaints.total": date(2026, 2, 26),
+        "complaints.order": date(2026, 2, 26),
     }  # fmt: skip
     assert row.work_order.due_on == date(2026, 3, 9)
     told = Notice.objects.filter(template="complaint_received", channel="in_site")

@@ -71,6 +71,8 @@ def test_no_row_tells_more_than_the_day(cast: Cast, travel: Any, settings: Any) 
     row, digest = scene.filed(cast)
     scene.handling(cast, row)
     travel.move_to("2026-03-04 15:07:09+08:00")
+    send_pending()
+    mail.outbox.clear()
     before = {model: set(model.objects.values_list("pk", flat=True)) for model in ROWS}
     by_receipt(web_acts.add, digest, **WORDS)
     by_receipt(reporter.withdraw, digest)
@@ -81,10 +83,11 @@ def test_no_row_tells_more_than_the_day(cast: Cast, travel: Any, settings: Any) 
         for one in rows:
             assert abs(written_at(one.pk) - end) < timedelta(seconds=1)
             assert {getattr(one, name) for name in fields} <= {None, end, MORNING}, one
+    trail = AuditEvent.objects.filter(target_id=str(row.pk), actor_id="")
+    assert len(set(trail.values_list("act_id", flat=True))) == trail.count() == 3
     closed = Deadline.objects.filter(case_id=row.pk, outcome="cancelled")
     assert {one.updated_at for one in closed} == {end}
     assert inbox(cast.handler.pk).filter(template="complaint_added").count() == 0
-    mail.outbox.clear()
     send_pending()
     assert mail.outbox == []
     travel.move_to(MORNING)
