@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
 from itertools import islice
 
 from complaints import sealing
@@ -44,7 +42,7 @@ def attach(note: CaseNote, upload: files.Upload) -> CaseNote:
     sealed = io.BytesIO()
     sealing.seal_file(io.BytesIO(content), sealed, place(made))
     made.storage_name = storage.write(sealed.getvalue(), AREA)
-    _without_moment(made.storage_name)
+    storage.without_moment(made.storage_name, AREA)
     made.save(force_insert=True)
     return note
 
@@ -64,13 +62,6 @@ def sweep(age: float = files.ORPHAN_AGE) -> int:
             storage.remove(name, AREA)
             removed += 1
     return removed
-
-
-def _without_moment(name: str) -> None:
-    """The file system says the end of the day, too: not yet past, so that no sweep takes it for
-    an old one while the transaction is open."""
-    end = datetime.combine(clock.today() + timedelta(days=1), time(), clock.TZ).timestamp()
-    os.utime(storage.path(name, AREA), (end, end))
 
 
 def _read(upload: files.Upload) -> bytes:

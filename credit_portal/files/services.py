@@ -57,9 +57,12 @@ def store(*, upload: Upload, owner: Actor, purpose: str, anonymous: bool = False
     if anonymous:
         now = datetime.combine(clock.today(), time(), clock.TZ)
         name, given = f"file.{name.rpartition('.')[2].lower()}", {"id": uuid4()}
+    written = storage.write(kept.content)
+    if anonymous:
+        storage.without_moment(written)
     file = StoredFile.objects.create(
         **given,
-        storage_name=storage.write(kept.content),
+        storage_name=written,
         name=name,
         content_type=kept.content_type,
         size=len(kept.content),

@@ -77,13 +77,12 @@ def test_they_learn_nothing_anywhere(cast: Cast, row: Case, deputy: Any) -> None
     asked = acts.run(
         unsealing.ask, actor=cast.supervisor, number=row.number, reason="须核实。"
     ).value
-    plain = walks.plain()
     marks = [row.number.encode(), str(row.pk).encode(), TITLE.encode()]
     found = []
     people = barred(cast, row, deputy)
-    for why in ("accused", "recused"):
+    for why, areas in (("accused", walks.AREAS), ("recused", walks.OWN)):
         client = walks.browser(type(cast.head).objects.get(pk=people[why].pk))
-        for path in plain:
+        for path in walks.plain(areas):
             _status, text = walks.read(client, path)
             found += [(why, path) for mark in marks if mark in text]
         for key in (row.pk, asked.pk):

@@ -76,6 +76,10 @@ def test_no_moment_stands_beside_a_report() -> None:
         assert rows and {at for at, _key in rows} == {end}
         assert all(abs(written_at(key) - end) < timedelta(seconds=1) for _at, key in rows)
     assert set(row.notes.values_list("file__created_at", flat=True)) == {day}
+    cleaned = storage.path(row.notes.values_list("file__storage_name", flat=True).get())
+    sealed = storage.path(row.originals.get().storage_name, originals.AREA)
+    for path in (cleaned, sealed):
+        assert abs(path.stat().st_mtime - end.timestamp()) < 1
     assert set(row.events.values_list("at", "actor_id", "actor_title")) == {(None, "", "")}
     assert not IdempotencyKey.objects.exists()
 
