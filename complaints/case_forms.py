@@ -141,7 +141,7 @@ class ProposeForm(forms.Form):
 
     without_opinions = forms.BooleanField(
         label=_("Without the opinions that are missing"), required=False,
-        help_text=_("Only where a body that takes part has not said what it found."),
+        help_text=_("Only where a body that takes part is silent and its day has passed."),
     )  # fmt: skip
 
 

@@ -20,6 +20,13 @@ select p.id from complaints_{table} p
      where d.kind = '{kind}' and d.case_type = 'complaints.{table}' and d.case_id = p.id
        and d.outcome = '')
 """
+OPINION = """
+select a.id from complaints_assignment a join complaints_case c on c.id = a.case_id
+ where (a.part = 'joint' and a.state in ('sent', 'signed') and c.merged_into_id is null) <> exists (
+    select 1 from workflow_deadline d
+     where d.kind = 'complaints.opinion' and d.case_type = 'complaints.assignment'
+       and d.case_id = a.id and d.outcome = '')
+"""
 CLOCKS = {
     "first_response": "'received'",
     "sign": "'dispatched'",
@@ -62,7 +69,8 @@ select c.id from complaints_case c join complaints_identity i on i.case_id = c.i
  where c.is_anonymous
 """
 MOMENT = """
-select e.id from complaints_caseevent e where (e.actor_id = '') <> (e.at is null)
+select e.id from complaints_caseevent e
+ where (e.at is null) <> (e.actor_id = '' or e.name in ('received', 'added'))
 """
 KEPT = """
 select t.name from (values ('complaints_caseevent'), ('complaints_intakeproof')) as t (name)
@@ -87,12 +95,13 @@ def register() -> None:
         sql = PART.format(table=table, kind=f"complaints.{kind}", state=state)
         invariant(f"complaints.{kind}", f"Each open {kind} has its clock, no other has.", sql)
     for code, sentence, sql in (
+        ("opinion", "Each body that takes part and is silent has its day.", OPINION),
         ("merged", "A merged case has no clocks and goes where its main case goes.", MERGED),
         ("called", "Each answered complaint waits for its call-back.", CALLED),
         ("with_body", "One body leads where a body handles it, and nowhere else.", WITH_BODY),
         ("alone", "Two people gave each answer and each grant.", ALONE),
         ("named", "Nobody is known who stayed anonymous.", NAMED),
-        ("moment", "What a reporter did has no moment and no actor.", MOMENT),
+        ("moment", "What a reporter said or did has no moment.", MOMENT),
         ("kept", "Steps and proofs can only be added.", KEPT),
         ("unseen", "A secret report is not with the body that it accuses.", UNSEEN),
     ):

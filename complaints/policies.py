@@ -66,6 +66,19 @@ def require(actor: Actor, verb: str, body: Organisation | None = None) -> None:
         raise NotAllowed("not_allowed", _("Your role does not include this step here."))
 
 
+def is_own(actor: Actor, accused: Organisation | None) -> bool:
+    """Whether he belongs to the body that is complained of."""
+    return accused is not None and getattr(actor, "organisation_id", None) == accused.pk
+
+
+def require_over(actor: Actor, verb: str, accused: Organisation | None) -> None:
+    """Raise NotAllowed unless he holds a verb of the hotline or the credit office over the body
+    complained of ("own_body" when it is his own: design.md 2.6, nobody decides on that)."""
+    require(actor, verb, accused)
+    if is_own(actor, accused):
+        raise NotAllowed("own_body", _("Nobody decides this about his own body."))
+
+
 def is_hotline(actor: Actor) -> bool:
     """Whether he works at the hotline."""
     return any(actor.may(verb, None) for verb in HOTLINE)

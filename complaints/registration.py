@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from complaints import audit_verbs, invariants, policies, selectors, work
-from complaints.services import clock_handlers, steps
+from complaints.services import clock_handlers, order_results, steps
 from complaints.vault import wiring
 from credit_portal.accounts.policies import register_verbs
 from credit_portal.accounts.verb_words import describe
@@ -36,6 +36,9 @@ CLOCKS: dict[str, Clock] = {
     steps.TOTAL: Clock(_("Complaint, total time"), policies.HOTLINE, (3, 1)),
     steps.CALL_BACK: Clock(_("Call-back"), policies.HOTLINE, escalates=False),
     steps.LETTER: Clock(_("Answer to a supervision letter"), policies.OF_BODY, (1,)),
+    order_results.RESULT: Clock(_("Result for the 12345 platform"), (policies.EXCHANGE,)),
+    order_results.ORDER: Clock(_("Day set by the 12345 platform"), (policies.EXCHANGE,), (1,)),
+    steps.OPINION: Clock(_("Opinion on a complaint"), policies.OF_BODY, (1,)),
     steps.REVIEW: Clock(_("Review of a complaint"), (policies.REVIEW,), (7, 1)),
 }
 
@@ -50,6 +53,7 @@ def register() -> None:
     references.register_target("complaints.case", selectors.visible_ids)
     references.register_target("complaints.callback", selectors.visible_call_backs)
     references.register_target("complaints.supervisionletter", selectors.visible_letters)
+    references.register_target("complaints.assignment", selectors.visible_parts)
     register_work(work.items)
     invariants.register()
     wiring.register()

@@ -19,6 +19,14 @@ select o.number from complaints_workorder o
                 where e.case_id = o.case_id and e.name in ('refused', 'answered', 'closed'))
    and not exists (select 1 from complaints_workorderresult r where r.order_id = o.number)
 """
+UNWATCHED = """
+select o.number from complaints_workorder o
+ where exists (select 1 from complaints_workorderresult r
+                where r.order_id = o.number and r.sent_at is null)
+    <> exists (select 1 from workflow_deadline d
+                where d.kind = 'complaints.result' and d.case_type = 'complaints.case'
+                  and d.case_id = o.case_id and d.outcome = '')
+"""
 UNVERIFIED = """
 select a.id from complaints_publicanswer a join complaints_case c on c.id = a.case_id
  where a.state = 'published' and (not c.may_publish
@@ -50,5 +58,6 @@ def register() -> None:
     )
     register_work(work_exchange.items)
     invariant("complaints.orders_untold", "What became of an order is told.", UNTOLD)
+    invariant("complaints.orders_unwatched", "A clock runs while a result waits.", UNWATCHED)
     invariant("complaints.answers_true", "Nothing unverified is public.", UNVERIFIED)
     invariant("complaints.answers_alone", "Two people published each answer.", ALONE)

@@ -16,7 +16,7 @@ select c.id from complaints_case c
        and l.undone_on is null)
 """
 TWICE = """
-select min(e.id) from complaints_caseevent e where e.name = 'unsealed'
+select min(e.id::text) from complaints_caseevent e where e.name = 'unsealed'
  group by e.data ->> 'request' having count(*) > 1
 """
 

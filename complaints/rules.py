@@ -45,6 +45,11 @@ CALL_BACK, LOOK_BACK = "HOT-CALL-BACK", "HOT-LOOK-BACK"
 ASK_REVIEW, REVIEW = "XF-ASK", "XF-REVIEW"
 #: Working days a body has to answer a supervision letter (set by this portal).
 LETTER = "HOT-LETTER"
+#: Working days a body that takes part has to say what it found (set by this portal).
+OPINION = "HOT-OPINION"
+#: By when a result of a work order must have left for the 12345 platform: as soon as a case is
+#: passed on (set by this portal).
+RESULT = "HOT-SY-FORWARD"
 #: How long after its end it stays known, sealed, who reported (PIPL art. 19, 47; Civil Code art.
 #: 188; the length set by this portal).
 IDENTITY = "HOT-IDENTITY"

@@ -61,11 +61,15 @@ def _of_office(user: Any) -> Q:
 
 def barred(user: Any) -> Q:
     """Cases that accuse him (by a post he holds or held), or from which he is recused; whoever
-    stands in for such a person is barred as well."""
+    stands in for such a person is barred as well. Secret reports that accuse his body."""
     accounts, persons = accounts_behind(user), persons_behind(user)
     posts = Appointment.objects.filter(person__in=persons).values("post_id")
     recused = Recusal.objects.filter(user__in=accounts).values("case_id")
-    return Q(accused_post__in=posts) | Q(pk__in=recused)
+    known = Q(accused_post__in=posts) | Q(pk__in=recused)
+    if not user.organisation_id:
+        return known
+    secret = Q(purpose=codes.Purpose.REPORT, is_secret=True)
+    return known | (secret & Q(accused=user.organisation_id))
 
 
 def case(user: Any, case_id: UUID | str) -> Case:
@@ -92,6 +96,11 @@ def visible_call_backs(user: Any, ids: Collection[str]) -> set[str]:
 def visible_letters(user: Any, ids: Collection[str]) -> set[str]:
     """The same of supervision letters."""
     return _of_visible(user, SupervisionLetter.objects.filter(pk__in=ids))
+
+
+def visible_parts(user: Any, ids: Collection[str]) -> set[str]:
+    """The same of parts of bodies."""
+    return _of_visible(user, Assignment.objects.filter(pk__in=ids))
 
 
 def _of_visible(user: Any, rows: QuerySet[Any]) -> set[str]:

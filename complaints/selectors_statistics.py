@@ -127,9 +127,9 @@ def _by_month(rows: QuerySet[Case]) -> Table:
     end = until()
     months = end.year * 12 + end.month - 1 - MONTHS
     first = date(months // 12, months % 12 + 1, 1)
-    found = rows.filter(received_on__gte=first).order_by()
-    found = found.annotate(month=TruncMonth("received_on")).values_list("month")
-    counts = {f"{month:%Y-%m}": n for month, n in found.annotate(n=Count("pk"))}
+    since = rows.filter(received_on__gte=first).order_by()
+    by_month = since.values_list(TruncMonth("received_on")).annotate(n=Count("pk"))
+    counts = {f"{month:%Y-%m}": n for month, n in by_month}
     names = [(code, code) for code in sorted(counts, reverse=True)]
     return table("month", _("Received, by month"), counts, names)
 

@@ -48,7 +48,9 @@ TEXTS: dict[str, Any] = {
     "added": gettext_lazy("You added facts"),
     "withdrawn": gettext_lazy("You withdrew it"),
     "review_asked": gettext_lazy("You asked for a review"),
-    "retaliation": gettext_lazy("You reported retaliation; the supervisors were told at once"),
+    "retaliation": gettext_lazy(
+        "You reported retaliation; the supervisors are told within the hour"
+    ),
     "upheld": gettext_lazy("Reviewed: it stands as it was decided"),
     "overturned": gettext_lazy("Reviewed: it does not stand, and is handled anew"),
     "taken_back": gettext_lazy("Taken back from the body; passed on anew"),
@@ -91,7 +93,7 @@ def state_of(row: Case) -> str:
 
 def story(row: Case) -> list[dict[str, Any]]:
     """The steps that concern the reporter, newest first, as the story component takes them."""
-    events = [one for one in row.events.order_by("id") if one.name in TEXTS]
+    events = [one for one in row.events.all() if one.name in TEXTS]
     names = _names(events)
     return [_step(one, names) for one in events][::-1]
 

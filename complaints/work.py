@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from complaints import policies, selectors
 from complaints.codes import ASSIGNED_NOW, CallBackState, LetterState, Part
 from complaints.codes import CaseState as S
-from complaints.models import CallBack, Case, SupervisionLetter
+from complaints.models import Assignment, CallBack, Case, SupervisionLetter
 from complaints.services import motions, steps
 from credit_portal.accounts.scope import within
 from credit_portal.common import clock
@@ -50,10 +50,11 @@ def _of_body(user: Any, rows: QuerySet[Case]) -> Iterator[WorkItem]:
             own, assignments__state="sent", assignments__part=Part.LEAD, state=S.DISPATCHED
         )
         yield from _lines(sent.distinct(), _("Complaint to sign for"), steps.SIGN)
-        joint = rows.filter(
-            own, assignments__state__in=ASSIGNED_NOW, assignments__part=Part.JOINT
-        )  # fmt: skip
-        yield from _lines(joint.distinct(), _("Opinion to give on a complaint"), steps.HANDLING)
+        joint = Assignment.objects.filter(
+            within(user, policies.HANDLE), state__in=ASSIGNED_NOW, part=Part.JOINT,
+            case__in=rows.order_by(),
+        ).select_related("case__accused", "organisation")  # fmt: skip
+        yield from lines(joint, _("Opinion to give on a complaint"), _part, (steps.OPINION,))
         mine = rows.filter(assignments__handler=user, assignments__state="signed")
         yield from _lines(
             mine.filter(state=S.HANDLING).distinct(), _("Complaint to handle"), steps.HANDLING
@@ -82,6 +83,10 @@ def _call_backs(seen: QuerySet[Case]) -> Iterator[WorkItem]:
 
 def _lines(rows: QuerySet[Case], kind: str, clock_kind: str) -> Iterator[WorkItem]:
     return lines(rows, kind, _shown, (clock_kind,))
+
+
+def _part(part: Assignment) -> Shown:
+    return _shown(part.case)
 
 
 def _letter(letter: SupervisionLetter) -> Shown:

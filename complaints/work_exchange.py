@@ -22,6 +22,9 @@ def items(user: Any) -> Iterator[WorkItem]:
     """What waits for somebody before it goes to the platform or to the public."""
     if user.organisation_paths(policies.EXCHANGE):
         yield from lines(order_sending.refused(user), _("Result that 12345 refused"), _result)
+        yield from lines(
+            order_sending.late(user), _("Result that did not leave for 12345"), _result
+        )
     if user.organisation_paths(policies.PUBLISH):
         rows = public_answers.visible(user)
         asked = Q(state=AnswerState.PROPOSED) & ~Q(proposer=user)

@@ -29,8 +29,8 @@ def items(user: Any) -> Iterator[WorkItem]:
     if user.organisation_paths(policies.HANDLE):
         own = within(user, policies.HANDLE, "assignments__organisation")
         left = {"assignments__state": "signed", "assignments__handler": None}
-        rows = selectors.visible_to(user).filter(own, state=CaseState.HANDLING, **left)
-        yield from lines(rows.distinct(), _("Complaint to take over"), _case)
+        cases = selectors.visible_to(user).filter(own, state=CaseState.HANDLING, **left)
+        yield from lines(cases.distinct(), _("Complaint to take over"), _case)
 
 
 def _request(row: UnsealRequest) -> Shown:

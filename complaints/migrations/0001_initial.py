@@ -199,7 +199,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CaseEvent',
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('place', models.PositiveIntegerField()),
                 ('act_id', models.UUIDField()),
                 ('name', models.CharField(max_length=24)),
                 ('at', models.DateTimeField(null=True)),
@@ -211,7 +212,7 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='complaints.case')),
             ],
             options={
-                'ordering': ('id',),
+                'ordering': ('place', 'id'),
             },
         ),
         migrations.CreateModel(
@@ -540,7 +541,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='caseevent',
-            index=models.Index(fields=['case', 'id'], name='complaint_event_of'),
+            index=models.Index(fields=['case', 'place'], name='complaint_event_of'),
         ),
         migrations.AddConstraint(
             model_name='caselink',

@@ -152,10 +152,12 @@ class Case(models.Model):
 
 
 class CaseEvent(models.Model):
-    """One step: codes, days and ids only; never changed. What a reporter does has no moment."""
+    """One step: codes, days and ids only; never changed. What a reporter does has no moment: keys
+    are random and `place` counts within the case, so that no step of another case tells it."""
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, models.DO_NOTHING, db_constraint=False, related_name="events")
+    place = models.PositiveIntegerField()
     act_id = models.UUIDField()
     name = models.CharField(max_length=24)
     at = models.DateTimeField(null=True)
@@ -166,9 +168,9 @@ class CaseEvent(models.Model):
     data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
     class Meta:
-        ordering = ("id",)
+        ordering = ("place", "id")
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(name="complaint_event_of", fields=["case", "id"])
+            models.Index(name="complaint_event_of", fields=["case", "place"])
         ]
 
     def __str__(self) -> str:

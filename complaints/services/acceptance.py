@@ -66,8 +66,7 @@ def set_regime(
 
     Raises Conflict ("dispatched_already") once a body handles it, Invalid ("regime_unknown").
     """
-    row = _before_dispatch(actor, case_id, expected_version)
-    actor = steps.capacity(actor, policies.TAKE, row)
+    row, actor = _before_dispatch(actor, case_id, expected_version)
     if regime not in Regime.values:
         raise Invalid("regime_unknown", _("Choose from the list."), field="regime")
     before, row.regime, row.version = row.regime, regime, row.version + 1
@@ -83,8 +82,7 @@ def name_body(
 ) -> Case:
     """Say which body a case is about that named none, or another one by mistake; a post that was
     named goes with its body. Raises as `set_regime`, Invalid ("body_unknown")."""
-    row = _before_dispatch(actor, case_id, expected_version)
-    actor = steps.capacity(actor, policies.TAKE, row)
+    row, actor = _before_dispatch(actor, case_id, expected_version)
     found = Organisation.objects.filter(pk=organisation_id, active=True).first()
     if found is None:
         raise Invalid("body_unknown", _("Choose a body from the list."), field="organisation")
@@ -96,12 +94,14 @@ def name_body(
     return row
 
 
-def _before_dispatch(actor: User, case_id: UUID, expected: int | None) -> Case:
-    """The case, locked, while no body has it. Raises Conflict ("dispatched_already")."""
+def _before_dispatch(actor: User, case_id: UUID, expected: int | None) -> tuple[Case, User]:
+    """The case, locked, while no body has it, and the actor in his capacity. Raises NotAllowed,
+    Conflict ("dispatched_already")."""
     row = steps.locked(actor, case_id, expected)
+    actor = steps.capacity(actor, policies.TAKE, row)
     parts.require_own(row)
     if row.state not in {CaseState.RECEIVED, CaseState.ACCEPTED}:
         raise Conflict(
             "dispatched_already", _("A body handles it already; take it back from there first.")
         )
-    return row
+    return row, actor

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints import policies, rules
 from complaints.codes import CallBackKind, CallBackState, CaseState, Dissatisfaction
 from complaints.models import CallBack, Case, Contact
-from complaints.services import clocks, parts, steps
+from complaints.services import clocks, offices, parts, steps
 from complaints.services.steps import CALL_BACK
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
@@ -43,7 +43,7 @@ def plan(row: Case, kind: str) -> CallBack:
     made = CallBack(case=row, kind=kind, due_on=_from(kind))
     made.save(force_insert=True)
     workflow.start_deadline(
-        kind=CALL_BACK, case=made, organisation=clocks.owner(row), start_on=made.due_on,
+        kind=CALL_BACK, case=made, organisation=offices.owner(row), start_on=made.due_on,
         rule=rules.CALL_BACK,
     )  # fmt: skip
     return made

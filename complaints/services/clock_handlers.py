@@ -15,9 +15,9 @@ from django.db import transaction
 from django.utils import translation
 
 from complaints import policies
-from complaints.models import CallBack, Case, SupervisionLetter
-from complaints.services import call_backs, steps
-from complaints.services.steps import CALL_BACK, HANDLING, LETTER, REVIEW, SIGN, TOTAL
+from complaints.models import Assignment, CallBack, Case, SupervisionLetter
+from complaints.services import call_backs, order_results, steps
+from complaints.services.steps import CALL_BACK, HANDLING, LETTER, OPINION, REVIEW, SIGN, TOTAL
 from credit_portal.accounts.models import User
 from credit_portal.common.actors import SYSTEM
 from credit_portal.directory.models import Organisation
@@ -27,14 +27,15 @@ from credit_portal.workflow.registry import CaseName, deadline_kind
 #: When a superior body learns that nothing was done: 5 days after the due day (set by this portal).
 SILENT_RULE = "HOT-SILENT"
 #: Rows with a clock of their own, by kind; all other clocks stand with the case itself.
-PARTS: dict[str, Any] = {CALL_BACK: CallBack, LETTER: SupervisionLetter}
+PARTS: dict[str, Any] = {CALL_BACK: CallBack, LETTER: SupervisionLetter, OPINION: Assignment}
 #: Who has to act before a clock is over; for all other clocks the hotline.
 OWNERS = {
     SIGN: policies.HANDLE, HANDLING: policies.HANDLE, LETTER: policies.APPROVE,
-    REVIEW: policies.REVIEW, TOTAL: policies.SUPERVISE,
+    REVIEW: policies.REVIEW, TOTAL: policies.SUPERVISE, OPINION: policies.HANDLE,
+    order_results.RESULT: policies.EXCHANGE, order_results.ORDER: policies.EXCHANGE,
 }  # fmt: skip
 #: Clocks that a body runs against: its head and its superior answer for them too.
-OF_BODY = frozenset({SIGN, HANDLING, LETTER})
+OF_BODY = frozenset({SIGN, HANDLING, LETTER, OPINION})
 
 
 def _cases(deadline_ids: Sequence[UUID]) -> list[tuple[Deadline, Case]]:

@@ -9,16 +9,15 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from complaints import rules
 from complaints.codes import WITH_BODY, CaseState
 from complaints.machine import BEFORE_ANSWER
-from complaints.models import Case
-from complaints.services.steps import CLOCKS, FIRST, HANDLING, SIGN, TOTAL
+from complaints.models import Assignment, Case
+from complaints.services import offices, parts
+from complaints.services.steps import CLOCKS, FIRST, HANDLING, OPINION, SIGN, TOTAL
 from credit_portal.common import clock
 from credit_portal.common.actors import SYSTEM
-from credit_portal.common.errors import Conflict
 from credit_portal.directory.models import Organisation
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
@@ -29,24 +28,12 @@ def of(row: Case) -> rules.Clocks:
     return rules.clocks_of(row.regime, row.purpose)
 
 
-def owner(row: Case) -> Organisation:
-    """The body whose lists a clock stands in before the case is dispatched: the hotline's own."""
-    if row.operator is not None and row.operator.organisation is not None:
-        own: Organisation = row.operator.organisation
-        return own
-    offices = Organisation.objects.filter(kind=Organisation.Kind.CREDIT_OFFICE, active=True)
-    found = offices.order_by("path").first() or row.accused
-    if found is None:
-        raise Conflict("no_office", _("There is no credit office in the directory yet."))
-    return found
-
-
 def begin(row: Case, on: date) -> None:
     """Start first response and total on a day."""
     limits = of(row)
     for kind, rule in ((FIRST, limits.first), (TOTAL, limits.total)):
         workflow.start_deadline(
-            kind=kind, case=row, organisation=owner(row), start_on=on, rule=rule
+            kind=kind, case=row, organisation=offices.owner(row), start_on=on, rule=rule
         )
 
 
@@ -69,6 +56,23 @@ def fell_away(row: Case) -> None:
     """The duty is gone, for instance because the reporter withdrew."""
     for kind in CLOCKS:
         workflow.cancel(kind, row)
+    for part in parts.silent(row):
+        workflow.cancel(OPINION, part)
+
+
+def opinion_due(part: Assignment) -> None:
+    """A body that takes part has its own day (HOT-OPINION), from that on which it got its part."""
+    workflow.start_deadline(
+        kind=OPINION, case=part, organisation=part.organisation, start_on=part.sent_on,
+        rule=rules.OPINION,
+    )  # fmt: skip
+
+
+def opinions_over(row: Case) -> bool:
+    """Whether the day of every body that takes part and is silent has passed for certain."""
+    keys = [part.pk for part in parts.silent(row)]
+    rows = Deadline.objects.filter(kind=OPINION, case_id__in=keys, outcome="")
+    return not rows.exclude(provisional=False, due_on__lt=clock.today()).exists()
 
 
 def dispatched(row: Case, lead: Organisation) -> None:
@@ -95,7 +99,11 @@ def restart(row: Case) -> None:
         running = workflow.cancel(kind, row)
         if running is not None:
             workflow.start_deadline(
-                kind=kind, case=row, organisation=owner(row), start_on=running.start_on, rule=rule
+                kind=kind,
+                case=row,
+                organisation=offices.owner(row),
+                start_on=running.start_on,
+                rule=rule,
             )
 
 
@@ -106,12 +114,17 @@ def restored(row: Case) -> None:
         rows = _of(row, kind).select_related("organisation", "rule")
         if rows.filter(outcome="").exists():
             continue
-        last = rows.filter(outcome=Deadline.Outcome.CANCELLED).order_by("-created_at").first()
+        last = (
+            rows.filter(outcome=Deadline.Outcome.CANCELLED).order_by("-updated_at", "-id").first()
+        )
         workflow.start_deadline(
-            kind=kind, case=row, organisation=last.organisation if last else owner(row),
+            kind=kind, case=row, organisation=last.organisation if last else offices.owner(row),
             start_on=last.start_on if last else row.received_on,
             rule=(last.rule if last else None) or _rule(row, kind),
         )  # fmt: skip
+    running = Deadline.objects.filter(kind=OPINION, outcome="").values("case_id")
+    for part in parts.silent(row).exclude(pk__in=running).select_related("organisation"):
+        opinion_due(part)
 
 
 def _wanted(row: Case) -> list[str]:
@@ -139,5 +152,9 @@ def reopened(row: Case) -> None:
     """It was answered and is open again: a new total clock, from today; the first response stays
     what it was."""
     workflow.start_deadline(
-        kind=TOTAL, case=row, organisation=owner(row), start_on=clock.today(), rule=of(row).total
+        kind=TOTAL,
+        case=row,
+        organisation=offices.owner(row),
+        start_on=clock.today(),
+        rule=of(row).total,
     )

@@ -29,7 +29,7 @@ def number_to_call(*, actor: User, call_back_id: UUID) -> Secret:
     Raises NotFound, NotAllowed ("not_taken", `vault_…`), Conflict ("called_back"), VaultAway.
     """
     made = call_back_of(actor, call_back_id)
-    policies.require(actor, policies.TAKE, made.case.accused)
+    policies.require_over(actor, policies.TAKE, made.case.accused)
     if made.state != CallBackState.OPEN:
         raise Conflict("called_back", _("This call was made already."))
     if made.taker_id != actor.pk:

@@ -1,7 +1,7 @@
 """What a call becomes: a case with its number and PIN, or facts added to an earlier case.
 
-A case logged by telephone names its operator; its first step has no moment and no actor, as a
-reporter's own acts have none, so that it is not told by the time which call it came from.
+A case logged by telephone names its operator; what the caller said has no moment, as a reporter's
+own acts have none, so that it is not told by the time which call it came from.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from complaints.secret import Secret
 from complaints.services import calls, drafts, intake, pins, reporter, steps
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
-from credit_portal.common.actors import ANYBODY
 from credit_portal.common.errors import Conflict, Invalid
 
 
@@ -56,10 +55,12 @@ def log_case(
     if with_call_number and not given.get("mobile", "").strip():
         given["mobile"] = _number(actor, draft_id)
     pin, pin_hash = pins.issue()
-    row = intake.begin(
-        actor=ANYBODY, channel=codes.Channel.PHONE, facts=facts, identity=given,
-        accused_id=accused_id, accused_post_id=accused_post_id, operator=actor, pin_hash=pin_hash,
-    )  # fmt: skip
+    with clock.days_only():
+        row = intake.begin(
+            actor=actor, channel=codes.Channel.PHONE, facts=facts, identity=given,
+            accused_id=accused_id, accused_post_id=accused_post_id, operator=actor,
+            pin_hash=pin_hash,
+        )  # fmt: skip
     _done(actor, CallOutcome.CASE, call_id, draft_id)
     return Logged(row, Secret(pin))
 
@@ -78,8 +79,8 @@ def add_to_earlier(
     Raises NotFound, Invalid ("words_missing"), Conflict ("case_ended", "enough_added").
     """
     row = steps.locked(actor, case_id)
-    policies.require(actor, policies.TAKE, row.accused)
-    made = reporter.add_to(row, words)
+    policies.require_over(actor, policies.TAKE, row.accused)
+    made = reporter.add(row, words, actor=actor)
     _done(actor, CallOutcome.ADDED, call_id, draft_id)
     return made
 
@@ -91,6 +92,7 @@ def new_pin(*, actor: User, case_id: UUID) -> Logged:
     Raises NotFound, Conflict ("pin_too_late").
     """
     row = steps.locked(actor, case_id)
+    policies.require_over(actor, policies.TAKE, row.accused)
     if row.operator_id != actor.pk or row.received_on != clock.today():
         raise Conflict(
             "pin_too_late",

@@ -63,7 +63,7 @@ def _bodies(row: Case, lead_id: UUID, joint_ids: Sequence[UUID]) -> list[Organis
     found = {one.pk: one for one in Organisation.objects.filter(pk__in=keys, active=True)}
     if len(found) != len(keys):
         raise Invalid("body_unknown", _("Choose a body from the list."), field="lead")
-    if row.purpose == Purpose.REPORT and row.is_secret and row.accused_id in found:
+    if any(_is_secret_from(row, body) for body in found.values()):
         raise Conflict(
             "not_to_accused",
             _("A report that is to be kept secret does not go to the body that it accuses. Choose"
@@ -72,10 +72,18 @@ def _bodies(row: Case, lead_id: UUID, joint_ids: Sequence[UUID]) -> list[Organis
     return [found[key] for key in keys]
 
 
+def _is_secret_from(row: Case, body: Organisation) -> bool:
+    """Whether a secret report accuses the body, or one above it."""
+    secret = row.purpose == Purpose.REPORT and row.is_secret
+    return secret and row.accused is not None and body.path.startswith(row.accused.path)
+
+
 def _send(row: Case, actor: User, body: Organisation, part: str) -> None:
-    Assignment.objects.create(
+    made = Assignment.objects.create(
         case=row, organisation=body, part=part, sender=actor, sent_on=clock.today()
     )
+    if part == Part.JOINT:
+        clocks.opinion_due(made)
     told = steps.of_body(policies.HANDLE, body, row)
     steps.tell("complaint_dispatched", row, told, "dispatched")
 
@@ -168,7 +176,8 @@ def _require_in_time(row: Case, part: Assignment) -> None:
 def give_opinion(
     *, actor: User, case_id: UUID, opinion: str, expected_version: int | None = None
 ) -> Case:
-    """A body that takes part says what it found; the one that leads writes the answer."""
+    """A body that takes part says what it found, within its time (HOT-OPINION); the one that leads
+    writes the answer."""
     row = steps.locked(actor, case_id, expected_version)
     rows = row.assignments.select_related("organisation").filter(
         part=Part.JOINT, state__in=codes.ASSIGNED_NOW
@@ -180,5 +189,6 @@ def give_opinion(
     part.opinion_zh, part.handler = steps.words(opinion, "opinion"), actor
     part.state, part.ended_on = A.ANSWERED, clock.today()
     part.save()
+    workflow.satisfy(steps.OPINION, part)
     steps.note(row, "opinion_given", actor, body=str(part.organisation_id))
     return row

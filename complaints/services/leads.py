@@ -19,7 +19,7 @@ from complaints.public_texts import nameless
 from complaints.services import steps
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
-from credit_portal.common.errors import Conflict, Invalid, NotAllowed
+from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.files.models import StoredFile
 from integrity_files import services as files_of_bodies
 from integrity_files.codes import BreachCategory
@@ -38,8 +38,9 @@ def may_convert(actor: User, row: Case) -> bool:
     """Whether the actor can make a lead of the case now."""
     if row.accused is None or row.lead_id is not None or row.state not in ANSWERED:
         return False
-    foreign = row.accused_id != actor.organisation_id
-    return foreign and actor.may(policies.CONVERT, row.accused) and is_true(row)
+    if policies.is_own(actor, row.accused):
+        return False
+    return actor.may(policies.CONVERT, row.accused) and is_true(row)
 
 
 @transaction.atomic
@@ -83,9 +84,7 @@ def convert(
 def _require(actor: User, row: Case) -> None:
     if row.accused is None:
         raise Invalid("body_missing", _("Say first which body it is about."), field="accused")
-    policies.require(actor, policies.CONVERT, row.accused)
-    if row.accused_id == actor.organisation_id:
-        raise NotAllowed("own_body", _("Nobody decides this about his own body."))
+    policies.require_over(actor, policies.CONVERT, row.accused)
     if row.lead_id is not None:
         raise Conflict("lead_there", _("A lead was made of this case already."))
     if row.state not in ANSWERED or not is_true(row):

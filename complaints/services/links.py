@@ -41,7 +41,7 @@ def merge(
     main = steps.locked(actor, into_id)
     row = steps.locked(actor, case_id, expected_version)
     for one in (row, main):
-        policies.require(actor, policies.SUPERVISE, one.accused)
+        policies.require_over(actor, policies.SUPERVISE, one.accused)
     _require_mergeable(row, main)
     CaseLink.objects.create(
         case=row, other=main, kind=LinkKind.MERGED, maker=actor, made_on=clock.today()
@@ -80,7 +80,7 @@ def undo_merge(*, actor: User, case_id: UUID, expected_version: int | None = Non
     """
     take_turns(MERGING)
     row = steps.locked(actor, case_id, expected_version)
-    policies.require(actor, policies.SUPERVISE, row.accused)
+    policies.require_over(actor, policies.SUPERVISE, row.accused)
     main = row.merged_into_id
     if main is None:
         raise Conflict("not_merged", _("It is not merged."))
@@ -129,7 +129,7 @@ def _both(actor: User, case_id: UUID, other_id: UUID) -> tuple[Case, Case]:
         raise Invalid("same_case", _("Choose another case."), field="other")
     found = {key: steps.locked(actor, key) for key in sorted([case_id, other_id], key=str)}
     for one in found.values():
-        policies.require(actor, policies.TAKE, one.accused)
+        policies.require_over(actor, policies.TAKE, one.accused)
     return found[case_id], found[other_id]
 
 

@@ -127,7 +127,7 @@ def resume(*, actor: User, case_id: UUID, expected_version: int | None = None) -
     ("deadline_runs")."""
     row = steps.locked(actor, case_id, expected_version)
     part = parts.lead_part(row)
-    if actor.may(policies.SUPERVISE, row.accused):
+    if actor.may(policies.SUPERVISE, row.accused) and not policies.is_own(actor, row.accused):
         actor = steps.capacity(actor, policies.SUPERVISE, row)
     else:
         actor = steps.capacity(actor, policies.HANDLE, row, part.organisation)

@@ -1,6 +1,7 @@
 """What becomes of a work order, told back step by step: a row in the transaction of the step.
 
-Results leave in their order, each once (`order_sending`), or by file (`order_export`).
+Results leave in their order, each once (`order_sending`), or by file (`order_export`). Two clocks
+watch that they do: one runs while some wait, the other to the day that the platform has set.
 """
 
 from __future__ import annotations
@@ -8,15 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import translation
 
 from complaints import rules
 from complaints.codes import AssignmentState, Dissatisfaction, Part, RefusalGround, ReplyState
 from complaints.models import Case, WorkOrder, WorkOrderResult
+from complaints.services import offices
 from credit_portal.common import clock, jobs
 from credit_portal.directory.models import Organisation
+from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
 
+#: While results wait to leave; until the answer has left, by the day that the platform has set.
+RESULT, ORDER = "complaints.result", "complaints.order"
+#: What the platform waits for.
+FINAL = ("answered", "refused")
 WAKE = "complaints.tasks.send_order_results"
 Content = dict[str, Any]
 
@@ -37,15 +45,44 @@ def follow(row: Case, name: str) -> WorkOrderResult | None:
             **PARTS[event](row),
         },
     )  # fmt: skip
+    if not _running(RESULT, row).exists():
+        workflow.start_deadline(
+            kind=RESULT, case=row, organisation=offices.owner(row), start_on=clock.today(),
+            rule=rules.RESULT,
+        )  # fmt: skip
     jobs.enqueue_on_commit(WAKE)
     return made
 
 
+def set_day(row: Case, order: WorkOrder) -> None:
+    """The platform has set or moved the day by which it wants the answer; it lies after theirs."""
+    workflow.cancel(ORDER, row)
+    told = order.results.filter(content__event__in=FINAL, sent_at__isnull=False)
+    if order.due_on is not None and not told.exists():
+        workflow.start_deadline(
+            kind=ORDER, case=row, organisation=offices.owner(row), start_on=order.started_on,
+            due_on=max(order.started_on, order.due_on),
+        )  # fmt: skip
+
+
+def left(row: Case) -> None:
+    """Results of a locked case have left: the clocks that are done with that end."""
+    results = WorkOrderResult.objects.filter(order__case=row)
+    if not results.filter(sent_at=None).exists():
+        workflow.satisfy(RESULT, row)
+    if results.filter(content__event__in=FINAL, sent_at__isnull=False).exists():
+        workflow.satisfy(ORDER, row)
+
+
+def _running(kind: str, row: Case) -> QuerySet[Deadline]:
+    return Deadline.objects.filter(
+        kind=kind, case_type=row._meta.label_lower, case_id=row.pk, outcome=""
+    )
+
+
 def _until(row: Case) -> Content:
     """By when it will be done by our clock, as the reporter is told."""
-    running = Deadline.objects.filter(
-        kind="complaints.total", case_type=row._meta.label_lower, case_id=row.pk, outcome=""
-    ).first()
+    running = _running("complaints.total", row).first()
     return {"due_on": running.due_on.isoformat() if running else None}
 
 

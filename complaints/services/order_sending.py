@@ -23,13 +23,14 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import exchange_client, policies, selectors
 from complaints.exchange_client import Answer
-from complaints.models import WorkOrderResult
-from complaints.services import nonces, order_files
+from complaints.models import Case, WorkOrderResult
+from complaints.services import nonces, order_files, order_results
 from credit_portal.accounts.models import User
 from credit_portal.audit import services as audit
 from credit_portal.common import clock
 from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, NotFound
+from credit_portal.workflow.models import Deadline
 from integrity_files.reporting.service import Unanswered
 
 logger = logging.getLogger(__name__)
@@ -90,7 +91,8 @@ def send(row: WorkOrderResult) -> bool:
 
 @transaction.atomic
 def settle(claimed: WorkOrderResult, said: Answer) -> None:
-    """Write what was said, unless it was settled meanwhile."""
+    """Write what was said, unless it was settled meanwhile; the case is locked first."""
+    case = lock(Case, claimed.order.case_id)
     row = lock(WorkOrderResult, claimed.pk)
     if row.sent_at is not None:
         return
@@ -98,6 +100,7 @@ def settle(claimed: WorkOrderResult, said: Answer) -> None:
     if said.is_taken:
         row.sent_at, row.way = clock.now(), "http"
     row.save(update_fields=["sent_at", "way", "trouble", "next_try_at"])
+    order_results.left(case)
 
 
 @transaction.atomic
@@ -112,8 +115,9 @@ def fail(claimed: WorkOrderResult, code: str) -> None:
 
 
 def visible(user: Any) -> QuerySet[WorkOrderResult]:
-    """Results of orders whose cases the user may know of, the newest first."""
-    cases = selectors.visible_to(user).order_by().values("pk")
+    """Results of orders whose cases the user sees as one of the hotline, the newest first."""
+    seen = selectors.visible_to(user).filter(selectors.of_hotline(user))
+    cases = seen.order_by().values("pk")
     rows = WorkOrderResult.objects.filter(order__case__in=cases)
     return rows.select_related("order__case").order_by("-id")
 
@@ -122,6 +126,18 @@ def refused(user: Any) -> QuerySet[WorkOrderResult]:
     """Visible results that the platform refused; they and what follows them wait for somebody."""
     rows = visible(user).select_related("order__case__accused")
     return rows.filter(sent_at=None, next_try_at=None, trouble__startswith="refused:")
+
+
+def late(user: Any) -> QuerySet[WorkOrderResult]:
+    """Of each visible order the oldest result that should have left and has not, though nobody
+    refused it: nobody answers, or nobody hands the file over."""
+    over = Deadline.objects.filter(
+        kind=order_results.RESULT, case_id=OuterRef("order__case_id"), outcome="",
+        overdue_at__isnull=False,
+    )  # fmt: skip
+    rows = visible(user).select_related("order__case__accused")
+    rows = rows.filter(Exists(over), pk__in=first_open().order_by().values("pk"))
+    return rows.exclude(next_try_at=None, trouble__startswith="refused:")
 
 
 @transaction.atomic
@@ -165,12 +181,17 @@ def handed_over(*, actor: User, upto: int) -> int:
         raise Conflict(
             "sent_by_service", _("Results are sent by the platform's service; a file is a copy.")
         )
-    keys = [row.pk for row in waiting(actor, upto)[:MOST]]
+    found = list(waiting(actor, upto)[:MOST])
+    keys = [row.pk for row in found]
+    of_orders = Case.objects.filter(pk__in={row.order.case_id for row in found}).order_by("pk")
+    cases = list(of_orders.select_for_update(of=("self",)))
     rows = list(WorkOrderResult.objects.select_for_update().filter(pk__in=keys, sent_at=None))
     for row in rows:
         row.sent_at, row.way, row.trouble, row.next_try_at = clock.now(), "file", "", None
         row.save(update_fields=["sent_at", "way", "trouble", "next_try_at"])
         _trail("results_handed_over", actor, row)
+    for case in cases:
+        order_results.left(case)
     return len(rows)
 
 

@@ -18,7 +18,7 @@ from complaints import codes, policies
 from complaints.codes import Channel, LinkKind, NoteKind
 from complaints.exchange_orders import Order, body_of, division_of
 from complaints.models import Case, WorkOrder
-from complaints.services import clocks, identity_sealing, intake, steps
+from complaints.services import identity_sealing, intake, offices, order_results, steps
 from credit_portal.accounts.selectors import holders_of
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
@@ -87,8 +87,9 @@ def _begin(actor: Actor, order: Order, source: str, is_demo: bool) -> WorkOrder:
         number=order.number, case=row, query_code=order.query_code, started_on=order.started_on,
         due_on=order.due_on, digest=order.digest(), source=source, taken_on=clock.today(),
     )  # fmt: skip
+    order_results.set_day(row, kept)
     _relate(row, order)
-    told = holders_of(policies.TAKE, row.accused or clocks.owner(row))
+    told = holders_of(policies.TAKE, row.accused or offices.owner(row))
     steps.tell("complaint_received", row, told, "received")
     return kept
 
@@ -115,13 +116,15 @@ def _add(actor: Actor, kept: WorkOrder, order: Order) -> Taken:
     _identify(row, order)
     note = steps.say(row, NoteKind.MORE, said[:LONGEST]) if said else None
     kept.digest, kept.query_code = order.digest(), order.query_code
-    kept.due_on = order.due_on
+    moved, kept.due_on = kept.due_on != order.due_on, order.due_on
     kept.save(update_fields=["digest", "query_code", "due_on"])
+    if moved:
+        order_results.set_day(row, kept)
     _relate(row, order)
     steps.note(row, "order_changed", actor, about=note, wishes=sorted(changed))
     parts = row.assignments.filter(state=codes.AssignmentState.SIGNED).select_related("handler")
     told = [one.handler for one in parts if one.handler]
-    leads = holders_of(policies.SUPERVISE, row.accused or clocks.owner(row))
+    leads = holders_of(policies.SUPERVISE, row.accused or offices.owner(row))
     steps.tell("complaint_added", row, [*told, *leads], f"order_changed:{kept.digest.hex()[:16]}")
     return Taken(kept, added=True)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from complaints.codes import ASSIGNED_NOW, LinkKind, Part
 from complaints.codes import AssignmentState as A
 from complaints.models import Assignment, Case
+from complaints.services.steps import OPINION
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, NotFound
+from credit_portal.workflow import services as workflow
 
 #: Of a case that is with bodies, or was answered by them.
 NOT_OVER = (*ASSIGNED_NOW, A.ANSWERED)
@@ -41,11 +44,22 @@ def leave_main(row: Case) -> None:
 
 def end_all(row: Case) -> None:
     """No body has it any more: what was passed on may be passed on anew."""
+    _cancel_opinions(row)
     row.assignments.filter(state__in=NOT_OVER).update(state=A.ENDED, ended_on=clock.today())
 
 
 def end_joint(row: Case) -> None:
     """Nobody waits any more for bodies that take part and have not said what they found."""
-    row.assignments.filter(part=Part.JOINT, state__in=ASSIGNED_NOW).update(
-        state=A.ENDED, ended_on=clock.today()
-    )
+    _cancel_opinions(row)
+    silent(row).update(state=A.ENDED, ended_on=clock.today())
+
+
+def silent(row: Case) -> QuerySet[Assignment]:
+    """Parts of bodies that have not said what they found."""
+    rows: QuerySet[Assignment] = row.assignments.filter(part=Part.JOINT, state__in=ASSIGNED_NOW)
+    return rows
+
+
+def _cancel_opinions(row: Case) -> None:
+    for part in silent(row):
+        workflow.cancel(OPINION, part)

@@ -53,13 +53,13 @@ def propose(
     "proposed_already"), Invalid ("names_person", "words_missing").
     """
     row = steps.locked(actor, case_id, expected_version)
+    policies.require_over(actor, policies.PUBLISH, row.accused)
     if reply_of(row) is None or row.accused is None:
         raise Conflict(
             "not_for_public",
             _("Only answers whose reporter agreed, and what was found true, may be published."),
         )
     body = row.accused
-    policies.require(actor, policies.PUBLISH, body)
     made = PublicAnswer.objects.select_for_update().filter(case=row).first()
     if made is not None and made.state != AnswerState.REFUSED:
         raise Conflict("proposed_already", _("An answer of this case was proposed already."))

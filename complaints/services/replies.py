@@ -11,16 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import policies
 from complaints.codes import (
-    ASSIGNED_NOW,
     AssignmentState,
     CallBackKind,
     CaseState,
-    Part,
     Purpose,
     ReplyState,
 )
 from complaints.models import Case, Reply
-from complaints.services import call_backs, clocks, endings, merged, parts, steps
+from complaints.services import call_backs, clocks, endings, merged, offices, parts, steps
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid, NotFound
@@ -65,7 +63,7 @@ def _writer(actor: User, row: Case) -> tuple[User, Organisation]:
     """Who writes, in his capacity, and for which body."""
     if row.state == CaseState.ACCEPTED and row.purpose in QUESTIONS:
         parts.require_own(row)
-        return steps.capacity(actor, policies.TAKE, row), clocks.owner(row)
+        return steps.capacity(actor, policies.TAKE, row), offices.owner(row)
     part = parts.lead_part(row)
     actor = steps.capacity(actor, policies.HANDLE, row, part.organisation)
     if row.state != CaseState.HANDLING:
@@ -82,9 +80,10 @@ def propose(
     expected_version: int | None = None,
 ) -> Case:
     """Lay the draft before the head of the body. With `without_opinions` nobody waits any longer
-    for bodies that take part and are silent.
+    for bodies that take part and are silent, once their day has passed (HOT-OPINION).
 
-    Raises NotFound ("no_draft"), Invalid ("verified_missing"), Conflict ("opinions_open").
+    Raises NotFound ("no_draft"), Invalid ("verified_missing"), Conflict ("opinions_open",
+    "opinions_in_time").
     """
     row = steps.locked(actor, case_id, expected_version)
     part = parts.lead_part(row)
@@ -105,13 +104,17 @@ def propose(
 
 
 def _require_opinions(row: Case, without: bool) -> None:
-    waiting = row.assignments.filter(part=Part.JOINT, state__in=ASSIGNED_NOW)
-    if not without and waiting.exists():
+    if not without and parts.silent(row).exists():
         raise Conflict(
             "opinions_open",
             _("A body that takes part has not said what it found. Wait for it, or say that you"
               " answer without it."),
         )  # fmt: skip
+    if not clocks.opinions_over(row):
+        raise Conflict(
+            "opinions_in_time",
+            _("A body that takes part still has time to say what it found."),
+        )
     parts.end_joint(row)
 
 
@@ -174,7 +177,7 @@ def answer_at_once(*, actor: User, case_id: UUID, expected_version: int | None =
     reply = _reply(row, ReplyState.DRAFT)
     policies.require_other(actor, *_writers(row, reply))
     reply.approver, reply.given_on, reply.state = actor, clock.today(), ReplyState.GIVEN
-    reply.organisation = clocks.owner(row)
+    reply.organisation = offices.owner(row)
     reply.save(update_fields=["approver", "given_on", "state", "organisation"])
     row.answered_on = clock.today()
     steps.move(row, "answer_at_once", actor, "answered_on")

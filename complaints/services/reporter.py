@@ -1,11 +1,10 @@
 """What a reporter does by his receipt: add facts, withdraw, ask for a review, report retaliation.
 
-Nobody is signed in and nothing about him is kept: days, no moments; no actor in the audit trail.
+Nobody is signed in and nothing about him is kept: no actor in the audit trail, and days, no
+moments, also in clocks and notices, which leave the next working morning (security.md T4).
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints import codes, policies, rules, selectors
 from complaints.codes import AssignmentState, CallBackKind, CallBackState, NoteKind
 from complaints.models import Case, CaseNote
-from complaints.services import call_backs, clocks, endings, merged, motions, steps
+from complaints.services import call_backs, endings, merged, motions, offices, steps
 from complaints.services.steps import REVIEW
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
@@ -40,19 +39,15 @@ def locked(digest: bytes) -> Case:
     return lock(Case, found.pk)
 
 
-@transaction.atomic
-def add(*, actor: Actor, receipt_digest: bytes, words: str, file: Any = None) -> CaseNote:
-    """Add facts, also to an answered case. Raises Conflict ("enough_added", "case_ended")."""
-    return add_to(locked(receipt_digest), words, file)
-
-
-def add_to(row: Case, words: str, file: Any = None) -> CaseNote:
-    """Add facts to a locked case, as the reporter told them by receipt or by telephone."""
+@clock.days_only()
+def add(row: Case, words: str, *, actor: Actor = ANYBODY) -> CaseNote:
+    """Add facts to a locked case, also to an answered one, as the reporter told them by receipt or
+    an operator (`actor`) on the telephone. Raises Conflict ("enough_added", "case_ended")."""
     if row.state == codes.CaseState.WITHDRAWN:
         raise Conflict("case_ended", _("It was withdrawn; please file anew."))
     _require_few(row, NoteKind.MORE)
-    made = steps.say(row, NoteKind.MORE, steps.words(words, "words"), file=file)
-    steps.note(row, "added", ANYBODY, about=made)
+    made = steps.say(row, NoteKind.MORE, steps.words(words, "words"))
+    steps.note(row, "added", actor, about=made)
     _wake(row, made)
     return made
 
@@ -79,10 +74,11 @@ def _of_hotline(row: Case) -> list[User]:
     """The operator who took it, else those that lead."""
     if row.operator is not None and steps.sees(row.operator, row):
         return [row.operator]
-    return steps.of_body(policies.SUPERVISE, row.accused or clocks.owner(row), row)
+    return steps.of_body(policies.SUPERVISE, row.accused or offices.owner(row), row)
 
 
 @transaction.atomic
+@clock.days_only()
 def withdraw(*, actor: Actor, receipt_digest: bytes) -> Case:
     """Withdraw it. What was found meanwhile may still be pursued. Raises Conflict."""
     row = locked(receipt_digest)
@@ -103,6 +99,7 @@ def may_ask_review(row: Case) -> bool:
 
 
 @transaction.atomic
+@clock.days_only()
 def ask_review(*, actor: Actor, receipt_digest: bytes, words: str) -> Case:
     """Ask that somebody else looks at the refusal or the answer again. Raises Conflict."""
     row = locked(receipt_digest)
@@ -115,31 +112,34 @@ def ask_review(*, actor: Actor, receipt_digest: bytes, words: str) -> Case:
     steps.move(row, "ask_review", ANYBODY, "review_on", "ended_on")
     call_backs.lapse(row)
     workflow.start_deadline(
-        kind=REVIEW, case=row, organisation=clocks.owner(row), start_on=clock.today(),
+        kind=REVIEW, case=row, organisation=offices.owner(row), start_on=clock.today(),
         rule=rules.REVIEW,
     )  # fmt: skip
     steps.note(row, "review_asked", ANYBODY, about=made)
-    told = steps.of_body(policies.REVIEW, row.accused or clocks.owner(row), row)
+    told = steps.of_body(policies.REVIEW, row.accused or offices.owner(row), row)
     steps.tell("complaint_review", row, told, "review")
     return row
 
 
 @transaction.atomic
+@clock.days_only()
 def report_retaliation(*, actor: Actor, receipt_digest: bytes, words: str) -> CaseNote:
-    """Somebody is made to suffer for his report: the supervisors learn of it at once; no body
-    does. Raises Conflict ("enough_added")."""
+    """Somebody is made to suffer for his report: the supervisors learn of it within the hour; no
+    body does. Raises Conflict ("enough_added")."""
     row = locked(receipt_digest)
     _require_few(row, NoteKind.RETALIATION)
     made = steps.say(row, NoteKind.RETALIATION, steps.words(words, "words"))
     row.urgency = codes.Urgency.EMERGENCY
     row.save(update_fields=["urgency"])
     steps.note(row, "retaliation", ANYBODY, about=made)
-    told = steps.of_body(policies.SUPERVISE, row.accused or clocks.owner(row), row)
-    steps.tell("complaint_retaliation", row, told, f"retaliation:{made.pk}")
+    told = steps.of_body(policies.SUPERVISE, row.accused or offices.owner(row), row)
+    with clock.hours_only():
+        steps.tell("complaint_retaliation", row, told, f"retaliation:{made.pk}")
     return made
 
 
 @transaction.atomic
+@clock.days_only()
 def rate(
     *,
     actor: Actor,

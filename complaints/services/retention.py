@@ -7,6 +7,7 @@ Code art. 188), because whoever suffers for a report must be able to prove that 
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -37,7 +38,7 @@ def erase_over() -> int:
 def _over(ended_by: date) -> QuerySet[Case]:
     """Cases of which something sealed is left that ended by a day; merged ones with the main."""
     rows = Case.objects.alias(end=Coalesce("ended_on", "merged_into__ended_on"))
-    keys: set[object] = set()
+    keys: set[UUID] = set()
     for model in SEALED:
         keys |= set(
             model.objects.filter(case__in=rows.filter(end__lte=ended_by))

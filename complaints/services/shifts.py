@@ -63,7 +63,8 @@ def save_text(
         raise Invalid(
             "shortcut_wrong", _("Small letters and digits, 20 at most."), field="shortcut"
         )
-    if CannedText.objects.filter(shortcut=shortcut).exclude(pk=text_id).exists():
+    same = CannedText.objects.filter(shortcut=shortcut).first()
+    if same is not None and same.pk != text_id:
         raise Conflict("shortcut_taken", _("Another text has this shortcut."), field="shortcut")
     row = CannedText(version=0) if text_id is None else lock(CannedText, text_id)
     steps.require_version(row, expected_version)

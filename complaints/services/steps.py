@@ -32,6 +32,9 @@ SIGN = "complaints.sign"
 CALL_BACK = "complaints.call_back"
 LETTER = "complaints.letter"
 REVIEW = "complaints.review"
+OPINION = "complaints.opinion"
+#: What a reporter said, whoever wrote it down: no moment is kept of it.
+OF_REPORTER = frozenset({"received", "added"})
 #: Of the case itself, in the order in which they end.
 CLOCKS = (FIRST, SIGN, HANDLING, TOTAL)
 
@@ -44,10 +47,13 @@ def locked(actor: Actor, case_id: UUID | str, expected: int | None = None) -> Ca
 
 
 def capacity(actor: Any, verb: str, row: Case, body: Organisation | None = None) -> Any:
-    """The actor as he does the verb over the body (the one concerned unless told). Raises
-    NotAllowed when he does not hold it."""
+    """The actor as he does the verb over the body that handles it, or else over the one complained
+    of, which may not be his own. Raises NotAllowed ("not_allowed", "own_body")."""
+    if body is None:
+        policies.require_over(actor, verb, row.accused)
+    else:
+        policies.require(actor, verb, body)
     where = body or row.accused
-    policies.require(actor, verb, where)
     return in_capacity(actor, verb, where) if where is not None else actor
 
 
@@ -60,17 +66,21 @@ def move(row: Case, name: str, actor: Actor, *also: str, organisation: Any = Non
 
 def note(row: Case, name: str, actor: Actor, *, about: CaseNote | None = None, **data: Any) -> None:
     """Write one step of the story and its audit row: codes, days and ids only. What a reporter
-    does is written without a moment and without an actor, in the trail too (security.md T4)."""
-    staff = isinstance(actor, User) or actor is SYSTEM
-    with nullcontext() if staff else clock.days_only():
-        _write(row, name, actor if staff else None, about, data)
+    does is written without a moment and without an actor, in the trail too; what he tells on the
+    telephone with the operator as actor, but without a moment (security.md T4)."""
+    staff = actor if isinstance(actor, User) or actor is SYSTEM else None
+    timed = staff is not None and name not in OF_REPORTER
+    with nullcontext() if timed else clock.days_only():
+        _write(row, name, staff, timed=timed, about=about, data=data)
 
 
 def _write(
-    row: Case, name: str, staff: Actor | None, about: CaseNote | None, data: dict[str, Any]
-) -> None:
+    row: Case, name: str, staff: Actor | None, *, timed: bool, about: CaseNote | None,
+    data: dict[str, Any],
+) -> None:  # fmt: skip
     row.events.create(
-        act_id=acts.current_act_id(), name=name, at=clock.now() if staff else None,
+        place=row.events.count() + 1, act_id=acts.current_act_id(), name=name,
+        at=clock.now() if timed else None,
         on=clock.today(), actor_id=actor_id(staff) if staff else "",
         actor_title=staff.title[:200] if staff else "",
         note_id=about.pk if about is not None else None, data=data,

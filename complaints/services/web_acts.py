@@ -24,7 +24,7 @@ def add(
     row = reporter.locked(receipt_digest)
     made = _said(row, NoteKind.MORE, words)
     if made is None:
-        made = reporter.add(actor=actor, receipt_digest=receipt_digest, words=words)
+        made = reporter.add(row, words)
         if upload is not None:
             originals.attach(made, upload)
     return made

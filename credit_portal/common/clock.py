@@ -19,8 +19,8 @@ from credit_portal.common.errors import Conflict
 TZ = ZoneInfo("Asia/Shanghai")
 #: What `steady` has read so far: nothing, or one offset.
 _held: ContextVar[list[timedelta] | None] = ContextVar("held", default=None)
-#: Whether only the day is told (`days_only`).
-_days: ContextVar[bool] = ContextVar("days", default=False)
+#: What is told of a moment: all of it, or the "day" or "hour" only.
+_grain: ContextVar[str] = ContextVar("grain", default="")
 
 
 def _offset() -> timedelta:
@@ -52,13 +52,40 @@ def steady() -> Iterator[None]:
 
 @contextmanager
 def days_only() -> Iterator[None]:
-    """Inside, it is the first moment of the day all day: for acts of people whose moment must not
-    be kept (security.md T4)."""
-    token = _days.set(True)
+    """Inside, it is the last moment of the day all day, in keys too: for acts of people whose
+    moment must not be kept (security.md T4). What waits for that moment waits until the day is
+    over."""
+    token = _grain.set("day")
     try:
         yield
     finally:
-        _days.reset(token)
+        _grain.reset(token)
+
+
+@contextmanager
+def hours_only() -> Iterator[None]:
+    """Inside, it is the last moment of the hour: where the day would be too late."""
+    token = _grain.set("hour")
+    try:
+        yield
+    finally:
+        _grain.reset(token)
+
+
+def is_rounded() -> bool:
+    """Whether no moment may be kept here."""
+    return bool(_grain.get())
+
+
+def rounding() -> timedelta:
+    """How much later than it is the clock says: until the end of the day or hour."""
+    return _rounding(datetime.now(TZ) + _offset()) if is_rounded() else timedelta()
+
+
+def _rounding(moment: datetime) -> timedelta:
+    if _grain.get() == "hour":
+        return moment.replace(minute=59, second=59, microsecond=999_999) - moment
+    return datetime.combine(moment.date(), time.max, TZ) - moment
 
 
 def _moved() -> None:
@@ -70,7 +97,7 @@ def _moved() -> None:
 def now() -> datetime:
     """The present instant, aware, in Asia/Shanghai."""
     found = datetime.now(TZ) + _offset()
-    return datetime.combine(found.date(), time(), TZ) if _days.get() else found
+    return found + _rounding(found) if is_rounded() else found
 
 
 def today() -> date:

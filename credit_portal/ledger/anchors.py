@@ -96,9 +96,10 @@ def split_edges(size: int, data: bytes) -> list[bytes]:
 
 
 def _unplaced() -> Iterator[tuple[Any, ...]]:
-    """Committed events without a place, in the order of their keys, as columns of FIELDS."""
+    """Committed events without a place, in the order of their keys, as columns of FIELDS. Those of
+    which only the day is kept wait until it is over: the hour of their place would tell more."""
     placed = AuditPosition.objects.filter(event_id=OuterRef("pk"))
-    rows = AuditEvent.objects.filter(~Exists(placed)).order_by("id")
+    rows = AuditEvent.objects.filter(~Exists(placed), at__lte=clock.now()).order_by("id")
     return rows.values_list(*FIELDS).iterator(chunk_size=BATCH)
 
 

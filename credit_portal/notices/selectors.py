@@ -20,15 +20,18 @@ def templates_of(group: str) -> list[str]:
 
 
 def inbox(user_id: Any, group: str = "") -> QuerySet[Notice]:
-    """In-site notices of a user (of one group), newest first."""
-    rows = Notice.objects.filter(recipient_id=user_id, channel=Channel.IN_SITE)
+    """In-site notices of a user (of one group), newest first. What was written where no moment may
+    be kept (`clock.days_only`) bears a later one, and is there from then on."""
+    rows = Notice.objects.filter(
+        recipient_id=user_id, channel=Channel.IN_SITE, created_at__lte=clock.now()
+    )
     if group:
         rows = rows.filter(template__in=templates_of(group))
     return rows.order_by("-created_at", "-id")
 
 
 def unread_count(user_id: Any) -> int:
-    """How many in-site notices the user has not read (one index-only query)."""
+    """How many in-site notices the user has not read (one query by the index of the unread)."""
     return inbox(user_id).filter(read_at=None).count()
 
 

@@ -37,7 +37,9 @@ def notify(
 
     In-site notices are there at commit. Mail and SMS leave from the outbox as each person chose:
     at once (from the next working morning on, when it is night or a day off), with the digest,
-    or not. `target` is the case it is about: whoever may not see it any more is told nothing.
+    or not. For acts whose moment must not be kept (`clock.days_only`) all are there, and leave,
+    when the day is over. `target` is the case it is about: whoever may not see it any more is told
+    nothing.
     Nothing happens for a key, recipient and channel that exist. Returns the rows asked for.
     Raises UnknownTemplate, ValueError for missing facts or a bad key.
     """
@@ -60,7 +62,7 @@ def notify(
         for planned in wishes.plan(spec, now, rules, mail_to=context.get("mail_to", ""))
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-    if any(row.state == State.PENDING for row in rows):
+    if not clock.is_rounded() and any(row.state == State.PENDING for row in rows):
         enqueue_on_commit("credit_portal.notices.tasks.send_notices")
     return len(rows)
 

@@ -28,7 +28,20 @@ NameCases = Callable[[list[UUID]], dict[UUID, CaseName]]
 
 @dataclass(frozen=True)
 class DeadlineKind:
-    """How a kind of deadline behaves as time passes; offsets in calendar days."""
+    """How a kind of deadline behaves as time passes; offsets in calendar days.
+
+    Handlers are called as ``handler(deadline_ids, today)`` with at most 20,000 ids, in the
+    transaction that marked them: what they write and the mark come together or not at all.
+    `on_remind` runs on each day in `remind_before` (days ahead of the due day; of several that
+    passed in silence the nearest; `Deadline.reminded_before` tells which), `on_due` on the due day,
+    `on_overdue` once it has passed, `on_escalate` when it has passed by `escalate_after` days (a
+    number, or the code of a time limit, as in force that day), `on_moved` when a newly loaded
+    calendar moved or confirmed due dates. `lock_cases` locks the cases of deadlines in key order,
+    before a recount locks the deadlines. `name_cases` tells titles and pages of cases. Plans of
+    bodies set the days of a `planned` kind. Nobody follows it without one of `followed_with`.
+    One that is `case_by_case` stands only where each case is asked for: who follows a body may be
+    barred from some of its cases.
+    """
 
     kind: str
     label: Any
@@ -87,19 +100,8 @@ def register_deadline_kind(
     followed_with: tuple[str, ...] = (),
     case_by_case: bool = False,
 ) -> None:
-    """Say what happens to deadlines of a kind.
+    """Say what happens to deadlines of a kind; see `DeadlineKind`.
 
-    Handlers are called as ``handler(deadline_ids, today)`` with at most 20,000 ids, in the
-    transaction that marked them: what they write and the mark come together or not at all.
-    `on_remind` runs on each day in `remind_before` (days ahead of the due day; of several that
-    passed in silence the nearest; `Deadline.reminded_before` tells which), `on_due` on the due day,
-    `on_overdue` once it has passed, `on_escalate` when it has passed by `escalate_after` days (a
-    number, or the code of a time limit, as in force that day), `on_moved` when a newly loaded
-    calendar moved or confirmed due dates. `lock_cases` locks the cases of deadlines in key order,
-    before a recount locks the deadlines. `name_cases` tells titles and pages of cases. Plans of
-    bodies set the days of a `planned` kind. Nobody follows it without one of `followed_with`.
-    One that is `case_by_case` stands only where each case is asked for: who follows a body may be
-    barred from some of its cases.
     Raises ValueError for a kind registered otherwise before, or senseless offsets.
     """
     offsets = tuple(sorted(set(remind_before), reverse=True))

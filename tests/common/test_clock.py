@@ -8,6 +8,8 @@ import time_machine
 
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict
+from credit_portal.common.ids import uuid7
+from credit_portal.ledger.audit_check import written_at
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +35,20 @@ def test_it_refuses_outside_of_demonstration(settings: object) -> None:
     settings.DEMO = settings.TESTING = False  # type: ignore[attr-defined]
     with pytest.raises(Conflict):
         clock.advance_to(clock.now() + timedelta(days=1))
+
+
+@time_machine.travel(datetime(2026, 11, 25, 7, 41, 13, tzinfo=UTC), tick=False)
+def test_where_no_moment_may_be_kept_clock_and_keys_say_the_end_of_the_day() -> None:
+    exact = clock.now()
+    for told, end in (
+        (clock.days_only, datetime(2026, 11, 25, 23, 59, 59, 999_999, clock.TZ)),
+        (clock.hours_only, datetime(2026, 11, 25, 15, 59, 59, 999_999, clock.TZ)),
+    ):
+        with told():
+            assert (clock.now(), clock.today()) == (end, end.date())
+            assert abs(written_at(uuid7()) - end) < timedelta(milliseconds=2)
+    assert clock.now() == exact
+    assert abs(written_at(uuid7()) - exact) < timedelta(milliseconds=2)
 
 
 def test_what_happens_at_one_moment_reads_the_row_once(

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 
 from complaints.models import Case
-from complaints.services import acceptance, dispatch, intake, replies, reporter
+from complaints.services import acceptance, dispatch, intake, replies, web_acts
 from credit_portal.common import acts
 from credit_portal.common.actors import ANYBODY
 
@@ -80,7 +80,7 @@ def answered(operator: Any, supervisor: Any, handler: Any, head: Any, body: Any)
 
 def added(row: Case, words: str) -> None:
     """The reporter adds facts by his receipt."""
-    by_receipt(reporter.add, row, words)
+    by_receipt(web_acts.add, row, words)
 
 
 def by_receipt(service: Any, row: Case, words: str) -> None:

@@ -174,6 +174,12 @@ def running(row: Any, kind: str) -> Deadline:
     return Deadline.objects.get(kind=f"complaints.{kind}", case_id=row.pk, outcome="")
 
 
+def rule_of(row: Any, kind: str) -> str:
+    """The code of the rule by which its running clock counts."""
+    rule = running(row, kind).rule
+    return rule.code if rule is not None else ""
+
+
 def outcomes(row: Any) -> dict[str, str]:
     """What came of each kind of clock of a case; "" where one runs."""
     rows = Deadline.objects.filter(case_id=row.pk).order_by("-outcome", "created_at")

@@ -174,8 +174,8 @@ def test_whoever_reported_reads_it_by_his_receipt(
     assert true.lead is not None
     services.take_lead(actor=credit_officer, lead_id=true.lead.pk)
     services.find_true(actor=credit_officer, lead_id=true.lead.pk, finding="属实。")
-    told = [one["text"] for one in web_progress.story(true)]
-    assert told[:2] == ["信用办核实属实。", "已转信用办，正在核实。"]
+    told = [str(one.text) for one in web_progress.page(true)["pursued"]]
+    assert told == ["已转信用办，正在核实。", "信用办核实属实。"]
 
 
 def test_the_credit_office_takes_along_what_it_reads(

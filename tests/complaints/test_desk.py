@@ -26,6 +26,7 @@ from credit_portal.common.errors import (
     NotFound,
     Stale,
 )
+from credit_portal.workflow.models import Deadline
 from tests.complaints import desk_scenes as scenes
 
 pytestmark = pytest.mark.django_db
@@ -46,9 +47,11 @@ def test_a_case_by_telephone_tells_no_moment(vault_keys: Any, hotline_operator: 
     found = scenes.logged(hotline_operator, identity={"name": "王小明", "mobile": "13912345678"})
     row = found.case
     assert (row.channel, row.operator, row.state) == ("phone", hotline_operator, "received")
-    event = row.events.get(name="received")
-    assert (event.at, event.actor_id) == (None, "")
-    assert AuditEvent.objects.get(verb="complaints.received").actor_id == ""
+    event, trail = row.events.get(name="received"), AuditEvent.objects.get(target_id=str(row.pk))
+    assert (event.at, event.actor_id) == (None, str(hotline_operator.pk))
+    assert (trail.verb, trail.actor_id) == ("complaints.received", str(hotline_operator.pk))
+    with clock.days_only():
+        assert {trail.at, *Deadline.objects.values_list("created_at", flat=True)} == {clock.now()}
     assert Identity.objects.get(case=row).sealed
 
 
@@ -136,7 +139,8 @@ def test_facts_are_added_to_an_earlier_case(vault: Vault, hotline_operator: Any)
         call_id=call.pk,
     )  # fmt: skip
     assert row.notes.get().text == "又收到一份催告函。"
-    assert row.events.get(name="added").at is None
+    event = row.events.get(name="added")
+    assert (event.at, event.actor_id) == (None, str(hotline_operator.pk))
     assert Call.objects.get().outcome == "added"
     assert Case.objects.count() == 1
 

@@ -127,8 +127,8 @@ def test_the_hotline_takes_it_back_and_passes_it_on(
     assert invariants.broken() == {}
 
 
-def test_the_one_that_leads_waits_for_opinions_or_says_it_does_not(
-    cast: Cast, other_bureau: Any, stranger_handler: Any
+def test_the_one_that_leads_waits_for_opinions_until_their_day_has_passed(
+    cast: Cast, other_bureau: Any, stranger_handler: Any, travel: Any
 ) -> None:
     row = scene.pass_on(cast, scene.accepted(cast), joint_ids=[other_bureau.pk])
     act(dispatch.sign, cast.handler, row)
@@ -141,7 +141,13 @@ def test_the_one_that_leads_waits_for_opinions_or_says_it_does_not(
     silent = scene.pass_on(cast, scene.accepted(cast), joint_ids=[other_bureau.pk])
     act(dispatch.sign, cast.handler, silent)
     act(replies.draft, cast.handler, silent, text=scene.ANSWER, verified=True)
-    act(replies.propose, cast.handler, silent, without_opinions=True)
+    early = {"without_opinions": True}
+    refused("opinions_in_time", replies.propose, cast.handler, silent, **early)
+    travel.move_to("2026-03-06 09:00:00+08:00")
+    refused("opinions_open", replies.propose, cast.handler, silent)
+    act(replies.propose, cast.handler, silent, **early)
+    assert scene.outcomes(silent.assignments.get(part="joint")) == {"opinion": "cancelled"}
+    assert invariants.broken() == {}
     assert silent.assignments.get(part="joint").state == "ended"
     assert selectors.visible_to(stranger_handler).filter(pk=row.pk).exists()
     assert not selectors.visible_to(stranger_handler).filter(pk=silent.pk).exists()

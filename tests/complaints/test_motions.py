@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from complaints.models import Motion
-from complaints.services import motions, reporter
+from complaints.services import motions, replies, web_acts
 from credit_portal.common import invariants
 from credit_portal.common.errors import DomainError
 from tests.complaints import scenes as scene
@@ -55,11 +55,16 @@ def test_what_the_law_does_not_extend_is_not_asked_for(cast: Cast, travel: Any) 
 
 
 def test_who_asks_does_not_grant_and_a_refusal_has_reasons(cast: Cast) -> None:
-    both = also(cast.handler, "hotline_supervisor", cast.body)
+    own = also(cast.handler, "hotline_supervisor", cast.body)
     row = scene.handling(cast)
     made = scene.asked(cast, row)
-    not_decided("four_eyes", both, made)
+    not_decided("own_body", own, made)
     not_decided("not_allowed", cast.head, made)
+    both = Motion.objects.create(
+        case=row, organisation=cast.body, kind="pause", ground="appraisal", reason_zh="须鉴定。",
+        asker=cast.supervisor, asked_on=date(2026, 3, 2),
+    )  # fmt: skip
+    not_decided("four_eyes", cast.supervisor, both)
     not_decided("words_missing", cast.supervisor, made, grant=False)
     made = scene.decide(cast.supervisor, made, grant=False, reason="理由不足。")
     assert (made.state, scene.running(row, "handling").due_on) == ("refused", date(2026, 3, 9))
@@ -98,7 +103,7 @@ def test_what_waited_for_the_reporter_runs_when_he_adds_it(cast: Cast, travel: A
     scene.handling(cast, row)
     scene.decide(cast.supervisor, scene.asked(cast, row, "pause", "reporter"))
     travel.move_to("2026-03-04 09:00:00+08:00")
-    scene.by_receipt(reporter.add, digest, words="电梯在二单元。")
+    scene.by_receipt(web_acts.add, digest, words="电梯在二单元。")
     assert scene.running(row, "handling").suspended_on is None
     assert scene.told("complaint_added") == {"case_handler", "hotline_supervisor"}
 
@@ -107,7 +112,7 @@ def test_what_was_not_decided_falls_away_with_the_answer(cast: Cast) -> None:
     row = scene.handling(cast)
     made = scene.asked(cast, row)
     scene.write(cast, row)
-    act(scene.replies.approve, cast.head, row)
+    act(replies.approve, cast.head, row)
     made.refresh_from_db()
     assert (made.state, made.decider) == ("lapsed", None)
     not_decided("decided_already", cast.supervisor, made)

@@ -76,7 +76,7 @@ def test_a_table_becomes_cases_and_keeps_nothing_of_them(
     kept = ImportRow.objects.filter(batch=batch).values_list("raw", "cleaned")
     assert list(kept) == [([], {}), ([], {})]
     trail = AuditEvent.objects.get(verb="complaints.orders_imported")
-    assert trail.new["rows"] == 2
+    assert trail.new is not None and trail.new["rows"] == 2
 
 
 def test_who_reported_is_sealed_while_the_table_waits(hotline_supervisor: Any, bureau: Any) -> None:

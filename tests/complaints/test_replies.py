@@ -23,7 +23,7 @@ def also(user: Any, role: str, body: Any) -> Any:
         user=user, role_id=role, organisation=body, starts_on=factories.START, origin="demo"
     )
     found = User.objects.get(pk=user.pk)
-    found.fresh = True  # type: ignore[attr-defined]
+    found.fresh = True
     return found
 
 
@@ -91,7 +91,7 @@ def test_nobody_approves_what_he_wrote_even_in_part(cast: Cast) -> None:
 
 def test_the_hotline_answers_a_question_by_two(cast: Cast) -> None:
     row = scene.accepted(cast, purpose="ask")
-    assert scene.running(row, "total").rule_code == "HOT-SY-ASK"
+    assert scene.rule_of(row, "total") == "HOT-SY-ASK"
     refused("no_draft", replies.answer_at_once, cast.supervisor, row)
     refused("not_allowed", replies.answer_at_once, cast.operator, row)
     act(replies.draft, cast.supervisor, row, text=scene.ANSWER)

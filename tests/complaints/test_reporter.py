@@ -1,26 +1,38 @@
 """What a reporter does by receipt, and the review that he may ask for."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import DatabaseError, transaction
 
 from complaints import selectors
 from complaints.models import Case
-from complaints.services import acceptance, call_backs, letters, reporter, reviews
+from complaints.services import acceptance, call_backs, letters, reporter, reviews, web_acts
 from credit_portal.audit.models import AuditEvent
-from credit_portal.common import invariants
+from credit_portal.common import clock, invariants
 from credit_portal.common.errors import DomainError
+from credit_portal.ledger.audit_check import written_at
 from credit_portal.notices.models import Notice
+from credit_portal.notices.outbox import send_pending
+from credit_portal.notices.selectors import inbox
 from credit_portal.workflow import receipts
+from credit_portal.workflow.models import Deadline
 from tests.complaints import scenes as scene
 from tests.complaints.scenes import Cast, act, by_receipt, refused
 from tests.complaints.test_replies import also
 
 pytestmark = pytest.mark.django_db
 WORDS = {"words": "请再看一遍。"}
+#: Rows of the platform with moments of their own, which acts of reporters write.
+ROWS: dict[Any, tuple[str, ...]] = {
+    AuditEvent: ("at",),
+    Notice: ("created_at", "sent_at", "not_before", "next_attempt_at"),
+    Deadline: ("created_at", "updated_at"),
+}
+MORNING = datetime(2026, 3, 5, 8, tzinfo=clock.TZ)
 GROUND = {"ground": "no_facts", "reason": "未写明单位和事实。"}
 REASON = {"reason": "经复查，原处理有误。"}
 
@@ -34,7 +46,7 @@ def not_by_receipt(code: str, service: Any, digest: bytes, **given: Any) -> None
 
 def test_a_wrong_receipt_opens_nothing(cast: Cast) -> None:
     _code, digest = receipts.issue()
-    for service in (reporter.add, reporter.ask_review, reporter.report_retaliation):
+    for service in (web_acts.add, reporter.ask_review, reporter.report_retaliation):
         not_by_receipt("receipt_unknown", service, digest, **WORDS)
     not_by_receipt("receipt_unknown", reporter.withdraw, digest)
     not_by_receipt("receipt_unknown", reporter.rate, digest, satisfied=True)
@@ -42,7 +54,7 @@ def test_a_wrong_receipt_opens_nothing(cast: Cast) -> None:
 
 def test_nothing_tells_when_he_acted(cast: Cast) -> None:
     row, digest = scene.filed(cast)
-    by_receipt(reporter.add, digest, **WORDS)
+    by_receipt(web_acts.add, digest, **WORDS)
     by_receipt(reporter.report_retaliation, digest, **WORDS)
     by_receipt(reporter.withdraw, digest)
     assert {(one.at, one.actor_id, one.actor_title) for one in row.events.all()} == {
@@ -52,11 +64,52 @@ def test_nothing_tells_when_he_acted(cast: Cast) -> None:
     assert {(one.actor_id, one.actor_title) for one in rows} == {("", "")}
 
 
+def test_no_row_tells_more_than_the_day(cast: Cast, travel: Any, settings: Any) -> None:
+    """Trail, clocks and messages that his acts write: their moments and the moments in their keys;
+    and nobody reads or receives a message about them before the day is over (T4)."""
+    settings.NOTICES_QUIET = "21:00-08:00"
+    row, digest = scene.filed(cast)
+    scene.handling(cast, row)
+    travel.move_to("2026-03-04 15:07:09+08:00")
+    before = {model: set(model.objects.values_list("pk", flat=True)) for model in ROWS}
+    by_receipt(web_acts.add, digest, **WORDS)
+    by_receipt(reporter.withdraw, digest)
+    end = datetime(2026, 3, 4, 23, 59, 59, 999_999, clock.TZ)
+    for model, fields in ROWS.items():
+        rows = model.objects.exclude(pk__in=before[model])
+        assert rows.exists() or model is Deadline
+        for one in rows:
+            assert abs(written_at(one.pk) - end) < timedelta(seconds=1)
+            assert {getattr(one, name) for name in fields} <= {None, end, MORNING}, one
+    closed = Deadline.objects.filter(case_id=row.pk, outcome="cancelled")
+    assert {one.updated_at for one in closed} == {end}
+    assert inbox(cast.handler.pk).filter(template="complaint_added").count() == 0
+    mail.outbox.clear()
+    send_pending()
+    assert mail.outbox == []
+    travel.move_to(MORNING)
+    assert inbox(cast.handler.pk).filter(template="complaint_added").count() == 1
+    send_pending()
+    assert {one.to[0] for one in mail.outbox} >= {"case_handler@example.org"}
+
+
+def test_retaliation_is_told_within_the_hour(cast: Cast, travel: Any) -> None:
+    _row, digest = scene.filed(cast)
+    travel.move_to("2026-03-07 22:41:00+08:00")
+    by_receipt(reporter.report_retaliation, digest, **WORDS)
+    assert not inbox(cast.supervisor.pk).filter(template="complaint_retaliation").exists()
+    travel.move_to("2026-03-07 23:00:00+08:00")
+    assert inbox(cast.supervisor.pk).filter(template="complaint_retaliation").exists()
+    mail.outbox.clear()
+    send_pending()
+    assert [one.to for one in mail.outbox] == [["hotline_supervisor@example.org"]]
+
+
 def test_what_is_added_stays_with_the_hotline_which_is_told_each_time(cast: Cast) -> None:
     row, digest = scene.filed(cast)
     scene.handling(cast, row)
     for words in ("我是二单元张三，电梯在二单元。", "还有三单元。"):
-        by_receipt(reporter.add, digest, words=words)
+        by_receipt(web_acts.add, digest, words=words)
     assert row.notes.filter(for_body=True).count() == 0
     told = Notice.objects.filter(template="complaint_added", channel="in_site")
     assert Counter(told.values_list("recipient__username", flat=True)) == {
@@ -69,9 +122,9 @@ def test_what_is_added_stays_with_the_hotline_which_is_told_each_time(cast: Cast
 def test_enough_is_enough_but_retaliation_is_heard(cast: Cast, monkeypatch: Any) -> None:
     monkeypatch.setattr(reporter, "MOST_ADDITIONS", 2)
     row, digest = scene.filed(cast)
-    for _time in range(2):
-        by_receipt(reporter.add, digest, **WORDS)
-    not_by_receipt("enough_added", reporter.add, digest, **WORDS)
+    for words in ("门锁坏了。", "灯也坏了。"):
+        by_receipt(web_acts.add, digest, words=words)
+    not_by_receipt("enough_added", web_acts.add, digest, **WORDS)
     made = by_receipt(reporter.report_retaliation, digest, **WORDS)
     row.refresh_from_db()
     assert (made.for_body, row.urgency) == (False, "emergency")
@@ -90,7 +143,7 @@ def test_a_withdrawal_ends_everything(cast: Cast, travel: Any) -> None:
     assert "" not in scene.outcomes(row).values()
     assert "" not in scene.outcomes(letter).values()
     assert selectors.visible_to(cast.handler).filter(pk=row.pk).exists()
-    for service in (reporter.add, reporter.ask_review):
+    for service in (web_acts.add, reporter.ask_review):
         with pytest.raises(DomainError):
             by_receipt(service, digest, **WORDS)
     not_by_receipt("state_conflict", reporter.withdraw, digest)
@@ -128,7 +181,7 @@ def test_an_answer_is_reviewed_and_stands(cast: Cast, credit_reviewer: Any) -> N
     row.refresh_from_db()
     assert (row.state, row.call_backs.get().state) == ("review", "lapsed")
     both = also(cast.head, "credit_reviewer", cast.body.parent)
-    refused("four_eyes", reviews.overturn, both, row, **REASON)
+    refused("own_body", reviews.overturn, both, row, **REASON)
     with pytest.raises(DatabaseError, match="no hand in it"), transaction.atomic():
         Case.objects.filter(pk=row.pk).update(reviewer=cast.head)
     act(reviews.uphold, credit_reviewer, row, **REASON)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from credit_portal.common.errors import Conflict, DomainError, Invalid
 from credit_portal.common.models import IdempotencyKey
 from credit_portal.files import services as files
 from credit_portal.files import storage
+from credit_portal.ledger.audit_check import written_at
 from credit_portal.workflow import receipts
 from credit_portal.workflow.models import Deadline
 from tests.complaints import web_scenes as scenes
@@ -67,14 +68,14 @@ def test_work_that_was_handed_in_buys_no_second_report() -> None:
 @time_machine.travel(datetime(2026, 11, 25, 7, 41, 13, tzinfo=UTC), tick=False)
 def test_no_moment_stands_beside_a_report() -> None:
     row, _code = scenes.filed(uploads=[scenes.paper()])
-    midnight = datetime(2026, 11, 24, 16, tzinfo=UTC)
-    ids = [str(row.pk)]
-    moments = [
-        *AuditEvent.objects.filter(target_id__in=ids).values_list("at", flat=True),
-        *Deadline.objects.filter(case_id=row.pk).values_list("created_at", flat=True),
-        *row.notes.values_list("file__created_at", flat=True),
-    ]
-    assert moments and set(moments) == {midnight}
+    day = datetime(2026, 11, 24, 16, tzinfo=UTC)
+    end = day + timedelta(days=1, microseconds=-1)
+    trail = AuditEvent.objects.filter(target_id=str(row.pk))
+    clocks = Deadline.objects.filter(case_id=row.pk)
+    for rows in (trail.values_list("at", "pk"), clocks.values_list("created_at", "pk")):
+        assert rows and {at for at, _key in rows} == {end}
+        assert all(abs(written_at(key) - end) < timedelta(seconds=1) for _at, key in rows)
+    assert set(row.notes.values_list("file__created_at", flat=True)) == {day}
     assert set(row.events.values_list("at", "actor_id", "actor_title")) == {(None, "", "")}
     assert not IdempotencyKey.objects.exists()
 

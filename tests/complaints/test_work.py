@@ -82,7 +82,7 @@ def test_others_ask_nothing_of_the_database(
 def test_a_list_takes_as_many_queries_for_ten_as_for_two(
     cast: Cast, django_assert_max_num_queries: Any
 ) -> None:
-    counted = []
+    counted: list[int] = []
     for _round in range(2):
         for _row in range(2 + 4 * len(counted)):
             scene.dispatched(cast)

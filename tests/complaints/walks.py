@@ -46,6 +46,6 @@ def browser(user: Any) -> Client:
 
 def read(client: Client, path: str) -> tuple[int, bytes]:
     """Status and whole content of an answer."""
-    answer = client.get(path)
+    answer: Any = client.get(path)
     whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return answer.status_code, whole + str(answer.headers).encode()

@@ -91,6 +91,20 @@ def test_an_hour_has_one_anchor(db: None) -> None:
     assert check_audit().uncovered == 0
 
 
+def test_the_hour_of_a_place_tells_no_moment_that_may_not_be_kept(db: None) -> None:
+    events(2)
+    with clock.days_only():
+        events(1)
+    first, count = anchor_audit(), AuditEvent.objects.count()
+    assert first is not None and first.size == count - 1
+    assert (faults(), broken()) == ([], [])
+    clock.advance_to(clock.now() + timedelta(days=1))
+    events(1)
+    last = anchor_audit()
+    assert last is not None and last.size == count + 1
+    assert (faults(), broken()) == ([], [])
+
+
 def test_an_hour_without_events_repeats_the_root(anchored: AuditAnchor) -> None:
     again = anchor_audit()
     assert again is not None
