@@ -152,7 +152,7 @@ def contest(row: Case, words: str, *, actor: Actor = ANYBODY, **said: Any) -> Ca
         kind=REVIEW, case=row, organisation=offices.owner(row), start_on=clock.today(),
         rule=rules.REVIEW,
     )  # fmt: skip
-    steps.note(row, "review_asked", actor, about=made, time=row.reviews, **said)
+    steps.note(row, "review_asked", actor, about=made, review=row.reviews, **said)
     steps.tell("complaint_review", row, _reviewers(row), "review")
     return row
 
@@ -215,7 +215,7 @@ def rate(
         raise Conflict(
             "reopened_before", _("It was opened again once. Please ask for a review instead.")
         )
-    made.case = row
+    made.case, made.taker = row, None
     made.done = satisfied if made.kind == CallBackKind.LOOK_BACK else None
     call_backs.said(made, ANYBODY, satisfied=satisfied, reason=reason, words=words, reopen=reopen)
     return row

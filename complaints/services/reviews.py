@@ -39,7 +39,7 @@ def uphold(*, actor: User, case_id: UUID, reason: str, expected_version: int | N
     row.ended_on = clock.today()
     steps.move(row, "uphold", actor, "reviewer", "ended_on")
     workflow.satisfy(REVIEW, row)
-    steps.note(row, "upheld", actor, about=said, time=row.reviews)
+    steps.note(row, "upheld", actor, about=said, review=row.reviews)
     call_backs.tell_decision(row)
     if row.answered_on is not None:
         call_backs.plan(row, CallBackKind.LOOK_BACK)
