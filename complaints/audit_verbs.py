@@ -33,6 +33,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "complaints.call_back_taken": ("领取回访", "took a call-back"),
     "complaints.call_back_not_reached": ("回访未接通", "did not reach the reporter"),
     "complaints.called_back": ("回访", "called back"),
+    "complaints.decision_told": ("电话告知处理结果", "told the reporter what was decided"),
+    "complaints.left_undone": (
+        "反映人称承诺未落实，不再办理并说明理由", "did not go on with what was said not to be done",
+    ),
     "complaints.call_back_over": ("回访期满无法回访", "could not be called back in time"),
     "complaints.rated": ("反映人评价", "rated by the reporter"),
     "complaints.reopened": ("重新办理", "opened it again"),
@@ -41,13 +45,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "complaints.letter_answered": ("回复督办函", "answered a supervision letter"),
     "complaints.added": ("反映人补充情况", "the reporter added facts"),
     "complaints.withdrawn": ("反映人撤回", "withdrawn by the reporter"),
-    "complaints.review_asked": ("反映人申请复查", "a review was asked for"),
+    "complaints.review_asked": ("反映人申请复查（复核）", "a review was asked for"),
     "complaints.retaliation": ("反映人称遭打击报复", "the reporter reported retaliation"),
-    "complaints.upheld": ("复查维持", "upheld on review"),
+    "complaints.upheld": ("复查（复核）维持", "upheld on review"),
     "complaints.overdue": ("逾期", "overdue"),
     "complaints.escalated": ("逾期未办，通知上级", "still undone: the superior was told"),
-    "complaints.overturned": ("复查撤销，重新受理", "overturned on review"),
-}
+    "complaints.overturned": ("复查（复核）撤销，重新受理", "overturned on review"),
+}  # fmt: skip
 STORY: dict[str, tuple[str, str]] = {
     name.removeprefix("complaints."): words for name, words in SENTENCES.items()
 }

@@ -10,10 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from complaints import case_forms as forms
-from complaints import policies
+from complaints import policies, selectors_links
 from complaints.case_desk import Desk
-from complaints.codes import WITH_BODY, AssignmentState, CaseState, LetterState, ReplyState
-from complaints.services import acceptance, by_case, dispatch, motions, notes, replies, reviews
+from complaints.codes import WITH_BODY, AssignmentState, CaseState, LetterState
+from complaints.services import (
+    acceptance,
+    by_case,
+    call_backs,
+    caller,
+    dispatch,
+    motions,
+    notes,
+    replies,
+    reporter,
+    reviews,
+)
+from credit_portal.common import clock
 
 TAKE, LEAD, BODY, HEAD, REVIEW = (
     policies.TAKE, policies.SUPERVISE, policies.HANDLE, policies.APPROVE, policies.REVIEW,
@@ -39,6 +51,8 @@ class Act:
     part: tuple[str, str] | None = None
     fixed: tuple[tuple[str, Any], ...] = ()
     also: str = ""
+    #: Whether it is done in a case that is answered with another one too.
+    merged: bool = False
 
 
 def _before_dispatch(desk: Desk) -> bool:
@@ -55,6 +69,19 @@ def _second_of_question(desk: Desk) -> bool:
 
 def _to_call(desk: Desk) -> bool:
     return desk.call is not None and desk.has_number
+
+
+def _to_ask(desk: Desk) -> bool:
+    """Whoever calls himself says it too, with or without a number that is kept."""
+    return desk.call is not None and not desk.is_to_tell and desk.call.due_on <= clock.today()
+
+
+def _by_caller(desk: Desk) -> bool:
+    return caller.has_no_receipt(desk.row)
+
+
+def _not_withdrawn(desk: Desk) -> bool:
+    return _by_caller(desk) and desk.row.state != CaseState.WITHDRAWN
 
 
 def _not_returned(desk: Desk) -> bool:
@@ -87,10 +114,7 @@ def _second_of_reply(desk: Desk) -> bool:
 
 
 def _had_no_hand(desk: Desk) -> bool:
-    row = desk.row
-    given = [one for one in row.replies.all() if one.state == ReplyState.GIVEN]
-    hands = [person for one in given for person in (one.author, one.approver)]
-    return desk.is_other(row.acceptor, row.refuser, row.dispatcher, *hands)
+    return desk.is_other(*selectors_links.hands_of(desk.row))
 
 
 OF_HOTLINE: dict[str, Act] = {
@@ -152,27 +176,63 @@ OF_HOTLINE: dict[str, Act] = {
         "", TAKE, by_case.take_call, _("Take the call-back"),
         _("You make this call; others see that you do."), _("The call is yours."), tone="main",
         fits=lambda desk: _to_call(desk) and not desk.has_call,
-        part=("call_back_id", "call"),
+        part=("call_back_id", "call"), merged=True,
+    ),
+    "told": Act(
+        "", TAKE, by_case.told, _("Reached: he was told"),
+        _("Ground, reason and where to turn, or what the review decided; that he may ask for a"
+          " review, and until when."), _("Noted."), tone="main",
+        fits=lambda desk: desk.is_to_tell, part=("call_back_id", "call"), merged=True,
     ),
     "reached": Act(
         "", TAKE, by_case.reached, _("Reached: note what he said"),
         _("Closes the case, or opens it again where he wishes it."), _("Noted."),
-        forms.CallForm, "main", fits=_to_call,
-        part=("call_back_id", "call"),
+        forms.CallForm, "main", fits=_to_ask,
+        part=("call_back_id", "call"), merged=True,
     ),
     "not-reached": Act(
         "", TAKE, by_case.not_reached, _("Nobody answered"),
-        _("After three attempts the case is closed."), _("The attempt is noted."),
-        fits=_to_call, part=("call_back_id", "call"),
+        _("Once a day, after the number was looked up; after three days it counts as made."),
+        _("The attempt is noted."),
+        fits=lambda desk: desk.has_call, part=("call_back_id", "call"), merged=True,
     ),
     "open-again": Act(
         "reopen", TAKE, notes.open_again, _("Open it again"),
         _("It is dispatched anew; a new total time runs from today."), _("It is open again."),
         forms.ReasonForm,
     ),
+    "settle": Act(
+        "", LEAD, call_backs.settle, _("Let rest what was not done"),
+        _("The reporter says that it was not really done. Open it again, or say why not."),
+        _("It rests."), forms.ReasonForm, fits=lambda desk: desk.is_undone, merged=True,
+    ),
     "note": Act(
         "", TAKE, notes.keep, _("Keep a note"), _("Only the hotline reads it."),
-        _("The note is kept."), forms.TextForm,
+        _("The note is kept."), forms.TextForm, merged=True,
+    ),
+}  # fmt: skip
+#: What a reporter without a receipt does through an operator to whom he speaks.
+OF_CALLER: dict[str, Act] = {
+    "caller-add": Act(
+        "", TAKE, caller.add, _("The caller adds facts"),
+        _("In his words; it stays with the hotline."), _("Noted."), forms.SaidForm,
+        fits=_not_withdrawn, merged=True,
+    ),
+    "caller-review": Act(
+        "ask_review", TAKE, caller.ask_review, _("The caller asks for a review"),
+        _("Somebody who had no hand in it looks at it again."), _("The review is asked for."),
+        forms.KnownSaidForm,
+        fits=lambda desk: _by_caller(desk) and reporter.may_ask_review(desk.row), merged=True,
+    ),
+    "caller-retaliation": Act(
+        "", TAKE, caller.report_retaliation, _("The caller reports retaliation"),
+        _("The supervisors learn of it within the hour; no body does. In danger: 110."),
+        _("The supervisors are told."), forms.SaidForm, tone="red", fits=_by_caller, merged=True,
+    ),
+    "caller-withdraw": Act(
+        "withdraw", TAKE, caller.withdraw, _("The caller withdraws it"),
+        _("Nobody answers it any more. This cannot be undone."), _("It is withdrawn."),
+        forms.KnownForm, tone="red", fits=_by_caller, merged=True,
     ),
 }  # fmt: skip
 OF_BODY: dict[str, Act] = {
@@ -231,12 +291,12 @@ OF_REVIEW: dict[str, Act] = {
     "uphold": Act(
         "uphold", REVIEW, reviews.uphold, _("It stands"),
         _("Your reasons are told to the reporter; the case is closed."), _("Upheld."),
-        forms.ReasonForm, "main", fits=_had_no_hand,
+        forms.ReasonForm, "main", fits=_had_no_hand, merged=True,
     ),
     "overturn": Act(
         "overturn", REVIEW, reviews.overturn, _("It does not stand"),
         _("The case is accepted and dispatched anew."), _("Overturned."), forms.ReasonForm,
-        fits=_had_no_hand,
+        fits=_had_no_hand, merged=True,
     ),
 }  # fmt: skip
-ACTS = OF_HOTLINE | OF_BODY | OF_REVIEW
+ACTS = OF_HOTLINE | OF_CALLER | OF_BODY | OF_REVIEW

@@ -20,7 +20,7 @@ from complaints.models import (
     Reply,
     SupervisionLetter,
 )
-from complaints.services import call_backs
+from complaints.services import call_backs, caller
 from credit_portal.accounts.sides import is_one_side
 from credit_portal.directory.models import Organisation
 
@@ -124,7 +124,8 @@ class Desk:
     @cached_property
     def call(self) -> CallBack | None:
         """The call that is to be made."""
-        return next((o for o in self.calls if o.state == codes.CallBackState.OPEN), None)
+        rows = [o for o in self.calls if o.state == codes.CallBackState.OPEN]
+        return min(rows, key=lambda one: one.due_on, default=None)
 
     @property
     def has_call(self) -> bool:
@@ -135,6 +136,21 @@ class Desk:
     def has_number(self) -> bool:
         """Whether the reporter left a number to be called back."""
         return call_backs.callable_by_phone(self.row)
+
+    @property
+    def is_to_tell(self) -> bool:
+        """Whether the call that is to be made tells of a decision and asks nothing."""
+        return self.call is not None and self.call.kind == codes.CallBackKind.DECISION
+
+    @cached_property
+    def tells(self) -> bool:
+        """Whether the reporter hears from the hotline what others read by receipt."""
+        return caller.has_no_receipt(self.row) or self.is_to_tell
+
+    @cached_property
+    def is_undone(self) -> bool:
+        """Whether the reporter said that it was not really done, and nothing became of that."""
+        return call_backs.undone(self.row.call_backs.all()).exists()
 
     @cached_property
     def added(self) -> list[CaseNote]:

@@ -59,6 +59,10 @@ class RefuseForm(forms.Form):
         _("Reason, as the reporter will read it"), longest=2000, rows=5,
         help_text=_("Where he can turn is told with it, as it stands beside the ground."),
     )  # fmt: skip
+    office = forms.CharField(
+        label=_("Office that is competent"), max_length=200, required=False,
+        help_text=_("Needed where the law provides another way: name, address, telephone."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -180,6 +184,32 @@ class CallForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not look_back:
             del self.fields["done"]
+
+
+class SaidForm(forms.Form):
+    """What the caller says, in his words."""
+
+    words = _words(_("What he said"))
+
+
+class KnownForm(forms.Form):
+    """How it is sure that the caller is he who reported."""
+
+    pin = forms.CharField(
+        label=_("PIN"), max_length=12, required=False, help_text=_("Ask for it."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+    is_known = forms.BooleanField(
+        label=_("He has no PIN any more; I am sure in another way"), required=False,
+        help_text=_("You called the number that is kept, or he knows what only the reporter knows."
+                    " It is on record that you said so."),
+    )  # fmt: skip
+
+
+class KnownSaidForm(SaidForm, KnownForm):
+    """Both."""
+
+    field_order = ["words", "pin", "is_known"]
 
 
 class PassOnForm(forms.Form):

@@ -57,7 +57,7 @@ def _holds(text: str) -> Q:
 
 def _mine(user: Any) -> Q:
     parts = Assignment.objects.filter(case=OuterRef("pk"), handler=user)
-    people = ("operator", "acceptor", "dispatcher", "reviewer")
+    people = ("operator", "acceptor", "dispatcher", "reviewer", "first_reviewer")
     mine = Q(Exists(parts))
     for name in people:
         mine |= Q(**{name: user})

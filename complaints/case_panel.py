@@ -51,7 +51,7 @@ def is_open(desk: Desk, name: str, act: Act) -> bool:
     """Whether the user may do the act now. A case that is answered with another one is let be."""
     if act.step and not machine.CASE.allows(desk.row.state, act.step):
         return False
-    if desk.row.merged_into_id is not None and name != "note":
+    if desk.row.merged_into_id is not None and not act.merged:
         return False
     try:
         require(desk, name)

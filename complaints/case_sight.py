@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db.models import BooleanField, Case, QuerySet, Value, When
 
-from complaints import policies, redaction, selectors
+from complaints import policies, redaction, selectors, selectors_links
 from complaints.codes import OWN_NOTES, AssignmentState, NoteKind, Part, ReplyState
 from complaints.models import Assignment, CaseEvent, CaseNote, Reply
 from complaints.models import Case as Complaint
@@ -95,15 +97,27 @@ class View:
         ]
 
     def _is_for_review(self, note: CaseNote) -> bool:
-        return self.sight == Sight.REVIEW and note.kind in READ_BY_REVIEW
+        if self.sight != Sight.REVIEW or note.kind not in READ_BY_REVIEW:
+            return False
+        return note.kind != NoteKind.REASON or note.pk in self._reasons_told
+
+    @cached_property
+    def _reasons_told(self) -> set[UUID | None]:
+        """Reasons of the steps that who reviews is told of; not those of an unsealing or of what
+        is published."""
+        return {one.note_id for one in self.row.events.all() if one.name in TOLD_TO_REVIEW}
 
     def _masks(self, note: CaseNote) -> bool:
         return not self.is_full and note.kind in OWN_NOTES and not note.for_body
 
     def replies(self) -> list[Reply]:
-        """Answers, drafts only for those who work on them, the newest first."""
+        """Answers, drafts only for those who work on them, the newest first; for the hotline and
+        who reviews also one that was given in another case for this one."""
         found = [one for one in self.row.replies.all()
                  if self.sees_drafts or one.state == ReplyState.GIVEN]  # fmt: skip
+        if self.sight in {Sight.FULL, Sight.REVIEW}:
+            answers = selectors_links.answers_of(self.row)
+            found = [one for one in answers[::-1] if one.case_id != self.row.pk] + found
         return found[::-1]
 
     def story(self) -> list[dict[str, Any]]:

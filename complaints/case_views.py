@@ -22,6 +22,7 @@ from complaints import (
     policies,
     selectors,
     selectors_links,
+    web_progress,
 )
 from complaints import redaction as masks
 from complaints.case_desk import Desk
@@ -123,6 +124,7 @@ def _page(request: HttpRequest, desk: Desk, bound: case_panel.Bound = None) -> H
         "acts": case_panel.acts_for(desk, bound),
         "clocks": _clocks(desk),
         "remedy": acceptance.remedy_of(row),
+        "told": web_progress.page(row) if view.is_full and desk.tells else None,
         "links": selectors_links.links_of(desk.user, row) if view.is_full else [],
         "may_ask_identity": desk.user.may(policies.ASK_UNSEAL, row.accused),
         "bodies": desk.bodies.labels if _names_bodies(desk) else [],

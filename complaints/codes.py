@@ -165,10 +165,12 @@ class PauseGround(models.TextChoices):
 
 
 class CallBackKind(models.TextChoices):
-    """The first call after an answer, and the look back after four weeks."""
+    """The first call after an answer, the look back after four weeks, and the call that tells who
+    has no receipt of a refusal or of what a review decided."""
 
     SATISFACTION = "satisfaction", pgettext_lazy("call-back", "After the answer")
     LOOK_BACK = "look_back", pgettext_lazy("call-back", "Is it really done?")
+    DECISION = "decision", pgettext_lazy("call-back", "Tell what was decided")
 
 
 class CallBackState(models.TextChoices):

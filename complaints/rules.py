@@ -86,6 +86,8 @@ def regime_of(*, purpose: str, category: str, business: bool, named: bool) -> Re
     return Regime.HOTLINE
 
 
+#: Grounds of a refusal with which the office that is competent is named.
+NAMES_OFFICE = frozenset({RefusalGround.OTHER_LAW.value})
 #: What whoever is refused can do instead.
 REMEDIES = {
     RefusalGround.COURT: _(

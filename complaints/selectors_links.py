@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from complaints.codes import LinkKind, ReplyState
 from complaints.models import Case, CaseLink, Reply
 from complaints.selectors import visible_to
+from credit_portal.accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,22 @@ def links_of(user: Any, row: Case) -> list[Linked]:
 
 
 def answers_of(row: Case) -> list[Reply]:
-    """The answers that the reporter of a case reads, the newest first: a merged case is answered in
-    the main one."""
+    """The answers that hold for a case, as its reporter reads them, the newest first: its own, that
+    of the case with which it is answered, and one that it was answered with before it left."""
+    told = [one.data["reply"] for one in row.events.all()
+            if one.name == "answered_with_main" and one.data.get("reply")]  # fmt: skip
     cases = [row.pk] if row.merged_into_id is None else [row.pk, row.merged_into_id]
-    rows = Reply.objects.filter(case__in=cases, state=ReplyState.GIVEN)
-    return list(rows.select_related("organisation").order_by("-given_on", "-drafted_on", "id"))
+    rows = Reply.objects.filter(Q(case__in=cases) | Q(pk__in=told), state=ReplyState.GIVEN)
+    named = rows.select_related("organisation", "author", "approver", "case__dispatcher")
+    return list(named.order_by("-given_on", "-drafted_on", "id"))
+
+
+def hands_of(row: Case) -> list[User]:
+    """Everybody who had a hand in what was decided about a case, so that he does not review it: who
+    accepted, refused, passed on, wrote or approved, also in the case with which it was answered;
+    and who reviewed it before."""
+    answers = answers_of(row)
+    people = [row.acceptor, row.refuser, row.dispatcher, row.first_reviewer]
+    for one in answers:
+        people += [one.author, one.approver, one.case.dispatcher]
+    return [one for one in people if one is not None]

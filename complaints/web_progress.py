@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import pgettext_lazy as _c
 
 from complaints import lead_story, machine, selectors
-from complaints.codes import CallBackState, CaseState, NoteKind
-from complaints.models import Case, CaseEvent
+from complaints.codes import CaseState, NoteKind
+from complaints.models import Case, CaseEvent, CaseNote
 from complaints.selectors_links import answers_of
 from complaints.services import acceptance, reporter, steps
-from credit_portal.common import clock
 from credit_portal.common.i18n import localized
 from credit_portal.common.templatetags._dates import long_date
 from credit_portal.directory.selectors import organisations
@@ -42,6 +41,8 @@ TEXTS: dict[str, Any] = {
     "letter_issued": gettext_lazy("The body was urged in writing to act"),
     "called_back": gettext_lazy("The hotline called back"),
     "call_back_over": gettext_lazy("You were not called, as no number is kept"),
+    "decision_told": gettext_lazy("The hotline called to tell you what was decided"),
+    "left_undone": gettext_lazy("You said that it was not done; it is not opened again"),
     "rated": gettext_lazy("You said how satisfied you are"),
     "reopened": gettext_lazy("Opened again"),
     "closed": _c("complaint", "Closed"),
@@ -115,8 +116,6 @@ def _step(event: CaseEvent, names: dict[str, str]) -> dict[str, Any]:
 def page(row: Case) -> dict[str, Any]:
     """What the page of a case shows, and what may be done on it now."""
     refused = row.state == CaseState.REFUSED or (row.refusal and not row.accepted_on)
-    reasons = row.notes.filter(kind=NoteKind.REASON, author=row.reviewer)
-    reviewed = reasons.order_by("on", "pk").last() if row.reviewer_id else None
     return {
         "state": state_of(row),
         "events": story(row),
@@ -124,12 +123,19 @@ def page(row: Case) -> dict[str, Any]:
         "pursued": lead_story.of(row.merged_into or row),
         "refusal": row.get_refusal_display() if refused else "",
         "remedy": acceptance.remedy_of(row) if refused else "",
-        "reviewed": reviewed,
+        "reviewed": _reasons(row),
         "said": row.notes.filter(kind__in=(NoteKind.MORE, NoteKind.REVIEW, NoteKind.RETALIATION)),
         "may_add": row.state != CaseState.WITHDRAWN,
         "may_withdraw": row.state in machine.BEFORE_ANSWER,
         "may_review": reporter.may_ask_review(row),
-        "may_rate": row.call_backs.filter(
-            state=CallBackState.OPEN, due_on__lte=clock.today()
-        ).exists(),
+        "review_until": reporter.review_until(row),
+        "is_final": row.state == CaseState.CLOSED and row.reviews >= reporter.MOST_REVIEWS,
+        "may_rate": reporter.may_rate(row),
     }
+
+
+def _reasons(row: Case) -> CaseNote | None:
+    """The reasons of the last review, as the step names them: no other words of who reviewed."""
+    steps_of = row.events.filter(name__in=("upheld", "overturned"), note_id__isnull=False)
+    last = steps_of.order_by("place").last()
+    return row.notes.filter(pk=last.note_id).first() if last is not None else None

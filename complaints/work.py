@@ -13,7 +13,7 @@ from complaints import policies, selectors
 from complaints.codes import ASSIGNED_NOW, CallBackState, LetterState, Part
 from complaints.codes import CaseState as S
 from complaints.models import Assignment, CallBack, Case, SupervisionLetter
-from complaints.services import motions, steps
+from complaints.services import call_backs, motions, steps
 from credit_portal.accounts.scope import within
 from credit_portal.common import clock
 from credit_portal.common.i18n import localized
@@ -38,6 +38,8 @@ def items(user: Any) -> Iterator[WorkItem]:
         yield from _lines(accepted, _("Complaint to dispatch"), steps.TOTAL)
         asked = rows.filter(motions__state="asked", state__in=motions.AT_WORK).distinct()
         yield from _lines(asked, _("Request for time to decide"), steps.HANDLING)
+        undone = seen.filter(pk__in=call_backs.undone(CallBack.objects.all()).values("case"))
+        yield from _lines(undone, _("Said not to be done: decide"), steps.TOTAL)
     yield from _of_body(user, rows)
     if user.organisation_paths(policies.REVIEW):
         yield from _lines(seen.filter(state=S.REVIEW), _("Complaint to review"), steps.REVIEW)

@@ -11,7 +11,17 @@ from complaints import selectors
 from complaints.api import shapes
 from complaints.api.filters import CaseFilter
 from complaints.models import Case
-from complaints.services import acceptance, by_case, dispatch, motions, notes, replies, reviews
+from complaints.services import (
+    acceptance,
+    by_case,
+    call_backs,
+    caller,
+    dispatch,
+    motions,
+    notes,
+    replies,
+    reviews,
+)
 from credit_portal.workflow.case_api import (
     CaseView,
     Empty,
@@ -53,6 +63,16 @@ STEPS = {
     "take_call": Step(by_case.take_call, shapes.CallMade, "Take a call-back"),
     "not_reached": Step(by_case.not_reached, shapes.CallMade, "Nobody answered the call"),
     "reached": Step(by_case.reached, shapes.CallReached, "Note what the reporter said"),
+    "told": Step(by_case.told, shapes.CallMade, "The reporter was told what was decided"),
+    "settle": Step(call_backs.settle, shapes.CaseReason, "Let rest what was not done", True),
+    "add_for_caller": Step(caller.add, shapes.CallerSaid, "A caller adds facts"),
+    "ask_review_for_caller": Step(
+        caller.ask_review, shapes.CallerAsks, "A caller asks for a review", True
+    ),
+    "retaliation_for_caller": Step(
+        caller.report_retaliation, shapes.CallerSaid, "A caller reports retaliation"
+    ),
+    "withdraw_for_caller": Step(caller.withdraw, shapes.CallerKnown, "A caller withdraws it", True),
     "open_again": Step(notes.open_again, shapes.CaseReason, "Open it again", True),
     "pass_on": Step(notes.pass_on, shapes.FactsPassedOn, "Pass further facts on to the bodies"),
     "note": Step(notes.keep, shapes.CaseWords, "Keep an internal note"),

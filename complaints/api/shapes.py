@@ -46,6 +46,7 @@ class RefusedCase(Exact):
 
     ground = serializers.CharField(max_length=13)
     reason = serializers.CharField(max_length=2000)
+    office = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class LawOfCase(Exact):
@@ -135,6 +136,23 @@ class CallReached(CallMade):
     reason = serializers.CharField(max_length=11, required=False, allow_blank=True)
     words = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     reopen = serializers.BooleanField(required=False)
+
+
+class CallerSaid(Exact):
+    """What a caller said."""
+
+    words = serializers.CharField(max_length=5000)
+
+
+class CallerKnown(Exact):
+    """How it is sure that the caller is he who reported: his PIN, or as the operator says."""
+
+    pin = serializers.CharField(max_length=12, required=False, allow_blank=True)
+    is_known = serializers.BooleanField(required=False)
+
+
+class CallerAsks(CallerSaid, CallerKnown):
+    """A caller's request, and how it is sure that it is he."""
 
 
 class FactsPassedOn(Exact):

@@ -80,9 +80,12 @@ class Case(models.Model):
     refuser = person()
     dispatcher = person()
     reviewer = person()
+    first_reviewer = person()
+    reviews = models.PositiveSmallIntegerField(default=0)
     supervisor_since = models.DateField(null=True)
     refusal = models.CharField(max_length=13, choices=codes.RefusalGround, blank=True)
     refusal_zh = models.TextField(_("Reason and where to turn"), max_length=2000, blank=True)
+    refusal_office = models.CharField(_("Office that is competent"), max_length=200, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     lead = models.ForeignKey(
         "integrity_files.Lead", models.PROTECT, null=True, related_name="complaints"
@@ -94,6 +97,7 @@ class Case(models.Model):
     dispatched_on = models.DateField(null=True)
     answered_on = models.DateField(null=True)
     review_on = models.DateField(null=True)
+    retaliation_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     is_demo = models.BooleanField(default=False)
 
@@ -117,6 +121,10 @@ class Case(models.Model):
                 name="complaint_refused",
                 condition=~Q(state="refused")
                 | (Q(refuser__isnull=False) & ~Q(refusal="") & ~Q(refusal_zh="")),
+            ),
+            models.CheckConstraint(
+                name="complaint_refused_to_whom",
+                condition=~Q(refusal="other_law") | ~Q(refusal_office=""),
             ),
             models.CheckConstraint(
                 name="complaint_dispatched",

@@ -184,6 +184,7 @@ class CallBack(models.Model):
     version = models.PositiveIntegerField(default=1)
     taker = person()
     attempts = models.PositiveSmallIntegerField(default=0)
+    tried_on = models.DateField(null=True)
     reached = models.BooleanField(null=True)
     satisfied = models.BooleanField(null=True)
     done = models.BooleanField(_("It was really done"), null=True)
@@ -191,6 +192,7 @@ class CallBack(models.Model):
     words_zh = models.TextField(_("What the reporter said"), max_length=2000, blank=True)
     due_on = models.DateField()
     made_on = models.DateField(null=True)
+    settled_on = models.DateField(null=True)
 
     class Meta:
         ordering = ("due_on", "id")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints import policies, rules
 from complaints.codes import CaseState, RefusalGround, Regime
 from complaints.models import Case
-from complaints.services import clocks, endings, merged, parts, steps
+from complaints.services import call_backs, clocks, endings, merged, parts, steps
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
@@ -31,11 +31,21 @@ def accept(*, actor: User, case_id: UUID, expected_version: int | None = None) -
 
 @transaction.atomic
 def refuse(
-    *, actor: User, case_id: UUID, ground: str, reason: str, expected_version: int | None = None
+    *,
+    actor: User,
+    case_id: UUID,
+    ground: str,
+    reason: str,
+    office: str = "",
+    expected_version: int | None = None,
 ) -> Case:
     """Refuse a case: the ground, the reason in words and the remedy are told to the reporter, who
-    may ask for a review. Raises Invalid ("ground_unknown", "words_missing"), Conflict
-    ("merged_elsewhere")."""
+    is called where he left a number and may ask for a review. A ground that sends him elsewhere
+    names the `office`.
+
+    Raises Invalid ("ground_unknown", "words_missing", "office_missing"), Conflict
+    ("merged_elsewhere").
+    """
     row = steps.locked(actor, case_id, expected_version)
     actor = steps.capacity(actor, policies.SUPERVISE, row)
     parts.require_own(row)
@@ -43,19 +53,38 @@ def refuse(
         raise Invalid("ground_unknown", _("Choose a ground from the list."), field="ground")
     row.refuser, row.refusal = actor, ground
     row.refusal_zh = steps.words(reason, "reason", 2000)
+    row.refusal_office = _office(ground, office)
     row.ended_on = clock.today()
-    steps.move(row, "refuse", actor, "refuser", "refusal", "refusal_zh", "ended_on")
+    steps.move(
+        row, "refuse", actor, "refuser", "refusal", "refusal_zh", "refusal_office", "ended_on"
+    )
     clocks.responded(row)
     endings.answered(row)
     steps.note(row, "refused", actor, ground=ground)
+    call_backs.tell_decision(row)
     merged.set_free(row, actor)
     return row
 
 
+def _office(ground: str, office: str) -> str:
+    given = office.strip()[:200]
+    if not given and ground in rules.NAMES_OFFICE:
+        raise Invalid(
+            "office_missing", _("Name the office to which the law sends him."), field="office"
+        )
+    return given
+
+
 def remedy_of(row: Case) -> str:
-    """Where a reporter who was refused can turn; "" where the case is accepted now."""
+    """Where a reporter who was refused can turn, with the office that was named; "" where the case
+    is accepted now."""
     refused = row.refusal and row.accepted_on is None
-    return str(rules.REMEDIES[RefusalGround(row.refusal)]) if refused else ""
+    remedy = str(rules.REMEDIES[RefusalGround(row.refusal)]) if refused else ""
+    if not remedy or not row.refusal_office:
+        return remedy
+    return _("%(remedy)s Competent: %(office)s") % {
+        "remedy": remedy, "office": row.refusal_office,
+    }  # fmt: skip
 
 
 @transaction.atomic

@@ -118,6 +118,16 @@ def not_reached(
 
 
 @transaction.atomic
+def told(
+    *, actor: User, case_id: UUID, call_back_id: UUID, expected_version: int | None = None
+) -> Case:
+    """The reporter was told what was decided (`call_backs.told`)."""
+    row = _case(actor, case_id, expected_version, "call_backs", call_back_id)
+    call_backs.told(actor=actor, call_back_id=call_back_id)
+    return row
+
+
+@transaction.atomic
 def reached(
     *,
     actor: User,

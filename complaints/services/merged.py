@@ -6,7 +6,7 @@ The main case is locked first, then those merged into it in the order of their k
 from __future__ import annotations
 
 from complaints import machine
-from complaints.codes import CallBackKind
+from complaints.codes import CallBackKind, ReplyState
 from complaints.models import Case
 from complaints.services import call_backs, clocks, endings, parts, steps
 from credit_portal.common import clock
@@ -21,7 +21,9 @@ def _merged_into(row: Case) -> list[Case]:
 
 
 def answered(row: Case, actor: Actor) -> None:
-    """The main case was answered: so were these. Each reporter is called back for himself."""
+    """The main case was answered: so were these. Each reporter is called back for himself; the step
+    names the answer, which stays his when his case goes on by itself."""
+    given = row.replies.filter(state=ReplyState.GIVEN).order_by("-given_on", "-drafted_on").first()
     for one in _merged_into(row):
         one.answered_on, one.accepted_on = clock.today(), one.accepted_on or clock.today()
         steps.move(one, "answer_with_main", actor, "answered_on", "accepted_on")
@@ -29,7 +31,8 @@ def answered(row: Case, actor: Actor) -> None:
         endings.answered(one)
         clocks.responded(one)
         call_backs.plan(one, CallBackKind.SATISFACTION)
-        steps.note(one, "answered_with_main", actor, main=str(row.pk))
+        reply = str(given.pk) if given else ""
+        steps.note(one, "answered_with_main", actor, main=str(row.pk), reply=reply)
 
 
 def set_free(row: Case, actor: Actor) -> None:

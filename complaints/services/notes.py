@@ -69,8 +69,8 @@ def open_again(
     """Open an answered or closed case again, saying why; it is dispatched anew."""
     row = steps.locked(actor, case_id, expected_version)
     actor = _of_hotline(actor, row)
-    steps.say(row, NoteKind.REASON, steps.words(reason, "reason", 2000), author=actor)
-    call_backs.open_again(row, actor)
+    said = steps.say(row, NoteKind.REASON, steps.words(reason, "reason", 2000), author=actor)
+    call_backs.open_again(row, actor, said)
     return row
 
 

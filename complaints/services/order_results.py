@@ -90,7 +90,7 @@ def _refusal(row: Case) -> Content:
     ground = RefusalGround(row.refusal)
     return {
         "ground": ground.value, "reason_zh": row.refusal_zh,
-        "remedy_zh": _zh(rules.REMEDIES[ground]),
+        "remedy_zh": _zh(rules.REMEDIES[ground]), "office_zh": row.refusal_office,
     }  # fmt: skip
 
 

@@ -1,20 +1,27 @@
 """What a reporter does by his receipt: add facts, withdraw, ask for a review, report retaliation.
 
 Nobody is signed in and nothing about him is kept: no actor in the audit trail, and days, no
-moments, also in clocks and notices, which leave the next working morning (security.md T4).
+moments, also in clocks and notices, which leave the next working morning (security.md T4). Acts on
+a locked row are those that a caller has too, through an operator (`caller`), who is their actor.
 """
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from complaints import codes, policies, rules, selectors
-from complaints.codes import AssignmentState, CallBackKind, CallBackState, NoteKind
-from complaints.models import Case, CaseNote
+from complaints import codes, policies, rules, selectors, selectors_links
+from complaints.codes import AssignmentState, CallBackKind, CallBackState, CaseState, NoteKind
+from complaints.models import CallBack, Case, CaseNote
 from complaints.services import call_backs, endings, merged, motions, offices, steps
 from complaints.services.steps import REVIEW
 from credit_portal.accounts.models import User
+from credit_portal.accounts.selectors import holders_of
+from credit_portal.accounts.sides import is_one_side
 from credit_portal.common import clock
 from credit_portal.common.actors import ANYBODY, Actor
 from credit_portal.common.db import lock
@@ -23,12 +30,14 @@ from credit_portal.workdays import selectors as workdays
 from credit_portal.workflow import services as workflow
 
 __all__ = [
-    "REVIEW", "add", "ask_review", "locked", "may_ask_review", "rate", "report_retaliation",
-    "withdraw",
+    "REVIEW", "add", "ask_review", "contest", "end", "locked", "may_ask_review", "may_rate", "rate",
+    "report_retaliation", "review_until", "warn", "withdraw",
 ]  # fmt: skip
 
 #: Notes of a reporter to one case, and reports of retaliation besides (set by this portal).
 MOST_ADDITIONS = 20
+#: The review and the review of it (复查, 复核); after these it is final.
+MOST_REVIEWS = 2
 
 
 def locked(digest: bytes) -> Case:
@@ -81,57 +90,100 @@ def _of_hotline(row: Case) -> list[User]:
 @clock.days_only()
 def withdraw(*, actor: Actor, receipt_digest: bytes) -> Case:
     """Withdraw it. What was found meanwhile may still be pursued. Raises Conflict."""
-    row = locked(receipt_digest)
+    return end(locked(receipt_digest))
+
+
+@clock.days_only()
+def end(row: Case, *, actor: Actor = ANYBODY, **said: Any) -> Case:
+    """Withdraw a locked case; the step keeps what is `said` of the caller. Raises Conflict."""
     row.ended_on = clock.today()
     steps.move(row, "withdraw", ANYBODY, "ended_on")
     endings.withdrawn(row)
-    steps.note(row, "withdrawn", ANYBODY)
+    call_backs.lapse(row)
+    steps.note(row, "withdrawn", actor, **said)
     merged.set_free(row, ANYBODY)
     return row
 
 
+def review_until(row: Case) -> date | None:
+    """The last day on which a review of what was decided last can be asked for: XF-ASK from the
+    refusal or the answer, and once more from the first review (Regulations on Petition Work art.
+    35, 36). None where there is nothing to review, or it was reviewed twice."""
+    if row.state not in codes.REVIEWABLE or row.reviews >= MOST_REVIEWS:
+        return None
+    last = row.ended_on if row.reviews else row.answered_on or row.ended_on
+    if last is None:
+        return None
+    until: date = workdays.compute_by_rule(rules.ASK_REVIEW, last).due
+    return until
+
+
 def may_ask_review(row: Case) -> bool:
-    """Whether a review can be asked for: within XF-ASK of the refusal or the answer, once."""
-    last = row.answered_on or row.ended_on
-    if row.state not in codes.REVIEWABLE or row.review_on is not None or last is None:
-        return False
-    return bool(clock.today() <= workdays.compute_by_rule(rules.ASK_REVIEW, last).due)
+    """Whether a review can be asked for today (`review_until`)."""
+    until = review_until(row)
+    return until is not None and clock.today() <= until
 
 
 @transaction.atomic
 @clock.days_only()
 def ask_review(*, actor: Actor, receipt_digest: bytes, words: str) -> Case:
-    """Ask that somebody else looks at the refusal or the answer again. Raises Conflict."""
-    row = locked(receipt_digest)
+    """Ask that somebody else looks at it again. Raises Conflict."""
+    return contest(locked(receipt_digest), words)
+
+
+@clock.days_only()
+def contest(row: Case, words: str, *, actor: Actor = ANYBODY, **said: Any) -> Case:
+    """Ask for a review of a locked case: of each decision once, and once more of the review itself,
+    by another one. Raises Conflict ("review_over")."""
     if not may_ask_review(row):
         raise Conflict(
             "review_over", _("The time to ask for a review has passed, or it was asked.")
         )
     made = steps.say(row, NoteKind.REVIEW, steps.words(words, "words"))
+    row.first_reviewer = row.reviewer if row.reviews else None
+    row.reviews, row.reviewer = row.reviews + 1, None
     row.review_on, row.ended_on = clock.today(), None
-    steps.move(row, "ask_review", ANYBODY, "review_on", "ended_on")
+    steps.move(
+        row, "ask_review", ANYBODY, "review_on", "ended_on", "reviews", "reviewer",
+        "first_reviewer",
+    )  # fmt: skip
     call_backs.lapse(row)
     workflow.start_deadline(
         kind=REVIEW, case=row, organisation=offices.owner(row), start_on=clock.today(),
         rule=rules.REVIEW,
     )  # fmt: skip
-    steps.note(row, "review_asked", ANYBODY, about=made)
-    told = steps.of_body(policies.REVIEW, row.accused or offices.owner(row), row)
-    steps.tell("complaint_review", row, told, "review")
+    steps.note(row, "review_asked", actor, about=made, review=row.reviews, **said)
+    steps.tell("complaint_review", row, _reviewers(row), "review")
     return row
+
+
+def _reviewers(row: Case) -> list[User]:
+    """Who can review it: the nearest who had no hand in it, else those further up."""
+    body, hands = row.accused or offices.owner(row), selectors_links.hands_of(row)
+    for found in (steps.of_body(policies.REVIEW, body, row), holders_of(policies.REVIEW, body)):
+        able = [one for one in found if steps.sees(one, row)]
+        free = [one for one in able if not any(is_one_side(one, hand) for hand in hands)]
+        if free:
+            return free
+    return []
 
 
 @transaction.atomic
 @clock.days_only()
 def report_retaliation(*, actor: Actor, receipt_digest: bytes, words: str) -> CaseNote:
-    """Somebody is made to suffer for his report: the supervisors learn of it within the hour; no
-    body does. Raises Conflict ("enough_added")."""
-    row = locked(receipt_digest)
+    """Somebody is made to suffer for his report. Raises Conflict ("enough_added")."""
+    return warn(locked(receipt_digest), words)
+
+
+@clock.days_only()
+def warn(row: Case, words: str, *, actor: Actor = ANYBODY) -> CaseNote:
+    """Retaliation in a locked case: the supervisors learn of it within the hour; no body does, and
+    nothing that bodies see changes by it. Raises Conflict ("enough_added")."""
     _require_few(row, NoteKind.RETALIATION)
     made = steps.say(row, NoteKind.RETALIATION, steps.words(words, "words"))
-    row.urgency = codes.Urgency.EMERGENCY
-    row.save(update_fields=["urgency"])
-    steps.note(row, "retaliation", ANYBODY, about=made)
+    row.retaliation_on = clock.today()
+    row.save(update_fields=["retaliation_on"])
+    steps.note(row, "retaliation", actor, about=made)
     told = steps.of_body(policies.SUPERVISE, row.accused or offices.owner(row), row)
     with clock.hours_only():
         steps.tell("complaint_retaliation", row, told, f"retaliation:{made.pk}")
@@ -150,20 +202,41 @@ def rate(
     reopen: bool = False,
 ) -> Case:
     """Say by receipt what a call-back would ask; four weeks later, whether it was really done.
-    Who is not satisfied may have the case opened again, once by receipt.
+    Who is not satisfied may have the case opened again, once by receipt. Where nobody was reached,
+    it can be said as long as a review can be asked for (XF-ASK).
 
     Raises Conflict ("nothing_to_rate", "reopened_before"), Invalid ("reason_missing").
     """
     row = locked(receipt_digest)
-    waiting = row.call_backs.filter(state=CallBackState.OPEN, due_on__lte=clock.today())
-    made = waiting.select_for_update().first()
+    made = _to_rate(row)
     if made is None:
         raise Conflict("nothing_to_rate", _("There is nothing to be rated now."))
     if reopen and row.events.filter(name="reopened", actor_id="").exists():
         raise Conflict(
             "reopened_before", _("It was opened again once. Please ask for a review instead.")
         )
-    made.case = row
+    made.case, made.taker = row, None
     made.done = satisfied if made.kind == CallBackKind.LOOK_BACK else None
     call_backs.said(made, ANYBODY, satisfied=satisfied, reason=reason, words=words, reopen=reopen)
     return row
+
+
+def _to_rate(row: Case) -> CallBack | None:
+    """What can be rated today: the call that is to be made, or the last one where nobody was
+    reached and a review can still be asked for."""
+    today = clock.today()
+    if row.state not in {CaseState.ANSWERED, CaseState.CLOSED}:
+        return None
+    rows = row.call_backs.exclude(kind=CallBackKind.DECISION).filter(due_on__lte=today)
+    last = rows.order_by("-due_on", F("made_on").desc(nulls_first=True), "id").first()
+    if last is None or last.state == CallBackState.OPEN:
+        return last
+    missed = last.state == CallBackState.DONE and last.reached is False and not row.reviews
+    if missed and today <= workdays.compute_by_rule(rules.ASK_REVIEW, last.due_on).due:
+        return last
+    return None
+
+
+def may_rate(row: Case) -> bool:
+    """Whether there is something to be rated now."""
+    return _to_rate(row) is not None

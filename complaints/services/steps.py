@@ -34,7 +34,7 @@ LETTER = "complaints.letter"
 REVIEW = "complaints.review"
 OPINION = "complaints.opinion"
 #: What a reporter said, whoever wrote it down: no moment is kept of it.
-OF_REPORTER = frozenset({"received", "added"})
+OF_REPORTER = frozenset({"received", "added", "withdrawn", "review_asked", "retaliation"})
 #: Of the case itself, in the order in which they end.
 CLOCKS = (FIRST, SIGN, HANDLING, TOTAL)
 

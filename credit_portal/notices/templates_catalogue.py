@@ -146,6 +146,7 @@ TEMPLATES: dict[str, Template] = {
     "complaint_added": _of(Group.RESULTS, "title", "organisation"),
     "complaint_review": _of(Group.APPROVALS, "title", "organisation"),
     "complaint_retaliation": _of(Group.APPROVALS, "title", "organisation", urgent=True),
+    "complaint_not_done": _of(Group.APPROVALS, "title", "organisation"),
     "complaint_due_soon": _of(Group.DEADLINES, "title", "organisation", "due_on", "clock"),
     "complaint_overdue": _of(Group.DEADLINES, "title", "organisation", "due_on", "clock"),
     "complaint_escalated": _of(Group.DEADLINES, "title", "organisation", "due_on", "clock"),

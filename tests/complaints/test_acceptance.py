@@ -35,6 +35,8 @@ def test_a_refusal_needs_ground_and_reason_and_names_where_to_turn(cast: Cast) -
     refused("not_allowed", acceptance.refuse, cast.operator, row, **words)
     refused("ground_unknown", acceptance.refuse, cast.supervisor, row, **{**words, "ground": "x"})
     refused("words_missing", acceptance.refuse, cast.supervisor, row, **{**words, "reason": " "})
+    other = {**words, "ground": "other_law", "office": " "}
+    refused("office_missing", acceptance.refuse, cast.supervisor, row, **other)
     assert acceptance.remedy_of(row) == ""
     act(acceptance.refuse, cast.supervisor, row, **words)
     assert (row.state, row.refusal, row.ended_on) == ("refused", "court", date(2026, 3, 2))

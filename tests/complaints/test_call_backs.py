@@ -74,16 +74,14 @@ def test_who_is_not_satisfied_says_why(cast: Cast) -> None:
     refused("called_back", call_backs.take, (cast.operator, made))
 
 
-def test_after_three_calls_nobody_reached_closes_it(cast: Cast) -> None:
-    row = scene.answered(cast)
-    made = scene.open_call(row)
-    for attempt in (1, 2, 3):
-        assert made.state == "open"
-        call(call_backs.not_reached, cast.operator, made)
-        assert made.attempts == attempt
-    row.refresh_from_db()
-    assert (row.state, made.state, made.reached) == ("closed", "done", False)
-    assert invariants.broken() == {}
+def test_he_is_asked_again_on_the_day_by_which_something_was_promised(cast: Cast) -> None:
+    row = scene.handling(cast)
+    given = {"promised": "十月底前动工。", "promised_on": date(2026, 10, 31)}
+    scene.act(replies.draft, cast.handler, row, text=scene.ANSWER, verified=True, **given)
+    scene.act(replies.propose, cast.handler, row)
+    scene.act(replies.approve, cast.head, row)
+    call(call_backs.reached, cast.operator, scene.open_call(row), satisfied=True)
+    assert scene.open_call(row, "look_back").due_on == date(2026, 10, 31)
 
 
 def test_nobody_else_calls(cast: Cast, auditor: Any) -> None:
@@ -130,6 +128,28 @@ def test_whom_nobody_can_call_is_not_waited_for(cast: Cast, travel: Any) -> None
     made.refresh_from_db()
     assert (row.state, row.ended_on, made.reached) == ("closed", date(2026, 3, 6), False)
     assert scene.told("complaint_overdue") == set()
+    assert scene.open_call(row, "look_back").due_on == date(2026, 4, 3)
+    assert invariants.broken() == {}
+
+
+def test_who_was_not_reached_has_as_long_as_for_a_review(cast: Cast, travel: Any) -> None:
+    """By receipt he rates and has it opened again for 30 days, though nobody called him."""
+    rows = [scene.filed(cast) for _one in range(2)]
+    for row, _digest in rows:
+        scene.answered(cast, row)
+    travel.move_to("2026-03-06 09:00:00+08:00")
+    scene.sweep()
+    travel.move_to("2026-04-01 09:00:00+08:00")
+    row, digest = rows[0]
+    scene.by_receipt(reporter.rate, digest, reopen=True, **UNHAPPY)
+    row.refresh_from_db()
+    assert (row.state, row.reopened) == ("accepted", 1)
+    assert row.call_backs.get(kind="satisfaction").reason == "not_done"
+    travel.move_to("2026-04-02 09:00:00+08:00")
+    refused("nothing_to_rate", reporter.rate, rows[1][1], satisfied=True)
+    travel.move_to("2026-04-03 09:00:00+08:00")
+    scene.by_receipt(reporter.rate, rows[1][1], satisfied=True)
+    assert rows[1][0].call_backs.get(kind="look_back").done is True
     assert invariants.broken() == {}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -75,6 +76,42 @@ def test_retaliation_is_told_to_no_body(
     assert "他们停了我的水" in page(hotline_supervisor, row)
     shown = page(case_handler, row)
     assert "他们停了我的水" not in shown and "报复" not in shown
+
+
+def test_nothing_that_a_body_sees_changes_by_it(
+    row: Case, hotline_supervisor: Any, case_handler: Any
+) -> None:
+    staff = Staff(case_handler)
+    before = _seen(case_handler, staff, row)
+    scene.by_receipt(reporter.report_retaliation, row, "他们停了我的水")
+    assert _seen(case_handler, staff, row) == before
+    assert "反映遭打击报复" in page(hotline_supervisor, row)
+
+
+def _seen(user: Any, staff: Staff, row: Case) -> list[str]:
+    """What he is shown of the case, without what is different each time that it is asked for."""
+    client = browser(user)
+    pages = [client.get(reverse(f"complaint_desk:{name}")) for name in ("index", "export")]
+    shown = [one.content.decode() for one in (*pages, staff.get(f"complaints/{row.pk}/"))]
+    tokens = r'(name="csrfmiddlewaretoken" value|nonce|name="[a-z_]*key" value)="[^"]*"'
+    return [re.sub(tokens, "", one) for one in (*shown, page(user, row))]
+
+
+def test_whoever_reviews_reads_no_reasons_but_those_of_the_case(
+    hotline_operator: Any, hotline_supervisor: Any, credit_reviewer: Any, bureau: Any
+) -> None:
+    row = scene.received(hotline_operator, bureau)
+    done(hotline_supervisor, row, "refuse", ground="no_facts", reason="没有可以核实的事实。")
+    scene.by_receipt(reporter.ask_review, row, "请重新审查。")
+    said = row.notes.create(
+        kind="reason", text="申请理由不充分。", author=hotline_supervisor, on=row.received_on
+    )
+    row.events.create(
+        place=9, act_id=said.pk, name="unseal_refused", on=row.received_on, note_id=said.pk,
+        actor_id="x", at="2026-03-02T09:00:00+08:00",
+    )  # fmt: skip
+    assert "申请理由不充分。" not in page(credit_reviewer, row)
+    assert "申请理由不充分。" in page(hotline_supervisor, row)
 
 
 def test_facts_are_passed_on_in_other_words_with_their_file(

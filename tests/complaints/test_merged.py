@@ -4,12 +4,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 
+from complaints import selectors_links
 from complaints.models import Case, CaseLink
 from complaints.services import acceptance, call_backs, clocks, dispatch, replies, reporter, reviews
 from credit_portal.common import acts, invariants
 from tests.complaints import scenes as scene
 from tests.complaints.scenes import Cast, act, refused
+from tests.complaints.test_case_pages import done, page
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +122,27 @@ def test_a_review_of_a_merged_one_is_its_own(cast: Cast, credit_reviewer: Any) -
     act(reviews.overturn, credit_reviewer, row, reason="应当单独答复。")
     assert (row.state, row.merged_into, main.state) == ("accepted", None, "answered")
     assert invariants.broken() == {}
+    assert [one.case for one in selectors_links.answers_of(row)] == [main], "it stays his answer"
+
+
+def test_a_merged_one_is_reviewed_with_its_answer_by_who_had_no_hand_in_it(
+    cast: Cast, credit_reviewer: Any, second_reviewer: Any
+) -> None:
+    main, row, digest = two(cast)
+    scene.pass_on(cast, main)
+    act(dispatch.sign, cast.handler, main)
+    scene.write(cast, main)
+    act(replies.approve, cast.head, main)
+    Case.objects.filter(pk=main.pk).update(dispatcher=credit_reviewer)
+    scene.by_receipt(reporter.ask_review, digest, words="请再看。")
+    assert scene.told("complaint_review") == {"second_reviewer"}
+    shown = page(second_reviewer, row)
+    assert scene.ANSWER in shown and "维持" in shown
+    refused("four_eyes", reviews.uphold, credit_reviewer, row, reason="答复有据。")
+    with pytest.raises(DatabaseError, match="no hand in it"), transaction.atomic():
+        Case.objects.filter(pk=row.pk).update(reviewer=credit_reviewer, merged_into=None)
+    done(second_reviewer, row, "uphold", reason="答复有据。")
+    assert row.state == "closed"
 
 
 def test_what_is_merged_during_a_review_goes_where_the_review_goes(

@@ -10,7 +10,16 @@ from django.db import DatabaseError, transaction
 
 from complaints import selectors
 from complaints.models import Case
-from complaints.services import acceptance, call_backs, letters, reporter, reviews, web_acts
+from complaints.services import (
+    acceptance,
+    call_backs,
+    dispatch,
+    letters,
+    replies,
+    reporter,
+    reviews,
+    web_acts,
+)
 from credit_portal.audit.models import AuditEvent
 from credit_portal.common import clock, invariants
 from credit_portal.common.errors import DomainError
@@ -130,7 +139,8 @@ def test_enough_is_enough_but_retaliation_is_heard(cast: Cast, monkeypatch: Any)
     not_by_receipt("enough_added", web_acts.add, digest, **WORDS)
     made = by_receipt(reporter.report_retaliation, digest, **WORDS)
     row.refresh_from_db()
-    assert (made.for_body, row.urgency) == (False, "emergency")
+    assert (made.for_body, row.urgency) == (False, "normal")
+    assert row.retaliation_on == date(2026, 3, 2)
     assert scene.told("complaint_retaliation") == {"hotline_supervisor"}
     by_receipt(reporter.report_retaliation, digest, **WORDS)
     not_by_receipt("enough_added", reporter.report_retaliation, digest, **WORDS)
@@ -175,6 +185,34 @@ def test_a_refusal_is_reviewed_by_somebody_else(cast: Cast, credit_reviewer: Any
     assert invariants.broken() == {}
     scene.pass_on(cast, row)
     not_by_receipt("review_over", reporter.ask_review, digest, **WORDS)
+    act(dispatch.sign, cast.handler, row)
+    scene.write(cast, row)
+    act(replies.approve, cast.head, row)
+    by_receipt(reporter.ask_review, digest, **WORDS)
+    row.refresh_from_db()
+    assert (row.state, row.reviews, row.reviewer) == ("review", 1, None), "the answer is a new one"
+
+
+def test_a_review_is_reviewed_once_by_a_second_one(
+    cast: Cast, credit_reviewer: Any, second_reviewer: Any, travel: Any
+) -> None:
+    row, digest = scene.filed(cast)
+    act(acceptance.refuse, cast.supervisor, row, **GROUND)
+    by_receipt(reporter.ask_review, digest, **WORDS)
+    travel.move_to("2026-03-30 09:00:00+08:00")
+    act(reviews.uphold, credit_reviewer, row, **REASON)
+    travel.move_to("2026-04-29 09:00:00+08:00")
+    assert reporter.review_until(row) == date(2026, 4, 29)
+    Notice.objects.filter(template="complaint_review").delete()
+    by_receipt(reporter.ask_review, digest, **WORDS)
+    assert scene.told("complaint_review") == {"second_reviewer"}
+    refused("four_eyes", reviews.uphold, credit_reviewer, row, **REASON)
+    with pytest.raises(DatabaseError, match="no hand in it"), transaction.atomic():
+        Case.objects.filter(pk=row.pk).update(reviewer=credit_reviewer)
+    act(reviews.uphold, second_reviewer, row, **REASON)
+    assert (row.state, row.first_reviewer, row.reviews) == ("closed", credit_reviewer, 2)
+    not_by_receipt("review_over", reporter.ask_review, digest, **WORDS)
+    assert invariants.broken() == {}
 
 
 def test_an_answer_is_reviewed_and_stands(cast: Cast, credit_reviewer: Any) -> None:

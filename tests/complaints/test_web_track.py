@@ -112,6 +112,11 @@ def test_a_review_is_asked_for_once_and_its_reasons_are_read(
     acts.run(reviews.uphold, actor=credit_reviewer, case_id=row.pk, reason="答复与事实相符。")
     visitor.post(TRACK, act="show")
     assert "答复与事实相符。" in visitor.text and "复查" in visitor.text
+    assert "由另一名未经手此件的人员复核" in visitor.text
+    row.notes.create(kind="reason", text="指向性太强，不公开。", author=credit_reviewer,
+                     on=clock.today())  # fmt: skip
+    visitor.post(TRACK, act="show")
+    assert "答复与事实相符。" in visitor.text and "指向性太强" not in visitor.text
 
 
 def test_a_refusal_says_why_and_where_else(hotline_supervisor: Any) -> None:
@@ -126,7 +131,10 @@ def test_retaliation_reaches_the_supervisors(bureau: Any, hotline_supervisor: An
     row, code = scenes.filed(accused_id=bureau.pk)
     opened(code).post(TRACK, act="retaliation", words="被调离岗位。")
     row.refresh_from_db()
-    assert row.urgency == "emergency" and row.notes.get(kind="retaliation").text == "被调离岗位。"
+    assert (
+        row.retaliation_on == clock.today()
+        and row.notes.get(kind="retaliation").text == "被调离岗位。"
+    )
 
 
 def test_satisfaction_is_told_instead_of_a_call(answered: Any) -> None:
