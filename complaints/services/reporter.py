@@ -91,11 +91,13 @@ def withdraw(*, actor: Actor, receipt_digest: bytes) -> Case:
 
 
 def may_ask_review(row: Case) -> bool:
-    """Whether a review can be asked for: within XF-ASK of the refusal or the answer, once."""
+    """Whether a review can be asked for: within XF-ASK of the refusal or the answer, once. No right
+    ends on a provisional date."""
     last = row.answered_on or row.ended_on
     if row.state not in codes.REVIEWABLE or row.review_on is not None or last is None:
         return False
-    return bool(clock.today() <= workdays.compute_by_rule(rules.ASK_REVIEW, last).due)
+    until = workdays.compute_by_rule(rules.ASK_REVIEW, last)
+    return until.provisional or clock.today() <= until.due
 
 
 @transaction.atomic
