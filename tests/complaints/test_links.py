@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from complaints import selectors_links
 from complaints.models import Case
-from complaints.services import dispatch, links, replies, reporter
+from complaints.services import dispatch, letters, links, motions, replies, reporter
 from credit_portal.common import invariants
 from tests.complaints import scenes as scene
 from tests.complaints.scenes import Cast, act, refused
@@ -119,3 +120,44 @@ def test_the_page_merges_by_number_and_undoes(cast: Cast) -> None:
     assert row.merged_into is None
     client.force_login(cast.operator)
     assert client.post(f"{page}merge/", {"number": main.number}).status_code == 403
+
+
+def test_what_was_granted_and_what_stood_still_outlives_a_merge(cast: Cast, travel: Any) -> None:
+    """With the merge requests lapse and letters end; afterwards the case has the days it had."""
+    row, main = scene.handling(cast), scene.accepted(cast)
+    scene.decide(cast.supervisor, scene.asked(cast, row))
+    scene.decide(cast.supervisor, scene.asked(cast, row, "pause", "appraisal"))
+    travel.move_to("2026-03-06 09:00:00+08:00")
+    act(motions.resume, cast.handler, row)
+    before = {kind: scene.running(row, kind).due_on for kind in ("handling", "total")}
+    assert before == {"handling": date(2026, 3, 27), "total": date(2026, 3, 27)}
+    made = scene.asked(cast, row, "pause", "appraisal")
+    letter = act(letters.issue, cast.supervisor, row, text="请尽快办理。")
+    merge(cast, row, main)
+    made.refresh_from_db()
+    letter.refresh_from_db()
+    assert (made.state, letter.state) == ("lapsed", "ended")
+    assert scene.outcomes(letter) == {"letter": "cancelled"}
+    assert invariants.broken() == {}
+    travel.move_to("2026-03-25 09:00:00+08:00")
+    act(links.undo_merge, cast.supervisor, row)
+    assert {kind: scene.running(row, kind).due_on for kind in before} == before
+    refused("extended_enough", motions.ask, cast.handler, row, kind="extension", reason="仍需。")
+    scene.sweep()
+    assert scene.told("complaint_overdue") <= {"hotline_supervisor"}
+    assert invariants.broken() == {}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_both_cases_are_locked_in_the_order_of_their_keys(cast: Cast, turned: bool) -> None:
+    """So that whoever merges and whoever relates the same two wait for each other."""
+    first, last = sorted((scene.received(cast), scene.received(cast)), key=lambda row: str(row.pk))
+    row, other = (last, first) if turned else (first, last)
+    for service, actor, name in (
+        (links.relate, cast.operator, "other_id"), (links.merge, cast.supervisor, "into_id"),
+    ):  # fmt: skip
+        with CaptureQueriesContext(connection) as asked:
+            act(service, actor, row, **{name: other.pk})
+        locks = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"]]
+        keys = [str(one.pk) for sql in locks for one in (first, last) if str(one.pk) in sql]
+        assert keys[:2] == [str(first.pk), str(last.pk)], name
