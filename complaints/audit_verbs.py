@@ -12,6 +12,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "complaints.signed": ("签收", "signed for it"),
     "complaints.given_back": ("退回派单", "returned it"),
     "complaints.taken_back": ("收回派单", "took it back from the body"),
+    "complaints.kept_from_accused": (
+        "因要求保密，收回派给被举报单位的工单",
+        "took it from the body that is accused: it is to be kept secret",
+    ),
     "complaints.opinion_given": ("提出协办意见", "gave the opinion of a body that takes part"),
     "complaints.reply_drafted": ("拟写答复", "drafted a reply"),
     "complaints.reply_proposed": ("答复报批", "submitted a reply"),

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from complaints import case_forms as forms
 from complaints import policies, selectors_links
 from complaints.case_desk import Desk
-from complaints.codes import WITH_BODY, AssignmentState, CaseState, LetterState
+from complaints.codes import WITH_BODY, CaseState, LetterState, ReplyState
 from complaints.services import (
     acceptance,
     by_case,
@@ -85,11 +85,9 @@ def _not_withdrawn(desk: Desk) -> bool:
 
 
 def _not_returned(desk: Desk) -> bool:
-    lead = desk.lead
-    return lead is not None and not any(
-        one.state == AssignmentState.RETURNED and one.organisation_id == lead.organisation_id
-        for one in desk.parts
-    )
+    lead, before = desk.lead, dispatch.returned_by(desk.row)
+    kept = lead is None or lead.organisation_id in before
+    return not kept and not dispatch.is_designated(desk.row)
 
 
 def _handled(desk: Desk) -> bool:
@@ -127,6 +125,7 @@ OF_HOTLINE: dict[str, Act] = {
         "refuse", LEAD, acceptance.refuse, _("Do not accept it"),
         _("Ground, reason and where to turn are told; a review may be asked for."),
         _("Not accepted; the reporter reads why and where to turn."), forms.RefuseForm,
+        fits=lambda desk: acceptance.may_be_refused(desk.row),
     ),
     "answer-at-once": Act(
         "answer_at_once", LEAD, replies.answer_at_once, _("Answer it at once"),
@@ -144,7 +143,7 @@ OF_HOTLINE: dict[str, Act] = {
     ),
     "set-regime": Act(
         "", TAKE, acceptance.set_regime, _("Set the law that applies"),
-        _("Its time limits run from the day on which the case was received."),
+        _("Its time limits run from the receipt of the case, or from the day a body gets it."),
         _("The time limits were counted anew."), forms.RegimeForm, fits=_before_dispatch,
     ),
     "name-body": Act(

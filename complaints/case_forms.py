@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -75,6 +75,10 @@ class RegimeForm(forms.Form):
     """Another law."""
 
     regime = forms.ChoiceField(label=_("Law that applies"), choices=Regime.choices)
+
+    def __init__(self, *args: Any, brought: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["regime"].help_text = brought
 
 
 class BodyForm(forms.Form):
@@ -150,14 +154,28 @@ class ProposeForm(forms.Form):
 
 
 class MotionForm(ReasonForm):
-    """More time, or a clock that stands still."""
+    """More time, or a clock that stands still on one of the grounds of the law that applies;
+    `pauses` are these with where they stand."""
 
     kind = forms.ChoiceField(label=_("What is asked for"), choices=MotionKind.choices)
     ground = forms.ChoiceField(
         label=_("For"), choices=[EMPTY, *PauseGround.choices], required=False,
-        help_text=_("Only for a clock that is to stand still."),
+        help_text=_("Only for a clock that is to stand still; it runs again by itself when the"
+                    " longest time for a pause has passed."),
     )  # fmt: skip
     field_order = ["kind", "ground", "reason"]
+
+    def __init__(self, *args: Any, pauses: Mapping[PauseGround, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        if pauses:
+            grounds = [(one.value, f"{one.label} · {basis}") for one, basis in pauses.items()]
+            fields["ground"].choices = [EMPTY, *grounds]
+        else:
+            del fields["ground"]
+            extension = MotionKind.EXTENSION
+            fields["kind"].choices = [(extension.value, extension.label)]
+            fields["kind"].help_text = _("The law that applies here stops no clock.")
 
 
 class CallForm(forms.Form):

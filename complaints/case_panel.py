@@ -9,11 +9,12 @@ from django.forms import Form, HiddenInput, UUIDField
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from complaints import brought, exchange_panel, machine, policies, redaction, rules
 from complaints import case_forms as forms
-from complaints import exchange_panel, machine, policies, redaction
 from complaints.case_acts import ACTS, OF_BODY, Act
 from complaints.case_desk import Desk
-from complaints.codes import CallBackKind
+from complaints.codes import CallBackKind, Regime
+from complaints.services import dispatch
 from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.directory.models import Organisation
 
@@ -78,7 +79,9 @@ def _made(desk: Desk, act: Act, data: Any) -> Form:
         more["bodies"] = desk.bodies
         first = {"organisation_id": desk.bodies.label_of(desk.row.accused)}
     elif act.form is forms.RegimeForm:
-        first = {"regime": desk.row.regime}
+        first, more = {"regime": desk.row.regime}, {"brought": brought.hint(desk.row)}
+    elif act.form is forms.MotionForm:
+        more["pauses"] = rules.PAUSES[Regime(desk.row.regime)]
     elif act.form in {forms.DraftForm, forms.AnswerForm}:
         first = forms.DraftForm.of(desk.draft)
     elif act.form is forms.CallForm:
@@ -143,8 +146,10 @@ def _relations(desk: Desk) -> dict[str, Any]:
 
 
 def _dispatch(desk: Desk) -> dict[str, Any]:
+    hint = _("With a text that names nobody; its time to handle it begins.")
+    if dispatch.is_designated(desk.row):
+        hint = _("Other bodies have returned it: the one that you choose now keeps it.")
     return {
         "name": "dispatch", "label": _("Pass it on to a body"), "tone": "main", "method": "get",
-        "hint": _("With a text that names nobody; its time to handle it begins."), "key": "d",
-        "url": reverse("complaint_desk:dispatch", args=[desk.row.pk]),
+        "hint": hint, "key": "d", "url": reverse("complaint_desk:dispatch", args=[desk.row.pk]),
     }  # fmt: skip

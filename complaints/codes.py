@@ -31,7 +31,8 @@ class Regime(models.TextChoices):
     HOTLINE = "hotline", _("government hotline order")
     PETITION = "petition", _("petition (Regulations on Petition Work)")
     ARREARS = "arrears", _("arrears to small and medium firms")
-    PROCUREMENT = "procurement", _("procurement complaint")
+    CHALLENGE = "challenge", _("procurement challenge, to the purchaser")
+    PROCUREMENT = "procurement", _("procurement complaint, to the finance department")
     INVESTMENT = "investment", _("complaint about the investment environment")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from complaints import rules
 from credit_portal.common.invariants import register as invariant
 
 #: Cases whose clock of a kind runs although it must not, or the other way round.
 CLOCK = """
 select c.id from complaints_case c
- where c.merged_into_id is null and (c.state in ({states})) <> exists (
+ where c.merged_into_id is null and (c.state in ({states}){but}) <> exists (
     select 1 from workflow_deadline d
      where d.kind = '{kind}' and d.case_type = 'complaints.case' and d.case_id = c.id
        and d.outcome = '')
@@ -29,18 +30,25 @@ select a.id from complaints_assignment a join complaints_case c on c.id = a.case
 """
 CLOCKS = {
     "first_response": "'received'",
+    "route": "'accepted'",
     "sign": "'dispatched'",
     "handling": "'dispatched', 'handling', 'proposed'",
     "total": "'received', 'accepted', 'dispatched', 'handling', 'proposed'",
     "review": "'review'",
 }
+FROM_BODY = ", ".join(f"'{one.value}'" for one in rules.FROM_BODY)
+#: Where the law gives the whole time to the body that handles it, total runs while a body has it.
+BUT = {"total": f" and (c.regime not in ({FROM_BODY}) or c.state not in ('received', 'accepted'))"}
 MERGED = """
 select c.id from complaints_case c join complaints_case m on m.id = c.merged_into_id
  where m.merged_into_id is not null
     or exists (select 1 from workflow_deadline d
-                where d.kind in ('complaints.first_response', 'complaints.sign',
-                                 'complaints.handling', 'complaints.total')
+                where d.kind in ('complaints.first_response', 'complaints.route',
+                                 'complaints.sign', 'complaints.handling', 'complaints.total')
                   and d.case_id = c.id and d.outcome = '')
+    or exists (select 1 from complaints_supervisionletter l
+                where l.case_id = c.id and l.state = 'issued')
+    or exists (select 1 from complaints_motion q where q.case_id = c.id and q.state = 'asked')
     or (c.state in ('received', 'accepted', 'dispatched', 'handling', 'proposed')
         and m.state in ('refused', 'answered', 'closed', 'withdrawn'))
 """
@@ -89,7 +97,7 @@ select a.id from complaints_assignment a join complaints_case c on c.id = a.case
 def register() -> None:
     """Add all; called when the app is ready."""
     for name, states in CLOCKS.items():
-        sql = CLOCK.format(states=states, kind=f"complaints.{name}")
+        sql = CLOCK.format(states=states, but=BUT.get(name, ""), kind=f"complaints.{name}")
         invariant(f"complaints.{name}", f"The clock {name} runs while it must, and then only.", sql)
     for table, kind, state in (("callback", "call_back", "open"),
                                ("supervisionletter", "letter", "issued")):  # fmt: skip
@@ -97,7 +105,7 @@ def register() -> None:
         invariant(f"complaints.{kind}", f"Each open {kind} has its clock, no other has.", sql)
     for code, sentence, sql in (
         ("opinion", "Each body that takes part and is silent has its day.", OPINION),
-        ("merged", "A merged case has no clocks and goes where its main case goes.", MERGED),
+        ("merged", "A merged case has no clock, letter or request; it ends with its main.", MERGED),
         ("called", "Each answered complaint waits for its call-back.", CALLED),
         ("with_body", "One body leads where a body handles it, and nowhere else.", WITH_BODY),
         ("alone", "Two people gave each answer and each grant.", ALONE),

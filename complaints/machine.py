@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from complaints import policies
+from complaints import codes, policies
 from complaints.codes import CaseState
 from credit_portal.workflow.machine import Machine, Transition
 
@@ -16,10 +16,11 @@ CASE = Machine(
     "state",
     transitions=[
         Transition("accept", (S.RECEIVED,), S.ACCEPTED.value, verb=TAKE),
-        Transition("refuse", (S.RECEIVED,), S.REFUSED.value, verb=LEAD),
+        Transition("refuse", (S.RECEIVED, S.ACCEPTED), S.REFUSED.value, verb=LEAD),
         Transition("dispatch", (S.ACCEPTED,), S.DISPATCHED.value, verb=LEAD),
         Transition("give_back", (S.DISPATCHED,), S.ACCEPTED.value, verb=BODY),
         Transition("take_back", (S.DISPATCHED, S.HANDLING), S.ACCEPTED.value, verb=LEAD),
+        Transition("keep_from_accused", codes.WITH_BODY, S.ACCEPTED.value),
         Transition("sign", (S.DISPATCHED,), S.HANDLING.value, verb=BODY),
         Transition("propose", (S.HANDLING,), S.PROPOSED.value, verb=BODY),
         Transition("send_back", (S.PROPOSED,), S.HANDLING.value, verb=HEAD, proof=False),

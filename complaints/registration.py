@@ -31,6 +31,7 @@ class Clock:
 #: Nothing is escalated once a case was answered: neither its call-back.
 CLOCKS: dict[str, Clock] = {
     steps.FIRST: Clock(_("First response to a complaint"), policies.HOTLINE),
+    steps.ROUTE: Clock(_("Passing a complaint on"), (policies.SUPERVISE,)),
     steps.SIGN: Clock(_("Signing for a complaint"), policies.OF_BODY, (1,)),
     steps.HANDLING: Clock(_("Handling of a complaint"), policies.OF_BODY, (3, 1)),
     steps.TOTAL: Clock(_("Complaint, total time"), policies.HOTLINE, (3, 1)),

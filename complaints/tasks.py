@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from complaints import work_proof
-from complaints.services import order_sending, originals, proofs, retention, unsealing
+from complaints.services import motions, order_sending, originals, proofs, retention, unsealing
 from credit_portal.common import acts
 from credit_portal.common.actors import SYSTEM, Actor
 
@@ -35,6 +35,12 @@ def end_unsealings() -> None:
 def erase_identities() -> None:
     """Erase who reported where the time to keep it is over."""
     retention.erase_over()
+
+
+@shared_task(name="complaints.tasks.end_pauses")
+def end_pauses() -> None:
+    """Let clocks run again that have stood still as long as they may."""
+    motions.end_over()
 
 
 @shared_task(name="complaints.tasks.send_order_results")

@@ -93,8 +93,10 @@ def state_of(row: Case) -> str:
 
 
 def story(row: Case) -> list[dict[str, Any]]:
-    """The steps that concern the reporter, newest first, as the story component takes them."""
-    events = [one for one in row.events.all() if one.name in TEXTS]
+    """The steps that concern the reporter, newest first, as the story component takes them. That
+    passing it on is late says nothing of his answer."""
+    told = [one for one in row.events.all() if one.name in TEXTS]
+    events = [one for one in told if one.data.get("clock") != steps.ROUTE]
     names = _names(events)
     return [_step(one, names) for one in events][::-1]
 

@@ -35,7 +35,7 @@ def items(user: Any) -> Iterator[WorkItem]:
         yield from _call_backs(seen)
     if user.organisation_paths(policies.SUPERVISE):
         accepted = rows.filter(state=S.ACCEPTED)
-        yield from _lines(accepted, _("Complaint to dispatch"), steps.TOTAL)
+        yield from _lines(accepted, _("Complaint to dispatch"), steps.ROUTE)
         asked = rows.filter(motions__state="asked", state__in=motions.AT_WORK).distinct()
         yield from _lines(asked, _("Request for time to decide"), steps.HANDLING)
         undone = seen.filter(pk__in=call_backs.undone(CallBack.objects.all()).values("case"))

@@ -104,7 +104,8 @@ class Reply(models.Model):
 
 
 class Motion(models.Model):
-    """More time, or a clock that stands still: asked for by one, granted by another."""
+    """More time, or a clock that stands still: asked for by one, granted by another. `until` is the
+    last day of a pause that was granted, unless it ends before."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="motions")
@@ -121,6 +122,7 @@ class Motion(models.Model):
     decision_zh = models.TextField(_("Reasons of the decision"), max_length=2000, blank=True)
     asked_on = models.DateField()
     decided_on = models.DateField(null=True)
+    until = models.DateField(null=True)
     resumed_on = models.DateField(null=True)
 
     class Meta:
@@ -137,6 +139,10 @@ class Motion(models.Model):
             ),
             models.CheckConstraint(
                 name="complaint_pause_grounded", condition=~Q(kind="pause") | ~Q(ground="")
+            ),
+            models.CheckConstraint(
+                name="complaint_pause_bounded",
+                condition=~Q(kind="pause", state="granted") | ~Q(until=None),
             ),
         ]  # fmt: skip
 

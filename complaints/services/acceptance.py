@@ -9,12 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints import policies, rules
 from complaints.codes import CaseState, RefusalGround, Regime
+from complaints.machine import BEFORE_ANSWER
 from complaints.models import Case
 from complaints.services import call_backs, clocks, endings, merged, parts, steps
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.directory.models import Organisation
+
+#: After these steps a case is not refused any more.
+DECIDED = frozenset({"answered", "answered_at_once", "answered_with_main", "overturned"})
 
 
 @transaction.atomic
@@ -25,6 +29,7 @@ def accept(*, actor: User, case_id: UUID, expected_version: int | None = None) -
     row.acceptor, row.accepted_on = actor, clock.today()
     steps.move(row, "accept", actor, "acceptor", "accepted_on")
     clocks.responded(row)
+    clocks.to_route(row)
     steps.note(row, "accepted", actor)
     return row
 
@@ -39,25 +44,31 @@ def refuse(
     office: str = "",
     expected_version: int | None = None,
 ) -> Case:
-    """Refuse a case: the ground, the reason in words and the remedy are told to the reporter, who
-    is called where he left a number and may ask for a review. A ground that sends him elsewhere
-    names the `office`.
+    """Refuse a case, also one that was accepted in error or that no body is competent for: the
+    ground, the reason in words and the remedy are told to the reporter, who is called where he
+    left a number and may ask for a review. A ground that sends him elsewhere names the `office`.
 
     Raises Invalid ("ground_unknown", "words_missing", "office_missing"), Conflict
-    ("merged_elsewhere").
+    ("merged_elsewhere", "answered_before").
     """
     row = steps.locked(actor, case_id, expected_version)
     actor = steps.capacity(actor, policies.SUPERVISE, row)
     parts.require_own(row)
+    if not may_be_refused(row):
+        raise Conflict(
+            "answered_before",
+            _("It was answered before, or a review found that it is to be handled."),
+        )
     if ground not in RefusalGround.values:
         raise Invalid("ground_unknown", _("Choose a ground from the list."), field="ground")
     row.refuser, row.refusal = actor, ground
     row.refusal_zh = steps.words(reason, "reason", 2000)
     row.refusal_office = _office(ground, office)
-    row.ended_on = clock.today()
+    row.ended_on, row.accepted_on = clock.today(), None
     steps.move(
-        row, "refuse", actor, "refuser", "refusal", "refusal_zh", "refusal_office", "ended_on"
-    )
+        row, "refuse", actor, "refuser", "refusal", "refusal_zh", "refusal_office", "ended_on",
+        "accepted_on",
+    )  # fmt: skip
     clocks.responded(row)
     endings.answered(row)
     steps.note(row, "refused", actor, ground=ground)
@@ -73,6 +84,11 @@ def _office(ground: str, office: str) -> str:
             "office_missing", _("Name the office to which the law sends him."), field="office"
         )
     return given
+
+
+def may_be_refused(row: Case) -> bool:
+    """Whether it was never answered, and no review has found that it is to be handled."""
+    return not any(one.name in DECIDED for one in row.events.all())
 
 
 def remedy_of(row: Case) -> str:
@@ -94,6 +110,7 @@ def set_regime(
     """Another law applies: its clocks run from the day the case was received, not anew.
 
     Raises Conflict ("dispatched_already") once a body handles it, Invalid ("regime_unknown").
+    What a law gives to the body that handles it begins when one has it.
     """
     row, actor = _before_dispatch(actor, case_id, expected_version)
     if regime not in Regime.values:
@@ -110,8 +127,13 @@ def name_body(
     *, actor: User, case_id: UUID, organisation_id: UUID, expected_version: int | None = None
 ) -> Case:
     """Say which body a case is about that named none, or another one by mistake; a post that was
-    named goes with its body. Raises as `set_regime`, Invalid ("body_unknown")."""
+    named goes with its body. Raises as `set_regime`, Invalid ("body_unknown"), Conflict
+    ("has_merged") while others are answered with it, which are about the same body."""
     row, actor = _before_dispatch(actor, case_id, expected_version)
+    if row.merged.filter(state__in=BEFORE_ANSWER).exists():
+        raise Conflict(
+            "has_merged", _("Other cases of this body are answered with it; undo that first.")
+        )
     found = Organisation.objects.filter(pk=organisation_id, active=True).first()
     if found is None:
         raise Invalid("body_unknown", _("Choose a body from the list."), field="organisation")

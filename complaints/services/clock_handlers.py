@@ -17,7 +17,16 @@ from django.utils import translation
 from complaints import policies
 from complaints.models import Assignment, CallBack, Case, SupervisionLetter
 from complaints.services import call_backs, order_results, steps
-from complaints.services.steps import CALL_BACK, HANDLING, LETTER, OPINION, REVIEW, SIGN, TOTAL
+from complaints.services.steps import (
+    CALL_BACK,
+    HANDLING,
+    LETTER,
+    OPINION,
+    REVIEW,
+    ROUTE,
+    SIGN,
+    TOTAL,
+)
 from credit_portal.accounts.models import User
 from credit_portal.common.actors import SYSTEM
 from credit_portal.directory.models import Organisation
@@ -32,6 +41,7 @@ PARTS: dict[str, Any] = {CALL_BACK: CallBack, LETTER: SupervisionLetter, OPINION
 OWNERS = {
     SIGN: policies.HANDLE, HANDLING: policies.HANDLE, LETTER: policies.APPROVE,
     REVIEW: policies.REVIEW, TOTAL: policies.SUPERVISE, OPINION: policies.HANDLE,
+    ROUTE: policies.SUPERVISE,
     order_results.RESULT: policies.EXCHANGE, order_results.ORDER: policies.EXCHANGE,
 }  # fmt: skip
 #: Clocks that a body runs against: its head and its superior answer for them too.

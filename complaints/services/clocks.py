@@ -1,4 +1,4 @@
-"""The clocks of a case: first response, handling, total; and the one to return an order.
+"""The clocks of a case: first response, passing on, handling, total; and that to return an order.
 
 A later update never overrides the first response, and nothing escalates once it was answered: a
 clock that is satisfied is closed and stays so.
@@ -15,10 +15,11 @@ from complaints.codes import WITH_BODY, CaseState
 from complaints.machine import BEFORE_ANSWER
 from complaints.models import Assignment, Case
 from complaints.services import offices, parts
-from complaints.services.steps import CLOCKS, FIRST, HANDLING, OPINION, SIGN, TOTAL
+from complaints.services.steps import CLOCKS, FIRST, HANDLING, OPINION, ROUTE, SIGN, TOTAL
 from credit_portal.common import clock
 from credit_portal.common.actors import SYSTEM
 from credit_portal.directory.models import Organisation
+from credit_portal.workdays import selectors as workdays
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
 
@@ -29,12 +30,23 @@ def of(row: Case) -> rules.Clocks:
 
 
 def begin(row: Case, on: date) -> None:
-    """Start first response and total on a day."""
-    limits = of(row)
-    for kind, rule in ((FIRST, limits.first), (TOTAL, limits.total)):
-        workflow.start_deadline(
-            kind=kind, case=row, organisation=offices.owner(row), start_on=on, rule=rule
-        )
+    """Start first response on a day, and total where it does not wait for a body."""
+    _start(row, FIRST, on)
+    if not of(row).total_from_body:
+        _start(row, TOTAL, on)
+
+
+def _start(row: Case, kind: str, on: date, body: Organisation | None = None) -> None:
+    workflow.start_deadline(
+        kind=kind, case=row, organisation=body or offices.owner(row), start_on=on,
+        rule=_rule(row, kind),
+    )  # fmt: skip
+
+
+def to_route(row: Case) -> None:
+    """The hotline has it, accepted: it is passed on, answered at once or refused in time."""
+    if row.merged_into_id is None:
+        _start(row, ROUTE, clock.today())
 
 
 def responded(row: Case) -> None:
@@ -48,7 +60,7 @@ def responded(row: Case) -> None:
 def ended(row: Case) -> None:
     """It was answered or refused: what still runs is met or late by today."""
     workflow.cancel(SIGN, row)
-    for kind in (HANDLING, TOTAL):
+    for kind in (ROUTE, HANDLING, TOTAL):
         workflow.satisfy(kind, row)
 
 
@@ -76,40 +88,67 @@ def opinions_over(row: Case) -> bool:
 
 
 def dispatched(row: Case, lead: Organisation) -> None:
-    """A body has it now: it signs for or returns it, and its handling begins."""
+    """A body has it now: it signs for or returns it, and its handling begins, which never ends
+    later than the whole time."""
     limits, today = of(row), clock.today()
-    for kind, rule in ((SIGN, limits.give_back), (HANDLING, limits.handling)):
-        workflow.start_deadline(kind=kind, case=row, organisation=lead, start_on=today, rule=rule)
+    workflow.satisfy(ROUTE, row)
+    if limits.total_from_body:
+        _start(row, TOTAL, today)
+    _start(row, SIGN, today, lead)
+    due = workdays.compute_by_rule(limits.handling, today).due
+    earlier = _earlier(row, limits.handling, due)
+    if earlier is None:
+        _start(row, HANDLING, today, lead)
+    else:
+        workflow.start_like(earlier, case=row, kind=HANDLING, organisation=lead)
+
+
+def extended(row: Case) -> None:
+    """Handling and total have more time: handling still ends no later than total."""
+    handling = _of(row, HANDLING).select_related("rule", "organisation").filter(outcome="").first()
+    if handling is None or handling.rule is None:
+        return
+    earlier = _earlier(row, handling.rule.code, handling.due_on)
+    if earlier is not None:
+        workflow.cancel(HANDLING, row)
+        workflow.start_like(earlier, case=row, kind=HANDLING, organisation=handling.organisation)
+
+
+def _earlier(row: Case, rule: str, due: date) -> Deadline | None:
+    """The running total clock, where it ends before handling would. One that has passed caps
+    handling only where it is the same time limit of the same law: what was late before a body got
+    the case is no fault of that body."""
+    total = _of(row, TOTAL).select_related("rule", "organisation").filter(outcome="").first()
+    if total is None or total.due_on >= due:
+        return None
+    same = total.rule is not None and total.rule.code == rule
+    return total if same or total.due_on >= clock.today() else None
 
 
 def left_body(row: Case) -> None:
-    """No body has it: signing and handling begin anew with the next one; total goes on, also where
-    it stood still for the sake of the body."""
-    for kind in (SIGN, HANDLING):
+    """No body has it: it is to be passed on; signing and handling begin anew with the next one.
+    Total goes on, also where it stood still for the sake of the body; where the law gives the whole
+    time to the body, it begins anew as well."""
+    from_body = (TOTAL,) if of(row).total_from_body else ()
+    for kind in (SIGN, HANDLING, *from_body):
         workflow.cancel(kind, row)
+    to_route(row)
     total = _of(row, TOTAL).filter(outcome="", suspended_on__isnull=False)
     if total.exists():
         workflow.resume(TOTAL, row, actor=SYSTEM)
 
 
 def restart(row: Case) -> None:
-    """Another law applies: what still runs is counted by it, from the day it began."""
-    limits = of(row)
-    for kind, rule in ((FIRST, limits.first), (TOTAL, limits.total)):
+    """Another law applies: what runs by it is counted from the day it began, or would have."""
+    for kind in (FIRST, ROUTE, TOTAL):
         running = workflow.cancel(kind, row)
-        if running is not None:
-            workflow.start_deadline(
-                kind=kind,
-                case=row,
-                organisation=offices.owner(row),
-                start_on=running.start_on,
-                rule=rule,
-            )
+        if kind in _wanted(row):
+            _start(row, kind, running.start_on if running else _first_day(row, kind))
 
 
 def restored(row: Case) -> None:
-    """What fell away when the case was merged runs again, from the day on which it began and by
-    the version of the rule it began under."""
+    """What fell away when the case was merged runs again, from the day on which it began, by the
+    version of the rule it began under, with the time that it was given or stood still."""
     for kind in _wanted(row):
         rows = _of(row, kind).select_related("organisation", "rule")
         if rows.filter(outcome="").exists():
@@ -117,11 +156,10 @@ def restored(row: Case) -> None:
         last = (
             rows.filter(outcome=Deadline.Outcome.CANCELLED).order_by("-updated_at", "-id").first()
         )
-        workflow.start_deadline(
-            kind=kind, case=row, organisation=last.organisation if last else offices.owner(row),
-            start_on=last.start_on if last else row.received_on,
-            rule=(last.rule if last else None) or _rule(row, kind),
-        )  # fmt: skip
+        if last is None:
+            _start(row, kind, _first_day(row, kind))
+        else:
+            workflow.start_like(last, case=row)
     running = Deadline.objects.filter(kind=OPINION, outcome="").values("case_id")
     for part in parts.silent(row).exclude(pk__in=running).select_related("organisation"):
         opinion_due(part)
@@ -131,17 +169,33 @@ def _wanted(row: Case) -> list[str]:
     """The clocks of an open case, in its state."""
     wanted = {
         FIRST: row.state == CaseState.RECEIVED and row.first_response_on is None,
+        ROUTE: row.state == CaseState.ACCEPTED,
         SIGN: row.state == CaseState.DISPATCHED,
         HANDLING: row.state in WITH_BODY,
-        TOTAL: row.state in BEFORE_ANSWER,
+        TOTAL: row.state in (WITH_BODY if of(row).total_from_body else BEFORE_ANSWER),
     }
     return [kind for kind in CLOCKS if wanted[kind]]
 
 
 def _rule(row: Case, kind: str) -> str:
     limits = of(row)
-    codes = {FIRST: limits.first, SIGN: limits.give_back, HANDLING: limits.handling}
+    codes = {
+        FIRST: limits.first, ROUTE: limits.route, SIGN: limits.give_back, HANDLING: limits.handling,
+    }  # fmt: skip
     return codes.get(kind, limits.total)
+
+
+def _first_day(row: Case, kind: str) -> date:
+    """The day from which a clock counts that never ran: total since the case was opened again, else
+    since its first response was awaited."""
+    if kind in {SIGN, HANDLING} or (kind == TOTAL and of(row).total_from_body):
+        return row.dispatched_on or clock.today()
+    if kind == ROUTE:
+        return row.accepted_on or clock.today()
+    again = row.events.filter(name__in=("reopened", "overturned")).order_by("place").last()
+    first = _of(row, FIRST).order_by("start_on").first()
+    began = first.start_on if first is not None else row.received_on
+    return again.on if again is not None else began
 
 
 def _of(row: Case, kind: str) -> QuerySet[Deadline]:
@@ -149,12 +203,8 @@ def _of(row: Case, kind: str) -> QuerySet[Deadline]:
 
 
 def reopened(row: Case) -> None:
-    """It was answered and is open again: a new total clock, from today; the first response stays
-    what it was."""
-    workflow.start_deadline(
-        kind=TOTAL,
-        case=row,
-        organisation=offices.owner(row),
-        start_on=clock.today(),
-        rule=of(row).total,
-    )
+    """It was answered and is open again, to be passed on: a new total clock, from today; the first
+    response stays what it was."""
+    if not of(row).total_from_body:
+        _start(row, TOTAL, clock.today())
+    to_route(row)

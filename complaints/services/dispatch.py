@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from complaints import codes, policies
@@ -17,6 +19,7 @@ from complaints.services import clocks, endings, parts, steps
 from complaints.services.parts import lead_part
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
+from credit_portal.common.actors import SYSTEM
 from credit_portal.common.errors import Conflict, Invalid, NotFound
 from credit_portal.directory.models import Organisation
 from credit_portal.workflow import services as workflow
@@ -113,9 +116,11 @@ def give_back(
     expected_version: int | None = None,
 ) -> Case:
     """Return a case that was wrongly assigned, once for each body, within its limit, naming who is
-    competent (HOT-SIGN, XF-RETURN). Total goes on; handling starts anew with the next body.
+    competent (HOT-SIGN, XF-RETURN). Total goes on; handling starts anew with the next body. When
+    two bodies have returned it, the next one is designated and keeps it (HOTLINE_RETURNS).
 
-    Raises Conflict ("returned_before", "too_late_to_return"), Invalid ("body_unknown").
+    Raises Conflict ("returned_before", "designated", "too_late_to_return"), Invalid
+    ("body_unknown").
     """
     row = steps.locked(actor, case_id, expected_version)
     part = lead_part(row)
@@ -157,10 +162,48 @@ def take_back(
     return row
 
 
+def keep_from_accused(row: Case) -> None:
+    """A report is to be kept secret from now on: the body that it accuses, and those below it, have
+    no part in it any more. Where one of them leads, it is to be passed on anew; a draft of the
+    answer stays, as when it is taken back. The case is locked, its wish set and not yet saved."""
+    rows = row.assignments.select_related("organisation").filter(state__in=parts.NOT_OVER)
+    theirs = [one for one in rows if _is_secret_from(row, one.organisation)]
+    if not theirs:
+        return
+    if row.state in codes.WITH_BODY and any(one.part == Part.LEAD for one in theirs):
+        proposed = row.replies.filter(state=codes.ReplyState.PROPOSED)
+        proposed.update(state=codes.ReplyState.DRAFT, version=F("version") + 1)
+        row.dispatched_on = None
+        steps.move(row, "keep_from_accused", SYSTEM, "dispatched_on")
+        endings.left_body(row)
+    parts.end(row, theirs)
+    steps.note(
+        row, "kept_from_accused", SYSTEM, bodies=[str(one.organisation_id) for one in theirs]
+    )
+    told = steps.of_body(policies.SUPERVISE, row.accused or theirs[0].organisation, row)
+    steps.tell("complaint_kept_from_accused", row, told, "kept_from_accused")
+
+
+def returned_by(row: Case) -> set[UUID]:
+    """Bodies that returned the case, ever."""
+    return {one.organisation_id for one in row.assignments.all() if one.state == A.RETURNED}
+
+
+def is_designated(row: Case) -> bool:
+    """Whether so many bodies have returned it that whoever has it now keeps it (HOT-SIGN, domain.md
+    1.1: after the third dispatch the centre designates; a draft of Tianjin, so a setting)."""
+    return len(returned_by(row)) >= settings.HOTLINE_RETURNS
+
+
 def _require_in_time(row: Case, part: Assignment) -> None:
-    returned = row.assignments.filter(organisation=part.organisation, state=A.RETURNED)
-    if returned.exists():
+    if part.organisation_id in returned_by(row):
         raise Conflict("returned_before", _("Your body returned it before; it stays with you now."))
+    if is_designated(row):
+        raise Conflict(
+            "designated",
+            _("Other bodies have returned it already: the hotline has designated yours. If you are"
+              " not competent, ask the hotline to take it back."),
+        )  # fmt: skip
     running = Deadline.objects.filter(
         kind=steps.SIGN, case_type=row._meta.label_lower, case_id=row.pk, outcome=""
     ).first()

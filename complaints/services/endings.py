@@ -27,6 +27,13 @@ def withdrawn(row: Case) -> None:
     _fall_away(row)
 
 
+def merged(row: Case) -> None:
+    """It is answered with another case: what was asked for or ordered in it falls away with its
+    clocks; what time it was given stays with them, for the day on which it goes on by itself."""
+    clocks.fell_away(row)
+    _fall_away(row)
+
+
 def left_body(row: Case) -> None:
     """The body returned it or it was taken back: total goes on, handling begins anew elsewhere."""
     clocks.left_body(row)

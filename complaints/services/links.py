@@ -1,7 +1,8 @@
 """Cases that belong together: merged (answered in one place, undone at will) or related.
 
-A merged case keeps its state; its clocks fall away and its answer is that of the main case. No
-chains: what is merged into nothing merges, and what has others merged into it merges into none.
+A merged case keeps its state; its clocks, requests for time and supervision letters fall away and
+its answer is that of the main case. No chains: what is merged into nothing merges, and what has
+others merged into it merges into none.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from complaints import policies
 from complaints.codes import LinkKind
 from complaints.machine import BEFORE_ANSWER
 from complaints.models import Case, CaseLink
-from complaints.services import clocks, parts, steps
+from complaints.services import clocks, endings, parts, steps
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.db import take_turns
@@ -38,17 +39,14 @@ def merge(
     take_turns(MERGING)
     if case_id == into_id:
         raise Invalid("same_case", _("Choose another case."), field="into")
-    main = steps.locked(actor, into_id)
-    row = steps.locked(actor, case_id, expected_version)
-    for one in (row, main):
-        policies.require_over(actor, policies.SUPERVISE, one.accused)
+    row, main = _both(actor, policies.SUPERVISE, case_id, into_id, expected_version)
     _require_mergeable(row, main)
     CaseLink.objects.create(
         case=row, other=main, kind=LinkKind.MERGED, maker=actor, made_on=clock.today()
     )
     row.merged_into, row.version = main, row.version + 1
     row.save(update_fields=["merged_into", "version"])
-    clocks.fell_away(row)
+    endings.merged(row)
     steps.note(row, "merged", actor, into=str(main.pk))
     return row
 
@@ -101,7 +99,7 @@ def undo_merge(*, actor: User, case_id: UUID, expected_version: int | None = Non
 def relate(*, actor: User, case_id: UUID, other_id: UUID) -> CaseLink:
     """Say that two cases belong together. Raises Invalid ("same_case"), Conflict
     ("related_already")."""
-    row, other = _both(actor, case_id, other_id)
+    row, other = _apart(actor, case_id, other_id)
     if _relations(row, other).exists():
         raise Conflict("related_already", _("They are related already."))
     made = CaseLink.objects.create(
@@ -115,7 +113,7 @@ def relate(*, actor: User, case_id: UUID, other_id: UUID) -> CaseLink:
 @transaction.atomic
 def unrelate(*, actor: User, case_id: UUID, other_id: UUID) -> None:
     """Undo a relation. Raises Conflict ("not_related")."""
-    row, other = _both(actor, case_id, other_id)
+    row, other = _apart(actor, case_id, other_id)
     undone = _relations(row, other).update(undoer=actor, undone_on=clock.today())
     if not undone:
         raise Conflict("not_related", _("They are not related."))
@@ -123,13 +121,27 @@ def unrelate(*, actor: User, case_id: UUID, other_id: UUID) -> None:
     steps.note(other, "unrelated", actor, other=str(row.pk))
 
 
-def _both(actor: User, case_id: UUID, other_id: UUID) -> tuple[Case, Case]:
-    """Both cases, locked in the order of their keys, over which he takes cases."""
+def _apart(actor: User, case_id: UUID, other_id: UUID) -> tuple[Case, Case]:
+    """Two cases that are related, or no longer."""
     if case_id == other_id:
         raise Invalid("same_case", _("Choose another case."), field="other")
-    found = {key: steps.locked(actor, key) for key in sorted([case_id, other_id], key=str)}
+    return _both(actor, policies.TAKE, case_id, other_id)
+
+
+def _both(
+    actor: User, verb: str, case_id: UUID, other_id: UUID, expected: int | None = None
+) -> tuple[Case, Case]:
+    """Both cases over which he holds the verb, the first at its version. A main case is locked before
+    what is merged into it (as where it is answered), others in the order of their keys, so that two
+    who join the same pair from either end wait for each other."""
+    rows = Case.objects.filter(pk__in=(case_id, other_id), merged_into__isnull=False)
+    merged = set(rows.values_list("pk", flat=True))
+    found = {
+        key: steps.locked(actor, key, expected if key == case_id else None)
+        for key in sorted([case_id, other_id], key=lambda key: (key in merged, str(key)))
+    }
     for one in found.values():
-        policies.require_over(actor, policies.TAKE, one.accused)
+        policies.require_over(actor, verb, one.accused)
     return found[case_id], found[other_id]
 
 

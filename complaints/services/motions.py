@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from complaints import policies
-from complaints.codes import MotionKind, MotionState, PauseGround
+from complaints import policies, rules
+from complaints.codes import MotionKind, MotionState, PauseGround, Regime
 from complaints.models import Case, Motion
-from complaints.services import parts, steps
+from complaints.services import clocks, parts, steps
 from credit_portal.accounts.models import User
-from credit_portal.common import clock
-from credit_portal.common.actors import Actor
+from credit_portal.common import acts, clock
+from credit_portal.common.actors import SYSTEM, Actor
+from credit_portal.common.db import lock
 from credit_portal.common.errors import Conflict, Invalid, NotFound
+from credit_portal.workdays import selectors as workdays
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
 
 BOTH = (steps.HANDLING, steps.TOTAL)
+#: Pauses for which clocks stand still now.
+PAUSED = Q(kind=MotionKind.PAUSE, state=MotionState.GRANTED, resumed_on=None)
 #: A body has signed for it and it is not answered.
 AT_WORK = ("handling", "proposed")
 
@@ -37,8 +42,8 @@ def ask(
     """Ask for more time, or for a pause on one of the listed grounds, before the time is over.
 
     Raises Invalid ("ground_unknown"), Conflict ("asked_already", "not_handling"), and at once what
-    would refuse it when granted: "not_extendable", "extended_enough", "deadline_over",
-    "deadline_stopped".
+    would refuse it when granted: "not_extendable", "extended_enough", "no_such_pause",
+    "deadline_over", "deadline_stopped".
     """
     row = steps.locked(actor, case_id, expected_version)
     part = parts.lead_part(row)
@@ -48,7 +53,7 @@ def ask(
         raise Invalid("ground_unknown", _("Choose a ground from the list."), field="ground")
     if row.motions.filter(kind=kind, state=MotionState.ASKED).exists():
         raise Conflict("asked_already", _("This was asked for already and waits for its answer."))
-    _require_lawful(row, kind)
+    _require_lawful(row, kind, ground)
     made = Motion.objects.create(
         case=row, organisation=part.organisation, kind=kind, ground=ground, asker=actor,
         reason_zh=steps.words(reason, "reason", 2000), asked_on=clock.today(),
@@ -64,12 +69,14 @@ def _require_at_work(row: Case) -> None:
         raise Conflict("not_handling", _("No body works on this now: sign for it first."))
 
 
-def _require_lawful(row: Case, kind: str) -> None:
-    """Refuse at once what the law does not allow, so that nobody waits for it."""
+def _require_lawful(row: Case, kind: str, ground: str) -> None:
+    """Refuse at once what the law does not allow, so that nobody waits for it. No right to ask ends
+    on a provisional date."""
+    if kind == MotionKind.PAUSE and PauseGround(ground) not in rules.PAUSES[Regime(row.regime)]:
+        raise Conflict("no_such_pause", _("The law that applies here stops no clock for this."))
     for running in _open(row).select_related("rule"):
-        over = running.overdue_at is not None or (
-            running.suspended_on is None and clock.today() > running.due_on
-        )
+        stands = running.suspended_on is not None or running.provisional
+        over = running.overdue_at is not None or (not stands and clock.today() > running.due_on)
         if over:
             raise Conflict("deadline_over", _("The period has already ended."))
         if kind == MotionKind.EXTENSION:
@@ -83,7 +90,8 @@ def decide(
     *, actor: User, motion_id: UUID, grant: bool, reason: str = "",
     expected_version: int | None = None,
 ) -> Motion:  # fmt: skip
-    """Grant or refuse it; more time lengthens handling and total by what the law allows.
+    """Grant or refuse it; more time lengthens handling and total by what the law allows, a pause
+    ends by itself after HOT-PAUSE.
 
     Raises NotAllowed ("four_eyes"), Conflict ("decided_already", "not_handling") and those of the
     clock ("not_extendable", "deadline_over").
@@ -119,6 +127,10 @@ def _apply(row: Case, made: Motion, actor: User) -> None:
             workflow.extend(running.kind, row, ground="granted", actor=actor)
         else:
             workflow.suspend(running.kind, row, ground=made.ground, actor=actor)
+    if made.kind == MotionKind.EXTENSION:
+        clocks.extended(row)
+    else:
+        made.until = workdays.compute_by_rule(rules.PAUSE, clock.today()).due
 
 
 @transaction.atomic
@@ -131,20 +143,40 @@ def resume(*, actor: User, case_id: UUID, expected_version: int | None = None) -
         actor = steps.capacity(actor, policies.SUPERVISE, row)
     else:
         actor = steps.capacity(actor, policies.HANDLE, row, part.organisation)
-    paused = row.motions.filter(kind=MotionKind.PAUSE, state=MotionState.GRANTED, resumed_on=None)
-    if not paused.exists():
+    if not row.motions.filter(PAUSED).exists():
         raise Conflict("deadline_runs", _("The clock is not standing still."))
     run_again(row, actor)
     steps.note(row, "resumed", actor)
     return row
 
 
-def run_again(row: Case, actor: Actor) -> None:
-    """Let clocks run that stand still, if any."""
+def run_again(row: Case, actor: Actor, on: date | None = None) -> None:
+    """Let clocks run that stand still, if any, from a day on (today)."""
     for stopped in _open(row).filter(suspended_on__isnull=False):
-        workflow.resume(stopped.kind, row, actor=actor)
-    paused = row.motions.filter(kind=MotionKind.PAUSE, state=MotionState.GRANTED, resumed_on=None)
-    paused.update(resumed_on=clock.today())
+        workflow.resume(stopped.kind, row, actor=actor, on=on)
+    row.motions.filter(PAUSED).update(resumed_on=on or clock.today())
+
+
+def end_over() -> int:
+    """Let clocks run again whose pause has lasted as long as it may (HOT-PAUSE), from the day after
+    its last, whenever this comes to be done. Returns how many."""
+    over = Motion.objects.filter(PAUSED, until__lt=clock.today()).order_by("pk")
+    keys = list(over.values_list("case_id", flat=True))
+    for key in keys:
+        acts.run(_end, actor=SYSTEM, key=key, answer=lambda _none: {})
+    return len(keys)
+
+
+@transaction.atomic
+def _end(*, actor: Actor, key: UUID) -> None:
+    row = lock(Case, key)
+    made = row.motions.select_related("asker").filter(PAUSED, until__lt=clock.today()).first()
+    if made is None or made.until is None:
+        return
+    run_again(row, actor, made.until + timedelta(days=1))
+    steps.note(row, "resumed", actor, ground=made.ground)
+    told = steps.of_body(policies.SUPERVISE, row.accused or made.organisation, row)
+    steps.tell("complaint_pause_over", row, [made.asker, *told], f"pause_over:{made.pk}")
 
 
 def _open(row: Case) -> QuerySet[Deadline]:

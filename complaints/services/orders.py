@@ -18,7 +18,14 @@ from complaints import codes, policies
 from complaints.codes import Channel, LinkKind, NoteKind
 from complaints.exchange_orders import Order, body_of, division_of
 from complaints.models import Case, WorkOrder
-from complaints.services import identity_sealing, intake, offices, order_results, steps
+from complaints.services import (
+    dispatch,
+    identity_sealing,
+    intake,
+    offices,
+    order_results,
+    steps,
+)
 from credit_portal.accounts.selectors import holders_of
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
@@ -146,7 +153,8 @@ def _differ(before: Any, after: Any) -> bool:
 
 
 def _tighten(row: Case, order: Order) -> set[str]:
-    """Wishes for more secrecy are honoured at once; what was kept secret is not opened."""
+    """Wishes for more secrecy are honoured at once, also where the body that is accused has the
+    report already; what was kept secret is not opened."""
     changed = {
         name
         for name, strict in WISHES.items()
@@ -154,6 +162,8 @@ def _tighten(row: Case, order: Order) -> set[str]:
     }
     for name in changed:
         setattr(row, name, WISHES[name])
+    if "is_secret" in changed:
+        dispatch.keep_from_accused(row)
     row.version += 1
     row.save(update_fields=[*sorted(changed), "version"])
     return changed

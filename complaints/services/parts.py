@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +48,15 @@ def end_all(row: Case) -> None:
     """No body has it any more: what was passed on may be passed on anew."""
     _cancel_opinions(row)
     row.assignments.filter(state__in=NOT_OVER).update(state=A.ENDED, ended_on=clock.today())
+
+
+def end(row: Case, ended: Iterable[Assignment]) -> None:
+    """These bodies have no part in it any more."""
+    rows = list(ended)
+    for part in rows:
+        workflow.cancel(OPINION, part)
+    keys = [part.pk for part in rows]
+    row.assignments.filter(pk__in=keys).update(state=A.ENDED, ended_on=clock.today())
 
 
 def end_joint(row: Case) -> None:

@@ -106,22 +106,27 @@ def end(row: Case, *, actor: Actor = ANYBODY, **said: Any) -> Case:
 
 
 def review_until(row: Case) -> date | None:
-    """The last day on which a review of what was decided last can be asked for: XF-ASK from the
-    refusal or the answer, and once more from the first review (Regulations on Petition Work art.
-    35, 36). None where there is nothing to review, or it was reviewed twice."""
+    """The last day on which a review of what was decided last can be asked for; see `_review_time`."""
+    until = _review_time(row)
+    return until.due if until else None
+
+
+def _review_time(row: Case) -> workdays.Result | None:
+    """XF-ASK from the refusal or the answer, and once more from the first review (Regulations on
+    Petition Work art. 35, 36). None where there is nothing to review, or it was reviewed twice."""
     if row.state not in codes.REVIEWABLE or row.reviews >= MOST_REVIEWS:
         return None
     last = row.ended_on if row.reviews else row.answered_on or row.ended_on
     if last is None:
         return None
-    until: date = workdays.compute_by_rule(rules.ASK_REVIEW, last).due
-    return until
+    return workdays.compute_by_rule(rules.ASK_REVIEW, last)
 
 
 def may_ask_review(row: Case) -> bool:
-    """Whether a review can be asked for today (`review_until`)."""
-    until = review_until(row)
-    return until is not None and clock.today() <= until
+    """Whether a review can be asked for today (`review_until`). No right ends on a provisional
+    date."""
+    until = _review_time(row)
+    return until is not None and (until.provisional or clock.today() <= until.due)
 
 
 @transaction.atomic

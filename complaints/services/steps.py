@@ -26,6 +26,7 @@ from integrity_files.services.case_steps import require_version, words
 __all__ = ["require_version", "words"]
 
 FIRST = "complaints.first_response"
+ROUTE = "complaints.route"
 HANDLING = "complaints.handling"
 TOTAL = "complaints.total"
 SIGN = "complaints.sign"
@@ -36,7 +37,7 @@ OPINION = "complaints.opinion"
 #: What a reporter said, whoever wrote it down: no moment is kept of it.
 OF_REPORTER = frozenset({"received", "added", "withdrawn", "review_asked", "retaliation"})
 #: Of the case itself, in the order in which they end.
-CLOCKS = (FIRST, SIGN, HANDLING, TOTAL)
+CLOCKS = (FIRST, ROUTE, SIGN, HANDLING, TOTAL)
 
 
 def locked(actor: Actor, case_id: UUID | str, expected: int | None = None) -> Case:

@@ -61,6 +61,32 @@ def start_deadline(
     return _insert(deadline)
 
 
+@transaction.atomic
+def start_like(
+    source: Deadline, *, case: Model, kind: str = "", organisation: Organisation | None = None
+) -> Deadline:
+    """Start a clock that counts as `source` does, which was closed or is of another kind: from its
+    first day, by its version of the rule, with what it was extended by and while it stood still.
+
+    Raises Conflict when a deadline of this kind is already open for the case.
+    """
+    made = start_deadline(
+        kind=kind or source.kind, case=case, organisation=organisation or source.organisation,
+        start_on=source.start_on, rule=source.rule, unit=source.unit, count=source.count,
+        roll=source.roll, due_on=None if source.unit else source.raw_due_on,
+    )  # fmt: skip
+    copied: list[Any] = [*source.extensions.all(), *source.pauses.all()]
+    for one in copied:
+        one.pk, one._state.adding, one.deadline = None, True, made
+        one.save(force_insert=True)
+    made.suspended_on = source.suspended_on
+    _set(made, recompute.of(made))
+    if made.suspended_on is not None:
+        made.explanation = explanations.stopped(made.explanation, made.suspended_on)
+    _save(made)
+    return made
+
+
 def _given(
     start_on: date, due_on: date | None, explanation: dict[str, Any] | None
 ) -> Result | None:
@@ -148,7 +174,7 @@ def suspend(
     deadline, day = _running(kind, case), on or clock.today()
     if deadline.suspended_on is not None:
         raise Conflict("deadline_stopped", _("The clock stands still already."))
-    if day > deadline.due_on or deadline.overdue_at is not None:
+    if _is_over(deadline, day):
         raise Conflict("deadline_over", _("The period has already ended."))
     last = deadline.pauses.order_by("-stopped_on").first()
     if day < deadline.start_on or (last and last.resumed_on and day < last.resumed_on):
@@ -206,7 +232,7 @@ def extend(
     deadline, day = _running(kind, case), on or clock.today()
     if not deadline.unit:
         raise _is_a_date()
-    if deadline.overdue_at is not None or (day > deadline.due_on and not deadline.suspended_on):
+    if _is_over(deadline, day):
         raise Conflict("deadline_over", _("The period has already ended."))
     unit, count = _extension(deadline, unit, count)
     _ground(ground)
@@ -226,6 +252,15 @@ def extend(
         new={"due_on": str(deadline.due_on), "unit": unit, "count": count},
     )  # fmt: skip
     return deadline
+
+
+def _is_over(deadline: Deadline, day: date) -> bool:
+    """Whether the period has ended for certain: never by a provisional date, nor while the clock
+    stands still."""
+    if deadline.overdue_at is not None:
+        return True
+    stands = deadline.suspended_on is not None or deadline.provisional
+    return not stands and day > deadline.due_on
 
 
 def _extension(deadline: Deadline, unit: str, count: int | None) -> tuple[str, int]:

@@ -6,8 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from complaints.services import acceptance
+from complaints import brought
+from complaints.services import acceptance, dispatch, links, reporter, reviews
 from credit_portal.audit.models import AuditEvent
+from credit_portal.common import invariants
 from tests import factories
 from tests.complaints import scenes as scene
 from tests.complaints.scenes import Cast, act, refused
@@ -23,7 +25,7 @@ def test_what_is_accepted_was_responded_to(cast: Cast) -> None:
     assert (row.state, row.acceptor, row.first_response_on) == (
         "accepted", cast.operator, date(2026, 3, 2),
     )  # fmt: skip
-    assert scene.outcomes(row) == {"first_response": "met", "total": ""}
+    assert scene.outcomes(row) == {"first_response": "met", "route": "", "total": ""}
     refused("state_conflict", acceptance.accept, cast.operator, row)
     trail = AuditEvent.objects.filter(target_id=str(row.pk))
     assert {one.verb for one in trail} == {"complaints.received", "complaints.accepted"}
@@ -51,7 +53,7 @@ def test_another_law_counts_from_the_day_of_receipt(cast: Cast, travel: Any) -> 
     act(acceptance.set_regime, cast.operator, row, regime="petition")
     total = scene.running(row, "total")
     assert (total.start_on, scene.rule_of(row, "total")) == (date(2026, 3, 2), "XF-DONE")
-    assert scene.rule_of(row, "first_response") == "XF-REG"
+    assert scene.rule_of(row, "first_response") == "XF-NOTICE"
 
 
 def test_the_body_is_named_while_none_has_it(cast: Cast, other_bureau: Any) -> None:
@@ -86,3 +88,93 @@ def test_nobody_else_accepts(cast: Cast, officer: Any, auditor: Any) -> None:
     row = scene.received(cast)
     for user in (cast.handler, cast.head, officer, auditor):
         refused("not_found", acceptance.accept, user, row)
+
+
+REFUSAL = {"ground": "court", "reason": "已由法院立案审理。"}
+
+
+def test_what_was_accepted_in_error_is_refused(
+    cast: Cast, other_bureau: Any, credit_reviewer: Any
+) -> None:
+    """Found to be before a court when the body had returned it; asked for, it is reviewed."""
+    row, digest = scene.filed(cast)
+    scene.dispatched(cast, row)
+    wrong = {"reason": "不属于本单位职责。", "proper_body_id": other_bureau.pk}
+    refused("state_conflict", acceptance.refuse, cast.supervisor, row, **REFUSAL)
+    act(dispatch.give_back, cast.handler, row, **wrong)
+    act(acceptance.refuse, cast.supervisor, row, **REFUSAL)
+    assert (row.state, row.accepted_on) == ("refused", None)
+    assert str(acceptance.remedy_of(row))
+    assert {scene.outcomes(row)[kind] for kind in ("route", "total")} == {"met"}
+    assert invariants.broken() == {}
+    scene.by_receipt(reporter.ask_review, digest, words="请再看。")
+    act(reviews.overturn, credit_reviewer, row, reason="应当受理。")
+    refused("answered_before", acceptance.refuse, cast.supervisor, row, **REFUSAL)
+
+
+def test_what_was_answered_is_never_refused(cast: Cast) -> None:
+    row, digest = scene.filed(cast)
+    scene.answered(cast, row)
+    again = {"satisfied": False, "reason": "not_done", "reopen": True}
+    scene.by_receipt(reporter.rate, digest, **again)
+    row.refresh_from_db()
+    assert row.state == "accepted"
+    refused("answered_before", acceptance.refuse, cast.supervisor, row, **REFUSAL)
+
+
+@pytest.mark.parametrize(
+    ("facts", "regime", "route", "rule"),
+    [
+        ({"category": "B02"}, "arrears", "SME-ROUTE", "SME-HANDLE"),
+        ({"category": "B12"}, "challenge", "HOT-SY-FORWARD", "GP-CHALLENGE-ANSWER"),
+        ({"category": "B05"}, "investment", "HOT-SY-FORWARD", "GOVBREACH-VERIFY"),
+    ],
+)
+def test_what_a_law_gives_to_the_body_begins_when_it_has_the_case(
+    cast: Cast, travel: Any, facts: dict[str, str], regime: str, route: str, rule: str
+) -> None:
+    row = scene.received(cast, is_business=True, **facts)
+    assert (row.regime, set(scene.outcomes(row))) == (regime, {"first_response"})
+    scene.accepted(cast, row)
+    assert scene.rule_of(row, "route") == route
+    assert invariants.broken() == {}
+    travel.move_to("2026-03-11 09:00:00+08:00")
+    scene.pass_on(cast, row)
+    for kind in ("handling", "total"):
+        assert scene.rule_of(row, kind) == rule
+        assert scene.running(row, kind).start_on == date(2026, 3, 11)
+    act(dispatch.take_back, cast.supervisor, row, reason="改派。")
+    assert scene.outcomes(row)["total"] == "cancelled"
+    assert invariants.broken() == {}
+
+
+def test_only_a_supplier_challenges_and_a_complaint_is_chosen_by_hand(
+    cast: Cast, travel: Any
+) -> None:
+    """Whoever is no firm goes by the hotline; the law is changed there and back."""
+    plain = scene.received(cast, category="B12")
+    assert plain.regime == "hotline"
+    row = scene.received(cast, category="B12", is_business=True, happened_on=date(2026, 2, 26))
+    text = brought.hint(row)
+    assert "7" in text and "15" in text
+    assert "2026年3月6日" in text
+    assert brought.hint(scene.received(cast)) == ""
+    travel.move_to("2026-03-03 09:00:00+08:00")
+    scene.accepted(cast, row)
+    act(acceptance.set_regime, cast.operator, row, regime="hotline")
+    assert scene.running(row, "total").start_on == date(2026, 3, 2)
+    act(acceptance.set_regime, cast.operator, row, regime="procurement")
+    assert scene.outcomes(row)["total"] == "cancelled"
+    scene.pass_on(cast, row)
+    assert scene.rule_of(row, "total") == "GP-COMPLAIN-DECIDE"
+    assert invariants.broken() == {}
+
+
+def test_the_body_stays_while_others_are_answered_with_it(cast: Cast, other_bureau: Any) -> None:
+    main, row = scene.accepted(cast), scene.received(cast)
+    act(links.merge, cast.supervisor, row, into_id=main.pk)
+    to = {"organisation_id": other_bureau.pk}
+    refused("has_merged", acceptance.name_body, cast.operator, main, **to)
+    act(links.undo_merge, cast.supervisor, row)
+    act(acceptance.name_body, cast.operator, main, **to)
+    assert main.accused == other_bureau

@@ -114,7 +114,7 @@ def test_nothing_escalates_once_it_was_answered(cast: Cast, mayor: Any, travel: 
     assert before == 3
     act(replies.approve, cast.head, row)
     assert scene.outcomes(row) == {
-        "first_response": "met", "sign": "met", "handling": "late", "total": "met",
+        "first_response": "met", "route": "met", "sign": "met", "handling": "late", "total": "met",
     }  # fmt: skip
     at(travel, "04-20 09:00")
     assert count("complaint_overdue") == before
@@ -209,3 +209,50 @@ def test_a_date_that_is_not_certain_is_never_overdue(cast: Cast, travel: Any) ->
     scene.sweep()
     assert scene.running(row, "handling").overdue_at is None
     assert scene.told("complaint_overdue") == set()
+
+
+def test_what_is_accepted_is_passed_on_by_its_own_day(cast: Cast, travel: Any) -> None:
+    row = scene.accepted(cast)
+    assert scene.rule_of(row, "route") == "HOT-SY-FORWARD"
+    at(travel, "03-04 09:00")
+    assert scene.told("complaint_overdue") == {"hotline_supervisor"}
+    assert [one.data["clock"] for one in row.events.filter(name="overdue")] == ["complaints.route"]
+    scene.pass_on(cast, row)
+    assert scene.outcomes(row)["route"] == "late"
+    act(dispatch.take_back, cast.supervisor, row, reason="改派。")
+    assert scene.running(row, "route").start_on == date(2026, 3, 4)
+    assert invariants.broken() == {}
+
+
+def test_handling_never_ends_later_than_the_whole_time(cast: Cast, travel: Any) -> None:
+    """Passed on for the second time on the eighth working day of ten: total ends on 16 March, five
+    days from the 12th would be the 19th; more time is granted to both."""
+    row = scene.handling(cast)
+    travel.move_to("2026-03-12 09:00:00+08:00")
+    act(dispatch.take_back, cast.supervisor, row, reason="改派。")
+    scene.pass_on(cast, row)
+    assert scene.running(row, "handling").due_on == scene.running(row, "total").due_on
+    assert scene.running(row, "total").due_on == date(2026, 3, 16)
+    act(dispatch.sign, cast.handler, row)
+    scene.decide(cast.supervisor, scene.asked(cast, row))
+    assert scene.running(row, "handling").due_on == date(2026, 3, 23)
+    late = scene.accepted(cast, category="B02", is_business=True)
+    scene.pass_on(cast, late)
+    assert scene.running(late, "total").start_on == date(2026, 3, 12)
+    assert scene.running(late, "handling").due_on == scene.running(late, "total").due_on
+
+
+def test_a_petition_that_is_passed_on_anew_keeps_its_day(cast: Cast, travel: Any) -> None:
+    """Sixty days from the receipt (art. 34), also when they had passed before a body got it."""
+    row = scene.received(cast)
+    act(acceptance.set_regime, cast.operator, row, regime="petition")
+    scene.handling(cast, row)
+    travel.move_to("2026-05-20 09:00:00+08:00")
+    act(dispatch.take_back, cast.supervisor, row, reason="改派。")
+    scene.pass_on(cast, row)
+    assert scene.running(row, "handling").due_on == scene.running(row, "total").due_on
+    order = scene.handling(cast)
+    travel.move_to("2026-06-10 09:00:00+08:00")
+    act(dispatch.take_back, cast.supervisor, order, reason="改派。")
+    scene.pass_on(cast, order)  # an order that was late before is no fault of the next body
+    assert scene.running(order, "handling").start_on == date(2026, 6, 10)

@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 
-from complaints import selectors
+from complaints import case_panel, selectors
+from complaints.case_desk import Desk
 from complaints.models import Assignment
 from complaints.services import dispatch, replies
 from credit_portal.common import invariants
@@ -84,7 +85,8 @@ def test_it_is_returned_once_and_total_goes_on(
     act(dispatch.give_back, cast.handler, row, **wrong)
     assert (row.state, row.dispatched_on) == ("accepted", None)
     assert scene.outcomes(row) == {
-        "first_response": "met", "sign": "cancelled", "handling": "cancelled", "total": "",
+        "first_response": "met", "route": "", "sign": "cancelled", "handling": "cancelled",
+        "total": "",
     }  # fmt: skip
     assert scene.told("complaint_given_back") == {"hotline_supervisor"}
     assert not selectors.visible_to(cast.handler).exists()
@@ -151,3 +153,21 @@ def test_the_one_that_leads_waits_for_opinions_until_their_day_has_passed(
     assert silent.assignments.get(part="joint").state == "ended"
     assert selectors.visible_to(stranger_handler).filter(pk=row.pk).exists()
     assert not selectors.visible_to(stranger_handler).filter(pk=silent.pk).exists()
+
+
+def test_after_two_returns_the_next_one_is_designated(
+    cast: Cast, city: Any, other_bureau: Any, stranger_handler: Any
+) -> None:
+    third = factories.organisation(parent=city, name_zh="示例局", name_en="Third")
+    last = factories.user(username="last", role="case_handler", organisation=third, title="科员")
+    row = scene.dispatched(cast)
+    told = {"told": scene.TOLD}
+    act(dispatch.give_back, cast.handler, row, proper_body_id=other_bureau.pk, **WRONG)
+    act(dispatch.dispatch, cast.supervisor, row, lead_id=other_bureau.pk, **told)
+    act(dispatch.give_back, stranger_handler, row, proper_body_id=third.pk, **WRONG)
+    act(dispatch.dispatch, cast.supervisor, row, lead_id=third.pk, **told)
+    refused("designated", dispatch.give_back, last, row, proper_body_id=cast.body.pk, **WRONG)
+    shown = {act["name"] for act in case_panel.acts_for(Desk(last, selectors.case(last, row.pk)))}
+    assert "sign" in shown and "give-back" not in shown
+    act(dispatch.take_back, cast.supervisor, row, reason="改派。")
+    assert row.state == "accepted"

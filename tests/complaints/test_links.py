@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from complaints import selectors_links
 from complaints.models import Case
-from complaints.services import dispatch, links, replies, reporter
+from complaints.services import dispatch, letters, links, motions, replies, reporter
 from credit_portal.common import invariants
 from tests.complaints import scenes as scene
 from tests.complaints.scenes import Cast, act, refused
@@ -119,3 +120,49 @@ def test_the_page_merges_by_number_and_undoes(cast: Cast) -> None:
     assert row.merged_into is None
     client.force_login(cast.operator)
     assert client.post(f"{page}merge/", {"number": main.number}).status_code == 403
+
+
+def test_what_was_granted_and_what_stood_still_outlives_a_merge(cast: Cast, travel: Any) -> None:
+    """With the merge requests lapse and letters end; afterwards the case has the days it had."""
+    row, main = scene.handling(cast), scene.accepted(cast)
+    scene.decide(cast.supervisor, scene.asked(cast, row))
+    scene.decide(cast.supervisor, scene.asked(cast, row, "pause", "appraisal"))
+    travel.move_to("2026-03-06 09:00:00+08:00")
+    act(motions.resume, cast.handler, row)
+    before = {kind: scene.running(row, kind).due_on for kind in ("handling", "total")}
+    assert before == dict.fromkeys(before, date(2026, 3, 26))
+    made = scene.asked(cast, row, "pause", "appraisal")
+    letter = act(letters.issue, cast.supervisor, row, text="请尽快办理。")
+    merge(cast, row, main)
+    made.refresh_from_db()
+    letter.refresh_from_db()
+    assert (made.state, letter.state) == ("lapsed", "ended")
+    assert scene.outcomes(letter) == {"letter": "cancelled"}
+    assert invariants.broken() == {}
+    travel.move_to("2026-03-25 09:00:00+08:00")
+    act(links.undo_merge, cast.supervisor, row)
+    assert {kind: scene.running(row, kind).due_on for kind in before} == before
+    refused("extended_enough", motions.ask, cast.handler, row, kind="extension", reason="仍需。")
+    scene.sweep()
+    assert scene.told("complaint_overdue") <= {"hotline_supervisor"}
+    assert invariants.broken() == {}
+
+
+def locked(pair: tuple[Case, Case], service: Any, actor: Any, **given: Any) -> list[Case]:
+    """In which order an act locks two cases."""
+    with CaptureQueriesContext(connection) as asked:
+        act(service, actor, pair[0], **given)
+    locks = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"]]
+    return [one for sql in locks for one in pair if str(one.pk) in sql][:2]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_two_cases_are_locked_in_one_order_from_either_end(cast: Cast, turned: bool) -> None:
+    """By key, so that whoever merges and whoever relates the same two wait for each other; the main
+    case before what is merged into it, as where it is answered."""
+    first, last = sorted((scene.received(cast), scene.received(cast)), key=lambda row: str(row.pk))
+    pair = (last, first) if turned else (first, last)
+    other = pair[1].pk
+    assert locked(pair, links.relate, cast.operator, other_id=other) == [first, last]
+    assert locked(pair, links.merge, cast.supervisor, into_id=other) == [first, last]
+    assert locked(pair, links.unrelate, cast.operator, other_id=other) == [pair[1], pair[0]]

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from complaints.case_desk import Desk
+from complaints.case_panel import form_for
 from complaints.models import Motion
-from complaints.services import motions, replies, web_acts
+from complaints.services import acceptance, motions, replies, web_acts
+from complaints.tasks import end_pauses
 from credit_portal.common import invariants
 from credit_portal.common.errors import DomainError
 from tests.complaints import scenes as scene
@@ -40,8 +43,8 @@ def test_more_time_is_what_the_law_allows_once(cast: Cast) -> None:
 
 
 def test_what_the_law_does_not_extend_is_not_asked_for(cast: Cast, travel: Any) -> None:
-    row = scene.handling(cast, category="B12")
-    assert row.regime == "procurement"
+    row = scene.handling(cast, category="B12", is_business=True)
+    assert row.regime == "challenge"
     refused("not_extendable", motions.ask, cast.handler, row, kind="extension", **WORDS)
     late = scene.handling(cast)
     made = scene.asked(cast, late)
@@ -116,3 +119,51 @@ def test_what_was_not_decided_falls_away_with_the_answer(cast: Cast) -> None:
     made.refresh_from_db()
     assert (made.state, made.decider) == ("lapsed", None)
     not_decided("decided_already", cast.supervisor, made)
+
+
+@pytest.mark.parametrize(
+    ("regime", "grounds"), [("petition", ()), ("procurement", ("appraisal", "reporter"))]
+)
+def test_a_clock_stops_only_for_what_its_law_names(
+    cast: Cast, regime: str, grounds: tuple[str, ...]
+) -> None:
+    row = scene.received(cast)
+    act(acceptance.set_regime, cast.operator, row, regime=regime)
+    scene.handling(cast, row)
+    ask = {"kind": "pause", "ground": "other_procedure", **WORDS}
+    refused("no_such_pause", motions.ask, cast.handler, row, **ask)
+    fields = form_for(Desk(cast.handler, row), "ask-time").fields
+    offered = fields["ground"].choices if "ground" in fields else []
+    assert tuple(code for code, _label in offered if code) == grounds
+    assert ("pause" in dict(fields["kind"].choices)) is bool(grounds)
+
+
+def test_a_pause_ends_by_itself_whenever_that_comes_to_be_done(cast: Cast, travel: Any) -> None:
+    """Thirty days from 2 March: 1 April is the last. The clocks run from the day after."""
+    row = scene.handling(cast)
+    made = scene.decide(cast.supervisor, scene.asked(cast, row, "pause", "other_procedure"))
+    assert made.until == date(2026, 4, 1)
+    travel.move_to("2026-04-01 09:00:00+08:00")
+    end_pauses()
+    assert scene.running(row, "handling").suspended_on == date(2026, 3, 2)
+    travel.move_to("2026-04-03 09:00:00+08:00")
+    end_pauses()
+    end_pauses()
+    made.refresh_from_db()
+    assert made.resumed_on == date(2026, 4, 2)
+    found = scene.running(row, "handling")
+    assert (found.suspended_on, found.pauses.get().resumed_on) == (None, date(2026, 4, 2))
+    assert row.events.filter(name="resumed").count() == 1
+    assert scene.told("complaint_pause_over") == {"case_handler", "hotline_supervisor"}
+    again = scene.decide(cast.supervisor, scene.asked(cast, row, "pause", "other_procedure"))
+    assert again.until == date(2026, 5, 3)
+
+
+def test_no_right_to_ask_for_time_ends_on_a_provisional_date(cast: Cast, travel: Any) -> None:
+    travel.move_to("2026-12-29 09:00:00+08:00")
+    row = scene.handling(cast)
+    assert scene.running(row, "handling").provisional
+    travel.move_to("2027-01-20 09:00:00+08:00")
+    scene.decide(cast.supervisor, scene.asked(cast, row))
+    scene.decide(cast.supervisor, scene.asked(cast, row, "pause", "appraisal"))
+    assert scene.running(row, "total").suspended_on == date(2027, 1, 20)

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import serializers
+from django.db import DatabaseError, transaction
 from django.test import Client
 
-from complaints import models
+from complaints import models, selectors
 from complaints.models import Case, Contact, Identity, PlatformNonce, WorkOrder
-from complaints.services import acceptance
+from complaints.services import acceptance, dispatch, replies
 from credit_portal.audit.models import AuditEvent
 from credit_portal.common import invariants
 from credit_portal.common.errors import Conflict, Invalid
@@ -206,3 +207,46 @@ def test_content_of_an_ended_case_is_a_conflict_at_the_door(
     scene.act(acceptance.refuse, hotline_supervisor, row, ground="no_facts", reason="请补充。")
     answer = scene.posted(client, facts_zh="补充。")
     assert (answer.status_code, answer.json()["code"]) == (409, "order_ended")
+
+
+# -- a report that is to be kept secret only now --------------------------------------------------
+def test_a_secret_report_leaves_the_body_that_it_accuses(
+    bureau: Any, hotline_operator: Any, hotline_supervisor: Any, case_handler: Any, approver: Any
+) -> None:
+    """The answer lies before the head of the body; afterwards it is passed on anew."""
+    staff = scene.Staff(hotline_operator, hotline_supervisor, case_handler, approver, bureau)
+    row = staff.dispatched(scene.case_of(purpose="report", is_secret=False))
+    scene.act(dispatch.sign, case_handler, row)
+    scene.act(replies.draft, case_handler, row, text=scene.ANSWER, verified=True)
+    scene.act(replies.propose, case_handler, row)
+    assert scene.taken(purpose="report", is_secret=True).added
+    row.refresh_from_db()
+    part = row.assignments.get()
+    assert (row.state, row.is_secret, part.state) == ("accepted", True, "ended")
+    assert row.replies.get().state == "draft"
+    assert not selectors.visible_to(case_handler).exists()
+    told = Notice.objects.filter(template="complaint_kept_from_accused", channel="in_site")
+    assert {one.recipient for one in told} == {hotline_supervisor}
+    assert invariants.broken() == {}
+    part.reason_zh = "仍可修改。"
+    part.save()
+    part.state = "signed"
+    with pytest.raises(DatabaseError, match="accuses"), transaction.atomic():
+        part.save()
+
+
+def test_where_another_body_leads_only_the_part_of_the_accused_ends(
+    bureau: Any, other_bureau: Any, hotline_operator: Any, hotline_supervisor: Any,
+) -> None:  # fmt: skip
+    row = scene.case_of(purpose="report", is_secret=False)
+    scene.act(acceptance.accept, hotline_operator, row)
+    scene.act(
+        dispatch.dispatch, hotline_supervisor, row, lead_id=other_bureau.pk, joint_ids=[bureau.pk],
+        told=scene.TOLD,
+    )  # fmt: skip
+    scene.taken(purpose="report", is_secret=True)
+    row.refresh_from_db()
+    assert row.state == "dispatched"
+    states = dict(row.assignments.values_list("part", "state"))
+    assert states == {"lead": "sent", "joint": "ended"}
+    assert invariants.broken() == {}

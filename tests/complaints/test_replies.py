@@ -35,7 +35,7 @@ def test_an_answer_ends_the_clocks(cast: Cast) -> None:
     assert (row.state, row.answered_on) == ("answered", date(2026, 3, 2))
     assert (reply.state, reply.author, reply.approver) == ("given", cast.handler, cast.head)
     assert scene.outcomes(row) == {
-        "first_response": "met", "sign": "met", "handling": "met", "total": "met",
+        "first_response": "met", "route": "met", "sign": "met", "handling": "met", "total": "met",
     }  # fmt: skip
     assert scene.open_call(row).due_on == date(2026, 3, 2)
     assert invariants.broken() == {}

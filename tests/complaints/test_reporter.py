@@ -248,3 +248,11 @@ def test_a_case_without_a_named_body_is_reviewed_too(cast: Cast, credit_reviewer
     act(reviews.overturn, credit_reviewer, row, **REASON)
     assert row.state == "accepted"
     assert call_backs.callable_by_phone(row) is False
+
+
+def test_the_right_to_a_review_does_not_end_on_a_provisional_date(cast: Cast, travel: Any) -> None:
+    travel.move_to("2026-12-10 09:00:00+08:00")
+    row, _digest = scene.filed(cast)
+    scene.answered(cast, row)
+    travel.move_to("2027-01-20 09:00:00+08:00")
+    assert reporter.may_ask_review(row)

@@ -8,6 +8,7 @@ import time_machine
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from credit_portal.audit.models import AuditEvent
+from credit_portal.common.actors import SYSTEM
 from credit_portal.common.clock import TZ
 from credit_portal.common.errors import Conflict, DomainError, Invalid, NotFound
 from credit_portal.workflow import selectors, services
@@ -259,3 +260,41 @@ def test_deadlines_are_never_deleted_and_extensions_never_changed(
         DeadlineExtension.objects.update(count=1)
     with pytest.raises(ProgrammingError), transaction.atomic():
         Deadline.objects.filter(kind=DUTY)._raw_delete("default")
+
+
+def test_one_counts_as_another_did(new_case: Any, bureau: Any) -> None:
+    """With its extension and its pause, from its first day; while it stands still, so does the
+    other."""
+    case = new_case()
+    start(case, bureau)
+    services.suspend(DUTY, case, ground="appraisal", actor=SYSTEM, on=date(2026, 3, 9))
+    services.resume(DUTY, case, actor=SYSTEM, on=date(2026, 3, 11))
+    before = services.extend(DUTY, case, ground="hard", actor=SYSTEM, on=date(2026, 3, 12))
+    services.suspend(DUTY, case, ground="appraisal", actor=SYSTEM, on=date(2026, 3, 13))
+    twin = services.start_like(Deadline.objects.get(pk=before.pk), case=case, kind="test.other")
+    assert (twin.due_on, twin.suspended_on) == (before.due_on, date(2026, 3, 13))
+    services.resume("test.other", case, actor=SYSTEM, on=date(2026, 3, 13))
+    closed = services.cancel(DUTY, case)
+    assert closed is not None
+    again = services.start_like(closed, case=case)
+    assert (again.start_on, again.rule, again.due_on) == (
+        before.start_on,
+        before.rule,
+        closed.due_on,
+    )
+    assert (again.extensions.count(), again.pauses.count()) == (1, 2)
+    with pytest.raises(Conflict):
+        services.start_like(closed, case=case)
+    given = start(new_case(), bureau, due_on=date(2026, 12, 31))
+    assert services.start_like(given, case=new_case()).due_on == date(2026, 12, 31)
+
+
+def test_no_right_ends_on_a_provisional_date(new_case: Any, bureau: Any) -> None:
+    case = new_case()
+    found = services.start_deadline(
+        kind=DUTY, case=case, organisation=bureau, start_on=date(2026, 12, 18), rule="INFO-REPLY"
+    )
+    assert found.provisional
+    later = date(2027, 6, 1)
+    assert services.extend(DUTY, case, ground="hard", actor=SYSTEM, on=later).provisional
+    services.suspend(DUTY, case, ground="appraisal", actor=SYSTEM, on=later)
