@@ -389,6 +389,10 @@ HOTLINE_SWITCH_SECRET = (
     else env_str("HOTLINE_SWITCH_SECRET")
 )
 
+#: The body (by its address in the directory) in whose lists reports from the web and orders stand;
+#: without one the credit office nearest above the body complained of.
+HOTLINE_OFFICE = env_str("HOTLINE_OFFICE").strip()
+
 # -- the site ----------------------------------------------------------------------------------
 OLD_ACCOUNT_YEARS = sorted(map(int, env_list("OLD_ACCOUNT_YEARS", "3,5,10")))
 OLD_ACCOUNT_YUAN = sorted(map(int, env_list("OLD_ACCOUNT_YUAN", "100000,1000000,10000000")))

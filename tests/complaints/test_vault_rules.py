@@ -27,7 +27,12 @@ FACTS: dict[str, Any] = {
 def case_of(operator: Any) -> Case:
     """A case with a sealed identity and a number to call back."""
     return intake.begin(
-        actor=operator, channel="phone", facts=FACTS, identity=IDENTITY, operator=operator
+        actor=operator,
+        channel="phone",
+        facts=FACTS,
+        identity=IDENTITY,
+        operator=operator,
+        may_call=True,
     )
 
 
