@@ -88,6 +88,8 @@ def name_body(
     if found is None:
         raise Invalid("body_unknown", _("Choose a body from the list."), field="organisation")
     if row.accused_post is not None and row.accused_post.organisation_id != found.pk:
+        today = {"named_on": clock.today()}
+        AccusedPost.objects.get_or_create(case=row, post=row.accused_post, defaults=today)
         row.accused_post = None
     row.accused, row.version = found, row.version + 1
     row.save(update_fields=["accused", "accused_post", "version"])
