@@ -70,9 +70,9 @@ def is_open(act: Act, user: Any, row: PublicAnswer) -> bool:
     return not act.first or not is_one_side(user, getattr(row, act.first))
 
 
-def form_for(name: str, digest: str, data: Any = None) -> Form:
-    """The form of an act."""
-    made: Form = ACTS[name].form(data, initial={"digest": digest})
+def form_for(name: str, digest: str, doubt: str = "", data: Any = None) -> Form:
+    """The form of an act; why it should be withdrawn stands there already."""
+    made: Form = ACTS[name].form(data, initial={"digest": digest, "reason": doubt})
     return made
 
 
@@ -80,10 +80,11 @@ def acts_for(
     user: Any, row: PublicAnswer, digest: str, bound: panels.Bound = None
 ) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
+    doubt = services.doubt_of(row)
     return [
         panels.button(
             name, act, reverse("complaint_exchange:answer-act", args=[row.pk, name]),
-            partial(form_for, name, digest), bound, version=row.version,
+            partial(form_for, name, digest, doubt), bound, version=row.version,
         )
         for name, act in ACTS.items()
         if is_open(act, user, row)

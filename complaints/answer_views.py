@@ -63,6 +63,7 @@ def _page(request: HttpRequest, row: PublicAnswer, bound: Bound = None) -> HttpR
     context = {
         "row": row,
         "doc": document,
+        "doubt": services.doubt_of(row),
         "acts": panel.acts_for(user, row, document_sha(document), bound),
         "seen_case": selectors.visible_to(user).filter(pk=row.case_id).exists(),
     }
@@ -77,7 +78,7 @@ def act(request: HttpRequest, answer_id: UUID, name: str) -> HttpResponse:
     row = _answer(request, answer_id)
     if name not in panel.ACTS:
         raise NotFound("not_found", _("There is no such act."))
-    found, form = panel.ACTS[name], panel.form_for(name, "", request.POST)
+    found, form = panel.ACTS[name], panel.form_for(name, "", data=request.POST)
     if not form.is_valid():
         return _page(request, row, (name, form))
     given = form.cleaned_data | version_seen(request)

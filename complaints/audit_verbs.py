@@ -8,9 +8,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "complaints.refused": ("不予受理并告知理由", "did not accept it and said why"),
     "complaints.regime_set": ("调整适用程序", "set the law that applies"),
     "complaints.body_named": ("确定被反映单位", "named the body concerned"),
+    "complaints.post_named": (
+        "登记被反映职务，相关人员回避",
+        "named the post that is accused; its holders are kept out",
+    ),
     "complaints.dispatched": ("派单", "dispatched it"),
     "complaints.signed": ("签收", "signed for it"),
     "complaints.given_back": ("退回派单", "returned it"),
+    "complaints.part_given_back": ("退回协办", "returned its part"),
+    "complaints.consent_withdrawn": (
+        "反映人撤回公开同意",
+        "the reporter does not want the answer published any more",
+    ),
     "complaints.taken_back": ("收回派单", "took it back from the body"),
     "complaints.kept_from_accused": (
         "因要求保密，收回派给被举报单位的工单",

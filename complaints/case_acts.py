@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from complaints import case_forms as forms
 from complaints import policies, selectors_links
 from complaints.case_desk import Desk
-from complaints.codes import WITH_BODY, CaseState, LetterState, ReplyState
+from complaints.codes import WITH_BODY, CaseState, LetterState
 from complaints.services import (
     acceptance,
     by_case,
@@ -151,6 +151,12 @@ OF_HOTLINE: dict[str, Act] = {
         _("Where none was named, or another one by mistake."), _("The body is named."),
         forms.BodyForm, fits=_before_dispatch,
     ),
+    "name-post": Act(
+        "", TAKE, acceptance.name_post, _("Name the post that is accused"),
+        _("Whoever holds or held it sees nothing of the case from now on; it cannot be undone."),
+        _("The post is named; its holders are kept out."), forms.PostForm,
+        fits=lambda desk: bool(desk.posts),
+    ),
     "grant-time": Act(
         "", LEAD, by_case.decide_motion, _("Grant the request for time"),
         _("Handling and total change by what the law allows, once."), _("Granted."),
@@ -249,6 +255,11 @@ OF_BODY: dict[str, Act] = {
         "", BODY, dispatch.give_opinion, _("Say what we found"),
         _("The body that leads writes the answer with it."), _("Noted."), forms.OpinionForm,
         "main", fits=lambda desk: desk.joint is not None,
+    ),
+    "give-back-part": Act(
+        "", BODY, dispatch.give_back_part, _("Return our part"),
+        _("Say who is competent; the body that leads goes on without you."),
+        _("Returned to the hotline."), forms.ReturnForm, fits=lambda desk: desk.joint is not None,
     ),
     "draft": Act(
         "", BODY, by_case.draft, _("Write the answer"),

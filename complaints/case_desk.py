@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.formats import date_format
+
 from complaints import codes, policies
 from complaints.body_field import Bodies
 from complaints.case_sight import Sight, View, view_of
 from complaints.codes import AssignmentState as A
 from complaints.codes import Part, Purpose, ReplyState
 from complaints.models import (
+    AccusedPost,
     Assignment,
     CallBack,
     Case,
@@ -20,11 +23,21 @@ from complaints.models import (
     Reply,
     SupervisionLetter,
 )
-from complaints.services import call_backs, caller
+from complaints.services import acceptance, call_backs, caller
 from credit_portal.accounts.sides import is_one_side
-from credit_portal.directory.models import Organisation
+from credit_portal.common.i18n import localized
+from credit_portal.directory.models import Organisation, Post
 
 LEADS = (A.SENT, A.SIGNED, A.ANSWERED)
+
+
+def told(code: str, value: Any) -> str:
+    """A detail with its label, in words."""
+    if code == codes.Detail.POST:
+        value = localized(value, "title")
+    elif code == codes.Detail.DAY:
+        value = date_format(value)
+    return f"{codes.Detail(code).label}: {value}"
 
 
 @dataclass
@@ -169,6 +182,34 @@ class Desk:
             superior: Organisation | None = found.parent
             return superior
         return found
+
+    @cached_property
+    def details_in_words(self) -> dict[str, str]:
+        """What was filled in beside the words, as a body would read it."""
+        return {code: told(code, value) for code, value in self.view.details().items()}
+
+    @property
+    def details_to_tell(self) -> list[str]:
+        """What of it goes along unless the dispatcher says otherwise: what went along before; else
+        nothing of whoever wishes to be kept secret or stays anonymous."""
+        row = self.row
+        if row.told_zh:
+            return list(row.told_details)
+        return [] if row.is_secret or row.is_anonymous else list(self.details_in_words)
+
+    @cached_property
+    def posts(self) -> list[Post]:
+        """Posts of the bodies concerned that are not named yet."""
+        named = self.row.accused_posts.values("post")
+        rows = Post.objects.filter(organisation__in=acceptance.bodies_of(self.row), active=True)
+        found = rows.exclude(pk__in=named).select_related("organisation")
+        return list(found.order_by("organisation__path", "title_zh")[:200])
+
+    def accused_posts(self) -> list[AccusedPost]:
+        """Posts that the case is about; the hotline alone reads them."""
+        if not self.view.is_full:
+            return []
+        return list(self.row.accused_posts.select_related("post__organisation"))
 
     def shown_parts(self) -> list[Assignment]:
         """Parts of bodies as the page shows them."""

@@ -19,6 +19,8 @@ from complaints.codes import (
     Regime,
 )
 from complaints.models import CaseNote, Reply
+from credit_portal.common.i18n import localized
+from credit_portal.directory.models import Post
 
 DAY = {"type": "date"}
 EMPTY = ("", "—")
@@ -87,6 +89,19 @@ class BodyForm(forms.Form):
     def __init__(self, *args: Any, bodies: Bodies, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation_id"] = BodyField(label=_("Body concerned"), bodies=bodies)
+
+
+class PostForm(forms.Form):
+    """A post that a case is about."""
+
+    post_id = forms.ChoiceField(label=_("Post"))
+
+    def __init__(self, *args: Any, posts: Iterable[Post], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["post_id"].choices = [  # type: ignore[attr-defined]
+            (str(one.pk), f"{localized(one.organisation, 'name')} · {localized(one, 'title')}")
+            for one in posts
+        ]
 
 
 class ReturnForm(ReasonForm):
@@ -259,8 +274,18 @@ class DispatchForm(forms.Form):
                     " whatever else would tell who reported."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, bodies: Bodies, **kwargs: Any) -> None:
+    details = forms.MultipleChoiceField(
+        label=_("What goes along besides"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("An exact sum, a day or a post may tell the body who reported."),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, bodies: Bodies, details: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["details"].choices = list((details or {}).items())  # type: ignore[attr-defined]
+        if not details:
+            del self.fields["details"]
         hint = _("Type a part of the name and choose.")
         self.fields["lead_id"] = BodyField(
             label=_("Body that leads"), bodies=bodies, help_text=hint
@@ -268,10 +293,13 @@ class DispatchForm(forms.Form):
         for number, name in enumerate(self.JOINT, start=1):
             label = _("Body that takes part (%(number)s)") % {"number": number}
             self.fields[name] = BodyField(label=label, bodies=bodies, required=False)
-        self.order_fields(["lead_id", *self.JOINT, "told"])
+        self.order_fields(["lead_id", *self.JOINT, "told", "details"])
 
     def given(self) -> dict[str, Any]:
         """What the service takes."""
         data = self.cleaned_data
         joint = [data[name] for name in self.JOINT if data[name]]
-        return {"lead_id": data["lead_id"], "joint_ids": joint, "told": data["told"]}
+        return {
+            "lead_id": data["lead_id"], "joint_ids": joint, "told": data["told"],
+            "details": data.get("details", []),
+        }  # fmt: skip

@@ -38,7 +38,7 @@ def require(desk: Desk, name: str) -> Act:
 
 def _where(desk: Desk, name: str) -> Organisation | None:
     """The body over which he needs the verb of the act."""
-    if name == "opinion" and desk.joint is not None:
+    if name in {"opinion", "give-back-part"} and desk.joint is not None:
         return desk.joint.organisation
     if name == "answer-letter" and desk.letter is not None:
         return desk.letter.organisation
@@ -78,6 +78,8 @@ def _made(desk: Desk, act: Act, data: Any) -> Form:
     if act.form in WITH_BODIES:
         more["bodies"] = desk.bodies
         first = {"organisation_id": desk.bodies.label_of(desk.row.accused)}
+    elif act.form is forms.PostForm:
+        more["posts"] = desk.posts
     elif act.form is forms.RegimeForm:
         first, more = {"regime": desk.row.regime}, {"brought": brought.hint(desk.row)}
     elif act.form is forms.MotionForm:
@@ -96,8 +98,9 @@ def _made(desk: Desk, act: Act, data: Any) -> Form:
 def given(act: Act, form: Form) -> dict[str, Any]:
     """What the service takes of the form."""
     data = {**form.cleaned_data, **dict(act.fixed)}
-    if data.get("note_id"):
-        data["note_id"] = UUID(data["note_id"])
+    for name in ("note_id", "post_id"):
+        if data.get(name):
+            data[name] = UUID(data[name])
     return data
 
 

@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db.models import BooleanField, Case, QuerySet, Value, When
 
 from complaints import policies, redaction, selectors, selectors_links
-from complaints.codes import OWN_NOTES, AssignmentState, NoteKind, Part, ReplyState
+from complaints.codes import OWN_NOTES, AssignmentState, Detail, NoteKind, Part, ReplyState
 from complaints.models import Assignment, CaseEvent, CaseNote, Reply
 from complaints.models import Case as Complaint
 from credit_portal.audit import verbs
@@ -27,7 +27,8 @@ TITLE = 60
 #: What bodies learn of the story. Who reported retaliation, what was said in a call and who asked
 #: to know the reporter are no business of theirs.
 TOLD_TO_BODIES = frozenset({
-    "received", "accepted", "dispatched", "signed", "given_back", "taken_back", "opinion_given",
+    "received", "accepted", "dispatched", "signed", "given_back", "part_given_back",
+    "taken_back", "opinion_given",
     "reply_drafted", "reply_proposed", "reply_sent_back", "answered", "extension_asked",
     "extension_granted", "extension_refused", "pause_asked", "pause_granted", "pause_refused",
     "resumed", "reopened", "closed", "letter_issued", "letter_answered", "withdrawn",
@@ -86,6 +87,25 @@ class View:
         if self.sight == Sight.REVIEW and not self.row.told_zh:
             return redaction.redact(self.row.facts_zh).text
         return self.row.told_zh
+
+    def details(self) -> dict[str, Any]:
+        """What was filled in beside the words, as far as he reads it: to bodies and to the credit
+        office only what the dispatcher let go along; whoever reviews reads the days and sums."""
+        row = self.row
+        given = {
+            Detail.POST: row.accused_post, Detail.COMMITMENT: row.commitment_ref,
+            Detail.DAY: row.happened_on, Detail.AMOUNT: row.amount, Detail.PEOPLE: row.people,
+        }  # fmt: skip
+        whole = self.sight in {Sight.FULL, Sight.REVIEW}
+        return {
+            code.value: value
+            for code, value in given.items()
+            if value not in (None, "") and (whole or code in row.told_details)
+        }
+
+    def told_details(self) -> list[str]:
+        """What of it goes along to the bodies, in words."""
+        return [str(Detail(code).label) for code in self.row.told_details]
 
     def notes(self) -> list[Said]:
         """Words and files that he reads, in their order. Whoever reviews reads the reporter's own
@@ -147,7 +167,7 @@ def _sight(user: Any, row: Complaint) -> Sight:
     running = (AssignmentState.SENT, AssignmentState.SIGNED, AssignmentState.ANSWERED)
     if any(one.part == Part.LEAD and one.state in running for one in parts):
         return Sight.LEAD
-    foreign = row.accused_id is None or user.organisation_id != row.accused_id
+    foreign = not policies.is_own(user, row.accused)
     if row.review_on is not None and foreign and user.may(policies.REVIEW, row.accused):
         return Sight.REVIEW
     return Sight.PART if parts else Sight.FOUND

@@ -19,6 +19,7 @@ from complaints import (
     case_export,
     case_listing,
     case_panel,
+    desk_selectors,
     policies,
     selectors,
     selectors_links,
@@ -128,6 +129,7 @@ def _page(request: HttpRequest, desk: Desk, bound: case_panel.Bound = None) -> H
         "links": selectors_links.links_of(desk.user, row) if view.is_full else [],
         "may_ask_identity": desk.user.may(policies.ASK_UNSEAL, row.accused),
         "bodies": desk.bodies.labels if _names_bodies(desk) else [],
+        "texts": desk_selectors.texts("reply") if _writes_answers(desk) else [],
     }
     response = render(request, "complaints/case.html", context, status=422 if bound else 200)
     response["Cache-Control"] = "private, no-store"
@@ -135,8 +137,13 @@ def _page(request: HttpRequest, desk: Desk, bound: case_panel.Bound = None) -> H
 
 
 def _names_bodies(desk: Desk) -> bool:
+    names = ("name-body", "give-back", "give-back-part")
+    return any(case_panel.is_open(desk, name, case_panel.ACTS[name]) for name in names)
+
+
+def _writes_answers(desk: Desk) -> bool:
     return any(
-        case_panel.is_open(desk, name, case_panel.ACTS[name]) for name in ("name-body", "give-back")
+        case_panel.is_open(desk, name, case_panel.ACTS[name]) for name in ("draft", "draft-answer")
     )
 
 
@@ -199,9 +206,10 @@ def dispatch(request: HttpRequest, case_id: UUID) -> HttpResponse:
     first = {
         "lead_id": desk.bodies.label_of(desk.suggested_lead),
         "told": desk.row.told_zh or masked.text,
+        "details": desk.details_to_tell,
     }
     posted = request.POST if request.method == "POST" else None
-    form = DispatchForm(posted, initial=first, bodies=desk.bodies)
+    form = DispatchForm(posted, initial=first, bodies=desk.bodies, details=desk.details_in_words)
     if posted is not None and form.is_valid():
         service, given = passing_on.dispatch, form.given()
         done = attempt(request, service, form, case_id=case_id, **given, **version_seen(request))

@@ -125,6 +125,16 @@ class AssignmentState(models.TextChoices):
     ENDED = "ended", pgettext_lazy("assignment", "Ended")
 
 
+class Detail(models.TextChoices):
+    """What was filled in beside the words, and may tell a body who reported."""
+
+    POST = "post", pgettext_lazy("complaint detail", "Post that is complained of")
+    COMMITMENT = "commitment", pgettext_lazy("complaint detail", "Public commitment")
+    DAY = "day", pgettext_lazy("complaint detail", "Day on which it happened")
+    AMOUNT = "amount", pgettext_lazy("complaint detail", "Amount in yuan")
+    PEOPLE = "people", pgettext_lazy("complaint detail", "People concerned")
+
+
 class Part(models.TextChoices):
     """Part in joint handling: one body leads (牵头、协办)."""
 

@@ -33,6 +33,12 @@ QUEUES = {
     "overdue": pgettext_lazy("queue", "Overdue"),
 }
 
+#: How calls end, as the team reads it.
+ENDED = [
+    ("talked", pgettext_lazy("call", "Case logged, or told what to do")),
+    *((one.value, one.label) for one in CallOutcome if one not in selectors.TALKED),
+]
+
 
 @login_required
 @require_safe
@@ -60,7 +66,7 @@ def team(request: HttpRequest) -> HttpResponse:
     context = {
         "team": selectors.team(),
         "waiting": selectors.waiting().count(),
-        "ended": [(one.label, ended[one.value]) for one in CallOutcome if ended.get(one.value)],
+        "ended": [(label, ended[name]) for name, label in ENDED if ended.get(name)],
         "total": sum(ended.values()),
     }
     return render(request, "complaints/desk_team.html", context)

@@ -131,7 +131,6 @@ class Colleague:
     since: datetime | None
     talking: bool = False
     calls: int = 0
-    cases: int = 0
 
     @property
     def status_label(self) -> str:
@@ -140,29 +139,36 @@ class Colleague:
 
 
 def team() -> list[Colleague]:
-    """Who said today whether he takes calls, or took one: talks, waits, calls today; no numbers."""
+    """Who said today whether he takes calls, or took one: talks, waits, calls today; no numbers.
+    How many became cases is not told: who knows the cases that he may see would know how many are
+    about him."""
     begin = datetime.combine(clock.today(), time.min, tzinfo=clock.TZ)
     said = OperatorStatus.objects.filter(since__gte=begin).select_related("operator")
     found = {one.operator_id: Colleague(one.operator, one.status, one.since) for one in said}
     today = Call.objects.filter(answered_at__gte=begin, operator__isnull=False)
     for user in User.objects.filter(pk__in=today.values("operator")).exclude(pk__in=found):
         found[user.pk] = Colleague(user, DeskStatus.READY, None)
-    counted = today.values_list("operator", "outcome").annotate(n=Count("id")).order_by()
-    for pk, outcome, number in counted:
-        one = found[pk]
-        one.calls += number
-        one.cases += number if outcome in {CallOutcome.CASE, CallOutcome.ADDED} else 0
+    for pk, number in today.values_list("operator").annotate(n=Count("id")).order_by():
+        found[pk].calls = number
     talking = today.filter(ended_at=None, outcome="").values_list("operator", flat=True)
     for pk in talking:
         found[pk].talking = True
     return sorted(found.values(), key=lambda one: (not one.talking, one.user.display_name))
 
 
+#: Outcomes that are told as one, so that no count tells how many cases there are.
+TALKED = (CallOutcome.CASE, CallOutcome.ADDED, CallOutcome.CONSULTED, CallOutcome.ELSEWHERE)
+
+
 def calls_today() -> dict[str, int]:
-    """How today's calls ended, by outcome; "" are those that go on."""
+    """How today's calls ended, by outcome; "" are those that go on, "talked" all of TALKED."""
     begin = datetime.combine(clock.today(), time.min, tzinfo=clock.TZ)
     rows = Call.objects.filter(rang_at__gte=begin).values_list("outcome")
-    return dict(rows.annotate(n=Count("id")).order_by())
+    counted: dict[str, int] = {}
+    for outcome, number in rows.annotate(n=Count("id")).order_by():
+        name = "talked" if outcome in TALKED else outcome
+        counted[name] = counted.get(name, 0) + number
+    return counted
 
 
 # -- texts and shifts ----------------------------------------------------------------------------

@@ -54,6 +54,7 @@ class ReporterIn(Exact):
     address = serializers.CharField(max_length=300, required=False, allow_blank=True)
     id_number = serializers.CharField(max_length=40, required=False, allow_blank=True)
     firm = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    may_call = serializers.BooleanField(required=False)
 
 
 class OrderIn(Exact):
@@ -156,6 +157,7 @@ def _require_platform(request: Request) -> None:
 @sensitive_variables()
 def _take(*, actor: Any, given: dict[str, Any]) -> orders.Taken:
     """Seal who reported for the case that the order has or will have, and take it."""
-    known = {} if given.get("is_anonymous") else given.get("reporter") or {}
-    sealed = identity_sealing.seal(known, orders.case_of(given["number"]))
+    known = {} if given.get("is_anonymous") else dict(given.get("reporter") or {})
+    may_call = bool(known.pop("may_call", False))
+    sealed = identity_sealing.seal(known, orders.case_of(given["number"]), may_call=may_call)
     return orders.receive(actor=actor, order=order_of(given, sealed), source="http")

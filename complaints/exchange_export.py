@@ -57,5 +57,9 @@ def step(event: str) -> str:
         "extended": _("More time granted"), "answered": _("Answered"),
         "satisfaction": _("Call-back"), "closed": _("Closed"), "reopened": _("Opened again"),
         "upheld": _("Upheld on review"), "overturned": _("Overturned on review"),
+        "signed": _("Signed for"), "returned": _("Returned, to be passed on anew"),
+        "urged": _("Body urged in writing"), "stopped": _("Clock stopped"),
+        "resumed": _("Clock runs again"), "withdrawn": _("Withdrawn"),
+        "review": _("Review asked for"),
     }  # fmt: skip
     return words.get(event, event)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from complaints import case_sight
@@ -14,6 +16,8 @@ from complaints.redaction import redact
 from complaints.services import leads
 from credit_portal.common.templatetags._dates import long_date
 from integrity_files.codes import BreachCategory
+
+SALT = "complaints.results"
 
 
 def _long(label: Any, longest: int, rows: int, help_text: Any = "") -> forms.CharField:
@@ -42,10 +46,10 @@ class LeadForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, user: Any, row: Case, **kwargs: Any) -> None:
-        title = case_sight.view_of(user, row).title
+        view = case_sight.view_of(user, row)
         first = {
-            "title": redact(title).text, "facts": row.told_zh, "category": row.category,
-            "happened_on": row.happened_on or row.received_on,
+            "title": redact(view.title).text, "facts": row.told_zh, "category": row.category,
+            "happened_on": view.details().get("day") or row.received_on,
         }  # fmt: skip
         super().__init__(*args, **{"initial": first, **kwargs})
         self.fields["note_ids"].choices = [  # type: ignore[attr-defined]
@@ -99,7 +103,20 @@ class SureForm(forms.Form):
     """Nothing to fill in: the act asks once more before it is done."""
 
 
-class UptoForm(forms.Form):
-    """The last result of a file."""
+class FileForm(forms.Form):
+    """Which results a file takes, as the page wrote it (`file_of`)."""
 
-    upto = forms.IntegerField(min_value=1, max_value=2**62)
+    results = forms.CharField(max_length=8000)
+
+    def clean_results(self) -> list[int]:
+        """Their keys. Raises ValidationError for what no page wrote."""
+        try:
+            keys: list[int] = signing.loads(self.cleaned_data["results"], salt=SALT)
+        except signing.BadSignature:
+            raise forms.ValidationError(_("There is no such result."), code="unknown") from None
+        return keys
+
+
+def file_of(keys: Sequence[int]) -> str:
+    """Which results a file takes, short enough for an address."""
+    return signing.dumps(list(keys), salt=SALT, compress=True)

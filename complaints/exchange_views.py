@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from complaints import exchange_export, exchange_panel, lead_story, policies, selectors
-from complaints.exchange_forms import LeadForm, UptoForm
+from complaints.exchange_forms import FileForm, LeadForm, file_of
 from complaints.importing.orders import NAME
 from complaints.services import leads, order_sending
 from credit_portal.accounts.attempts import attempt, version_seen
@@ -50,7 +50,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "queue": [exchange_panel.shown(one) for one in queue],
         "waiting": waiting.count(),
         "refused": order_sending.refused(user).count(),
-        "upto": waiting.order_by("-id").values_list("id", flat=True).first() or 0,
+        "results": file_of(order_sending.for_file(user)),
         "by_service": bool(settings.HOTLINE_RESULTS_URL),
         "handler": NAME,
     }
@@ -67,19 +67,19 @@ def retry(request: HttpRequest, result_id: int) -> HttpResponse:
     return redirect("complaint_exchange:orders")
 
 
-def _upto(request: HttpRequest) -> int:
-    form = UptoForm(request.POST if request.method == "POST" else request.GET)
+def _keys(request: HttpRequest) -> list[int]:
+    form = FileForm(request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():
         raise NotFound("not_found", _("There is no such result."))
-    return int(form.cleaned_data["upto"])
+    return list(form.cleaned_data["results"])
 
 
 @login_required
 @require_safe
 def export(request: HttpRequest) -> HttpResponseBase:
     """The results that wait, as a table; who took them is on record."""
-    user, upto = _exchanging(request), _upto(request)
-    done = acts.run(order_sending.export, actor=user, upto=upto, answer=lambda _rows: {})
+    user, keys = _exchanging(request), _keys(request)
+    done = acts.run(order_sending.export, actor=user, keys=keys, answer=lambda _rows: {})
     answer = HttpResponse(exchange_export.workbook(done.value), content_type=XLSX_TYPE)
     answer["Content-Disposition"] = 'attachment; filename="order-results.xlsx"'
     answer["Cache-Control"] = "private, no-store"
@@ -92,7 +92,7 @@ def handed_over(request: HttpRequest) -> HttpResponse:
     """Note that the results of a file have left."""
     _exchanging(request)
     done = attempt(
-        request, order_sending.handed_over, None, upto=_upto(request),
+        request, order_sending.handed_over, None, keys=_keys(request),
         answer=lambda count: {"count": count},
     )  # fmt: skip
     if done is not None:

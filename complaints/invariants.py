@@ -89,7 +89,8 @@ select t.name from (values ('complaints_caseevent'), ('complaints_intakeproof'))
 """
 UNSEEN = """
 select a.id from complaints_assignment a join complaints_case c on c.id = a.case_id
- where c.purpose = 'report' and c.is_secret and c.accused_id = a.organisation_id
+ where c.purpose = 'report' and c.is_secret
+   and complaints_is_inside(a.organisation_id, c.accused_id)
    and a.state in ('sent', 'signed')
 """
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.accounts.outside import stands_outside
 from credit_portal.accounts.sides import is_one_side
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import NotAllowed
@@ -67,8 +68,17 @@ def require(actor: Actor, verb: str, body: Organisation | None = None) -> None:
 
 
 def is_own(actor: Actor, accused: Organisation | None) -> bool:
-    """Whether he belongs to the body that is complained of."""
-    return accused is not None and getattr(actor, "organisation_id", None) == accused.pk
+    """Whether he belongs to the body that is complained of, or to one inside it (below a whole
+    government everybody is: there the government's own people alone)."""
+    own = getattr(actor, "organisation", None)
+    return accused is not None and own is not None and not stands_outside(own, accused)
+
+
+def is_one_unit(one: Organisation | None, other: Organisation | None) -> bool:
+    """Whether two units are one side: the same, one inside the other, or none at all."""
+    if one is None or other is None:
+        return True
+    return not (stands_outside(one, other) and stands_outside(other, one))
 
 
 def require_over(actor: Actor, verb: str, accused: Organisation | None) -> None:

@@ -7,7 +7,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from complaints import audit_verbs, invariants, policies, selectors, work
+from complaints import (
+    audit_verbs,
+    checks,
+    invariants,
+    policies,
+    selectors,
+    work,
+    work_roles,
+)
 from complaints.services import clock_handlers, order_results, steps
 from complaints.vault import wiring
 from credit_portal.accounts.policies import register_verbs
@@ -56,7 +64,9 @@ def register() -> None:
     references.register_target("complaints.supervisionletter", selectors.visible_letters)
     references.register_target("complaints.assignment", selectors.visible_parts)
     register_work(work.items)
+    register_work(work_roles.items)
     invariants.register()
+    checks.register()
     wiring.register()
 
 

@@ -27,12 +27,14 @@ select o.number from complaints_workorder o
                 where d.kind = 'complaints.result' and d.case_type = 'complaints.case'
                   and d.case_id = o.case_id and d.outcome = '')
 """
+#: Of what is on display the answer that was given last before it was confirmed said that it is
+#: true; what changed since is a line of work (`public_answers.doubtful`).
 UNVERIFIED = """
 select a.id from complaints_publicanswer a join complaints_case c on c.id = a.case_id
- where a.state = 'published' and (not c.may_publish
-    or c.purpose not in ('ask', 'suggestion') and not exists (
-        select 1 from complaints_reply r
-         where r.case_id = c.id and r.state = 'given' and r.verified))
+ where a.state = 'published' and c.purpose not in ('ask', 'suggestion') and not coalesce((
+        select r.verified from complaints_reply r
+         where r.case_id = c.id and r.state = 'given' and r.given_on <= a.decided_on
+         order by r.given_on desc, r.drafted_on desc limit 1), false)
 """
 ALONE = """
 select a.id from complaints_publicanswer a

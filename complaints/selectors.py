@@ -6,15 +6,26 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from complaints import codes, policies
-from complaints.models import Assignment, CallBack, Case, Recusal, Reply, SupervisionLetter
+from complaints.models import (
+    AccusedPost,
+    Assignment,
+    CallBack,
+    Case,
+    Recusal,
+    Reply,
+    SupervisionLetter,
+)
+from credit_portal.accounts.outside import GOVERNMENT_KINDS
 from credit_portal.accounts.scope import NOTHING, within, within_any
+from credit_portal.accounts.selectors import paths_above
 from credit_portal.accounts.sides import accounts_behind, persons_behind
 from credit_portal.common.errors import NotFound
-from credit_portal.directory.models import Appointment
+from credit_portal.directory.models import Appointment, Organisation
 
 NOT_THERE = _("There is no such case, or it is not yours to see.")
 
@@ -33,8 +44,18 @@ def of_hotline(user: Any) -> Q:
     serves, and those that name no body yet; none about itself."""
     if not policies.is_hotline(user):
         return NOTHING
-    own = Q(accused=user.organisation_id) if user.organisation_id else NOTHING
-    return (Q(accused=None) | within_any(user, policies.HOTLINE, "accused")) & ~own
+    return (Q(accused=None) | within_any(user, policies.HOTLINE, "accused")) & ~own(user)
+
+
+def own(user: Any, field: str = "accused") -> Q:
+    """Condition that `field` is the user's own body or one that it is inside of; of governments,
+    which everybody is inside of, only his own (`policies.is_own` as a condition)."""
+    body = getattr(user, "organisation", None)
+    if body is None:
+        return NOTHING
+    above = Organisation.objects.filter(path__in=paths_above(body.path))
+    above = above.exclude(kind__in=sorted(GOVERNMENT_KINDS))
+    return Q(**{field: body.pk}) | Q(**{f"{field}__in": above.order_by().values("pk")})
 
 
 def _of_body(user: Any) -> Q:
@@ -51,12 +72,11 @@ def _of_body(user: Any) -> Q:
 
 def _of_office(user: Any) -> Q:
     """For the credit office: what is or was under review, and what was found true."""
-    own = Q(accused=user.organisation_id) if user.organisation_id else NOTHING
     unnamed = Q(accused=None) if user.organisation_paths(policies.REVIEW) else NOTHING
     review = (within(user, policies.REVIEW, "accused") | unnamed) & Q(review_on__isnull=False)
     found = Reply.objects.filter(case=OuterRef("pk"), verified=True, state=codes.ReplyState.GIVEN)
     true = within(user, policies.CONVERT, "accused") & Q(Exists(found))
-    return (review | true) & ~own
+    return (review | true) & ~own(user)
 
 
 def barred(user: Any) -> Q:
@@ -64,12 +84,17 @@ def barred(user: Any) -> Q:
     stands in for such a person is barred as well. Secret reports that accuse his body."""
     accounts, persons = accounts_behind(user), persons_behind(user)
     posts = Appointment.objects.filter(person__in=persons).values("post_id")
+    accused = AccusedPost.objects.filter(post__in=posts).values("case_id")
     recused = Recusal.objects.filter(user__in=accounts).values("case_id")
-    known = Q(accused_post__in=posts) | Q(pk__in=recused)
-    if not user.organisation_id:
-        return known
-    secret = Q(purpose=codes.Purpose.REPORT, is_secret=True)
-    return known | (secret & Q(accused=user.organisation_id))
+    known = Q(accused_post__in=posts) | Q(pk__in=accused) | Q(pk__in=recused)
+    return known | (Q(purpose=codes.Purpose.REPORT, is_secret=True) & own(user))
+
+
+def barred_leads(user: Any) -> Q:
+    """Leads of cases from which he is barred, as a condition on leads (by their source)."""
+    cases = Case.objects.filter(barred(user)).order_by()
+    keys = cases.annotate(text=Cast("pk", CharField())).values("text")
+    return Q(source_type=Case._meta.label_lower, source_id__in=keys)
 
 
 def case(user: Any, case_id: UUID | str) -> Case:

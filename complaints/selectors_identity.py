@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints import codes, numbers, policies
 from complaints import selectors as cases
 from complaints.models import Case, CaseNote, Identity, SealedOriginal, UnsealRequest
+from credit_portal.accounts.outside import GOVERNMENT_KINDS
 from credit_portal.accounts.scope import NOTHING, within
 from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
@@ -26,10 +27,8 @@ def cases_for(user: Any, *verbs: str) -> QuerySet[Case]:
     seen = NOTHING
     for verb in verbs or VERBS:
         seen |= _over(user, verb)
-    own = Q(accused=user.organisation_id) if getattr(user, "organisation_id", None) else NOTHING
-    return (
-        Case.objects.filter(seen).exclude(own).exclude(cases.barred(user)).order_by("-received_on")
-    )
+    rows = Case.objects.filter(seen).exclude(cases.own(user)).exclude(cases.barred(user))
+    return rows.order_by("-received_on")
 
 
 def _over(user: Any, verb: str) -> Q:
@@ -62,8 +61,18 @@ def waiting_for(user: Any) -> QuerySet[UnsealRequest]:
     """Requests of other units that the user may decide on."""
     mine = cases_for(user, policies.CONFIRM_UNSEAL).order_by()
     rows = visible_to(user).filter(case__in=mine, state=codes.UnsealState.ASKED)
-    apart = Q(asker_unit=user.organisation_id) | Q(asker__organisation=user.organisation_id)
-    return rows.exclude(apart) if user.organisation_id else rows.none()
+    if user.organisation is None:
+        return rows.none()
+    return rows.exclude(_one_unit(user, "asker_unit") | _one_unit(user, "asker__organisation"))
+
+
+def _one_unit(user: Any, field: str) -> Q:
+    """Condition that `field` and the user's unit are one side (`policies.is_one_unit`)."""
+    unit = user.organisation
+    inside = (
+        NOTHING if unit.kind in GOVERNMENT_KINDS else Q(**{f"{field}__path__startswith": unit.path})
+    )
+    return cases.own(user, field) | inside
 
 
 def case_by_number(user: Any, number: str) -> Case:

@@ -1,4 +1,4 @@
-"""Figures of complaints for the public. Counts only, and none of fewer than five.
+"""Figures of complaints for the public. Counts only, in steps of five.
 
 They reach to the end of the last quarter, so that no filing shows on the day it is made. A body is
 counted only with what its answer says is true: nothing is public from an unverified complaint.
@@ -72,18 +72,24 @@ def hidden(counts: Mapping[str, int]) -> frozenset[str]:
     return frozenset(code for _n, code in found)
 
 
+def rounded(n: int) -> int:
+    """To the nearest multiple of five: who may see all cases but some (about himself, his office)
+    does not find their number by subtracting what he sees."""
+    return (n + FEW // 2) // FEW * FEW
+
+
 def table(
     name: str, title: str, counts: Mapping[str, int], names: Iterable[tuple[Any, Any]]
 ) -> Table:
     """Lines in the order of the names; what occurs nowhere has none, and of fewer than five in all
     there is no table."""
-    total = sum(counts.values())
-    if total < FEW:
+    if sum(counts.values()) < FEW:
         return Table(name, title, [], 0)
-    secret = hidden(counts)
-    most = max((n for code, n in counts.items() if code not in secret), default=0)
+    secret, total = hidden(counts), rounded(sum(counts.values()))
+    told = {code: rounded(n) for code, n in counts.items() if code not in secret}
+    most = max(told.values(), default=0)
     lines = [
-        Line(str(code), str(label), None if str(code) in secret else counts[str(code)], total, most)
+        Line(str(code), str(label), told.get(str(code)), total, most)
         for code, label in names
         if counts.get(str(code))
     ]

@@ -3,7 +3,15 @@
 from celery import shared_task
 
 from complaints import work_proof
-from complaints.services import motions, order_sending, originals, proofs, retention, unsealing
+from complaints.services import (
+    drafts,
+    motions,
+    order_sending,
+    originals,
+    proofs,
+    retention,
+    unsealing,
+)
 from credit_portal.common import acts
 from credit_portal.common.actors import SYSTEM, Actor
 
@@ -20,8 +28,10 @@ def _anchor(*, actor: Actor) -> int:
 
 @shared_task(name="complaints.tasks.sweep_reports")
 def sweep_reports() -> None:
-    """Forget works that are no longer good, and sealed bytes that nothing names."""
+    """Forget works that are no longer good, drafts that nobody goes on with, and sealed bytes that
+    nothing names."""
     work_proof.purge()
+    drafts.forget_old()
     originals.sweep()
 
 

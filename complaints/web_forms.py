@@ -222,12 +222,16 @@ class ContactForm(PageForm):
     """Who, and how to be reached; sealed at once."""
 
     heading = _("Who are you?")
-    lead = _("Give as much as you like. With a telephone number the hotline may call you back.")
+    lead = _("Give as much as you like; all of it is sealed.")
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
     firm = forms.CharField(label=_("Firm"), max_length=200, required=False)
     mobile = forms.CharField(
         label=_("Telephone number"), max_length=20, required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )  # fmt: skip
+    may_call = forms.BooleanField(
+        label=_("The hotline may call me back at this number"), required=False,
+        help_text=_("Whoever calls you back is then shown the number, by himself alone."),
     )  # fmt: skip
     email = forms.CharField(
         label=_("E-mail"), max_length=254, required=False,

@@ -131,6 +131,12 @@ class Report:
         data = self.form("contact").cleaned_data
         return {name: data[name] for name in IDENTITY if data[name]}
 
+    def may_call(self) -> bool:
+        """Whether the hotline may call back at the number that was given."""
+        if "contact" not in self.pages():
+            return False
+        return bool(self.form("contact").cleaned_data["may_call"])
+
     def accused(self) -> dict[str, UUID | None]:
         """Body and post, as the service takes them."""
         body = self.body()

@@ -48,6 +48,7 @@ TEXTS: dict[str, Any] = {
     "closed": _c("complaint", "Closed"),
     "added": gettext_lazy("You added facts"),
     "withdrawn": gettext_lazy("You withdrew it"),
+    "consent_withdrawn": gettext_lazy("You do not want the answer published any more"),
     "review_asked": gettext_lazy("You asked for a review"),
     "retaliation": gettext_lazy(
         "You reported retaliation; the supervisors are told within the hour"
@@ -128,6 +129,7 @@ def page(row: Case) -> dict[str, Any]:
         "reviewed": _reasons(row),
         "said": row.notes.filter(kind__in=(NoteKind.MORE, NoteKind.REVIEW, NoteKind.RETALIATION)),
         "may_add": row.state != CaseState.WITHDRAWN,
+        "may_keep_private": row.may_publish,
         "may_withdraw": row.state in machine.BEFORE_ANSWER,
         "may_review": reporter.may_ask_review(row),
         "review_until": reporter.review_until(row),

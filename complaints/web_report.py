@@ -116,7 +116,8 @@ def _send(request: HttpRequest, report: Report) -> HttpResponse:
     try:
         done = acts.run(
             web_filing.file_report, actor=ANYBODY, code=code, work=work, facts=report.facts(),
-            identity=report.identity(), uploads=form.cleaned_data["file"], **report.accused(),
+            identity=report.identity(), uploads=form.cleaned_data["file"],
+            may_call=report.may_call(), **report.accused(),
         )  # fmt: skip
     except DomainError as error:
         if error.code in STALE:

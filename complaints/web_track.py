@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from complaints import selectors, web_door, web_progress, work_proof
-from complaints.services import pins, web_acts
+from complaints.services import consent, pins, web_acts
 from complaints.web_door import HERE, private
 from complaints.web_forms import FurtherForm, RateForm, ReceiptForm, StatusForm, WordsForm
 from credit_portal.common import acts
@@ -28,6 +28,7 @@ FORMS: dict[str, type[Form]] = {
 SERVICES: dict[str, Callable[..., Any]] = {
     "add": web_acts.add, "review": web_acts.ask_review, "withdraw": web_acts.withdraw,
     "retaliation": web_acts.report_retaliation, "rate": web_acts.rate,
+    "keep_private": consent.withdraw,
 }  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def _act(request: HttpRequest, digest: bytes, salt: bytes) -> HttpResponse:
     given: dict[str, Any] = {"actor": ANYBODY, "receipt_digest": digest}
     form = _form(name, request.POST, request.FILES) if name in FORMS else None
     if form is None and request.POST.get("sure") != "yes":
-        return _case(request, digest, salt, refusal_now=_("Tick the box to withdraw."), status=422)
+        return _case(request, digest, salt, refusal_now=_("Tick the box first."), status=422)
     if form is not None:
         if not form.is_valid():
             return _case(request, digest, salt, wrong=(name, form), status=422)

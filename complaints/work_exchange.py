@@ -32,6 +32,8 @@ def items(user: Any) -> Iterator[WorkItem]:
         gone = Q(state=AnswerState.PUBLISHED, withdraw_proposer__isnull=False)
         gone &= ~Q(withdraw_proposer=user)
         yield from lines(rows.filter(gone), _("Public answer to withdraw"), _answer)
+        doubtful = public_answers.doubtful(rows)
+        yield from lines(doubtful, _("Public answer whose ground is gone"), _answer)
 
 
 def _result(row: WorkOrderResult) -> Shown:

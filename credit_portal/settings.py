@@ -393,6 +393,9 @@ HOTLINE_SWITCH_SECRET = (
 #: So many bodies may return a case; the next one is designated and keeps it (domain.md 1.1
 #: HOT-SIGN: after the third dispatch the centre designates; a draft of Tianjin).
 HOTLINE_RETURNS = env_int("HOTLINE_RETURNS", 2)
+#: The body (by its address in the directory) in whose lists reports from the web and orders stand;
+#: without one the credit office nearest above the body complained of.
+HOTLINE_OFFICE = env_str("HOTLINE_OFFICE").strip()
 
 # -- the site ----------------------------------------------------------------------------------
 OLD_ACCOUNT_YEARS = sorted(map(int, env_list("OLD_ACCOUNT_YEARS", "3,5,10")))

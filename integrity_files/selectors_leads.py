@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.models import User
 from credit_portal.accounts.outside import GOVERNMENT_KINDS
 from credit_portal.accounts.scope import within, within_any
 from credit_portal.accounts.selectors import holders_of
+from credit_portal.accounts.sides import persons_behind
 from credit_portal.common.errors import NotFound
+from credit_portal.directory.models import Appointment
 from integrity_files import policies
 from integrity_files.codes import LeadState
 from integrity_files.models import Lead
@@ -22,19 +24,39 @@ VERBS = (policies.HANDLE, policies.DECIDE)
 
 
 def visible_to(user: Any) -> QuerySet[Lead]:
-    """Leads about bodies that the user serves and stands outside of, the newest first."""
+    """Leads about bodies that the user serves and stands outside of, and that accuse neither him
+    nor whom he stands in for, the newest first."""
     rows = Lead.objects.filter(within_any(user, VERBS))
     own = getattr(user, "organisation", None)
     if own is None:
         return rows.none()
     above = [path for path in paths_above(own.path) if path]
-    barred = rows.filter(organisation__path__in=above).exclude(
+    within_it = rows.filter(organisation__path__in=above).exclude(
         organisation__kind__in=sorted(GOVERNMENT_KINDS)
     )
-    rows = rows.exclude(pk__in=barred.values("pk")).exclude(organisation=own)
+    rows = rows.exclude(pk__in=within_it.values("pk")).exclude(organisation=own)
+    rows = rows.exclude(barred(user))
     return rows.select_related("organisation", "handler", "paper_file").order_by(
         "-created_at", "-id"
     )
+
+
+def barred(user: Any) -> Q:
+    """Leads that accuse him by a post that he or whom he stands in for holds or held, and what the
+    sources of leads bar him from (`register_bar`)."""
+    posts = Appointment.objects.filter(person__in=persons_behind(user)).values("post_id")
+    found = Q(post__in=posts)
+    for bar in _bars:
+        found |= bar(user)
+    return found
+
+
+def register_bar(bar: Callable[[Any], Q]) -> None:
+    """Add a condition on leads that a user must not know of, by what they came from."""
+    _bars[bar] = None
+
+
+_bars: dict[Callable[[Any], Q], None] = {}
 
 
 def visible_ids(user: Any, ids: Collection[str]) -> set[str]:
@@ -83,4 +105,12 @@ def of_source(source_type: str, source_id: str) -> Lead | None:
 def officers_for(row: Lead) -> list[User]:
     """Officers of the credit office who may verify the lead."""
     found = holders_of(policies.HANDLE, row.organisation)
-    return [one for one in found if policies.bar(one, row.organisation) is None]
+    return [one for one in found if may_know(one, row)]
+
+
+def may_know(user: User, row: Lead) -> bool:
+    """Whether somebody who works for the credit office may work on it: it is not about his own
+    body and does not accuse him."""
+    if policies.bar(user, row.organisation) is not None:
+        return False
+    return not Lead.objects.filter(barred(user), pk=row.pk).exists()

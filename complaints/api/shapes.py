@@ -5,8 +5,11 @@ Who reported, what was reported in his own words, notes and files are in none of
 
 from __future__ import annotations
 
+from datetime import date
+
 from rest_framework import serializers
 
+from complaints.codes import Detail
 from complaints.models import Case
 from credit_portal.common.api import Exact
 
@@ -18,6 +21,8 @@ class CaseOut(serializers.ModelSerializer[Case]):
         slug_field="slug", read_only=True, source="accused"
     )
 
+    happened_on = serializers.SerializerMethodField()
+
     class Meta:
         model = Case
         fields = (
@@ -27,6 +32,10 @@ class CaseOut(serializers.ModelSerializer[Case]):
             "ended_on",
         )  # fmt: skip
         read_only_fields = fields
+
+    def get_happened_on(self, row: Case) -> date | None:
+        """The day, where it goes along to the bodies."""
+        return row.happened_on if Detail.DAY in row.told_details else None
 
 
 class CaseReason(Exact):
@@ -61,12 +70,21 @@ class BodyOfCase(Exact):
     organisation_id = serializers.UUIDField()
 
 
+class PostOfCase(Exact):
+    """A post that a case is about."""
+
+    post_id = serializers.UUIDField()
+
+
 class PassedOn(Exact):
     """The body that leads, those that take part, and the text for them."""
 
     lead_id = serializers.UUIDField()
     joint_ids = serializers.ListField(child=serializers.UUIDField(), max_length=10, required=False)
     told = serializers.CharField(max_length=10_000)
+    details = serializers.ListField(
+        child=serializers.ChoiceField(choices=Detail.values), max_length=5, required=False
+    )
 
 
 class GivenBack(Exact):

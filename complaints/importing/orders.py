@@ -35,7 +35,7 @@ NAME = "hotline_orders"
 #: Stands before what was sealed, for whoever looks at the preview.
 MARK = "已加密封存 "
 DATES = ("started_on", "due_on", "happened_on")
-FLAGS = ("is_business", "is_anonymous", "is_secret", "may_publish")
+FLAGS = ("is_business", "is_anonymous", "is_secret", "may_publish", "may_call")
 CHOICES: dict[str, Any] = {
     "purpose": codes.Purpose, "category": BreachCategory, "urgency": codes.Urgency,
 }  # fmt: skip
@@ -177,7 +177,9 @@ def _sealed(row: dict[str, str]) -> Sealed:
     anonymous, wrong = yes_or_no(row, "is_anonymous")
     identity = {told: row.get(name, "") for name, told in IDENTITY.items()}
     known = {} if anonymous or wrong else identity
-    return identity_sealing.seal(known, orders.case_of(row.get("number", "")))
+    agreed, unclear = yes_or_no(row, "may_call")
+    case_id = orders.case_of(row.get("number", ""))
+    return identity_sealing.seal(known, case_id, may_call=bool(agreed and not unclear))
 
 
 def _token(row: dict[str, str]) -> str:

@@ -1,6 +1,13 @@
 """Tables of complaints and reports."""
 
-from complaints.models.case import Case, CaseEvent, CaseLink, CaseNote, Recusal
+from complaints.models.case import (
+    AccusedPost,
+    Case,
+    CaseEvent,
+    CaseLink,
+    CaseNote,
+    Recusal,
+)
 from complaints.models.desk import Call, CannedText, DeskDraft, OperatorStatus, ShiftNote
 from complaints.models.exchange import PlatformNonce, WorkOrder, WorkOrderResult
 from complaints.models.handling import Assignment, CallBack, Motion, Reply, SupervisionLetter
@@ -9,6 +16,7 @@ from complaints.models.proof import IntakeDay, IntakeProof, SpentWork
 from complaints.models.public import PublicAnswer
 
 __all__ = [
+    "AccusedPost",
     "Assignment",
     "Call",
     "CallBack",

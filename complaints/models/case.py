@@ -48,6 +48,8 @@ class Case(models.Model):
     told_zh = models.TextField(
         _("Text for those who handle it, naming nobody who reported"), max_length=10_000, blank=True
     )
+    #: Codes (`codes.Detail`) of what else goes along to the bodies; all other is the hotline's.
+    told_details = models.JSONField(default=list)
     accused = body(null=True, verbose_name=_("Body concerned"))
     accused_zh = models.CharField(_("Body as it was named"), max_length=200, blank=True)
     accused_post = models.ForeignKey(
@@ -231,6 +233,27 @@ class CaseLink(models.Model):
                 name="complaint_link_of_two", condition=~Q(case=F("other"))
             ),
         ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class AccusedPost(models.Model):
+    """A post that a case is about: whoever holds or held it sees nothing of the case, for good,
+    also when the case turns out to be about another body."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="accused_posts")
+    post = models.ForeignKey(
+        "directory.Post", models.PROTECT, related_name="+", verbose_name=_("Post")
+    )
+    named_on = models.DateField()
+
+    class Meta:
+        ordering = ("named_on", "id")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="complaint_post_accused_once", fields=["case", "post"])
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from complaints import policies, rules
 from complaints.codes import CaseState, RefusalGround, Regime
 from complaints.machine import BEFORE_ANSWER
-from complaints.models import Case
-from complaints.services import call_backs, clocks, endings, merged, parts, steps
+from complaints.models import AccusedPost, Case
+from complaints.services import call_backs, clocks, endings, merged, parts, recusals, steps
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
-from credit_portal.directory.models import Organisation
+from credit_portal.directory.models import Organisation, Post
 
 #: After these steps a case is not refused any more.
 DECIDED = frozenset({"answered", "answered_at_once", "answered_with_main", "overturned"})
@@ -126,9 +126,13 @@ def set_regime(
 def name_body(
     *, actor: User, case_id: UUID, organisation_id: UUID, expected_version: int | None = None
 ) -> Case:
-    """Say which body a case is about that named none, or another one by mistake; a post that was
-    named goes with its body. Raises as `set_regime`, Invalid ("body_unknown"), Conflict
-    ("has_merged") while others are answered with it, which are about the same body."""
+    """Say which body a case is about that named none, or another one by mistake. Who was accused
+    by a post stays barred.
+
+    Raises as `set_regime`, Invalid ("body_unknown"), Conflict ("has_merged") while others are
+    answered with it, which are about the same body, and ("nobody_left") where nobody who leads the
+    hotline would see the case any more.
+    """
     row, actor = _before_dispatch(actor, case_id, expected_version)
     if row.merged.filter(state__in=BEFORE_ANSWER).exists():
         raise Conflict(
@@ -138,11 +142,51 @@ def name_body(
     if found is None:
         raise Invalid("body_unknown", _("Choose a body from the list."), field="organisation")
     if row.accused_post is not None and row.accused_post.organisation_id != found.pk:
+        today = {"named_on": clock.today()}
+        AccusedPost.objects.get_or_create(case=row, post=row.accused_post, defaults=today)
         row.accused_post = None
     row.accused, row.version = found, row.version + 1
     row.save(update_fields=["accused", "accused_post", "version"])
+    if not steps.of_body(policies.SUPERVISE, found, row):
+        raise Conflict(
+            "nobody_left",
+            _("Nobody outside of this body may handle complaints about it: have an administrator"
+              " give somebody of another body the roles of the hotline over it first."),
+        )  # fmt: skip
     steps.note(row, "body_named", actor, body=str(found.pk))
     return row
+
+
+@transaction.atomic
+def name_post(
+    *, actor: User, case_id: UUID, post_id: UUID, expected_version: int | None = None
+) -> Case:
+    """Say which post a case is about: whoever holds or held it sees nothing of the case from now
+    on, and what he had in hand is nobody's. Only added to. Raises Invalid ("post_unknown"),
+    Conflict ("post_named")."""
+    row = steps.locked(actor, case_id, expected_version)
+    actor = steps.capacity(actor, policies.TAKE, row)
+    found = Post.objects.filter(pk=post_id, organisation__in=[one.pk for one in bodies_of(row)])
+    post = found.first()
+    if post is None:
+        raise Invalid("post_unknown", _("Choose a post from the list."), field="post_id")
+    if row.accused_posts.filter(post=post).exists():
+        raise Conflict("post_named", _("This post is named already."))
+    AccusedPost.objects.create(case=row, post=post, named_on=clock.today())
+    if row.accused_post is None and post.organisation_id == row.accused_id:
+        row.accused_post = post
+    row.version += 1
+    row.save(update_fields=["accused_post", "version"])
+    steps.note(row, "post_named", actor, post=str(post.pk))
+    recusals.free_barred(row)
+    return row
+
+
+def bodies_of(row: Case) -> list[Organisation]:
+    """The body complained of, and those that handle the case or did."""
+    there = [one.organisation for one in row.assignments.select_related("organisation")]
+    found = [row.accused, *there] if row.accused is not None else there
+    return list({one.pk: one for one in found}.values())
 
 
 def _before_dispatch(actor: User, case_id: UUID, expected: int | None) -> tuple[Case, User]:

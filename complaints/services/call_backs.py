@@ -75,8 +75,13 @@ def tell_decision(row: Case) -> None:
 
 @transaction.atomic
 def take(*, actor: User, call_back_id: UUID) -> CallBack:
-    """Take a call to make: whoever takes it may be told the number, for this call alone."""
+    """Take a call to make: whoever takes it may be told the number, for this call alone. Only who
+    leads the hotline takes it away from another who took it. Raises Conflict ("taken")."""
     made, actor = _open(actor, call_back_id)
+    if made.taker_id not in {None, actor.pk} and not actor.may(
+        policies.SUPERVISE, made.case.accused
+    ):
+        raise Conflict("taken", _("Somebody else has taken this call; ask who leads the hotline."))
     made.taker, made.version = actor, made.version + 1
     made.save(update_fields=["taker", "version"])
     steps.note(made.case, "call_back_taken", actor, kind=made.kind)

@@ -59,7 +59,7 @@ def log_case(
         row = intake.begin(
             actor=actor, channel=codes.Channel.PHONE, facts=facts, identity=given,
             accused_id=accused_id, accused_post_id=accused_post_id, operator=actor,
-            pin_hash=pin_hash,
+            pin_hash=pin_hash, may_call=True,
         )  # fmt: skip
     _done(actor, CallOutcome.CASE, call_id, draft_id)
     return Logged(row, Secret(pin))

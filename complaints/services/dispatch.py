@@ -18,6 +18,7 @@ from complaints.models import Assignment, Case
 from complaints.services import clocks, endings, parts, steps
 from complaints.services.parts import lead_part
 from credit_portal.accounts.models import User
+from credit_portal.accounts.outside import stands_outside
 from credit_portal.common import clock
 from credit_portal.common.actors import SYSTEM
 from credit_portal.common.errors import Conflict, Invalid, NotFound
@@ -25,7 +26,9 @@ from credit_portal.directory.models import Organisation
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
 
-__all__ = ["dispatch", "give_back", "give_opinion", "lead_part", "sign", "take_back"]
+__all__ = [
+    "dispatch", "give_back", "give_back_part", "give_opinion", "lead_part", "sign", "take_back",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -36,27 +39,36 @@ def dispatch(
     lead_id: UUID,
     joint_ids: Sequence[UUID] = (),
     told: str,
+    details: Sequence[str] = (),
     expected_version: int | None = None,
 ) -> Case:
     """Pass a case to the body that leads and to those that take part, with a text that names nobody
-    who reported. The handling clock starts; total goes on.
+    who reported, and those `details` (`codes.Detail`) that go along. The handling clock starts;
+    total goes on.
 
-    Raises Invalid ("body_unknown", "joint_twice", "words_missing"), Conflict ("not_to_accused",
-    "merged_elsewhere").
+    Raises Invalid ("body_unknown", "joint_twice", "words_missing", "choice_unknown"), Conflict
+    ("not_to_accused", "name_body_first", "merged_elsewhere").
     """
     row = steps.locked(actor, case_id, expected_version)
     actor = steps.capacity(actor, policies.SUPERVISE, row)
     parts.require_own(row)
     lead, *joint = _bodies(row, lead_id, joint_ids)
     row.told_zh = steps.words(told, "told", 10_000)
+    row.told_details = _details(details)
     row.dispatcher, row.dispatched_on = actor, clock.today()
-    steps.move(row, "dispatch", actor, "told_zh", "dispatcher", "dispatched_on")
+    steps.move(row, "dispatch", actor, "told_zh", "told_details", "dispatcher", "dispatched_on")
     _send(row, actor, lead, Part.LEAD)
     for body in joint:
         _send(row, actor, body, Part.JOINT)
     clocks.dispatched(row, lead)
     steps.note(row, "dispatched", actor, lead=str(lead.pk), joint=[str(one.pk) for one in joint])
     return row
+
+
+def _details(given: Sequence[str]) -> list[str]:
+    if not set(given) <= set(codes.Detail.values):
+        raise Invalid("choice_unknown", _("Choose from the list."), field="details")
+    return [one.value for one in codes.Detail if one.value in given]
 
 
 def _bodies(row: Case, lead_id: UUID, joint_ids: Sequence[UUID]) -> list[Organisation]:
@@ -66,6 +78,12 @@ def _bodies(row: Case, lead_id: UUID, joint_ids: Sequence[UUID]) -> list[Organis
     found = {one.pk: one for one in Organisation.objects.filter(pk__in=keys, active=True)}
     if len(found) != len(keys):
         raise Invalid("body_unknown", _("Choose a body from the list."), field="lead")
+    if row.is_secret and row.purpose == Purpose.REPORT and row.accused is None:
+        raise Conflict(
+            "name_body_first",
+            _("Say first which body it is about: a report that is to be kept secret must not come"
+              " to the body that it accuses."),
+        )  # fmt: skip
     if any(_is_secret_from(row, body) for body in found.values()):
         raise Conflict(
             "not_to_accused",
@@ -76,9 +94,9 @@ def _bodies(row: Case, lead_id: UUID, joint_ids: Sequence[UUID]) -> list[Organis
 
 
 def _is_secret_from(row: Case, body: Organisation) -> bool:
-    """Whether a secret report accuses the body, or one above it."""
+    """Whether a secret report accuses the body, or one that it is inside of (but a government)."""
     secret = row.purpose == Purpose.REPORT and row.is_secret
-    return secret and row.accused is not None and body.path.startswith(row.accused.path)
+    return secret and row.accused is not None and not stands_outside(body, row.accused)
 
 
 def _send(row: Case, actor: User, body: Organisation, part: str) -> None:
@@ -126,6 +144,48 @@ def give_back(
     part = lead_part(row)
     actor = steps.capacity(actor, policies.HANDLE, row, part.organisation)
     _require_in_time(row, part)
+    _returned(part, actor, reason, proper_body_id)
+    row.dispatched_on = None
+    steps.move(row, "give_back", actor, "dispatched_on", organisation=part.organisation)
+    endings.left_body(row)
+    steps.note(
+        row, "given_back", actor, body=str(part.organisation_id), proper=str(part.proper_body_id)
+    )  # fmt: skip
+    told = steps.of_body(policies.SUPERVISE, row.accused or part.organisation, row)
+    steps.tell("complaint_given_back", row, told, "given_back")
+    return row
+
+
+@transaction.atomic
+def give_back_part(
+    *,
+    actor: User,
+    case_id: UUID,
+    reason: str,
+    proper_body_id: UUID,
+    expected_version: int | None = None,
+) -> Case:
+    """A body that only takes part says that it is not competent, once, before its day has passed,
+    naming who is; the case goes on with the others. Raises as `give_back`."""
+    row = steps.locked(actor, case_id, expected_version)
+    part = _joint_part(actor, row)
+    actor = steps.capacity(actor, policies.HANDLE, row, part.organisation)
+    if row.assignments.filter(organisation=part.organisation, state=A.RETURNED).exists():
+        raise Conflict("returned_before", _("Your body returned it before; it stays with you now."))
+    if _is_late(Deadline.objects.filter(kind=steps.OPINION, case_id=part.pk, outcome="").first()):
+        raise Conflict("too_late_to_return", TOO_LATE)
+    _returned(part, actor, reason, proper_body_id)
+    workflow.cancel(steps.OPINION, part)
+    row.version += 1
+    row.save(update_fields=["version"])
+    body, proper = str(part.organisation_id), str(part.proper_body_id)
+    steps.note(row, "part_given_back", actor, body=body, proper=proper)
+    told = steps.of_body(policies.SUPERVISE, row.accused or part.organisation, row)
+    steps.tell("complaint_given_back", row, told, f"part_given_back:{part.pk}")
+    return row
+
+
+def _returned(part: Assignment, actor: User, reason: str, proper_body_id: UUID) -> None:
     proper = Organisation.objects.filter(pk=proper_body_id, active=True).first()
     if proper is None or proper.pk == part.organisation_id:
         raise Invalid("body_unknown", _("Name the body that is competent."), field="proper_body")
@@ -133,15 +193,17 @@ def give_back(
     part.returner, part.returned_on = actor, clock.today()
     part.state, part.ended_on = A.RETURNED, clock.today()
     part.save()
-    row.dispatched_on = None
-    steps.move(row, "give_back", actor, "dispatched_on", organisation=part.organisation)
-    endings.left_body(row)
-    steps.note(
-        row, "given_back", actor, body=str(part.organisation_id), proper=str(proper.pk)
-    )  # fmt: skip
-    told = steps.of_body(policies.SUPERVISE, row.accused or part.organisation, row)
-    steps.tell("complaint_given_back", row, told, "given_back")
-    return row
+
+
+def _joint_part(actor: User, row: Case) -> Assignment:
+    """The running part of a body of the actor's where another one leads. Raises NotFound."""
+    rows = row.assignments.select_related("organisation").filter(
+        part=Part.JOINT, state__in=codes.ASSIGNED_NOW
+    )
+    found = next((one for one in rows if actor.may(policies.HANDLE, one.organisation)), None)
+    if found is None:
+        raise NotFound("not_found", _("Your body has no part in this now."))
+    return found
 
 
 @transaction.atomic
@@ -207,12 +269,18 @@ def _require_in_time(row: Case, part: Assignment) -> None:
     running = Deadline.objects.filter(
         kind=steps.SIGN, case_type=row._meta.label_lower, case_id=row.pk, outcome=""
     ).first()
-    late = running is not None and not running.provisional and clock.today() > running.due_on
-    if running is None or late:
-        raise Conflict(
-            "too_late_to_return",
-            _("The time to return it has passed: your body handles it, or asks the hotline."),
-        )
+    if _is_late(running):
+        raise Conflict("too_late_to_return", TOO_LATE)
+
+
+TOO_LATE = _("The time to return it has passed: your body handles it, or asks the hotline.")
+
+
+def _is_late(running: Deadline | None) -> bool:
+    """Whether the clock has ended, or its day has passed for certain."""
+    if running is None:
+        return True
+    return not running.provisional and clock.today() > running.due_on
 
 
 @transaction.atomic
@@ -222,12 +290,7 @@ def give_opinion(
     """A body that takes part says what it found, within its time (HOT-OPINION); the one that leads
     writes the answer."""
     row = steps.locked(actor, case_id, expected_version)
-    rows = row.assignments.select_related("organisation").filter(
-        part=Part.JOINT, state__in=codes.ASSIGNED_NOW
-    )
-    part = next((one for one in rows if actor.may(policies.HANDLE, one.organisation)), None)
-    if part is None:
-        raise NotFound("not_found", _("Your body has no part in this now."))
+    part = _joint_part(actor, row)
     actor = steps.capacity(actor, policies.HANDLE, row, part.organisation)
     part.opinion_zh, part.handler = steps.words(opinion, "opinion"), actor
     part.state, part.ended_on = A.ANSWERED, clock.today()

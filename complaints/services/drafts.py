@@ -1,7 +1,8 @@
 """Drafts of the desk: what is being typed during a call, kept every few seconds, sealed.
 
-They hold names and numbers of callers who gave them, so they are sealed under the keyring, are
-their writer's alone, and go when the case is filed, else after a week.
+They hold names and numbers of callers who gave them, so they are sealed under the keyring (not the
+vault's: their writer reads them again), are their writer's alone, and go when the case is filed,
+else after a week (`forget_old`). Of an anonymous caller nothing is kept that names him.
 """
 
 from __future__ import annotations
@@ -20,13 +21,16 @@ from complaints import policies, vault_client
 from complaints.models import Call, DeskDraft
 from credit_portal.accounts.models import User
 from credit_portal.common import clock, crypto
-from credit_portal.common.errors import Invalid, NotFound, Stale
+from credit_portal.common.errors import Conflict, Invalid, NotFound, Stale
 
 PURPOSE = "contact"
 KEPT = timedelta(days=7)
 LARGEST = 64 * 1024  # bytes
 #: The number of the call, which the caller agreed to leave; it never leaves the server.
 NUMBER = "call_number"
+#: The box of the form, and what is not kept while it is ticked.
+ANONYMOUS = "is_anonymous"
+NAMING = frozenset({"name", "mobile", "address", "firm"})
 
 
 @transaction.atomic
@@ -42,6 +46,8 @@ def save(
     policies.require(actor, policies.TAKE)
     row = _locked(actor, draft_id)
     kept = _opened(row).get(NUMBER, "") if row is not None else ""
+    if content.get(ANONYMOUS):
+        content, kept = {name: text for name, text in content.items() if name not in NAMING}, ""
     if (row.version if row is not None else 0) != expected_version:
         raise Stale("stale", _("Another window kept something newer. Reload and try again."))
     return _keep(actor, row, draft_id, {**content, NUMBER: kept}, call_id)
@@ -50,11 +56,14 @@ def save(
 @transaction.atomic
 def keep_number(*, actor: User, draft_id: UUID, call_id: UUID) -> DeskDraft:
     """The caller agrees to be called back at the number he calls from: it goes from the vault into
-    the sealed draft. Raises NotAllowed ("vault_not_live", "vault_no_number"), VaultAway."""
+    the sealed draft. Raises NotAllowed ("vault_not_live", "vault_no_number"), VaultAway, Conflict
+    ("stays_anonymous")."""
     policies.require(actor, policies.TAKE)
     row = _locked(actor, draft_id)
-    number = vault_client.call_number(call_id, actor.pk).reveal()
     content = _opened(row) if row is not None else {}
+    if content.get(ANONYMOUS):
+        raise Conflict("stays_anonymous", _("Who stays anonymous leaves no name and no number."))
+    number = vault_client.call_number(call_id, actor.pk).reveal()
     return _keep(actor, row, draft_id, {**content, NUMBER: number}, call_id)
 
 
@@ -73,6 +82,11 @@ def drop(*, actor: User, draft_id: UUID) -> None:
     row = _locked(actor, draft_id)
     if row is not None:
         row.delete()
+
+
+def forget_old() -> int:
+    """Throw away what nobody has gone on with for a week; how many."""
+    return DeskDraft.objects.filter(on__lt=clock.today() - KEPT).delete()[0]
 
 
 def content_of(row: DeskDraft) -> dict[str, str]:
@@ -117,7 +131,6 @@ def _keep(
         raise Invalid("draft_too_long", _("This is more than a draft can hold."))
     fresh = row is None
     if row is None:
-        DeskDraft.objects.filter(on__lt=clock.today() - KEPT).delete()
         row = DeskDraft(pk=draft_id, operator=actor, version=0)
     row.version += 1
     row.on = clock.today()

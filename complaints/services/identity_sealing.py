@@ -61,17 +61,20 @@ def bucket_of(number: str) -> int:
     return int.from_bytes(crypto.blind_index("hotline.contact", number)[:2], "big")
 
 
-def seal(identity: Mapping[str, str], case_id: UUID | None = None) -> Sealed:
-    """Seal who reported, for a new case unless told; of somebody who may be called back his number
-    too, for that alone. Raises DomainError `vault_not_ready` while nothing can be sealed."""
+def seal(
+    identity: Mapping[str, str], case_id: UUID | None = None, *, may_call: bool = False
+) -> Sealed:
+    """Seal who reported, for a new case unless told. Of somebody who agreed to be called back
+    (`may_call`) his number is sealed apart too: whoever takes the call is shown it, without a
+    second person. Raises DomainError `vault_not_ready` while nothing can be sealed."""
     key = case_id or uuid4()
     kept = {name: value.strip() for name, value in identity.items() if value.strip()}
     if not kept:
         return Sealed(key)
     plain = json.dumps(kept, ensure_ascii=False, sort_keys=True)
     sealed = sealing.seal(plain.encode(), place("identity", key))
-    mark = crypto.blind_index(PURPOSE, plain).hex()
-    number = normal(kept.get("mobile", ""))
+    number = normal(kept.get("mobile", "")) if may_call else ""
+    mark = crypto.blind_index(PURPOSE, f"{plain}|{bool(number)}").hex()
     if not number:
         return Sealed(key, sealed, mark=mark)
     contact = sealing.seal(number.encode(), place("contact", key))

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from complaints import codes, rules
-from complaints.models import Case
+from complaints.models import AccusedPost, Case
 from complaints.services import clocks, identity_sealing, steps
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
@@ -52,9 +52,11 @@ def begin(
     accused_post_id: UUID | None = None,
     regime: str = "",
     started_on: date | None = None,
+    may_call: bool = False,
     **more: Any,
 ) -> Case:
-    """Register a case; `facts` are FACTS, `identity` any of IDENTITY (empty when anonymous).
+    """Register a case; `facts` are FACTS, `identity` any of IDENTITY (empty when anonymous), whose
+    number is for call-backs where the reporter agreed to that (`may_call`).
 
     `started_on` is the day its clocks begin (today; of a work order the day of the other
     platform). `more` are fields of the way in (receipt_digest, pin_hash, operator, is_demo).
@@ -72,15 +74,12 @@ def begin(
         named=not row.is_anonymous,
     )  # fmt: skip
     row.save(force_insert=True)
-    seal_identity(row, identity)
+    if row.accused_post is not None:
+        AccusedPost.objects.create(case=row, post=row.accused_post, named_on=row.received_on)
+    identity_sealing.store(row, identity_sealing.seal(identity, row.pk, may_call=may_call))
     clocks.begin(row, started_on or row.received_on)
     steps.note(row, "received", actor, channel=channel, regime=row.regime)
     return row
-
-
-def seal_identity(row: Case, identity: Mapping[str, str]) -> None:
-    """Seal who reported; of somebody who may be called back his number too, for that alone."""
-    identity_sealing.store(row, identity_sealing.seal(identity, row.pk))
 
 
 def _check(given: dict[str, Any], identity: Mapping[str, str]) -> None:

@@ -24,7 +24,7 @@ from credit_portal.workflow.models import Deadline
 #: While results wait to leave; until the answer has left, by the day that the platform has set.
 RESULT, ORDER = "complaints.result", "complaints.order"
 #: What the platform waits for.
-FINAL = ("answered", "refused")
+FINAL = ("answered", "refused", "withdrawn")
 WAKE = "complaints.tasks.send_order_results"
 Content = dict[str, Any]
 
@@ -131,6 +131,17 @@ def _end(row: Case) -> Content:
     return {"ended_on": row.ended_on.isoformat() if row.ended_on else None}
 
 
+def _stopped(row: Case) -> Content:
+    """Since when our clock stands still; by when it will be done is known when it runs again."""
+    running = _running("complaints.total", row).first()
+    since = running.suspended_on if running else None
+    return {"stopped_on": since.isoformat() if since else None, "due_on": None}
+
+
+def _nothing(_row: Case) -> Content:
+    return {}
+
+
 def _body(body: Organisation) -> Content:
     return {"code": body.code or "", "name_zh": body.name_zh}
 
@@ -142,15 +153,26 @@ def _zh(text: Any) -> str:
 
 #: Steps that are told, and as what.
 EVENTS = {
-    "accepted": "accepted", "refused": "refused", "dispatched": "dispatched",
+    "accepted": "accepted", "refused": "refused", "dispatched": "dispatched", "signed": "signed",
+    "given_back": "returned", "taken_back": "returned", "letter_issued": "urged",
+    "pause_granted": "stopped", "resumed": "resumed", "withdrawn": "withdrawn",
+    "review_asked": "review",
     "extension_granted": "extended", "answered": "answered", "answered_at_once": "answered",
     "answered_with_main": "answered", "called_back": "satisfaction", "rated": "satisfaction",
     "call_back_over": "satisfaction",
     "closed": "closed", "reopened": "reopened", "upheld": "upheld", "overturned": "overturned",
 }  # fmt: skip
+#: Steps that a reporter reads by his receipt and the platform does not: what was said to us alone,
+#: who looked at what is sealed, our own delays (the platform has its clocks), and cases of others.
+OWN = frozenset({
+    "received", "added", "retaliation", "unsealed", "original_seen", "identity_erased",
+    "consent_withdrawn", "decision_told", "left_undone", "overdue", "escalated", "merged",
+    "merge_undone", "set_free",
+})  # fmt: skip
 #: What each tells beyond number, day and state.
 PARTS: dict[str, Callable[[Case], Content]] = {
     "accepted": _until, "refused": _refusal, "dispatched": _dispatch, "extended": _until,
     "answered": _answer, "satisfaction": _satisfaction, "closed": _end, "reopened": _until,
-    "upheld": _end, "overturned": _until,
+    "upheld": _end, "overturned": _until, "signed": _until, "returned": _until, "urged": _until,
+    "stopped": _stopped, "resumed": _until, "withdrawn": _end, "review": _nothing,
 }  # fmt: skip

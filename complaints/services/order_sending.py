@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -155,24 +156,33 @@ def retry(*, actor: User, result_id: int) -> WorkOrderResult:
     return row
 
 
-def waiting(user: Any, upto: int) -> QuerySet[WorkOrderResult]:
-    """Visible results up to this one that have not left, in their order."""
-    return visible(user).filter(sent_at=None, id__lte=upto).order_by("order_id", "version")
+def waiting(user: Any, keys: Collection[int] | None = None) -> QuerySet[WorkOrderResult]:
+    """Visible results that have not left, in their order; of these keys when given."""
+    rows = visible(user).filter(sent_at=None).order_by("order_id", "version")
+    return rows if keys is None else rows.filter(pk__in=keys)
+
+
+def for_file(user: Any) -> list[int]:
+    """Keys of what one file takes now; the file and what is noted as left are these and no others,
+    also when a result is made meanwhile (a smaller key may be committed later than a greater)."""
+    return list(waiting(user).values_list("pk", flat=True)[:MOST])
 
 
 @transaction.atomic
-def export(*, actor: User, upto: int) -> list[WorkOrderResult]:
-    """The results that wait, for a file; who took them is on record. Raises NotAllowed."""
+def export(*, actor: User, keys: Collection[int]) -> list[WorkOrderResult]:
+    """Those of these results that wait, for a file; who took them is on record. Raises
+    NotAllowed."""
     policies.require(actor, policies.EXCHANGE)
-    rows = list(waiting(actor, upto)[:MOST])
+    rows = list(waiting(actor, keys))
     for row in rows:
         _trail("results_exported", actor, row)
     return rows
 
 
 @transaction.atomic
-def handed_over(*, actor: User, upto: int) -> int:
-    """Note that the results of a file have left; how many. Only where no service sends them.
+def handed_over(*, actor: User, keys: Collection[int]) -> int:
+    """Note that the results of a file have left, these and no others; how many. Only where no
+    service sends them.
 
     Raises NotAllowed, Conflict ("sent_by_service").
     """
@@ -181,11 +191,11 @@ def handed_over(*, actor: User, upto: int) -> int:
         raise Conflict(
             "sent_by_service", _("Results are sent by the platform's service; a file is a copy.")
         )
-    found = list(waiting(actor, upto)[:MOST])
-    keys = [row.pk for row in found]
+    found = list(waiting(actor, keys))
+    there = [row.pk for row in found]
     of_orders = Case.objects.filter(pk__in={row.order.case_id for row in found}).order_by("pk")
     cases = list(of_orders.select_for_update(of=("self",)))
-    rows = list(WorkOrderResult.objects.select_for_update().filter(pk__in=keys, sent_at=None))
+    rows = list(WorkOrderResult.objects.select_for_update().filter(pk__in=there, sent_at=None))
     for row in rows:
         row.sent_at, row.way, row.trouble, row.next_try_at = clock.now(), "file", "", None
         row.save(update_fields=["sent_at", "way", "trouble", "next_try_at"])

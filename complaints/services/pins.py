@@ -6,6 +6,7 @@ for twice as long (set by this portal); a locked case answers as a wrong PIN doe
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import timedelta
 
@@ -16,9 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from complaints import numbers
 from complaints.models import Case
 from credit_portal.common import clock
+from credit_portal.common.db import lock
 from credit_portal.common.errors import NotFound
 
 DIGITS = 6
+WHOLE = re.compile(rf"[0-9]{{{DIGITS}}}")
 TRIES = 5
 FIRST_LOCK = timedelta(minutes=30)
 LONGEST_LOCK = timedelta(days=7)
@@ -30,25 +33,29 @@ def issue() -> tuple[str, str]:
     return pin, make_password(pin)
 
 
-@transaction.atomic
 def status_of(*, number: str, pin: str) -> Case | None:
     """The case whose number and PIN these are; None for anything else, a locked case included.
 
-    The hash is compared also where there is no case, so that all answers take their time alike.
-    What was tried is counted in the same transaction; the caller answers one sentence for all.
+    The hash is compared also where there is no case, and before anything is locked, so that all
+    answers take their time alike, however many ask at once. Then what was tried is counted; of
+    those that were tried at once none is right once the case is locked. The caller answers one
+    sentence for all.
     """
-    row = (
-        Case.objects.select_for_update()
-        .filter(number=numbers.plain(number))
-        .exclude(pin_hash="")
-        .first()
-    )
-    locked = row is not None and row.pin_locked_until is not None
-    locked = locked and row.pin_locked_until > clock.now()  # type: ignore[union-attr,operator]
-    right = check_password(pin.strip()[:DIGITS], row.pin_hash if row else _nobody())
-    if row is None or locked:
+    found = Case.objects.filter(number=numbers.plain(number)).exclude(pin_hash="").first()
+    given = pin.strip()
+    right = check_password(given[:DIGITS], found.pin_hash if found else _nobody())
+    if found is None:
         return None
-    if not right:
+    return _tried(found, right=right and WHOLE.fullmatch(given) is not None)
+
+
+@transaction.atomic
+def _tried(found: Case, *, right: bool) -> Case | None:
+    """Count a try; the case where it was right, is not locked and has the same PIN still."""
+    row = lock(Case, found.pk)
+    if row.pin_locked_until is not None and row.pin_locked_until > clock.now():
+        return None
+    if not right or row.pin_hash != found.pin_hash:
         _count(row)
         return None
     if row.pin_failures:

@@ -3,11 +3,13 @@
 What is kept of a report is a commitment and its day, in a table that leads nowhere. The salt comes
 from the receipt's code, which the portal does not keep: only its holder can show which commitment
 is his, and of which words. Days are anchored once over, also empty ones, so that neither a report
-can be left out later nor one be added.
+can be left out later nor one be added. Random commitments fill a day up before it is anchored, so
+that its size tells nobody how many reports there were.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import groupby
@@ -32,6 +34,8 @@ from credit_portal.ledger.note import encode
 TURNS = 0x17A4_E5DA
 #: Days that one run anchors at most; the next run does the rest.
 MOST_DAYS = 400
+#: Commitments of a day at least, real ones and others (set by this portal).
+FILLED = 32
 
 
 def keep(*, salt: bytes, code: bytes, content: bytes) -> IntakeProof:
@@ -102,6 +106,7 @@ def anchor_days() -> int:
     days = _waiting()
     if not days:
         return 0
+    _fill(days)
     found, now = _commitments(days[0], days[-1]), clock.now()
     roots = [receipts.day_root(found.get(day, [])) for day in days]
     entries = [
@@ -116,6 +121,18 @@ def anchor_days() -> int:
         for day, root, index in zip(days, roots, places, strict=True)
     )
     return len(days)
+
+
+def _fill(days: Sequence[date]) -> None:
+    """Fill each day up with what nobody has a receipt for, to a power of two, FILLED at least."""
+    found = _commitments(days[0], days[-1])
+    made = []
+    for day in days:
+        there = len(found.get(day, []))
+        size = max(FILLED, 1 << (there - 1).bit_length() if there else 0)
+        made += [IntakeProof(commitment=secrets.token_bytes(32), day=day)
+                 for _one in range(size - there)]  # fmt: skip
+    IntakeProof.objects.bulk_create(made)
 
 
 def _waiting() -> Sequence[date]:

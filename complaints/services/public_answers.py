@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from complaints import disclosures_answers, policies, selectors
@@ -38,9 +39,38 @@ def reply_of(row: Case) -> Reply | None:
     """The answer that could be published; None where nothing of the case may be."""
     given = row.replies.select_related("organisation").filter(state=ReplyState.GIVEN)
     reply = given.order_by("-given_on", "-drafted_on").first()
-    if reply is None or row.accused is None or not row.may_publish or row.state not in READY:
+    if reply is None or row.accused is None or ground_gone(row, reply):
         return None
-    return reply if reply.verified is True or row.purpose in ASKED else None
+    return reply
+
+
+def ground_gone(row: Case, reply: Reply | None) -> str:
+    """Why the last answer of a case may not be public, in words; "" where it may."""
+    if not row.may_publish:
+        return str(_("The reporter does not agree any more."))
+    if row.state not in READY:
+        return str(_("The case was opened again or is under review."))
+    if reply is None or (reply.verified is not True and row.purpose not in ASKED):
+        return str(_("The last answer does not say that what was reported is true."))
+    return ""
+
+
+def doubt_of(answer: PublicAnswer) -> str:
+    """Why an answer that is on display should be withdrawn now, in words; "" for no reason."""
+    if answer.state != AnswerState.PUBLISHED:
+        return ""
+    given = answer.case.replies.filter(state=ReplyState.GIVEN)
+    return ground_gone(answer.case, given.order_by("-given_on", "-drafted_on").first())
+
+
+def doubtful(rows: QuerySet[PublicAnswer]) -> QuerySet[PublicAnswer]:
+    """Answers on display whose ground is gone (`doubt_of`) and that nobody proposed to withdraw."""
+    given = Reply.objects.filter(case=OuterRef("case"), state=ReplyState.GIVEN)
+    last = given.order_by("-given_on", "-drafted_on").values("verified")[:1]
+    untrue = ~Q(case__purpose__in=ASKED) & (Q(last_true=None) | Q(last_true=False))
+    gone = Q(case__may_publish=False) | ~Q(case__state__in=READY) | untrue
+    shown = rows.filter(state=AnswerState.PUBLISHED, withdraw_proposer=None)
+    return shown.annotate(last_true=Subquery(last)).filter(gone)
 
 
 @transaction.atomic
@@ -164,7 +194,7 @@ def visible(user: Any) -> Any:
     case that accuses him or from which he is recused."""
     rows = PublicAnswer.objects.filter(within(user, policies.PUBLISH, "organisation"))
     barred = Case.objects.filter(selectors.barred(user)).order_by().values("pk")
-    rows = rows.exclude(organisation=user.organisation_id).exclude(case__in=barred)
+    rows = rows.exclude(selectors.own(user, "organisation")).exclude(case__in=barred)
     named = ("case", "organisation", "proposer", "decider", "withdraw_proposer")
     return rows.select_related(*named).order_by("-proposed_on", "id")
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from complaints import codes, policies
+from complaints import codes, policies, selectors_identity
 from complaints.codes import AssignmentState, CallBackState, Part, UnsealState
 from complaints.models import Assignment, Case, Recusal
 from complaints.services import steps
@@ -18,6 +18,8 @@ from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_anywhere, holders_of
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
+
+RUNNING = (UnsealState.ASKED, UnsealState.CONFIRMED)
 
 
 @transaction.atomic
@@ -66,14 +68,33 @@ def _keep_out(row: Case, user: User, maker: User) -> None:
     row.version += 1
     row.save(update_fields=["version"])
     row.call_backs.filter(taker=user, state=CallBackState.OPEN).update(taker=None)
-    running = (UnsealState.ASKED, UnsealState.CONFIRMED)
-    row.unsealings.filter(asker=user, state__in=running).update(state=UnsealState.ENDED)
+    row.unsealings.filter(asker=user, state__in=RUNNING).update(state=UnsealState.ENDED)
     parts = row.assignments.filter(handler=user, state__in=codes.ASSIGNED_NOW)
     for part in parts.select_related("organisation"):
-        part.handler = None
-        part.save(update_fields=["handler"])
-        told = steps.of_body(policies.HANDLE, part.organisation, row)
-        steps.tell("complaint_to_take_over", row, told, f"to_take_over:{part.pk}")
+        _free(row, part)
+
+
+def _free(row: Case, part: Assignment) -> None:
+    """Nobody handles this part now; who can take it over is told."""
+    part.handler = None
+    part.save(update_fields=["handler"])
+    told = steps.of_body(policies.HANDLE, part.organisation, row)
+    steps.tell("complaint_to_take_over", row, told, f"to_take_over:{part.pk}")
+
+
+def free_barred(row: Case) -> None:
+    """What those have in hand who see the case no more is nobody's now."""
+    for made in row.call_backs.filter(state=CallBackState.OPEN).exclude(taker=None):
+        if not steps.sees(made.taker, row):
+            made.taker = None
+            made.save(update_fields=["taker"])
+    for request in row.unsealings.filter(state__in=RUNNING).select_related("asker"):
+        if not selectors_identity.cases_for(request.asker).filter(pk=row.pk).exists():
+            request.state, request.version = UnsealState.ENDED, request.version + 1
+            request.save(update_fields=["state", "version"])
+    for part in row.assignments.filter(state__in=codes.ASSIGNED_NOW).exclude(handler=None):
+        if not steps.sees(part.handler, row):
+            _free(row, part)
 
 
 @transaction.atomic

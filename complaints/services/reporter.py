@@ -106,7 +106,7 @@ def end(row: Case, *, actor: Actor = ANYBODY, **said: Any) -> Case:
 
 
 def review_until(row: Case) -> date | None:
-    """The last day on which a review of what was decided last can be asked for; see `_review_time`."""
+    """The last day on which a review of what was decided last can be asked for, or None."""
     until = _review_time(row)
     return until.due if until else None
 

@@ -212,7 +212,7 @@ def _to_decide(actor: User, request_id: UUID, expected: int | None) -> UnsealReq
     policies.require(actor, policies.CONFIRM_UNSEAL, made.case.accused)
     policies.require_other(actor, made.asker)
     unit = _unit(actor)
-    if unit.pk in {made.asker_unit_id, made.asker.organisation_id}:
+    if any(policies.is_one_unit(unit, one) for one in (made.asker_unit, made.asker.organisation)):
         raise NotAllowed("same_unit", _("The two persons must be of different units."))
     if made.state != UnsealState.ASKED:
         raise Conflict("decided_already", _("This was decided already."))
@@ -253,7 +253,7 @@ def _deciders(row: Case, unit: Organisation) -> list[User]:
     """Who may confirm: of other units, and not barred from the case."""
     verb = policies.CONFIRM_UNSEAL
     found = holders_of(verb, row.accused) if row.accused else holders_anywhere(verb)
-    others = [one for one in found if one.organisation_id not in {None, unit.pk}]
+    others = [one for one in found if not policies.is_one_unit(one.organisation, unit)]
     return [one for one in others if selectors.cases_for(one, verb).filter(pk=row.pk).exists()]
 
 

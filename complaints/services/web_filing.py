@@ -45,6 +45,7 @@ def file_report(
     identity: Mapping[str, str],
     accused_id: UUID | None = None,
     accused_post_id: UUID | None = None,
+    may_call: bool = False,
     uploads: Sequence[Upload] = (),
     is_demo: bool = False,
 ) -> Case:
@@ -70,7 +71,7 @@ def file_report(
         row = intake.begin(
             actor=ANYBODY, channel=Channel.WEB, facts=facts, identity=identity,
             accused_id=accused_id, accused_post_id=accused_post_id, receipt_digest=digest,
-            is_demo=is_demo,
+            is_demo=is_demo, may_call=may_call,
         )  # fmt: skip
         for one in uploads:
             originals.keep(row, one, NoteKind.FACTS)

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connections, transaction
 
 from complaints.sealing import aad
+from credit_portal.accounts.outside import GOVERNMENT_KINDS
 from credit_portal.audit import verbs
 from credit_portal.audit.models import AuditEvent
 from credit_portal.common import clock
@@ -57,16 +58,22 @@ class Rules(Protocol):
 
 
 UNSEALING = """
-select r.case_id, r.asker_id, r.confirmer_id, r.asker_unit_id, r.confirmer_unit_id, r.state,
-       r.decided_at, r.expires_at, i.sealed, o.id as original,
-       a.organisation_id as asker_now, a.is_active as asker_active,
-       c.organisation_id as confirmer_now, c.is_active as confirmer_active,
+select r.case_id, r.asker_id, r.confirmer_id, r.state, r.decided_at,
+       r.expires_at, i.sealed, o.id as original,
+       ra.path as asker_unit, rc.path as confirmer_unit, na.path as asker_now,
+       nc.path as confirmer_now, ra.kind as asker_unit_kind, rc.kind as confirmer_unit_kind,
+       na.kind as asker_now_kind, nc.kind as confirmer_now_kind,
+       a.is_active as asker_active, c.is_active as confirmer_active,
        coalesce(a.person_id = c.person_id, false) as same_person
   from complaints_unsealrequest r
   left join complaints_identity i on i.case_id = r.case_id
   left join complaints_sealedoriginal o on o.case_id = r.case_id and o.id = %s
   left join accounts_user a on a.id = r.asker_id
   left join accounts_user c on c.id = r.confirmer_id
+  left join directory_organisation ra on ra.id = r.asker_unit_id
+  left join directory_organisation rc on rc.id = r.confirmer_unit_id
+  left join directory_organisation na on na.id = a.organisation_id
+  left join directory_organisation nc on nc.id = c.organisation_id
  where r.id = %s
 """
 CALL_BACK = """
@@ -102,7 +109,7 @@ def unsealing_refused(row: Row | None, user: UUID, now: datetime) -> str:
     longest = decided + timedelta(minutes=settings.UNSEAL_MINUTES)
     refusals = {
         "own_confirmation": row["confirmer_id"] == user or row["same_person"],
-        "same_unit": not (_two_units(row, "unit_id") and _two_units(row, "now")),
+        "same_unit": not (_two_units(row, "unit") and _two_units(row, "now")),
         "not_active": not (row["asker_active"] and row["confirmer_active"]),
         "expired": not decided <= now < min(longest, expires),
     }
@@ -110,8 +117,19 @@ def unsealing_refused(row: Row | None, user: UUID, now: datetime) -> str:
 
 
 def _two_units(row: Row, suffix: str) -> bool:
+    """Whether both have a unit, and neither is the other's or inside of it."""
     asker, confirmer = row[f"asker_{suffix}"], row[f"confirmer_{suffix}"]
-    return asker is not None and confirmer is not None and asker != confirmer
+    if asker is None or confirmer is None:
+        return False
+    pairs = ((asker, confirmer, row[f"confirmer_{suffix}_kind"]),
+             (confirmer, asker, row[f"asker_{suffix}_kind"]))  # fmt: skip
+    return not any(_is_inside(*pair) for pair in pairs)
+
+
+def _is_inside(path: str, other: str, kind: str) -> bool:
+    """Whether the body at this path is the other or inside of it; everybody is inside of a
+    government, whose own people alone count."""
+    return path == other or (kind not in GOVERNMENT_KINDS and path.startswith(other))
 
 
 def call_back_refused(row: Row | None, user: UUID, today: date) -> str:

@@ -50,11 +50,12 @@ class SessionLimits:
         if limit := sessions.exceeded(request.session):
             self._end(request, limit)
             return self.get_response(request)
-        if sessions.touch(request.session):
+        name = _name_of(request)
+        if not sessions.is_polled(name) and sessions.touch(request.session):
             note_seen(request.session.session_key or "")
         if request.user.is_authenticated:
             request.user.fresh = fresh.is_proven(request.session)
-        if first := self._before_anything_else(request):
+        if first := self._before_anything_else(request, name.rpartition(":")[2]):
             return HttpResponseRedirect(reverse(first))
         return self.get_response(request)
 
@@ -65,14 +66,10 @@ class SessionLimits:
         logout(request)
         messages.info(request, _("You have been signed out because the session ran out."))
 
-    def _before_anything_else(self, request: HttpRequest) -> str:
+    def _before_anything_else(self, request: HttpRequest, asked: str) -> str:
         """Name of the page that comes first: one's own password, then a second factor."""
         user = request.user
-        if not user.is_authenticated:
-            return ""
-        try:
-            asked = resolve(request.path_info).url_name or ""
-        except Resolver404:
+        if not user.is_authenticated or not asked:
             return ""
         if user.must_change_password:
             return "" if asked in BEFORE_CHANGE else "account_change_password"
@@ -89,6 +86,14 @@ class SessionLimits:
         if found:
             request.session[ENROLLED] = True
         return found
+
+
+def _name_of(request: HttpRequest) -> str:
+    """The name of the address, with its namespaces; "" for none."""
+    try:
+        return resolve(request.path_info).view_name
+    except Resolver404:
+        return ""
 
 
 class Reauthentication:

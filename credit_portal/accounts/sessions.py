@@ -23,6 +23,20 @@ TOUCH_SECONDS = 60  # the last request is noted once a minute, not at every requ
 STARTED, SEEN = "signed_in_at", "seen_at"
 
 
+#: Addresses (by name) that a page asks by itself while nobody touches it.
+_polled: set[str] = set()
+
+
+def register_polled(name: str) -> None:
+    """Asking this address is no sign of life: it does not keep a session open."""
+    _polled.add(name)
+
+
+def is_polled(name: str) -> bool:
+    """Whether a page asks this address by itself."""
+    return name in _polled
+
+
 def machine_now() -> datetime:
     """This moment by the machine's clock."""
     return datetime.fromtimestamp(time.time(), UTC)

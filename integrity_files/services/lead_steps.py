@@ -62,7 +62,7 @@ def tell(template: str, row: Lead, recipients: Iterable[User], key: str, **more:
 
 def outside(users: Iterable[User], row: Lead) -> list[User]:
     """Those who may work on it."""
-    return [one for one in users if policies.bar(one, row.organisation) is None]
+    return [one for one in users if selectors.may_know(one, row)]
 
 
 def acted_on(row: Lead) -> date:

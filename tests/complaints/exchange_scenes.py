@@ -36,10 +36,11 @@ TOLD = "反映贵单位拖欠工程款。"
 ANSWER = "经核实，款项已列入计划，四月底前付清。"
 
 
-def order(reporter: dict[str, str] | None = None, **more: Any) -> Order:
+def order(reporter: dict[str, str] | None = None, *, may_call: bool = True, **more: Any) -> Order:
     """An order of the platform."""
     given = {**GIVEN, **more}
-    sealed = identity_sealing.seal(reporter or {}, orders.case_of(given["number"]))
+    key = orders.case_of(given["number"])
+    sealed = identity_sealing.seal(reporter or {}, key, may_call=may_call)
     return order_of(given, sealed)
 
 

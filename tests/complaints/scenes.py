@@ -67,7 +67,7 @@ def received(cast: Cast, identity: dict[str, str] | None = None, **facts: Any) -
     given = {**FACTS, "is_anonymous": identity is None, **facts}
     return acts.run(
         intake.begin, actor=cast.operator, channel="phone", facts=given, identity=identity or {},
-        accused_id=cast.body.pk if cast.body else None, operator=cast.operator,
+        accused_id=cast.body.pk if cast.body else None, operator=cast.operator, may_call=True,
     ).value  # fmt: skip
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from complaints.services import call_backs, dispatch, replies, reporter
-from credit_portal.common import invariants
+from complaints.services import call_backs, dispatch, intake, replies, reporter
+from credit_portal.common import acts, invariants
 from credit_portal.common.errors import DomainError
+from tests import factories
 from tests.complaints import scenes as scene
 from tests.complaints.scenes import Cast, call
 
@@ -82,6 +83,31 @@ def test_he_is_asked_again_on_the_day_by_which_something_was_promised(cast: Cast
     scene.act(replies.approve, cast.head, row)
     call(call_backs.reached, cast.operator, scene.open_call(row), satisfied=True)
     assert scene.open_call(row, "look_back").due_on == date(2026, 10, 31)
+
+
+def test_a_call_that_somebody_took_is_his_unless_who_leads_takes_it_away(
+    cast: Cast, city: Any, credit_office: Any
+) -> None:
+    row = scene.answered(cast)
+    other = factories.user(
+        username="other_operator", role="hotline_operator", organisation=credit_office,
+        title="坐席员", granted_on=city,
+    )  # fmt: skip
+    made = scene.open_call(row)
+    call(call_backs.take, cast.operator, made)
+    with pytest.raises(DomainError) as error:
+        call(call_backs.take, other, made)
+    assert error.value.code == "taken"
+    assert call(call_backs.take, cast.supervisor, made).taker == cast.supervisor
+
+
+def test_a_number_is_for_calls_only_where_one_agreed(cast: Cast, vault_keys: Any) -> None:
+    given = {"actor": cast.operator, "channel": "phone", "operator": cast.operator}
+    facts = {**scene.FACTS, "is_anonymous": False}
+    row = acts.run(intake.begin, facts=facts, identity=NAMED, **given).value
+    assert not call_backs.callable_by_phone(row)
+    row = acts.run(intake.begin, facts=facts, identity=NAMED, may_call=True, **given).value
+    assert call_backs.callable_by_phone(row)
 
 
 def test_nobody_else_calls(cast: Cast, auditor: Any) -> None:

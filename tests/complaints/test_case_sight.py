@@ -9,8 +9,9 @@ import pytest
 from django.urls import reverse
 
 from complaints import selectors
-from complaints.models import Case
-from complaints.services import notes, reporter
+from complaints.case_sight import view_of
+from complaints.models import CannedText, Case
+from complaints.services import dispatch, notes, reporter
 from credit_portal.common.actors import ANYBODY
 from credit_portal.files import services as files
 from tests import factories
@@ -158,6 +159,40 @@ def test_whoever_reviews_reads_masked_facts_where_no_text_was_made(
     assert [word for word in TELLING if word in shown] == []
     done(credit_reviewer, row, "overturn", reason="事实可以核实。")
     assert row.state == "accepted"
+
+
+def test_details_go_along_only_as_the_dispatcher_chose(
+    hotline_operator: Any, hotline_supervisor: Any, case_handler: Any, bureau: Any
+) -> None:
+    """An exact sum tells the body that owes it who reported."""
+    row = scene.accepted(hotline_operator, bureau, amount="1234567.89", people=7, is_secret=True)
+    there = reverse("complaint_desk:dispatch", args=[row.pk])
+    form = browser(hotline_supervisor).get(there).context["form"]
+    assert set(dict(form.fields["details"].choices)) == {"day", "amount", "people"}
+    assert form.initial["details"] == []
+    to = {"lead_id": bureau.pk, "told": scene.TOLD}
+    scene.do(dispatch.dispatch, hotline_supervisor, row, **to, details=["people"])
+    shown = page(case_handler, row)
+    assert "1,234,567.89" not in shown and "2026年2月10日" not in shown
+    assert view_of(case_handler, row).details() == {"people": 7}
+    assert Staff(case_handler).get(f"complaints/{row.pk}/").json()["happened_on"] is None
+    assert "1,234,567.89" in page(hotline_supervisor, row)
+    scene.do(dispatch.take_back, hotline_supervisor, row, reason="另派。")
+    scene.do(dispatch.dispatch, hotline_supervisor, row, **to, details=["day", "amount"])
+    assert "1,234,567.89" in page(case_handler, row)
+    assert Staff(case_handler).get(f"complaints/{row.pk}/").json()["happened_on"] == "2026-02-10"
+
+
+def test_whoever_writes_an_answer_finds_the_canned_ones(
+    row: Case, case_handler: Any, approver: Any, hotline_supervisor: Any
+) -> None:
+    for use, title in (("reply", "答复范本"), ("call", "来电范本")):
+        CannedText.objects.create(
+            shortcut=use, title_zh=title, text_zh="您好。", use=use, author=hotline_supervisor
+        )
+    shown = page(case_handler, row)
+    assert "答复范本" in shown and "来电范本" not in shown
+    assert "答复范本" not in page(approver, row)
 
 
 def test_a_joint_body_reads_its_own_part(

@@ -11,16 +11,17 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from complaints import lead_story, web_progress
-from complaints.models import Case, Recusal
+from complaints.models import AccusedPost, Case, Recusal
 from complaints.services import leads, steps
 from complaints.services.leads import convert
 from credit_portal.common import clock
-from credit_portal.common.actors import ANYBODY
+from credit_portal.common.actors import ANYBODY, SYSTEM
 from credit_portal.common.errors import DomainError
+from credit_portal.directory.services import appoint
 from credit_portal.files import services as files
 from credit_portal.files.models import StoredFile
 from credit_portal.notices.models import Notice
-from integrity_files import services
+from integrity_files import selectors_leads, services
 from integrity_files.models import Lead, Record
 from tests.complaints import exchange_scenes as scene
 from tests.integrity_files import record_scenes
@@ -105,6 +106,27 @@ def test_only_what_was_found_true(staff: scene.Staff) -> None:
     refused("not_found_true", staff.supervisor, untrue)
     unnamed = scene.case_of(number="SL-3", accused_zh="某中心")
     refused("body_missing", staff.supervisor, unnamed)
+
+
+def test_whoever_is_barred_from_the_case_is_so_from_its_lead(
+    staff: scene.Staff, true: Case, credit_officer: Any, credit_reviewer: Any
+) -> None:
+    """A former holder of the accused post, now at the credit office; and one who keeps out."""
+    appoint(
+        actor=SYSTEM, post=credit_officer.post, person=credit_officer.person, kind="regular",
+        starts_on=date(2025, 1, 1),
+    )  # fmt: skip
+    AccusedPost.objects.create(case=true, post=credit_officer.post, named_on=date(2026, 3, 2))
+    Recusal.objects.create(
+        case=true, user=credit_reviewer, maker=staff.supervisor, made_on=clock.today()
+    )
+    scene.act(convert, staff.supervisor, true, **GIVEN)
+    lead = Lead.objects.get()
+    assert not Notice.objects.filter(template="lead_opened").exists()
+    for user in (credit_officer, credit_reviewer):
+        assert not selectors_leads.visible_to(user).exists()
+        assert not selectors_leads.may_know(user, lead)
+    assert selectors_leads.officers_for(lead) == []
 
 
 def test_neither_operators_nor_whoever_must_not_know(

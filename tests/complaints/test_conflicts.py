@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from complaints import selectors, selectors_identity
 from complaints.models import Case
-from complaints.services import intake, links, recusals, unsealing
+from complaints.services import acceptance, intake, links, recusals, unsealing
 from credit_portal.accounts.models import User
 from credit_portal.common import acts
 from credit_portal.common.actors import SYSTEM
@@ -139,6 +139,41 @@ def test_a_new_account_of_the_same_person_knows_no_more(
     assert selectors.visible_to(made).exists()
     User.objects.filter(pk=made.pk).update(person=old.person)
     assert not selectors.visible_to(User.objects.get(pk=made.pk)).exists()
+
+
+def test_naming_another_body_bars_the_accused_still(
+    cast: Cast, accused_post: Any, other_bureau: Any
+) -> None:
+    begun = acts.run(
+        intake.begin, actor=cast.operator, channel="phone", accused_id=cast.body.pk,
+        accused_post_id=accused_post.pk, operator=cast.operator, identity={}, facts=scene.FACTS,
+    ).value  # fmt: skip
+    act(acceptance.name_body, cast.operator, begun, organisation_id=other_bureau.pk)
+    assert begun.accused_post is None
+    scene.dispatched(cast, begun)
+    assert selectors.visible_to(cast.handler).get() == begun
+    assert not selectors.visible_to(cast.head).exists()
+
+
+def test_a_post_named_later_shuts_its_holder_out_and_frees_what_he_had(
+    cast: Cast, bureau: Any
+) -> None:
+    row = scene.handling(cast)
+    appoint(
+        actor=SYSTEM, post=cast.handler.post, person=cast.handler.person, kind="regular",
+        starts_on=date(2025, 1, 1),
+    )  # fmt: skip
+    post = {"post_id": cast.handler.post_id}
+    scene.refused("post_unknown", acceptance.name_post, cast.operator, row, post_id=row.pk)
+    act(acceptance.name_post, cast.operator, row, **post)
+    scene.refused("post_named", acceptance.name_post, cast.operator, row, **post)
+    assert not selectors.visible_to(cast.handler).exists()
+    assert row.assignments.get().handler is None
+    second = factories.user(
+        username="second", role="case_handler", organisation=bureau, title="另一经办"
+    )
+    act(recusals.take_over, second, row)
+    assert row.events.filter(name="post_named").count() == 1
 
 
 def test_a_linked_case_tells_nothing_either(cast: Cast, row: Case) -> None:

@@ -11,7 +11,7 @@ import time_machine
 from django.core.cache import caches
 from django.test import RequestFactory
 
-from complaints import desk_status
+from complaints import desk_status, tasks
 from complaints.desk_forms import CallForm, category_of
 from complaints.models import Call, Case, DeskDraft, Identity
 from complaints.services import desk, drafts, pins, shifts
@@ -78,6 +78,33 @@ def test_the_pin_tells_the_status(hotline_operator: Any) -> None:
     assert told["state"] == "received"
     assert told["due_on"] > clock.today()
     assert not set(told) & {"title_zh", "facts_zh", "accused"}
+
+
+def test_a_pin_is_six_digits_and_no_more(hotline_operator: Any) -> None:
+    found = scenes.logged(hotline_operator)
+    right = scenes.pin_of(found)
+    assert status(found, f"{right}7") is None
+    assert status(found, f" {right} ") is not None
+    assert status(found, "１２３４５６") is None
+    found.case.refresh_from_db()
+    assert found.case.pin_failures == 1
+
+
+def test_of_pins_tried_at_once_none_is_right_once_it_is_locked(
+    hotline_operator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock is asked for after the hash, so a right guess among many comes too late."""
+    found = scenes.logged(hotline_operator)
+    right = scenes.pin_of(found)
+    compare = pins.check_password
+
+    def meanwhile(pin: str, hashed: str) -> bool:
+        until = clock.now() + timedelta(minutes=30)
+        Case.objects.filter(pk=found.case.pk).update(pin_locked_until=until)
+        return bool(compare(pin, hashed))
+
+    monkeypatch.setattr(pins, "check_password", meanwhile)
+    assert status(found, right) is None
 
 
 def test_a_pin_guessed_ten_times_is_locked(hotline_operator: Any, travel: Any) -> None:
@@ -166,12 +193,29 @@ def test_a_draft_is_sealed_and_its_writers_alone(
         acts.run(drafts.save, actor=hotline_operator, expected_version=0, **given)
 
 
+def test_a_draft_of_an_anonymous_caller_names_nobody(vault: Vault, hotline_operator: Any) -> None:
+    call, draft = scenes.talking(hotline_operator), uuid4()
+    given: dict[str, Any] = {"actor": hotline_operator, "draft_id": draft, "call_id": call.pk}
+    acts.run(drafts.keep_number, **given)
+    content = {"name": "王小明", "firm": "某公司", "title_zh": "尾款", "is_anonymous": "on"}
+    acts.run(drafts.save, expected_version=1, content=content, **given)
+    row = DeskDraft.objects.get()
+    assert drafts.content_of(row) == {"title_zh": "尾款", "is_anonymous": "on"}
+    assert not drafts.has_number(row)
+    with pytest.raises(Conflict) as refused:
+        acts.run(drafts.keep_number, **given)
+    assert refused.value.code == "stays_anonymous"
+
+
 def test_drafts_go_after_a_week(hotline_operator: Any, travel: Any) -> None:
     given: dict[str, Any] = {"actor": hotline_operator, "expected_version": 0, "content": {}}
     acts.run(drafts.save, draft_id=uuid4(), **given)
-    travel.shift(timedelta(days=8))
-    acts.run(drafts.save, draft_id=uuid4(), **given)
-    assert DeskDraft.objects.get().on == clock.today()
+    travel.shift(timedelta(days=7))
+    tasks.sweep_reports()
+    assert DeskDraft.objects.exists()
+    travel.shift(timedelta(days=1))
+    tasks.sweep_reports()
+    assert not DeskDraft.objects.exists()
 
 
 def test_a_draft_has_a_limit(hotline_operator: Any) -> None:

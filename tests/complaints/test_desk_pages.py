@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from complaints import desk_selectors
 from complaints.models import Call, CannedText, Case, DeskDraft, OperatorStatus, ShiftNote
 from complaints.vault.commands import Vault
+from credit_portal.common import clock
 from tests.api.test_query_counts import count, recorded
 from tests.complaints import desk_scenes as scenes
 
@@ -111,6 +115,28 @@ def test_the_team_sees_who_talks(client: Client, vault: Vault, hotline_operator:
     page = client.get(f"{DESK}team/").content.decode()
     assert hotline_operator.display_name in page
     assert scenes.NUMBER not in page
+
+
+def test_no_count_tells_how_many_cases_there_are(client: Client, hotline_operator: Any) -> None:
+    """Whoever is accused would subtract the cases that he sees."""
+    for outcome in ("case", "consulted", "dropped"):
+        Call.objects.create(
+            switch_id=outcome, operator=hotline_operator, outcome=outcome, rang_at=clock.now(),
+            answered_at=clock.now(),
+        )  # fmt: skip
+    assert desk_selectors.calls_today() == {"talked": 2, "dropped": 1}
+    assert [one.calls for one in desk_selectors.team()] == [3]
+    assert "已接听处理" in client.get(reverse("hotline:team")).content.decode()
+
+
+def test_asking_for_calls_keeps_no_session_open(client: Client) -> None:
+    session = client.session
+    session["seen_at"] = time.time() - 29 * 60
+    session.save()
+    client.post(reverse("hotline:live"))
+    assert client.session["seen_at"] < time.time() - 28 * 60
+    client.get(reverse("hotline:notes"))
+    assert client.session["seen_at"] > time.time() - 60
 
 
 def test_queues_show_what_one_may_see(

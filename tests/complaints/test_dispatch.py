@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from complaints import case_panel, selectors
 from complaints.case_desk import Desk
 from complaints.models import Assignment
-from complaints.services import dispatch, replies
+from complaints.services import acceptance, dispatch, replies
 from credit_portal.common import invariants
 from tests import factories
 from tests.complaints import scenes as scene
@@ -62,6 +62,43 @@ def test_to_whom_it_cannot_go(cast: Cast, other_bureau: Any) -> None:
         dispatch.dispatch, cast.supervisor, secret, lead_id=other_bureau.pk, told=scene.TOLD
     )  # fmt: skip
     assert not selectors.visible_to(cast.handler).filter(pk=secret.pk).exists()
+
+
+def test_a_secret_report_goes_to_nobody_inside_of_the_accused(cast: Cast, city: Any) -> None:
+    section = factories.organisation(name_zh="示例市住房保障局办公室", parent=cast.body)
+    secret = scene.accepted(cast, purpose="report", is_secret=True)
+    to = {"lead_id": section.pk, "told": scene.TOLD}
+    refused("not_to_accused", dispatch.dispatch, cast.supervisor, secret, **to)
+    with pytest.raises(DatabaseError, match="inside"), transaction.atomic():
+        Assignment.objects.create(
+            case=secret, organisation=section, sender=cast.supervisor, sent_on="2026-03-02"
+        )
+    unnamed = scene.accepted(
+        Cast(cast.operator, cast.supervisor, None, None, None), purpose="report", is_secret=True
+    )
+    to = {"lead_id": cast.body.pk, "told": scene.TOLD}
+    refused("name_body_first", dispatch.dispatch, cast.supervisor, unnamed, **to)
+    act(acceptance.name_body, cast.operator, unnamed, organisation_id=city.pk)
+    act(dispatch.dispatch, cast.supervisor, unnamed, **to)
+
+
+def test_a_joint_body_returns_its_part_and_the_case_goes_on(
+    cast: Cast, other_bureau: Any, stranger_handler: Any, travel: Any
+) -> None:
+    row = scene.accepted(cast)
+    scene.pass_on(cast, row, joint_ids=[other_bureau.pk])
+    wrong = {"proper_body_id": cast.body.pk, **WRONG}
+    refused("not_found", dispatch.give_back_part, cast.handler, row, **wrong)
+    act(dispatch.give_back_part, stranger_handler, row, **wrong)
+    part = row.assignments.get(organisation=other_bureau)
+    assert (row.state, part.state, part.proper_body) == ("dispatched", "returned", cast.body)
+    assert part.reason_zh == WRONG["reason"]
+    assert not selectors.visible_to(stranger_handler).exists()
+    assert scene.told("complaint_given_back") == {"hotline_supervisor"}
+    act(dispatch.sign, cast.handler, row)
+    scene.write(cast, row)
+    assert row.state == "proposed"
+    assert invariants.broken() == {}
 
 
 def test_who_signs_handles_it(cast: Cast, stranger_handler: Any) -> None:

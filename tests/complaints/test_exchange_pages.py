@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from complaints.exchange_forms import file_of
 from complaints.exchange_panel import follow_ups
 from complaints.models import Case, PublicAnswer, WorkOrderResult
 from complaints.services import acceptance
@@ -58,13 +59,13 @@ def test_the_queue_is_shown_taken_by_file_and_noted(desk: Client, staff: scene.S
     scene.act(acceptance.accept, staff.operator, row)
     page = desk.get(ORDERS).content.decode()
     assert scene.GIVEN["number"] in page and "待确定" in page
-    upto = WorkOrderResult.objects.get().pk
-    file = desk.get(f"{ORDERS}results/?upto={upto}")
+    results = file_of([WorkOrderResult.objects.get().pk])
+    file = desk.get(f"{ORDERS}results/?results={results}")
     sheet = openpyxl.load_workbook(io.BytesIO(file.content)).active
     assert sheet["A2"].value == scene.GIVEN["number"]
-    assert desk.get(f"{ORDERS}results/?upto=x").status_code == 404
+    assert desk.get(f"{ORDERS}results/?results=x").status_code == 404
     assert WorkOrderResult.objects.get().sent_at is None
-    done = desk.post(f"{ORDERS}handed-over/", {"upto": upto}, follow=True).content.decode()
+    done = desk.post(f"{ORDERS}handed-over/", {"results": results}, follow=True).content.decode()
     assert "已交换1条结果" in done
     assert WorkOrderResult.objects.get().way == "file"
 

@@ -49,7 +49,8 @@ KEYS = {
 }  # fmt: skip
 #: What the body that handles a case does itself, and what anybody does who sees it.
 OF_BODY = {
-    "dispatch.sign", "dispatch.give_back", "dispatch.give_opinion", "replies.draft",
+    "dispatch.sign", "dispatch.give_back", "dispatch.give_back_part", "dispatch.give_opinion",
+    "replies.draft",
     "replies.propose", "replies.send_back", "replies.approve", "motions.ask", "motions.resume",
     "letters.answer", "by_case.draft", "by_case.ask_motion", "by_case.answer_letter",
     "recusals.recuse_self", "recusals.take_over", "reading.read_file",
@@ -134,7 +135,8 @@ def values(cast: Cast, row: Case, city: Any) -> dict[str, Any]:
         "request_id": request.pk, "answer_id": answer.pk, "result_id": result.pk,
         "note_id": note.pk, "call_back_id": call.pk, "into_id": other.pk, "other_id": other.pk,
         "lead_id": body.pk, "organisation_id": body.pk, "proper_body_id": city.pk,
-        "user_id": cast.operator.pk, "original_id": uuid4(), "ground": "court",
+        "user_id": cast.operator.pk, "post_id": cast.handler.post_id,
+        "original_id": uuid4(), "ground": "court",
         "regime": "petition", "kind": "extension", "category": "B01", "happened_on": DAY,
         "grant": True, "satisfied": True, "digest": "x", "verified": True,
         "texts": {"title_zh": "题", "question_zh": "问", "answer_zh": "答"},

@@ -36,8 +36,8 @@ def kinds(user: Any) -> Counter[str]:
 
 def by_file(staff: scene.Staff) -> None:
     """All results have left."""
-    upto = WorkOrderResult.objects.latest("id").pk
-    acts.run(handed_over, actor=staff.supervisor, upto=upto)
+    keys = [WorkOrderResult.objects.latest("id").pk]
+    acts.run(handed_over, actor=staff.supervisor, keys=keys)
 
 
 def test_a_result_that_does_not_leave_is_told_and_escalates(

@@ -23,10 +23,10 @@ from tests.complaints import exchange_scenes as scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_keys", "credit_office")]
 HEADERS = ["事项编号", "标题", "反映内容", "登记时间", "投诉对象", "反映人姓名", "联系电话",
-           "是否匿名", "内容分类", "涉及金额", "内部备注"]  # fmt: skip
+           "是否匿名", "可否回访", "内容分类", "涉及金额", "内部备注"]  # fmt: skip
 ROW = ["SL20260302000123", "反映拖欠工程款", "合同约定去年年底付清，至今未付。",
        "2026-02-26 10:30:00",
-       "示例市住房保障局", scene.NAME, scene.MOBILE, "否", "违约毁约", "12,000.5",
+       "示例市住房保障局", scene.NAME, scene.MOBILE, "否", "是", "违约毁约", "12,000.5",
        "联系人微信wx_zhao"]  # fmt: skip
 
 

@@ -15,8 +15,9 @@ import time_machine
 
 from complaints import exchange_export
 from complaints.models import Recusal, WorkOrderResult
-from complaints.services import acceptance, dispatch, motions, order_sending
+from complaints.services import acceptance, dispatch, motions, order_results, order_sending
 from complaints.services.order_sending import handed_over, retry
+from complaints.web_progress import TEXTS
 from complaints.work_exchange import items
 from credit_portal.audit.models import AuditEvent
 from credit_portal.common import acts, clock, invariants
@@ -76,9 +77,11 @@ def told(platform: Program) -> list[str]:
 def test_each_step_is_told_once_and_in_order(platform: Program, staff: scene.Staff) -> None:
     staff.closed(scene.case_of(scene.REPORTER))
     rounds(3)
-    assert told(platform) == ["accepted", "dispatched", "answered", "satisfaction", "closed"]
-    assert [one["signed"] for one in platform.kept("requests")] == [True] * 5
-    first, passed, answered, rated, closed = platform.kept("taken")
+    assert told(platform) == [
+        "accepted", "dispatched", "signed", "answered", "satisfaction", "closed",
+    ]  # fmt: skip
+    assert [one["signed"] for one in platform.kept("requests")] == [True] * 6
+    first, passed, _signed, answered, rated, closed = platform.kept("taken")
     assert (first["order"], first["version"], first["query_code"]) == (
         scene.GIVEN["number"], 1, "Q7F2",
     )  # fmt: skip
@@ -197,18 +200,54 @@ def test_what_is_refused_waits_for_somebody_who_tries_again(
 def test_by_file_they_are_taken_and_then_noted_as_left(staff: scene.Staff) -> None:
     row = staff.answered(scene.case_of())
     assert order_sending.send_results() == 0
-    upto = WorkOrderResult.objects.latest("id").pk
-    rows = acts.run(order_sending.export, actor=staff.supervisor, upto=upto).value
+    keys = order_sending.for_file(staff.supervisor)
+    rows = acts.run(order_sending.export, actor=staff.supervisor, keys=keys).value
     book = openpyxl.load_workbook(io.BytesIO(exchange_export.workbook(rows)))
     lines = list(book.active.iter_rows(values_only=True))
     assert [(line[1], line[3]) for line in lines[1:]] == [
-        (str(n), row.number) for n in range(1, 4)
+        (str(n), row.number) for n in range(1, 5)
     ]  # fmt: skip
-    assert scene.ANSWER in lines[3]
-    assert acts.run(handed_over, actor=staff.supervisor, upto=upto).value == 3
-    assert acts.run(handed_over, actor=staff.supervisor, upto=upto).value == 0
+    assert scene.ANSWER in lines[4]
+    assert acts.run(handed_over, actor=staff.supervisor, keys=keys).value == 4
+    assert acts.run(handed_over, actor=staff.supervisor, keys=keys).value == 0
     assert set(WorkOrderResult.objects.values_list("way", flat=True)) == {"file"}
-    assert AuditEvent.objects.filter(verb="complaints.results_exported").count() == 3
+    assert AuditEvent.objects.filter(verb="complaints.results_exported").count() == 4
+
+
+def test_what_was_in_no_file_is_not_noted_as_left(staff: scene.Staff) -> None:
+    """A result with a smaller number may be committed after the file was made."""
+    scene.act(acceptance.accept, staff.operator, scene.case_of())
+    first = WorkOrderResult.objects.get()
+    scene.act(acceptance.accept, staff.operator, scene.case_of(number="SL-2"))
+    later_one = WorkOrderResult.objects.latest("id")
+    assert acts.run(handed_over, actor=staff.supervisor, keys=[later_one.pk]).value == 1
+    first.refresh_from_db()
+    assert first.sent_at is None
+
+
+def test_what_the_reporter_is_told_of_the_platform_is_too() -> None:
+    assert set(TEXTS) <= set(order_results.EVENTS) | order_results.OWN
+    assert not set(order_results.EVENTS) & order_results.OWN
+    assert set(order_results.EVENTS.values()) <= set(order_results.PARTS)
+
+
+def test_a_return_a_pause_and_a_withdrawal_are_told(staff: scene.Staff) -> None:
+    row = staff.dispatched(scene.case_of())
+    scene.act(dispatch.take_back, staff.supervisor, row, reason="另行派单。")
+    scene.act(dispatch.dispatch, staff.supervisor, row, lead_id=staff.body.pk, told=scene.TOLD)
+    scene.act(dispatch.sign, staff.handler, row)
+    made = scene.act(
+        motions.ask, staff.handler, row, kind="pause", ground="appraisal", reason="须鉴定。"
+    )
+    acts.run(motions.decide, actor=staff.supervisor, motion_id=made.pk, grant=True)
+    scene.act(motions.resume, staff.supervisor, row)
+    told_of = WorkOrderResult.objects.order_by("id")
+    assert [one.content["event"] for one in told_of[2:]] == [
+        "returned", "dispatched", "signed", "stopped", "resumed",
+    ]  # fmt: skip
+    stopped = told_of[5].content
+    assert (stopped["stopped_on"], stopped["due_on"]) == ("2026-03-02", None)
+    assert told_of[6].content["due_on"]
 
 
 def test_a_table_holds_no_formula(staff: scene.Staff) -> None:
@@ -223,7 +262,7 @@ def test_a_copy_by_file_leaves_what_the_service_sends(staff: scene.Staff, settin
     settings.HOTLINE_RESULTS_URL = "http://127.0.0.1:9/"
     scene.act(acceptance.accept, staff.operator, scene.case_of())
     with pytest.raises(Conflict) as error:
-        acts.run(handed_over, actor=staff.supervisor, upto=10**9)
+        acts.run(handed_over, actor=staff.supervisor, keys=[1])
     assert error.value.code == "sent_by_service"
 
 
@@ -238,4 +277,5 @@ def test_results_of_a_case_that_one_must_not_know_of_are_hidden(
     assert not order_sending.visible(hotline_supervisor).exists()
     with pytest.raises(NotFound):
         acts.run(retry, actor=hotline_supervisor, result_id=WorkOrderResult.objects.get().pk)
-    assert acts.run(order_sending.export, actor=hotline_supervisor, upto=10**9).value == []
+    keys = WorkOrderResult.objects.values_list("pk", flat=True)
+    assert acts.run(order_sending.export, actor=hotline_supervisor, keys=keys).value == []

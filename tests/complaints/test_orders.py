@@ -66,6 +66,16 @@ def test_who_reported_lies_open_nowhere(bureau: Any) -> None:
     assert Identity.objects.count() == Contact.objects.count() == 1
 
 
+def test_a_number_of_an_order_is_for_calls_only_where_the_platform_says_so(
+    client: Client, bureau: Any
+) -> None:
+    assert scene.posted(client, reporter=scene.REPORTER).status_code == 201
+    assert Identity.objects.exists() and not Contact.objects.exists()
+    agreed = {**scene.REPORTER, "may_call": True}
+    assert scene.posted(client, reporter=agreed).status_code == 200
+    assert Contact.objects.exists()
+
+
 def test_the_same_again_changes_nothing(bureau: Any) -> None:
     first = scene.taken(scene.REPORTER)
     again = scene.taken(scene.REPORTER)

@@ -35,14 +35,13 @@ def tomorrow(days: int = 1) -> None:
 
 def test_a_receipt_is_signed_at_once_and_placed_when_its_day_is_over() -> None:
     row, code = scenes.filed(uploads=[scenes.paper()])
-    others = [scenes.filed()[0] for _one in range(2)]
     found, day = proofs.receipt_of(row, salt(code)), clock.today()
     assert found.place is None and receipt.opened(found, receipt_keys.verifier())[0] == day
     assert proofs.anchor_days() == 1, "yesterday was empty"
     tomorrow()
     assert proofs.anchor_days() == 1 and proofs.anchor_days() == 0
     found = proofs.receipt_of(row, salt(code))
-    assert found.place is not None and found.place.size == 1 + len(others)
+    assert found.place is not None and found.place.size == proofs.FILLED
     receipt.check_day(found.place, *receipt.opened(found, receipt_keys.verifier()))
 
 
@@ -67,8 +66,23 @@ def test_missed_and_empty_days_are_caught_up_in_order() -> None:
     entries = [leaf.parse_system(bytes(one.entry)) for one in LedgerEntry.objects.order_by("idx")]
     told = [one["day"] for one in entries if one["act"] == "day"]
     assert told == [day.isoformat() for day in days]
+    kept = IntakeProof.objects.filter(day=days[1]).values_list("commitment", flat=True)
     empty = bytes(IntakeDay.objects.get(day=days[1]).root)
-    assert empty == receipt.day_root([]) != bytes(IntakeDay.objects.get(day=first).root)
+    assert empty == receipt.day_root([bytes(one) for one in kept])
+
+
+def test_the_size_of_a_day_tells_nobody_how_many_reports_there_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(proofs, "FILLED", 4)
+    today = clock.today()
+    IntakeProof.objects.bulk_create(
+        IntakeProof(commitment=bytes([n]) * 32, day=today) for n in range(5)
+    )
+    tomorrow(2)
+    proofs.anchor_days()
+    sizes = [IntakeProof.objects.filter(day=today + timedelta(days=n)).count() for n in range(2)]
+    assert sizes == [8, 4], "five reports, and none"
 
 
 def test_a_report_after_its_day_was_closed_counts_for_the_next() -> None:

@@ -8,16 +8,20 @@ import pytest
 import time_machine
 from django.test import Client
 
+from complaints import answer_panel as panel
 from complaints import disclosures_answers
 from complaints.models import Case, PublicAnswer
+from complaints.services import consent, notes
 from complaints.services import public_answers as services
 from complaints.work_exchange import items
 from credit_portal.common import acts, invariants
+from credit_portal.common.actors import ANYBODY
 from credit_portal.common.errors import DomainError
 from credit_portal.publishing.services import document_sha, publish_all, rebuild_displayed
 from tests.complaints import exchange_scenes as scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_keys")]
+GONE = "公开答复依据已失，待撤回"
 TEXTS = {
     "title_zh": "拖欠的工程款何时付清", "title_en": "",
     "question_zh": "一家企业反映工程款逾期未付。", "answer_zh": "款项已列入计划，四月底前付清。",
@@ -158,6 +162,44 @@ def test_consent_taken_back_meanwhile_stops_it(
     scene.taken(scene.REPORTER, may_publish=False)
     digest = document_sha(disclosures_answers.document(row))
     refused("not_for_public", services.confirm, credit_reviewer, row, digest=digest)
+
+
+def lines(user: Any) -> list[str]:
+    """What his work list says there is to do."""
+    return [str(one.kind) for one in items(user)]
+
+
+def test_an_answer_whose_ground_is_gone_is_to_be_withdrawn(
+    staff: scene.Staff, true: Case, credit_reviewer: Any
+) -> None:
+    row = confirm(credit_reviewer, proposed(staff, true))
+    assert services.doubt_of(row) == "" and lines(staff.supervisor) == []
+    scene.act(notes.open_again, staff.operator, true, reason="并未付款。")
+    row = PublicAnswer.objects.get()
+    assert services.doubt_of(row) and lines(staff.supervisor) == [GONE]
+    doubt = services.doubt_of(row)
+    assert panel.form_for("propose_withdrawal", "", doubt).initial["reason"] == doubt
+    act(services.propose_withdrawal, staff.supervisor, row, reason=doubt)
+    assert lines(staff.supervisor) == []
+    assert invariants.broken() == {}
+
+
+@pytest.mark.parametrize("change", ["untrue", "consent"])
+def test_a_later_answer_or_consent_taken_back_is_a_doubt(
+    staff: scene.Staff, true: Case, credit_reviewer: Any, change: str
+) -> None:
+    row = confirm(credit_reviewer, proposed(staff, true))
+    if change == "untrue":
+        true.replies.update(verified=False)
+    else:
+        Case.objects.filter(pk=true.pk).update(receipt_digest=bytes(32))
+        given = {"actor": ANYBODY, "receipt_digest": bytes(32)}
+        for _twice in range(2):
+            acts.run(consent.withdraw, **given)
+        assert true.events.filter(name="consent_withdrawn", at=None).count() == 1
+    row = PublicAnswer.objects.get()
+    assert services.doubt_of(row)
+    assert list(services.doubtful(PublicAnswer.objects.all())) == [row]
 
 
 def test_bodies_and_operators_have_no_part_in_it(

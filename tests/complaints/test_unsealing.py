@@ -121,6 +121,25 @@ def test_who_may_decide(
     assert scene.told("complaint_unseal_decided") == {"hotline_supervisor"}
 
 
+def test_a_section_of_ones_own_unit_is_no_other_unit(
+    row: Case, hotline_supervisor: Any, credit_office: Any, city: Any
+) -> None:
+    section = factories.organisation(name_zh="示例市信用办热线科", parent=credit_office)
+    below = factories.user(
+        username="below", role="hotline_supervisor", organisation=section, title="科长",
+        granted_on=city,
+    )  # fmt: skip
+    for asker, other in ((hotline_supervisor, below), (below, hotline_supervisor)):
+        made = ask(row, asker)
+        assert code_of(unsealing.confirm, actor=other, request_id=made.pk) == "same_unit"
+        assert list(selectors.waiting_for(other)) == []
+        with pytest.raises(DatabaseError, match="two units"), transaction.atomic():
+            UnsealRequest.objects.filter(pk=made.pk).update(
+                confirmer=other, confirmer_unit=other.organisation
+            )
+    assert scene.told("complaint_unseal_asked") == set()
+
+
 def test_who_may_ask_and_what_for(
     row: Case, cast: Cast, hotline_supervisor: Any, inspector: Any, hotline_operator: Any
 ) -> None:

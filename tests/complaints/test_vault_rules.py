@@ -27,7 +27,12 @@ FACTS: dict[str, Any] = {
 def case_of(operator: Any) -> Case:
     """A case with a sealed identity and a number to call back."""
     return intake.begin(
-        actor=operator, channel="phone", facts=FACTS, identity=IDENTITY, operator=operator
+        actor=operator,
+        channel="phone",
+        facts=FACTS,
+        identity=IDENTITY,
+        operator=operator,
+        may_call=True,
     )
 
 
@@ -45,9 +50,10 @@ def request_of(case: Case, asker: Any, confirmer: Any, **more: Any) -> UnsealReq
 def good_row(**more: Any) -> dict[str, Any]:
     """What the database says of a request that may be carried out."""
     at = clock.now()
-    names = ("asker_id", "confirmer_id", "asker_unit_id", "confirmer_unit_id")
-    row: dict[str, Any] = {name: uuid4() for name in names}
-    row |= {"asker_now": row["asker_unit_id"], "confirmer_now": row["confirmer_unit_id"]}
+    row: dict[str, Any] = {name: uuid4() for name in ("asker_id", "confirmer_id")}
+    for name, path in (("asker", "/a/b/"), ("confirmer", "/a/c/")):
+        row |= {f"{name}_{when}": path for when in ("unit", "now")}
+        row |= {f"{name}_{when}_kind": "department" for when in ("unit", "now")}
     row |= {"asker_active": True, "confirmer_active": True, "state": "confirmed"}
     row["same_person"] = False
     return row | {"decided_at": at, "expires_at": at + timedelta(hours=9)} | more
@@ -62,9 +68,12 @@ def good_row(**more: Any) -> dict[str, Any]:
         ({"confirmer_id": None}, "not_confirmed"),
         ({"decided_at": None}, "not_confirmed"),
         ({"expires_at": None}, "not_confirmed"),
-        ({"confirmer_unit_id": "asker_unit_id"}, "same_unit"),
-        ({"confirmer_unit_id": None}, "same_unit"),
-        ({"asker_unit_id": None}, "same_unit"),
+        ({"confirmer_unit": "asker_unit"}, "same_unit"),
+        ({"confirmer_unit": "/a/b/c/"}, "same_unit"),
+        ({"asker_now": "/a/c/d/"}, "same_unit"),
+        ({"asker_unit": "/a/", "asker_unit_kind": "government"}, ""),
+        ({"confirmer_unit": None}, "same_unit"),
+        ({"asker_unit": None}, "same_unit"),
         ({"confirmer_now": "asker_now"}, "same_unit"),
         ({"asker_now": None}, "same_unit"),
         ({"confirmer_id": "asker_id"}, "own_confirmation"),

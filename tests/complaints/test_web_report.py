@@ -9,7 +9,7 @@ from django.apps import apps
 from django.test import Client
 
 from complaints import work_proof
-from complaints.models import Case, Identity
+from complaints.models import Case, Contact, Identity
 from credit_portal.workflow import receipts
 from tests.complaints import web_scenes as scenes
 from tests.complaints.web_scenes import CANARY, FACTS, MOBILE, NEW, Visitor
@@ -138,6 +138,14 @@ def test_a_name_is_sealed_and_dropped_again_by_who_stays_anonymous_after_all() -
     other.post(go="last")
     other.send()
     assert Identity.objects.count() == 1 and Case.objects.filter(is_anonymous=True).count() == 1
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_number_is_for_call_backs_only_where_the_box_is_ticked(agreed: bool) -> None:
+    visitor = Visitor()
+    visitor.walk(who="named", name=CANARY, mobile=MOBILE, **({"may_call": "on"} if agreed else {}))
+    visitor.send()
+    assert Contact.objects.exists() is agreed
 
 
 def test_without_script_one_waits_and_sends_it_again() -> None:

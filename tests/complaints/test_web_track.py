@@ -101,6 +101,20 @@ def test_it_is_withdrawn_once_the_box_is_ticked() -> None:
     assert visitor.post(TRACK, act="add", words=WORDS).status_code == 409
 
 
+def test_consent_to_publish_is_taken_back_once_the_box_is_ticked() -> None:
+    row, code = scenes.filed()
+    assert "keep_private" not in opened(code).text
+    Case.objects.filter(pk=row.pk).update(may_publish=True)
+    visitor = opened(code)
+    assert "keep_private" in visitor.text
+    assert visitor.post(TRACK, act="keep_private").status_code == 422
+    for _twice in range(2):
+        assert visitor.post(TRACK, act="keep_private", sure="yes").status_code == 200
+    row.refresh_from_db()
+    assert not row.may_publish
+    assert row.events.filter(name="consent_withdrawn", actor_id="", at=None).count() == 1
+
+
 def test_a_review_is_asked_for_once_and_its_reasons_are_read(
     answered: Any, credit_reviewer: Any
 ) -> None:

@@ -1,5 +1,6 @@
 """Work orders of the 12345 platform, complaints that become leads, answers for the public."""
 
+from complaints.exchange_forms import file_of
 from tests.permissions.table import EVERYBODY, Row, ok
 
 LEADER = "hotline_supervisor"
@@ -18,7 +19,7 @@ ROWS = [
     Row("api/v1/hotline/orders/", post=ok(403, EVERYBODY)),  # nobody but who signs
     Row(ORDERS, get=ok(200, LEADER)),
     Row(ORDERS + "results/", get=ok(404, LEADER)),  # it does not say up to which one
-    Row(ORDERS + "handed-over/", data={"upto": 1}, post=ok(302, LEADER)),
+    Row(ORDERS + "handed-over/", data={"results": file_of([1])}, post=ok(302, LEADER)),
     Row(ORDERS + "results/<int:result_id>/retry/", on="order_result", closed=True,
         post=ok(302, LEADER)),
     Row(ANSWERS, get=ok(200, PUBLISHERS)),

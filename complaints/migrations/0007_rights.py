@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
     """After the status of operators."""
 
     dependencies = [
-        ("complaints", "0005_operator_status"),
+        ("complaints", "0006_clocks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
