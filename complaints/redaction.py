@@ -65,8 +65,8 @@ _DIGITS = re.compile(r"(?<!\d)\d(?:[ -]?\d){14,18}(?!\d)")
 _ACCOUNT = re.compile(r"(?:[账帐]号|[账帐]户|卡号)[为是:： ]{0,3}(\d(?:[ -]?\d){7,29})")
 _LANDLINE = re.compile(r"(?<!\d)[(]?0\d{2,3}[)]?[ -]?[2-9]\d{2,3}[ -]?\d{4}(?:-\d{1,6})?(?!\d)")
 _LOCAL = re.compile(r"(?:电话|座机|固话|号码)[为是:： ]{0,3}([2-9]\d{2,3}[ -]?\d{4})(?!\d)")
-#: Lengths: RFC 5321 section 4.5.3.1.1 and RFC 1035 section 2.3.4. Every repetition has its bound, so
-#: that no text, however it was made, costs more than its length.
+#: Lengths: RFC 5321 section 4.5.3.1.1 and RFC 1035 section 2.3.4. Every repetition has its
+#: bound, so that no text, however it was made, costs more than its length.
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _N = r"[一二三四五六七八九十\d]{1,4}"
 _HOUSE = rf"{_N}(?:号楼|号院|号|弄|栋|幢|座)"
