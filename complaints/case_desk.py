@@ -21,7 +21,6 @@ from complaints.models import (
     SupervisionLetter,
 )
 from complaints.services import call_backs
-from credit_portal.accounts.sides import is_one_side
 from credit_portal.directory.models import Organisation
 
 LEADS = (A.SENT, A.SIGNED, A.ANSWERED)
@@ -180,4 +179,4 @@ class Desk:
 
     def is_other(self, *people: Any) -> bool:
         """Whether nobody of these is on his side."""
-        return not any(is_one_side(self.user, one) for one in people if one is not None)
+        return policies.is_other(self.user, self.row, *people)

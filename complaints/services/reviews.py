@@ -21,7 +21,7 @@ def _begin(actor: User, case_id: UUID, reason: str, expected: int | None) -> tup
     actor = steps.capacity(actor, policies.REVIEW, row)
     replies = row.replies.filter(state=ReplyState.GIVEN).select_related("author", "approver")
     hands = [one for reply in replies for one in (reply.author, reply.approver)]
-    policies.require_other(actor, row.acceptor, row.refuser, row.dispatcher, *hands)
+    policies.require_other(actor, row, row.acceptor, row.refuser, row.dispatcher, *hands)
     row.reviewer = actor
     steps.say(row, NoteKind.REASON, steps.words(reason, "reason"), author=actor)
     return row, actor
