@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from complaints import policies, rules
-from complaints.codes import CaseState, RefusalGround, Regime
+from complaints.codes import CaseState, Channel, RefusalGround, Regime
 from complaints.models import Case
 from complaints.services import clocks, endings, merged, parts, steps
 from credit_portal.accounts.models import User
@@ -34,13 +34,20 @@ def refuse(
     *, actor: User, case_id: UUID, ground: str, reason: str, expected_version: int | None = None
 ) -> Case:
     """Refuse a case: the ground, the reason in words and the remedy are told to the reporter, who
-    may ask for a review. Raises Invalid ("ground_unknown", "words_missing"), Conflict
+    may ask for a review. Raises Invalid ("ground_unknown", "maybe_another", "words_missing"), Conflict
     ("merged_elsewhere")."""
     row = steps.locked(actor, case_id, expected_version)
     actor = steps.capacity(actor, policies.SUPERVISE, row)
     parts.require_own(row)
     if ground not in RefusalGround.values:
         raise Invalid("ground_unknown", _("Choose a ground from the list."), field="ground")
+    if ground == RefusalGround.SAME_AGAIN and row.channel == Channel.WEB:
+        raise Invalid(
+            "maybe_another",
+            _("Whoever reports on the web may be somebody else, who must not learn that another"
+              " report exists. Merge the two cases instead."),
+            field="ground",
+        )  # fmt: skip
     row.refuser, row.refusal = actor, ground
     row.refusal_zh = steps.words(reason, "reason", 2000)
     row.ended_on = clock.today()
