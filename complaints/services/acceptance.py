@@ -34,8 +34,8 @@ def refuse(
     *, actor: User, case_id: UUID, ground: str, reason: str, expected_version: int | None = None
 ) -> Case:
     """Refuse a case: the ground, the reason in words and the remedy are told to the reporter, who
-    may ask for a review. Raises Invalid ("ground_unknown", "maybe_another", "words_missing"), Conflict
-    ("merged_elsewhere")."""
+    may ask for a review. Raises Invalid ("ground_unknown", "maybe_another", "words_missing"),
+    Conflict ("merged_elsewhere")."""
     row = steps.locked(actor, case_id, expected_version)
     actor = steps.capacity(actor, policies.SUPERVISE, row)
     parts.require_own(row)
