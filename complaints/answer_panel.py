@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from complaints import exchange_forms as forms
+from complaints import policies
 from complaints.codes import AnswerState
 from complaints.models import PublicAnswer
 from complaints.services import public_answers as services
-from credit_portal.accounts.sides import is_one_side
 from credit_portal.workflow import panels
 
 
@@ -67,7 +67,7 @@ def is_open(act: Act, user: Any, row: PublicAnswer) -> bool:
         return False
     if act.withdrawing is not None and act.withdrawing is not bool(row.withdraw_proposer_id):
         return False
-    return not act.first or not is_one_side(user, getattr(row, act.first))
+    return not act.first or policies.is_other(user, row.case, getattr(row, act.first))
 
 
 def form_for(name: str, digest: str, doubt: str = "", data: Any = None) -> Form:

@@ -24,7 +24,6 @@ from complaints.models import (
     SupervisionLetter,
 )
 from complaints.services import acceptance, call_backs, caller
-from credit_portal.accounts.sides import is_one_side
 from credit_portal.common.i18n import localized
 from credit_portal.directory.models import Organisation, Post
 
@@ -237,4 +236,4 @@ class Desk:
 
     def is_other(self, *people: Any) -> bool:
         """Whether nobody of these is on his side."""
-        return not any(is_one_side(self.user, one) for one in people if one is not None)
+        return policies.is_other(self.user, self.row, *people)

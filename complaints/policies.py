@@ -11,7 +11,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.accounts.outside import stands_outside
-from credit_portal.accounts.sides import is_one_side
+from credit_portal.accounts.sides import deputies_of, is_one_side
+from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import NotAllowed
 from credit_portal.directory.models import Organisation
@@ -94,9 +95,21 @@ def is_hotline(actor: Actor) -> bool:
     return any(actor.may(verb, None) for verb in HOTLINE)
 
 
-def require_other(actor: Actor, *others: Any) -> None:
-    """Raise NotAllowed ("four_eyes") when one of these accounts is on his side."""
-    if any(is_one_side(actor, other) for other in others if other is not None):
+def is_other(actor: Actor, row: Any, *others: Any) -> bool:
+    """Whether nobody of these accounts is on his side, or stood in for him on any day since the
+    case came (security.md S14): what somebody begins as a deputy is begun for his principal."""
+    first, today = row.received_on, clock.today()
+    stood_in = deputies_of(actor)
+    return not any(
+        is_one_side(actor, other) or any(one.covers(other.pk, first, today) for one in stood_in)
+        for other in others
+        if other is not None
+    )
+
+
+def require_other(actor: Actor, row: Any, *others: Any) -> None:
+    """Raise NotAllowed ("four_eyes") unless `is_other`."""
+    if not is_other(actor, row, *others):
         raise NotAllowed(
             "four_eyes", _("You, or somebody you stand in for, did the first half of this.")
         )

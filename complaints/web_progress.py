@@ -59,9 +59,6 @@ TEXTS: dict[str, Any] = {
     "overdue": gettext_lazy("The time passed without an answer; the supervisors were told"),
     "escalated": gettext_lazy("Still no answer; the superior body was told"),
     "identity_erased": gettext_lazy("Who you are was erased; the time to keep it is over"),
-    "merged": gettext_lazy("Answered together with other reports of the same matter"),
-    "merge_undone": gettext_lazy("Handled by itself again"),
-    "set_free": gettext_lazy("Handled by itself again"),
     "original_seen": gettext_lazy("Two people of two units opened a file as you handed it in"),
     "unsealed": gettext_lazy("Two people of two units opened who you are; the reason is on record"),
 }

@@ -40,11 +40,11 @@ def new(request: HttpRequest) -> HttpResponse:
     if go.startswith("to-") and go[3:] in PAGES:
         name = go[3:]
         return _page(request, report, name if name in report.pages() else FIRST)
-    if go == "mask":
-        report.mask()
-        return _look(request, report)
-    if go in {"last", "send"}:
+    if go in {"mask", "last", "send"}:
         if report.first_wrong() is not None:
+            return _look(request, report)
+        if go == "mask":
+            report.mask()
             return _look(request, report)
         return _send(request, report) if go == "send" else _last(request, report, SendForm())
     return _on(request, report, request.POST.get("at", FIRST))

@@ -95,7 +95,12 @@ def _letter(letter: SupervisionLetter) -> Shown:
     return _shown(letter.case)._replace(title=letter.number)
 
 
+def body_of(row: Case) -> str:
+    """The body complained of; never what the reporter typed, who may have typed his own name."""
+    return localized(row.accused, "name") if row.accused else str(_("no body named yet"))
+
+
 def _shown(row: Case) -> Shown:
     url = reverse("complaint_desk:case", args=[row.pk])
-    body = localized(row.accused, "name") if row.accused else row.accused_zh
+    body = body_of(row)
     return Shown(row.number, url, body, row.number)

@@ -13,6 +13,7 @@ from complaints import policies
 from complaints.codes import AnswerState
 from complaints.models import PublicAnswer, WorkOrderResult
 from complaints.services import order_sending, public_answers
+from complaints.work import body_of
 from credit_portal.common.i18n import localized
 from credit_portal.workflow.registry import WorkItem
 from integrity_files.listing import Shown, lines
@@ -38,7 +39,7 @@ def items(user: Any) -> Iterator[WorkItem]:
 
 def _result(row: WorkOrderResult) -> Shown:
     case = row.order.case
-    body = localized(case.accused, "name") if case.accused else case.accused_zh
+    body = body_of(case)
     return Shown(row.order_id, reverse("complaint_exchange:orders"), body, case.number)
 
 

@@ -12,6 +12,7 @@ from complaints import policies, selectors
 from complaints import selectors_identity as identity
 from complaints.codes import CaseState, UnsealState
 from complaints.models import Case, UnsealRequest
+from complaints.work import body_of
 from credit_portal.accounts.scope import within
 from credit_portal.common.i18n import localized
 from credit_portal.workflow.registry import WorkItem
@@ -39,5 +40,5 @@ def _request(row: UnsealRequest) -> Shown:
 
 
 def _case(row: Case) -> Shown:
-    body = localized(row.accused, "name") if row.accused else row.accused_zh
+    body = body_of(row)
     return Shown(row.number, reverse("relations:case", args=[row.pk]), body, row.number)

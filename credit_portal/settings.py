@@ -378,7 +378,8 @@ CACHES = {
 #: One line of JSON per event, without personal data; Celery and gunicorn write in the same form.
 LOGGING = logs.configuration(env_str("LOG_LEVEL", "INFO"))
 #: Addresses about which nothing at all is written (security.md T4), as regular expressions.
-LOG_NOTHING = env_list("LOG_NOTHING", "^/(en/)?(complaints|progress|old-accounts/(new|mine))(/|$)")
+_REPORTS = "complaints|progress|verify|old-accounts/(new|mine)"
+LOG_NOTHING = env_list("LOG_NOTHING", f"^/(en/)?({_REPORTS})(/|$)")
 #: Opens `/metrics` as a bearer token; without one the address does not exist.
 METRICS_TOKEN = env_secret("METRICS_TOKEN", SECRETS_DIR) if MAKE_KEYS else env_str("METRICS_TOKEN")
 

@@ -56,7 +56,9 @@ alter table complaints_assignment enable always trigger complaints_assignment_ch
 
 create function complaints_unsealrequest_check() returns trigger language plpgsql as $$
 begin
-    if accounts_same_person(new.asker_id, new.confirmer_id) then
+    if accounts_one_side(new.confirmer_id, new.asker_id,
+                         (new.decided_at at time zone 'Asia/Shanghai')::date,
+                         (new.asked_at at time zone 'Asia/Shanghai')::date) then
         raise exception 'nobody confirms a request of his own'
             using errcode = 'check_violation', constraint = 'complaint_unseal_by_two';
     end if;

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from complaints import policies, rules
-from complaints.codes import CaseState, RefusalGround, Regime
+from complaints.codes import CaseState, Channel, RefusalGround, Regime
 from complaints.machine import BEFORE_ANSWER
 from complaints.models import AccusedPost, Case
 from complaints.services import call_backs, clocks, endings, merged, parts, recusals, steps
@@ -48,8 +48,8 @@ def refuse(
     ground, the reason in words and the remedy are told to the reporter, who is called where he
     left a number and may ask for a review. A ground that sends him elsewhere names the `office`.
 
-    Raises Invalid ("ground_unknown", "words_missing", "office_missing"), Conflict
-    ("merged_elsewhere", "answered_before").
+    Raises Invalid ("ground_unknown", "maybe_another", "words_missing", "office_missing"),
+    Conflict ("merged_elsewhere", "answered_before").
     """
     row = steps.locked(actor, case_id, expected_version)
     actor = steps.capacity(actor, policies.SUPERVISE, row)
@@ -61,6 +61,13 @@ def refuse(
         )
     if ground not in RefusalGround.values:
         raise Invalid("ground_unknown", _("Choose a ground from the list."), field="ground")
+    if ground == RefusalGround.SAME_AGAIN and row.channel == Channel.WEB:
+        raise Invalid(
+            "maybe_another",
+            _("Whoever reports on the web may be somebody else, who must not learn that another"
+              " report exists. Merge the two cases instead."),
+            field="ground",
+        )  # fmt: skip
     row.refuser, row.refusal = actor, ground
     row.refusal_zh = steps.words(reason, "reason", 2000)
     row.refusal_office = _office(ground, office)

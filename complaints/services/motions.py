@@ -104,7 +104,7 @@ def decide(
         row.motions.select_for_update(of=("self",)).select_related("asker").get(pk=motion_id)
     )
     actor = steps.capacity(actor, policies.SUPERVISE, row)
-    policies.require_other(actor, made.asker)
+    policies.require_other(actor, row, made.asker)
     steps.require_version(made, expected_version)
     if made.state != MotionState.ASKED:
         raise Conflict("decided_already", _("This was decided already."))

@@ -113,7 +113,7 @@ def confirm(
     """Publish exactly what the preview showed, by its digest. Raises NotAllowed ("four_eyes"),
     Stale, Conflict ("not_proposed", "not_for_public")."""
     row, actor = _locked(actor, answer_id, expected_version, AnswerState.PROPOSED)
-    policies.require_other(actor, row.proposer)
+    policies.require_other(actor, row.case, row.proposer)
     if reply_of(row.case) is None:
         raise Conflict("not_for_public", _("The case has moved on: it may not be published now."))
     document = disclosures_answers.document(row)
@@ -178,7 +178,7 @@ def withdraw(*, actor: User, answer_id: UUID, expected_version: int | None = Non
     row, actor = _locked(actor, answer_id, expected_version, AnswerState.PUBLISHED)
     if row.withdraw_proposer is None:
         raise Conflict("no_withdrawal", _("Nobody proposed to withdraw it."))
-    policies.require_other(actor, row.withdraw_proposer)
+    policies.require_other(actor, row.case, row.withdraw_proposer)
     row.state, row.withdrawer, row.withdrawn_on = AnswerState.WITHDRAWN, actor, clock.today()
     _save(row, "state", "withdrawer", "withdrawn_on")
     publishing.decide(

@@ -144,7 +144,7 @@ def approve(*, actor: User, case_id: UUID, expected_version: int | None = None) 
     row = steps.locked(actor, case_id, expected_version)
     part, reply = parts.lead_part(row), _reply(row, ReplyState.PROPOSED)
     actor = steps.capacity(actor, policies.APPROVE, row, part.organisation)
-    policies.require_other(actor, *_writers(row, reply))
+    policies.require_other(actor, row, *_writers(row, reply))
     reply.approver, reply.given_on, reply.state = actor, clock.today(), ReplyState.GIVEN
     reply.save(update_fields=["approver", "given_on", "state"])
     part.state, part.ended_on = AssignmentState.ANSWERED, clock.today()
@@ -175,7 +175,7 @@ def answer_at_once(*, actor: User, case_id: UUID, expected_version: int | None =
     if row.purpose not in QUESTIONS:
         raise Conflict("not_a_question", _("Only questions and suggestions are answered here."))
     reply = _reply(row, ReplyState.DRAFT)
-    policies.require_other(actor, *_writers(row, reply))
+    policies.require_other(actor, row, *_writers(row, reply))
     reply.approver, reply.given_on, reply.state = actor, clock.today(), ReplyState.GIVEN
     reply.organisation = offices.owner(row)
     reply.save(update_fields=["approver", "given_on", "state", "organisation"])

@@ -25,7 +25,7 @@ def _begin(
 ) -> tuple[Case, User, CaseNote]:
     row = steps.locked(actor, case_id, expected)
     actor = steps.capacity(actor, policies.REVIEW, row)
-    policies.require_other(actor, *selectors_links.hands_of(row))
+    policies.require_other(actor, row, *selectors_links.hands_of(row))
     row.reviewer = actor
     said = steps.say(row, NoteKind.REASON, steps.words(reason, "reason"), author=actor)
     return row, actor, said

@@ -104,6 +104,10 @@ def say(
     )  # fmt: skip
 
 
+#: What is said instead of the body's name as the reporter typed it: he may have typed his own.
+UNNAMED = ("（尚未确定单位）", "(no body named yet)")
+
+
 def tell(template: str, row: Case, recipients: Iterable[User], key: str, **more: Any) -> None:
     """A message to staff about a case: its number and the body; never what was reported."""
     body = row.accused
@@ -112,8 +116,8 @@ def tell(template: str, row: Case, recipients: Iterable[User], key: str, **more:
         template=template,
         context={
             "title_zh": row.number, "title_en": row.number,
-            "organisation_zh": body.name_zh if body else row.accused_zh,
-            "organisation_en": (body.name_en or body.name_zh) if body else row.accused_zh,
+            "organisation_zh": body.name_zh if body else UNNAMED[0],
+            "organisation_en": (body.name_en or body.name_zh) if body else UNNAMED[1],
             "url": f"/staff/complaints/{row.pk}/", **more,
         },
         dedupe_key=f"complaints.{key}:{row.pk}:{row.version}",

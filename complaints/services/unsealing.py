@@ -210,7 +210,7 @@ def _to_decide(actor: User, request_id: UUID, expected: int | None) -> UnsealReq
     """The request, locked, that this second person may decide on."""
     made = _locked(actor, request_id, expected)
     policies.require(actor, policies.CONFIRM_UNSEAL, made.case.accused)
-    policies.require_other(actor, made.asker)
+    policies.require_other(actor, made.case, made.asker)
     unit = _unit(actor)
     if any(policies.is_one_unit(unit, one) for one in (made.asker_unit, made.asker.organisation)):
         raise NotAllowed("same_unit", _("The two persons must be of different units."))

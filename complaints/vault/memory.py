@@ -26,9 +26,9 @@ class Calls:
 
     def started(self, call: str, number: str, bucket: int = 0) -> None:
         """Keep the number of a call, and the group in which its earlier cases are looked for;
-        announced again, it is kept anew."""
+        announced again, it keeps its first number, so that nobody tries out numbers by one call."""
         self._expire()
-        self._numbers.pop(call, None)
+        _until, number, bucket = self._numbers.pop(call, (0.0, number, bucket))
         self._numbers[call] = (self._clock() + CALL_SECONDS, number, bucket)
         while len(self._numbers) > MOST_CALLS:
             self._numbers.popitem(last=False)

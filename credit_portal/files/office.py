@@ -1,4 +1,5 @@
-"""DOCX and XLSX: each part looked at, properties emptied, pictures cleaned, rewritten."""
+"""DOCX and XLSX: each part looked at, properties and names of authors emptied, pictures cleaned,
+rewritten. What EMF and WMF drawings may hold is not looked into."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from credit_portal.common.archives import BadArchive, read_parts
-from credit_portal.files import images
+from credit_portal.files import images, nameless
 from credit_portal.files.broken import Refused
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -40,6 +41,7 @@ _ARCHIVE_CODES = {
     "archive_doctype": "file_active",
 }
 _ACTIVE = (".bin", ".exe", ".dll", ".js", ".vbs", ".html", ".htm")
+_PICTURES = (".gif", ".tif", ".tiff", ".bmp", ".webp")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -73,9 +75,12 @@ def _clean_part(name: str, data: bytes) -> bytes:
         return images.clean_jpeg(data)
     if lower.endswith(".png"):
         return images.clean_png(data)
-    if lower.endswith((".xml", ".rels")):
+    if lower.endswith(_PICTURES):
+        return images.clean_other(data)
+    if lower.endswith((".xml", ".rels", ".svg")):
         _check_xml(lower, data)
-    elif lower.endswith(_ACTIVE) and "/printersettings/" not in lower:
+        return data if lower.endswith(".rels") else nameless.without_names(lower, data)
+    if lower.endswith(_ACTIVE) and "/printersettings/" not in lower:
         raise Refused("file_active")
     return data
 

@@ -10,8 +10,9 @@ import io
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
+from credit_portal.files import images
 from credit_portal.files.broken import Refused
 
 MAX_PAGES = 3_000
@@ -90,3 +91,20 @@ def _inspect_dictionary(item: DictionaryObject) -> None:
         raise Refused("file_active")
     for key in _METADATA_KEYS:
         item.pop(key, None)
+    if "/Subtype" in item and "/Rect" in item:
+        _forget_people(item)
+    if isinstance(item, StreamObject) and _is_jpeg(item):
+        item._data = images.bare_jpeg(item._data)
+
+
+def _forget_people(annotation: DictionaryObject) -> None:
+    """An annotation without who made it and when (ISO 32000-2, 12.5.2, 12.5.6.2); in a field of
+    a form `/T` is its name, and stays."""
+    for key in ("/M", "/CreationDate", *(() if annotation["/Subtype"] == "/Widget" else ("/T",))):
+        annotation.pop(key, None)
+
+
+def _is_jpeg(item: StreamObject) -> bool:
+    """Whether the bytes of the stream are a JPEG as it was made, EXIF and all."""
+    filters = item.get("/Filter")
+    return filters in ("/DCTDecode", ["/DCTDecode"])

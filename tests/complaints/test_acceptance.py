@@ -6,12 +6,13 @@ from uuid import uuid4
 
 import pytest
 
-from complaints import brought
+from complaints import brought, web_progress
 from complaints.services import acceptance, dispatch, links, reporter, reviews
 from credit_portal.audit.models import AuditEvent
 from credit_portal.common import invariants
 from tests import factories
 from tests.complaints import scenes as scene
+from tests.complaints import web_scenes
 from tests.complaints.scenes import Cast, act, refused
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,16 @@ def test_a_refusal_needs_ground_and_reason_and_names_where_to_turn(cast: Cast) -
     assert (row.state, row.refusal, row.ended_on) == ("refused", "court", date(2026, 3, 2))
     assert str(acceptance.remedy_of(row))
     assert scene.outcomes(row) == {"first_response": "met", "total": "met"}
+
+
+@pytest.mark.usefixtures("vault_keys", "credit_office", "easy_work")
+def test_nobody_learns_by_a_report_of_his_own_that_there_is_another(cast: Cast) -> None:
+    row, _code = web_scenes.filed()
+    given = {"ground": "same_again", "reason": "已有同一事项。"}
+    refused("maybe_another", acceptance.refuse, cast.supervisor, row, **given)
+    act(acceptance.refuse, cast.supervisor, scene.received(cast), **given)
+    assert not {"merged", "merge_undone", "set_free"} & set(web_progress.TEXTS)
+    assert web_progress.TEXTS["answered_with_main"] == web_progress.TEXTS["answered"]
 
 
 def test_another_law_counts_from_the_day_of_receipt(cast: Cast, travel: Any) -> None:

@@ -1,9 +1,11 @@
 """What would tell who wrote a text is found, and words stand in its place."""
 
 import itertools
+from typing import Any
 
 import pytest
 
+from complaints import redaction
 from complaints.redaction import IN_PLACE, Kind, find, redact
 
 
@@ -72,3 +74,30 @@ def test_what_overlaps_is_masked_once() -> None:
     assert spans == sorted(spans)
     assert all(one[1] <= other[0] for one, other in itertools.pairwise(spans))
     assert "139" not in redact(text).text
+
+
+class Counted(str):
+    """A text that counts how often a piece of it is looked at."""
+
+    looked = 0
+
+    def __getitem__(self, place: Any) -> str:
+        type(self).looked += 1
+        return super().__getitem__(place)
+
+
+@pytest.mark.parametrize("times", [100, 1_000])
+def test_a_name_said_again_and_again_costs_what_the_text_is_long(times: int) -> None:
+    text, Counted.looked = Counted("我叫张三" * times), 0
+    assert len(list(redaction._names(text))) == times
+    assert Counted.looked <= 2 * len(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["我叫张三", "1号", "a", "1", "a.", "家住", "电话", "138 ", "@a", "一号楼", "姓名：", "1-2-"],
+)
+def test_no_text_takes_long(piece: str) -> None:
+    """Quadratic work on 10,000 characters, let alone cubic, does not end within a test's time."""
+    text = (piece * 10_000)[:10_000]
+    assert len(redact(text).text) <= 5 * len(text)

@@ -166,6 +166,23 @@ def test_a_deputy_of_who_asked_does_not_confirm(
     assert code_of(unsealing.confirm, actor=again, request_id=made.pk) == "four_eyes"
 
 
+def test_nobody_confirms_what_his_deputy_asked_for(
+    row: Case, hotline_supervisor: Any, inspector: Any, travel: Any
+) -> None:
+    stand_in(hotline_supervisor, inspector)
+    made = ask(row, hotline_supervisor)
+    travel.shift(timedelta(days=2))
+    principal = type(inspector).objects.get(pk=inspector.pk)
+    principal.fresh = True
+    assert code_of(unsealing.confirm, actor=principal, request_id=made.pk) == "four_eyes"
+    asked = UnsealRequest.objects.filter(pk=made.pk)
+    with pytest.raises(DatabaseError, match="request of his own"), transaction.atomic():
+        asked.update(
+            state="confirmed", confirmer=principal, confirmer_unit=principal.organisation,
+            decided_at=made.asked_at, expires_at=made.asked_at + timedelta(minutes=30),
+        )  # fmt: skip
+
+
 def test_its_time_ends(row: Case, hotline_supervisor: Any, inspector: Any, travel: Any) -> None:
     made = confirmed(row, hotline_supervisor, inspector)
     given = {"actor": hotline_supervisor, "request_id": made.pk}

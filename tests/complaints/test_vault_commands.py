@@ -156,6 +156,8 @@ def test_numbers_are_forgotten_after_two_hours_and_never_too_many() -> None:
     calls.started("b", NUMBER)
     assert calls.number("a") == NUMBER
     assert NUMBER not in repr(calls)
+    calls.started("b", "13900000000")
+    assert calls.number("b") == NUMBER  # by one call nobody tries out numbers
     now[0] = CALL_SECONDS
     assert (calls.number("a"), calls.bucket("a"), calls.number("b"), len(calls)) == (
         None, None, NUMBER, 1,

@@ -6,7 +6,13 @@ import zipfile
 import openpyxl
 from PIL import Image
 from pypdf import PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.annotations import Text
+from pypdf.generic import (
+    DictionaryObject,
+    EncodedStreamObject,
+    NameObject,
+    TextStringObject,
+)
 
 SECRET = "SECRET-AUTHOR"
 _TYPES = (
@@ -89,6 +95,53 @@ def xlsx() -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def pdf_with_people() -> bytes:
+    """A document with a comment of somebody, and a photograph that names its maker."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(200, 200)
+    note = Text(text="见附件", rect=(10, 10, 40, 40), title_bar=SECRET)
+    note[NameObject("/M")] = TextStringObject(SECRET)
+    writer.add_annotation(page, note)
+    photo = EncodedStreamObject()
+    photo[NameObject("/Subtype")] = NameObject("/Image")
+    photo[NameObject("/Filter")] = NameObject("/DCTDecode")
+    photo._data = picture()
+    images = DictionaryObject({NameObject("/Im0"): writer._add_object(photo)})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): images})
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+#: Parts of text documents and workbooks in which people are named, with words that stay.
+PEOPLE = {
+    "word/document.xml": (
+        '<w:document xmlns:w="urn:w"><w:body><w:p w:rsidR="00AB12CD"><w:ins w:id="1" '
+        f'w:author="{SECRET}" w:date="2026-03-02T09:00:00Z"><w:t>沈阳</w:t></w:ins></w:p>'
+        "</w:body></w:document>"
+    ),
+    "word/comments.xml": (
+        f'<w:comments xmlns:w="urn:w"><w:comment w:id="1" w:author="{SECRET}" w:initials="'
+        f'{SECRET}"><w:p>沈阳</w:p></w:comment></w:comments>'
+    ),
+    "word/people.xml": (
+        f'<w15:people xmlns:w15="urn:w15"><w15:person w15:author="{SECRET}"><w15:presenceInfo '
+        f'w15:providerId="AD" w15:userId="{SECRET}"/></w15:person></w15:people>'
+    ),
+    "xl/workbook.xml": (
+        '<workbook xmlns:x15ac="urn:x"><x15ac:absPath url="C:\\Users\\'
+        f'{SECRET}\\"/><sheets>沈阳</sheets></workbook>'
+    ),
+    "xl/comments1.xml": (
+        f"<comments><authors><author>{SECRET}</author></authors><text>沈阳</text></comments>"
+    ),
+    "xl/persons/person.xml": (
+        f'<personList><person displayName="{SECRET}" userId="{SECRET}" id="1"/></personList>'
+    ),
+    "customXml/item1.xml": f'<p xmlns="urn:p" by="{SECRET}"><Author>{SECRET}</Author></p>',
+}  # fmt: skip
 
 
 def relationships(kind: str, target: str) -> str:

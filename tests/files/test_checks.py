@@ -64,6 +64,39 @@ def test_a_photograph_inside_a_document_loses_its_place_too() -> None:
         assert samples.SECRET.encode() not in archive.read("word/media/a.jpeg")
 
 
+def test_who_worked_on_a_document_is_not_told() -> None:
+    out = kept(samples.docx(dict(samples.PEOPLE)), "a.docx")
+    with zipfile.ZipFile(io.BytesIO(out)) as archive:
+        parts = {name: archive.read(name).decode() for name in samples.PEOPLE}
+    for name, text in parts.items():
+        assert samples.SECRET not in text, name
+        assert ("沈阳" in text) == ("沈阳" in samples.PEOPLE[name]), name
+    assert "rsid" not in parts["word/document.xml"] and "w:date" not in parts["word/document.xml"]
+    assert 'xmlns:w="urn:w"' in parts["word/document.xml"]
+
+
+def test_who_commented_and_photographed_in_a_pdf_is_not_told() -> None:
+    content = samples.pdf_with_people()
+    assert samples.SECRET.encode() in content
+    out = kept(content, "a.pdf")
+    assert samples.SECRET.encode() not in out and samples.SECRET.encode("utf-16-be") not in out
+    page = PdfReader(io.BytesIO(out)).pages[0]
+    assert page["/Annots"][0].get_object()["/Contents"] == "见附件"
+    photo = page["/Resources"]["/XObject"]["/Im0"]
+    assert Image.open(io.BytesIO(photo._data)).size == (40, 20)
+
+
+@pytest.mark.parametrize("form", ["gif", "tiff", "bmp", "webp"])
+def test_other_pictures_inside_a_document_are_made_anew(form: str) -> None:
+    options = {"comment": samples.SECRET.encode()} if form == "gif" else {}
+    name, content = f"word/media/a.{form}", samples.picture(form.upper(), **options)
+    out = kept(samples.docx({name: content}), "a.docx")
+    with zipfile.ZipFile(io.BytesIO(out)) as archive:
+        made = archive.read(name)
+    assert samples.SECRET.encode() not in made
+    assert Image.open(io.BytesIO(made)).size == (40, 20)
+
+
 @pytest.mark.parametrize("name", ["a.exe", "a", "a.pdf.html", "a.svg", "a.docm", "a.gif", "a.csv"])
 def test_other_types_are_refused(name: str) -> None:
     assert refusal(samples.pdf(), name) == "file_type"
