@@ -72,8 +72,7 @@ def file_report(
             accused_id=accused_id, accused_post_id=accused_post_id, receipt_digest=digest,
             is_demo=is_demo,
         )  # fmt: skip
-        for one in uploads:
-            originals.keep(row, one, NoteKind.FACTS)
+        originals.keep(row, uploads, NoteKind.FACTS)
         proofs.keep(salt=salt, code=digest, content=proofs.content_of(row))
     return row
 

@@ -61,6 +61,11 @@ def days_only() -> Iterator[None]:
         _days.reset(token)
 
 
+def tells_days_only() -> bool:
+    """Whether the moment must not show now, in keys neither."""
+    return _days.get()
+
+
 def _moved() -> None:
     held = _held.get()
     if held is not None:

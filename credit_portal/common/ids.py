@@ -2,14 +2,19 @@
 
 import os
 import time
-from uuid import UUID
+from uuid import UUID, uuid4
+
+from credit_portal.common import clock
 
 
 def uuid7() -> UUID:
     """A time-ordered key (RFC 9562 section 5.7): 48 bits of Unix milliseconds, 74 random bits.
 
-    Uses the machine's clock, not the portal's: keys order inserts, they state no legal time.
+    Uses the machine's clock, not the portal's: keys order inserts, they state no legal time. Where
+    the clock tells days only, it is a random key: the moment is not hidden in it (security.md T4).
     """
+    if clock.tells_days_only():
+        return uuid4()
     millis = time.time_ns() // 1_000_000
     random = int.from_bytes(os.urandom(10), "big")
     value = (millis & 0xFFFF_FFFF_FFFF) << 80

@@ -75,6 +75,11 @@ def test_no_moment_stands_beside_a_report() -> None:
         *row.notes.values_list("file__created_at", flat=True),
     ]
     assert moments and set(moments) == {midnight}
+    keys = [
+        *AuditEvent.objects.filter(target_id__in=ids).values_list("pk", flat=True),
+        *Deadline.objects.filter(case_id=row.pk).values_list("pk", flat=True),
+    ]
+    assert {key.version for key in keys} == {4}, "a key that is ordered by time tells the moment"
     assert set(row.events.values_list("at", "actor_id", "actor_title")) == {(None, "", "")}
     assert not IdempotencyKey.objects.exists()
 
