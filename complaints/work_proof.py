@@ -28,6 +28,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db import connection
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +52,7 @@ LONGEST_COUNTER = 12  # digits
 _FIELDS = struct.Struct(">BIBB18s")
 _MAC = 32
 _SALT = "complaints.work_proof.v1"
+SPEND = "insert into complaints_spentwork (digest, day) values (%s, %s) on conflict do nothing"
 
 
 @dataclass(frozen=True)
@@ -165,8 +167,9 @@ def solved(token: str, counter: str, bits: int) -> bool:
 def spend(token: str) -> bool:
     """Note that a challenge was handed in; False when it had been."""
     digest = hashlib.sha256(token.encode()).digest()
-    _row, fresh = SpentWork.objects.get_or_create(digest=digest, defaults={"day": clock.today()})
-    return fresh
+    with connection.cursor() as cursor:
+        cursor.execute(SPEND, [digest, clock.today()])
+        return bool(cursor.rowcount)
 
 
 def purge() -> int:

@@ -43,11 +43,9 @@ def owner(row: Case) -> Organisation:
 
 def begin(row: Case, on: date) -> None:
     """Start first response and total on a day."""
-    limits = of(row)
+    limits, body = of(row), owner(row)
     for kind, rule in ((FIRST, limits.first), (TOTAL, limits.total)):
-        workflow.start_deadline(
-            kind=kind, case=row, organisation=owner(row), start_on=on, rule=rule
-        )
+        workflow.start_deadline(kind=kind, case=row, organisation=body, start_on=on, rule=rule)
 
 
 def responded(row: Case) -> None:

@@ -72,7 +72,8 @@ def begin(
         named=not row.is_anonymous,
     )  # fmt: skip
     row.save(force_insert=True)
-    seal_identity(row, identity)
+    if any(value.strip() for value in identity.values()):
+        seal_identity(row, identity)
     clocks.begin(row, started_on or row.received_on)
     steps.note(row, "received", actor, channel=channel, regime=row.regime)
     return row
