@@ -77,7 +77,7 @@ def test_wrong_receipts_get_one_answer_for_the_same_work(unlimited: None) -> Non
     """What `test_receipt_timing` measures in time, here by pages, statements and calls."""
     _row, code = scenes.filed()
     client = Client()
-    cost(client, receipts.issue()[0])  # the first of a process loads templates
+    client.post(TRACK, {"code": receipts.issue()[0]})  # the first of a process loads templates
     found = [cost(client, wrong_code(KINDS[n % 2], code)) for n in range(6)]
     assert {status for status, *_rest in found} == {422}
     assert len({page for _status, page, *_rest in found}) == 1
@@ -86,7 +86,7 @@ def test_wrong_receipts_get_one_answer_for_the_same_work(unlimited: None) -> Non
 
 
 @pytest.mark.parametrize("code", [
-    "1234567890123456", "A" * 17, "0x7f3e", "TS-2026-000123", "' or 1=1 --", "０１２３４５６７８９ＡＢＣ",
+    "1234567890123456", "A" * 17, "0x7f3e", "TS-2026-000123", "' or 1=1 --", "０１２３４５６７",
     "\u202e0123456789ABCDEFG", "", "9" * 5000,
 ])  # fmt: skip
 def test_a_receipt_of_another_system_asks_no_table(code: str) -> None:
