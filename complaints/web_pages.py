@@ -45,9 +45,15 @@ class Report:
             for name in IDENTITY:
                 self.data.pop(name, None)
         self._forms: dict[str, PageForm] = {}
+        self._pages: list[str] = []
 
     def pages(self) -> list[str]:
         """The pages that this report has, in order."""
+        if not self._pages:
+            self._pages = self._found_pages()
+        return self._pages
+
+    def _found_pages(self) -> list[str]:
         left_out = set()
         if self.body() is None or not posts_of(self.body()).exists():  # type: ignore[arg-type]
             left_out.add("post")
@@ -91,7 +97,9 @@ class Report:
     def put(self, name: str, value: str) -> None:
         """Set one of the fields."""
         self.data[name] = value
-        self._forms.clear()
+        if name not in BESIDE:
+            self._forms.clear()
+            self._pages = []
 
     def mask(self) -> None:
         """Mask what would tell who somebody is."""

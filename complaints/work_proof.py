@@ -7,8 +7,9 @@ decimals) begins with so many zero bits. Whoever has no script waits instead: th
 good by itself some minutes after it was issued, within a small quota of its own, so that bots
 which wait crowd out only each other. Either way a challenge buys one report (`SpentWork`).
 
-How many are handed in is counted in this process's memory, without any key; the more there are,
-the harder the next challenges. Work stops floods of one cheap machine, not of somebody with
+How many are handed in is counted without any key or address: in this process's memory by the
+minute, and by the day for the whole system, from the works that are spent. The more there are, the
+harder the next challenges. Work stops floods of one cheap machine, not of somebody with
 graphics cards: quotas of bytes stand behind it.
 """
 
@@ -25,8 +26,9 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
+from django.db import connection
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +41,8 @@ VERSION = 1
 EASIEST, HARDEST = 17, 22
 #: Works handed in per minute and process up to which it stays easy; each doubling adds a bit.
 CALM = 20
+#: The same per day, of all processes together (set by this portal).
+CALM_DAY = 2_000
 WAIT_MINUTES = 2
 #: Reports that waited instead of working, per minute and process.
 WAITED_A_MINUTE = 6
@@ -48,6 +52,7 @@ LONGEST_COUNTER = 12  # digits
 _FIELDS = struct.Struct(">BIBB18s")
 _MAC = 32
 _SALT = "complaints.work_proof.v1"
+SPEND = "insert into complaints_spentwork (digest, day) values (%s, %s) on conflict do nothing"
 
 
 @dataclass(frozen=True)
@@ -77,19 +82,40 @@ class Window:
         self._moments.append(self._clock())
 
 
-#: Of this process: works accepted, and reports that waited instead.
-WORKED, WAITED = Window(), Window()
+class Today:
+    """How many works were handed in today in the whole system, as of a minute ago at most."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._count, self._day, self._until = 0, date.min, 0.0
+
+    def count(self) -> int:
+        """What was found last; 0 on another day."""
+        return self._count if self._day == clock.today() else 0
+
+    def look(self) -> None:
+        """Count anew, at most once a minute and never further than matters."""
+        if self._clock() < self._until and self._day == clock.today():
+            return
+        self._until, self._day = self._clock() + 60.0, clock.today()
+        most = CALM_DAY << HARDEST - EASIEST
+        self._count = SpentWork.objects.filter(day=self._day)[:most].count()
 
 
-def bits_for(per_minute: int) -> int:
-    """How many zero bits are asked for at this load; one more with each doubling beyond CALM."""
-    more = math.ceil(math.log2(per_minute / CALM)) if per_minute > CALM else 0
-    return min(EASIEST + more, HARDEST)
+#: Of this process: works accepted, and reports that waited instead. Of all: those of today.
+WORKED, WAITED, TODAY = Window(), Window(), Today()
+
+
+def bits_for(per_minute: int, today: int = 0) -> int:
+    """How many zero bits are asked for at this load; one more with each doubling beyond CALM in a
+    minute or CALM_DAY in a day, whichever asks for more."""
+    load = max(per_minute / CALM, today / CALM_DAY)
+    return min(EASIEST + (math.ceil(math.log2(load)) if load > 1 else 0), HARDEST)
 
 
 def issue() -> Challenge:
-    """A fresh challenge, as hard as the last minute demands."""
-    bits = bits_for(WORKED.count())
+    """A fresh challenge, as hard as the last minute and the day so far demand."""
+    bits = bits_for(WORKED.count(), TODAY.count())
     fields = _FIELDS.pack(VERSION, _minute(), bits, WAIT_MINUTES, secrets.token_bytes(18))
     text = base64.urlsafe_b64encode(fields + _signature(fields)).decode()
     return Challenge(text, bits, WAIT_MINUTES)
@@ -121,6 +147,7 @@ def hand_in(token: str, counter: str) -> None:
     if not spend(token):
         raise Invalid("work_spent", _("This form has been sent already."))
     (WORKED if counter else WAITED).add()
+    TODAY.look()
 
 
 def minutes_to_wait(token: str) -> int:
@@ -140,8 +167,9 @@ def solved(token: str, counter: str, bits: int) -> bool:
 def spend(token: str) -> bool:
     """Note that a challenge was handed in; False when it had been."""
     digest = hashlib.sha256(token.encode()).digest()
-    _row, fresh = SpentWork.objects.get_or_create(digest=digest, defaults={"day": clock.today()})
-    return fresh
+    with connection.cursor() as cursor:
+        cursor.execute(SPEND, [digest, clock.today()])
+        return bool(cursor.rowcount)
 
 
 def purge() -> int:

@@ -14,6 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from credit_portal.common import clock
 from credit_portal.common.db import Guard
+from credit_portal.ledger import receipt_keys
 
 OWNED = "select count(*) from pg_tables where schemaname = 'public' and tableowner = current_user"
 PROTECTED = {"integrity_files_fileentry"}
@@ -29,6 +30,7 @@ SURFACE = {
     "portal.E009": "demonstration, test or debugging mode is on",
     "portal.E010": "METRICS_TOKEN is not set: nobody can watch the portal",
     "portal.E011": "LEDGER_MEMORY is not set: a database restored from long ago goes unnoticed",
+    "portal.E012": "receipt.key is missing in SECRETS_DIR: run manage.py create_keys once more",
 }
 CHINESE = "select show_trgm('沈阳市') <> '{}'"
 
@@ -115,6 +117,7 @@ def check_surface(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
         "portal.E009": not (settings.DEMO or settings.TESTING or settings.DEBUG),
         "portal.E010": bool(settings.METRICS_TOKEN),
         "portal.E011": bool(settings.LEDGER_MEMORY),
+        "portal.E012": receipt_keys.exists() or settings.MAKE_KEYS,
     }
     return [Error(SURFACE[code], id=code) for code, fine in sound.items() if not fine]
 

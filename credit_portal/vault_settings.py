@@ -22,3 +22,5 @@ UNSEAL_MINUTES = env_int("UNSEAL_MINUTES", 30)
 #: somebody who took over the web could reach before it is noticed.
 VAULT_IDENTITIES_AN_HOUR = env_int("VAULT_IDENTITIES_AN_HOUR", 20)
 VAULT_NUMBERS_AN_HOUR = env_int("VAULT_NUMBERS_AN_HOUR", 200)
+#: So many MB may all reporters together store in a day, originals and cleaned copies.
+REPORT_FILES_MB_A_DAY = env_int("REPORT_FILES_MB_A_DAY", 4096)

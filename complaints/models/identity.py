@@ -85,13 +85,15 @@ class UnsealRequest(models.Model):
 
 
 class SealedOriginal(models.Model):
-    """The file as it was handed in, metadata and all, sealed; handlers get the cleaned copy."""
+    """The file as it was handed in, metadata and all, sealed; handlers get the cleaned copy.
+    `size`: bytes on disk of both, which count for what may come in a day."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="originals")
     note = models.ForeignKey("complaints.CaseNote", models.SET_NULL, null=True, related_name="+")
     storage_name = models.CharField(max_length=64, unique=True)
-    made_on = models.DateField()
+    size = models.BigIntegerField(default=0)
+    made_on = models.DateField(db_index=True)
 
     class Meta:
         ordering = ("made_on", "id")

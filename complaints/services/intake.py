@@ -76,7 +76,9 @@ def begin(
     row.save(force_insert=True)
     if row.accused_post is not None:
         AccusedPost.objects.create(case=row, post=row.accused_post, named_on=row.received_on)
-    identity_sealing.store(row, identity_sealing.seal(identity, row.pk, may_call=may_call))
+    sealed = identity_sealing.seal(identity, row.pk, may_call=may_call)
+    if sealed.identity:
+        identity_sealing.store(row, sealed)
     clocks.begin(row, started_on or row.received_on)
     steps.note(row, "received", actor, channel=channel, regime=row.regime)
     return row

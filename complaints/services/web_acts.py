@@ -1,10 +1,15 @@
 """What a reporter does by receipt on the web: the same form sent twice is one effect.
 
 No idempotency key is kept, because its row would tell the moment: each act finds out by itself
-whether it was done already.
+whether it was done already. The clock tells the day alone, so that deadlines, notices and keys
+of rows do not tell the moment either.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.db import transaction
 
@@ -15,8 +20,21 @@ from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.files.services import Upload
 
+Given, Made = ParamSpec("Given"), TypeVar("Made")
 
-@transaction.atomic
+
+def unseen(act: Callable[Given, Made]) -> Callable[Given, Made]:
+    """An act by receipt: in one transaction, on a day and at no moment of it."""
+
+    @wraps(act)
+    def acted(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        with transaction.atomic(), clock.days_only():
+            return act(*args, **kwargs)
+
+    return acted
+
+
+@unseen
 def add(
     *, actor: Actor, receipt_digest: bytes, words: str, upload: Upload | None = None
 ) -> CaseNote:
@@ -30,7 +48,7 @@ def add(
     return made
 
 
-@transaction.atomic
+@unseen
 def withdraw(*, actor: Actor, receipt_digest: bytes) -> Case:
     """Withdraw it; done already is done."""
     row = reporter.locked(receipt_digest)
@@ -39,7 +57,7 @@ def withdraw(*, actor: Actor, receipt_digest: bytes) -> Case:
     return reporter.withdraw(actor=actor, receipt_digest=receipt_digest)
 
 
-@transaction.atomic
+@unseen
 def ask_review(*, actor: Actor, receipt_digest: bytes, words: str) -> Case:
     """Ask for a review, once. Raises Conflict."""
     row = reporter.locked(receipt_digest)
@@ -48,7 +66,7 @@ def ask_review(*, actor: Actor, receipt_digest: bytes, words: str) -> Case:
     return reporter.ask_review(actor=actor, receipt_digest=receipt_digest, words=words)
 
 
-@transaction.atomic
+@unseen
 def report_retaliation(*, actor: Actor, receipt_digest: bytes, words: str) -> CaseNote:
     """Report retaliation, once a day in the same words."""
     made = _said(reporter.locked(receipt_digest), NoteKind.RETALIATION, words)
@@ -57,7 +75,7 @@ def report_retaliation(*, actor: Actor, receipt_digest: bytes, words: str) -> Ca
     return made
 
 
-@transaction.atomic
+@unseen
 def rate(
     *, actor: Actor, receipt_digest: bytes, satisfied: bool, reason: str = "", words: str = "",
     reopen: bool = False,

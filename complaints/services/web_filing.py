@@ -20,7 +20,7 @@ from credit_portal.common.actors import ANYBODY, Actor
 from credit_portal.common.db import take_turns
 from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.files.services import Upload
-from credit_portal.ledger.receipt import salt_of
+from credit_portal.ledger.receipt import content_digest, salt_of
 from credit_portal.workflow import receipts
 
 #: Files that may come with a report; more can be added by receipt (set by this portal).
@@ -73,9 +73,9 @@ def file_report(
             accused_id=accused_id, accused_post_id=accused_post_id, receipt_digest=digest,
             is_demo=is_demo, may_call=may_call,
         )  # fmt: skip
-        for one in uploads:
-            originals.keep(row, one, NoteKind.FACTS)
-        proofs.keep(salt=salt, code=digest, content=proofs.content_of(row))
+        originals.keep(row, uploads, NoteKind.FACTS)
+        content = content_digest(row.facts_zh, originals.digests(uploads))
+        proofs.keep(salt=salt, code=digest, content=content)
     return row
 
 

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 
 #: What is no page needs nothing at all, and stands in nobody's frame.
 STRICT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-#: No script makes HTML of text, but for our own policy of this name (static/js/site.js).
-TRUSTED_TYPES = "; require-trusted-types-for 'script'; trusted-types portal"
+#: No script makes HTML of text or an address of code, but for our own policies: `portal`
+#: (static/js/site.js), and `work` for the one worker (static/js/work_proof.js).
+TRUSTED_TYPES = "; require-trusted-types-for 'script'; trusted-types portal work"
 #: Pages with code of others, which builds HTML of text: Django's admin, Swagger UI.
 FOREIGN_CODE = ("/admin/", "/api/docs/")
 PERMISSIONS = ", ".join(

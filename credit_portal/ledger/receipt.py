@@ -164,12 +164,11 @@ def read(data: bytes) -> Receipt:
     if not is_receipt(value):
         raise LogError("not a receipt")
     place = value.get("place")
-    return Receipt(
-        _text(value, "note"),
-        *(decode(_text(value, one), HASH_SIZE) for one in ("salt", "code_digest")),
-        decode(_text(value, "content_digest"), HASH_SIZE),
-        _place(place) if place is not None else None,
+    salt, code, content = (
+        decode(_text(value, one), HASH_SIZE) for one in ("salt", "code_digest", "content_digest")
     )
+    found = None if place is None else _place(place)
+    return Receipt(_text(value, "note"), salt, code, content, found)
 
 
 def _place(value: Any) -> Place:

@@ -5,6 +5,7 @@ from django.urls import path
 
 from credit_portal.urls import urlpatterns as portal
 from tests.bench.typical import RecordList
+from tests.bench.typical_intake import ComplaintCreate
 
 
 def empty(request: HttpRequest) -> HttpResponse:
@@ -15,5 +16,6 @@ def empty(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("bench/empty/", empty),
     path("bench/typical/", RecordList.as_view()),
+    path("bench/complaints/", ComplaintCreate.as_view()),
     *portal,
 ]

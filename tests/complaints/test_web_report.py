@@ -38,7 +38,7 @@ def test_an_anonymous_report_from_page_to_receipt() -> None:
 
 def test_the_first_page_says_what_counts_before_anything_is_asked() -> None:
     page = Visitor().get().content.decode()
-    for words in ("110", "119", "回执", "不公开"):
+    for words in ("110", "119", "查询码", "不公开"):
         assert words in page
 
 

@@ -69,7 +69,7 @@ def test_a_crowd_of_wrong_receipts_makes_each_cost_work(monkeypatch: pytest.Monk
     assert visitor.post(TRACK, code=code).status_code == 429, "the right one is not told apart"
     counter = scenes.solved(work_proof.again(visitor.hidden["token"]))
     assert visitor.post(TRACK, code=code, counter=counter).status_code == 200
-    assert visitor.post(TRACK, number="00000000X", pin="123456").status_code == 429
+    assert Visitor().post(TRACK, number="00000000X", pin="123456").status_code == 429
 
 
 def test_facts_and_a_file_are_added_once(bureau: Any) -> None:

@@ -91,6 +91,7 @@ def test_a_report_is_answered_and_reviewed_by_receipt(
     assert row.accused == bureau and scenes.MOBILE not in row.facts_zh
     scenes.answered(row, supervisor, handler, people["approver"])
     assert "款项已列入本月计划" in by_receipt(page, portal, receipt)
+    page.get_by_text("写明理由").click()
     page.locator("#id_review_words").fill(WHY)
     page.locator("button[value=review]").click()
     page.locator(".notice[role=status]").wait_for()

@@ -75,7 +75,8 @@ def test_every_report_of_a_day_has_its_place() -> None:
 
 @pytest.mark.parametrize("name", ["salt", "code", "content"])
 def test_another_salt_code_or_content_does_not_open_it(name: str) -> None:
-    forged = replace(issued(), **{name: bytes(32)})
+    changes: dict[str, Any] = {name: bytes(32)}
+    forged = replace(issued(), **changes)
     with pytest.raises(LogError, match="do not give what was signed"):
         receipt.opened(forged, OWN)
 

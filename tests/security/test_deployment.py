@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.checks import run_checks
 
 from credit_portal import checks
+from credit_portal.ledger.keys import write_key
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,7 +27,8 @@ def url(alias: str) -> str:
 
 
 def production(folder: Path) -> dict[str, str]:
-    """The environment that docker-compose.yml gives."""
+    """The environment that docker-compose.yml gives, its keys made."""
+    write_key(folder / "receipt.key")
     return {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
@@ -82,6 +84,16 @@ def test_what_is_wrong_is_said(
     done = check({**production(tmp_path), **change})
     assert done.returncode == 1
     assert code in done.stderr
+
+
+def test_a_portal_older_than_the_receipts_is_told_to_make_their_key(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.SECRETS_DIR, settings.MAKE_KEYS = str(tmp_path), False
+    found = {str(one.id): str(one.msg) for one in checks.check_surface()}
+    assert "create_keys" in found["portal.E012"]
+    write_key(tmp_path / "receipt.key")
+    assert "portal.E012" not in {str(one.id) for one in checks.check_surface()}
 
 
 def test_nothing_is_silenced() -> None:

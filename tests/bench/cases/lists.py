@@ -59,17 +59,29 @@ class Client:
 
     def get(self, path: str, query: str = "") -> bytes:
         """Body of the answer. Raises Mismatch for any status but 200."""
+        return self._ask(self.environ(path, query), 200)
+
+    def post(self, path: str, content: bytes, content_type: str, status: int = 200) -> bytes:
+        """The same of what is sent. Raises Mismatch for any other status."""
+        sent = {
+            "REQUEST_METHOD": "POST", "CONTENT_TYPE": content_type,
+            "CONTENT_LENGTH": str(len(content)), "wsgi.input": io.BytesIO(content),
+        }  # fmt: skip
+        return self._ask({**self.environ(path, ""), **sent}, status)
+
+    def _ask(self, environ: dict[str, Any], status: int) -> bytes:
         statuses: list[str] = []
 
         def begin(status: str, headers: object, error: object = None, /) -> Callable[[bytes], None]:
             statuses.append(status)
             return lambda data: None
 
-        response = self.application(self.environ(path, query), begin)
+        response = self.application(environ, begin)
         content = b"".join(response)
         response.close()
-        if statuses != ["200 OK"]:
-            raise Mismatch(f"{path}?{query} answered {statuses}: {content[:200]!r}")
+        if [int(one[:3]) for one in statuses] != [status]:
+            asked = f"{environ['PATH_INFO']}?{environ['QUERY_STRING']}"
+            raise Mismatch(f"{asked} answered {statuses}: {content[:200]!r}")
         return content
 
 
