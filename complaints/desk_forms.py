@@ -106,7 +106,7 @@ class CallForm(forms.Form):
         self.fields["division"].choices = [("", "—"), *places]  # type: ignore[attr-defined]
         self.body = self._body()
         posts = posts_of(self.body).filter(active=True) if self.body else []
-        self.fields["accused_post"].widget.choices = [  # type: ignore[attr-defined]
+        self.fields["accused_post"].widget.choices = [
             ("", "—"), *((str(one.pk), one.title_zh or one.title_en) for one in posts)
         ]  # fmt: skip
 

@@ -201,7 +201,8 @@ def add(request: HttpRequest) -> HttpResponse:
         call_id=call_id, draft_id=key_of(request, "draft_id"), answer=_nothing,
     )  # fmt: skip
     if done is None:
-        return _page(request, user, CallForm(initial=request.POST.dict()))
+        typed = {**dict.fromkeys(BOXES, False), **request.POST.dict()}
+        return _page(request, user, CallForm(initial=typed))
     _forget(call_id)
     messages.success(request, _("Added to the earlier case; who handles it is told."))
     return redirect("hotline:desk")

@@ -121,7 +121,8 @@ def _keep(
         row = DeskDraft(pk=draft_id, operator=actor, version=0)
     row.version += 1
     row.on = clock.today()
-    row.call = Call.objects.filter(pk=call_id, operator=actor).first()
+    calls = Call.objects.filter(operator=actor)
+    row.call = calls.filter(pk=call_id).first() if call_id is not None else None
     row.sealed = crypto.seal(PURPOSE, plain, _place(row))
     row.save(force_insert=fresh)
     return row

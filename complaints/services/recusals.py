@@ -64,7 +64,8 @@ def _keep_out(row: Case, user: User, maker: User) -> None:
     """What he had in hand is nobody's now; who can take it over is told."""
     Recusal.objects.create(case=row, user=user, maker=maker, made_on=clock.today())
     row.version += 1
-    row.save(update_fields=["version"])
+    row.keeper = None if row.keeper_id == user.pk else row.keeper
+    row.save(update_fields=["version", "keeper"])
     row.call_backs.filter(taker=user, state=CallBackState.OPEN).update(taker=None)
     running = (UnsealState.ASKED, UnsealState.CONFIRMED)
     row.unsealings.filter(asker=user, state__in=running).update(state=UnsealState.ENDED)

@@ -119,27 +119,42 @@
   }
   look();
 
+  /* -- cases that there are already: of this caller, or by their number ------------------------ */
+  var cases = document.getElementById("earlier-list");
+  function line(row, more) {
+    var item = make("li"), text = make("p"), title = make(box.case ? "a" : "span", row.number, "code");
+    if (box.case) { title.href = box.case.replace("00000000-0000-0000-0000-000000000000", row.id); title.target = "_blank"; title.rel = "noopener"; }
+    text.appendChild(title);
+    text.appendChild(document.createTextNode(" " + [row.title, row.state, row.received_on].concat(more || []).join(" · ")));
+    var add = make("button", cases.dataset.addLabel, "btn small");
+    add.setAttribute("form", "call");
+    add.setAttribute("formaction", box.add);
+    add.name = "add_to";
+    add.value = row.id;
+    item.appendChild(text);
+    item.appendChild(add);
+    return item;
+  }
   function earlier(call) {
-    var part = document.getElementById("earlier"), list = document.getElementById("earlier-list");
+    var part = document.getElementById("earlier");
     ask(box.earlier, { call_id: call }).then(function (found) {
-      empty(list);
+      empty(cases);
       part.hidden = !found.cases.length;
-      found.cases.forEach(function (row) {
-        var item = make("li"), line = make("p"), title = make(box.case ? "a" : "span", row.number, "code");
-        if (box.case) { title.href = box.case.replace("00000000-0000-0000-0000-000000000000", row.id); title.target = "_blank"; title.rel = "noopener"; }
-        line.appendChild(title);
-        line.appendChild(document.createTextNode(" " + row.title + " · " + row.state + " · " + row.received_on));
-        var add = make("button", list.dataset.addLabel, "btn small");
-        add.setAttribute("form", "call");
-        add.setAttribute("formaction", box.add);
-        add.name = "add_to";
-        add.value = row.id;
-        item.appendChild(line);
-        item.appendChild(add);
-        list.appendChild(item);
-      });
+      found.cases.forEach(function (row) { cases.appendChild(line(row)); });
     }, function () { part.hidden = true; });
   }
+  var finder = document.getElementById("find-form"), told = document.getElementById("found-state");
+  document.getElementById("by-number").hidden = false;
+  finder.addEventListener("submit", function (event) {
+    event.preventDefault();
+    var list = document.getElementById("found-list");
+    ask(finder.action, { number: finder.elements.number.value, pin: finder.elements.pin.value }).then(function (found) {
+      empty(list);
+      told.textContent = found.pin ? finder.dataset.right : "";
+      list.appendChild(line(found.case, found.case.due_on ? [finder.dataset.due + " " + found.case.due_on] : []));
+    }, function (error) { empty(list); told.textContent = error.message; });
+    finder.elements.pin.value = "";
+  });
 
   /* -- the body: found while typing, chosen by arrow and Enter ---------------------------------- */
   var named = field("accused_zh"), key = field("accused_id"), list = document.getElementById("bodies"), typed;
@@ -245,6 +260,7 @@
   var keys = {
     F2: function () { field("purpose").focus(); },
     F4: function () { named.focus(); named.select(); },
+    F7: function () { finder.elements.number.focus(); finder.elements.number.select(); },
     F8: function () { press(check); },
     F9: function () { endings.open = true; endings.querySelector("[data-ending]").focus(); endings.scrollIntoView({ block: "nearest" }); }
   };
