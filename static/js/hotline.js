@@ -106,7 +106,7 @@
     if (live) bar.classList.add(call.over ? "over" : "talking");
     say(!call ? bar.dataset.idle : !live ? bar.dataset.other : call.over ? bar.dataset.over : bar.dataset.talking);
     document.getElementById("live-time").textContent = live ? clock(call.seconds) + (call.line ? " · " + call.line : "") : "";
-    document.getElementById("live-queue").textContent = found.waiting ? bar.dataset.waiting + " " + found.waiting + " · " + bar.dataset.longest + " " + found.longest : "";
+    document.getElementById("live-queue").textContent = found.waiting ? bar.dataset.waiting + " " + found.waiting + " · " + bar.dataset.longest + " " + clock(found.longest) : "";
     if (live && !call.over && asked !== mine) { asked = mine; earlier(mine); }
   }
   function look() {
@@ -268,6 +268,9 @@
     button.hidden = false;
     button.addEventListener("click", function () { document.getElementById(button.dataset.focus).focus(); });
   });
+  var ender = document.querySelector("[data-end]");
+  ender.hidden = false;
+  ender.addEventListener("click", keys.F9);
   document.addEventListener("keydown", function (event) {
     if (event.isComposing || event.altKey || event.metaKey || event.repeat) return;
     if (event.ctrlKey) {

@@ -72,8 +72,6 @@ def type_it(page: Page) -> None:
     """What the caller tells, without the mouse."""
     keys = page.keyboard
     keys.press("F2")
-    keys.press("ArrowDown")
-    keys.press("ArrowDown")
     tab_to(page, "id_category")
     keys.type("19")
     keys.press("F4")
