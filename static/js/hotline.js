@@ -157,7 +157,7 @@
   });
 
   /* -- the body: found while typing, chosen by arrow and Enter ---------------------------------- */
-  var named = field("accused_zh"), key = field("accused_id"), list = document.getElementById("bodies"), typed;
+  var named = field("accused_zh"), key = field("accused_id"), list = document.getElementById("bodies"), typed, shown = "", hurry = false;
   named.setAttribute("role", "combobox");
   named.setAttribute("aria-controls", "bodies");
   named.setAttribute("aria-expanded", "false");
@@ -177,7 +177,7 @@
   function marked() { return Array.prototype.findIndex.call(list.children, function (one) { return one.getAttribute("aria-selected") === "true"; }); }
   function search() {
     var text = named.value.trim();
-    if (!text) { close(); return; }
+    if (!text) { hurry = false; close(); return; }
     ask(box.bodies, { q: text }).then(function (found) {
       if (named.value.trim() !== text) return;
       empty(list);
@@ -191,7 +191,10 @@
       });
       list.hidden = !found.bodies.length;
       named.setAttribute("aria-expanded", String(!list.hidden));
+      shown = text;
       if (found.bodies.length) mark(0);
+      if (hurry && found.bodies.length === 1) choose(list.children[0]);
+      hurry = false;
     }, close);
   }
   function choose(item) {
@@ -227,7 +230,14 @@
   named.addEventListener("compositionend", function () { clearTimeout(typed); typed = setTimeout(search, TYPING); });
   named.addEventListener("blur", close);
   named.addEventListener("keydown", function (event) {
-    if (list.hidden || event.isComposing) return;
+    if (event.isComposing || event.ctrlKey) return;
+    /* Enter never takes what was found for another text, nor sends the form from here */
+    if (event.key === "Enter" && (list.hidden || shown !== named.value.trim())) {
+      event.preventDefault();
+      if (!key.value) { clearTimeout(typed); hurry = true; search(); }
+      return;
+    }
+    if (list.hidden) return;
     var at = marked(), last = list.children.length - 1;
     if (event.key === "ArrowDown") mark(at < last ? at + 1 : 0);
     else if (event.key === "ArrowUp") mark(at > 0 ? at - 1 : last);
@@ -298,6 +308,9 @@
     once.value = once.value.slice(0, 36) + "-" + Date.now();
   });
   /* a call begins at the first field, unless it is being read back */
-  if (save) save.focus();
-  else if (!document.querySelector(".error-summary")) field("purpose").focus();
+  if (save) {
+    save.focus({ preventScroll: true });
+    document.getElementById("read-back").scrollIntoView();
+  }
+  else if (!document.querySelector(".error-summary")) (document.querySelector("[data-key=R]") || field("purpose")).focus();
 })();
