@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from complaints import case_sight, selectors
+from complaints import case_sight, numbers, selectors
 from complaints.codes import CaseState, Regime, Urgency
 from complaints.models import Assignment, Case
 from complaints.services import steps
@@ -51,13 +51,16 @@ def listed(user: Any, asked: Mapping[str, str]) -> QuerySet[Case]:
 
 
 def _holds(text: str) -> Q:
-    number = text.upper().replace(" ", "").replace("-", "")
-    return Q(number=number) | Q(in_full=True, title_zh__icontains=text) | Q(told_zh__icontains=text)
+    return (
+        Q(number=numbers.plain(text))
+        | Q(in_full=True, title_zh__icontains=text)
+        | Q(told_zh__icontains=text)
+    )
 
 
 def _mine(user: Any) -> Q:
     parts = Assignment.objects.filter(case=OuterRef("pk"), handler=user)
-    people = ("operator", "acceptor", "dispatcher", "reviewer", "first_reviewer")
+    people = ("operator", "keeper", "acceptor", "dispatcher", "reviewer", "first_reviewer")
     mine = Q(Exists(parts))
     for name in people:
         mine |= Q(**{name: user})

@@ -139,8 +139,14 @@ def may_dispatch(desk: Desk) -> bool:
 
 def _relations(desk: Desk) -> dict[str, Any]:
     """Everybody who sees a case may say that he keeps out of it."""
-    hotline = _("Merge, relate, keep out"), _("Other cases of the same matter; who keeps out.")
-    others = _("Keep out, take over"), _("Say that you keep out of it, or take it over.")
+    hotline = (
+        _("Merge, hand over, keep out"),
+        _("Other cases of the same matter; who goes on with it."),
+    )
+    others = (
+        _("Keep out, take or hand over"),
+        _("Say that you keep out of it, or who goes on with it."),
+    )
     label, hint = hotline if desk.view.is_full else others
     return {
         "name": "relations", "label": label, "hint": hint, "method": "get", "key": "",

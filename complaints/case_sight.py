@@ -32,8 +32,8 @@ TOLD_TO_BODIES = frozenset({
     "reply_drafted", "reply_proposed", "reply_sent_back", "answered", "extension_asked",
     "extension_granted", "extension_refused", "pause_asked", "pause_granted", "pause_refused",
     "resumed", "reopened", "closed", "letter_issued", "letter_answered", "withdrawn",
-    "review_asked", "taken_over", "upheld", "overturned", "passed_on", "added", "called_back",
-    "rated",
+    "review_asked", "taken_over", "handed_on", "upheld", "overturned", "passed_on", "added",
+    "called_back", "rated",
 })  # fmt: skip
 TOLD_TO_REVIEW = TOLD_TO_BODIES | {"refused", "regime_set", "body_named", "answered_at_once"}
 READ_BY_REVIEW = {*OWN_NOTES, NoteKind.REASON, NoteKind.FINDING} - {NoteKind.RETALIATION}

@@ -58,7 +58,7 @@ class CallForm(forms.Form):
     accused_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     accused_post = forms.UUIDField(label=_("Post"), required=False, widget=forms.Select)
     commitment_ref = forms.CharField(label=_("Public commitment"), max_length=24, required=False)
-    title_zh = forms.CharField(label=_("What it is about"), max_length=200)
+    title_zh = forms.CharField(label=pgettext_lazy("complaint", "What it is about"), max_length=200)
     facts_zh = forms.CharField(
         label=_("What happened"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 7})
     )
@@ -106,7 +106,7 @@ class CallForm(forms.Form):
         self.fields["division"].choices = [("", "—"), *places]  # type: ignore[attr-defined]
         self.body = self._body()
         posts = posts_of(self.body).filter(active=True) if self.body else []
-        self.fields["accused_post"].widget.choices = [  # type: ignore[attr-defined]
+        self.fields["accused_post"].widget.choices = [
             ("", "—"), *((str(one.pk), one.title_zh or one.title_en) for one in posts)
         ]  # fmt: skip
 

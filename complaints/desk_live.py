@@ -17,8 +17,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from complaints import desk_selectors as selectors
+from complaints import desk_status
 from complaints.desk_forms import CallForm
 from complaints.desk_views import key_of, of_desk
+from complaints.models import Case
+from complaints.selectors_identity import seen_by_number
 from complaints.services import drafts
 from credit_portal.accounts.models import User
 from credit_portal.common import acts, clock, problems
@@ -75,17 +78,26 @@ def earlier(request: HttpRequest, user: User) -> dict[str, Any]:
     """The caller's earlier cases, found by the vault."""
     call_id = key_of(request, "call_id")
     found = selectors.earlier_cases(user, call_id) if call_id is not None else []
+    return {"cases": [_line(row) for row in found]}
+
+
+@door
+def find(request: HttpRequest, user: User) -> dict[str, Any]:
+    """A case that the caller names by its number; with a PIN whether he knows that as well."""
+    number, pin = request.POST.get("number", "")[:40], request.POST.get("pin", "").strip()
+    row = seen_by_number(user, number)
+    if pin:
+        desk_status.ask(request, row.number, pin)
+    return {"case": {**_line(row), **desk_status.told(row)}, "pin": bool(pin)}
+
+
+def _line(row: Case) -> dict[str, Any]:
     return {
-        "cases": [
-            {
-                "id": str(row.pk),
-                "number": row.number,
-                "title": row.title_zh,
-                "state": row.get_state_display(),
-                "received_on": row.received_on,
-            }
-            for row in found
-        ]
+        "id": str(row.pk),
+        "number": row.number,
+        "title": row.title_zh,
+        "state": row.get_state_display(),
+        "received_on": row.received_on,
     }
 
 

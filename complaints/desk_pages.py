@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints import desk_selectors as selectors
 from complaints import policies
+from complaints.case_listing import ORDER
 from complaints.codes import CallOutcome
 from complaints.desk_forms import NoteForm, TextForm
 from complaints.desk_views import of_desk
@@ -26,7 +27,7 @@ from credit_portal.common.errors import NotFound
 from integrity_files.listing import keyset_page, page_of
 
 QUEUES = {
-    "mine": pgettext_lazy("queue", "Logged by me"),
+    "mine": pgettext_lazy("queue", "In my hand"),
     "received": pgettext_lazy("queue", "To examine"),
     "call_backs": pgettext_lazy("queue", "To call back"),
     "reopened": pgettext_lazy("queue", "Opened again"),
@@ -49,7 +50,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     name = name if name in QUEUES else "mine"
     counts = selectors.queue_counts(user)
     context = {
-        "page": keyset_page(request, selectors.queue(user, name), selectors.ORDER),
+        "page": keyset_page(request, selectors.queue(user, name), ORDER),
         "queues": [(code, label, counts[code]) for code, label in QUEUES.items()],
         "queue": name,
         "today": clock.today(),

@@ -27,7 +27,6 @@ from credit_portal.workflow.models import Deadline
 
 #: How many of a kind the page shows at once.
 FEW = 8
-ORDER = ("-received_on", "id")
 QUEUES = ("mine", "received", "call_backs", "reopened", "overdue")
 
 
@@ -98,10 +97,10 @@ def about(body: Organisation) -> dict[str, Any]:
 
 # -- queues --------------------------------------------------------------------------------------
 def queue(user: User, name: str) -> QuerySet[Case]:
-    """Cases of one queue that the user may see, the newest first."""
-    rows = selectors.visible_to(user).order_by(*ORDER)
+    """Cases of one queue that the user may see, in no order."""
+    rows = selectors.visible_to(user).order_by()
     if name == "mine":
-        return rows.filter(operator=user)
+        return rows.filter(Q(keeper=user) | Q(keeper=None, operator=user))
     if name == "received":
         return rows.filter(state=CaseState.RECEIVED)
     if name == "reopened":
@@ -118,7 +117,7 @@ def queue(user: User, name: str) -> QuerySet[Case]:
 
 def queue_counts(user: User) -> dict[str, int]:
     """How many stand in each queue."""
-    return {name: queue(user, name).order_by().count() for name in QUEUES}
+    return {name: queue(user, name).count() for name in QUEUES}
 
 
 # -- the team ------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from rest_framework.request import Request
 
 from complaints.models import Case
 from complaints.services import pins, steps
+from credit_portal.common import acts
+from credit_portal.common.actors import ANYBODY, Actor
 from credit_portal.common.errors import DomainError
 from credit_portal.common.throttle import ClientThrottle
 from credit_portal.workflow.selectors import open_by_case
@@ -29,8 +31,9 @@ class PinThrottle(ClientThrottle):
         return self._spend(self.get_ident(request))
 
 
-def ask(request: HttpRequest, number: str, pin: str) -> dict[str, Any]:
-    """What `told` says of the case. Called outside of any transaction, so that a wrong PIN counts.
+def ask(request: HttpRequest, number: str, pin: str) -> Case:
+    """The case whose number and PIN these are, looked up in a transaction of its own, so that a
+    wrong PIN is counted although it is refused.
 
     Raises NotFound ("pin_wrong": one sentence for a wrong number, a wrong PIN and a locked case),
     DomainError ("too_many_pins", 429).
@@ -40,22 +43,24 @@ def ask(request: HttpRequest, number: str, pin: str) -> dict[str, Any]:
             "too_many_pins", _("Too many are asking just now. Please try again in a minute."),
             status=429,
         )  # fmt: skip
-    row = pins.status_of(number=number, pin=pin)
-    if row is None:
+    found = acts.run(_asked, actor=ANYBODY, number=number, pin=pin).value
+    if found is None:
         raise pins.wrong()
-    return told(row)
+    row: Case = found
+    return row
+
+
+def _asked(*, actor: Actor, number: str, pin: str) -> Case | None:
+    return pins.status_of(number=number, pin=pin)
 
 
 def told(row: Case) -> dict[str, Any]:
-    """Number, state, days, the day by which an answer is due; nothing else of the case."""
+    """Number, state in words, days, the day by which an answer is due; nothing that was said."""
     due = open_by_case((steps.TOTAL,), "complaints.case", [row.pk]).get(row.pk, [])
     return {
         "number": row.number,
-        "state": row.state,
-        "state_label": row.get_state_display(),
+        "state": row.get_state_display(),
         "received_on": row.received_on,
-        "accepted_on": row.accepted_on,
         "answered_on": row.answered_on,
-        "ended_on": row.ended_on,
         "due_on": due[0].due_on if due else None,
     }

@@ -15,6 +15,7 @@ urlpatterns = [
     path("rehearse/", desk_views.rehearse, name="rehearse"),
     path("live/", desk_live.live, name="live"),
     path("earlier/", desk_live.earlier, name="earlier"),
+    path("find/", desk_live.find, name="find"),
     path("bodies/", desk_live.bodies, name="bodies"),
     path("body/", desk_live.body, name="body"),
     path("draft/", desk_live.draft, name="draft"),

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from complaints import desk_selectors as selectors
 from complaints import policies
-from complaints.codes import DeskStatus
+from complaints.codes import DeskStatus, Purpose
 from complaints.desk_endings import BY_NAME, ENDINGS
 from complaints.desk_forms import BOXES, CallForm, categories
 from complaints.models import DeskDraft
@@ -75,7 +75,10 @@ def _nothing(_logged: desk.Logged) -> dict[str, Any]:
 
 def _initial(request: HttpRequest, user: User) -> dict[str, Any]:
     """An empty form, or the draft that is to be restored."""
-    fresh = {"draft_id": str(uuid4()), "draft_version": 0, "is_secret": True, "urgency": "normal"}
+    fresh = {
+        "draft_id": str(uuid4()), "draft_version": 0, "is_secret": True, "urgency": "normal",
+        "purpose": Purpose.COMPLAINT,
+    }  # fmt: skip
     row = drafts.latest_of(user) if "restore" in request.GET else None
     if row is None:
         return fresh
@@ -201,7 +204,8 @@ def add(request: HttpRequest) -> HttpResponse:
         call_id=call_id, draft_id=key_of(request, "draft_id"), answer=_nothing,
     )  # fmt: skip
     if done is None:
-        return _page(request, user, CallForm(initial=request.POST.dict()))
+        typed = {**dict.fromkeys(BOXES, False), **request.POST.dict()}
+        return _page(request, user, CallForm(initial=typed))
     _forget(call_id)
     messages.success(request, _("Added to the earlier case; who handles it is told."))
     return redirect("hotline:desk")

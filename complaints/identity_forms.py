@@ -56,6 +56,16 @@ class PersonForm(forms.Form):
         ]
 
 
+class HandOverForm(PersonForm):
+    """A colleague who goes on with it, and what he must know."""
+
+    text = forms.CharField(
+        label=_("What the colleague must know"), max_length=2000,
+        widget=forms.Textarea(attrs=LINES),
+        help_text=_("Those who handle the case read it. Name no caller here."),
+    )  # fmt: skip
+
+
 class UndoForm(forms.Form):
     """A relation to undo."""
 

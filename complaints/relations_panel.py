@@ -16,7 +16,7 @@ from complaints import policies, selectors_identity, selectors_links
 from complaints.codes import LinkKind
 from complaints.machine import BEFORE_ANSWER
 from complaints.models import Case
-from complaints.services import links, recusals
+from complaints.services import hand_overs, links, recusals
 
 Bound = tuple[str, Form] | None
 
@@ -55,6 +55,11 @@ ACTS: dict[str, Act] = {
         recusals.take_over, _("Take it over"), _("It stands in your work from now on."),
         _("It is yours to handle."), forms.SureForm,
     ),
+    "hand-over": Act(
+        hand_overs.hand_over, _("Hand it over to a colleague"),
+        _("What you have of it is his from now on; he is told, and your words stand in its notes."),
+        _("Handed over."), forms.HandOverForm,
+    ),
     "keep-out": Act(
         recusals.recuse_self, _("Keep out of this case"),
         _("You will not see it any more, and this cannot be undone. Nobody asks why."),
@@ -80,6 +85,7 @@ def names_for(user: Any, row: Case) -> list[str]:
         "relate": takes,
         "unrelate": takes and bool(_related(user, row)),
         "take-over": recusals.may_take_over(user, row),
+        "hand-over": hand_overs.may_hand_over(user, row),
         "keep-out": True,
         "have-keep-out": leads,
     }
@@ -91,6 +97,8 @@ def form_for(name: str, user: Any, row: Case, data: Any = None) -> Form:
     made = ACTS[name].form
     if made is forms.PersonForm:
         return forms.PersonForm(data, people=recusals.people_of(user, row))
+    if made is forms.HandOverForm:
+        return forms.HandOverForm(data, people=hand_overs.colleagues(user, row))
     if made is forms.UndoForm:
         return forms.UndoForm(data, cases=_related(user, row))
     found: Form = made(data)
@@ -102,7 +110,7 @@ def given(name: str, user: Any, data: dict[str, Any]) -> dict[str, Any]:
     if "number" in data:
         other = selectors_identity.seen_by_number(user, data["number"]).pk
         return {"into_id" if name == "merge" else "other_id": other}
-    return {key: UUID(value) for key, value in data.items()}
+    return {key: UUID(text) if key.endswith("_id") else text for key, text in data.items()}
 
 
 def acts_for(user: Any, row: Case, bound: Bound = None) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from complaints import policies, selectors, selectors_links
 from complaints import relations_panel as panel
 from complaints.models import Case
+from complaints.services import hand_overs
 from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common.errors import DomainError, NotAllowed, NotFound
@@ -34,6 +35,7 @@ def _page(request: HttpRequest, row: Case, bound: panel.Bound = None) -> HttpRes
         "row": row,
         "links": selectors_links.links_of(user, row),
         "kept_out": list(row.recusals.select_related("user__post")) if leads else [],
+        "keeper": hand_overs.in_hand_of(row) if user.may(policies.TAKE, row.accused) else None,
         "acts": panel.acts_for(user, row, bound),
     }
     return render(request, "complaints/relations.html", context, status=422 if bound else 200)

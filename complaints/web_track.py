@@ -11,12 +11,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from complaints import selectors, web_door, web_progress, work_proof
-from complaints.services import consent, pins, web_acts
+from complaints import desk_status, selectors, web_door, web_progress, work_proof
+from complaints.services import consent, web_acts
 from complaints.web_door import HERE, private
 from complaints.web_forms import FurtherForm, RateForm, ReceiptForm, StatusForm, WordsForm
 from credit_portal.common import acts
-from credit_portal.common.actors import ANYBODY, Actor
+from credit_portal.common.actors import ANYBODY
 from credit_portal.common.errors import DomainError, NotFound
 from credit_portal.common.forms import show_refusal
 from credit_portal.ledger.receipt import salt_of
@@ -83,16 +83,10 @@ def _status(request: HttpRequest) -> HttpResponse:
         return _ask(request, pin=form, status=422)
     try:
         web_door.require_work(request)
-        done = acts.run(_asked, actor=ANYBODY, **form.cleaned_data)
-        if done.value is None:
-            raise pins.wrong()
+        row = desk_status.ask(request, **form.cleaned_data)
     except DomainError as error:
         return _ask(request, pin=form, status=_refused(form, error))
-    return _ask(request, number=done.value.number, state=web_progress.state_of(done.value))
-
-
-def _asked(*, actor: Actor, number: str, pin: str) -> Any:
-    return pins.status_of(number=number, pin=pin)
+    return _ask(request, number=row.number, state=web_progress.state_of(row))
 
 
 def _act(request: HttpRequest, digest: bytes, salt: bytes) -> HttpResponse:

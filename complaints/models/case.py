@@ -78,6 +78,7 @@ class Case(models.Model):
     pin_failures = models.PositiveSmallIntegerField(default=0)
     pin_locked_until = models.DateTimeField(null=True)
     operator = person()
+    keeper = person()
     acceptor = person()
     refuser = person()
     dispatcher = person()

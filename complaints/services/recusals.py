@@ -66,7 +66,8 @@ def _keep_out(row: Case, user: User, maker: User) -> None:
     """What he had in hand is nobody's now; who can take it over is told."""
     Recusal.objects.create(case=row, user=user, maker=maker, made_on=clock.today())
     row.version += 1
-    row.save(update_fields=["version"])
+    row.keeper = None if row.keeper_id == user.pk else row.keeper
+    row.save(update_fields=["version", "keeper"])
     row.call_backs.filter(taker=user, state=CallBackState.OPEN).update(taker=None)
     row.unsealings.filter(asker=user, state__in=RUNNING).update(state=UnsealState.ENDED)
     parts = row.assignments.filter(handler=user, state__in=codes.ASSIGNED_NOW)

@@ -156,6 +156,8 @@ TEMPLATES: dict[str, Template] = {
     "complaint_unseal_asked": _of(Group.APPROVALS, "title", "organisation"),
     "complaint_unseal_decided": _of(Group.RESULTS, "title", "organisation", urgent=True),
     "complaint_to_take_over": _of(Group.APPROVALS, "title", "organisation"),
+    # to a colleague: a complaint is his now
+    "complaint_handed_over": _of(Group.APPROVALS, "title"),
     # to credit officers: a lead is open; to one: it is his to verify
     "lead_opened": _of(Group.APPROVALS, "title", "organisation"),
     "lead_assigned": _of(Group.APPROVALS, "title", "organisation"),

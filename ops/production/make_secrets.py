@@ -41,6 +41,7 @@ def fill(folder: Path) -> list[str]:
     keep(folder, "postgres_password", random)
     keep(folder, "secret_key", lambda: secrets.token_urlsafe(64))
     keep(folder, "metrics_token", random)
+    keep(folder, "hotline_switch_secret", random)
     for short, role in ROLES.items():
         password = keep(folder, f"{short}_password", random)
         url = f"postgres://{role}:{password}@database:5432/portal"

@@ -106,7 +106,7 @@
     if (live) bar.classList.add(call.over ? "over" : "talking");
     say(!call ? bar.dataset.idle : !live ? bar.dataset.other : call.over ? bar.dataset.over : bar.dataset.talking);
     document.getElementById("live-time").textContent = live ? clock(call.seconds) + (call.line ? " · " + call.line : "") : "";
-    document.getElementById("live-queue").textContent = found.waiting ? bar.dataset.waiting + " " + found.waiting + " · " + bar.dataset.longest + " " + found.longest : "";
+    document.getElementById("live-queue").textContent = found.waiting ? bar.dataset.waiting + " " + found.waiting + " · " + bar.dataset.longest + " " + clock(found.longest) : "";
     if (live && !call.over && asked !== mine) { asked = mine; earlier(mine); }
   }
   function look() {
@@ -119,30 +119,45 @@
   }
   look();
 
+  /* -- cases that there are already: of this caller, or by their number ------------------------ */
+  var cases = document.getElementById("earlier-list");
+  function line(row, more) {
+    var item = make("li"), text = make("p"), title = make(box.case ? "a" : "span", row.number, "code");
+    if (box.case) { title.href = box.case.replace("00000000-0000-0000-0000-000000000000", row.id); title.target = "_blank"; title.rel = "noopener"; }
+    text.appendChild(title);
+    text.appendChild(document.createTextNode(" " + [row.title, row.state, row.received_on].concat(more || []).join(" · ")));
+    var add = make("button", cases.dataset.addLabel, "btn small");
+    add.setAttribute("form", "call");
+    add.setAttribute("formaction", box.add);
+    add.name = "add_to";
+    add.value = row.id;
+    item.appendChild(text);
+    item.appendChild(add);
+    return item;
+  }
   function earlier(call) {
-    var part = document.getElementById("earlier"), list = document.getElementById("earlier-list");
+    var part = document.getElementById("earlier");
     ask(box.earlier, { call_id: call }).then(function (found) {
-      empty(list);
+      empty(cases);
       part.hidden = !found.cases.length;
-      found.cases.forEach(function (row) {
-        var item = make("li"), line = make("p"), title = make(box.case ? "a" : "span", row.number, "code");
-        if (box.case) { title.href = box.case.replace("00000000-0000-0000-0000-000000000000", row.id); title.target = "_blank"; title.rel = "noopener"; }
-        line.appendChild(title);
-        line.appendChild(document.createTextNode(" " + row.title + " · " + row.state + " · " + row.received_on));
-        var add = make("button", list.dataset.addLabel, "btn small");
-        add.setAttribute("form", "call");
-        add.setAttribute("formaction", box.add);
-        add.name = "add_to";
-        add.value = row.id;
-        item.appendChild(line);
-        item.appendChild(add);
-        list.appendChild(item);
-      });
+      found.cases.forEach(function (row) { cases.appendChild(line(row)); });
     }, function () { part.hidden = true; });
   }
+  var finder = document.getElementById("find-form"), told = document.getElementById("found-state");
+  document.getElementById("by-number").hidden = false;
+  finder.addEventListener("submit", function (event) {
+    event.preventDefault();
+    var list = document.getElementById("found-list");
+    ask(finder.action, { number: finder.elements.number.value, pin: finder.elements.pin.value }).then(function (found) {
+      empty(list);
+      told.textContent = found.pin ? finder.dataset.right : "";
+      list.appendChild(line(found.case, found.case.due_on ? [finder.dataset.due + " " + found.case.due_on] : []));
+    }, function (error) { empty(list); told.textContent = error.message; });
+    finder.elements.pin.value = "";
+  });
 
   /* -- the body: found while typing, chosen by arrow and Enter ---------------------------------- */
-  var named = field("accused_zh"), key = field("accused_id"), list = document.getElementById("bodies"), typed;
+  var named = field("accused_zh"), key = field("accused_id"), list = document.getElementById("bodies"), typed, shown = "", hurry = false;
   named.setAttribute("role", "combobox");
   named.setAttribute("aria-controls", "bodies");
   named.setAttribute("aria-expanded", "false");
@@ -162,7 +177,7 @@
   function marked() { return Array.prototype.findIndex.call(list.children, function (one) { return one.getAttribute("aria-selected") === "true"; }); }
   function search() {
     var text = named.value.trim();
-    if (!text) { close(); return; }
+    if (!text) { hurry = false; close(); return; }
     ask(box.bodies, { q: text }).then(function (found) {
       if (named.value.trim() !== text) return;
       empty(list);
@@ -176,7 +191,10 @@
       });
       list.hidden = !found.bodies.length;
       named.setAttribute("aria-expanded", String(!list.hidden));
+      shown = text;
       if (found.bodies.length) mark(0);
+      if (hurry && found.bodies.length === 1) choose(list.children[0]);
+      hurry = false;
     }, close);
   }
   function choose(item) {
@@ -212,7 +230,14 @@
   named.addEventListener("compositionend", function () { clearTimeout(typed); typed = setTimeout(search, TYPING); });
   named.addEventListener("blur", close);
   named.addEventListener("keydown", function (event) {
-    if (list.hidden || event.isComposing) return;
+    if (event.isComposing || event.ctrlKey) return;
+    /* Enter never takes what was found for another text, nor sends the form from here */
+    if (event.key === "Enter" && (list.hidden || shown !== named.value.trim())) {
+      event.preventDefault();
+      if (!key.value) { clearTimeout(typed); hurry = true; search(); }
+      return;
+    }
+    if (list.hidden) return;
     var at = marked(), last = list.children.length - 1;
     if (event.key === "ArrowDown") mark(at < last ? at + 1 : 0);
     else if (event.key === "ArrowUp") mark(at > 0 ? at - 1 : last);
@@ -245,6 +270,7 @@
   var keys = {
     F2: function () { field("purpose").focus(); },
     F4: function () { named.focus(); named.select(); },
+    F7: function () { finder.elements.number.focus(); finder.elements.number.select(); },
     F8: function () { press(check); },
     F9: function () { endings.open = true; endings.querySelector("[data-ending]").focus(); endings.scrollIntoView({ block: "nearest" }); }
   };
@@ -252,6 +278,9 @@
     button.hidden = false;
     button.addEventListener("click", function () { document.getElementById(button.dataset.focus).focus(); });
   });
+  var ender = document.querySelector("[data-end]");
+  ender.hidden = false;
+  ender.addEventListener("click", keys.F9);
   document.addEventListener("keydown", function (event) {
     if (event.isComposing || event.altKey || event.metaKey || event.repeat) return;
     if (event.ctrlKey) {
@@ -279,6 +308,9 @@
     once.value = once.value.slice(0, 36) + "-" + Date.now();
   });
   /* a call begins at the first field, unless it is being read back */
-  if (save) save.focus();
-  else if (!document.querySelector(".error-summary")) field("purpose").focus();
+  if (save) {
+    save.focus({ preventScroll: true });
+    document.getElementById("read-back").scrollIntoView();
+  }
+  else if (!document.querySelector(".error-summary")) (document.querySelector("[data-key=R]") || field("purpose")).focus();
 })();

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import time
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
-from psycopg import sql
+from psycopg2 import sql
 
 from complaints import vault_client
 from complaints.models import Call
@@ -19,6 +21,7 @@ from credit_portal.common import acts
 from credit_portal.common.errors import Conflict, NotAllowed, NotFound
 from tests.complaints import desk_scenes as scenes
 from tests.complaints.desk_scenes import NUMBER, tell
+from tests.observability.canary import of_redis
 
 pytestmark = pytest.mark.django_db
 
@@ -28,15 +31,15 @@ def told_of(call: str) -> Call:
 
 
 def places_with(text: str) -> list[str]:
-    """Tables in which some row holds the text, in any column."""
-    found = []
+    """Tables in which some row holds the text, in any column, plain or as bytes."""
+    found, forms = [], [f"%{text}%", f"%{text.encode().hex()}%"]
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute("select has_table_privilege(%s, 'select')", [f'public."{table}"'])
             if not cursor.fetchone()[0]:
                 continue
-            query = sql.SQL("select count(*) from {} t where t::text like %s")
-            cursor.execute(query.format(sql.Identifier(table)), [f"%{text}%"])
+            query = sql.SQL("select count(*) from {} t where t::text like any (%s)")
+            cursor.execute(query.format(sql.Identifier(table)), [forms])
             if cursor.fetchone()[0]:
                 found.append(table)
     return found
@@ -121,8 +124,9 @@ def test_a_vault_that_is_away_loses_the_number_and_not_the_call(vault_keys: Any)
 def test_the_number_of_an_anonymous_caller_stands_nowhere(
     vault: Vault, hotline_operator: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
+    canary = f"139{secrets.randbelow(10**8):08d}"
     caplog.set_level(logging.DEBUG)
-    tell(event="new", call="n1", number=NUMBER)
+    tell(event="new", call="n1", number=canary, line="12345")
     tell(event="answer", call="n1", operator=hotline_operator.username)
     client = Client()
     client.force_login(hotline_operator)
@@ -132,17 +136,34 @@ def test_the_number_of_an_anonymous_caller_stands_nowhere(
     pages = [
         client.post("/staff/hotline/earlier/", {"call_id": call}),
         client.post("/staff/hotline/draft/", given),
-        client.post("/staff/hotline/", {**given, "step": "save"}),
+        client.post("/staff/hotline/", {**given, "step": "save", "idempotency_key": "n1"}),
         client.get("/staff/hotline/cases/"),
         client.get("/staff/hotline/team/"),
     ]
     tell(event="hang_up", call="n1")
     assert [page.status_code for page in pages] == [200] * 5
-    assert not any(NUMBER in page.content.decode() for page in pages)
-    assert places_with(NUMBER) == []
+    assert not any(canary in page.content.decode() for page in pages)
+    assert places_with(canary) == []
     assert places_with("工程尾款拖欠") == ["complaints_case"]  # it would have been found
-    assert NUMBER not in caplog.text
+    assert canary not in caplog.text
+    assert "hotline-calls" in "".join(str(one.__dict__) for one in caplog.records)
+    assert not any(canary in str(one.__dict__) for one in caplog.records)
+    broker = of_redis(settings.CELERY_BROKER_URL.replace("virtual_host", "db"))
+    assert canary not in broker
     assert vault_client._ask("ping")["calls"] == 0
+
+
+def test_a_refused_event_leaves_its_number_nowhere(caplog: pytest.LogCaptureFixture) -> None:
+    canary = f"139{secrets.randbelow(10**8):08d}"
+    caplog.set_level(logging.DEBUG)
+    wrong = ({"event": "new", "call": "", "number": canary},
+             {"event": "new", "call": "r1", "number": canary, canary: "1"})  # fmt: skip
+    answers = [tell(**event) for event in wrong]
+    answers.append(tell(secret="guessed", event="new", call="r1", number=canary))
+    assert [answer.status_code for answer in answers] == [400, 400, 403]
+    assert canary not in answers[0].content.decode() + answers[2].content.decode()
+    assert not any(canary in str(one.__dict__) for one in caplog.records)
+    assert places_with(canary) == []
 
 
 def test_a_number_is_kept_when_the_caller_agrees_and_not_before(

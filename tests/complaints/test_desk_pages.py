@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import time
 from typing import Any
 
+import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from complaints import desk_selectors
+from complaints.desk_endings import BY_NAME, ENDINGS
 from complaints.models import Call, CannedText, Case, DeskDraft, OperatorStatus, ShiftNote
 from complaints.vault.commands import Vault
 from credit_portal.common import clock
+from credit_portal.imports.tables import write_xlsx
 from tests.api.test_query_counts import count, recorded
 from tests.complaints import desk_scenes as scenes
 
@@ -57,22 +63,104 @@ def test_what_is_wrong_is_said_beside_the_field(client: Client) -> None:
     assert set(page.context["form"].errors) == {"category", "mobile", "happened_on"}
 
 
-def test_markup_of_a_caller_stays_text(client: Client) -> None:
-    given = scenes.typed(title_zh="<script>alert(1)</script>", step="check")
-    assert "<script>alert" not in client.post(DESK, given).content.decode()
+#: Markup and a formula in one; both must come back as they were typed.
+EVIL = "=HYPERLINK(1)<img src=x onerror=alert(1)>"
+TYPED = ("accused_zh", "title_zh", "facts_zh", "name", "firm", "address")
 
 
-@pytest.mark.parametrize(
-    ("ending", "outcome"),
-    [("consulted", "consulted"), ("petition", "elsewhere"), ("emergency", "emergency")],
-)
-def test_a_call_ends_without_a_case(client: Client, ending: str, outcome: str) -> None:
+def test_markup_and_formulas_stay_text_in_every_field(
+    client: Client, vault_keys: Any, hotline_operator: Any, hotline_supervisor: Any
+) -> None:
+    given = scenes.typed(**dict.fromkeys(TYPED, EVIL), commitment_ref="=1+<b>1</b>")
+    assert client.post(f"{DESK}draft/", given).status_code == 200
+    pages = [
+        client.post(DESK, {**given, "step": "check"}),
+        client.post(DESK, {**given, "step": "save", "mobile": EVIL}),
+        client.get(f"{DESK}?restore"),
+        client.post(DESK, {**given, "step": "save"}),
+        client.get(f"{DESK}cases/"),
+        client.get(f"/staff/complaints/{Case.objects.get().pk}/"),
+        client.get("/staff/complaints/"),
+    ]
+    assert [page.status_code for page in pages] == [200, 422, 200, 200, 200, 200, 200]
+    for page in pages:
+        assert "<img src=x" not in page.content.decode()
+        assert "=1+<b>" not in page.content.decode()
+    assert escape(EVIL) in pages[0].content.decode()
+    row = Case.objects.get()
+    assert [getattr(row, name) for name in TYPED[:3]] == [EVIL] * 3
+    found = client.post(f"{DESK}find/", {"number": row.number})
+    assert found.json()["case"]["title"] == EVIL
+    assert found["Content-Type"].startswith("application/json")
+
+
+def test_what_was_typed_is_guarded_in_tables(
+    client: Client, hotline_supervisor: Any, bureau: Any
+) -> None:
+    bureau.name_zh = EVIL
+    bureau.save(update_fields=["name_zh"])
+    scenes.logged(hotline_supervisor, accused_id=bureau.pk, facts={"title_zh": EVIL})
+    lines = client.get("/staff/complaints/export/").content.decode("utf-8-sig")
+    cells = [cell for line in csv.reader(io.StringIO(lines)) for cell in line]
+    assert f"'{EVIL}" in cells
+    assert not any(cell.startswith(("=", "+", "@")) for cell in cells)
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx([("S", ["A"], [[EVIL]])])))
+    assert book.active["A2"].value == f"'{EVIL}"
+
+
+def test_notes_and_texts_stay_text(client: Client, hotline_supervisor: Any) -> None:
+    client.post(f"{DESK}notes/", {"text_zh": EVIL})
+    boss = Client()
+    boss.force_login(hotline_supervisor)
+    given = {"shortcut": "hi", "title_zh": EVIL, "text_zh": f'"{EVIL}', "use": "call"}
+    assert boss.post(f"{DESK}texts/new/", {**given, "active": "on"}).status_code == 302
+    assert boss.post(f"{DESK}texts/new/", {**given, "shortcut": EVIL}).status_code == 422
+    for address in (DESK, f"{DESK}notes/", f"{DESK}texts/"):
+        page = boss.get(address).content.decode()
+        assert "<img src=x" not in page
+        assert escape(EVIL) in page, address
+
+
+@pytest.mark.parametrize("ending", [one.name for one in ENDINGS])
+def test_a_call_ends_without_a_case(client: Client, ending: str) -> None:
     given = scenes.typed(title_zh="问一问")
     client.post(f"{DESK}draft/", given)
     answer = client.post(f"{DESK}end/", {"ending": ending, "draft_id": given["draft_id"]})
     assert answer.status_code == 302
-    assert Call.objects.get().outcome == outcome
+    row = Call.objects.get()
+    assert (row.outcome, row.office_zh) == (BY_NAME[ending].outcome, BY_NAME[ending].office_zh)
     assert not DeskDraft.objects.exists()
+    assert not Case.objects.exists()
+
+
+def test_each_ending_has_a_key_and_its_sentence(client: Client) -> None:
+    page = client.get(DESK).content.decode()
+    assert sorted(one.key for one in ENDINGS) == list("0123456789")
+    for one in ENDINGS:
+        assert f'value="{one.name}" data-ending="{one.key}"' in page
+        assert escape(str(one.sentence)) in page
+    kinds = {one.outcome for one in ENDINGS}
+    assert kinds == {"consulted", "elsewhere", "abusive", "dropped", "emergency"}
+    assert "110" in str(BY_NAME["emergency"].sentence) and "119" in str(
+        BY_NAME["emergency"].sentence
+    )
+
+
+def test_a_case_is_found_by_its_number_and_the_caller_known_by_his_pin(
+    client: Client, hotline_operator: Any, hotline_supervisor: Any, credit_office: Any
+) -> None:
+    made = scenes.logged(hotline_operator)
+    number, pin = made.case.number, scenes.pin_of(made)
+    said = f"{number[:3]} {number[3:6]}-{number[6:]}".lower()
+    found = client.post(f"{DESK}find/", {"number": said}).json()
+    assert (found["case"]["number"], found["pin"]) == (number, False)
+    assert client.post(f"{DESK}find/", {"number": said, "pin": pin}).json()["pin"] is True
+    wrong = client.post(f"{DESK}find/", {"number": said, "pin": "x"})
+    assert (wrong.status_code, wrong.json()["code"]) == (404, "pin_wrong")
+    made.case.refresh_from_db()
+    assert made.case.pin_failures == 1
+    own = scenes.logged(hotline_supervisor, accused_id=credit_office.pk).case
+    assert client.post(f"{DESK}find/", {"number": own.number}).status_code == 404
 
 
 def test_a_draft_is_restored_after_a_crash(client: Client) -> None:

@@ -18,6 +18,7 @@ ROWS = [
     Row(BASE + "rehearse/", post=ok(404, DESK)),
     Row(BASE + "live/", post=ok(200, DESK)),
     Row(BASE + "earlier/", post=ok(200, DESK)),
+    Row(BASE + "find/", post=ok(404, DESK), data={"number": "ABCDEFGHJ"}),
     Row(BASE + "bodies/", post=ok(200, DESK), data={"q": "示例"}),
     Row(BASE + "body/", post=ok(404, DESK)),
     Row(BASE + "draft/", post=ok(200, DESK), data={"draft_id": NOWHERE}),

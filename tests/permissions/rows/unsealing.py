@@ -42,6 +42,7 @@ ROWS = [
     _relation("relate", HOTLINE, 422),
     _relation("unrelate", frozenset(), 302),
     _relation("take-over", frozenset(), 302),
+    _relation("hand-over", frozenset({"hotline_supervisor"}), 422),
     _relation("keep-out", HOTLINE, 302),
     _relation("have-keep-out", frozenset({"hotline_supervisor"}), 422),
 ]  # fmt: skip
