@@ -147,11 +147,10 @@ class Desk:
         """To whom it goes as it seems: the body that a return named, else the one concerned; a
         report to be kept secret goes to the superior of the body that it accuses."""
         back = [one for one in self.parts if one.state == A.RETURNED and one.proper_body]
-        found = back[-1].proper_body if back else self.row.accused
+        found: Organisation | None = back[-1].proper_body if back else self.row.accused
         secret = self.row.purpose == Purpose.REPORT and self.row.is_secret
         if found is not None and secret and found.pk == self.row.accused_id:
-            superior: Organisation | None = found.parent
-            return superior
+            found = found.parent
         return found
 
     def shown_parts(self) -> list[Assignment]:

@@ -47,7 +47,7 @@ class LeadForm(forms.Form):
             "title": redact(title).text, "facts": row.told_zh, "category": row.category,
             "happened_on": row.happened_on or row.received_on,
         }  # fmt: skip
-        super().__init__(*args, initial=first, **kwargs)
+        super().__init__(*args, **{"initial": first, **kwargs})
         self.fields["note_ids"].choices = [  # type: ignore[attr-defined]
             (str(one.pk), _file(one)) for one in leads.files_of(user, row)
         ]
@@ -80,7 +80,7 @@ class AnswerForm(forms.Form):
         }  # fmt: skip
         if known is not None:
             first = {name: getattr(known, name) for name in self.base_fields}
-        super().__init__(*args, initial=first, **kwargs)
+        super().__init__(*args, **{"initial": first, **kwargs})
 
 
 class PublishForm(forms.Form):

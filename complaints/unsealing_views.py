@@ -30,6 +30,7 @@ from credit_portal.accounts.who import user_of
 from credit_portal.common import clock
 from credit_portal.common.errors import DomainError, NotAllowed, NotFound
 from credit_portal.files.responses import SANDBOX
+from credit_portal.workflow.panels import Bound
 from integrity_files.listing import page_of
 
 View = Callable[..., HttpResponse]
@@ -98,7 +99,7 @@ def show(request: HttpRequest, request_id: UUID) -> HttpResponse:
     return _page(request, selectors.request(user_of(request), request_id))
 
 
-def _page(request: HttpRequest, row: UnsealRequest, bound: panel.Bound = None) -> HttpResponse:
+def _page(request: HttpRequest, row: UnsealRequest, bound: Bound = None) -> HttpResponse:
     user = user_of(request)
     context = {
         "row": row,

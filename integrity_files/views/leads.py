@@ -137,5 +137,7 @@ def paper(request: HttpRequest, lead_id: UUID) -> HttpResponseBase:
 @require_safe
 def evidence(request: HttpRequest, lead_id: UUID, file_id: UUID) -> HttpResponseBase:
     """A file that came with it, as a download; the look is on record first."""
-    given = {"lead_id": lead_id, "file_id": file_id}
-    return attachment(acts.run(services.read_evidence, actor=user_of(request), **given).value)
+    done = acts.run(
+        services.read_evidence, actor=user_of(request), lead_id=lead_id, file_id=file_id
+    )
+    return attachment(done.value)

@@ -112,7 +112,9 @@ class Staff:
         """Answered, called back, closed."""
         self.answered(row, verified=verified)
         made = row.call_backs.get(state="open")
-        given = {"satisfied": satisfied, "reason": "" if satisfied else "not_done"}
-        acts.run(call_backs.reached, actor=self.operator, call_back_id=made.pk, **given)
+        acts.run(
+            call_backs.reached, actor=self.operator, call_back_id=made.pk, satisfied=satisfied,
+            reason="" if satisfied else "not_done",
+        )  # fmt: skip
         row.refresh_from_db()
         return row

@@ -146,6 +146,7 @@ def test_while_nobody_is_there_it_waits_longer_and_longer(
         order_sending.send_results()
         row = WorkOrderResult.objects.get()
         assert (row.trouble, row.sent_at) == ("unreachable", None)
+        assert row.next_try_at is not None
         waits.append(row.next_try_at - clock.now())
         clock.advance_to(row.next_try_at)
     assert waits == sorted(waits) and waits[-1] == timedelta(hours=6)

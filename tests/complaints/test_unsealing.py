@@ -79,6 +79,7 @@ def test_it_is_seen_once_and_the_reporter_learns_the_day(
     row: Case, hotline_supervisor: Any, inspector: Any, travel: Any
 ) -> None:
     made = confirmed(row, hotline_supervisor, inspector)
+    assert made.decided_at is not None
     assert made.expires_at == made.decided_at + timedelta(minutes=30)
     given = {"actor": hotline_supervisor, "request_id": made.pk}
     assert OPENED not in read(row)

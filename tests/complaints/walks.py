@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 from django.test import Client
@@ -11,6 +12,10 @@ from tests.permissions.routes import ARGUMENT, GROUP, address, routes
 
 AREAS = ("staff/", "api/v1/", "accounts/notifications/")
 OWN = ("staff/complaints/", "staff/hotline/", "api/v1/complaints/", "api/v1/hotline/")
+#: What an argument that is no key stands for.
+WORDS = {"name": "confirm", "result_id": "1"}
+
+Keys = Mapping[str, Sequence[Any]]
 
 
 def plain() -> list[str]:
@@ -19,22 +24,18 @@ def plain() -> list[str]:
     return sorted({f"/{one}" for one in found if not GROUP.search(one) and "$" not in one})
 
 
-def about(keys: Iterable[Any]) -> list[str]:
-    """Every address of complaints that names something, with each of the keys for it."""
+def about(keys: Keys) -> list[str]:
+    """Every address of complaints that names something, with the keys that its arguments have;
+    `any` stands for those that the test has made nothing of."""
     found = [one for one in routes() if one.startswith(OWN) and ARGUMENT.search(one)]
-    return sorted({_filled(route, str(key)) for route in found for key in keys})
+    return sorted({path for route in found for path in _filled(route, keys)})
 
 
-def _filled(route: str, key: str) -> str:
-    kinds = {name: kind for kind, name in _arguments(route)}
-    values = {name: key if kind == "uuid" else "confirm" for name, kind in kinds.items()}
-    return address(route, values)
-
-
-def _arguments(route: str) -> Iterator[tuple[str, str]]:
-    for match in ARGUMENT.finditer(route):
-        kind, _colon, _name = match[0].strip("<>").rpartition(":")
-        yield kind or "str", match[1]
+def _filled(route: str, keys: Keys) -> Iterator[str]:
+    names = [match[1] for match in ARGUMENT.finditer(route)]
+    choices = [[WORDS[name]] if name in WORDS else keys.get(name, keys["any"]) for name in names]
+    for values in product(*choices):
+        yield address(route, dict(zip(names, values, strict=True)))
 
 
 def browser(user: Any) -> Client:
@@ -46,6 +47,6 @@ def browser(user: Any) -> Client:
 
 def read(client: Client, path: str) -> tuple[int, bytes]:
     """Status and whole content of an answer."""
-    answer = client.get(path)
+    answer: Any = client.get(path)
     whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return answer.status_code, whole + str(answer.headers).encode()
