@@ -44,13 +44,12 @@ LABELS = {
 
 
 def never_kept(view: View) -> View:
-    """No cache keeps the page, no address of it goes on."""
+    """No cache keeps the page."""
 
     @wraps(view)
     def kept_nowhere(*args: Any, **given: Any) -> HttpResponse:
         response = view(*args, **given)
         response["Cache-Control"] = "private, no-store, max-age=0"
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     return never_cache(kept_nowhere)

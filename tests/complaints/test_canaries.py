@@ -1,29 +1,29 @@
-"""Who reported stands nowhere but sealed (security.md T3, T4): marks in each field of an identity
-and in the metadata of files are searched for wherever the portal writes and answers."""
+"""Who reported stands nowhere but sealed, and whence nowhere at all (security.md T3, T4): marks in
+each field of an identity, in the metadata of files and in whatever a browser tells are searched for
+wherever the portal writes and answers."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from celery import current_app
-from django.conf import settings
 from django.core import mail
 
 from complaints.models import Case
 from complaints.services import call_backs, contacts, originals, unsealing
+from credit_portal.accounts.models import Role, RoleGrant
 from credit_portal.accounts.roles import CODES
 from credit_portal.common import acts
 from credit_portal.files import services as stored
 from tests import factories
 from tests.complaints import marks, walks
 from tests.complaints import scenes as scene
+from tests.complaints import web_scenes as web
 from tests.complaints.scenes import Cast
 from tests.files import samples
-from tests.observability.canary import of_redis
 
 #: Bodies read the text that was written for them, never the reporter's own.
 BODIES = {"case_handler", "approver", "filer"}
@@ -69,6 +69,13 @@ def log(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
     yield caplog
 
 
+def wrong(places: dict[str, bytes], wanted: list[str]) -> dict[str, list[str]]:
+    """Places where one of the marks stands. What was planted must be found in each of them."""
+    unseen = [name for name, text in places.items() if not marks.hits(text, [marks.FACTS])]
+    assert unseen == []
+    return {name: found for name, text in places.items() if (found := marks.hits(text, wanted))}
+
+
 @pytest.mark.committed
 def test_neither_disk_nor_broker_nor_mail_nor_log_knows_who_reported(
     vault: Any, cast: Cast, inspector: Any, log: pytest.LogCaptureFixture
@@ -77,21 +84,27 @@ def test_neither_disk_nor_broker_nor_mail_nor_log_knows_who_reported(
     row = planted(cast)
     opened(cast, row, inspector)
     current_app.tasks["credit_portal.notices.tasks.send_notices"].apply()
-    tables, written = disk.content()
-    letters = "".join(
-        f"{one.subject} {one.body} {getattr(one, 'alternatives', '')}" for one in mail.outbox
-    )
-    broker = settings.CELERY_BROKER_URL.replace("virtual_host", "db")
-    places = {
-        "tables": tables, "write-ahead log": written, "mail": letters.encode(),
-        "log": log.text.encode(), "broker": of_redis(broker).encode(),
-    }  # fmt: skip
-    for number, path in enumerate(sorted(Path(settings.MEDIA_ROOT).rglob("*"))):
-        places[f"file {number}"] = marks.unpacked(path.read_bytes()) if path.is_file() else b""
-    assert {name: found for name, text in places.items() if (found := marks.hits(text))} == {}
-    for name in ("tables", "write-ahead log"):
-        assert marks.hits(places[name], [marks.FACTS, row.number]) == [marks.FACTS, row.number]
-    assert row.number in letters
+    assert row.number in "".join(one.body for one in mail.outbox)
+    marks.plant(marks.FACTS)
+    assert wrong(marks.everywhere(disk, log.text), marks.MARKS) == {}
+
+
+@pytest.mark.committed
+def test_nor_do_they_know_where_somebody_reported_from(
+    vault: Any, cast: Cast, easy_work: None, log: pytest.LogCaptureFixture
+) -> None:
+    disk = marks.Disk()
+    visitor = web.Visitor(REMOTE_ADDR=marks.CLIENT, headers=marks.HEADERS)
+    visitor.walk(facts=f"未兑现 {marks.FACTS}")
+    visitor.send(file=web.paper())
+    visitor.post(web.TRACK, act="add", words="补充情况。")
+    assert visitor.answer.status_code == 200
+    row = Case.objects.get(facts_zh__contains=marks.FACTS)
+    assert row.notes.count() == 2
+    scene.accepted(cast, row)
+    current_app.tasks["credit_portal.notices.tasks.send_notices"].apply()
+    marks.plant(marks.FACTS)
+    assert wrong(marks.everywhere(disk, log.text), marks.OF_CLIENT) == {}
 
 
 @pytest.mark.django_db
@@ -111,7 +124,7 @@ def test_no_address_tells_other_roles_who_reported(
     vault: Any, cast: Cast, inspector: Any, city: Any, credit_office: Any
 ) -> None:
     row = planted(cast)
-    paths = [*walks.plain(), *walks.about(opened(cast, row, inspector))]
+    paths = [*walks.listing(), *walks.about(opened(cast, row, inspector))]
     assert len(paths) > 60
     found: dict[str, list[str]] = {}
     for role in sorted(CODES):
@@ -119,13 +132,36 @@ def test_no_address_tells_other_roles_who_reported(
         user = factories.user(
             username=f"reads_{role}", role=role, organisation=home, title=role, granted_on=city
         )
-        client = walks.browser(user)
         wanted = [*marks.MARKS, marks.FACTS] if role in BODIES else marks.MARKS
-        for path in paths:
-            _status, text = walks.read(client, path)
-            if bad := marks.hits(text, wanted):
-                found[f"{role} {path}"] = bad
+        found |= told(user, paths, wanted)
     assert found == {}
+
+
+@pytest.mark.django_db
+def test_nor_does_any_other_page_of_the_desk(
+    vault: Any, cast: Cast, inspector: Any, city: Any, credit_office: Any
+) -> None:
+    opened(cast, planted(cast), inspector)
+    user = factories.user(
+        username="reads_all", role=None, organisation=credit_office, title="全", granted_on=city
+    )
+    for role in Role.objects.all():
+        RoleGrant.objects.create(
+            user=user, role=role, starts_on=factories.START, organisation=city, origin="demo"
+        )
+    others = sorted(set(walks.plain()) - set(walks.listing()))
+    assert told(type(user).objects.get(pk=user.pk), others, marks.MARKS) == {}
+
+
+def told(user: Any, paths: list[str], wanted: list[str]) -> dict[str, list[str]]:
+    """Marks that stand in what these addresses answer him, by username and address."""
+    client = walks.browser(user)
+    read = {path: marks.unpacked(walks.read(client, path)[1]) for path in paths}
+    return {
+        f"{user.username} {path}": bad
+        for path, text in read.items()
+        if (bad := marks.hits(text, wanted))
+    }
 
 
 def test_the_search_would_find_a_mark() -> None:

@@ -214,7 +214,7 @@ def test_the_pages_from_the_question_to_the_one_look(
     assert opening in asker.get(address).content.decode()
     assert second.post(opening).status_code == 403
     look = asker.post(opening)
-    assert "no-store" in look["Cache-Control"] and look["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in look["Cache-Control"] and look["Referrer-Policy"] == "same-origin"
     for value in (*IDENTITY.values(), "hotline_supervisor示例", "2026"):
         assert value in look.content.decode()
     assert asker.post(opening).status_code == 302

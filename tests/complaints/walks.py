@@ -12,6 +12,12 @@ from tests.permissions.routes import ARGUMENT, GROUP, address, routes
 
 AREAS = ("staff/", "api/v1/", "accounts/notifications/")
 OWN = ("staff/complaints/", "staff/hotline/", "api/v1/complaints/", "api/v1/hotline/")
+#: What lists the work, notices, acts and leads of all apps.
+SHARED = (
+    "staff/audit/", "staff/imports/", "staff/leads/", "staff/my-calendar/", "staff/next/",
+    "staff/notices/", "staff/reminders/", "api/v1/audit-events/", "api/v1/leads/",
+    "accounts/notifications/",
+)  # fmt: skip
 #: What an argument that is no key stands for.
 WORDS = {"name": "confirm", "result_id": "1"}
 
@@ -22,6 +28,12 @@ def plain() -> list[str]:
     """Every address of the desk that names nothing: lists, boards, searches, exports."""
     found = [one for one in routes() if one.startswith(AREAS) and not ARGUMENT.search(one)]
     return sorted({f"/{one}" for one in found if not GROUP.search(one) and "$" not in one})
+
+
+def listing() -> list[str]:
+    """Those of `plain` on which a complaint could be listed."""
+    wanted = tuple(f"/{one}" for one in (*OWN, *SHARED))
+    return ["/staff/", *(one for one in plain() if one.startswith(wanted))]
 
 
 def about(keys: Keys) -> list[str]:
