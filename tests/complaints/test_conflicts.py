@@ -86,8 +86,7 @@ def test_they_learn_nothing_anywhere(cast: Cast, row: Case, deputy: Any, city: A
     asked = acts.run(
         unsealing.ask, actor=cast.supervisor, number=row.number, reason="须核实。"
     ).value
-    notes = list(row.notes.values_list("pk", flat=True))
-    about = walks.about({"any": [row.pk], "request_id": [asked.pk], "note_id": notes})
+    about = walks.about([row.pk, asked.pk, *row.notes.values_list("pk", flat=True)])
     plain = walks.plain()
     marks = [row.number.encode(), str(row.pk).encode(), TITLE.encode()]
     found = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any
 
@@ -21,31 +21,29 @@ SHARED = (
 #: What an argument that is no key stands for.
 WORDS = {"name": "confirm", "result_id": "1"}
 
-Keys = Mapping[str, Sequence[Any]]
 
-
-def plain() -> list[str]:
+def every() -> list[str]:
     """Every address of the desk that names nothing: lists, boards, searches, exports."""
     found = [one for one in routes() if one.startswith(AREAS) and not ARGUMENT.search(one)]
     return sorted({f"/{one}" for one in found if not GROUP.search(one) and "$" not in one})
 
 
-def listing() -> list[str]:
-    """Those of `plain` on which a complaint could be listed."""
+def plain() -> list[str]:
+    """Those on which a complaint could be listed."""
     wanted = tuple(f"/{one}" for one in (*OWN, *SHARED))
-    return ["/staff/", *(one for one in plain() if one.startswith(wanted))]
+    return ["/staff/", *(one for one in every() if one.startswith(wanted))]
 
 
-def about(keys: Keys) -> list[str]:
-    """Every address of complaints that names something, with the keys that its arguments have;
-    `any` stands for those that the test has made nothing of."""
+def about(keys: Iterable[Any], **named: Iterable[Any]) -> list[str]:
+    """Every address of complaints that names something, with the keys that stand `named` for its
+    arguments, else with each of `keys`."""
     found = [one for one in routes() if one.startswith(OWN) and ARGUMENT.search(one)]
-    return sorted({path for route in found for path in _filled(route, keys)})
+    return sorted({path for route in found for path in _filled(route, list(keys), named)})
 
 
-def _filled(route: str, keys: Keys) -> Iterator[str]:
+def _filled(route: str, keys: list[Any], named: Mapping[str, Iterable[Any]]) -> Iterator[str]:
     names = [match[1] for match in ARGUMENT.finditer(route)]
-    choices = [[WORDS[name]] if name in WORDS else keys.get(name, keys["any"]) for name in names]
+    choices = [[WORDS[name]] if name in WORDS else named.get(name, keys) for name in names]
     for values in product(*choices):
         yield address(route, dict(zip(names, values, strict=True)))
 
