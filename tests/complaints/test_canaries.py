@@ -30,6 +30,8 @@ from tests.permissions.test_matrix import one_navigation, pages_of_refusals
 __all__ = ["one_navigation", "pages_of_refusals"]
 #: Bodies read the text that was written for them, never the reporter's own.
 BODIES = {"case_handler", "approver"}
+#: What a role by itself is asked; somebody who has all roles of a duty is asked every address.
+LISTS = ["/staff/", "/staff/complaints/", "/staff/complaints/export/", "/api/v1/complaints/"]
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +89,7 @@ def test_neither_disk_nor_broker_nor_mail_nor_log_knows_who_reported(
     row = planted(cast)
     opened(cast, row, inspector)
     current_app.tasks["credit_portal.notices.tasks.send_notices"].apply()
-    assert row.number in "".join(one.body for one in mail.outbox)
+    assert any(row.number in str(one.body) for one in mail.outbox)
     marks.plant(marks.FACTS)
     assert wrong(marks.everywhere(disk, log.text), marks.MARKS) == {}
 
@@ -141,16 +143,18 @@ def test_no_address_tells_who_reported(
     about = opened(cast, planted(cast), inspector)
     assert len(about) > 20
     found: dict[str, list[str]] = {}
-    for role in sorted(set().union(*policies.VERBS.values())):
-        home = cast.body if role in BODIES else credit_office
+    for role in {role for roles in policies.VERBS.values() for role in roles}:
+        of_body = role in BODIES
+        home = cast.body if of_body else credit_office
         user = factories.user(
             username=f"reads_{role}", role=role, organisation=home, title=role, granted_on=city
         )
-        wanted = [*marks.MARKS, marks.FACTS] if role in BODIES else marks.MARKS
-        found |= told(user, [*walks.plain(), *about], wanted)
-    for duty in sorted(set(Role.objects.values_list("duty", flat=True))):
+        wanted = [*marks.MARKS, marks.FACTS] if of_body else marks.MARKS
+        found |= told(user, [*(walks.plain() if of_body else LISTS), *about], wanted)
+    for duty in set(Role.objects.values_list("duty", flat=True)):
         user = of_duty(duty, credit_office, city)
-        found |= told(user, [*walks.every(), *about], marks.MARKS)
+        paths = walks.every() if duty == "business" else walks.plain()
+        found |= told(user, [*paths, *about], marks.MARKS)
     assert found == {}
 
 

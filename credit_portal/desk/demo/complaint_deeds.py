@@ -157,12 +157,11 @@ def complaint_not_reached(*, actor: User, case_id: Id) -> Any:
 def complaint_lead(*, actor: User, case_id: Id, title: str, facts: str) -> Lead:
     """A case found true becomes a lead."""
     row = Case.objects.get(pk=case_id)
-    done = leads.convert(
+    leads.convert(
         actor=actor, case_id=row.pk, title=title, facts=facts, category=row.category,
         happened_on=row.happened_on or row.received_on,
     )  # fmt: skip
-    lead: Lead = done.lead
-    return lead
+    return Lead.objects.get(complaints=row)
 
 
 def complaint_confirm_answer(*, actor: User, answer_id: Id) -> PublicAnswer:
