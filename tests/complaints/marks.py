@@ -119,7 +119,7 @@ def plant(mark: str) -> None:
     folder = Path(settings.MEDIA_ROOT) / "planted"
     folder.mkdir(parents=True)
     (folder / "planted").write_text(mark)
-    logging.getLogger("planted").debug("%s", mark)
+    logging.getLogger("planted").error("%s", mark)
 
 
 def everywhere(disk: Disk, log: str) -> dict[str, bytes]:

@@ -5,7 +5,6 @@ wherever the portal writes and answers."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -68,10 +67,18 @@ def opened(cast: Cast, row: Case, inspector: Any) -> list[str]:
 
 
 @pytest.fixture
-def log(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
-    """Everything that anybody logs."""
+def log(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Everything that anybody logs, whoever sets up handlers meanwhile."""
     caplog.set_level(logging.DEBUG)
-    yield caplog
+    lines: list[str] = []
+    handle, form = logging.Logger.callHandlers, logging.Formatter()
+
+    def kept(logger: logging.Logger, record: logging.LogRecord) -> None:
+        lines.append(form.format(record))
+        handle(logger, record)
+
+    monkeypatch.setattr(logging.Logger, "callHandlers", kept)
+    return lines
 
 
 def wrong(places: dict[str, bytes], wanted: list[str]) -> dict[str, list[str]]:
@@ -83,7 +90,7 @@ def wrong(places: dict[str, bytes], wanted: list[str]) -> dict[str, list[str]]:
 
 @pytest.mark.committed
 def test_neither_disk_nor_broker_nor_mail_nor_log_knows_who_reported(
-    vault: Any, cast: Cast, inspector: Any, log: pytest.LogCaptureFixture
+    vault: Any, cast: Cast, inspector: Any, log: list[str]
 ) -> None:
     disk = marks.Disk()
     row = planted(cast)
@@ -91,12 +98,12 @@ def test_neither_disk_nor_broker_nor_mail_nor_log_knows_who_reported(
     current_app.tasks["credit_portal.notices.tasks.send_notices"].apply()
     assert any(row.number in str(one.body) for one in mail.outbox)
     marks.plant(marks.FACTS)
-    assert wrong(marks.everywhere(disk, log.text), marks.MARKS) == {}
+    assert wrong(marks.everywhere(disk, "\n".join(log)), marks.MARKS) == {}
 
 
 @pytest.mark.committed
 def test_nor_do_they_know_where_somebody_reported_from(
-    vault: Any, cast: Cast, easy_work: None, log: pytest.LogCaptureFixture
+    vault: Any, cast: Cast, easy_work: None, log: list[str]
 ) -> None:
     disk = marks.Disk()
     visitor = web.Visitor(REMOTE_ADDR=marks.CLIENT, headers=marks.HEADERS)
@@ -109,7 +116,7 @@ def test_nor_do_they_know_where_somebody_reported_from(
     scene.accepted(cast, row)
     current_app.tasks["credit_portal.notices.tasks.send_notices"].apply()
     marks.plant(marks.FACTS)
-    assert wrong(marks.everywhere(disk, log.text), marks.OF_CLIENT) == {}
+    assert wrong(marks.everywhere(disk, "\n".join(log)), marks.OF_CLIENT) == {}
 
 
 @pytest.mark.django_db
