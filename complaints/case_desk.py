@@ -178,8 +178,7 @@ class Desk:
         found: Organisation | None = back[-1].proper_body if back else self.row.accused
         secret = self.row.purpose == Purpose.REPORT and self.row.is_secret
         if found is not None and secret and found.pk == self.row.accused_id:
-            superior: Organisation | None = found.parent
-            return superior
+            found = found.parent
         return found
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +18,8 @@ from complaints.codes import CallBackKind, Regime
 from complaints.services import dispatch
 from credit_portal.common.errors import NotAllowed, NotFound
 from credit_portal.directory.models import Organisation
+from credit_portal.workflow import panels
 
-Bound = tuple[str, Form] | None
 WITH_BODIES = (forms.BodyForm, forms.ReturnForm)
 
 
@@ -38,14 +39,14 @@ def require(desk: Desk, name: str) -> Act:
 
 def _where(desk: Desk, name: str) -> Organisation | None:
     """The body over which he needs the verb of the act."""
+    found: Organisation | None = desk.row.accused
     if name in {"opinion", "give-back-part"} and desk.joint is not None:
-        return desk.joint.organisation
-    if name == "answer-letter" and desk.letter is not None:
-        return desk.letter.organisation
-    if name in OF_BODY and desk.lead is not None:
-        return desk.lead.organisation
-    accused: Organisation | None = desk.row.accused
-    return accused
+        found = desk.joint.organisation
+    elif name == "answer-letter" and desk.letter is not None:
+        found = desk.letter.organisation
+    elif name in OF_BODY and desk.lead is not None:
+        found = desk.lead.organisation
+    return found
 
 
 def is_open(desk: Desk, name: str, act: Act) -> bool:
@@ -104,30 +105,23 @@ def given(act: Act, form: Form) -> dict[str, Any]:
     return data
 
 
-def acts_for(desk: Desk, bound: Bound = None) -> list[dict[str, Any]]:
+def acts_for(desk: Desk, bound: panels.Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them; passing it on has a page of its own."""
     pages = [_dispatch(desk)] if may_dispatch(desk) else []
     further = exchange_panel.follow_ups(desk.user, desk.row)
     return [*pages, *_done_here(desk, bound), *further, _relations(desk)]
 
 
-def _done_here(desk: Desk, bound: Bound) -> list[dict[str, Any]]:
+def _done_here(desk: Desk, bound: panels.Bound) -> list[dict[str, Any]]:
     return [
-        {
-            "name": name,
-            "label": act.label,
-            "hint": act.hint,
-            "key": act.key,
-            "tone": act.tone,
-            "url": reverse("complaint_desk:act", args=[desk.row.pk, name]),
-            "version": desk.row.version,
-            "fields": bound[1] if bound and bound[0] == name else form_for(desk, name),
-            "method": "post",
-            "open": bool(bound and bound[0] == name),
-        }
+        panels.button(
+            name, act, reverse("complaint_desk:act", args=[desk.row.pk, name]),
+            partial(form_for, desk, name), bound, version=desk.row.version,
+        )
+        | {"key": act.key}
         for name, act in ACTS.items()
         if is_open(desk, name, act)
-    ]
+    ]  # fmt: skip
 
 
 def may_dispatch(desk: Desk) -> bool:
@@ -148,17 +142,12 @@ def _relations(desk: Desk) -> dict[str, Any]:
         _("Say that you keep out of it, or who goes on with it."),
     )
     label, hint = hotline if desk.view.is_full else others
-    return {
-        "name": "relations", "label": label, "hint": hint, "method": "get", "key": "",
-        "tone": "", "url": reverse("relations:case", args=[desk.row.pk]),
-    }  # fmt: skip
+    return panels.link("relations", label, reverse("relations:case", args=[desk.row.pk]), hint)
 
 
 def _dispatch(desk: Desk) -> dict[str, Any]:
+    url = reverse("complaint_desk:dispatch", args=[desk.row.pk])
     hint = _("With a text that names nobody; its time to handle it begins.")
     if dispatch.is_designated(desk.row):
         hint = _("Other bodies have returned it: the one that you choose now keeps it.")
-    return {
-        "name": "dispatch", "label": _("Pass it on to a body"), "tone": "main", "method": "get",
-        "hint": hint, "key": "d", "url": reverse("complaint_desk:dispatch", args=[desk.row.pk]),
-    }  # fmt: skip
+    return panels.link("dispatch", _("Pass it on to a body"), url, hint, "main") | {"key": "d"}

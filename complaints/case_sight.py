@@ -22,6 +22,7 @@ from complaints.codes import OWN_NOTES, AssignmentState, Detail, NoteKind, Part,
 from complaints.models import Assignment, CaseEvent, CaseNote, Reply
 from complaints.models import Case as Complaint
 from credit_portal.audit import verbs
+from credit_portal.workflow.registry import deadline_kind
 
 TITLE = 60
 #: What bodies learn of the story. Who reported retaliation, what was said in a call and who asked
@@ -147,12 +148,19 @@ class View:
         return [
             {
                 "at": (event.at if self.is_full else None) or event.on,
-                "text": verbs.sentence(f"complaints.{event.name}"),
+                "text": _sentence(event),
                 "actor": event.actor_title,
             }
             for event in reversed(list(events))
             if told is None or event.name in told
         ]
+
+
+def _sentence(event: CaseEvent) -> str:
+    """What happened; of a clock that ran out also which."""
+    text = str(verbs.sentence(f"complaints.{event.name}"))
+    clock = event.data.get("clock")
+    return f"{text} · {deadline_kind(clock).label}" if clock else text
 
 
 def view_of(user: Any, row: Complaint) -> View:

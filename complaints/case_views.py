@@ -26,6 +26,7 @@ from complaints import (
     web_progress,
 )
 from complaints import redaction as masks
+from complaints.case_acts import ACTS
 from complaints.case_desk import Desk
 from complaints.case_forms import DispatchForm
 from complaints.case_listing import ASKED, DUES, ORDER
@@ -38,6 +39,7 @@ from credit_portal.common import acts, clock
 from credit_portal.common.errors import NotAllowed
 from credit_portal.files.responses import attachment
 from credit_portal.imports.tables import CSV_TYPE
+from credit_portal.workflow import panels
 from credit_portal.workflow.registry import deadline_kind
 from credit_portal.workflow.selectors import deadlines_of
 from integrity_files.codes import BreachCategory
@@ -116,7 +118,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _page(request, _desk(request, case_id))
 
 
-def _page(request: HttpRequest, desk: Desk, bound: case_panel.Bound = None) -> HttpResponse:
+def _page(request: HttpRequest, desk: Desk, bound: panels.Bound = None) -> HttpResponse:
     row, view = desk.row, desk.view
     context = {
         "row": row,
@@ -138,13 +140,11 @@ def _page(request: HttpRequest, desk: Desk, bound: case_panel.Bound = None) -> H
 
 def _names_bodies(desk: Desk) -> bool:
     names = ("name-body", "give-back", "give-back-part")
-    return any(case_panel.is_open(desk, name, case_panel.ACTS[name]) for name in names)
+    return any(case_panel.is_open(desk, name, ACTS[name]) for name in names)
 
 
 def _writes_answers(desk: Desk) -> bool:
-    return any(
-        case_panel.is_open(desk, name, case_panel.ACTS[name]) for name in ("draft", "draft-answer")
-    )
+    return any(case_panel.is_open(desk, name, ACTS[name]) for name in ("draft", "draft-answer"))
 
 
 def _clocks(desk: Desk) -> list[tuple[Any, str]]:
@@ -185,9 +185,9 @@ def act(request: HttpRequest, case_id: UUID, name: str) -> HttpResponse:
 def _refused(request: HttpRequest, desk: Desk, bound: tuple[str, Form]) -> HttpResponse:
     """The case as it stands now; why on top where the act does not fit any more."""
     name, form = bound
-    if not case_panel.is_open(desk, name, case_panel.ACTS[name]):
+    if not case_panel.is_open(desk, name, ACTS[name]):
         for text in form.non_field_errors():
-            messages.error(request, text)
+            messages.error(request, str(text))
     return _page(request, desk, bound)
 
 

@@ -55,8 +55,8 @@ def statistics(request: HttpRequest) -> HttpResponseBase:
         response["Content-Disposition"] = 'attachment; filename="complaints.csv"'
         return response
     context: dict[str, Any] = {
-        "tables": found, "until": figures.until(), "few": figures.FEW,
-        "comparable": figures.COMPARABLE, "here": "complaint_figures",
+        "tables": found, "told": any(one.lines for one in found), "until": figures.until(),
+        "few": figures.FEW, "comparable": figures.COMPARABLE, "here": "complaint_figures",
     }  # fmt: skip
     return render(request, "complaints/statistics.html", context)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +18,7 @@ from complaints.codes import LinkKind
 from complaints.machine import BEFORE_ANSWER
 from complaints.models import Case
 from complaints.services import hand_overs, links, recusals
-
-Bound = tuple[str, Form] | None
+from credit_portal.workflow import panels
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Act:
     done: Any
     form: Any
     versioned: bool = True
+    tone: str = ""
 
 
 ACTS: dict[str, Act] = {
@@ -113,15 +114,14 @@ def given(name: str, user: Any, data: dict[str, Any]) -> dict[str, Any]:
     return {key: UUID(text) if key.endswith("_id") else text for key, text in data.items()}
 
 
-def acts_for(user: Any, row: Case, bound: Bound = None) -> list[dict[str, Any]]:
+def acts_for(user: Any, row: Case, bound: panels.Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
     return [
-        {
-            "name": name, "label": ACTS[name].label, "hint": ACTS[name].hint, "key": "", "tone": "",
-            "method": "post", "open": False, "url": reverse("relations:act", args=[row.pk, name]),
-            "version": row.version if ACTS[name].versioned else None,
-            "fields": bound[1] if bound and bound[0] == name else form_for(name, user, row),
-        }
+        panels.button(
+            name, ACTS[name], reverse("relations:act", args=[row.pk, name]),
+            partial(form_for, name, user, row), bound,
+            version=row.version if ACTS[name].versioned else 0,
+        )
         for name in names_for(user, row)
     ]  # fmt: skip
 

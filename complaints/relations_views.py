@@ -19,6 +19,7 @@ from credit_portal.accounts.attempts import attempt, version_seen
 from credit_portal.accounts.who import user_of
 from credit_portal.common.errors import DomainError, NotAllowed, NotFound
 from credit_portal.common.forms import show_refusal
+from credit_portal.workflow.panels import Bound
 
 
 @login_required
@@ -28,7 +29,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _page(request, selectors.case(user_of(request), case_id))
 
 
-def _page(request: HttpRequest, row: Case, bound: panel.Bound = None) -> HttpResponse:
+def _page(request: HttpRequest, row: Case, bound: Bound = None) -> HttpResponse:
     user = user_of(request)
     leads = user.may(policies.SUPERVISE, row.accused)
     context = {

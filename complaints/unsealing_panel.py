@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +14,7 @@ from complaints import selectors_identity as selectors
 from complaints.codes import UnsealState
 from complaints.models import UnsealRequest
 from complaints.services import unsealing
-
-Bound = tuple[str, Form] | None
+from credit_portal.workflow import panels
 
 
 @dataclass(frozen=True)
@@ -46,9 +44,13 @@ ACTS: dict[str, Act] = {
         _("Ended."), forms.SureForm,
     ),
 }  # fmt: skip
+OPENING = Act(
+    unsealing.open_identity, _("See who reported"),
+    _("It is shown once, and the reporter finds the day by his receipt."), "", tone="main",
+)  # fmt: skip
 
 
-def acts_for(user: Any, row: UnsealRequest, bound: Bound = None) -> list[dict[str, Any]]:
+def acts_for(user: Any, row: UnsealRequest, bound: panels.Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
     opening = [_opening(row)] if may_open(user, row) else []
     return [*opening, *_given(user, row, bound)]
@@ -74,21 +76,15 @@ def _names(user: Any, row: UnsealRequest) -> tuple[str, ...]:
 
 
 def _opening(row: UnsealRequest) -> dict[str, Any]:
-    return {
-        "name": "open", "label": _("See who reported"), "tone": "main", "method": "post",
-        "hint": _("It is shown once, and the reporter finds the day by his receipt."),
-        "url": reverse("unsealing:open", args=[row.pk]), "version": row.version,
-        "fields": None, "key": "", "open": False,
-    }  # fmt: skip
+    url = reverse("unsealing:open", args=[row.pk])
+    return panels.button("open", OPENING, url, lambda: None, version=row.version)
 
 
-def _given(user: Any, row: UnsealRequest, bound: Bound) -> list[dict[str, Any]]:
+def _given(user: Any, row: UnsealRequest, bound: panels.Bound) -> list[dict[str, Any]]:
     return [
-        {
-            "name": name, "label": ACTS[name].label, "hint": ACTS[name].hint, "key": "",
-            "tone": ACTS[name].tone, "method": "post", "version": row.version,
-            "open": False, "url": reverse("unsealing:act", args=[row.pk, name]),
-            "fields": bound[1] if bound and bound[0] == name else ACTS[name].form(),
-        }
+        panels.button(
+            name, ACTS[name], reverse("unsealing:act", args=[row.pk, name]), ACTS[name].form,
+            bound, version=row.version,
+        )
         for name in _names(user, row)
     ]  # fmt: skip

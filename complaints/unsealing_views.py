@@ -30,6 +30,7 @@ from credit_portal.accounts.who import user_of
 from credit_portal.common import clock
 from credit_portal.common.errors import DomainError, NotAllowed, NotFound
 from credit_portal.files.responses import SANDBOX
+from credit_portal.workflow.panels import Bound
 from integrity_files.listing import page_of
 
 View = Callable[..., HttpResponse]
@@ -43,13 +44,12 @@ LABELS = {
 
 
 def never_kept(view: View) -> View:
-    """No cache keeps the page, no address of it goes on."""
+    """No cache keeps the page."""
 
     @wraps(view)
     def kept_nowhere(*args: Any, **given: Any) -> HttpResponse:
         response = view(*args, **given)
         response["Cache-Control"] = "private, no-store, max-age=0"
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     return never_cache(kept_nowhere)
@@ -98,7 +98,7 @@ def show(request: HttpRequest, request_id: UUID) -> HttpResponse:
     return _page(request, selectors.request(user_of(request), request_id))
 
 
-def _page(request: HttpRequest, row: UnsealRequest, bound: panel.Bound = None) -> HttpResponse:
+def _page(request: HttpRequest, row: UnsealRequest, bound: Bound = None) -> HttpResponse:
     user = user_of(request)
     context = {
         "row": row,

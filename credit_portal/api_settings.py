@@ -36,6 +36,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "CommitmentState": "commitments.codes.State",
         "CommitmentCategory": "commitments.codes.Category",
+        "ComplaintPurpose": "complaints.codes.Purpose",
         "BreachCategory": "integrity_files.codes.BreachCategory",
         "CommitmentOutcome": "commitments.codes.Outcome",
         "VerificationState": "commitments.codes.VerificationState",

@@ -19,7 +19,7 @@ STAFF = (
     "/api/v1/commitments/", "/api/v1/contradictions/", "/api/v1/lawful-changes/",
     "/api/v1/verifications/", "/api/v1/audit-events/", "/api/v1/disqualification-queries/",
     "/api/v1/leads/", "/api/v1/breaches/", "/api/v1/objections/", "/api/v1/repairs/",
-    "/api/v1/consequences/",
+    "/api/v1/consequences/", "/api/v1/complaints/",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import logging
 import zipfile
 from collections.abc import Iterable
 from contextlib import closing
@@ -12,12 +13,15 @@ from typing import Any
 from uuid import uuid4
 
 import psycopg2
+import redis
 from django.conf import settings
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 
 from ops.cluster import SUPERUSER
 from tests.files import samples
+from tests.observability.canary import of_redis
 
 #: One for each field of an identity, one for the metadata of files, one for what anybody may read.
 NAME, FIRM, ADDRESS, METADATA, FACTS = (f"marke{uuid4().hex}" for _field in range(5))
@@ -27,6 +31,13 @@ IDENTITY = {
     "id_number": ID_NUMBER,
 }  # fmt: skip
 MARKS = [*IDENTITY.values(), METADATA]
+#: What a browser tells of whoever sits before it.
+CLIENT, AGENT, REFERER, COOKIE = "203.0.113.77", *(f"marke{uuid4().hex}" for _header in range(3))
+HEADERS: dict[str, str] = {
+    "User-Agent": AGENT, "Referer": f"https://{REFERER}.example/", "Cookie": f"c={COOKIE}",
+    "X-Forwarded-For": CLIENT, "X-Real-IP": CLIENT, "Forwarded": f"for={CLIENT}",
+}  # fmt: skip
+OF_CLIENT = [CLIENT, AGENT, REFERER, COOKIE]
 
 
 def files() -> list[SimpleUploadedFile]:
@@ -93,6 +104,36 @@ class Disk:
             if len(path.name) == len(last) and self.first <= path.name <= last
         ]
         return _joined(tables), _joined(logs)
+
+
+def _broker() -> str:
+    address: str = settings.CELERY_BROKER_URL
+    return address.replace("virtual_host", "db")
+
+
+def plant(mark: str) -> None:
+    """Put a mark into each place outside of the database, so that it must be found there."""
+    link = redis.Redis.from_url(_broker().replace("redis+socket://", "unix://"))
+    link.lpush("planted", base64.b64encode(mark.encode()))
+    mail.send_mail("planted", mark, None, ["planted@example.org"])
+    folder = Path(settings.MEDIA_ROOT) / "planted"
+    folder.mkdir(parents=True)
+    (folder / "planted").write_text(mark)
+    logging.getLogger("planted").error("%s", mark)
+
+
+def everywhere(disk: Disk, log: str) -> dict[str, bytes]:
+    """Whatever stands on disk, in the broker with its messages, in mails and in the log."""
+    tables, written = disk.content()
+    letters = "".join(
+        f"{one.subject} {one.body} {getattr(one, 'alternatives', '')}" for one in mail.outbox
+    )
+    files = sorted(path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
+    return {
+        "tables": tables, "write-ahead log": written, "mail": letters.encode(),
+        "log": log.encode(), "broker": of_redis(_broker()).encode(),
+        "files": b"".join(str(one).encode() + unpacked(one.read_bytes()) for one in files),
+    }  # fmt: skip
 
 
 def _joined(paths: Iterable[Path]) -> bytes:

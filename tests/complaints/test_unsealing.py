@@ -79,6 +79,7 @@ def test_it_is_seen_once_and_the_reporter_learns_the_day(
     row: Case, hotline_supervisor: Any, inspector: Any, travel: Any
 ) -> None:
     made = confirmed(row, hotline_supervisor, inspector)
+    assert made.decided_at is not None
     assert made.expires_at == made.decided_at + timedelta(minutes=30)
     given = {"actor": hotline_supervisor, "request_id": made.pk}
     assert OPENED not in read(row)
@@ -249,7 +250,7 @@ def test_the_pages_from_the_question_to_the_one_look(
     assert opening in asker.get(address).content.decode()
     assert second.post(opening).status_code == 403
     look = asker.post(opening)
-    assert "no-store" in look["Cache-Control"] and look["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in look["Cache-Control"] and look["Referrer-Policy"] == "same-origin"
     for value in (*IDENTITY.values(), "hotline_supervisor示例", "2026"):
         assert value in look.content.decode()
     assert asker.post(opening).status_code == 302

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from complaints import codes as reported_codes
+from complaints import models as reported
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.publishing.models import Displayed
@@ -34,6 +36,7 @@ def check() -> None:
     check_records()
     check_what_follows()
     check_the_office()
+    check_complaints()
 
 
 def check_leads() -> None:
@@ -75,6 +78,23 @@ def check_what_follows() -> None:
     kinds = codes_consequences.ConsequenceKind
     barred = kept.Consequence.objects.get(kind=kinds.HONOURS)
     assert barred.last_day is not None and barred.last_day > clock.today()
+
+
+def check_complaints() -> None:
+    """In each state, by each way in; with each clock, and what comes of them."""
+    assert states(reported.Case) == set(reported_codes.CaseState.values)
+    assert states(reported.Case, "channel") == set(reported_codes.Channel.values)
+    assert not reported.Case.objects.filter(is_demo=False).exists()
+    assert states(reported.Motion, "kind") == {"extension", "pause"}
+    assert reported.Case.objects.exclude(merged_into=None).get().state == "accepted"
+    assert reported.Case.objects.filter(reopened=1).exists()
+    assert kept.Lead.objects.get(origin="complaint").state == codes.LeadState.TRUE
+    assert reported.PublicAnswer.objects.get().ref in set(
+        Displayed.objects.filter(kind="answer").values_list("ref", flat=True)
+    )
+    assert reported.UnsealRequest.objects.get().state == "asked"
+    assert Deadline.objects.filter(kind="complaints.handling", overdue_at__isnull=False).exists()
+    assert not reported.Identity.objects.filter(case__is_anonymous=True).exists()
 
 
 def check_the_office() -> None:

@@ -29,8 +29,8 @@ PRESENT = dt.date(2026, 11, 20)
 
 
 @pytest.fixture(autouse=True)
-def demonstration(settings: Any) -> None:
-    """Outside of a demonstration nothing fictional is reported upward."""
+def demonstration(settings: Any, vault_keys: Any) -> None:
+    """Outside of a demonstration nothing fictional is reported upward; who reported is sealed."""
     settings.DEMO = True
 
 
@@ -203,6 +203,7 @@ def check_work_for_everybody() -> None:
     }
     assert "street_office" in ours
     assert with_work >= {"filer", "approver", "credit_officer", "credit_reviewer"}
+    assert with_work >= {"hotline_operator", "hotline_supervisor", "case_handler"}
     assert Verification.objects.filter(state="open").exists()
     assert Verification.objects.filter(state="proposed").exists()
     states = set(Commitment.objects.values_list("state", flat=True))

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from complaints.models import Case
-from complaints.services import intake, notes
+from complaints.services import acceptance, dispatch, intake, notes
 from credit_portal.files import services as files
 from tests import factories
 from tests.commitments.scenes import picture
@@ -40,12 +40,12 @@ def _received(scene: Scene, ownership: str) -> Case:
 
 def _accepted(scene: Scene, ownership: str) -> Case:
     operator = _hotline(scene, "hotline_operator")
-    return scenes.do(scenes.acceptance.accept, operator, _received(scene, ownership))
+    return scenes.do(acceptance.accept, operator, _received(scene, ownership))
 
 
 def _dispatched(scene: Scene, ownership: str) -> Case:
     return scenes.do(
-        scenes.dispatch.dispatch, _hotline(scene, "hotline_supervisor"),
+        dispatch.dispatch, _hotline(scene, "hotline_supervisor"),
         _accepted(scene, ownership), lead_id=scene.body(ownership).pk, told=scenes.TOLD,
     )  # fmt: skip
 

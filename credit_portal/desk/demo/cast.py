@@ -24,6 +24,9 @@ SHOWN = "housing"
 STREET = "street_qingsong"
 #: Names of the accounts that it offers; the city decides on lawful changes of the body shown.
 TAILS = {SHOWN: "demo-{role}", STREET: "demo-{role}-street", "city": "demo-superior-{role}"}
+#: Bodies whose people handle complaints.
+HANDLERS = (SHOWN, "education", STREET, "transport", "business")
+HANDLER: Pair = ("信访投诉承办岗", "Complaints officer")
 CREDIT_STAFF = (
     ("credit_officer", "核实科科长", "Head of the Verification Section"),
     ("credit_officer", "核实科主任科员", "Principal officer, Verification Section"),
@@ -31,9 +34,13 @@ CREDIT_STAFF = (
     ("credit_reviewer", "复核科主任科员", "Principal officer, Review Section"),
     ("credit_reviewer", "异议复核岗", "Review officer for objections"),
     ("query_officer", "信用查询岗", "Query officer"),
+    ("hotline_operator", "热线受理岗", "Hotline operator"),
+    ("hotline_operator", "热线受理二岗", "Second hotline operator"),
+    ("hotline_supervisor", "热线班长", "Head of the hotline shift"),
 )
 CITY_STAFF = (
     ("auditor", "审计专员", "Audit officer"),
+    ("disciplinary_inspector", "纪检监察专员", "Discipline inspection officer"),
     ("security_administrator", "账号安全专员", "Account security officer"),
     ("security_administrator", "账号安全复核员", "Account security reviewer"),
     ("system_administrator", "系统运维专员", "System officer"),
@@ -61,6 +68,11 @@ def filer(body: Body | str) -> str:
 def approver(body: Body | str) -> str:
     """Key of the account that approves for a body."""
     return f"user:{body if isinstance(body, str) else body.key}.approver"
+
+
+def handler(body: str) -> str:
+    """Key of the account that handles complaints for a body."""
+    return f"user:{body}.handler"
 
 
 def post_key(body: Body, which: str) -> str:
@@ -234,6 +246,10 @@ def _posts_and_accounts(setup: _Setup, body: Body) -> None:
         person=Of(f"person:{body.key}.deputy"),
         name=_held_name(setup, f"{body.key}.deputy"),
     )
+    if body.key in HANDLERS:
+        post = setup.post(body, "handler", HANDLER, held=False)
+        name = tail.format(role="case-handler")
+        setup.account(handler(body.key), name, body, post, "case_handler", over=over)
     if body.key == SHOWN:
         _stand_in(setup, body)
 

@@ -23,6 +23,7 @@ from credit_portal.desk.demo import (
     article_deeds,
     breach_deeds,
     clock_deeds,
+    complaint_deeds,
     deeds_ending,
     deeds_kept,
     old_deeds,
@@ -393,8 +394,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
         *sheet_deeds.DEEDS,
     )
 }
-for part in (
-    article_deeds, breach_deeds, clock_deeds, old_deeds, deeds_kept, reform, personal
-):  # fmt: skip
+PARTS = [article_deeds, breach_deeds, clock_deeds, complaint_deeds, old_deeds, deeds_kept]
+for part in (*PARTS, reform, personal):
     DEEDS |= part.DEEDS
 """Every deed by its name in the plan."""

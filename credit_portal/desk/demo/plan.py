@@ -18,6 +18,7 @@ from credit_portal.desk.demo import (
     breaches,
     cast,
     clocks,
+    complaints,
     endings,
     live,
     old_accounts,
@@ -62,6 +63,7 @@ class Maker:
             steps += story.steps
         steps += sheets.steps(self.size, self.seed, self.people, self.days, self.present)
         steps += articles.steps(self.size, self.days, self.present)
+        steps += complaints.desk(self._story("complaint"))
         steps += breaches.late_evening(self._story("breach")) + self._closing()
         order = sorted(range(len(steps)), key=lambda number: (steps[number].at, number))
         return Plan(self.first_day, self.present, tuple(steps[number] for number in order))
@@ -87,6 +89,7 @@ class Maker:
         old_accounts.campaign(campaign)
         yield campaign
         yield from self._breaches()
+        yield from self._complaints()
         for number in range(lasting):
             yield self._lasting(number, lasting)
         for number in range(past):
@@ -140,6 +143,13 @@ class Maker:
         for number in range(count):
             story = self._story(f"breach:many:{number}")
             breaches.one_of_many(number, count, story)
+            yield story
+
+    def _complaints(self) -> Iterator[Story]:
+        """What was reported to the hotline; cases that others name come first."""
+        for number, row in complaints.cases(self.size):
+            story = self._story(f"complaint:{row['key']}")
+            complaints.Complaint(story, row, number).play()
             yield story
 
     def _answers(self, promise: Promise, number: int, count: int) -> None:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """A column that is empty at first."""
 
     dependencies = [
-        ("complaints", "0005_operator_status"),
+        ("complaints", "0009_original_size"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
