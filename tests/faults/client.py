@@ -17,6 +17,7 @@ HOST = "127.0.0.1"
 TIMEOUT = 70.0
 PATIENCE = 0.4  # seconds before a submission without an answer is repeated
 COOKIE = re.compile(r"(sessionid|csrftoken)=([^;]*)")
+SUMMARY, TAG = re.compile(r'class="error-summary.*?<li>(.*?)</li>', re.S), re.compile(r"<[^>]+>")
 SIGN_IN = ("/accounts/login", "/accounts/reauthenticate", "/accounts/2fa")
 UNSIGNED = {"not_authenticated", "authentication_failed", "reauthentication_needed"}
 
@@ -41,6 +42,12 @@ class Answer:
     def place(self) -> str:
         """Where a redirect leads."""
         return self.headers.get("Location", "") or ""
+
+    @property
+    def said(self) -> str:
+        """The first line of what a page's form refused; empty for all else."""
+        found = SUMMARY.search(self.body.decode(errors="replace"))
+        return " ".join(TAG.sub(" ", found[1]).split())[:120] if found else ""
 
     @property
     def asks_to_sign_in(self) -> bool:
@@ -113,18 +120,18 @@ class Client:
         with self.signed_in:
             if self.proof != proof:
                 return
-            fresh = self._patiently("GET", "/accounts/login/")
+            fresh = self.patiently("GET", "/accounts/login/")
             self._keep(fresh)
             token = self.cookies.get("csrftoken", "")
             form = urlencode({"csrfmiddlewaretoken": token}).encode()
             head = {"Content-Type": "application/x-www-form-urlencoded"}
-            self._keep(self._patiently("POST", f"/accounts/demo/{self.user}/", form, head))
+            self._keep(self.patiently("POST", f"/accounts/demo/{self.user}/", form, head))
             self.proof += 1
 
-    def _patiently(
+    def patiently(
         self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
     ) -> Answer:
-        """Repeat until there is an answer that says something."""
+        """The answer, repeating until there is one that says something."""
         while True:
             try:
                 answer = self.once(method, path, body, headers)
@@ -146,7 +153,7 @@ class Client:
         """The answer, after as many repetitions as it takes: the same key is the same act."""
         while True:
             proof = self.proof
-            answer = self._patiently(method, path, body, headers)
+            answer = self.patiently(method, path, body, headers)
             if not answer.asks_to_sign_in:
                 return answer
             self.sign_in(proof)
@@ -170,14 +177,15 @@ class Client:
         while True:
             proof = self.proof
             given = {**fields, "csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}
-            kind, body = _encoded(given, upload)
-            answer = self._patiently("POST", path, body, {"Content-Type": kind})
+            kind, body = encoded(given, upload)
+            answer = self.patiently("POST", path, body, {"Content-Type": kind})
             if not answer.asks_to_sign_in:
                 return answer
             self.sign_in(proof)
 
 
-def _encoded(fields: dict[str, str], upload: bytes) -> tuple[str, bytes]:
+def encoded(fields: dict[str, str], upload: bytes) -> tuple[str, bytes]:
+    """Content type and body of a form, with a picture when one is given."""
     if not upload:
         return "application/x-www-form-urlencoded", urlencode(fields).encode()
     mark = "faults-boundary-7c1e"

@@ -14,7 +14,7 @@ from secrets import token_hex
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.faults.client import Answer, Client, Statistics
+from tests.faults.client import Answer, Client, Statistics, encoded
 from tests.faults.journal import Journal
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -125,6 +125,22 @@ class Desk:
             self._note(client, kind, fields["idempotency_key"], answer, done, facts)
         return answer
 
+    def report(
+        self, client: Client, kind: str, path: str, fields: dict[str, str], **facts: Any
+    ) -> Answer:
+        """One act of somebody without an account; the receipt in the form is its key."""
+        kind_of_body, body = encoded(fields, facts.pop("upload", b""))
+        with self.gate.passing():
+            answer = client.patiently("POST", path, body, {"Content-Type": kind_of_body})
+            self._note(client, kind, facts["title"], answer, answer.status == 200, facts)
+        return answer
+
+    def post_page(self, client: Client, path: str, fields: dict[str, str]) -> Answer:
+        """A page that is asked for by a form and changes nothing."""
+        kind, body = encoded(fields, b"")
+        with self.gate.passing():
+            return client.patiently("POST", path, body, {"Content-Type": kind})
+
     def read(self, client: Client, path: str) -> Answer:
         """A read; passes the gate too, because it may have to sign in."""
         with self.gate.passing():
@@ -150,7 +166,9 @@ class Desk:
             if done:
                 self.done[kind] += 1
             else:
-                self.refused[f"{kind} {answer.status} {answer.json().get('code', '')}"] += 1
+                self.refused[
+                    f"{kind} {answer.status} {answer.json().get('code', answer.said)}"
+                ] += 1
 
     def contradict(self, text: str) -> None:
         """Remember an answer that must not be."""

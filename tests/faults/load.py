@@ -18,9 +18,10 @@ from pathlib import Path
 from tests.faults.client import Broken, Client
 from tests.faults.desk import Desk, Gate, Over
 from tests.faults.journal import Journal
+from tests.faults.reporters import Reporter
 from tests.faults.stories import Teller
 
-TELLERS = 10
+TELLERS, REPORTERS = 10, 2
 PAGES = (
     "/", "/records/", "/commitments/", "/organisations/", "/deadlines/", "/ledger/",
     "/ledger/checkpoint", "/api/v1/records/", "/api/v1/changes/", "/healthz", "/readyz",
@@ -28,9 +29,8 @@ PAGES = (
 )  # fmt: skip
 
 
-def tell(desk: Desk, seed: int) -> None:
+def tell(desk: Desk, teller: Teller | Reporter) -> None:
     """Stories until the run is over; a surprise is a contradiction, not the end."""
-    teller = Teller(desk, random.Random(seed))
     while True:
         try:
             teller.tell()
@@ -74,9 +74,10 @@ def main(folder: Path) -> int:
         journal=Journal(folder / "journal.jsonl"),
         gate=Gate(plan["per_second"]),
     )
-    threads = [
-        threading.Thread(target=tell, args=(desk, plan["seed"] * 1000 + n)) for n in range(TELLERS)
-    ]
+    chance = [random.Random(plan["seed"] * 1000 + n) for n in range(TELLERS + REPORTERS)]
+    tellers = [Teller(desk, one) for one in chance[:TELLERS]]
+    reporters = [Reporter(desk, one) for one in chance[TELLERS:]]
+    threads = [threading.Thread(target=tell, args=(desk, one)) for one in [*tellers, *reporters]]
     threads.append(threading.Thread(target=read, args=(desk,)))
     for thread in threads:
         thread.start()

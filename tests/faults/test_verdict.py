@@ -8,8 +8,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from complaints.models import SealedOriginal
+from complaints.services import originals
+from credit_portal.files import storage
 from credit_portal.publishing.services import publish_all
 from tests.commitments import scenes
+from tests.complaints import web_scenes
 from tests.faults import report, verdict
 from tests.faults.journal import Journal
 
@@ -32,6 +36,7 @@ class Here:
 
 def judged(folder: Path, *lines: dict[str, Any]) -> dict[str, Any]:
     """What the comparison says of a journal."""
+    folder.mkdir(exist_ok=True)
     journal = Journal(folder / "journal.jsonl")
     for line in lines:
         journal.write(**line)
@@ -68,6 +73,21 @@ def test_a_draft_made_twice_is_doubled(officer: Any, post: Any, tmp_path: Path) 
         scenes.draft(officer, post, title_zh="同一表单")
     found = judged(tmp_path)
     assert (found["doubled"], list(found["examples"]["doubled"])) == (1, ["draft"])
+
+
+@pytest.mark.usefixtures("vault_keys", "credit_office")
+def test_a_report_counts_with_its_sealed_original_only(tmp_path: Path) -> None:
+    facts = {**web_scenes.FACTS_GIVEN, "title_zh": "有附件的投诉"}
+    web_scenes.filed(facts=facts, uploads=[web_scenes.paper()])
+    web_scenes.filed()
+    said = {"kind": "complaint", "key": "k", "case": ""}
+    whole = judged(tmp_path / "a", {**said, "title": "有附件的投诉"})
+    assert (whole["lost"], whole["doubled"], whole["mispointed"]) == (0, 0, 0)
+    bare = judged(tmp_path / "b", {**said, "title": web_scenes.TITLE})
+    assert bare["lost"] == 1
+    for one in SealedOriginal.objects.all():
+        storage.remove(one.storage_name, originals.AREA)
+    assert "sealed original" in judged(tmp_path / "c")["examples"]["lost"][0]
 
 
 @pytest.mark.parametrize("name", ["lost", "doubled", "mispointed", "wrong", "contradictions"])

@@ -28,6 +28,10 @@ DOUBLED = {
         " group by 1 having count(*) > 1"
     ),
     "evidence": "select title from commitments_evidence group by 1 having count(*) > 1",
+    "complaint": "select title_zh from complaints_case group by 1 having count(*) > 1",
+    "fact of a complaint": (
+        "select text from complaints_casenote where kind = 'more' group by 1 having count(*) > 1"
+    ),
     "registration": (
         "select commitment_id from commitments_commitmentevent where name = 'registered'"
         " group by 1 having count(*) > 1"
@@ -62,6 +66,10 @@ POINTED = {
     "display and case": (
         "select s.ref from publishing_displayed s join commitments_commitment c on c.ref = s.ref"
         " where s.document::jsonb->>'title_zh' <> c.title_zh"
+    ),
+    "complaint and proof of receipt": (
+        "select web - proofs from (select count(*) from complaints_intakeproof) p (proofs),"
+        " (select count(*) from complaints_case where channel = 'web') c (web) where web <> proofs"
     ),
     "case without its reference": (
         "select c.id from commitments_commitment c join publishing_decision d"
@@ -99,7 +107,15 @@ SHOWN = {
         " where state = 'confirmed' group by 1"
     ),
     "evidence": "select title, count(*) from commitments_evidence group by 1",
+    # Reported is who finds his case, its sealed original, and the proof that it was received.
+    "complaint": (
+        "select c.title_zh, count(distinct c.id) from complaints_case c"
+        " join complaints_sealedoriginal o on o.case_id = c.id group by 1"
+    ),
+    "added": "select text, count(*) from complaints_casenote group by 1",
 }
+#: Acts that are known by what was written, not by their case.
+TITLED = {"draft", "evidence", "complaint", "added"}
 #: Entries in files: one for the body and one for the holder of the post, per confirmed outcome.
 ENTRIES = """
 select v.id::text, count(distinct f.id) from commitments_verification v
@@ -199,7 +215,7 @@ def _lost(lines: list[dict[str, Any]], rows: Callable[[str], list[tuple[Any, ...
     """Acknowledged acts that do not show: per subject at least as many as acknowledged keys."""
     wanted: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for line in lines:
-        subject = line["title"] if line["kind"] in {"draft", "evidence"} else line["case"]
+        subject = line["title"] if line["kind"] in TITLED else line["case"]
         wanted[line["kind"]][subject].add(line["key"])
     lost = []
     for kind, subjects in wanted.items():
@@ -216,7 +232,10 @@ def _lost(lines: list[dict[str, Any]], rows: Callable[[str], list[tuple[Any, ...
 
 def _missing_files(stage: Stage) -> list[str]:
     """Stored files whose bytes are not there, or not the same."""
+    from complaints.models import SealedOriginal
+    from complaints.services import originals
     from credit_portal.common.errors import DomainError
+    from credit_portal.files import storage
     from credit_portal.files.models import StoredFile
     from credit_portal.files.services import read_clean
 
@@ -226,6 +245,12 @@ def _missing_files(stage: Stage) -> list[str]:
             read_clean(file)
         except DomainError:
             missing.append(f"bytes of file {file.pk}")
+    sealed = SealedOriginal.objects.all()
+    missing += [
+        f"sealed original {one.pk}"
+        for one in sealed
+        if not storage.path(one.storage_name, originals.AREA).is_file()
+    ]
     return missing
 
 
