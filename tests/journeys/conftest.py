@@ -10,6 +10,14 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.people import settle
 from tests.journeys.running import Portal, running
+from tests.plugins.browser import started
+
+
+@pytest.fixture(scope="package")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """One Chromium for all journeys of this process; each visitor has a context of his own."""
+    with started(chromium_path) as found:
+        yield found
 
 
 @pytest.fixture

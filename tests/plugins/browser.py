@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -47,6 +48,13 @@ def chromium_path() -> str:
 def browser(chromium_path: str) -> Iterator[Any]:
     """Chromium, headless; gone with the module, and with it its driver's event loop, which runs
     in this thread (`tests.plugins.databases` keeps one set of connections all the same)."""
+    with started(chromium_path) as found:
+        yield found
+
+
+@contextmanager
+def started(chromium_path: str) -> Iterator[Any]:
+    """Chromium while it is needed."""
     from playwright.sync_api import sync_playwright
 
     # The driver's event loop runs in this thread; the tests' own queries are synchronous anyway.
