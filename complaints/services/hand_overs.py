@@ -72,7 +72,11 @@ def may_hand_over(actor: User, row: Case) -> bool:
     """Whether the actor has something of the case in hand, or leads who has, and it goes on."""
     if row.state in codes.ENDED:
         return False
-    if _part(actor, row) is not None or actor.may(policies.SUPERVISE, row.accused):
+    if _part(actor, row) is not None:
+        return True
+    if policies.is_own(actor, row.accused):
+        return False
+    if actor.may(policies.SUPERVISE, row.accused):
         return True
     return in_hand_of(row) == actor and bool(actor.may(policies.TAKE, row.accused))
 
