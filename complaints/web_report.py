@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -97,7 +99,7 @@ def _last(request: HttpRequest, report: Report, form: Form, status: int = 200) -
         report.put("receipt", web_door.signed_code(receipts.issue()[0]))
     challenge = work_proof.again(report.data.get("token", ""))
     report.put("token", challenge.token)
-    code = web_door.code_of(report.data["receipt"])
+    code = web_door.code_of(str(report.data["receipt"]))
     context = {
         "form": form, "code": code, "qr": web_door.qr(code), "hidden": report.hidden(),
         "receipt": report.data["receipt"], "challenge": challenge,
@@ -113,11 +115,12 @@ def _send(request: HttpRequest, report: Report) -> HttpResponse:
     if not form.is_valid():
         return _last(request, report, form, 422)
     work = web_filing.Work(report.data.get("token", ""), request.POST.get("counter", ""))
+    given: dict[str, Any] = report.accused()
     try:
         done = acts.run(
             web_filing.file_report, actor=ANYBODY, code=code, work=work, facts=report.facts(),
             identity=report.identity(), uploads=form.cleaned_data["file"],
-            may_call=report.may_call(), **report.accused(),
+            may_call=report.may_call(), **given,
         )  # fmt: skip
     except DomainError as error:
         if error.code in STALE:

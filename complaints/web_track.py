@@ -112,9 +112,10 @@ def _act(request: HttpRequest, digest: bytes, salt: bytes) -> HttpResponse:
     return _case(request, digest, salt, done=_("It has been noted."))
 
 
-def _form(name: str, *data: Any) -> Form:
+def _form(name: str, *given: Any) -> Form:
     """A form of the page, whose fields have names of their own among its others."""
-    return FORMS[name](*data, auto_id=f"id_{name}_%s")
+    data, files = (*given, None, None)[:2]
+    return FORMS[name](data, files, auto_id=f"id_{name}_%s")
 
 
 def _arguments(form: Form) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.files.services import Upload
 
-Given, Made = ParamSpec("Given"), TypeVar("Made")
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
 
 def unseen(act: Callable[Given, Made]) -> Callable[Given, Made]:

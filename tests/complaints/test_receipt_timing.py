@@ -67,13 +67,16 @@ def test_wrong_receipts_take_the_same_time_and_cost_work(
         assert 30 <= free.count(422) <= 60 and free[-1] == 429, "two processes, 30 a minute each"
         for n in range(MANY):
             for kind in KINDS if n % 2 else KINDS[::-1]:
-                spent, *answer = asker.ask(wrong_code(kind, codes[n % 5]), **work())
+                spent, status, page = asker.ask(wrong_code(kind, codes[n % 5]), **work())
                 times[kind].append(spent)
-                answers.add((answer[0], answer[1]))
+                answers.add((status, page))
         assert asker.ask(codes[0], **work())[1] == 200
     assert {status for status, _page in answers} == {422} and len(answers) == 1
     p95 = {kind: statistics.quantiles(found, n=100)[94] for kind, found in times.items()}
     told = {kind: f"p50 {statistics.median(found) * 1000:.2f} ms, p95 {p95[kind] * 1000:.2f} ms"
             for kind, found in times.items()}  # fmt: skip
     print(told, free.count(422), "free of 120")
+    same = [statistics.quantiles(times["random"][half::2], n=100)[94] for half in (0, 1)]
+    if abs(same[0] - same[1]) >= MOST_APART:
+        pytest.fail(f"the machine is too busy to tell: one kind differs from itself, {told}")
     assert abs(p95["random"] - p95["near"]) < MOST_APART, told

@@ -135,7 +135,11 @@ def test_a_review_is_asked_for_once_and_its_reasons_are_read(
 
 def test_a_refusal_says_why_and_where_else(hotline_supervisor: Any) -> None:
     row, code = scenes.filed()
-    given = {"case_id": row.pk, "ground": "inspection", "reason": "属于纪检监察机关职权。"}
+    given: dict[str, Any] = {
+        "case_id": row.pk,
+        "ground": "inspection",
+        "reason": "属于纪检监察机关职权。",
+    }
     acts.run(acceptance.refuse, actor=hotline_supervisor, **given)
     visitor = opened(code)
     assert "属于纪检监察机关职权。" in visitor.text and "12388" in visitor.text
@@ -170,8 +174,10 @@ def test_who_is_not_satisfied_may_have_it_opened_again(answered: Any) -> None:
 
 def test_what_becomes_of_its_lead_is_told(answered: Any, hotline_supervisor: Any) -> None:
     row, visitor = answered
-    given = {"title": "拖欠安置补偿款", "facts": "协议约定当年付清，至今未付。", "category": "B04",
-             "happened_on": clock.today()}  # fmt: skip
+    given: dict[str, Any] = {
+        "title": "拖欠安置补偿款", "facts": "协议约定当年付清，至今未付。", "category": "B04",
+        "happened_on": clock.today(),
+    }  # fmt: skip
     acts.run(leads.convert, actor=hotline_supervisor, case_id=row.pk, **given)
     visitor.post(TRACK, act="show")
     assert "后续处理" in visitor.text and str(lead_story.OF_LEAD["opened"]) in visitor.text

@@ -56,10 +56,14 @@ def paper(name: str = "凭证.png") -> SimpleUploadedFile:
 def answered(row: Case, supervisor: Any, handler: Any, head: Any) -> Case:
     """Accepted, passed on, handled and answered by two people of the body."""
     acts.run(acceptance.accept, actor=supervisor, case_id=row.pk)
-    given = {"lead_id": handler.organisation_id, "told": "反映拖欠补偿款。"}
+    given: dict[str, Any] = {"lead_id": handler.organisation_id, "told": "反映拖欠补偿款。"}
     acts.run(dispatch.dispatch, actor=supervisor, case_id=row.pk, **given)
     acts.run(dispatch.sign, actor=handler, case_id=row.pk)
-    reply = {"text": "款项已列入本月计划，月底前付清。", "finding": "属实。", "verified": True}
+    reply: dict[str, Any] = {
+        "text": "款项已列入本月计划，月底前付清。",
+        "finding": "属实。",
+        "verified": True,
+    }
     acts.run(replies.draft, actor=handler, case_id=row.pk, **reply)
     acts.run(replies.propose, actor=handler, case_id=row.pk)
     acts.run(replies.approve, actor=head, case_id=row.pk)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from complaints.models import Case
 from complaints.services import proofs, reviews
@@ -19,7 +19,7 @@ from tests.journeys import steps
 from tests.journeys.running import Portal, wait_for
 
 pytestmark = [pytest.mark.committed, pytest.mark.browser]
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 WHY = "月底已过，款项仍未到账。"
 
 
