@@ -37,6 +37,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CommitmentState": "commitments.codes.State",
         "CommitmentCategory": "commitments.codes.Category",
         "ComplaintPurpose": "complaints.codes.Purpose",
+        "QueryPurpose": "integrity_files.codes_letters.QueryPurpose",
         "BreachCategory": "integrity_files.codes.BreachCategory",
         "CommitmentOutcome": "commitments.codes.Outcome",
         "VerificationState": "commitments.codes.VerificationState",

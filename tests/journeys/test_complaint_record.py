@@ -26,8 +26,9 @@ FACTS = "承诺一季度完工的三个老旧小区加装电梯，至今未开�
 
 @pytest.fixture
 def bodies(committed_database: str) -> dict[str, Any]:
-    """Bodies and people on 1 April 2026, the hotline and the body's handler among them."""
-    clock.begin_at(datetime(2026, 4, 1, 9, tzinfo=clock.TZ))
+    """Bodies and people on 7 April 2026, the hotline and the body's handler among them; a month
+    later no holiday lengthens the time to rectify."""
+    clock.begin_at(datetime(2026, 4, 7, 9, tzinfo=clock.TZ))
     found = people.settle()
     people.give_codes(found)
     for role in ("hotline_operator", "hotline_supervisor"):
