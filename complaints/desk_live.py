@@ -111,7 +111,8 @@ def bodies(request: HttpRequest, user: User) -> dict[str, Any]:
 @door
 def body(request: HttpRequest, user: User) -> dict[str, Any]:
     """Posts of a body and its public commitments."""
-    found = organisations().filter(pk=key_of(request, "body_id"), active=True).first()
+    key = key_of(request, "body_id")
+    found = organisations().filter(pk=key, active=True).first() if key else None
     if found is None:
         raise NotFound("body_unknown", _("Choose a body from the list."))
     return selectors.about(found)

@@ -22,7 +22,7 @@ class PinThrottle(ClientThrottle):
 
     scope, rate = "pin", "120/min"
 
-    def get_ident(self, request: HttpRequest | Request) -> str:  # type: ignore[override]
+    def get_ident(self, request: HttpRequest | Request) -> str:
         """Everybody."""
         return "everybody"
 

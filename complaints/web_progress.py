@@ -139,4 +139,6 @@ def _reasons(row: Case) -> CaseNote | None:
     """The reasons of the last review, as the step names them: no other words of who reviewed."""
     steps_of = row.events.filter(name__in=("upheld", "overturned"), note_id__isnull=False)
     last = steps_of.order_by("place").last()
-    return row.notes.filter(pk=last.note_id).first() if last is not None else None
+    if last is None or last.note_id is None:
+        return None
+    return row.notes.filter(pk=last.note_id).first()

@@ -100,7 +100,8 @@ def _inspect_dictionary(item: DictionaryObject) -> None:
 def _forget_people(annotation: DictionaryObject) -> None:
     """An annotation without who made it and when (ISO 32000-2, 12.5.2, 12.5.6.2); in a field of
     a form `/T` is its name, and stays."""
-    for key in ("/M", "/CreationDate", *(() if annotation["/Subtype"] == "/Widget" else ("/T",))):
+    is_field = str(annotation["/Subtype"]) == "/Widget"
+    for key in ("/M", "/CreationDate", *(() if is_field else ("/T",))):
         annotation.pop(key, None)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 
 from complaints.desk_signature import SIGNATURE, TIMESTAMP, signature
@@ -33,10 +32,8 @@ def tell(client: Any = None, *, secret: str = "", at: float | None = None, **eve
     stamp = str(int(time.time() if at is None else at))
     made = signature(secret or settings.HOTLINE_SWITCH_SECRET, stamp, body)
     headers = {TIMESTAMP: stamp, SIGNATURE: made}
-    answer: HttpResponse = (client or Client()).post(
-        DOOR, body, content_type="application/json", headers=headers
-    )
-    return answer
+    door = client or Client()
+    return door.post(DOOR, body, content_type="application/json", headers=headers)
 
 
 def talking(operator: Any, number: str = NUMBER) -> Call:

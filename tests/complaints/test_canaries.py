@@ -43,8 +43,7 @@ def marked(monkeypatch: pytest.MonkeyPatch) -> None:
 def planted(cast: Cast) -> Case:
     """A report with all its marks, answered; its files cleaned for those who handle it."""
     row = scene.received(cast, dict(marks.IDENTITY), facts_zh=f"未兑现 {marks.FACTS}")
-    for upload in marks.files():
-        originals.keep(row, upload, "more")
+    originals.keep(row, marks.files(), "more")
     return scene.answered(cast, row)
 
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import check_password
 from django.core.cache import caches
 from django.test import RequestFactory
 
@@ -96,7 +97,7 @@ def test_of_pins_tried_at_once_none_is_right_once_it_is_locked(
     """The lock is asked for after the hash, so a right guess among many comes too late."""
     found = scenes.logged(hotline_operator)
     right = scenes.pin_of(found)
-    compare = pins.check_password
+    compare = check_password
 
     def meanwhile(pin: str, hashed: str) -> bool:
         until = clock.now() + timedelta(minutes=30)
@@ -149,7 +150,7 @@ def test_another_pin_is_given_on_the_same_day_by_the_same_operator(
     hotline_operator: Any, hotline_supervisor: Any, travel: Any
 ) -> None:
     first = scenes.logged(hotline_operator)
-    given = {"case_id": first.case.pk}
+    given: dict[str, Any] = {"case_id": first.case.pk}
     with pytest.raises(Conflict):
         acts.run(desk.new_pin, actor=hotline_supervisor, **given)
     second = acts.run(desk.new_pin, actor=hotline_operator, **given).value
@@ -264,7 +265,9 @@ def test_the_next_shift_confirms(hotline_operator: Any, hotline_supervisor: Any)
 
 
 def test_supervisors_keep_the_texts(hotline_operator: Any, hotline_supervisor: Any) -> None:
-    given = {"shortcut": "wait", "title_zh": "请稍候", "text_zh": "请稍候。", "use": "call"}
+    given: dict[str, Any] = {
+        "shortcut": "wait", "title_zh": "请稍候", "text_zh": "请稍候。", "use": "call",
+    }  # fmt: skip
     with pytest.raises(NotAllowed):
         acts.run(shifts.save_text, actor=hotline_operator, **given)
     row = acts.run(shifts.save_text, actor=hotline_supervisor, **given).value

@@ -62,7 +62,7 @@ def test_a_call_from_its_first_ring_to_its_end(vault: Vault, hotline_operator: A
 def test_events_come_twice_and_in_any_order(vault: Vault, hotline_operator: Any) -> None:
     name = hotline_operator.username
     for event in ("answer", "new", "hang_up", "new", "hang_up", "answer"):
-        more = {"number": NUMBER} if event == "new" else {}
+        more: dict[str, Any] = {"number": NUMBER} if event == "new" else {}
         more |= {"operator": name} if event == "answer" else {}
         assert tell(event=event, call="b1", **more).status_code == 200
     row = told_of("b1")
@@ -79,7 +79,7 @@ def test_who_rings_off_while_waiting_is_missed(vault: Vault) -> None:
 
 
 def test_nobody_else_tells_of_calls(hotline_supervisor: Any) -> None:
-    event = {"event": "new", "call": "x1", "number": NUMBER}
+    event: dict[str, Any] = {"event": "new", "call": "x1", "number": NUMBER}
     assert tell(secret="guessed", **event).status_code == 403
     assert tell(at=time.time() - 301, **event).status_code == 403
     client = Client()
@@ -105,7 +105,7 @@ def test_without_a_secret_nothing_is_believed(settings: Any) -> None:
         {"event": "answer", "call": "x", "operator": "nobody"},
     ],
 )
-def test_what_is_no_event_is_refused(event: dict[str, str]) -> None:
+def test_what_is_no_event_is_refused(event: dict[str, Any]) -> None:
     answer = tell(**event)
     assert answer.status_code in {400, 422}
     assert not Call.objects.exists()
@@ -156,8 +156,10 @@ def test_the_number_of_an_anonymous_caller_stands_nowhere(
 def test_a_refused_event_leaves_its_number_nowhere(caplog: pytest.LogCaptureFixture) -> None:
     canary = f"139{secrets.randbelow(10**8):08d}"
     caplog.set_level(logging.DEBUG)
-    wrong = ({"event": "new", "call": "", "number": canary},
-             {"event": "new", "call": "r1", "number": canary, canary: "1"})  # fmt: skip
+    wrong: list[dict[str, Any]] = [
+        {"event": "new", "call": "", "number": canary},
+        {"event": "new", "call": "r1", "number": canary, canary: "1"},
+    ]
     answers = [tell(**event) for event in wrong]
     answers.append(tell(secret="guessed", event="new", call="r1", number=canary))
     assert [answer.status_code for answer in answers] == [400, 400, 403]

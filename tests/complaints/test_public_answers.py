@@ -193,7 +193,7 @@ def test_a_later_answer_or_consent_taken_back_is_a_doubt(
         true.replies.update(verified=False)
     else:
         Case.objects.filter(pk=true.pk).update(receipt_digest=bytes(32))
-        given = {"actor": ANYBODY, "receipt_digest": bytes(32)}
+        given: dict[str, Any] = {"actor": ANYBODY, "receipt_digest": bytes(32)}
         for _twice in range(2):
             acts.run(consent.withdraw, **given)
         assert true.events.filter(name="consent_withdrawn", at=None).count() == 1

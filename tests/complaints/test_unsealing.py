@@ -277,7 +277,8 @@ def test_an_original_is_opened_within_the_minutes(
     row: Case, hotline_supervisor: Any, inspector: Any, travel: Any
 ) -> None:
     upload = SimpleUploadedFile("a.jpg", samples.picture())
-    kept = originals.keep(row, upload, "more")
+    originals.keep(row, [upload], "more")
+    kept = row.notes.get(kind="more")
     upload.seek(0)
     made = confirmed(row, hotline_supervisor, inspector)
     original = row.originals.get(note=kept)

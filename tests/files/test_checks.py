@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from typing import Any
 
 import openpyxl
 import pytest
@@ -80,7 +81,7 @@ def test_who_commented_and_photographed_in_a_pdf_is_not_told() -> None:
     assert samples.SECRET.encode() in content
     out = kept(content, "a.pdf")
     assert samples.SECRET.encode() not in out and samples.SECRET.encode("utf-16-be") not in out
-    page = PdfReader(io.BytesIO(out)).pages[0]
+    page: Any = PdfReader(io.BytesIO(out)).pages[0]
     assert page["/Annots"][0].get_object()["/Contents"] == "见附件"
     photo = page["/Resources"]["/XObject"]["/Im0"]
     assert Image.open(io.BytesIO(photo._data)).size == (40, 20)
@@ -88,7 +89,7 @@ def test_who_commented_and_photographed_in_a_pdf_is_not_told() -> None:
 
 @pytest.mark.parametrize("form", ["gif", "tiff", "bmp", "webp"])
 def test_other_pictures_inside_a_document_are_made_anew(form: str) -> None:
-    options = {"comment": samples.SECRET.encode()} if form == "gif" else {}
+    options: dict[str, Any] = {"comment": samples.SECRET.encode()} if form == "gif" else {}
     name, content = f"word/media/a.{form}", samples.picture(form.upper(), **options)
     out = kept(samples.docx({name: content}), "a.docx")
     with zipfile.ZipFile(io.BytesIO(out)) as archive:

@@ -28,7 +28,9 @@ def _text(scene: Scene, role: str, ownership: str) -> Arguments | None:
         return {"text_id": uuid4()}
     if ownership != OWN:
         return None  # the desk has one set of texts
-    given = {"shortcut": "wait", "title_zh": "请稍候", "text_zh": "请稍候。", "use": "call"}
+    given: dict[str, Any] = {
+        "shortcut": "wait", "title_zh": "请稍候", "text_zh": "请稍候。", "use": "call",
+    }  # fmt: skip
     row = scene.once("text", lambda: shifts.save_text(actor=_lead(scene), **given))
     return {"text_id": row.pk, "version": row.version}
 
