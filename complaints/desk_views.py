@@ -130,7 +130,7 @@ def read_back(form: CallForm) -> list[tuple[str, str]]:
         "accused_zh": form.body.name_zh if form.body else data["accused_zh"],
         "happened_on": date_format(data["happened_on"]) if data["happened_on"] else "",
         "division": dict(fields["division"].choices).get(data["division"], ""),  # type: ignore[attr-defined]
-        "accused_post": dict(fields["accused_post"].widget.choices).get(  # type: ignore[attr-defined]
+        "accused_post": dict(fields["accused_post"].widget.choices).get(
             str(data["accused_post"]), ""
         ),
     }
