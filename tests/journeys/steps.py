@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page
 
+from tests.journeys import elements_seen
 from tests.journeys.running import Portal, wait_for
 
 AXE = (Path(__file__).resolve().parents[1] / "vendor/axe-core/axe.min.js").read_text("utf-8")
@@ -25,8 +26,12 @@ def check_new(page: Page, what: str) -> None:
 
 
 def check_accessible(page: Page) -> None:
-    """axe finds nothing on this page; it is injected by the driver, so the policy stays strict.
-    It is not asked to name every place of what it found right, which would take longer."""
+    """axe finds nothing on this page, or the page has nothing but what it found right on others in
+    this run. It is injected by the driver, so the policy stays strict, and is not asked to name
+    every place of what it found right, which would take longer."""
+    new = elements_seen.new_on(page)
+    if not new:
+        return
     page.evaluate(AXE)
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then("
@@ -35,6 +40,7 @@ def check_accessible(page: Page) -> None:
         TAGS,
     )
     assert found == [], f"{page.url}: {json.dumps(found, ensure_ascii=False)}"
+    elements_seen.keep(new)
 
 
 def visit(page: Page, portal: Portal, path: str) -> None:
