@@ -131,9 +131,9 @@ def _apart(actor: User, case_id: UUID, other_id: UUID) -> tuple[Case, Case]:
 def _both(
     actor: User, verb: str, case_id: UUID, other_id: UUID, expected: int | None = None
 ) -> tuple[Case, Case]:
-    """Both cases over which he holds the verb, the first at its version. A main case is locked before
-    what is merged into it (as where it is answered), others in the order of their keys, so that two
-    who join the same pair from either end wait for each other."""
+    """Both cases over which he holds the verb, the first at its version. A main case is locked
+    before what is merged into it (as where it is answered), others in the order of their keys, so
+    that two who join the same pair from either end wait for each other."""
     rows = Case.objects.filter(pk__in=(case_id, other_id), merged_into__isnull=False)
     merged = set(rows.values_list("pk", flat=True))
     found = {
