@@ -70,20 +70,22 @@ def start_like(
 
     Raises Conflict when a deadline of this kind is already open for the case.
     """
-    made = start_deadline(
-        kind=kind or source.kind, case=case, organisation=organisation or source.organisation,
-        start_on=source.start_on, rule=source.rule, unit=source.unit, count=source.count,
-        roll=source.roll, due_on=None if source.unit else source.raw_due_on,
+    recompute.hold_calendar()
+    now = clock.now()
+    made = Deadline(
+        kind=kind or source.kind, case_type=case._meta.label_lower, case_id=case.pk,
+        organisation=organisation or source.organisation, rule=source.rule, unit=source.unit,
+        count=source.count, roll=source.roll, start_on=source.start_on,
+        suspended_on=source.suspended_on, created_at=now, updated_at=now,
     )  # fmt: skip
+    _set(made, recompute.of(source))
+    if made.suspended_on is not None:
+        made.explanation = explanations.stopped(made.explanation, made.suspended_on)
+    _insert(made)
     copied: list[Any] = [*source.extensions.all(), *source.pauses.all()]
     for one in copied:
         one.pk, one._state.adding, one.deadline = None, True, made
         one.save(force_insert=True)
-    made.suspended_on = source.suspended_on
-    _set(made, recompute.of(made))
-    if made.suspended_on is not None:
-        made.explanation = explanations.stopped(made.explanation, made.suspended_on)
-    _save(made)
     return made
 
 

@@ -256,3 +256,20 @@ def test_a_petition_that_is_passed_on_anew_keeps_its_day(cast: Cast, travel: Any
     act(dispatch.take_back, cast.supervisor, order, reason="改派。")
     scene.pass_on(cast, order)  # an order that was late before is no fault of the next body
     assert scene.running(order, "handling").start_on == date(2026, 6, 10)
+
+
+def test_more_time_for_the_body_ends_no_later_than_that_of_the_case(
+    cast: Cast, travel: Any
+) -> None:
+    """Five and ten working days from 4 March would be the 25th; ten and five from the 2nd end on
+    the 23rd."""
+    row = scene.accepted(cast)
+    travel.move_to("2026-03-04 09:00:00+08:00")
+    scene.pass_on(cast, row)
+    act(dispatch.sign, cast.handler, row)
+    assert scene.running(row, "handling").due_on == date(2026, 3, 11)
+    scene.decide(cast.supervisor, scene.asked(cast, row))
+    for kind in ("handling", "total"):
+        assert scene.running(row, kind).due_on == date(2026, 3, 23)
+    assert scene.running(row, "handling").organisation == cast.body
+    assert invariants.broken() == {}

@@ -138,6 +138,7 @@ def test_what_was_granted_and_what_stood_still_outlives_a_merge(cast: Cast, trav
     letter.refresh_from_db()
     assert (made.state, letter.state) == ("lapsed", "ended")
     assert scene.outcomes(letter) == {"letter": "cancelled"}
+    scene.sweep()
     assert invariants.broken() == {}
     travel.move_to("2026-03-25 09:00:00+08:00")
     act(links.undo_merge, cast.supervisor, row)
