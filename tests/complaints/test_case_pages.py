@@ -88,7 +88,9 @@ def test_a_stale_page_changes_nothing(hotline_operator: Any, bureau: Any) -> Non
     assert (row.state, row.regime) == ("received", "arrears")
 
 
-def test_a_body_is_named_by_typing(hotline_operator: Any, bureau: Any, other_bureau: Any) -> None:
+def test_a_body_is_named_by_typing(
+    hotline_operator: Any, hotline_supervisor: Any, bureau: Any, other_bureau: Any
+) -> None:
     row = scene.received(hotline_operator, None)
     assert other_bureau.name_zh in page(hotline_operator, row)
     wrong = press(hotline_operator, row, "name-body", organisation_id="没有这个单位")

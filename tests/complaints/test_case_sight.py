@@ -167,7 +167,9 @@ def test_details_go_along_only_as_the_dispatcher_chose(
     """An exact sum tells the body that owes it who reported."""
     row = scene.accepted(hotline_operator, bureau, amount="1234567.89", people=7, is_secret=True)
     there = reverse("complaint_desk:dispatch", args=[row.pk])
-    form = browser(hotline_supervisor).get(there).context["form"]
+    answer = browser(hotline_supervisor).get(there)
+    form = answer.context["form"]
+    assert 'name="details"' in answer.content.decode()
     assert set(dict(form.fields["details"].choices)) == {"day", "amount", "people"}
     assert form.initial["details"] == []
     to = {"lead_id": bureau.pk, "told": scene.TOLD}

@@ -11,11 +11,10 @@ from django.test import Client
 from complaints import answer_panel as panel
 from complaints import disclosures_answers
 from complaints.models import Case, PublicAnswer
-from complaints.services import consent, notes
+from complaints.services import notes
 from complaints.services import public_answers as services
 from complaints.work_exchange import items
 from credit_portal.common import acts, invariants
-from credit_portal.common.actors import ANYBODY
 from credit_portal.common.errors import DomainError
 from credit_portal.publishing.services import document_sha, publish_all, rebuild_displayed
 from tests.complaints import exchange_scenes as scene
@@ -192,11 +191,7 @@ def test_a_later_answer_or_consent_taken_back_is_a_doubt(
     if change == "untrue":
         true.replies.update(verified=False)
     else:
-        Case.objects.filter(pk=true.pk).update(receipt_digest=bytes(32))
-        given: dict[str, Any] = {"actor": ANYBODY, "receipt_digest": bytes(32)}
-        for _twice in range(2):
-            acts.run(consent.withdraw, **given)
-        assert true.events.filter(name="consent_withdrawn", at=None).count() == 1
+        scene.taken(scene.REPORTER, may_publish=False)
     row = PublicAnswer.objects.get()
     assert services.doubt_of(row)
     assert list(services.doubtful(PublicAnswer.objects.all())) == [row]

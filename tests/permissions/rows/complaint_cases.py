@@ -34,6 +34,7 @@ ROWS = [
         post=ok(422, LEAD)),
     _act("received", "accept", 302, HOTLINE),
     _act("received", "refuse", 422, LEAD),
+    _act("received", "name-post", 422, HOTLINE),
     _act("received", "note", 302, HOTLINE, text="已核对。"),
     _act("dispatched", "caller-withdraw", 422, HOTLINE),
     _act("dispatched", "sign", 302, "case_handler"),
