@@ -137,8 +137,6 @@ def page(row: Case) -> dict[str, Any]:
 
 def _reasons(row: Case) -> CaseNote | None:
     """The reasons of the last review, as the step names them: no other words of who reviewed."""
-    steps_of = row.events.filter(name__in=("upheld", "overturned"), note_id__isnull=False)
-    last = steps_of.order_by("place").last()
-    if last is None or last.note_id is None:
-        return None
-    return row.notes.filter(pk=last.note_id).first()
+    reviewed = row.events.filter(name__in=("upheld", "overturned"), note_id__isnull=False)
+    said = reviewed.order_by("place").values_list("note_id", flat=True).last()
+    return row.notes.filter(pk=said).first() if said is not None else None

@@ -7,7 +7,6 @@ a locked row are those that a caller has too, through an operator (`caller`), wh
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -105,27 +104,20 @@ def end(row: Case, *, actor: Actor = ANYBODY, **said: Any) -> Case:
     return row
 
 
-def review_until(row: Case) -> date | None:
-    """The last day on which a review of what was decided last can be asked for, or None."""
-    until = _review_time(row)
-    return until.due if until else None
-
-
-def _review_time(row: Case) -> workdays.Result | None:
-    """XF-ASK from the refusal or the answer, and once more from the first review (Regulations on
-    Petition Work art. 35, 36). None where there is nothing to review, or it was reviewed twice."""
+def review_until(row: Case) -> workdays.Result | None:
+    """The last day on which a review of what was decided last can be asked for: XF-ASK from the
+    refusal or the answer, and once more from the first review (Regulations on Petition Work art.
+    35, 36). None where there is nothing to review, or it was reviewed twice."""
     if row.state not in codes.REVIEWABLE or row.reviews >= MOST_REVIEWS:
         return None
     last = row.ended_on if row.reviews else row.answered_on or row.ended_on
-    if last is None:
-        return None
-    return workdays.compute_by_rule(rules.ASK_REVIEW, last)
+    return workdays.compute_by_rule(rules.ASK_REVIEW, last) if last is not None else None
 
 
 def may_ask_review(row: Case) -> bool:
     """Whether a review can be asked for today (`review_until`). No right ends on a provisional
     date."""
-    until = _review_time(row)
+    until = review_until(row)
     return until is not None and (until.provisional or clock.today() <= until.due)
 
 
@@ -237,9 +229,8 @@ def _to_rate(row: Case) -> CallBack | None:
     if last is None or last.state == CallBackState.OPEN:
         return last
     missed = last.state == CallBackState.DONE and last.reached is False and not row.reviews
-    if missed and today <= workdays.compute_by_rule(rules.ASK_REVIEW, last.due_on).due:
-        return last
-    return None
+    until = workdays.compute_by_rule(rules.ASK_REVIEW, last.due_on)
+    return last if missed and (until.provisional or today <= until.due) else None
 
 
 def may_rate(row: Case) -> bool:

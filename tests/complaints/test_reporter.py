@@ -202,7 +202,8 @@ def test_a_review_is_reviewed_once_by_a_second_one(
     travel.move_to("2026-03-30 09:00:00+08:00")
     act(reviews.uphold, credit_reviewer, row, **REASON)
     travel.move_to("2026-04-29 09:00:00+08:00")
-    assert reporter.review_until(row) == date(2026, 4, 29)
+    until = reporter.review_until(row)
+    assert until is not None and until.due == date(2026, 4, 29)
     Notice.objects.filter(template="complaint_review").delete()
     by_receipt(reporter.ask_review, digest, **WORDS)
     assert scene.told("complaint_review") == {"second_reviewer"}
