@@ -129,7 +129,7 @@ def test_what_was_answered_is_never_refused(cast: Cast) -> None:
     ],
 )
 def test_what_a_law_gives_to_the_body_begins_when_it_has_the_case(
-    cast: Cast, travel: Any, facts: dict[str, str], regime: str, route: str, rule: str
+    cast: Cast, travel: Any, facts: dict[str, Any], regime: str, route: str, rule: str
 ) -> None:
     row = scene.received(cast, is_business=True, **facts)
     assert (row.regime, set(scene.outcomes(row))) == (regime, {"first_response"})

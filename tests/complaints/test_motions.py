@@ -132,7 +132,7 @@ def test_a_clock_stops_only_for_what_its_law_names(
     scene.handling(cast, row)
     ask = {"kind": "pause", "ground": "other_procedure", **WORDS}
     refused("no_such_pause", motions.ask, cast.handler, row, **ask)
-    fields = form_for(Desk(cast.handler, row), "ask-time").fields
+    fields: Any = form_for(Desk(cast.handler, row), "ask-time").fields
     offered = fields["ground"].choices if "ground" in fields else []
     assert tuple(code for code, _label in offered if code) == grounds
     assert ("pause" in dict(fields["kind"].choices)) is bool(grounds)
