@@ -204,7 +204,8 @@ def test_after_two_returns_the_next_one_is_designated(
     act(dispatch.give_back, stranger_handler, row, proper_body_id=third.pk, **WRONG)
     act(dispatch.dispatch, cast.supervisor, row, lead_id=third.pk, **told)
     refused("designated", dispatch.give_back, last, row, proper_body_id=cast.body.pk, **WRONG)
-    shown = {act["name"] for act in case_panel.acts_for(Desk(last, selectors.case(last, row.pk)))}
+    desk = Desk(last, selectors.case(last, row.pk))
+    shown = {one["name"] for one in case_panel.acts_for(desk)}
     assert "sign" in shown and "give-back" not in shown
     act(dispatch.take_back, cast.supervisor, row, reason="改派。")
     assert row.state == "accepted"
