@@ -25,6 +25,7 @@ from complaints import (
     selectors_links,
 )
 from complaints import redaction as masks
+from complaints.case_acts import ACTS
 from complaints.case_desk import Desk
 from complaints.case_forms import DispatchForm
 from complaints.case_listing import ASKED, DUES, ORDER
@@ -136,13 +137,12 @@ def _page(request: HttpRequest, desk: Desk, bound: case_panel.Bound = None) -> H
 
 def _names_bodies(desk: Desk) -> bool:
     names = ("name-body", "give-back", "give-back-part")
-    return any(case_panel.is_open(desk, name, case_panel.ACTS[name]) for name in names)
+    return any(case_panel.is_open(desk, name, ACTS[name]) for name in names)
 
 
 def _writes_answers(desk: Desk) -> bool:
-    return any(
-        case_panel.is_open(desk, name, case_panel.ACTS[name]) for name in ("draft", "draft-answer")
-    )
+    names = ("draft", "draft-answer")
+    return any(case_panel.is_open(desk, name, ACTS[name]) for name in names)
 
 
 def _clocks(desk: Desk) -> list[tuple[Any, str]]:
