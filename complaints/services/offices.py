@@ -4,6 +4,7 @@ complaints about that office itself (docs/hotline.md)."""
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from complaints import policies
@@ -36,13 +37,13 @@ def configured() -> Organisation | None:
 
 
 def _nearest(accused: Organisation | None) -> Organisation | None:
-    """The credit office of the lowest government above the body."""
+    """The credit office of the lowest government above the body, else the highest there is."""
     offices = Organisation.objects.filter(kind=Organisation.Kind.CREDIT_OFFICE, active=True)
     if accused is not None:
         above = offices.filter(parent__path__in=paths_above(accused.path))
         if (found := above.order_by("-parent__path", "path").first()) is not None:
             return found
-    return offices.order_by("path").first()
+    return offices.order_by(Length("parent__path"), "path").first()
 
 
 def unserved() -> list[Organisation]:

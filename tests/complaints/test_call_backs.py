@@ -176,6 +176,7 @@ def test_who_was_not_reached_has_as_long_as_for_a_review(cast: Cast, travel: Any
     travel.move_to("2026-04-03 09:00:00+08:00")
     scene.by_receipt(reporter.rate, rows[1][1], satisfied=True)
     assert rows[1][0].call_backs.get(kind="look_back").done is True
+    scene.sweep()
     assert invariants.broken() == {}
 
 

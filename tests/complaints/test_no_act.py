@@ -53,7 +53,7 @@ OF_BODY = {
     "replies.draft",
     "replies.propose", "replies.send_back", "replies.approve", "motions.ask", "motions.resume",
     "letters.answer", "by_case.draft", "by_case.ask_motion", "by_case.answer_letter",
-    "recusals.recuse_self", "recusals.take_over", "reading.read_file",
+    "recusals.recuse_self", "recusals.take_over", "reading.read_file", "hand_overs.hand_over",
 }  # fmt: skip
 WORDS = ("reason", "text", "told", "opinion", "words", "title", "facts")
 #: Doors that acts begin with, and notes that are of no case.
