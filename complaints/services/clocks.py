@@ -31,9 +31,10 @@ def of(row: Case) -> rules.Clocks:
 
 def begin(row: Case, on: date) -> None:
     """Start first response on a day, and total where it does not wait for a body."""
-    _start(row, FIRST, on)
+    body = offices.owner(row)
+    _start(row, FIRST, on, body)
     if not of(row).total_from_body:
-        _start(row, TOTAL, on)
+        _start(row, TOTAL, on, body)
 
 
 def _start(row: Case, kind: str, on: date, body: Organisation | None = None) -> None:
