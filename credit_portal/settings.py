@@ -12,6 +12,7 @@ from credit_portal.api_settings import REST_FRAMEWORK, SPECTACULAR_SETTINGS  # n
 from credit_portal.common import logs
 from credit_portal.env import database_from_url, env_bool, env_int, env_list, env_secret, env_str
 from credit_portal.exchange_settings import *  # noqa: F403 - settings
+from credit_portal.hotline_settings import *  # noqa: F403 - settings
 from credit_portal.ledger_settings import (  # noqa: F401 - settings
     LEDGER_ALARM_MINUTES,
     LEDGER_MEMORY,
@@ -390,13 +391,6 @@ HOTLINE_SWITCH_SECRET = (
     if MAKE_KEYS
     else env_str("HOTLINE_SWITCH_SECRET")
 )
-
-#: So many bodies may return a case; the next one is designated and keeps it (domain.md 1.1
-#: HOT-SIGN: after the third dispatch the centre designates; a draft of Tianjin).
-HOTLINE_RETURNS = env_int("HOTLINE_RETURNS", 2)
-#: The body (by its address in the directory) in whose lists reports from the web and orders stand;
-#: without one the credit office nearest above the body complained of.
-HOTLINE_OFFICE = env_str("HOTLINE_OFFICE").strip()
 
 # -- the site ----------------------------------------------------------------------------------
 OLD_ACCOUNT_YEARS = sorted(map(int, env_list("OLD_ACCOUNT_YEARS", "3,5,10")))

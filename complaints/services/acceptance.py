@@ -54,20 +54,7 @@ def refuse(
     row = steps.locked(actor, case_id, expected_version)
     actor = steps.capacity(actor, policies.SUPERVISE, row)
     parts.require_own(row)
-    if not may_be_refused(row):
-        raise Conflict(
-            "answered_before",
-            _("It was answered before, or a review found that it is to be handled."),
-        )
-    if ground not in RefusalGround.values:
-        raise Invalid("ground_unknown", _("Choose a ground from the list."), field="ground")
-    if ground == RefusalGround.SAME_AGAIN and row.channel == Channel.WEB:
-        raise Invalid(
-            "maybe_another",
-            _("Whoever reports on the web may be somebody else, who must not learn that another"
-              " report exists. Merge the two cases instead."),
-            field="ground",
-        )  # fmt: skip
+    _require_refusable(row, ground)
     row.refuser, row.refusal = actor, ground
     row.refusal_zh = steps.words(reason, "reason", 2000)
     row.refusal_office = _office(ground, office)
@@ -82,6 +69,23 @@ def refuse(
     call_backs.tell_decision(row)
     merged.set_free(row, actor)
     return row
+
+
+def _require_refusable(row: Case, ground: str) -> None:
+    if not may_be_refused(row):
+        raise Conflict(
+            "answered_before",
+            _("It was answered before, or a review found that it is to be handled."),
+        )
+    if ground not in RefusalGround.values:
+        raise Invalid("ground_unknown", _("Choose a ground from the list."), field="ground")
+    if ground == RefusalGround.SAME_AGAIN and row.channel == Channel.WEB:
+        raise Invalid(
+            "maybe_another",
+            _("Whoever reports on the web may be somebody else, who must not learn that another"
+              " report exists. Merge the two cases instead."),
+            field="ground",
+        )  # fmt: skip
 
 
 def _office(ground: str, office: str) -> str:

@@ -67,11 +67,11 @@ def file_report(
     if len(uploads) > MOST_FILES:
         raise Invalid("files_many", _("These are too many files at once."), field="file")
     work_proof.hand_in(work.token, work.counter)
+    about: dict[str, Any] = {"accused_id": accused_id, "accused_post_id": accused_post_id}
     with clock.days_only():
         row = intake.begin(
-            actor=ANYBODY, channel=Channel.WEB, facts=facts, identity=identity,
-            accused_id=accused_id, accused_post_id=accused_post_id, receipt_digest=digest,
-            is_demo=is_demo, may_call=may_call,
+            actor=ANYBODY, channel=Channel.WEB, facts=facts, identity=identity, **about,
+            receipt_digest=digest, is_demo=is_demo, may_call=may_call,
         )  # fmt: skip
         originals.keep(row, uploads, NoteKind.FACTS)
         content = content_digest(row.facts_zh, originals.digests(uploads))

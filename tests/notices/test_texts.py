@@ -29,6 +29,7 @@ FACTS = {
     "errors": "3",
     "cases": "甲事项\n乙事项",
     "milestone": "主体完工",
+    "clock": "工单办理",
     "at": "2026-11-25T09:30:00+08:00",
 }
 WORDS = {"sample.reason:1": "缺少证明材料"}
