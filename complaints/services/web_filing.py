@@ -37,18 +37,10 @@ class Work:
 
 @transaction.atomic
 def file_report(
-    *,
-    actor: Actor,
-    code: str,
-    work: Work,
-    facts: Mapping[str, Any],
-    identity: Mapping[str, str],
-    accused_id: UUID | None = None,
-    accused_post_id: UUID | None = None,
-    may_call: bool = False,
-    uploads: Sequence[Upload] = (),
-    is_demo: bool = False,
-) -> Case:
+    *, actor: Actor, code: str, work: Work, facts: Mapping[str, Any], identity: Mapping[str, str],
+    accused_id: UUID | None = None, accused_post_id: UUID | None = None, may_call: bool = False,
+    uploads: Sequence[Upload] = (), is_demo: bool = False,
+) -> Case:  # fmt: skip
     """File a report under a receipt that was shown before (`code`, bare or in groups).
 
     The receipt itself makes it idempotent: no key with a moment is kept beside the case. Raises

@@ -157,7 +157,7 @@ TEMPLATES: dict[str, Template] = {
     "complaint_unseal_decided": _of(Group.RESULTS, "title", "organisation", urgent=True),
     "complaint_to_take_over": _of(Group.APPROVALS, "title", "organisation"),
     # to a colleague: a complaint is his now
-    "complaint_handed_over": _of(Group.APPROVALS, "title"),
+    "complaint_handed_over": _of(Group.APPROVALS, "title", "organisation"),
     # to credit officers: a lead is open; to one: it is his to verify
     "lead_opened": _of(Group.APPROVALS, "title", "organisation"),
     "lead_assigned": _of(Group.APPROVALS, "title", "organisation"),
