@@ -247,8 +247,9 @@ def keep_from_accused(row: Case) -> None:
 
 
 def returned_by(row: Case) -> set[UUID]:
-    """Bodies that returned the case, ever."""
-    return {one.organisation_id for one in row.assignments.all() if one.state == A.RETURNED}
+    """Bodies that returned the case, ever; those that took part beside another do not count."""
+    parts = [one for one in row.assignments.all() if one.part == Part.LEAD]
+    return {one.organisation_id for one in parts if one.state == A.RETURNED}
 
 
 def is_designated(row: Case) -> bool:

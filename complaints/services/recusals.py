@@ -85,6 +85,9 @@ def _free(row: Case, part: Assignment) -> None:
 
 def free_barred(row: Case) -> None:
     """What those have in hand who see the case no more is nobody's now."""
+    if row.keeper is not None and not steps.sees(row.keeper, row):
+        row.keeper = None
+        row.save(update_fields=["keeper"])
     for made in row.call_backs.filter(state=CallBackState.OPEN).exclude(taker=None):
         if not steps.sees(made.taker, row):
             made.taker = None

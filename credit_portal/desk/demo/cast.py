@@ -46,6 +46,13 @@ CITY_STAFF = (
     ("system_administrator", "系统运维专员", "System officer"),
     ("system_administrator", "系统运维复核员", "System reviewer"),
 )
+#: Of the government: complaints about the credit office itself are theirs.
+OUTSIDE = "outside-"
+OUTSIDE_STAFF = (
+    ("hotline_operator", "督查室受理岗", "Complaints officer, Supervision Office"),
+    ("hotline_supervisor", "督查室副主任", "Deputy head, Supervision Office"),
+    ("credit_reviewer", "督查室复核岗", "Review officer, Supervision Office"),
+)
 
 
 @dataclass(frozen=True)
@@ -203,6 +210,7 @@ def make(size: int, seed: int, first_day: dt.date, end: dt.date, days: Days) -> 
     by_key = {body.key: body for body in bodies}
     _office(setup, by_key["credit"], CREDIT_STAFF, Of("body:city"))
     _office(setup, by_key["city"], CITY_STAFF, None)
+    _office(setup, by_key["city"], OUTSIDE_STAFF, Of("body:credit"), OUTSIDE)
     steps = setup.steps + [
         step
         for body in bodies
@@ -275,16 +283,19 @@ def _held_name(setup: _Setup, name: str) -> str:
 
 
 def _office(
-    setup: _Setup, body: Body, staff: tuple[tuple[str, str, str], ...], over: Of | None
+    setup: _Setup,
+    body: Body,
+    staff: tuple[tuple[str, str, str], ...],
+    over: Of | None,
+    prefix: str = "",
 ) -> None:
     """Accounts of those who verify, review, audit and administer: one post each."""
     count: dict[str, int] = {}
     for role, title_zh, title_en in staff:
         count[role] = count.get(role, 0) + 1
-        suffix = f"-{count[role]}" if count[role] > 1 else ""
-        post = setup.post(body, f"{role}{suffix}", (title_zh, title_en), held=False)
-        username = f"demo-{role.replace('_', '-')}{suffix}"
-        setup.account(f"user:{role}{suffix}", username, body, post, role, over=over)
+        name = f"{prefix}{role}" + (f"-{count[role]}" if count[role] > 1 else "")
+        post = setup.post(body, name, (title_zh, title_en), held=False)
+        setup.account(f"user:{name}", f"demo-{name.replace('_', '-')}", body, post, role, over=over)
 
 
 def _changes(

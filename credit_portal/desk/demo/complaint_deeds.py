@@ -50,7 +50,7 @@ def complaint_phone(*, actor: User, body_id: Id, facts: Facts, identity: Mapping
     """An operator logs a call."""
     return intake.begin(
         actor=actor, channel=Channel.PHONE, facts=facts, identity=identity, operator=actor,
-        accused_id=UUID(str(body_id)), is_demo=True,
+        accused_id=UUID(str(body_id)), is_demo=True, may_call=bool(identity),
     )  # fmt: skip
 
 
@@ -62,6 +62,7 @@ def complaint_web(*, actor: Actor, body_id: Id, facts: Facts, identity: Mapping[
         row = intake.begin(
             actor=ANYBODY, channel=Channel.WEB, facts=facts, identity=identity,
             accused_id=UUID(str(body_id)), receipt_digest=digest, is_demo=True,
+            may_call=bool(identity),
         )  # fmt: skip
         proofs.keep(salt=salt, code=digest, content=proofs.content_of(row))
     return row
@@ -76,7 +77,7 @@ def complaint_order(
         **facts, "number": number, "query_code": number[-4:], "accused_code": body.code,
         "accused_zh": body.name_zh, "started_on": today, "due_on": today + dt.timedelta(14),
     }  # fmt: skip
-    order = order_of(given, identity_sealing.seal(identity))
+    order = order_of(given, identity_sealing.seal(identity, may_call=True))
     taken = orders.receive(actor=actor, order=order, source="file", is_demo=True)
     row: Case = taken.order.case
     return row
@@ -148,11 +149,6 @@ def complaint_reached(*, actor: User, case_id: Id, **said: Any) -> Any:
     return call_backs.reached(actor=actor, call_back_id=_call(case_id), **said)
 
 
-def complaint_not_reached(*, actor: User, case_id: Id) -> Any:
-    """Nobody answered."""
-    return call_backs.not_reached(actor=actor, call_back_id=_call(case_id))
-
-
 # -- what comes of it ------------------------------------------------------------------------------
 def complaint_lead(*, actor: User, case_id: Id, title: str, facts: str) -> Lead:
     """A case found true becomes a lead."""
@@ -181,7 +177,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
     deed.__name__: deed
     for deed in (
         complaint_phone, complaint_web, complaint_order, complaint_dispatch, complaint_grant,
-        complaint_letter_answer, complaint_take_call, complaint_reached, complaint_not_reached,
+        complaint_letter_answer, complaint_take_call, complaint_reached,
         complaint_lead, complaint_confirm_answer, complaint_unseal,
     )
 } | {

@@ -46,7 +46,6 @@ ROAD: dict[str, tuple[str, str, int, tuple[str, ...]]] = {
     "draft_here": ("complaint_draft", "operator", 0, ("text=answer",)),
     "answer_here": ("complaint_answer_at_once", "leader", 1, ()),
     "take_call": ("complaint_take_call", "operator", 1, ()),
-    "not_reached": ("complaint_not_reached", "operator", 0, ()),
     "reached": ("complaint_reached", "operator", 1, ("said",)),
     "add": ("complaint_add", "", 2, ("words",)),
     "withdraw": ("complaint_withdraw", "", 2, ()),
