@@ -55,7 +55,7 @@ def migrations() -> int:
 
 def deployment() -> int:
     """Whether Django finds anything to warn of in the settings of a production site."""
-    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    manage = [sys.executable, "manage.py"]
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
     site = {
         "PUBLIC_URL": "https://portal.example",
@@ -63,7 +63,11 @@ def deployment() -> int:
         "METRICS_TOKEN": "0" * 40,
         "LEDGER_MEMORY": str(for_tests().run / "ledger" / "checkpoint"),
     }
-    return subprocess.run(command, cwd=ROOT, env=kept | site, check=False).returncode
+    for arguments in (["create_keys"], ["check", "--deploy", "--fail-level", "WARNING"]):
+        done = subprocess.run([*manage, *arguments], cwd=ROOT, env=kept | site, check=False)
+        if done.returncode:
+            return done.returncode
+    return 0
 
 
 def messages() -> int:

@@ -36,7 +36,7 @@ def test_a_first_installation_makes_them_once(bare: Path) -> None:
     call_command("create_keys")
     made = {path.name: path.read_bytes() for path in bare.iterdir()}
     call_command("create_keys")
-    assert set(made) == {"keyring.json", "reporting.key"}
+    assert set(made) == {"keyring.json", "receipt.key", "reporting.key"}
     assert made == {path.name: path.read_bytes() for path in bare.iterdir()}
 
 
@@ -79,4 +79,4 @@ def test_a_purpose_that_came_later_gets_its_key(bare: Path) -> None:
     assert {purpose: again[purpose] for purpose in lost} == lost
     assert path.stat().st_mode & 0o777 == 0o600
     names = sorted(entry.name for entry in bare.iterdir())
-    assert names == ["keyring.json", "reporting.key"]
+    assert names == ["keyring.json", "receipt.key", "reporting.key"]

@@ -179,7 +179,7 @@ def test_the_front_writes_nothing_about_those_who_report() -> None:
 
 
 def test_the_front_writes_no_key_of_a_mail_down() -> None:
-    place = NGINX.split("follow/(confirm|manage|stop)/ {")[1].split("}")[0]
+    place = NGINX.split("(follow/(confirm|manage|stop)|verify)/ {")[1].split("}")[0]
     assert "access_log off;" in place and "error_log /dev/null crit;" in place
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in place
 

@@ -25,7 +25,7 @@ def _staff(scene: Scene, ownership: str) -> exchange_scenes.Staff:
 
     def hired(role: str) -> Any:
         return scene.once(
-            ("hotline", role),
+            ("of_city", role),
             lambda: factories.user(username=f"city_{role}", role=role, title=role,
                                    organisation=scene.credit_office, granted_on=scene.city),
         )  # fmt: skip

@@ -23,7 +23,7 @@ select column_name, udt_name from information_schema.columns
 #: Table, how the rows of one report are found in it, and which of their columns are fresh keys.
 ROWS = {
     "complaints_case": ("id = %(case)s", ("id", "number", "receipt_digest")),
-    "complaints_caseevent": ("case_id = %(case)s", ("case_id", "act_id")),
+    "complaints_caseevent": ("case_id = %(case)s", ("id", "case_id", "act_id")),
     "audit_auditevent": ("target_id = %(case)s::text", ("id", "act_id", "target_id")),
     "workflow_deadline": ("case_id = %(case)s", ("id", "case_id")),
     "complaints_spentwork": ("true limit 1", ("digest",)),

@@ -2,7 +2,7 @@
 
 from tests.permissions.table import SIGNED_IN, Row, ok
 
-IMPORTERS = frozenset({"filer", "system_administrator", "credit_officer"})
+IMPORTERS = frozenset({"filer", "system_administrator", "credit_officer", "hotline_supervisor"})
 BATCH = "staff/imports/<uuid:batch_id>/"
 ROWS = [
     Row("staff/", get=ok(200, SIGNED_IN)),
@@ -13,7 +13,8 @@ ROWS = [
     Row("staff/imports/template/<str:handler>/<slug:form>/",
         arguments={"handler": "commitments", "form": "csv"}, get=ok(200, "filer"),
         # Whoever imports other tables is told that this one is not there.
-        closed=True, refusals={"system_administrator": 404, "credit_officer": 404}),
+        closed=True, refusals=dict.fromkeys(
+            ("system_administrator", "credit_officer", "hotline_supervisor"), 404)),
     Row(BATCH, on="batch", get=ok(200, "filer"), post=ok(422, "filer")),
     Row(BATCH + "errors/", on="batch", get=ok(200, "filer")),
     *[Row(BATCH + "<slug:name>/", on="batch", arguments={"name": name}, post=ok(302, "filer"))
