@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -19,11 +18,7 @@ from tests.journeys import steps
 from tests.journeys.running import Portal, wait_for
 from tests.journeys.test_one_off import TEXTS, TITLE, approve
 
-pytestmark = [
-    pytest.mark.committed,
-    pytest.mark.browser,
-    pytest.mark.skipif(os.environ.get("LONG") != "1", reason="LONG=1 asks for it"),
-]
+pytestmark = [pytest.mark.committed, pytest.mark.browser]
 
 #: As a notice writes it, without weekdays, so that it fits whatever year comes next.
 DAYS = """一、元旦：1月1日至3日放假，共3天。

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import timedelta
 from typing import Any
 
@@ -16,11 +15,7 @@ from tests.commitments import scenes
 from tests.journeys import steps
 from tests.journeys.running import Portal, wait_for
 
-pytestmark = [
-    pytest.mark.committed,
-    pytest.mark.browser,
-    pytest.mark.skipif(os.environ.get("LONG") != "1", reason="LONG=1 asks for it"),
-]
+pytestmark = [pytest.mark.committed, pytest.mark.browser]
 
 TITLE = "便民服务中心周六照常办理"
 FACTS = "连续三个周六去办事，大门紧锁，电话没人接。"
