@@ -19,6 +19,7 @@ from complaints.codes import (
     Regime,
 )
 from complaints.models import CaseNote, Reply
+from credit_portal.common.forms import choice_field
 from credit_portal.common.i18n import localized
 from credit_portal.directory.models import Post
 
@@ -68,7 +69,7 @@ class RefuseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "ground").choices = [
             (one.value, f"{one.label} → {rules.REMEDIES[one]}") for one in RefusalGround
         ]
 
@@ -98,7 +99,7 @@ class PostForm(forms.Form):
 
     def __init__(self, *args: Any, posts: Iterable[Post], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post_id"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "post_id").choices = [
             (str(one.pk), f"{localized(one.organisation, 'name')} · {localized(one, 'title')}")
             for one in posts
         ]
@@ -258,7 +259,7 @@ class PassOnForm(forms.Form):
 
     def __init__(self, *args: Any, notes: Iterable[CaseNote], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["note_id"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "note_id").choices = [
             ("", _("no file")),
             *((str(one.pk), f"{one.on:%Y-%m-%d} {one.file.name}") for one in notes if one.file),
         ]
@@ -283,7 +284,7 @@ class DispatchForm(forms.Form):
         self, *args: Any, bodies: Bodies, details: Mapping[str, str] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["details"].choices = list((details or {}).items())  # type: ignore[attr-defined]
+        choice_field(self, "details").choices = list((details or {}).items())
         if not details:
             del self.fields["details"]
         hint = _("Type a part of the name and choose.")

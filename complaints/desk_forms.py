@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from complaints import codes
 from complaints.vault.numbers import normal
 from credit_portal.common import clock
+from credit_portal.common.forms import choice_field
 from credit_portal.directory.models import Organisation
 from credit_portal.directory.selectors import divisions, find_by_name, posts_of
 from integrity_files.codes import BreachCategory
@@ -103,7 +104,7 @@ class CallForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = [(one.pk, _place(one)) for one in divisions()]
-        self.fields["division"].choices = [("", "—"), *places]  # type: ignore[attr-defined]
+        choice_field(self, "division").choices = [("", "—"), *places]
         self.body = self._body()
         posts = posts_of(self.body).filter(active=True) if self.body else []
         self.fields["accused_post"].widget.choices = [

@@ -32,6 +32,7 @@ from credit_portal.accounts.who import user_of
 from credit_portal.common import acts
 from credit_portal.common.actors import SYSTEM
 from credit_portal.common.errors import NotAllowed
+from credit_portal.common.forms import labels
 from integrity_files.codes import BreachCategory
 
 
@@ -125,11 +126,11 @@ def read_back(form: CallForm) -> list[tuple[str, str]]:
     """What is read back to the caller before it is saved: label and words."""
     data, fields = form.cleaned_data, form.fields
     chosen = {
-        "purpose": dict(fields["purpose"].choices)[data["purpose"]],  # type: ignore[attr-defined]
+        "purpose": labels(form, "purpose")[data["purpose"]],
         "category": BreachCategory(data["category"]).label,
         "accused_zh": form.body.name_zh if form.body else data["accused_zh"],
         "happened_on": date_format(data["happened_on"]) if data["happened_on"] else "",
-        "division": dict(fields["division"].choices).get(data["division"], ""),  # type: ignore[attr-defined]
+        "division": labels(form, "division").get(data["division"], ""),
         "accused_post": dict(fields["accused_post"].widget.choices).get(
             str(data["accused_post"]), ""
         ),

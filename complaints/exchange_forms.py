@@ -14,6 +14,7 @@ from complaints import case_sight
 from complaints.models import Case, PublicAnswer
 from complaints.redaction import redact
 from complaints.services import leads
+from credit_portal.common.forms import choice_field
 from credit_portal.common.templatetags._dates import long_date
 from integrity_files.codes import BreachCategory
 
@@ -52,7 +53,7 @@ class LeadForm(forms.Form):
             "happened_on": view.details().get("day") or row.received_on,
         }  # fmt: skip
         super().__init__(*args, **{"initial": first, **kwargs})
-        self.fields["note_ids"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "note_ids").choices = [
             (str(one.pk), _file(one)) for one in leads.files_of(user, row)
         ]
 

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.common.forms import choice_field
+
 LINES = {"rows": 4}
 
 
@@ -51,7 +53,7 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user_id"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "user_id").choices = [
             (str(one.pk), f"{one.display_name} · {one.title}") for one in people
         ]
 
@@ -73,6 +75,4 @@ class UndoForm(forms.Form):
 
     def __init__(self, *args: Any, cases: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other_id"].choices = [  # type: ignore[attr-defined]
-            (str(one.pk), one.number) for one in cases
-        ]
+        choice_field(self, "other_id").choices = [(str(one.pk), one.number) for one in cases]

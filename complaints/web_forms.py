@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from complaints.codes import Dissatisfaction, Purpose
 from credit_portal.common import clock
+from credit_portal.common.forms import choice_field, labels
 from credit_portal.common.i18n import localized
 from credit_portal.directory.models import Organisation
 from credit_portal.directory.selectors import (
@@ -93,7 +94,7 @@ class BodyForm(PageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = [(one.pk, localized(one, "name")) for one in divisions("district")]
-        self.fields["division"].choices = [("", "—"), *rows]  # type: ignore[attr-defined]
+        choice_field(self, "division").choices = [("", "—"), *rows]
 
     def clean(self) -> dict[str, Any]:
         """The one body that bears the name; several are named, unless one is not sure."""
@@ -116,8 +117,9 @@ class BodyForm(PageForm):
         body = self.cleaned_data["body"]
         name = localized(body, "name") if body else self.cleaned_data["accused"]
         label = _("Body concerned") if body else _("Body, as you named it; the hotline finds it")
-        place = dict(self.fields["division"].choices)  # type: ignore[attr-defined]
-        return [(label, name), (_("Place"), place.get(self.cleaned_data["division"] or None, ""))]
+        division = self.cleaned_data["division"]
+        place = labels(self, "division").get(division, "") if division else ""
+        return [(label, name), (_("Place"), place)]
 
 
 def _which(found: Sequence[Organisation]) -> ValidationError:
@@ -143,7 +145,7 @@ class PostForm(PageForm):
     def __init__(self, *args: Any, body: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = [(str(one.pk), localized(one, "title")) for one in posts_of(body)]
-        self.fields["post"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "post").choices = [
             ("", pgettext_lazy("complaint", "No, or I do not know")), *rows,
         ]  # fmt: skip
 

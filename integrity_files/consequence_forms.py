@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from credit_portal.common.forms import choice_field
 from credit_portal.common.i18n import localized
 from credit_portal.directory.models import Post
 from credit_portal.directory.selectors import organisations
@@ -55,10 +56,10 @@ class OrderConsequenceForm(forms.Form):
         super().__init__(*args, **kwargs)
         bodies = organisations().filter(active=True)
         posts = Post.objects.filter(active=True, organisation=row.organisation)
-        self.fields["owner_id"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "owner_id").choices = [
             EMPTY, *((str(one.pk), localized(one, "name")) for one in bodies)
         ]  # fmt: skip
-        self.fields["post_id"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "post_id").choices = [
             EMPTY, *((str(one.pk), localized(one, "title")) for one in posts)
         ]  # fmt: skip
         self.fields["owner_id"].initial = str(row.organisation_id)
@@ -119,7 +120,7 @@ class SanctionForm(forms.Form):
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["responsible_id"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "responsible_id").choices = [
             EMPTY,
             *((str(one.pk), f"{one.person.name} · {localized(one.post, 'title')}")
               for one in people),

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from credit_portal.accounts.scope import within_any
 from credit_portal.common import clock
+from credit_portal.common.forms import choice_field
 from credit_portal.common.i18n import localized
 from credit_portal.directory.selectors import organisations
 from integrity_files import policies
@@ -56,7 +57,7 @@ class LeadForm(forms.Form):
         super().__init__(*args, **kwargs)
         rows = organisations().filter(within_any(user, (policies.HANDLE, policies.DECIDE), ""))
         fitting = [one for one in rows if policies.bar(user, one) is None]
-        self.fields["organisation"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "organisation").choices = [
             ("", "—"), *((str(one.pk), localized(one, "name")) for one in fitting)
         ]  # fmt: skip
         self.fields["happened_on"].initial = clock.today()
@@ -101,7 +102,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, officers: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["handler_id"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "handler_id").choices = [
             (str(one.pk), f"{one.display_name} · {one.title}") for one in officers
         ]
 

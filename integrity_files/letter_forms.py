@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.common.forms import choice_field
 from credit_portal.common.i18n import localized
 from credit_portal.directory.selectors import organisations
 from integrity_files.codes_letters import LetterKind
@@ -42,7 +43,7 @@ class LetterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         bodies = organisations().filter(active=True)
-        self.fields["addressee"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "addressee").choices = [
             EMPTY, *((str(one.pk), localized(one, "name")) for one in bodies)
         ]  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.common.forms import choice_field
 from credit_portal.publishing.remedies import Correctable
 from integrity_files.codes_objections import Ground, Objector, Result, Stop
 from integrity_files.filing_forms import (
@@ -129,7 +130,7 @@ class DecisionForm(forms.Form):
         correctable: tuple[tuple[Correctable, ...], dict[str, Any]] = ((), {}), **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.fields["result"].choices = results  # type: ignore[attr-defined]
+        choice_field(self, "result").choices = results
         fields, self.stands = correctable
         for one in fields:
             self.fields[f"to_{one.name}"] = corrected(one, self.stands.get(one.name))
@@ -180,7 +181,7 @@ class EarlierForm(forms.Form):
 
     def __init__(self, *args: Any, earlier: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["earlier_id"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "earlier_id").choices = [
             (str(one.pk), f"{one.short} · {one.decided_on} · {one.result_in_force}")
             for one in earlier
         ]

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from credit_portal.common.forms import choice_field
 from credit_portal.common.i18n import localized
 from credit_portal.directory.models import Post
 from integrity_files import catalogue
@@ -145,7 +146,7 @@ class DetermineForm(forms.Form):
     def __init__(self, *args: Any, row: Record, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         items = [one for one in catalogue.items_on() if one.is_open]
-        self.fields["item"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "item").choices = [
             EMPTY,
             *((one.code, f"{one.code} {one.name}") for one in items
               if one.subject_kind == SubjectKind.ORGANISATION),
@@ -221,6 +222,6 @@ class ResponsibleForm(forms.Form):
     def __init__(self, *args: Any, row: Record, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         posts = Post.objects.filter(organisation=row.organisation).order_by("title_zh")
-        self.fields["post_id"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "post_id").choices = [
             EMPTY, *((str(one.pk), localized(one, "title")) for one in posts)
         ]  # fmt: skip

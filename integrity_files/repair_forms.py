@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from credit_portal.common.forms import choice_field
 from integrity_files.codes_repair import RepairOutcome
 from integrity_files.filing_forms import FILE_HELP, PartyForm, field_of_proof, file_of_proof
 from integrity_files.models import Repair
@@ -141,4 +142,4 @@ class ResultForm(forms.Form):
     def without_false(self) -> None:
         """Offer no finding against the body, for what its desk has not confirmed."""
         kept = [one for one in RepairOutcome.choices if one[0] != RepairOutcome.FALSE]
-        self.fields["outcome"].choices = [EMPTY, *kept]  # type: ignore[attr-defined]
+        choice_field(self, "outcome").choices = [EMPTY, *kept]

@@ -15,6 +15,7 @@ from commitments.forms.filing import model_fields
 from commitments.models import Commitment, Verification
 from commitments.services import Attachment
 from commitments.services.drafts import STANDING_FIELDS
+from credit_portal.common.forms import choice_field
 
 #: A filing and the digest of its preview.
 SEEN = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9a-f]{64}")
@@ -110,10 +111,10 @@ class ReportForm(EvidenceForm):
             for choice in codes.Claim.choices
             if (choice[0] == codes.Claim.FIGURES) == standing
         ]
-        self.fields["claim"].choices = claims  # type: ignore[attr-defined]
+        choice_field(self, "claim").choices = claims
         if standing:
             periods = selectors.reportable_periods(commitment, today)
-            self.fields["period_id"].choices = [  # type: ignore[attr-defined]
+            choice_field(self, "period_id").choices = [
                 (str(period.pk), str(period)) for period in periods
             ]
             self.fields["period_id"].required = True
@@ -135,7 +136,7 @@ class ReturnForm(forms.Form):
     def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         absent = ONE_OFF_ONLY if commitment.is_standing else STANDING_ONLY
-        self.fields["marks"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "marks").choices = [
             (name, field.label)
             for name, field in model_fields().items()
             if not name.endswith("_en") and name not in absent
@@ -162,7 +163,7 @@ class OpenForm(ReasonForm):
             del self.fields["period_id"]
             return
         periods = selectors.reportable_periods(commitment, today)
-        self.fields["period_id"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "period_id").choices = [
             (str(period.pk), str(period)) for period in periods
         ]
 
@@ -223,6 +224,6 @@ class OutcomeForm(EvidenceForm):
 
     def __init__(self, *args: Any, task: Verification, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = listing.outcome_choices(task)  # type: ignore[attr-defined]
+        choice_field(self, "outcome").choices = listing.outcome_choices(task)
         if task.period_id:
             del self.fields["kept_on"]

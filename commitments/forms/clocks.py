@@ -12,6 +12,7 @@ from commitments import codes_clocks as codes
 from commitments.forms.acts import EvidenceForm
 from commitments.models import Commitment
 from commitments.services import Attachment
+from credit_portal.common.forms import choice_field
 from credit_portal.common.i18n import localized
 from credit_portal.workdays.selectors import rules_on
 
@@ -59,7 +60,7 @@ class StopForm(_WithFile):
 
     def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "ground").choices = [
             (code, codes.Ground(code).label) for code in self.grounds
         ]
 
@@ -108,7 +109,7 @@ class MilestoneReportForm(_WithFile):
 
     def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["milestone_id"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "milestone_id").choices = [
             (str(step.pk), localized(step, "title"))
             for step in commitment.milestones.all()
             if step.reached is None

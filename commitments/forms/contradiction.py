@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from commitments import selectors_contradictions as reads
 from commitments.models import Contradiction
 from commitments.services.contradictions import LONGEST, LONGEST_CONTACT, SHORTEST
+from credit_portal.common.forms import choice_field
 
 
 class ContradictForm(forms.Form):
@@ -82,7 +83,7 @@ class CheckForm(forms.Form):
             del self.fields["period_id"]
             return
         periods = said.commitment.periods.all()
-        self.fields["period_id"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "period_id").choices = [
             (str(period.pk), str(period)) for period in periods
         ]
         self.fields["period_id"].initial = str(said.period_id or "")
@@ -96,7 +97,7 @@ class DuplicateForm(forms.Form):
 
     def __init__(self, *args: Any, said: Contradiction, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["same_as"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "same_as").choices = [
             (str(one.pk), f"{one.short} · {one.filed_on}") for one in reads.said_before(said)
         ]
 

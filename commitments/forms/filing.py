@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from commitments import codes, listing
 from commitments.models import Commitment, Milestone
+from credit_portal.common.forms import choice_field
 from credit_portal.common.i18n import localized
 from credit_portal.directory.models import Post
 from credit_portal.workdays.selectors import rules_on
@@ -114,7 +115,7 @@ class DraftForm(forms.Form):
         self.fields.update(model_fields())
         self.fields["post"].queryset = listing.posts_for(user)  # type: ignore[attr-defined]
         rules = [(rule.code, f"{localized(rule, 'name')} ({rule.code})") for rule in rules_on()]
-        self.fields["due_rule"].choices = [("", "—"), *rules]  # type: ignore[attr-defined]
+        choice_field(self, "due_rule").choices = [("", "—"), *rules]
         for name in ("category", "shape"):
             self.fields[name].required = True
         for name, _label, note in marks:

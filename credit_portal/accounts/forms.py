@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from credit_portal.accounts import registers, selectors
 from credit_portal.accounts.models import ApiToken, Language, Role, RoleGrant, User
 from credit_portal.common import clock
+from credit_portal.common.forms import choice_field
 from credit_portal.common.i18n import localized
 from credit_portal.directory import selectors as directory
 from credit_portal.directory.models import Organisation
@@ -276,7 +277,7 @@ class ListForm(forms.Form):
         super().__init__(*args, **kwargs)
         roles = [(role.code, localized(role, "name")) for role in selectors.roles()]
         every = ("", pgettext_lazy("role", "all"))
-        self.fields["role"].choices = [every, *roles]  # type: ignore[attr-defined]
+        choice_field(self, "role").choices = [every, *roles]
 
     @property
     def wanted(self) -> registers.Wanted:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common import clock
 from credit_portal.common.errors import DomainError, Invalid
+from credit_portal.common.forms import choice_field
 from credit_portal.imports.readers import read_table
 from credit_portal.workdays import arrangement, notice_text, selectors
 from credit_portal.workdays.calendar_file import SpecialDay
@@ -77,7 +78,7 @@ class CalendarForm(forms.Form):
         this_year = clock.today().year
         years = {*selectors.loaded_years(), this_year, this_year + 1, this_year + 2}
         choices = [(year, str(year)) for year in sorted(years, reverse=True)]
-        self.fields["year"].choices = choices  # type: ignore[attr-defined]
+        choice_field(self, "year").choices = choices
         for name in ("notice", "days", "reason"):
             self.fields[name].needed = True  # type: ignore[attr-defined]
         self.passed_over: list[str] = []

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from credit_portal.accounts.scope import within
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor
+from credit_portal.common.forms import choice_field
 from credit_portal.common.i18n import localized
 from credit_portal.directory import selectors as directory
 from credit_portal.directory.models import Organisation
@@ -70,11 +71,11 @@ class UploadForm(forms.Form):
         bodies = bodies_for(actor, allowed)
         self.fields["organisation"].queryset = bodies  # type: ignore[attr-defined]
         self.fields["organisation"].initial = getattr(actor, "organisation_id", None)
-        self.fields["handler"].choices = list(allowed.items())  # type: ignore[attr-defined]
+        choice_field(self, "handler").choices = list(allowed.items())
         names = [
             mapping.name for name in allowed for mapping in selectors.mappings_for(actor, name)
         ]
-        self.fields["mapping"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "mapping").choices = [
             ("", _("Recognise by headers")),
             *((name, name) for name in names),
         ]

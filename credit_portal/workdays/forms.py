@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common import clock
 from credit_portal.common.errors import DomainError
+from credit_portal.common.forms import choice_field
 from credit_portal.workdays import selectors
 from credit_portal.workdays.arithmetic import EARLIEST, LATEST_START, MAX_COUNT
 from credit_portal.workdays.models import DeadlineRule
@@ -43,7 +44,7 @@ class CalculatorForm(forms.Form):
         self._result: selectors.Result | None = None
         rules = selectors.rules_on(clock.today(), using=using)
         choices = [(rule.code, f"{rule.name}（{rule.code}）") for rule in rules]
-        self.fields["rule"].choices = [("", _("none: I give the length myself")), *choices]  # type: ignore[attr-defined]
+        choice_field(self, "rule").choices = [("", _("none: I give the length myself")), *choices]
 
     def clean(self) -> dict[str, Any]:
         """Count at once, so that what cannot be counted is an error of its field."""

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from credit_portal.common import clock
 from credit_portal.common.errors import Invalid
+from credit_portal.common.forms import choice_field
 from credit_portal.common.i18n import localized
 from credit_portal.directory import selectors, uscc
 from credit_portal.directory.models import Division, Organisation
@@ -148,7 +149,7 @@ class CorrectNameForm(DeedForm):
     def prepare(self) -> None:
         """The names that the body bears and bore."""
         names = selectors.names_of(self.target)
-        self.fields["name_id"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "name_id").choices = [
             (str(row.pk), f"{localized(row, 'name')} ({row.valid_from or '…'})") for row in names
         ]
 
