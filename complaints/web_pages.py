@@ -54,8 +54,8 @@ class Report:
         return self._pages
 
     def _found_pages(self) -> list[str]:
-        left_out = set()
-        if self.body() is None or not posts_of(self.body()).exists():  # type: ignore[arg-type]
+        left_out, body = set(), self.body()
+        if body is None or not posts_of(body).exists():
             left_out.add("post")
         if self.data.get("who") != NAMED:
             left_out.add("contact")
