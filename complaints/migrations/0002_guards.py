@@ -6,6 +6,13 @@ from django.db import migrations
 from credit_portal.common.db import AppGrant, Guard
 
 CHECK = """
+create function complaints_is_inside(unit uuid, body uuid) returns boolean language sql stable as $$
+    select u.id = b.id
+        or b.kind not in ('government', 'foreign_government') and starts_with(u.path, b.path)
+      from directory_organisation u, directory_organisation b
+     where u.id = unit and b.id = body
+$$;
+
 create function complaints_case_check() returns trigger language plpgsql as $$
 begin
     if tg_op = 'UPDATE' and (new.number, new.channel, new.facts_zh, new.received_on,
@@ -21,11 +28,20 @@ begin
             using errcode = 'check_violation', constraint = 'complaint_first_response_once';
     end if;
     if new.reviewer_id is not null and (tg_op = 'INSERT' or old.reviewer_id is distinct from new.reviewer_id)
-        and exists (select 1 from (
-                select unnest(array[new.acceptor_id, new.refuser_id, new.dispatcher_id]) as p
+        and exists (
+            with given as (
+                select r.author_id, r.approver_id, r.case_id from complaints_reply r
+                 where r.state = 'given'
+                   and (r.case_id = new.id or r.case_id = new.merged_into_id
+                        or r.id::text in (
+                            select e.data->>'reply' from complaints_caseevent e
+                             where e.case_id = new.id and e.name = 'answered_with_main')))
+            select 1 from (
+                select unnest(array[new.acceptor_id, new.refuser_id, new.dispatcher_id,
+                                    new.first_reviewer_id]) as p
                  union all
-                select unnest(array[r.author_id, r.approver_id]) from complaints_reply r
-                 where r.case_id = new.id and r.state = 'given') who
+                select unnest(array[g.author_id, g.approver_id, m.dispatcher_id])
+                  from given g join complaints_case m on m.id = g.case_id) who
              where accounts_same_person(new.reviewer_id, who.p)) then
         raise exception 'a review goes to somebody who had no hand in it'
             using errcode = 'check_violation', constraint = 'complaint_review_apart';
@@ -38,9 +54,12 @@ alter table complaints_case enable always trigger complaints_case_check;
 
 create function complaints_assignment_check() returns trigger language plpgsql as $$
 begin
-    if exists (select 1 from complaints_case c where c.id = new.case_id
-                and c.purpose = 'report' and c.is_secret and c.accused_id = new.organisation_id) then
-        raise exception 'a secret report never goes to the body that it accuses'
+    if (tg_op = 'INSERT' or new.state in ('sent', 'signed'))
+        and exists (select 1 from complaints_case c where c.id = new.case_id
+                and c.purpose = 'report' and c.is_secret
+                and (c.accused_id is null and tg_op = 'INSERT'
+                     or complaints_is_inside(new.organisation_id, c.accused_id))) then
+        raise exception 'a secret report goes to no body inside of the one that it accuses'
             using errcode = 'check_violation', constraint = 'complaint_not_to_accused';
     end if;
     if tg_op = 'UPDATE' and (new.case_id, new.organisation_id, new.part, new.sender_id, new.sent_on)
@@ -61,6 +80,12 @@ begin
                          (new.asked_at at time zone 'Asia/Shanghai')::date) then
         raise exception 'nobody confirms a request of his own'
             using errcode = 'check_violation', constraint = 'complaint_unseal_by_two';
+    end if;
+    if new.confirmer_id is not null and (tg_op = 'INSERT' or old.confirmer_id is null)
+        and (complaints_is_inside(new.asker_unit_id, new.confirmer_unit_id)
+             or complaints_is_inside(new.confirmer_unit_id, new.asker_unit_id)) then
+        raise exception 'the two persons are of two units, neither inside of the other'
+            using errcode = 'check_violation', constraint = 'complaint_unseal_by_two_units';
     end if;
     if tg_op = 'UPDATE' and ((new.case_id, new.asker_id, new.asker_unit_id, new.reason_zh, new.asked_at)
             is distinct from (old.case_id, old.asker_id, old.asker_unit_id, old.reason_zh, old.asked_at)
@@ -101,10 +126,11 @@ drop trigger complaints_assignment_check on complaints_assignment;
 drop function complaints_assignment_check();
 drop trigger complaints_case_check on complaints_case;
 drop function complaints_case_check();
+drop function complaints_is_inside(uuid, uuid);
 """
 KEPT = ("case", "assignment", "reply", "motion", "supervisionletter", "callback", "caselink",
         "unsealrequest", "cannedtext", "shiftnote", "call", "publicanswer", "workorder",
-        "workorderresult", "intakeday")  # fmt: skip
+        "workorderresult", "intakeday", "operatorstatus")  # fmt: skip
 ERASED = ("casenote", "identity", "contact", "sealedoriginal", "deskdraft", "spentwork")
 
 
@@ -122,9 +148,12 @@ class Migration(migrations.Migration):
         Guard("complaints_caseevent"),
         Guard("complaints_intakeproof"),
         Guard("complaints_recusal"),
+        Guard("complaints_accusedpost"),
         AppGrant("complaints_caseevent", "SELECT, INSERT"),
         AppGrant("complaints_intakeproof", "SELECT, INSERT"),
         AppGrant("complaints_recusal", "SELECT, INSERT"),
+        AppGrant("complaints_accusedpost", "SELECT, INSERT"),
+        AppGrant("complaints_platformnonce", "SELECT, INSERT, DELETE"),
         *[AppGrant(f"complaints_{name}", "SELECT, INSERT, UPDATE") for name in KEPT],
         *[AppGrant(f"complaints_{name}", "SELECT, INSERT, UPDATE, DELETE") for name in ERASED],
     ]

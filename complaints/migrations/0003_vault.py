@@ -14,6 +14,7 @@ RIGHTS = {
     "complaints_call": "select (id, operator_id, answered_at, ended_at)",
     "accounts_user": "select (id, organisation_id, is_active, person_id, post_id)",
     "directory_post": "select (id, title_zh, title_en)",
+    "directory_organisation": "select (id, path, kind)",
     "audit_auditevent": "insert",
 }
 
