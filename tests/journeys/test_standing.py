@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,11 +13,7 @@ from credit_portal.common import clock
 from tests.journeys import steps
 from tests.journeys.running import Portal, wait_for
 
-pytestmark = [
-    pytest.mark.committed,
-    pytest.mark.browser,
-    pytest.mark.skipif(os.environ.get("LONG") != "1", reason="LONG=1 asks for it"),
-]
+pytestmark = [pytest.mark.committed, pytest.mark.browser]
 
 TITLE = "企业投资项目备案3个工作日办结"
 TEXTS = {
