@@ -7,6 +7,7 @@ import time_machine
 
 from complaints import work_proof
 from complaints.work_proof import Window
+from tests.complaints import exchange_scenes
 from tests.complaints.scenes import Cast
 
 
@@ -24,6 +25,17 @@ def cast(
 ) -> Cast:  # fmt: skip
     """The hotline and the body that is complained of."""
     return Cast(hotline_operator, hotline_supervisor, case_handler, approver, bureau)
+
+
+@pytest.fixture
+def staff(
+    travel: Any, hotline_operator: Any, hotline_supervisor: Any, case_handler: Any, approver: Any,
+    bureau: Any,
+) -> exchange_scenes.Staff:  # fmt: skip
+    """The hotline and the body concerned, as orders of the other platform need them."""
+    return exchange_scenes.Staff(
+        hotline_operator, hotline_supervisor, case_handler, approver, bureau
+    )
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from complaints import lead_story, web_progress
@@ -26,26 +25,11 @@ from integrity_files.models import Lead, Record
 from tests.complaints import exchange_scenes as scene
 from tests.integrity_files import record_scenes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_keys")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_keys", "travel")]
 GIVEN: dict[str, Any] = {
     "title": "拖欠工程款", "facts": "合同约定付清而至今未付。", "category": "B02",
     "happened_on": date(2026, 1, 1),
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def travel() -> Any:
-    """Monday 2 March 2026, standing still."""
-    with time_machine.travel("2026-03-02 09:00:00+08:00", tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def staff(
-    hotline_operator: Any, hotline_supervisor: Any, case_handler: Any, approver: Any, bureau: Any
-) -> scene.Staff:
-    """The hotline and the body concerned."""
-    return scene.Staff(hotline_operator, hotline_supervisor, case_handler, approver, bureau)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-import time_machine
 from django.test import Client
 
 from complaints.exchange_forms import file_of
@@ -20,24 +19,9 @@ from tests.complaints import exchange_scenes as scene
 from tests.complaints.test_complaint_leads import with_file
 from tests.complaints.test_public_answers import TEXTS, proposed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_keys")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_keys", "travel")]
 ORDERS = "/staff/complaints/orders/"
 ANSWERS = "/staff/complaints/answers/"
-
-
-@pytest.fixture(autouse=True)
-def travel() -> Any:
-    """Monday 2 March 2026, standing still."""
-    with time_machine.travel("2026-03-02 09:00:00+08:00", tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def staff(
-    hotline_operator: Any, hotline_supervisor: Any, case_handler: Any, approver: Any, bureau: Any
-) -> scene.Staff:
-    """The hotline and the body concerned."""
-    return scene.Staff(hotline_operator, hotline_supervisor, case_handler, approver, bureau)
 
 
 @pytest.fixture

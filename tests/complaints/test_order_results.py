@@ -11,7 +11,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-import time_machine
 
 from complaints import exchange_export
 from complaints.models import Recusal, WorkOrderResult
@@ -25,22 +24,7 @@ from credit_portal.common.errors import Conflict, NotAllowed, NotFound
 from tests.complaints import exchange_scenes as scene
 from tests.notices.programs import Program
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_keys")]
-
-
-@pytest.fixture(autouse=True)
-def travel() -> Any:
-    """Monday 2 March 2026, standing still."""
-    with time_machine.travel("2026-03-02 09:00:00+08:00", tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def staff(
-    hotline_operator: Any, hotline_supervisor: Any, case_handler: Any, approver: Any, bureau: Any
-) -> scene.Staff:
-    """The hotline and the body concerned."""
-    return scene.Staff(hotline_operator, hotline_supervisor, case_handler, approver, bureau)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_keys", "travel")]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from complaints import answer_panel as panel
@@ -19,27 +18,12 @@ from credit_portal.common.errors import DomainError
 from credit_portal.publishing.services import document_sha, publish_all, rebuild_displayed
 from tests.complaints import exchange_scenes as scene
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_keys")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_keys", "travel")]
 GONE = "公开答复依据已失，待撤回"
 TEXTS = {
     "title_zh": "拖欠的工程款何时付清", "title_en": "",
     "question_zh": "一家企业反映工程款逾期未付。", "answer_zh": "款项已列入计划，四月底前付清。",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def travel() -> Any:
-    """Monday 2 March 2026, standing still."""
-    with time_machine.travel("2026-03-02 09:00:00+08:00", tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def staff(
-    hotline_operator: Any, hotline_supervisor: Any, case_handler: Any, approver: Any, bureau: Any
-) -> scene.Staff:
-    """The hotline and the body concerned."""
-    return scene.Staff(hotline_operator, hotline_supervisor, case_handler, approver, bureau)
 
 
 @pytest.fixture
