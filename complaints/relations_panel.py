@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -22,16 +21,10 @@ from credit_portal.workflow import panels
 
 
 @dataclass(frozen=True)
-class Act:
-    """An act: its service, texts and form."""
+class Act(panels.Plain):
+    """An act, and whether it asks for the version of the case that the page showed."""
 
-    service: Callable[..., Any]
-    label: Any
-    hint: Any
-    done: Any
-    form: Any
     versioned: bool = True
-    tone: str = ""
 
 
 ACTS: dict[str, Act] = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -16,35 +14,22 @@ from complaints.models import UnsealRequest
 from complaints.services import unsealing
 from credit_portal.workflow import panels
 
-
-@dataclass(frozen=True)
-class Act:
-    """An act: its service, texts and form."""
-
-    service: Callable[..., Any]
-    label: Any
-    hint: Any
-    done: Any
-    form: Any = None
-    tone: str = ""
-
-
-ACTS: dict[str, Act] = {
-    "confirm": Act(
+ACTS: dict[str, panels.Plain] = {
+    "confirm": panels.Plain(
         unsealing.confirm, _("Confirm"),
         _("Whoever asked may then see it once, for some minutes. The reporter learns of it."),
         _("Confirmed."), forms.SureForm, "main",
     ),
-    "refuse": Act(
+    "refuse": panels.Plain(
         unsealing.refuse, _("Do not confirm"), _("Whoever asked reads the reason."),
         _("Not confirmed."), forms.ReasonForm,
     ),
-    "end": Act(
+    "end": panels.Plain(
         unsealing.end, _("End the request"), _("It cannot be opened by it any more."),
         _("Ended."), forms.SureForm,
     ),
 }  # fmt: skip
-OPENING = Act(
+OPENING = panels.Plain(
     unsealing.open_identity, _("See who reported"),
     _("It is shown once, and the reporter finds the day by his receipt."), "", tone="main",
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.forms import Form
@@ -25,6 +26,18 @@ class Act(Protocol):
     @property
     def tone(self) -> str:
         """Its colour: "main", "red" or ""."""
+
+
+@dataclass(frozen=True)
+class Plain:
+    """An act that needs no more than its service, its texts and its form."""
+
+    service: Callable[..., Any]
+    label: Any
+    hint: Any
+    done: Any
+    form: Any = None
+    tone: str = ""
 
 
 def button(
