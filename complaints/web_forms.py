@@ -77,6 +77,10 @@ class WantForm(PageForm):
     )  # fmt: skip
 
 
+def _districts() -> list[tuple[str, str]]:
+    return [("", "—"), *((one.pk, localized(one, "name")) for one in divisions("district"))]
+
+
 class BodyForm(PageForm):
     """Which body. A name that does not fit holds nobody up."""
 
@@ -93,8 +97,7 @@ class BodyForm(PageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = [(one.pk, localized(one, "name")) for one in divisions("district")]
-        choice_field(self, "division").choices = [("", "—"), *rows]
+        choice_field(self, "division").choices = _districts
 
     def clean(self) -> dict[str, Any]:
         """The one body that bears the name; several are named, unless one is not sure."""

@@ -81,13 +81,15 @@ def state_of(row: Case) -> str:
     """The state in words, with the day by which the next answer is due."""
     text = str(row.get_state_display())
     rows = Deadline.objects.filter(case_type=row._meta.label_lower, case_id=row.pk, outcome="")
-    due = rows.filter(kind__in=CLOCKS).order_by("due_on").first()
-    if due is None:
+    days = rows.filter(kind__in=CLOCKS).order_by("due_on").values_list("due_on", "suspended_on")
+    found = days.first()
+    if found is None:
         return text
-    if due.suspended_on is not None:
-        day = long_date(due.suspended_on)
+    due_on, suspended_on = found
+    if suspended_on is not None:
+        day = long_date(suspended_on)
         return _("%(state)s; the time stands still since %(day)s") % {"state": text, "day": day}
-    return _("%(state)s; due by %(day)s") % {"state": text, "day": long_date(due.due_on)}
+    return _("%(state)s; due by %(day)s") % {"state": text, "day": long_date(due_on)}
 
 
 def story(row: Case) -> list[dict[str, Any]]:

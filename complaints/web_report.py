@@ -17,7 +17,7 @@ from complaints.services import proofs, web_filing
 from complaints.web_door import HERE, private
 from complaints.web_forms import SendForm
 from complaints.web_pages import PAGES, Report
-from credit_portal.common import acts
+from credit_portal.common import acts, frames
 from credit_portal.common.actors import ANYBODY
 from credit_portal.common.errors import DomainError, NotFound
 from credit_portal.common.forms import show_refusal
@@ -135,7 +135,7 @@ def _filed(request: HttpRequest, row: Case, code: str) -> HttpResponse:
         "row": row, "state": web_progress.state_of(row), "code": code, "qr": web_door.qr(code),
         "receipt": web_door.signed_code(code), "entry": web_door.entry_of_code(code), **HERE,
     }  # fmt: skip
-    return render(request, "complaints/filed.html", context)
+    return frames.render(request, "complaints/filed.html", context, tuple(HERE))
 
 
 @private

@@ -31,10 +31,11 @@ def of(row: Case) -> rules.Clocks:
 
 def begin(row: Case, on: date) -> None:
     """Start first response on a day, and total where it does not wait for a body."""
-    body = offices.owner(row)
-    _start(row, FIRST, on, body)
-    if not of(row).total_from_body:
-        _start(row, TOTAL, on, body)
+    kinds = [FIRST] if of(row).total_from_body else [FIRST, TOTAL]
+    workflow.start_deadlines(
+        case=row, organisation=offices.owner(row), start_on=on,
+        rules={kind: _rule(row, kind) for kind in kinds},
+    )  # fmt: skip
 
 
 def _start(row: Case, kind: str, on: date, body: Organisation | None = None) -> None:

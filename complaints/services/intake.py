@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from complaints import codes, rules
@@ -18,6 +17,7 @@ from credit_portal.common import clock
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Invalid
 from credit_portal.directory.models import Organisation, Post
+from credit_portal.directory.selectors import active_organisation
 from credit_portal.workflow import receipts
 from integrity_files.codes import BreachCategory
 
@@ -41,7 +41,6 @@ def new_number() -> str:
     return text + receipts.check_character(text)
 
 
-@transaction.atomic
 def begin(
     *,
     actor: Actor,
@@ -55,8 +54,8 @@ def begin(
     may_call: bool = False,
     **more: Any,
 ) -> Case:
-    """Register a case; `facts` are FACTS, `identity` any of IDENTITY (empty when anonymous), whose
-    number is for call-backs where the reporter agreed to that (`may_call`).
+    """Register a case, in the caller's transaction. `facts` are FACTS, `identity` any of IDENTITY
+    (empty when anonymous), whose number is for call-backs where the reporter agreed (`may_call`).
 
     `started_on` is the day its clocks begin (today; of a work order the day of the other
     platform). `more` are fields of the way in (receipt_digest, pin_hash, operator, is_demo).
@@ -105,7 +104,7 @@ def _check(given: dict[str, Any], identity: Mapping[str, str]) -> None:
 def _body(key: UUID | None) -> Organisation | None:
     if key is None:
         return None
-    found = Organisation.objects.filter(pk=key, active=True).first()
+    found = active_organisation(key)
     if found is None:
         raise Invalid("body_unknown", _("Choose a body from the list."), field="accused")
     return found

@@ -4,7 +4,6 @@ complaints about that office itself (docs/hotline.md)."""
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from complaints import policies
@@ -12,6 +11,7 @@ from complaints.models import Case
 from credit_portal.accounts.selectors import holders_anywhere, holders_of, paths_above
 from credit_portal.common.errors import Conflict
 from credit_portal.directory.models import Organisation
+from credit_portal.directory.selectors import nearest_credit_office
 
 #: What somebody outside of a body must hold over it, so that complaints about it are handled.
 NEEDED = (policies.TAKE, policies.SUPERVISE, policies.REVIEW)
@@ -24,7 +24,8 @@ def owner(row: Case) -> Organisation:
     if row.operator is not None and row.operator.organisation is not None:
         own: Organisation = row.operator.organisation
         return own
-    found = configured() or _nearest(row.accused) or row.accused
+    above = paths_above(row.accused.path) if row.accused is not None else ()
+    found = configured() or nearest_credit_office(above) or row.accused
     if found is None:
         raise Conflict("no_office", _("There is no credit office in the directory yet."))
     return found
@@ -34,16 +35,6 @@ def configured() -> Organisation | None:
     """The office that is set, where the directory has it."""
     slug = settings.HOTLINE_OFFICE
     return Organisation.objects.filter(slug=slug, active=True).first() if slug else None
-
-
-def _nearest(accused: Organisation | None) -> Organisation | None:
-    """The credit office of the lowest government above the body, else the highest there is."""
-    offices = Organisation.objects.filter(kind=Organisation.Kind.CREDIT_OFFICE, active=True)
-    if accused is not None:
-        above = offices.filter(parent__path__in=paths_above(accused.path))
-        if (found := above.order_by("-parent__path", "path").first()) is not None:
-            return found
-    return offices.order_by(Length("parent__path"), "path").first()
 
 
 def unserved() -> list[Organisation]:

@@ -42,8 +42,8 @@ def keep(*, salt: bytes, code: bytes, content: bytes) -> IntakeProof:
     """Commit to a report, in the transaction that files it: today, or the first day that is not
     closed yet."""
     share_turn(TURNS)
-    last = IntakeDay.objects.order_by("-day").first()
-    day = clock.today() if last is None else max(clock.today(), last.day + timedelta(days=1))
+    last = _last_closed()
+    day = clock.today() if last is None else max(clock.today(), last + timedelta(days=1))
     made = receipts.commitment(salt, code, content)
     return IntakeProof.objects.create(commitment=made, day=day)
 
@@ -138,11 +138,15 @@ def _fill(days: Sequence[date]) -> None:
 def _waiting() -> Sequence[date]:
     """Ended days from the first unanchored on: from yesterday where nothing was ever received."""
     yesterday = clock.today() - timedelta(days=1)
-    last = IntakeDay.objects.order_by("-day").values_list("day", flat=True).first()
+    last = _last_closed()
     first = IntakeProof.objects.order_by("day").values_list("day", flat=True).first()
     begin = last + timedelta(days=1) if last else min(first or yesterday, yesterday)
     count = min((yesterday - begin).days + 1, MOST_DAYS)
     return [begin + timedelta(days=n) for n in range(count)]
+
+
+def _last_closed() -> date | None:
+    return IntakeDay.objects.order_by("-day").values_list("day", flat=True).first()
 
 
 def _commitments(first: date, last: date) -> dict[date, list[bytes]]:

@@ -79,8 +79,9 @@ def _write(
     row: Case, name: str, staff: Actor | None, *, timed: bool, about: CaseNote | None,
     data: dict[str, Any],
 ) -> None:  # fmt: skip
+    place = 1 if name == "received" else row.events.count() + 1
     row.events.create(
-        place=row.events.count() + 1, act_id=acts.current_act_id(), name=name,
+        place=place, act_id=acts.current_act_id(), name=name,
         at=clock.now() if timed else None,
         on=clock.today(), actor_id=actor_id(staff) if staff else "",
         actor_title=staff.title[:200] if staff else "",

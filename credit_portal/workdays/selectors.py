@@ -37,6 +37,10 @@ class Result:
     explanation: dict[str, Any]
 
 
+#: Asked with each clock that starts.
+IN_FORCE = """
+select * from workdays_deadlinerule
+ where code = %s and effective_from <= %s and (effective_to is null or effective_to >= %s)"""
 _kept: dict[str, Calendar] = {}
 
 
@@ -168,12 +172,7 @@ def latest_start(code: str, day: date) -> date | None:
 
 def rule_on(code: str, day: date, *, using: str = "default") -> DeadlineRule:
     """The version of a rule in force on a day; raises NotFound when there is none."""
-    rule = (
-        DeadlineRule.objects.using(using)
-        .filter(code=code, effective_from__lte=day)
-        .filter(Q(effective_to=None) | Q(effective_to__gte=day))
-        .first()
-    )
+    rule = next(iter(DeadlineRule.objects.using(using).raw(IN_FORCE, [code, day, day])), None)
     if rule is None:
         sentence = _("No time limit %(code)s is in force on %(day)s.")
         raise NotFound("rule_not_in_force", sentence % {"code": code, "day": day}, field="rule")

@@ -1,5 +1,6 @@
 """Every write to deadlines. Called by the services of cases, in their transaction."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -51,14 +52,39 @@ def start_deadline(
     if (unit != "") == (due_on is not None) or bool(unit) != (count is not None):
         raise Invalid("deadline_basis", _("Give a rule, a period or a date, and only one of them."))
     recompute.hold_calendar()
-    now = clock.now()
-    deadline = Deadline(
-        kind=kind, case_type=case._meta.label_lower, case_id=case.pk, organisation=organisation,
-        rule=rule, unit=unit, count=count, roll=roll, start_on=start_on,
-        created_at=now, updated_at=now,
-    )  # fmt: skip
+    deadline = _begun(kind, case, organisation, start_on, rule=rule, unit=unit, count=count,
+                      roll=roll)  # fmt: skip
     _set(deadline, _given(start_on, due_on, explanation) or recompute.result(deadline, (), ()))
-    return _insert(deadline)
+    _insert([deadline])
+    return deadline
+
+
+@transaction.atomic
+def start_deadlines(
+    *, case: Model, organisation: Organisation, start_on: date, rules: Mapping[str, str]
+) -> list[Deadline]:
+    """Start several clocks of a case from one day, each by the rule in force on it: codes of
+    rules by kinds of clocks, as `start_deadline` would one after the other."""
+    recompute.hold_calendar()
+    known, made = workdays.calendar(), []
+    for kind, code in rules.items():
+        rule = workdays.rule_on(code, start_on)
+        deadline = _begun(kind, case, organisation, start_on, rule=rule, unit=rule.unit,
+                          count=rule.count, roll=rule.roll)  # fmt: skip
+        _set(deadline, recompute.result(deadline, (), (), known))
+        made.append(deadline)
+    _insert(made)
+    return made
+
+
+def _begun(
+    kind: str, case: Model, organisation: Organisation, start_on: date, **basis: Any
+) -> Deadline:
+    now = clock.now()
+    return Deadline(
+        kind=kind, case_type=case._meta.label_lower, case_id=case.pk, organisation=organisation,
+        start_on=start_on, created_at=now, updated_at=now, **basis,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -81,7 +107,7 @@ def start_like(
     _set(made, recompute.of(source))
     if made.suspended_on is not None:
         made.explanation = explanations.stopped(made.explanation, made.suspended_on)
-    _insert(made)
+    _insert([made])
     copied: list[Any] = [*source.extensions.all(), *source.pauses.all()]
     for one in copied:
         one.pk, one._state.adding, one.deadline = None, True, made
@@ -103,17 +129,16 @@ def _given(
     return Result(due_on, due_on, False, told)
 
 
-def _insert(deadline: Deadline) -> Deadline:
+def _insert(deadlines: Sequence[Deadline]) -> None:
+    """In a transaction of the caller's own, which the refusal ends."""
     try:
-        with transaction.atomic():
-            deadline.save(force_insert=True)
+        Deadline.objects.bulk_create(deadlines)
     except IntegrityError as error:
         if "deadline_one_open" not in str(error):
             raise
         raise Conflict(
             "deadline_already_open", _("This deadline is already running for the case.")
         ) from error
-    return deadline
 
 
 @transaction.atomic

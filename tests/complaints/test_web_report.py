@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from complaints import work_proof
 from complaints.models import Case, Contact, Identity
 from credit_portal.workflow import receipts
+from tests.bench import plain
 from tests.complaints import web_scenes as scenes
 from tests.complaints.web_scenes import CANARY, FACTS, MOBILE, NEW, Visitor
 
@@ -60,6 +62,31 @@ def test_sent_twice_it_is_one_case_with_the_same_receipt() -> None:
     assert [page.status_code for page in pages] == [200, 200]
     number = Case.objects.get().number
     assert all(number in page.content.decode() for page in pages)
+
+
+def test_the_last_page_is_what_its_template_says_and_shows_no_other_receipt() -> None:
+    found = []
+    for _once in range(2):  # from a frame just made, and from a kept one
+        visitor = Visitor()
+        visitor.walk()
+        form = {**visitor.hidden, "go": "send", "saved": "on",
+                "counter": scenes.solved(work_proof.again(visitor.hidden["token"]))}  # fmt: skip
+        shown, page = receipt_on(visitor), visitor.client.post(NEW, form).content.decode()
+        with plain.plainly():
+            assert len(moving(page)) == 3
+            assert still(visitor.client.post(NEW, form).content.decode()) == still(page)
+        assert shown in page and not any(other in page for other in found)
+        found.append(shown)
+
+
+def moving(page: str) -> list[str]:
+    """What is made anew each time: fields that are signed."""
+    return re.findall(r'name="(?:entry|receipt)" value="[^"]+"', page)
+
+
+def still(page: str) -> str:
+    """The page without it."""
+    return re.sub(r'(name="(?:entry|receipt)" value=")[^"]+"', r'\1"', page)
 
 
 def test_nothing_is_set_on_the_visitors_side_and_nothing_is_cached() -> None:

@@ -76,6 +76,28 @@ def test_one_deadline_of_a_kind_is_open_per_case(new_case: Any, bureau: Any) -> 
     assert found is not None and found.is_open
 
 
+def test_several_clocks_start_as_one_after_the_other_or_none(new_case: Any, bureau: Any) -> None:
+    case, alone, day = new_case(), new_case(), date(2026, 3, 2)
+    codes = {"test.first": "HOT-FIRST", DUTY: "INFO-REPLY"}
+    made = services.start_deadlines(case=case, organisation=bureau, start_on=day, rules=codes)
+    singly = [
+        services.start_deadline(kind=kind, case=alone, organisation=bureau, start_on=day, rule=code)
+        for kind, code in codes.items()
+    ]
+    same = ("kind", "rule_id", "unit", "count", "roll", "due_on", "raw_due_on", "explanation")
+    for one, other in zip(made, singly, strict=True):
+        assert [getattr(one, name) for name in same] == [getattr(other, name) for name in same]
+    services.cancel("test.first", case)
+    with pytest.raises(Conflict):
+        services.start_deadlines(case=case, organisation=bureau, start_on=day, rules=codes)
+    assert selectors.deadline_of("test.first", case) in (None, made[0])
+    with pytest.raises(NotFound):
+        services.start_deadlines(
+            case=new_case(), organisation=bureau, start_on=day, rules={**codes, "x": "NO-SUCH"}
+        )
+    assert Deadline.objects.count() == 4
+
+
 @pytest.mark.parametrize(
     ("moment", "outcome"),
     [

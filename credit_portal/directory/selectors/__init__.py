@@ -1,6 +1,7 @@
 """Every read of the directory. Functions with `using` also serve the public alias."""
 
 from credit_portal.directory.selectors.bodies import (
+    active_organisation,
     ancestors,
     called,
     divisions,
@@ -10,6 +11,7 @@ from credit_portal.directory.selectors.bodies import (
     known_as,
     name_on,
     names_of,
+    nearest_credit_office,
     organisation_at,
     organisations,
     rankable_units,
@@ -58,6 +60,7 @@ from credit_portal.directory.selectors.succession import (
 
 __all__ = [
     "ID_NUMBER_INDEX",
+    "active_organisation",
     "active_posts",
     "ancestors",
     "appointments_of",
@@ -84,6 +87,7 @@ __all__ = [
     "names_of",
     "names_of_persons",
     "namesakes",
+    "nearest_credit_office",
     "open_id_number",
     "organisation_at",
     "organisations",

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common.errors import NotFound
@@ -23,6 +23,22 @@ from credit_portal.directory.selectors.days import covers
 from credit_portal.directory.selectors.succession import FOREBEARS, heirs_of, pattern
 
 DEFAULT = "default"
+#: Bodies by an exact name of today or of before, in one statement: each form of a report asks it.
+NAMED = """
+select o.* from directory_organisation o
+ cross join lateral (
+       select o.name_zh = %(text)s or upper(o.name_en) = upper(%(text)s)
+              or o.short_name_zh = %(text)s as today) bears
+ where bears.today or o.id in (
+       select n.organisation_id from directory_organisationname n
+        where n.name_zh = %(text)s or upper(n.name_en) = upper(%(text)s))
+ order by bears.today desc, o.path limit 50"""
+ACTIVE = "select * from directory_organisation where id = %s and active"
+NEAREST_OFFICE = """
+select o.* from directory_organisation o left join directory_organisation p on p.id = o.parent_id
+ where o.kind = 'credit_office' and o.active
+ order by case when p.path = any(%(above)s::text[]) then length(p.path) end desc nulls last,
+          length(p.path), o.path limit 1"""
 
 
 # -- divisions -----------------------------------------------------------------------------------
@@ -85,13 +101,18 @@ def find_by_name(name: str, *, using: str = DEFAULT) -> list[Organisation]:
     text = name.strip()
     if not text:
         return []
-    bears = Q(name_zh=text) | Q(name_en__iexact=text) | Q(short_name_zh=text)
-    bore = OrganisationName.objects.using(using).filter(
-        Q(name_zh=text) | Q(name_en__iexact=text), organisation=OuterRef("pk")
-    )
-    rank = Case(When(bears, then=Value(0)), default=Value(1))
-    rows = organisations(using=using).filter(bears | Exists(bore))
-    return list(rows.order_by(rank, "path")[:50])
+    return list(Organisation.objects.using(using).raw(NAMED, {"text": text}))
+
+
+def active_organisation(key: UUID) -> Organisation | None:
+    """The body of this key, unless it has been closed."""
+    return next(iter(Organisation.objects.raw(ACTIVE, [key])), None)
+
+
+def nearest_credit_office(above: Iterable[str]) -> Organisation | None:
+    """The credit office of the lowest government among these paths, else of the highest there is.
+    A report asks for it, so the statement is written by hand (docs/performance.md)."""
+    return next(iter(Organisation.objects.raw(NEAREST_OFFICE, {"above": list(above)})), None)
 
 
 def search_organisations(text: str, *, using: str = DEFAULT) -> QuerySet[Organisation]:
