@@ -65,7 +65,7 @@ def test_sent_twice_it_is_one_case_with_the_same_receipt() -> None:
 
 
 def test_the_last_page_is_what_its_template_says_and_shows_no_other_receipt() -> None:
-    found = []
+    found: list[str] = []
     for _once in range(2):  # from a frame just made, and from a kept one
         visitor = Visitor()
         visitor.walk()

@@ -69,7 +69,7 @@ def cost(client: Client, code: str) -> tuple[int, bytes, list[str], int]:
         finally:
             sys.setprofile(None)
     page = answer.content.replace(code.encode(), b"")
-    shapes = [one["sql"].split("WHERE")[0] for one in asked.captured_queries]
+    shapes = [one["sql"].lower().split("where")[0] for one in asked.captured_queries]
     return answer.status_code, page, shapes, calls
 
 
