@@ -21,8 +21,8 @@ from complaints.services import acceptance, reporter, steps
 from credit_portal.common.i18n import localized
 from credit_portal.common.templatetags._dates import long_date
 from credit_portal.directory.selectors import organisations
-from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.receipts import Receipted
+from credit_portal.workflow.selectors import first_due
 
 #: Steps that concern the reporter; all others are work inside.
 TEXTS: dict[str, Any] = {
@@ -80,9 +80,7 @@ def lookup(digest: bytes) -> Receipted | None:
 def state_of(row: Case) -> str:
     """The state in words, with the day by which the next answer is due."""
     text = str(row.get_state_display())
-    rows = Deadline.objects.filter(case_type=row._meta.label_lower, case_id=row.pk, outcome="")
-    days = rows.filter(kind__in=CLOCKS).order_by("due_on").values_list("due_on", "suspended_on")
-    found = days.first()
+    found = first_due(row, CLOCKS)
     if found is None:
         return text
     due_on, suspended_on = found

@@ -1,6 +1,6 @@
 """Every read of the calendar and of the time-limit rules, and the counting built on them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -40,7 +40,7 @@ class Result:
 #: Asked with each clock that starts.
 IN_FORCE = """
 select * from workdays_deadlinerule
- where code = %s and effective_from <= %s and (effective_to is null or effective_to >= %s)"""
+ where code = any(%s) and effective_from <= %s and (effective_to is null or effective_to >= %s)"""
 _kept: dict[str, Calendar] = {}
 
 
@@ -172,11 +172,21 @@ def latest_start(code: str, day: date) -> date | None:
 
 def rule_on(code: str, day: date, *, using: str = "default") -> DeadlineRule:
     """The version of a rule in force on a day; raises NotFound when there is none."""
-    rule = next(iter(DeadlineRule.objects.using(using).raw(IN_FORCE, [code, day, day])), None)
-    if rule is None:
-        sentence = _("No time limit %(code)s is in force on %(day)s.")
-        raise NotFound("rule_not_in_force", sentence % {"code": code, "day": day}, field="rule")
-    return rule
+    return rules_called([code], day, using=using)[code]
+
+
+def rules_called(
+    codes: Iterable[str], day: date, *, using: str = "default"
+) -> dict[str, DeadlineRule]:
+    """`rule_on` for several codes, in one query."""
+    wanted = list(codes)
+    rows = DeadlineRule.objects.using(using).raw(IN_FORCE, [wanted, day, day])
+    found = {rule.code: rule for rule in rows}
+    for code in wanted:
+        if code not in found:
+            sentence = _("No time limit %(code)s is in force on %(day)s.")
+            raise NotFound("rule_not_in_force", sentence % {"code": code, "day": day}, field="rule")
+    return found
 
 
 def rules_on(day: date | None = None, *, using: str = "default") -> QuerySet[DeadlineRule]:

@@ -1,15 +1,21 @@
 """Every read of deadlines, and the work list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, Model, QuerySet
 
 from credit_portal.workflow import registry
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.registry import WorkItem
+
+FIRST_DUE = """
+select due_on, suspended_on from workflow_deadline
+ where case_type = %s and case_id = %s and outcome = '' and kind = any(%s)
+ order by due_on limit 1"""
 
 
 def my_work(user: Any) -> list[WorkItem]:
@@ -35,6 +41,15 @@ def deadline_of(kind: str, case: Model) -> Deadline | None:
     """The open deadline of a kind for a case, else the last closed one, else None."""
     rows = list(deadlines_of(case).filter(kind=kind)[:20])
     return next((row for row in rows if row.is_open), rows[0] if rows else None)
+
+
+def first_due(case: Model, kinds: Sequence[str]) -> tuple[date, date | None] | None:
+    """The due day of the open clock among these kinds that ends first, and the day since which it
+    stands still; None when none is open."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_DUE, [case._meta.label_lower, case.pk, list(kinds)])
+        found: tuple[date, date | None] | None = cursor.fetchone()
+    return found
 
 
 def told(deadline: Deadline) -> dict[str, str]:

@@ -59,16 +59,17 @@ def start_deadline(
     return deadline
 
 
-@transaction.atomic
 def start_deadlines(
     *, case: Model, organisation: Organisation, start_on: date, rules: Mapping[str, str]
 ) -> list[Deadline]:
     """Start several clocks of a case from one day, each by the rule in force on it: codes of
-    rules by kinds of clocks, as `start_deadline` would one after the other."""
+    rules by kinds of clocks, as `start_deadline` would one after the other. The transaction is the
+    caller's, and a refusal ends it."""
     recompute.hold_calendar()
     known, made = workdays.calendar(), []
+    found = workdays.rules_called(rules.values(), start_on)
     for kind, code in rules.items():
-        rule = workdays.rule_on(code, start_on)
+        rule = found[code]
         deadline = _begun(kind, case, organisation, start_on, rule=rule, unit=rule.unit,
                           count=rule.count, roll=rule.roll)  # fmt: skip
         _set(deadline, recompute.result(deadline, (), (), known))

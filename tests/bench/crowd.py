@@ -1,4 +1,4 @@
-"""`python -m tests.bench.crowd URL FLOODERS`: the clients of `cases/intake_crowd.py`.
+"""`python -m tests.bench.crowd URL FLOODERS PAUSE`: the clients of `cases/intake_crowd.py`.
 
 Forms come on standard input as JSON, figures go to standard output. Nothing of the portal is
 loaded: the clients must not take the time that they measure.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import random
 import statistics
 import sys
 import threading
@@ -22,24 +23,29 @@ HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
 class Crowd:
     """People who send, each one report after the other, and machines that flood beside them."""
 
-    def __init__(self, url: str, forms: list[dict[str, str]]) -> None:
+    def __init__(self, url: str, forms: list[dict[str, str]], pause: float) -> None:
+        self.pause = pause  # seconds between two reports of a person
         self.place = urlsplit(url).netloc
         self.forms = forms
         self.guard = threading.Lock()
-        self.times: list[float] = []
+        self.first: list[float] = []  # of each person, when nothing is warm
+        self.later: list[float] = []
         self.accepted = self.refused = 0
         self.over = threading.Event()
 
     def person(self) -> None:
         """Send until no form is left."""
-        link = http.client.HTTPConnection(self.place, timeout=60)
+        link, times = http.client.HTTPConnection(self.place, timeout=60), self.first
+        self.over.wait(random.uniform(0, self.pause))
         while (form := self._next()) is not None:
             begun = time.perf_counter()
             status = post(link, form)
             spent = time.perf_counter() - begun
             with self.guard:
-                self.times.append(spent)
+                times.append(spent)
                 self.accepted += status == 200
+            times = self.later
+            self.over.wait(self.pause)
 
     def _next(self) -> dict[str, str] | None:
         with self.guard:
@@ -85,13 +91,19 @@ def post(link: http.client.HTTPConnection, form: dict[str, str]) -> int:
     return answer.status
 
 
+def cuts(times: list[float]) -> tuple[float, float]:
+    """p50 and p99."""
+    found = statistics.quantiles(times, n=100)
+    return found[49], found[98]
+
+
 def main() -> None:
     """Send what comes; say how it went."""
-    crowd = Crowd(sys.argv[1], json.load(sys.stdin))
+    crowd = Crowd(sys.argv[1], json.load(sys.stdin), float(sys.argv[3]))
     crowd.run(int(sys.argv[2]))
-    cuts = statistics.quantiles(crowd.times, n=100)
     told = {
-        "accepted": crowd.accepted, "refused": crowd.refused, "p50": cuts[49], "p99": cuts[98],
+        "accepted": crowd.accepted, "refused": crowd.refused,
+        "first": cuts(crowd.first), "later": cuts(crowd.later),
     }  # fmt: skip
     print(json.dumps(told))
 

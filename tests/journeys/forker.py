@@ -53,7 +53,7 @@ def load() -> None:
     for name in ("credit_portal.celery", "gunicorn.app.wsgiapp", "celery.bin.worker"):
         import_module(name)
     import_module("credit_portal.common.jobs").load_tasks()
-    import_module(settings.ROOT_URLCONF)
+    import_module("credit_portal.common.warm").load_addresses()
     for folder in (Path(settings.BASE_DIR) / "templates").rglob("*.html"):
         with suppress(TemplateSyntaxError):
             get_template(str(folder.relative_to(Path(settings.BASE_DIR) / "templates")))

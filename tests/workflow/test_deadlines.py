@@ -88,10 +88,10 @@ def test_several_clocks_start_as_one_after_the_other_or_none(new_case: Any, bure
     for one, other in zip(made, singly, strict=True):
         assert [getattr(one, name) for name in same] == [getattr(other, name) for name in same]
     services.cancel("test.first", case)
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict), transaction.atomic():
         services.start_deadlines(case=case, organisation=bureau, start_on=day, rules=codes)
     assert selectors.deadline_of("test.first", case) in (None, made[0])
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound), transaction.atomic():
         services.start_deadlines(
             case=new_case(), organisation=bureau, start_on=day, rules={**codes, "x": "NO-SUCH"}
         )
