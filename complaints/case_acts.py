@@ -117,12 +117,12 @@ def _had_no_hand(desk: Desk) -> bool:
 
 OF_HOTLINE: dict[str, Act] = {
     "accept": Act(
-        "accept", TAKE, acceptance.accept, _("Accept it"),
-        _("The reporter is told; that is the first response."), _("Accepted."), tone="main",
-        key="a",
+        "accept", TAKE, acceptance.accept, pgettext_lazy("complaint", "Accept it"),
+        _("The reporter is told; that is the first response."),
+        pgettext_lazy("complaint", "Accepted."), tone="main", key="a",
     ),
     "refuse": Act(
-        "refuse", LEAD, acceptance.refuse, _("Do not accept it"),
+        "refuse", LEAD, acceptance.refuse, pgettext_lazy("complaint", "Do not accept it"),
         _("Ground, reason and where to turn are told; a review may be asked for."),
         _("Not accepted; the reporter reads why and where to turn."), forms.RefuseForm,
         fits=lambda desk: acceptance.may_be_refused(desk.row),

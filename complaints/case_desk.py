@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from complaints import codes, policies
 from complaints.body_field import Bodies
@@ -25,6 +25,7 @@ from complaints.models import (
 )
 from complaints.services import acceptance, call_backs, caller
 from credit_portal.common.i18n import localized
+from credit_portal.common.templatetags._dates import long_date
 from credit_portal.directory.models import Organisation, Post
 
 LEADS = (A.SENT, A.SIGNED, A.ANSWERED)
@@ -35,8 +36,8 @@ def told(code: str, value: Any) -> str:
     if code == codes.Detail.POST:
         value = localized(value, "title")
     elif code == codes.Detail.DAY:
-        value = date_format(value)
-    return f"{codes.Detail(code).label}: {value}"
+        value = long_date(value, with_weekday=False)
+    return _("%(label)s: %(text)s") % {"label": codes.Detail(code).label, "text": value}
 
 
 @dataclass

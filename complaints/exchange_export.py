@@ -20,9 +20,9 @@ def workbook(rows: Iterable[WorkOrderResult]) -> bytes:
 def headers() -> list[str]:
     """Titles of the columns, in the active language."""
     return [
-        _("Order number"), _("Version"), _("Query code"), _("Case"), _("Step"), _("Day"),
+        _("Order number"), _("Version"), _("Query code"), _("Case number"), _("Step"), _("Day"),
         _("State"), _("Handled by"), _("Taking part"), _("Answer"), _("Found true"), _("Promised"),
-        _("Promised until"), _("Ground"), _("Reason and where to turn"), _("Due date"),
+        _("Promised until"), _("Ground"), _("Reason and where to turn"), _("Due"),
         _("Ended on"), _("Reached"), _("Satisfied"), _("Why not"),
     ]  # fmt: skip
 

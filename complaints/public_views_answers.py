@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -62,7 +63,7 @@ def statistics(request: HttpRequest) -> HttpResponseBase:
 
 
 def _headers() -> list[str]:
-    return [_("Table"), _("Code"), _("Name"), _("Number"), _("Of")]
+    return [_("Table"), pgettext("statistics", "Code"), _("Name"), _("Number"), _("Of")]
 
 
 def _lines(tables: Iterable[figures.Table]) -> Iterator[list[Any]]:

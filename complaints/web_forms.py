@@ -228,7 +228,7 @@ class ContactForm(PageForm):
 
     heading = _("Who are you?")
     lead = _("Give as much as you like; all of it is sealed.")
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    name = forms.CharField(label=pgettext_lazy("identity", "Name"), max_length=120, required=False)
     firm = forms.CharField(label=_("Firm"), max_length=200, required=False)
     mobile = forms.CharField(
         label=_("Telephone number"), max_length=20, required=False,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from complaints import policies, selectors
+from complaints import case_sight, policies, selectors
 from complaints.codes import ASSIGNED_NOW, CallBackState, LetterState, Part
 from complaints.codes import CaseState as S
 from complaints.models import Assignment, CallBack, Case, SupervisionLetter
@@ -28,11 +28,11 @@ def items(user: Any) -> Iterator[WorkItem]:
     answer, to review; nothing of what was merged, which is answered elsewhere."""
     if not any(map(user.organisation_paths, VERBS)):
         return
-    seen = selectors.visible_to(user)
+    seen = case_sight.marked(user, selectors.visible_to(user))
     rows = seen.filter(merged_into=None)
     if policies.is_hotline(user):
         yield from _lines(rows.filter(state=S.RECEIVED), _("Complaint to examine"), steps.FIRST)
-        yield from _call_backs(seen)
+        yield from _call_backs(user, seen)
     if user.organisation_paths(policies.SUPERVISE):
         accepted = rows.filter(state=S.ACCEPTED)
         yield from _lines(accepted, _("Complaint to dispatch"), steps.ROUTE)
@@ -73,26 +73,34 @@ def _of_body(user: Any, rows: QuerySet[Case]) -> Iterator[WorkItem]:
         yield from lines(letters, _("Supervision letter to answer"), _letter, (steps.LETTER,))
 
 
-def _call_backs(seen: QuerySet[Case]) -> Iterator[WorkItem]:
+def _call_backs(user: Any, seen: QuerySet[Case]) -> Iterator[WorkItem]:
     """Calls that may be made from today on, for those who left a number."""
     due = CallBack.objects.filter(
         state=CallBackState.OPEN, due_on__lte=clock.today(), case__contact__isnull=False,
         case__in=seen.order_by(),
     )  # fmt: skip
     rows = due.select_related("case__accused").order_by("due_on", "id")
-    return lines(rows, _("Call-back to make"), lambda made: _shown(made.case), (steps.CALL_BACK,))
+    whole = Case.objects.filter(selectors.of_hotline(user), pk=OuterRef("case_id"))
+    return lines(
+        rows.annotate(in_full=Exists(whole)), _("Call-back to make"), _call, (steps.CALL_BACK,)
+    )
 
 
 def _lines(rows: QuerySet[Case], kind: str, clock_kind: str) -> Iterator[WorkItem]:
     return lines(rows, kind, _shown, (clock_kind,))
 
 
+def _call(made: Any) -> Shown:
+    made.case.in_full = made.in_full
+    return _shown(made.case)
+
+
 def _part(part: Assignment) -> Shown:
-    return _shown(part.case)
+    return _of_case(part.case, case_sight.title_told(part.case))
 
 
 def _letter(letter: SupervisionLetter) -> Shown:
-    return _shown(letter.case)._replace(title=letter.number)
+    return _of_case(letter.case, letter.number)
 
 
 def body_of(row: Case) -> str:
@@ -100,7 +108,11 @@ def body_of(row: Case) -> str:
     return localized(row.accused, "name") if row.accused else str(_("no body named yet"))
 
 
-def _shown(row: Case) -> Shown:
+def _shown(row: Any) -> Shown:
+    """A case by the title that the user reads (`case_sight.marked`)."""
+    return _of_case(row, case_sight.title_in_list(row))
+
+
+def _of_case(row: Case, title: str) -> Shown:
     url = reverse("complaint_desk:case", args=[row.pk])
-    body = body_of(row)
-    return Shown(row.number, url, body, row.number)
+    return Shown(title, url, body_of(row), row.number)

@@ -15,6 +15,7 @@ from complaints.services import (
     motions,
     replies,
 )
+from credit_portal.accounts.models import User
 from credit_portal.common import acts
 from credit_portal.common.actors import ANYBODY
 from credit_portal.common.errors import DomainError
@@ -36,6 +37,11 @@ CALENDAR = """year,kind,date,name_zh,name_en,number,url
 2027,holiday,2027-01-01,元旦,New Year's Day,,
 2027,makeup,2027-01-03,元旦,New Year's Day,,
 """
+
+
+def again(user: Any) -> Any:
+    """The account as it stands now."""
+    return User.objects.get(pk=user.pk)
 
 
 class Cast:

@@ -12,18 +12,13 @@ from complaints.checks import check_hotline
 from complaints.models import Case
 from complaints.services import acceptance, offices, reviews
 from complaints.work_roles import items
-from credit_portal.accounts.models import Role, RoleGrant, User
+from credit_portal.accounts.models import Role, RoleGrant
 from tests import factories
 from tests.complaints import scenes as scene
-from tests.complaints.scenes import Cast, act, refused
+from tests.complaints.scenes import Cast, act, again, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("credit_reviewer")]
 NEEDED = ("hotline_operator", "hotline_supervisor", "credit_reviewer")
-
-
-def again(user: Any) -> Any:
-    """The account as it stands now."""
-    return User.objects.get(pk=user.pk)
 
 
 def give(user: Any, over: Any, *roles: str) -> Any:

@@ -13,7 +13,7 @@ from complaints.work import items
 from credit_portal.workflow import feeds
 from tests import factories
 from tests.complaints import scenes as scene
-from tests.complaints.scenes import Cast, act
+from tests.complaints.scenes import Cast, act, again
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 desk = ([path("<uuid:pk>/", lambda _request, pk: HttpResponse(pk), name="case")], "complaint_desk")
@@ -22,8 +22,7 @@ urlpatterns = [path("staff/complaints/", include(desk))]
 
 def kinds(user: Any) -> Counter[str]:
     """Lines by what there is to do."""
-    found = type(user).objects.get(pk=user.pk)
-    return Counter(str(item.kind) for item in items(found))
+    return Counter(str(item.kind) for item in items(again(user)))
 
 
 def test_each_step_waits_for_whoever_takes_it(
@@ -49,6 +48,21 @@ def test_each_step_waits_for_whoever_takes_it(
     assert kinds(cast.handler) == {"待签收的工单": 1, "待办理的工单": 1}
     assert kinds(cast.head) == {"待审批的答复": 1, "待回复的督办函": 1}
     assert kinds(credit_reviewer) == {"待复查的投诉": 1}
+
+
+def test_a_line_bears_the_title_that_its_reader_reads(
+    cast: Cast, credit_reviewer: Any, vault_keys: Any
+) -> None:
+    row = scene.received(cast)
+    assert [line.title for line in items(again(cast.operator))] == [row.title_zh]
+    row = scene.dispatched(cast)
+    (line,) = items(again(cast.handler))
+    assert line.title == row.told_zh.splitlines()[0] != row.title_zh
+    assert line.reference == row.number
+    named = {"name": "王小明", "mobile": "13912345678"}
+    row = scene.answered(cast, scene.received(cast, identity=named))
+    titles = [line.title for line in items(again(cast.operator)) if line.kind == "待回访"]
+    assert titles == [row.title_zh]
 
 
 def test_an_opinion_is_a_line_until_it_is_given(cast: Cast, other_bureau: Any) -> None:
