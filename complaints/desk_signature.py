@@ -4,7 +4,8 @@
     X-Switch-Signature: HMAC-SHA256 in hexadecimal digits under HOTLINE_SWITCH_SECRET, over
                         timestamp, a line feed, and the body's bytes
 
-An event told twice within the five minutes changes nothing, so that no nonce is kept.
+An event told twice within the five minutes changes nothing, so that no nonce is kept: who took a
+call is believed by the newest of these times.
 """
 
 from __future__ import annotations

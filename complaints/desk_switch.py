@@ -80,13 +80,13 @@ class Calls(ApiView):
         refuse_unknown(request, frozenset())
         given = EventIn(data=request.data)
         given.is_valid(raise_exception=True)
-        row, known = _tell(given.validated_data)
+        row, known = _tell(given.validated_data, int(request.headers[TIMESTAMP]))
         state = "ended" if row.ended_at else "talking" if row.answered_at else "waiting"
         return json_answer({"call": row.switch_id, "state": state, "number_known": known})
 
 
 @sensitive_variables()
-def _tell(given: dict[str, Any]) -> tuple[Call, bool | None]:
+def _tell(given: dict[str, Any], at: int) -> tuple[Call, bool | None]:
     """Do it, and what became of the number (None: it was not spoken of)."""
     event, switch_id = given["event"], given["call"]
     if event == "new":
@@ -95,7 +95,7 @@ def _tell(given: dict[str, Any]) -> tuple[Call, bool | None]:
         return done.value, calls.tell_vault(done.value, given.get("number", ""))
     if event == "answer":
         operator = given.get("operator", "")
-        done = acts.run(calls.answered, actor=SYSTEM, switch_id=switch_id, operator=operator)
+        done = acts.run(calls.answered, actor=SYSTEM, switch_id=switch_id, operator=operator, at=at)
         return done.value, None
     done = acts.run(calls.hung_up, actor=SYSTEM, switch_id=switch_id)
     calls.forget(done.value.pk)

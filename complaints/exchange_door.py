@@ -40,7 +40,7 @@ class DayField(serializers.DateField):
         """The day in the legal time zone."""
         try:
             return day_of(str(value))
-        except ValueError:
+        except (ValueError, OverflowError):  # the edge of what a date can be
             self.fail("invalid", format="2026-01-31")
             raise
 

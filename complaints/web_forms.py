@@ -158,9 +158,9 @@ class FactsForm(PageForm):
 
     heading = _("What happened?")
     lead = _("Tell it as you would tell a neighbour: what was promised, by whom, what came of it.")
-    title = forms.CharField(label=_("In one sentence"), max_length=200)
+    title = forms.CharField(label=_("In one sentence"), min_length=2, max_length=200)
     facts = words(
-        _("What happened"), rows=10, longest=10_000,
+        _("What happened"), rows=10, longest=10_000, min_length=2,
         help_text=_("Leave out your own name, numbers and address: who handles it reads this."),
     )  # fmt: skip
 

@@ -28,7 +28,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -146,7 +146,8 @@ def hand_in(token: str, counter: str) -> None:
         )
     if not spend(token):
         raise Invalid("work_spent", _("This form has been sent already."))
-    (WORKED if counter else WAITED).add()
+    # Of what is rolled back the challenge is good again, so it does not count either.
+    transaction.on_commit((WORKED if counter else WAITED).add)
     TODAY.look()
 
 

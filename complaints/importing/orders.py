@@ -92,6 +92,10 @@ class OrderRows(RowHandler):
             _compare(checked)
         return checked
 
+    def said(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """The row without what sealing makes anew each time."""
+        return {**cleaned, "sealed": _mark(cleaned.get("sealed", ""))}
+
     def apply(self, rows: list[ImportRow], actor: Actor, batch: ImportBatch) -> list[str]:
         """Take the orders; their numbers in the same order. The rows keep nothing of them."""
         for row in rows:
@@ -186,6 +190,11 @@ def _token(row: dict[str, str]) -> str:
     """What `keep` sealed, as text; "" where the table has no column about who reported."""
     cells = (row.get(name, "") for name in IDENTITY)
     return next((one.removeprefix(MARK) for one in cells if one.startswith(MARK)), "")
+
+
+def _mark(token: str) -> str:
+    """By which the same identity is known again, however often it was sealed."""
+    return Sealed.of_text(token).mark if token else ""
 
 
 def _order(cleaned: dict[str, Any]) -> Order:

@@ -21,6 +21,8 @@ class Call(models.Model):
     switch_id = models.CharField(max_length=64, unique=True)
     line = models.CharField(max_length=40, blank=True)
     operator = person()
+    #: When somebody took it last by the switch's own clock, in seconds since 1970.
+    told_at = models.PositiveBigIntegerField(default=0)
     rang_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -14,7 +14,8 @@ class WorkOrder(models.Model):
     """An order by its number (事项编号), once; our clock starts at theirs.
 
     `due_on` is the day by which the other platform wants it done (限办截止); our clocks are ours.
-    `digest` is an HMAC of what was sent last, so that it tells nothing of who reported."""
+    `digest` is an HMAC of what was sent last, so that it tells nothing of who reported; `earlier`
+    are those, in hexadecimal digits, of what was sent before."""
 
     number = models.CharField(max_length=40, primary_key=True)
     case = models.OneToOneField(Case, models.PROTECT, related_name="work_order")
@@ -22,6 +23,7 @@ class WorkOrder(models.Model):
     started_on = models.DateField()
     due_on = models.DateField(null=True)
     digest = models.BinaryField(max_length=32)
+    earlier = models.JSONField(default=list)
     source = models.CharField(max_length=4, choices=[("file", "file"), ("http", "http")])
     taken_on = models.DateField()
 

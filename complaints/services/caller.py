@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib.auth.hashers import check_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -78,7 +77,7 @@ def _known(row: Case, pin: str, is_known: bool) -> str:
     """How the operator is sure that it is he: by the PIN, else as he says himself ("asked")."""
     given = pin.strip()
     if given:
-        if not row.pin_hash or not check_password(given[: pins.DIGITS], row.pin_hash):
+        if not pins.fits(row, given):
             raise Invalid("pin_wrong", _("This is not the PIN of the case."), field="pin")
         return "pin"
     if not is_known:

@@ -40,10 +40,12 @@ def rang(*, actor: Actor, switch_id: str, line: str = "") -> Call:
 
 
 @transaction.atomic
-def answered(*, actor: Actor, switch_id: str, operator: str) -> Call:
+def answered(*, actor: Actor, switch_id: str, operator: str, at: int = 0) -> Call:
     """Somebody took the call; handed on to a colleague, it is his from then on.
 
-    Raises Invalid ("operator_unknown") when nobody of the desk is called so.
+    `at` is the switch's own time of the event, in seconds since 1970: told once more after a
+    colleague took the call, it does not give it back. Raises Invalid ("operator_unknown") when
+    nobody of the desk is called so.
     """
     found = User.objects.filter(username=operator, is_active=True).first()
     if found is None or not policies.is_hotline(found):
@@ -51,9 +53,10 @@ def answered(*, actor: Actor, switch_id: str, operator: str) -> Call:
             "operator_unknown", _("Nobody of the desk has this user name."), field="operator"
         )
     row = _call(switch_id)
-    if row.ended_at is None and row.operator_id != found.pk:
-        row.operator, row.answered_at = found, row.answered_at or clock.now()
-        row.save(update_fields=["operator", "answered_at"])
+    if row.ended_at is None and row.operator_id != found.pk and at >= row.told_at:
+        row.operator, row.told_at = found, at
+        row.answered_at = row.answered_at or clock.now()
+        row.save(update_fields=["operator", "told_at", "answered_at"])
     return row
 
 

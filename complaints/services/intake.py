@@ -61,8 +61,7 @@ def begin(
     platform). `more` are fields of the way in (receipt_digest, pin_hash, operator, is_demo).
     Raises Invalid with the field.
     """
-    given = {name: facts[name] for name in FACTS if name in facts}
-    _check(given, identity)
+    given = checked(facts, identity)
     body = _body(accused_id)
     row = Case(
         number=new_number(), channel=channel, accused=body, received_on=clock.today(),
@@ -83,7 +82,9 @@ def begin(
     return row
 
 
-def _check(given: dict[str, Any], identity: Mapping[str, str]) -> None:
+def checked(facts: Mapping[str, Any], identity: Mapping[str, str]) -> dict[str, Any]:
+    """The FACTS among `facts` as they are kept. Raises Invalid with the field."""
+    given = {name: facts[name] for name in FACTS if name in facts}
     if unknown := set(identity) - IDENTITY:
         raise Invalid("identity_unknown", _("This is not asked for."), field=min(unknown))
     if given.get("is_anonymous") and any(value.strip() for value in identity.values()):
@@ -99,6 +100,7 @@ def _check(given: dict[str, Any], identity: Mapping[str, str]) -> None:
     happened = given.get("happened_on")
     if happened is not None and happened > clock.today():
         raise Invalid("date_future", _("This day is still to come."), field="happened_on")
+    return given
 
 
 def _body(key: UUID | None) -> Organisation | None:

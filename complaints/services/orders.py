@@ -1,6 +1,7 @@
 """Work orders of the 12345 platform: each number is one case, however often it is sent.
 
-The same content again changes nothing and is answered alike. Other content under the same number
+The same content again changes nothing and is answered alike, also when it is told once more after
+something newer. Other content under the same number
 is further facts of an open case; of one that has ended it is refused.
 """
 
@@ -38,6 +39,8 @@ TOLD = {
     "happened_on": "发生日期", "people": "涉及人数",
 }  # fmt: skip
 LONGEST = 10_000
+#: Contents of an order that are known again (set by this portal).
+MOST_EARLIER = 50
 #: Wishes, and the answer that keeps more to oneself.
 WISHES = {"is_anonymous": True, "is_secret": True, "may_publish": False}
 
@@ -62,7 +65,7 @@ def receive(*, actor: Actor, order: Order, source: str, is_demo: bool = False) -
     found = WorkOrder.objects.filter(pk=order.number).first()
     if found is None:
         return Taken(_begin(actor, order, source, is_demo), is_new=True)
-    if bytes(found.digest) == order.digest():
+    if order.digest().hex() in (bytes(found.digest).hex(), *found.earlier):
         return Taken(found)
     return _add(actor, found, order)
 
@@ -122,9 +125,10 @@ def _add(actor: Actor, kept: WorkOrder, order: Order) -> Taken:
     changed = _tighten(row, order)
     _identify(row, order)
     note = steps.say(row, NoteKind.MORE, said[:LONGEST]) if said else None
+    kept.earlier = [*kept.earlier, bytes(kept.digest).hex()][-MOST_EARLIER:]
     kept.digest, kept.query_code = order.digest(), order.query_code
     moved, kept.due_on = kept.due_on != order.due_on, order.due_on
-    kept.save(update_fields=["digest", "query_code", "due_on"])
+    kept.save(update_fields=["digest", "earlier", "query_code", "due_on"])
     if moved:
         order_results.set_day(row, kept)
     _relate(row, order)

@@ -49,6 +49,16 @@ def status_of(*, number: str, pin: str) -> Case | None:
     return _tried(found, right=right and WHOLE.fullmatch(given) is not None)
 
 
+def fits(row: Case, pin: str) -> bool:
+    """Whether this is the PIN of a case that is not locked by wrong ones. Nothing is counted: who
+    asks is an operator, who reads the case and stands in the trail."""
+    locked = row.pin_locked_until is not None and row.pin_locked_until > clock.now()
+    return (
+        not locked and bool(row.pin_hash) and WHOLE.fullmatch(pin) is not None
+        and check_password(pin, row.pin_hash)
+    )  # fmt: skip
+
+
 @transaction.atomic
 def _tried(found: Case, *, right: bool) -> Case | None:
     """Count a try; the case where it was right, is not locked and has the same PIN still."""

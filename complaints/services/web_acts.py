@@ -39,9 +39,10 @@ def unseen(act: Callable[Given, Made]) -> Callable[Given, Made]:
 def add(
     *, actor: Actor, receipt_digest: bytes, words: str, upload: Upload | None = None
 ) -> CaseNote:
-    """Add facts and a file, once. Raises Conflict, Invalid (`file_…`)."""
+    """Add facts and a file, once: another file with the same words is something else. Raises
+    Conflict, Invalid (`file_…`)."""
     row = reporter.locked(receipt_digest)
-    made = _said(row, NoteKind.MORE, words)
+    made = _said(row, NoteKind.MORE, words, upload)
     if made is None:
         made = reporter.add(row, words)
         if upload is not None:
@@ -95,6 +96,9 @@ def rate(
     )  # fmt: skip
 
 
-def _said(row: Case, kind: str, words: str) -> CaseNote | None:
-    """The same words, said today already."""
-    return row.notes.filter(kind=kind, text=words.strip()[:5000], on=clock.today()).first()
+def _said(row: Case, kind: str, words: str, upload: Upload | None = None) -> CaseNote | None:
+    """The same words, said today already, with this file where one comes along."""
+    said = row.notes.filter(kind=kind, text=words.strip()[:5000], on=clock.today())
+    if upload is not None:
+        said = said.filter(file__original_sha256=originals.digests([upload])[0])
+    return said.first()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints import selectors, work_proof
 from complaints.codes import Channel, NoteKind
 from complaints.models import Case
-from complaints.services import intake, originals, proofs, steps
+from complaints.services import intake, originals, proofs
 from credit_portal.common import clock
 from credit_portal.common.actors import ANYBODY, Actor
 from credit_portal.common.db import take_turns
@@ -25,6 +25,9 @@ from credit_portal.workflow import receipts
 
 #: Files that may come with a report; more can be added by receipt (set by this portal).
 MOST_FILES = 5
+#: Of a case: what stays as it was filed, and what the hotline may change.
+UNCHANGED = ("title_zh", "is_anonymous")
+AT_FIRST = ("purpose", "category", "accused_id", "accused_post_id", "may_publish")
 
 
 @dataclass(frozen=True)
@@ -50,16 +53,17 @@ def file_report(
     bare = receipts.normalise(code)
     digest, salt = receipts.digest(bare), salt_of(bare)
     take_turns(int.from_bytes(digest[:8], "big", signed=True))
-    words = steps.words(facts.get("facts_zh"), "facts_zh", 10_000)
+    given = intake.checked(facts, identity)
+    about: dict[str, Any] = {"accused_id": accused_id, "accused_post_id": accused_post_id}
     earlier = selectors.by_receipt(digest)
     if earlier is not None:
-        if not proofs.is_the_same(earlier, salt, words, originals.digests(uploads)):
+        same = proofs.is_the_same(earlier, salt, given["facts_zh"], originals.digests(uploads))
+        if not same or _differs(earlier, {**given, **about}):
             raise _filed_already()
         return earlier
     if len(uploads) > MOST_FILES:
         raise Invalid("files_many", _("These are too many files at once."), field="file")
     work_proof.hand_in(work.token, work.counter)
-    about: dict[str, Any] = {"accused_id": accused_id, "accused_post_id": accused_post_id}
     with clock.days_only():
         row = intake.begin(
             actor=ANYBODY, channel=Channel.WEB, facts=facts, identity=identity, **about,
@@ -69,6 +73,13 @@ def file_report(
         content = content_digest(row.facts_zh, originals.digests(uploads))
         proofs.keep(salt=salt, code=digest, content=content)
     return row
+
+
+def _differs(row: Case, given: Mapping[str, Any]) -> bool:
+    """Whether something else is handed in now than was: compared is what nobody changes, and while
+    nobody has touched the case also what the hotline may change."""
+    names = UNCHANGED if row.version > 1 else (*UNCHANGED, *AT_FIRST)
+    return any(getattr(row, name) != given[name] for name in names if name in given)
 
 
 def _filed_already() -> Conflict:

@@ -96,7 +96,7 @@ def _check_row(
         checked = handler.validate(fields, context)
     own = (row.line_number, checked.cleaned | _beside(checked))
     earlier, said = seen.setdefault(checked.key, own) if checked.key else own
-    if handler.whole and said != own[1]:
+    if handler.whole and handler.said(said) != handler.said(own[1]):
         checked.errors.append(_contradiction(earlier))
     row.state = ImportRow.State.VALID
     if checked.errors:

@@ -126,6 +126,10 @@ class RowHandler:
         """Check one row ({field: text}); touch nothing."""
         raise NotImplementedError
 
+    def said(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """What a checked row says, as it is compared with another one of the same key."""
+        return cleaned
+
     def apply(self, rows: list[ImportRow], actor: Actor, batch: ImportBatch) -> list[str]:
         """Make what the rows say, inside the caller's transaction; ids in the same order."""
         raise NotImplementedError

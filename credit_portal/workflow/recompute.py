@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.transaction import TransactionManagementError
 from psycopg2.extras import Json, execute_values
 
 from credit_portal.common import clock
@@ -64,8 +65,11 @@ def hold_calendar(*, alone: bool = False) -> None:
     """Until the transaction ends: no calendar is loaded (or, `alone`, nothing else is counted).
 
     Without it a deadline counted by the old calendar could commit just after the recount had
-    passed, and stay provisional for ever. Shared holders do not wait for each other.
+    passed, and stay provisional for ever. Shared holders do not wait for each other. Raises
+    TransactionManagementError outside of a transaction, where nothing would be held.
     """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("a calendar is held until a transaction ends")
     function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
     with connection.cursor() as cursor:
         cursor.execute(f"select {function}(%s)", [zlib.crc32(b"workflow.calendar")])

@@ -34,7 +34,7 @@ PIN = "246813"
 @pytest.fixture(autouse=True)
 def pin(monkeypatch: pytest.MonkeyPatch) -> None:
     """A PIN that fits at no cost."""
-    monkeypatch.setattr(caller, "check_password", lambda given, kept: given == kept)
+    monkeypatch.setattr(pins, "check_password", lambda given, kept: given == kept)
 
 
 def named(cast: Cast) -> Case:

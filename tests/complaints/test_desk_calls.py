@@ -72,6 +72,19 @@ def test_events_come_twice_and_in_any_order(vault: Vault, hotline_operator: Any)
     assert vault_client._ask("ping")["calls"] == 0
 
 
+def test_an_answer_told_again_does_not_take_a_call_back(
+    vault: Vault, hotline_operator: Any, hotline_supervisor: Any
+) -> None:
+    now = time.time()
+    tell(event="new", call="h1", number=NUMBER)
+    for at, who in ((now - 9, hotline_operator), (now, hotline_supervisor)):
+        tell(at=at, event="answer", call="h1", operator=who.username)
+    assert told_of("h1").operator == hotline_supervisor
+    again = tell(at=now - 9, event="answer", call="h1", operator=hotline_operator.username)
+    assert again.json()["state"] == "talking"
+    assert told_of("h1").operator == hotline_supervisor
+
+
 def test_who_rings_off_while_waiting_is_missed(vault: Vault) -> None:
     tell(event="new", call="m1", number=NUMBER)
     tell(event="hang_up", call="m1")

@@ -122,6 +122,11 @@ def test_two_rows_of_one_number_that_differ_are_an_error(
     assert [code for _line, _column, code in problems(batch)] == ["rows_contradict"]
 
 
+def test_the_same_row_twice_is_one_order(hotline_supervisor: Any, bureau: Any) -> None:
+    batch = imported(hotline_supervisor, ROW, ROW)
+    assert (batch.state, WorkOrder.objects.count(), Case.objects.count()) == ("committed", 1, 1)
+
+
 def test_a_table_without_our_columns_is_not_kept(hotline_supervisor: Any) -> None:
     with pytest.raises(Invalid) as error:
         uploaded(hotline_supervisor, ["a", "b"], headers=["编号", "说明"])

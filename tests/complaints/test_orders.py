@@ -98,6 +98,17 @@ def test_other_content_is_further_facts_of_an_open_case(bureau: Any) -> None:
     assert row.notes.count() == 1
 
 
+def test_an_older_version_told_again_turns_nothing_back(bureau: Any) -> None:
+    row = scene.case_of(scene.REPORTER)
+    newer: dict[str, Any] = {"due_on": date(2026, 3, 20), "facts_zh": "补充：已经起诉。"}
+    assert scene.taken(scene.REPORTER, **newer).added
+    before = (Notice.objects.count(), row.notes.count())
+    late = scene.taken(scene.REPORTER)
+    assert not late.added and not late.is_new
+    assert late.order.due_on == date(2026, 3, 20)
+    assert (Notice.objects.count(), row.notes.count()) == before
+
+
 def test_other_content_of_an_ended_case_is_refused(bureau: Any, hotline_supervisor: Any) -> None:
     row = scene.case_of()
     scene.act(acceptance.refuse, hotline_supervisor, row, ground="no_facts", reason="请补充。")
@@ -198,7 +209,8 @@ def test_a_request_that_is_sent_again_as_it_was_is_a_replay(
 @pytest.mark.parametrize(
     ("more", "field"),
     [({"number": "一号"}, "number"), ({"unknown": 1}, "unknown"), ({"title_zh": ""}, "title_zh"),
-     ({"amount": "-1"}, "amount"), ({"reporter": {"wechat": "x"}}, "reporter")],
+     ({"amount": "-1"}, "amount"), ({"reporter": {"wechat": "x"}}, "reporter"),
+     ({"started_on": "9999-12-31T23:00:00-02:00"}, "started_on")],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_with_its_field(
     client: Client, bureau: Any, more: dict[str, Any], field: str

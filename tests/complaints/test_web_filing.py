@@ -51,6 +51,34 @@ def test_the_same_form_twice_is_one_case_and_another_text_is_refused() -> None:
     assert Case.objects.count() == 1 and SpentWork.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "more",
+    [{"is_anonymous": False}, {"title_zh": "另一标题"}, {"category": "B02"}, {"may_publish": True}],
+)
+def test_who_changes_something_and_sends_again_is_told(more: dict[str, Any], bureau: Any) -> None:
+    row, code = scenes.filed(facts={**FACTS_GIVEN, "may_publish": False})
+    with pytest.raises(Conflict) as refused:
+        scenes.filed(code, facts={**FACTS_GIVEN, "may_publish": False, **more})
+    assert refused.value.code == "filed_already"
+    with pytest.raises(Conflict):
+        scenes.filed(code, facts={**FACTS_GIVEN, "may_publish": False}, accused_id=bureau.pk)
+    assert Case.objects.get() == row
+
+
+def test_what_the_hotline_changed_since_does_not_matter() -> None:
+    row, code = scenes.filed()
+    Case.objects.filter(pk=row.pk).update(category="B02", version=2)
+    assert scenes.filed(code)[0] == row
+
+
+def test_what_is_refused_anyway_takes_no_work() -> None:
+    work = scenes.work()
+    with pytest.raises(Invalid):
+        scenes.filed(work=work, facts={**FACTS_GIVEN, "title_zh": "一"})
+    assert not SpentWork.objects.exists()
+    scenes.filed(work=work)
+
+
 def test_a_code_of_another_system_is_a_typing_mistake() -> None:
     with pytest.raises(Invalid) as refused:
         scenes.filed("1234-5678-9012-3456")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from complaints import lead_story, web_door, work_proof
@@ -16,6 +17,7 @@ from credit_portal.common import acts, clock
 from credit_portal.workflow import receipts
 from tests.complaints import web_scenes as scenes
 from tests.complaints.web_scenes import TRACK, Visitor
+from tests.files import samples
 
 pytestmark = [
     pytest.mark.django_db, pytest.mark.usefixtures("vault_keys", "credit_office", "easy_work")
@@ -80,6 +82,19 @@ def test_facts_and_a_file_are_added_once(bureau: Any) -> None:
         assert answer.status_code == 200 and WORDS in visitor.text
     note = CaseNote.objects.get(case=row, kind="more")
     assert note.file is not None and SealedOriginal.objects.get().note == note
+
+
+def test_another_file_with_the_same_words_is_kept_too(bureau: Any) -> None:
+    row, code = scenes.filed(accused_id=bureau.pk)
+    visitor = opened(code)
+    for more in (
+        {},
+        {"file": scenes.paper()},
+        {"file": SimpleUploadedFile("b.png", samples.picture("PNG", (50, 30)))},
+    ):
+        visitor.post(TRACK, act="add", words=WORDS, **more)
+    assert SealedOriginal.objects.filter(case=row).count() == 2
+    assert row.notes.filter(kind="more").count() == 3
 
 
 def test_a_bad_file_adds_nothing(bureau: Any) -> None:

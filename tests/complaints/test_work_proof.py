@@ -6,11 +6,13 @@ import shutil
 import subprocess
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from complaints import work_proof
 from complaints.models import SpentWork
@@ -68,7 +70,9 @@ def test_work_buys_one_report(later: Any) -> None:
     assert SpentWork.objects.get().day == clock.today()
 
 
-def test_waiting_buys_one_too_after_its_time_and_not_many(later: Any) -> None:
+def test_waiting_buys_one_too_after_its_time_and_not_many(
+    later: Any, django_capture_on_commit_callbacks: Any
+) -> None:
     tokens = [work_proof.issue().token for _number in range(work_proof.WAITED_A_MINUTE + 1)]
     assert refusal(tokens[0], "") == "work_wait"
     assert work_proof.minutes_to_wait(tokens[0]) == 3
@@ -76,12 +80,27 @@ def test_waiting_buys_one_too_after_its_time_and_not_many(later: Any) -> None:
     assert refusal(tokens[0], "") == "work_wait"
     later.shift(timedelta(minutes=1))
     assert work_proof.minutes_to_wait(tokens[0]) == 0
-    for token in tokens[:-1]:
-        work_proof.hand_in(token, "")
+    with django_capture_on_commit_callbacks(execute=True):
+        for token in tokens[:-1]:
+            work_proof.hand_in(token, "")
     assert refusal(tokens[-1], "") == "work_crowded"
     made = work_proof.issue()
     work_proof.hand_in(made.token, worked(made.token, made.bits))  # works are not crowded out
     assert refusal(tokens[0], "") == "work_crowded"
+
+
+def test_what_is_rolled_back_makes_it_no_harder_for_others(
+    later: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    made = work_proof.issue()
+    with django_capture_on_commit_callbacks(execute=True):
+        for _time in range(3):
+            with suppress(ZeroDivisionError), transaction.atomic():
+                work_proof.hand_in(made.token, worked(made.token, made.bits))
+                raise ZeroDivisionError
+        assert work_proof.WORKED.count() == 0
+        work_proof.hand_in(made.token, worked(made.token, made.bits))
+    assert work_proof.WORKED.count() == 1
 
 
 def test_a_form_may_lie_open_for_hours_not_for_ever(later: Any) -> None:
