@@ -186,7 +186,8 @@ def page(row: Case) -> dict[str, Any]:
         "may_review": reporter.may_ask_review(row),
         "review_until": reporter.review_until(row),
         "is_final": row.state == CaseState.CLOSED and row.reviews >= reporter.MOST_REVIEWS,
-        "may_rate": reporter.may_rate(row),
+        "asks": reporter.asks(row),
+        "asked_on": reporter.asked_on(row),
     }
 
 
