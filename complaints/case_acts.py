@@ -160,7 +160,8 @@ OF_HOTLINE: dict[str, Act] = {
     "grant-time": Act(
         "", LEAD, by_case.decide_motion, _("Grant the request for time"),
         _("Handling and total change by what the law allows, once."), _("Granted."),
-        tone="main", fits=_may_decide_time, part=("motion_id", "asked"), fixed=(("grant", True),),
+        forms.GrantForm, tone="main", fits=_may_decide_time, part=("motion_id", "asked"),
+        fixed=(("grant", True),),
     ),
     "refuse-time": Act(
         "", LEAD, by_case.decide_motion, _("Do not grant it"),

@@ -42,6 +42,16 @@ class ReasonForm(forms.Form):
     reason = _words(_("Reason"), longest=2000, rows=4)
 
 
+class GrantForm(forms.Form):
+    """Why more time is granted, for the reporter."""
+
+    reason = _words(
+        _("Why, as the reporter is told"), longest=2000, rows=3, required=False,
+        help_text=_("He reads it where more time is granted; for a petition it must be given. Name"
+                    " nobody, and nothing that must stay inside."),
+    )  # fmt: skip
+
+
 class TextForm(forms.Form):
     """Words of any kind."""
 

@@ -60,6 +60,6 @@ def step(event: str) -> str:
         "signed": _("Signed for"), "returned": _("Returned, to be passed on anew"),
         "urged": _("Body urged in writing"), "stopped": _("Clock stopped"),
         "resumed": _("Clock runs again"), "withdrawn": _("Withdrawn"),
-        "review": _("Review asked for"),
+        "review": _("Review asked for"), "law": _("The law that applies was set"),
     }  # fmt: skip
     return words.get(event, event)

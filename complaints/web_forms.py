@@ -296,11 +296,11 @@ class WordsForm(forms.Form):
 
 
 class RateForm(forms.Form):
-    """What a call-back would ask."""
+    """What the call after the answer would ask."""
 
-    satisfied = forms.ChoiceField(
+    satisfied = forms.TypedChoiceField(
         label=_("Are you satisfied with the answer?"), widget=forms.RadioSelect,
-        choices=[("yes", _("Yes")), ("no", _("No"))],
+        choices=[("yes", _("Yes")), ("no", _("No"))], coerce=lambda code: code == "yes",
     )  # fmt: skip
     reason = forms.ChoiceField(
         label=_("If not, why?"), choices=[("", "—"), *Dissatisfaction.choices], required=False
@@ -310,6 +310,44 @@ class RateForm(forms.Form):
         label=_("It should be handled anew"), required=False,
         help_text=_("Only when you are not satisfied; once by receipt."),
     )  # fmt: skip
+
+
+SATISFIED, UNHAPPY, PART, UNDONE = "yes", "unhappy", "part", "no"
+#: What is wrong where it was not done, or not all of it; where it was, he says why.
+UNDONE_WHY = {PART: Dissatisfaction.PARTLY.value, UNDONE: Dissatisfaction.NOT_DONE.value}
+
+
+class LookBackForm(forms.Form):
+    """What the call four weeks later would ask: was it done, and is he satisfied, apart from each
+    other. Who finds fault with the manner has not said that nothing was done."""
+
+    done = forms.ChoiceField(
+        label=_("Was it really done?"), widget=forms.RadioSelect,
+        choices=[
+            (SATISFIED, _("Yes, and I am satisfied")),
+            (UNHAPPY, _("Yes, but I am not satisfied")),
+            (PART, _("Only part of it")),
+            (UNDONE, pgettext_lazy("complaint", "No, it was not done")),
+        ],
+    )  # fmt: skip
+    reason = forms.ChoiceField(
+        label=_("If it was done and you are not satisfied: why?"), required=False,
+        choices=[("", "—"), *(one for one in Dissatisfaction.choices
+                              if one[0] not in UNDONE_WHY.values())],
+    )  # fmt: skip
+    words = words(_("In your own words"), rows=3, longest=2000, required=False)
+    reopen = forms.BooleanField(
+        label=_("It should be handled anew"), required=False,
+        help_text=_("Only when you are not satisfied; once by receipt."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """The one answer as what the service takes: `done`, `satisfied` and why not."""
+        data = super().clean() or {}
+        answer = data.get("done", "")
+        data["done"], data["satisfied"] = answer in {SATISFIED, UNHAPPY}, answer == SATISFIED
+        data["reason"] = UNDONE_WHY.get(answer, data.get("reason", ""))
+        return data
 
 
 class StatusForm(forms.Form):

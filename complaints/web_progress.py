@@ -5,7 +5,8 @@ Days only, no names of those who handle it, nothing that was written inside.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import pgettext_lazy as _c
 
 from complaints import lead_story, machine, selectors
-from complaints.codes import CaseState, NoteKind
+from complaints.codes import CaseState, NoteKind, PauseGround, Regime
 from complaints.models import Case, CaseEvent, CaseNote
 from complaints.selectors_links import answers_of
 from complaints.services import acceptance, reporter, steps
@@ -28,6 +29,7 @@ from credit_portal.workflow.selectors import first_due
 TEXTS: dict[str, Any] = {
     "received": gettext_lazy("Received"),
     "accepted": gettext_lazy("Accepted; it is passed on to the body that must handle it"),
+    "regime_set": gettext_lazy("The law that applies was set"),
     "refused": gettext_lazy("Not accepted; why, and where else to turn, stands below"),
     "dispatched": gettext_lazy("Passed on for handling"),
     "given_back": gettext_lazy("Returned by the body as not competent; passed on anew"),
@@ -64,8 +66,14 @@ TEXTS: dict[str, Any] = {
 }
 GOOD = frozenset({"answered", "answered_at_once", "answered_with_main", "overturned"})
 BAD = frozenset({"refused", "unsealed", "original_seen", "retaliation", "overdue", "escalated"})
+#: Said instead where nobody above the hotline was told.
+STILL = gettext_lazy("Still no answer; those who lead the hotline were told again")
 #: Clocks that a reporter is told of.
 CLOCKS = (steps.FIRST, steps.TOTAL, reporter.REVIEW)
+#: Clocks whose end he waits for. Late signatures, opinions, letters, calls and passing on say
+#: nothing of his answer.
+OF_ANSWER = frozenset({*CLOCKS, steps.HANDLING})
+LATE = frozenset({"overdue", "escalated"})
 
 
 def lookup(digest: bytes) -> Receipted | None:
@@ -79,8 +87,21 @@ def lookup(digest: bytes) -> Receipted | None:
 
 def state_of(row: Case) -> str:
     """The state in words, with the day by which the next answer is due."""
-    text = str(row.get_state_display())
-    found = first_due(row, CLOCKS)
+    if row.merged_into is not None and row.state in machine.BEFORE_ANSWER:
+        return _of_main(row, row.merged_into)
+    return _with_day(str(row.get_state_display()), first_due(row, CLOCKS))
+
+
+def _of_main(row: Case, main: Case) -> str:
+    """Of a case that is answered with another, whose clock counts for it. A day before it was filed
+    is not told: it would tell that another report exists."""
+    found = first_due(main, (steps.TOTAL,))
+    if found is not None and min(one for one in found if one) < row.received_on:
+        found = None
+    return _with_day(str(CaseState.HANDLING.label), found)
+
+
+def _with_day(text: str, found: tuple[date, date | None] | None) -> str:
     if found is None:
         return text
     due_on, suspended_on = found
@@ -91,12 +112,25 @@ def state_of(row: Case) -> str:
 
 
 def story(row: Case) -> list[dict[str, Any]]:
-    """The steps that concern the reporter, newest first, as the story component takes them. That
-    passing it on is late says nothing of his answer."""
-    told = [one for one in row.events.all() if one.name in TEXTS]
-    events = [one for one in told if one.data.get("clock") != steps.ROUTE]
-    names = _names(events)
+    """The steps that concern the reporter, newest first, as the story component takes them; of
+    lateness that of his answer alone."""
+    events = _once_a_day([one for one in row.events.all() if _concerns(one)])
+    names = _names(events) | _reasons_of_time(row, events)
     return [_step(one, names) for one in events][::-1]
+
+
+def _concerns(event: CaseEvent) -> bool:
+    late = event.name in LATE
+    return event.name in TEXTS and (not late or event.data.get("clock") in OF_ANSWER)
+
+
+def _once_a_day(events: Sequence[CaseEvent]) -> list[CaseEvent]:
+    """Of several clocks that passed on one day one line, that which went furthest up."""
+    kept: dict[tuple[str, date], CaseEvent] = {}
+    for one in events:
+        if one.name in LATE and ((one.name, one.on) not in kept or one.data.get("superior")):
+            kept[one.name, one.on] = one
+    return [one for one in events if one.name not in LATE or kept[one.name, one.on] is one]
 
 
 def _names(events: Iterable[CaseEvent]) -> dict[str, str]:
@@ -105,10 +139,31 @@ def _names(events: Iterable[CaseEvent]) -> dict[str, str]:
     return {str(one.pk): localized(one, "name") for one in organisations().filter(pk__in=wanted)}
 
 
+def _reasons_of_time(row: Case, events: Iterable[CaseEvent]) -> dict[str, str]:
+    """Why more time was granted, as who granted it wrote it for the reporter."""
+    wanted = {str(one.data["motion"]) for one in events if one.name == "extension_granted"}
+    rows = row.motions.filter(pk__in=wanted) if wanted else row.motions.none()
+    return {str(one.pk): one.decision_zh for one in rows}
+
+
+def _detail(event: CaseEvent, names: dict[str, str]) -> str:
+    """What is told beside a step: the body, the law, the new day and why, the ground."""
+    data = event.data
+    if event.name == "regime_set":
+        return str(Regime(data["regime"]).label)
+    if event.name == "pause_granted":
+        return str(PauseGround(data["ground"]).label)
+    if event.name == "extension_granted":
+        day = _("New day: %(day)s") % {"day": long_date(date.fromisoformat(data["due_on"]))}
+        return "\n".join(filter(None, (day, names.get(data["motion"]))))
+    return names.get(str(data.get("lead")), "")
+
+
 def _step(event: CaseEvent, names: dict[str, str]) -> dict[str, Any]:
+    silent = event.name == "escalated" and not event.data.get("superior")
     return {
-        "at": event.on, "text": str(TEXTS[event.name]), "document": None, "actor": "",
-        "detail": names.get(str(event.data.get("lead")), ""),
+        "at": event.on, "text": str(STILL if silent else TEXTS[event.name]), "document": None,
+        "actor": "", "detail": _detail(event, names),
         "tone": "good" if event.name in GOOD else "bad" if event.name in BAD else "",
     }  # fmt: skip
 
@@ -131,7 +186,8 @@ def page(row: Case) -> dict[str, Any]:
         "may_review": reporter.may_ask_review(row),
         "review_until": reporter.review_until(row),
         "is_final": row.state == CaseState.CLOSED and row.reviews >= reporter.MOST_REVIEWS,
-        "may_rate": reporter.may_rate(row),
+        "asks": reporter.asks(row),
+        "asked_on": reporter.asked_on(row),
     }
 
 

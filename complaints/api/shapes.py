@@ -126,7 +126,7 @@ class TimeAsked(Exact):
 
 
 class TimeDecided(Exact):
-    """Whether a request for time is granted; a refusal says why."""
+    """Whether a request for time is granted; a refusal says why, more time why to the reporter."""
 
     motion_id = serializers.UUIDField()
     grant = serializers.BooleanField()

@@ -127,11 +127,16 @@ def passed(deadline_ids: Sequence[UUID], today: dt.date) -> None:
 
 @transaction.atomic
 def escalate(deadline_ids: Sequence[UUID], today: dt.date) -> None:
-    """Nothing was done for days: the superior body learns of it, and the hotline's leaders."""
+    """Nothing was done for days: the superior body learns of it, and the hotline's leaders. The
+    step keeps whether anybody of a superior body did."""
     for deadline, row in _cases(deadline_ids):
-        told = [*_above(deadline, row), *_over(deadline, row)]
+        above = _above(deadline, row)
+        told = [*above, *_over(deadline, row)]
         _tell("complaint_escalated", deadline, row, told, f"escalated:{deadline.pk}")
-        steps.note(row, "escalated", SYSTEM, clock=deadline.kind, due_on=str(deadline.due_on))
+        steps.note(
+            row, "escalated", SYSTEM, clock=deadline.kind, due_on=str(deadline.due_on),
+            superior=bool(above),
+        )  # fmt: skip
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -91,10 +92,11 @@ def decide(
     expected_version: int | None = None,
 ) -> Motion:  # fmt: skip
     """Grant or refuse it; more time lengthens handling and total by what the law allows, a pause
-    ends by itself after HOT-PAUSE.
+    ends by itself after HOT-PAUSE. The `reason` of a refusal is for the body, that of more time for
+    the reporter too; whoever petitions must be told it (Regulations on Petition Work art. 34).
 
-    Raises NotAllowed ("four_eyes"), Conflict ("decided_already", "not_handling") and those of the
-    clock ("not_extendable", "deadline_over").
+    Raises NotAllowed ("four_eyes"), Invalid ("words_missing"), Conflict ("decided_already",
+    "not_handling") and those of the clock ("not_extendable", "deadline_over").
     """
     key = Motion.objects.filter(pk=motion_id).values_list("case_id", flat=True).first()
     if key is None:
@@ -111,14 +113,27 @@ def decide(
     if grant:
         _require_at_work(row)
         _apply(row, made, actor)
-    else:
+    if reason.strip() or not grant or _is_told_why(row, made):
         made.decision_zh = steps.words(reason, "reason", 2000)
     made.state = MotionState.GRANTED if grant else MotionState.REFUSED
     made.decider, made.decided_on, made.version = actor, clock.today(), made.version + 1
     made.save()
-    steps.note(row, f"{made.kind}_{made.state}", actor, ground=made.ground)
+    steps.note(row, f"{made.kind}_{made.state}", actor, ground=made.ground, **_new_day(row, made))
     steps.tell("complaint_motion_decided", row, [made.asker], f"decided:{made.pk}")
     return made
+
+
+def _is_told_why(row: Case, made: Motion) -> bool:
+    return made.kind == MotionKind.EXTENSION and row.regime == Regime.PETITION
+
+
+def _new_day(row: Case, made: Motion) -> dict[str, Any]:
+    """What the reporter is told of more time: the day by which he is answered now, and where the
+    reason stands."""
+    if (made.kind, made.state) != (MotionKind.EXTENSION, MotionState.GRANTED):
+        return {}
+    due_on = _open(row).filter(kind=steps.TOTAL).values_list("due_on", flat=True).get()
+    return {"due_on": str(due_on), "motion": str(made.pk)}
 
 
 def _apply(row: Case, made: Motion, actor: User) -> None:

@@ -13,7 +13,14 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from complaints import rules
-from complaints.codes import AssignmentState, Dissatisfaction, Part, RefusalGround, ReplyState
+from complaints.codes import (
+    AssignmentState,
+    Dissatisfaction,
+    Part,
+    RefusalGround,
+    Regime,
+    ReplyState,
+)
 from complaints.models import Case, WorkOrder, WorkOrderResult
 from complaints.services import offices
 from credit_portal.common import clock, jobs
@@ -138,6 +145,11 @@ def _stopped(row: Case) -> Content:
     return {"stopped_on": since.isoformat() if since else None, "due_on": None}
 
 
+def _law(row: Case) -> Content:
+    """The law that applies now, and the day by it."""
+    return {"regime": row.regime, "regime_zh": _zh(Regime(row.regime).label), **_until(row)}
+
+
 def _nothing(_row: Case) -> Content:
     return {}
 
@@ -153,10 +165,10 @@ def _zh(text: Any) -> str:
 
 #: Steps that are told, and as what.
 EVENTS = {
-    "accepted": "accepted", "refused": "refused", "dispatched": "dispatched", "signed": "signed",
-    "given_back": "returned", "taken_back": "returned", "letter_issued": "urged",
-    "pause_granted": "stopped", "resumed": "resumed", "withdrawn": "withdrawn",
-    "review_asked": "review",
+    "accepted": "accepted", "regime_set": "law", "refused": "refused",
+    "dispatched": "dispatched", "signed": "signed", "given_back": "returned",
+    "taken_back": "returned", "letter_issued": "urged", "pause_granted": "stopped",
+    "resumed": "resumed", "withdrawn": "withdrawn", "review_asked": "review",
     "extension_granted": "extended", "answered": "answered", "answered_at_once": "answered",
     "answered_with_main": "answered", "called_back": "satisfaction", "rated": "satisfaction",
     "call_back_over": "satisfaction",
@@ -171,7 +183,8 @@ OWN = frozenset({
 })  # fmt: skip
 #: What each tells beyond number, day and state.
 PARTS: dict[str, Callable[[Case], Content]] = {
-    "accepted": _until, "refused": _refusal, "dispatched": _dispatch, "extended": _until,
+    "accepted": _until, "law": _law, "refused": _refusal, "dispatched": _dispatch,
+    "extended": _until,
     "answered": _answer, "satisfaction": _satisfaction, "closed": _end, "reopened": _until,
     "upheld": _end, "overturned": _until, "signed": _until, "returned": _until, "urged": _until,
     "stopped": _stopped, "resumed": _until, "withdrawn": _end, "review": _nothing,

@@ -7,6 +7,7 @@ a locked row are those that a caller has too, through an operator (`caller`), wh
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -24,13 +25,13 @@ from credit_portal.accounts.sides import is_one_side
 from credit_portal.common import clock
 from credit_portal.common.actors import ANYBODY, Actor
 from credit_portal.common.db import lock
-from credit_portal.common.errors import Conflict, NotFound
+from credit_portal.common.errors import Conflict, Invalid, NotFound
 from credit_portal.workdays import selectors as workdays
 from credit_portal.workflow import services as workflow
 
 __all__ = [
-    "REVIEW", "add", "ask_review", "contest", "end", "locked", "may_ask_review", "may_rate", "rate",
-    "report_retaliation", "review_until", "warn", "withdraw",
+    "REVIEW", "add", "ask_review", "asked_on", "asks", "contest", "end", "locked", "may_ask_review",
+    "rate", "report_retaliation", "review_until", "warn", "withdraw",
 ]  # fmt: skip
 
 #: Notes of a reporter to one case, and reports of retaliation besides (set by this portal).
@@ -197,23 +198,26 @@ def rate(
     reason: str = "",
     words: str = "",
     reopen: bool = False,
+    done: bool | None = None,
 ) -> Case:
-    """Say by receipt what a call-back would ask; four weeks later, whether it was really done.
+    """Say by receipt what a call-back would ask; four weeks later, whether it was really `done`.
     Who is not satisfied may have the case opened again, once by receipt. Where nobody was reached,
     it can be said as long as a review can be asked for (XF-ASK).
 
-    Raises Conflict ("nothing_to_rate", "reopened_before"), Invalid ("reason_missing").
+    Raises Conflict ("nothing_to_rate", "reopened_before"), Invalid ("reason_missing",
+    "done_missing").
     """
     row = locked(receipt_digest)
     made = _to_rate(row)
-    if made is None:
+    if made is None or (done is not None and made.kind != CallBackKind.LOOK_BACK):
         raise Conflict("nothing_to_rate", _("There is nothing to be rated now."))
+    if done is None and made.kind == CallBackKind.LOOK_BACK:
+        raise Invalid("done_missing", _("Say whether it was really done."), field="done")
     if reopen and row.events.filter(name="reopened", actor_id="").exists():
         raise Conflict(
             "reopened_before", _("It was opened again once. Please ask for a review instead.")
         )
-    made.case, made.taker = row, None
-    made.done = satisfied if made.kind == CallBackKind.LOOK_BACK else None
+    made.case, made.taker, made.done = row, None, done
     call_backs.said(made, ANYBODY, satisfied=satisfied, reason=reason, words=words, reopen=reopen)
     return row
 
@@ -233,6 +237,17 @@ def _to_rate(row: Case) -> CallBack | None:
     return last if missed and (until.provisional or today <= until.due) else None
 
 
-def may_rate(row: Case) -> bool:
-    """Whether there is something to be rated now."""
-    return _to_rate(row) is not None
+def asks(row: Case) -> str:
+    """What he is asked now: the kind of the call-back, "" for nothing."""
+    found = _to_rate(row)
+    return found.kind if found is not None else ""
+
+
+def asked_on(row: Case) -> date | None:
+    """The day from which he is asked whether it was really done, while it is still to come: nobody
+    can call or write to him then."""
+    rows = row.call_backs.filter(
+        kind=CallBackKind.LOOK_BACK, state=CallBackState.OPEN, due_on__gt=clock.today()
+    )
+    found: date | None = rows.values_list("due_on", flat=True).first()
+    return found

@@ -80,19 +80,20 @@ def report_retaliation(*, actor: Actor, receipt_digest: bytes, words: str) -> Ca
 @unseen
 def rate(
     *, actor: Actor, receipt_digest: bytes, satisfied: bool, reason: str = "", words: str = "",
-    reopen: bool = False,
+    reopen: bool = False, done: bool | None = None,
 ) -> Case:  # fmt: skip
-    """Say how satisfied one is, once a day in the same words. Raises Conflict, Invalid."""
+    """Say how satisfied one is, or whether it was really done, once a day in the same words. Raises
+    Conflict, Invalid."""
     row = reporter.locked(receipt_digest)
     same = row.call_backs.filter(
         state=CallBackState.DONE, taker=None, made_on=clock.today(), satisfied=satisfied,
-        words_zh=words.strip()[:2000],
+        done=done, words_zh=words.strip()[:2000],
     )  # fmt: skip
     if same.exists():
         return row
     return reporter.rate(
         actor=actor, receipt_digest=receipt_digest, satisfied=satisfied, reason=reason, words=words,
-        reopen=reopen,
+        reopen=reopen, done=done,
     )  # fmt: skip
 
 

@@ -121,12 +121,14 @@ def test_by_receipt_one_says_the_same(cast: Cast, travel: Any) -> None:
     refused("nothing_to_rate", reporter.rate, digest, satisfied=True)
     scene.answered(cast, row)
     refused("reason_missing", reporter.rate, digest, satisfied=False)
+    refused("nothing_to_rate", reporter.rate, digest, satisfied=True, done=True)
     scene.by_receipt(reporter.rate, digest, satisfied=True)
     row.refresh_from_db()
     assert row.state == "closed"
     refused("nothing_to_rate", reporter.rate, digest, satisfied=True)
     travel.move_to("2026-03-30 09:00:00+08:00")
-    scene.by_receipt(reporter.rate, digest, reopen=True, **UNHAPPY)
+    refused("done_missing", reporter.rate, digest, **UNHAPPY)
+    scene.by_receipt(reporter.rate, digest, reopen=True, done=False, **UNHAPPY)
     row.refresh_from_db()
     assert (row.state, row.call_backs.get(kind="look_back").done) == ("accepted", False)
     rated = row.events.filter(name__in=["rated", "reopened"])
@@ -174,7 +176,7 @@ def test_who_was_not_reached_has_as_long_as_for_a_review(cast: Cast, travel: Any
     travel.move_to("2026-04-02 09:00:00+08:00")
     refused("nothing_to_rate", reporter.rate, rows[1][1], satisfied=True)
     travel.move_to("2026-04-03 09:00:00+08:00")
-    scene.by_receipt(reporter.rate, rows[1][1], satisfied=True)
+    scene.by_receipt(reporter.rate, rows[1][1], satisfied=True, done=True)
     assert rows[1][0].call_backs.get(kind="look_back").done is True
     scene.sweep()
     assert invariants.broken() == {}

@@ -97,6 +97,15 @@ def test_more_time_is_told_with_its_day(staff: scene.Staff) -> None:
     assert last.content["due_on"] > "2026-03-12"
 
 
+def test_another_law_is_told_with_its_name_and_day(staff: scene.Staff) -> None:
+    row = scene.case_of()
+    scene.act(acceptance.set_regime, staff.operator, row, regime="petition")
+    told_of = WorkOrderResult.objects.latest("id").content
+    assert (told_of["event"], told_of["regime"]) == ("law", "petition")
+    assert "信访事项" in told_of["regime_zh"] and told_of["due_on"] > "2026-04-15"
+    assert exchange_export.step("law") != "law"
+
+
 def test_cases_of_our_own_tell_nobody(staff: scene.Staff) -> None:
     staff.closed(scene.logged(staff.operator, staff.body))
     assert not WorkOrderResult.objects.exists()

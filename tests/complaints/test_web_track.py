@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from complaints.models import Case, CaseNote, SealedOriginal
 from complaints.services import acceptance, leads, pins, reviews
 from complaints.work_proof import Window
 from credit_portal.common import acts, clock
+from credit_portal.common.templatetags._dates import long_date
 from credit_portal.workflow import receipts
 from tests.complaints import web_scenes as scenes
 from tests.complaints.web_scenes import TRACK, Visitor
@@ -187,6 +189,39 @@ def test_who_is_not_satisfied_may_have_it_opened_again(answered: Any) -> None:
     assert row.state == CaseState.ACCEPTED and row.reopened == 1
 
 
+def look_back(bureau: Any, people: Any, travel: Any) -> tuple[Case, Visitor]:
+    """Answered, rated, and opened again by its receipt four weeks later."""
+    row, code = scenes.filed(accused_id=bureau.pk)
+    scenes.answered(row, *people)
+    visitor = opened(code)
+    assert visitor.post(TRACK, act="rate", satisfied="yes").status_code == 200
+    assert long_date(date(2026, 3, 30), with_weekday=False) in visitor.text
+    travel.move_to("2026-03-30 09:00:00+08:00")
+    return row, opened(code)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "kept"),
+    [
+        ("yes", "", (True, True, "")), ("unhappy", "manner", (True, False, "manner")),
+        ("part", "", (False, False, "partly")), ("no", "", (False, False, "not_done")),
+    ],
+)  # fmt: skip
+def test_four_weeks_later_it_is_asked_whether_it_was_done(
+    travel: Any, bureau: Any, hotline_supervisor: Any, case_handler: Any, approver: Any,
+    answer: str, reason: str, kept: Any,
+) -> None:  # fmt: skip
+    row, visitor = look_back(bureau, (hotline_supervisor, case_handler, approver), travel)
+    assert 'name="done"' in visitor.text and 'name="satisfied"' not in visitor.text
+    assert visitor.post(TRACK, act="rate", satisfied="yes").status_code == 422
+    assert visitor.post(TRACK, act="look_back").status_code == 422
+    for _twice in range(2):
+        answered = visitor.post(TRACK, act="look_back", done=answer, reason=reason, words=WORDS)
+        assert answered.status_code == 200
+    made = row.call_backs.get(kind="look_back")
+    assert (made.done, made.satisfied, made.reason) == kept
+
+
 def test_what_becomes_of_its_lead_is_told(answered: Any, hotline_supervisor: Any) -> None:
     row, visitor = answered
     given: dict[str, Any] = {
@@ -205,6 +240,36 @@ def test_a_page_acts_for_half_an_hour_and_only_by_its_own_field() -> None:
     visitor.hidden["entry"] = visitor.hidden["entry"][:-2] + "xx"
     assert visitor.post(TRACK, act="withdraw", sure="yes").status_code == 422
     assert Case.objects.get().state == CaseState.RECEIVED
+
+
+@pytest.mark.parametrize("act", ["add", "retaliation"])
+def test_words_outlive_the_half_hour(act: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    row, code = scenes.filed()
+    visitor, long = opened(code), "第一行。\n<b>第二行</b>。"
+    with monkeypatch.context() as patched:
+        patched.setattr(web_door, "SECONDS", -1)
+        assert visitor.post(TRACK, act=act, words=long).status_code == 422
+    assert "第一行。<br>" in visitor.text and 'name="code"' in visitor.text
+    assert visitor.post(TRACK, code=receipts.issue()[0]).status_code == 422
+    assert {"act": act, "words": long}.items() <= visitor.hidden.items()
+    assert "entry" not in visitor.hidden
+    assert visitor.post(TRACK, code=code).status_code == 200
+    typed = visitor.text.split(f'id="id_{act}_words"')[1].split("</textarea>")[0]
+    assert "第一行。\n&lt;b&gt;第二行&lt;/b&gt;。" in typed and not row.notes.exists()
+    assert visitor.post(TRACK, act=act, words=long).status_code == 200
+    assert row.notes.count() == 1 and not visitor.client.cookies
+
+
+def test_words_that_cannot_be_sent_any_more_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    _row, code = scenes.filed()
+    visitor = opened(code)
+    assert visitor.post(TRACK, act="review", words=WORDS).status_code == 409
+    assert WORDS in visitor.text
+    with monkeypatch.context() as patched:
+        patched.setattr(web_door, "SECONDS", -1)
+        visitor.post(TRACK, act="review", words=WORDS)
+    assert visitor.post(TRACK, code=code).status_code == 200
+    assert WORDS in visitor.text and "id_review_words" not in visitor.text
 
 
 def test_number_and_pin_tell_the_state_only() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from complaints import disclosures_answers
-from complaints.codes import CallBackState, Channel, MotionState
+from complaints.codes import CallBackState, Channel, MotionKind, MotionState
 from complaints.exchange_orders import order_of
 from complaints.models import Case, PublicAnswer, SupervisionLetter, UnsealRequest
 from complaints.services import (
@@ -124,7 +124,8 @@ def complaint_grant(*, actor: User, case_id: Id) -> Case:
     """The request for time that waits is granted."""
     row = Case.objects.get(pk=case_id)
     made = row.motions.get(state=MotionState.ASKED)
-    motions.decide(actor=actor, motion_id=made.pk, grant=True)
+    reason = "情况复杂，须进一步核实。" if made.kind == MotionKind.EXTENSION else ""
+    motions.decide(actor=actor, motion_id=made.pk, grant=True, reason=reason)
     return row
 
 
