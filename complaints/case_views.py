@@ -153,11 +153,10 @@ def _clocks(desk: Desk) -> list[tuple[Any, str]]:
     if desk.view.is_full and desk.call:
         cases.append(desk.call)
     found = [one for about in cases for one in deadlines_of(about) if one.is_open]
-    named = [(one, deadline_kind(one.kind)) for one in sorted(found, key=lambda one: one.due_on)]
     return [
-        (one, str(kind.label))
-        for one, kind in named
-        if desk.view.is_full or not set(kind.followed_with) <= set(policies.HOTLINE)
+        (one, str(deadline_kind(one.kind).label))
+        for one in sorted(found, key=lambda one: one.due_on)
+        if desk.view.tells_clock(one.kind)
     ]
 
 
