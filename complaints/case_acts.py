@@ -139,7 +139,8 @@ OF_HOTLINE: dict[str, Act] = {
     ),
     "take-back": Act(
         "take_back", LEAD, dispatch.take_back, _("Take it back from the body"),
-        _("To pass it on anew; the total time goes on."), _("Taken back."), forms.ReasonForm,
+        _("To pass it on anew; the total time goes on."),
+        pgettext_lazy("complaint", "Taken back."), forms.ReasonForm,
     ),
     "set-regime": Act(
         "", TAKE, acceptance.set_regime, _("Set the law that applies"),

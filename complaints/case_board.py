@@ -1,142 +1,163 @@
-"""The supervisor's board: what waits, what is late, by body and by clock; of what he sees alone."""
+"""The supervisor's board: what waits, what is late, by body and by clock; of what he sees alone.
+
+Each number is counted by the conditions of the list to which it leads (`case_listing`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case as Whether
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from complaints import case_listing, codes, selectors
-from complaints.codes import CaseState as S
-from complaints.models import Assignment, CallBack, Case, Motion, SupervisionLetter
-from credit_portal.common import clock
+from complaints import case_listing, codes
+from complaints.case_listing import WAITING
+from complaints.models import Assignment, Case
 from credit_portal.common.i18n import localized
 from credit_portal.directory.models import Organisation
 from credit_portal.workflow.models import Deadline
 from credit_portal.workflow.registry import deadline_kind
 from integrity_files.codes import BreachCategory
 
-#: Days before its end in which a clock counts as running out (set by this portal).
-SOON = 2
-WAITING = (S.RECEIVED, S.ACCEPTED, S.DISPATCHED, S.HANDLING, S.PROPOSED, S.ANSWERED, S.REVIEW)
+#: All, late, and one more.
+Numbers = tuple[int, int, int]
+#: What the tiles count, as the list is asked for it.
+TILES: dict[str, dict[str, str]] = {
+    "open": {"what": "open"},
+    "late": {"due": "over"},
+    "again": {"what": "open", "due": "again"},
+    "calls": {"what": "calls"},
+    "asked": {"what": "asked"},
+    "letters": {"what": "letters"},
+}
 
 
 @dataclass(frozen=True)
 class Tally:
-    """A line of the board: what it is about and how many."""
+    """A line of the board: what it is about, how many, and what the list is asked for them;
+    `third` is asked besides for the last number."""
 
     label: str
     open: int
     late: int
-    other: int = 0
-    address: str = ""
+    other: int
+    asked: dict[str, str]
+    third: str = "again"
+
+    def addresses(self) -> dict[str, str]:
+        """Where the numbers lead, by their names here."""
+        return {
+            "open": address(**self.asked),
+            "late": address(**self.asked, due="over"),
+            "other": address(**self.asked, due=self.third),
+        }
 
 
-def figures(user: Any) -> dict[str, int]:
-    """How many cases are open, late, opened again; calls and requests that wait."""
-    rows = selectors.visible_to(user).order_by()
-    today = clock.today()
-    found = rows.annotate(is_late=Exists(_over())).aggregate(
-        open=Count("pk", filter=Q(state__in=codes.OPEN)),
-        late=Count("pk", filter=Q(is_late=True)),
-        again=Count("pk", filter=Q(state__in=codes.OPEN, reopened__gt=0)),
-    )
-    mine = Q(case__in=rows.values("pk"))
-    calls = CallBack.objects.filter(mine, state=codes.CallBackState.OPEN, due_on__lte=today,
-                                    case__contact__isnull=False)  # fmt: skip
-    asked = Motion.objects.filter(mine, state=codes.MotionState.ASKED)
-    letters = SupervisionLetter.objects.filter(mine, state=codes.LetterState.ISSUED)
-    return {**found, "calls": calls.count(), "asked": asked.count(), "letters": letters.count()}
+def address(**asked: str) -> str:
+    """The list, asked for this."""
+    return f"{reverse('complaint_desk:index')}?{urlencode(asked)}"
 
 
 def tiles(user: Any) -> list[dict[str, Any]]:
-    """The figures as large numbers, each with the list behind it where there is one."""
-    found, cases = figures(user), reverse("complaint_desk:index")
-    shown = (
-        ("open", _("without an answer"), cases),
-        ("late", _("overdue"), f"{cases}?due=over"),
-        ("again", _("opened again"), f"{cases}?due=again"),
-        ("calls", _("calls to make today"), f"{cases}?state=answered"),
-        ("asked", _("requests for time"), ""),
-        ("letters", _("letters without an answer"), ""),
-    )
-    return [{"value": found[name], "label": label, "url": url, "tone": "bad"
-             if name == "late" and found[name] else ""} for name, label, url in shown]  # fmt: skip
+    """How many cases are open, late, opened again; how many wait for a call, for time, for the
+    answer to a letter; each with the list behind it."""
+    labels = {
+        "open": _("without an answer"), "late": _("overdue"), "again": _("opened again"),
+        "calls": _("calls to make today"), "asked": _("requests for time"),
+        "letters": _("letters without an answer"),
+    }  # fmt: skip
+    found = {name: case_listing.listed(user, asked).count() for name, asked in TILES.items()}
+    bad = {"late"} if found["late"] else set()
+    return [
+        {"value": found[name], "label": labels[name], "url": address(**asked),
+         "tone": "bad" if name in bad else ""}
+        for name, asked in TILES.items()
+    ]  # fmt: skip
 
 
 def by_state(user: Any) -> list[Tally]:
     """Cases that wait, by what they wait for."""
+    found = _by_code(_counted(_waiting(user), "state"), WAITING)
     return [
-        Tally(str(S(code).label), number, late, again, code)
-        for code, number, late, again in _counted(user, "state", WAITING)
+        Tally(str(codes.CaseState(code).label), *numbers, {"state": code})
+        for code, numbers in found
     ]
 
 
 def by_category(user: Any) -> list[Tally]:
     """Open cases by what they are about, the most first."""
     found = [
-        Tally(str(BreachCategory(code).label), number, late, again, code)
-        for code, number, late, again in _counted(user, "category", BreachCategory.values)
+        Tally(str(BreachCategory(code).label), *numbers, {"category": code, "what": "waiting"})
+        for code, numbers in _by_code(_counted(_waiting(user), "category"), BreachCategory.values)
     ]
     return sorted(found, key=lambda one: (-one.open, one.label))
 
 
-def _counted(user: Any, field: str, known: Iterable[str]) -> list[tuple[str, int, int, int]]:
-    rows = _waiting(user).annotate(is_late=Exists(_over()))
+def _waiting(user: Any) -> QuerySet[Case]:
+    """Cases that are not closed, each with whether it is late."""
+    late = When(case_listing.ends(user, due="over"), then=Value(True))
+    return case_listing.listed(user, {"what": "waiting"}).annotate(
+        is_late=Whether(late, default=Value(False), output_field=BooleanField())
+    )
+
+
+def _counted(rows: QuerySet[Case], field: str, *order: str) -> list[tuple[Any, Numbers]]:
+    """How many by what a field holds: all, those that are late, those opened again."""
     found = rows.values(field).annotate(
         number=Count("pk"), late=Count("pk", filter=Q(is_late=True)),
         again=Count("pk", filter=Q(reopened__gt=0)),
     )  # fmt: skip
-    by_code = {one[field]: (one["number"], one["late"], one["again"]) for one in found}
-    return [(code, *by_code[code]) for code in known if code in by_code]
+    return [(one[field], (one["number"], one["late"], one["again"]))
+            for one in found.order_by(*order)]  # fmt: skip
 
 
-def _waiting(user: Any) -> QuerySet[Case]:
-    return selectors.visible_to(user).order_by().filter(state__in=WAITING)
-
-
-def _over() -> QuerySet[Deadline]:
-    return case_listing.running(due_on__lt=clock.today(), suspended_on=None, provisional=False)
+def _by_code(
+    found: Iterable[tuple[Any, Numbers]], known: Iterable[str]
+) -> Iterator[tuple[str, Numbers]]:
+    by_code = dict(found)
+    return ((str(code), by_code[code]) for code in known if code in by_code)
 
 
 def by_body(user: Any) -> list[Tally]:
-    """Open cases by the body that leads (else the one concerned), the latest first."""
+    """Open cases by the body that leads now, the latest first."""
     lead = Assignment.objects.filter(
         case=OuterRef("pk"), part=codes.Part.LEAD, state__in=codes.ASSIGNED_NOW
     ).values("organisation")
-    rows = _waiting(user).annotate(lead_body=Subquery(lead[:1]), is_late=Exists(_over()))
-    found = rows.filter(lead_body__isnull=False).values("lead_body").annotate(
-        number=Count("pk"), late=Count("pk", filter=Q(is_late=True)),
-        again=Count("pk", filter=Q(reopened__gt=0)),
-    )  # fmt: skip
-    lines = list(found.order_by("-late", "-number", "lead_body"))
-    bodies = Organisation.objects.in_bulk([one["lead_body"] for one in lines])
+    rows = _waiting(user).annotate(lead_body=Subquery(lead[:1])).filter(lead_body__isnull=False)
+    lines = _counted(rows, "lead_body", "-late", "-number", "lead_body")
+    bodies = Organisation.objects.in_bulk([key for key, _numbers in lines])
     return [
         Tally(
-            localized(bodies[one["lead_body"]], "name"), one["number"], one["late"], one["again"],
-            bodies[one["lead_body"]].slug,
+            localized(bodies[key], "name"), *numbers,
+            {"body": bodies[key].slug, "lead": "1", "what": "waiting"},
         )
-        for one in lines
+        for key, numbers in lines
     ]  # fmt: skip
 
 
 def by_clock(user: Any) -> list[Tally]:
-    """Clocks of these cases by kind: running, late, and running out within two days."""
-    rows = selectors.visible_to(user).order_by().values("pk")
-    clocks = Deadline.objects.filter(case_type=case_listing.LABEL, case_id__in=rows, outcome="")
-    today = clock.today()
-    runs = Q(suspended_on=None)
-    soon = runs & Q(due_on__range=(today, today + timedelta(days=SOON)))
+    """Clocks of these cases by kind: running, late, and running out within two days. A case has one
+    open clock of a kind, so that clocks are counted as cases are listed."""
+    rows = case_listing.listed(user, {}).order_by()
+    full, other = case_listing.told_kinds(user)
+    told = Q(case_id__in=rows.filter(Q(in_full=True)).values("pk"), kind__in=full)
+    told |= Q(case_id__in=rows.values("pk"), kind__in=other)
+    clocks = Deadline.objects.filter(told, case_type=case_listing.LABEL, outcome="")
     found = clocks.values("kind").annotate(
-        number=Count("pk"), late=Count("pk", filter=runs & Q(due_on__lt=today, provisional=False)),
-        soon=Count("pk", filter=soon),
+        number=Count("pk"), late=Count("pk", filter=Q(**case_listing.at("over"))),
+        soon=Count("pk", filter=Q(**case_listing.at("soon"))),
     )  # fmt: skip
+    names = {kind: name for name, kind in case_listing.CLOCKS.items()}
     return [
-        Tally(str(deadline_kind(one["kind"]).label), one["number"], one["late"], one["soon"])
-        for one in found.order_by("kind")
+        Tally(
+            str(deadline_kind(kind).label), number, late, soon, {"clock": names[kind]}, third="soon"
+        )
+        for kind, number, late, soon in found.order_by("kind").values_list(
+            "kind", "number", "late", "soon"
+        )
     ]

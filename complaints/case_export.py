@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from complaints import case_listing
 from complaints.models import Case
@@ -26,19 +27,24 @@ def table(*, actor: User, asked: dict[str, str]) -> bytes:
     Raises Invalid when more than 20,000 rows match.
     """
     found = case_listing.listed(actor, asked).order_by("-received_on", "id")
+    if case_listing.by_due(asked):
+        found = case_listing.with_day(actor, found, asked["clock"], asked["due"])
+        found = found.order_by(*case_listing.BY_DUE)
     rows = list(found[: MOST + 1])
     if len(rows) > MOST:
         raise Invalid("export_too_large", _("Too many rows. Choose narrower filters."))
     filters = sorted(name for name, value in asked.items() if value)
     record("complaints.exported", actor=actor, target=actor, rows=len(rows), filters=filters)
-    return write_csv(_headers(), (_cells(row) for row in case_listing.with_due(rows)))
+    shown = case_listing.with_due(actor, rows, asked["clock"])
+    return write_csv(_headers(), (_cells(row) for row in shown))
 
 
 def _headers() -> list[str]:
     return [
-        _("Case number"), _("State"), _("What is wanted"), _("Category"), _("Law that applies"),
-        _("Urgency"), _("Body concerned"), _("Received on"), _("First response on"),
-        _("Passed on on"), _("Answered on"), _("Due"), _("Overdue"), _("Times opened again"),
+        _("Case number"), _("State"), pgettext("complaint", "What is wanted"), _("Category"),
+        _("Law that applies"), _("Urgency"), _("Body concerned"), _("Received on"),
+        _("First response on"), _("Passed on on"), _("Answered on"), _("Due"), _("Overdue"),
+        _("Times opened again"),
     ]  # fmt: skip
 
 

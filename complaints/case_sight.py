@@ -21,6 +21,7 @@ from complaints import policies, redaction, selectors, selectors_links
 from complaints.codes import OWN_NOTES, AssignmentState, Detail, NoteKind, Part, ReplyState
 from complaints.models import Assignment, CaseEvent, CaseNote, Reply
 from complaints.models import Case as Complaint
+from complaints.services import steps
 from credit_portal.audit import verbs
 from credit_portal.workflow.registry import deadline_kind
 
@@ -149,11 +150,26 @@ class View:
             {
                 "at": (event.at if self.is_full else None) or event.on,
                 "text": _sentence(event),
-                "actor": event.actor_title,
+                "actor": self._who(event),
             }
             for event in reversed(list(events))
             if told is None or event.name in told
         ]
+
+    def _who(self, event: CaseEvent) -> str:
+        """Who took the step; of what the reporter said himself the hotline alone reads who wrote it
+        down, since a title there says that he telephoned."""
+        hidden = not self.is_full and event.name in steps.OF_REPORTER
+        return "" if hidden else event.actor_title
+
+    def tells_clock(self, kind: str) -> bool:
+        """Whether he is told of a clock of this kind: bodies of those that a body follows, whoever
+        reviews of that of the review too. The others are the hotline's own, and those with the
+        12345 platform tell how the report came."""
+        told = {*policies.OF_BODY}
+        if self.sight == Sight.REVIEW:
+            told.add(policies.REVIEW)
+        return self.is_full or set(deadline_kind(kind).followed_with) <= told
 
 
 def _sentence(event: CaseEvent) -> str:

@@ -29,7 +29,7 @@ from complaints import redaction as masks
 from complaints.case_acts import ACTS
 from complaints.case_desk import Desk
 from complaints.case_forms import DispatchForm
-from complaints.case_listing import ASKED, DUES, ORDER
+from complaints.case_listing import ASKED, BY_DUE, DUES, ORDER
 from complaints.codes import CaseState, Regime
 from complaints.services import acceptance, reading
 from complaints.services import dispatch as passing_on
@@ -43,7 +43,7 @@ from credit_portal.workflow import panels
 from credit_portal.workflow.registry import deadline_kind
 from credit_portal.workflow.selectors import deadlines_of
 from integrity_files.codes import BreachCategory
-from integrity_files.listing import asked_of, keyset_page
+from integrity_files.listing import KeysetPage, asked_of, keyset_page
 
 VERBS = (*policies.HOTLINE, *policies.OF_BODY, policies.REVIEW, policies.CONVERT)
 
@@ -58,10 +58,9 @@ def _sees(request: HttpRequest, *verbs: str) -> Any:
 @login_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Cases that I may see, the newest first, narrowed by what the address asks."""
+    """Cases that I may see, narrowed and ordered as the address asks."""
     user, asked = _sees(request, *VERBS), asked_of(request, ASKED)
-    page = keyset_page(request, case_listing.listed(user, asked), ORDER)
-    case_listing.with_due(page.rows)
+    page = _listed(request, user, asked)
     query = request.GET.copy()
     query.pop("cursor", None)
     context = {
@@ -70,12 +69,25 @@ def index(request: HttpRequest) -> HttpResponse:
         "categories": BreachCategory.choices,
         "regimes": Regime.choices,
         "dues": DUES,
+        "by_due": case_listing.by_due(asked),
+        **case_listing.choices_of(user),
         "bodies": case_listing.bodies_of(user),
         "board": bool(user.organisation_paths(policies.SUPERVISE)),
         "query": query.urlencode(),
         **asked,
     }
     return render(request, "complaints/cases.html", context)
+
+
+def _listed(request: HttpRequest, user: Any, asked: dict[str, str]) -> KeysetPage:
+    rows = case_listing.listed(user, asked)
+    if case_listing.by_due(asked):
+        rows = case_listing.with_day(user, rows, asked["clock"], asked["due"])
+        page = keyset_page(request, rows, BY_DUE, descending=False)
+    else:
+        page = keyset_page(request, rows, ORDER)
+    case_listing.with_due(user, page.rows, asked["clock"])
+    return page
 
 
 @login_required
@@ -153,11 +165,10 @@ def _clocks(desk: Desk) -> list[tuple[Any, str]]:
     if desk.view.is_full and desk.call:
         cases.append(desk.call)
     found = [one for about in cases for one in deadlines_of(about) if one.is_open]
-    named = [(one, deadline_kind(one.kind)) for one in sorted(found, key=lambda one: one.due_on)]
     return [
-        (one, str(kind.label))
-        for one, kind in named
-        if desk.view.is_full or not set(kind.followed_with) <= set(policies.HOTLINE)
+        (one, str(deadline_kind(one.kind).label))
+        for one in sorted(found, key=lambda one: one.due_on)
+        if desk.view.tells_clock(one.kind)
     ]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -137,7 +138,7 @@ def number(request: HttpRequest, user: User) -> dict[str, Any]:
         row = acts.run(drafts.drop_number, actor=user, draft_id=draft_id).value
         return {"kept": False, "version": row.version if row is not None else 0}
     if call_id is None:
-        raise NotFound("not_found", _("There is no such call."))
+        raise NotFound("not_found", pgettext("call", "There is no such call."))
     done = acts.run(drafts.keep_number, actor=user, draft_id=draft_id, call_id=call_id)
     return {"kept": True, "version": done.value.version}
 

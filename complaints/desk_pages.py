@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,19 +16,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from complaints import desk_selectors as selectors
 from complaints import policies
-from complaints.case_listing import ORDER
+from complaints.case_listing import BY_DUE
 from complaints.codes import CallOutcome
 from complaints.desk_forms import NoteForm, TextForm
 from complaints.desk_views import of_desk
 from complaints.models import CannedText
 from complaints.services import shifts
 from credit_portal.accounts.attempts import attempt, version_seen
-from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
 from integrity_files.listing import keyset_page, page_of
 
 QUEUES = {
     "mine": pgettext_lazy("queue", "In my hand"),
+    "today": pgettext_lazy("queue", "Logged by me today"),
     "received": pgettext_lazy("queue", "To examine"),
     "call_backs": pgettext_lazy("queue", "To call back"),
     "reopened": pgettext_lazy("queue", "Opened again"),
@@ -44,16 +45,17 @@ ENDED = [
 @login_required
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
-    """One queue at a time; `?queue=` chooses it."""
+    """One queue at a time, the most urgent first; `?queue=` chooses it."""
     user = of_desk(request)
     name = request.GET.get("queue", "")
     name = name if name in QUEUES else "mine"
     counts = selectors.queue_counts(user)
+    page = keyset_page(request, selectors.queue(user, name), BY_DUE, descending=False)
     context = {
-        "page": keyset_page(request, selectors.queue(user, name), ORDER),
+        "page": page,
         "queues": [(code, label, counts[code]) for code, label in QUEUES.items()],
         "queue": name,
-        "today": clock.today(),
+        "never": date.max,
     }
     return render(request, "complaints/desk_cases.html", context)
 

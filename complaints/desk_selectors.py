@@ -10,12 +10,12 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from complaints import codes, sealing, selectors, vault_client
-from complaints.codes import CallBackState, CallOutcome, CaseState, DeskStatus
+from complaints import case_listing, case_sight, codes, sealing, selectors, vault_client
+from complaints.codes import CallOutcome, CaseState, DeskStatus
 from complaints.models import Call, CallBack, CannedText, Case, Contact, OperatorStatus, ShiftNote
-from complaints.services import calls, steps
+from complaints.services import call_backs, calls, steps
 from complaints.vault.commands import MOST_CANDIDATES
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
@@ -23,11 +23,10 @@ from credit_portal.common.i18n import localized
 from credit_portal.directory.models import Organisation
 from credit_portal.directory.selectors import posts_of, search_organisations
 from credit_portal.publishing.selectors import published
-from credit_portal.workflow.models import Deadline
 
 #: How many of a kind the page shows at once.
 FEW = 8
-QUEUES = ("mine", "received", "call_backs", "reopened", "overdue")
+QUEUES = ("mine", "today", "received", "call_backs", "reopened", "overdue")
 
 
 # -- calls ---------------------------------------------------------------------------------------
@@ -97,22 +96,32 @@ def about(body: Organisation) -> dict[str, Any]:
 
 # -- queues --------------------------------------------------------------------------------------
 def queue(user: User, name: str) -> QuerySet[Case]:
-    """Cases of one queue that the user may see, in no order."""
-    rows = selectors.visible_to(user).order_by()
-    if name == "mine":
-        return rows.filter(Q(keeper=user) | Q(keeper=None, operator=user))
-    if name == "received":
-        return rows.filter(state=CaseState.RECEIVED)
-    if name == "reopened":
-        return rows.filter(reopened__gt=0, state__in=codes.OPEN)
+    """Cases of one queue that the user reads in full, in no order, each with `due_by`: the day of
+    its earliest clock, of the queue of calls that of the call (`case_listing.BY_DUE` orders)."""
+    rows = case_sight.marked(user, selectors.visible_to(user)).order_by().filter(Q(in_full=True))
     if name == "call_backs":
-        due = CallBack.objects.filter(case=OuterRef("pk"), state=CallBackState.OPEN)
-        return rows.filter(Exists(due.filter(Q(taker=None) | Q(taker=user))))
-    late = Deadline.objects.filter(
-        case_type="complaints.case", case_id=OuterRef("pk"), outcome="", suspended_on=None,
-        kind__in=steps.CLOCKS, due_on__lt=clock.today(), provisional=False,
-    )  # fmt: skip
-    return rows.filter(Exists(late), state__in=codes.OPEN)
+        return _to_call_back(user, rows)
+    return case_listing.with_day(user, rows.filter(_stands_in(user, name)))
+
+
+def _stands_in(user: User, name: str) -> Q:
+    if name == "mine":
+        return Q(keeper=user) | Q(keeper=None, operator=user)
+    if name == "today":
+        return Q(operator=user, received_on=clock.today())
+    if name == "received":
+        return Q(state=CaseState.RECEIVED)
+    if name == "reopened":
+        return Q(reopened__gt=0, state__in=codes.OPEN)
+    late = case_listing.running(kind__in=steps.CLOCKS, **case_listing.at("over"))
+    return Q(Exists(late), state__in=codes.OPEN)
+
+
+def _to_call_back(user: User, rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Who is to be called from today on, unless a colleague has taken the call."""
+    calls = CallBack.objects.filter(Q(taker=None) | Q(taker=user), case=OuterRef("pk"))
+    first = call_backs.to_make(calls).order_by("due_on").values("due_on")[:1]
+    return rows.annotate(due_by=Subquery(first)).filter(due_by__isnull=False)
 
 
 def queue_counts(user: User) -> dict[str, int]:

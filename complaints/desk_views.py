@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -65,7 +66,7 @@ def page(request: HttpRequest) -> HttpResponse:
     _forget(given["call_id"])
     if done.value is None:
         messages.info(request, _("This was saved already. A new PIN can be given here today."))
-        return redirect("hotline:cases")
+        return redirect(f"{reverse('hotline:cases')}?queue=today")
     return _told(request, done.value)
 
 
@@ -220,7 +221,7 @@ def pin(request: HttpRequest, case_id: UUID) -> HttpResponse:
     of_desk(request)
     done = attempt(request, desk.new_pin, case_id=case_id, answer=_nothing)
     if done is None or done.value is None:
-        return redirect("hotline:cases")
+        return redirect(f"{reverse('hotline:cases')}?queue=today")
     return _told(request, done.value)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from credit_portal.common.forms import choice_field
 
@@ -71,7 +72,7 @@ class HandOverForm(PersonForm):
 class UndoForm(forms.Form):
     """A relation to undo."""
 
-    other_id = forms.ChoiceField(label=_("Case"))
+    other_id = forms.ChoiceField(label=pgettext_lazy("complaint", "Case"))
 
     def __init__(self, *args: Any, cases: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

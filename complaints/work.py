@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from complaints import case_sight, policies, selectors
-from complaints.codes import ASSIGNED_NOW, CallBackState, LetterState, Part
+from complaints.codes import ASSIGNED_NOW, LetterState, Part
 from complaints.codes import CaseState as S
 from complaints.models import Assignment, CallBack, Case, SupervisionLetter
 from complaints.services import call_backs, motions, steps
 from credit_portal.accounts.scope import within
-from credit_portal.common import clock
 from credit_portal.common.i18n import localized
 from credit_portal.workflow.registry import WorkItem
 from integrity_files.listing import Shown, lines
@@ -75,10 +74,7 @@ def _of_body(user: Any, rows: QuerySet[Case]) -> Iterator[WorkItem]:
 
 def _call_backs(user: Any, seen: QuerySet[Case]) -> Iterator[WorkItem]:
     """Calls that may be made from today on, for those who left a number."""
-    due = CallBack.objects.filter(
-        state=CallBackState.OPEN, due_on__lte=clock.today(), case__contact__isnull=False,
-        case__in=seen.order_by(),
-    )  # fmt: skip
+    due = call_backs.to_make(CallBack.objects.filter(case__in=seen.order_by()))
     rows = due.select_related("case__accused").order_by("due_on", "id")
     whole = Case.objects.filter(selectors.of_hotline(user), pk=OuterRef("case_id"))
     return lines(

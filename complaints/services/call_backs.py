@@ -31,7 +31,7 @@ from credit_portal.workflow import services as workflow
 
 __all__ = [
     "ATTEMPTS", "CALL_BACK", "lapse", "not_reached", "open_again", "plan", "reached", "said",
-    "settle", "take", "tell_decision", "time_over", "told", "undone",
+    "settle", "take", "tell_decision", "time_over", "to_make", "told", "undone",
 ]  # fmt: skip
 
 #: Calls that are tried before it is noted that nobody was reached (set by this portal).
@@ -190,6 +190,14 @@ def settle(*, actor: User, case_id: UUID, reason: str, expected_version: int | N
     said = steps.say(row, NoteKind.INTERNAL, words, author=actor)
     steps.note(row, "left_undone", actor, about=said)
     return row
+
+
+def to_make(rows: QuerySet[CallBack]) -> QuerySet[CallBack]:
+    """Calls that may be made from today on, for those who left a number: what work lists, queues
+    and the board take for waiting."""
+    return rows.filter(
+        state=CallBackState.OPEN, due_on__lte=clock.today(), case__contact__isnull=False
+    )
 
 
 def undone(rows: QuerySet[CallBack]) -> QuerySet[CallBack]:

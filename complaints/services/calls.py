@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints import policies, vault_client
 from complaints.codes import CallOutcome, DeskStatus
@@ -99,7 +100,7 @@ def own(actor: User, call_id: UUID) -> Call:
     """The operator's own call, locked, that has no outcome yet. Raises NotFound, Conflict."""
     row = Call.objects.select_for_update().filter(pk=call_id, operator=actor).first()
     if row is None:
-        raise NotFound("not_found", _("There is no such call."))
+        raise NotFound("not_found", pgettext_lazy("call", "There is no such call."))
     if row.outcome:
         raise Conflict("call_ended", _("This call has its end already."))
     return row

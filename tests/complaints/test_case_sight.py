@@ -11,13 +11,15 @@ from django.urls import reverse
 from complaints import selectors
 from complaints.case_sight import view_of
 from complaints.models import CannedText, Case
-from complaints.services import dispatch, notes, reporter
+from complaints.services import caller, dispatch, letters, notes, reporter
+from credit_portal.audit import verbs
 from credit_portal.common.actors import ANYBODY
 from credit_portal.files import services as files
 from tests import factories
 from tests.api.support import Staff
 from tests.commitments.scenes import picture
 from tests.complaints import case_scenes as scene
+from tests.complaints import exchange_scenes
 from tests.complaints.case_scenes import monday  # noqa: F401 - a fixture
 from tests.complaints.test_case_pages import browser, done, page, press
 
@@ -217,3 +219,46 @@ def test_moments_are_shown_to_the_hotline_alone(
 ) -> None:
     assert "09:00" in page(hotline_operator, row)
     assert "09:00" not in page(case_handler, row)
+
+
+def test_no_body_sees_the_clocks_with_the_other_platform(
+    hotline_operator: Any, hotline_supervisor: Any, case_handler: Any, approver: Any, bureau: Any
+) -> None:
+    staff = exchange_scenes.Staff(
+        hotline_operator, hotline_supervisor, case_handler, approver, bureau
+    )
+    row = staff.dispatched(exchange_scenes.case_of())
+    scene.do(letters.issue, hotline_supervisor, row, text="请尽快签收。")
+    ours = ("12345工单结果报送", "12345平台限办日", "投诉办理总时限")
+    for user in (case_handler, approver):
+        shown = page(user, row)
+        assert [word for word in ours if word in shown] == []
+    assert "工单签收" in page(case_handler, row) and "督办函回复" in page(approver, row)
+    shown = page(hotline_supervisor, row)
+    assert [word for word in ours if word not in shown] == []
+
+
+def test_whoever_reviews_sees_the_clock_of_the_review_alone(
+    hotline_operator: Any, hotline_supervisor: Any, credit_reviewer: Any, bureau: Any
+) -> None:
+    row = scene.received(hotline_operator, bureau)
+    done(hotline_supervisor, row, "refuse", ground="no_facts", reason="没有可以核实的事实。")
+    scene.by_receipt(reporter.ask_review, row, "请重新审查。")
+    row.refresh_from_db()
+    view = view_of(credit_reviewer, row)
+    assert view.tells_clock("complaints.review") and view.tells_clock("complaints.handling")
+    assert not any(view.tells_clock(f"complaints.{one}") for one in ("total", "result", "order"))
+    assert "投诉复查" in page(credit_reviewer, row)
+
+
+def test_no_body_learns_who_wrote_down_what_the_reporter_said(
+    hotline_operator: Any, hotline_supervisor: Any, case_handler: Any, bureau: Any
+) -> None:
+    """A title there would say that he telephoned."""
+    row = scene.handled(hotline_operator, hotline_supervisor, case_handler, bureau)
+    scene.do(caller.add, hotline_operator, row, words="又催了一次。")
+    said = [str(verbs.sentence(f"complaints.{name}")) for name in ("received", "added")]
+    for user, title in ((case_handler, ""), (hotline_operator, hotline_operator.title)):
+        told = view_of(user, row).story()
+        by_text = {str(one["text"]): one["actor"] for one in told}
+        assert [by_text[one] for one in said] == [title, title]

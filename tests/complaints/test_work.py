@@ -45,7 +45,7 @@ def test_each_step_waits_for_whoever_takes_it(
     assert kinds(cast.supervisor) == {
         "待审查的投诉": 1, "待回访": 1, "待派单的投诉": 1, "待审批的延期或中止": 1,
     }  # fmt: skip
-    assert kinds(cast.handler) == {"待签收的工单": 1, "待办理的工单": 1}
+    assert kinds(cast.handler) == {"待签收的工单": 1, "待办理的案件": 1}
     assert kinds(cast.head) == {"待审批的答复": 1, "待回复的督办函": 1}
     assert kinds(credit_reviewer) == {"待复查的投诉": 1}
 
