@@ -204,7 +204,7 @@ OF_HOTLINE: dict[str, Act] = {
     "open-again": Act(
         "reopen", TAKE, notes.open_again, _("Open it again"),
         _("It is dispatched anew; a new total time runs from today."), _("It is open again."),
-        forms.ReasonForm,
+        forms.ReasonForm, fits=lambda desk: call_backs.may_be_opened_again(desk.row),
     ),
     "settle": Act(
         "", LEAD, call_backs.settle, _("Let rest what was not done"),

@@ -14,6 +14,7 @@ from complaints.services import (
     call_backs,
     caller,
     contacts,
+    notes,
     pins,
     reporter,
     reviews,
@@ -89,6 +90,18 @@ def test_a_caller_asks_for_a_review_and_is_told_what_it_decided(
     assert scene.open_call(row, "decision").due_on == date(2026, 3, 2)
     assert "维持不予受理。" in page(cast.operator, row)
     assert invariants.broken() == {}
+
+
+def test_a_refusal_that_was_upheld_is_not_opened_again(cast: Cast, credit_reviewer: Any) -> None:
+    row = scene.received(cast)
+    act(acceptance.refuse, cast.supervisor, row, **GROUND)
+    act(caller.ask_review, cast.operator, row, is_known=True, **WORDS)
+    act(reviews.uphold, credit_reviewer, row, reason="维持不予受理。")
+    assert (row.state, row.accepted_on) == ("closed", None)
+    refused("not_answered", notes.open_again, cast.operator, row, reason="反映人来电。")
+    assert "/open-again/" not in page(cast.operator, row)
+    assert press(cast.operator, row, "open-again", reason="反映人来电。").status_code == 422
+    assert "/open-again/" in page(cast.operator, scene.answered(cast))
 
 
 def test_a_caller_withdraws_adds_and_reports_retaliation(cast: Cast) -> None:
