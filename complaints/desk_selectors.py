@@ -102,7 +102,7 @@ def queue(user: User, name: str) -> QuerySet[Case]:
     if name == "mine":
         return rows.filter(Q(keeper=user) | Q(keeper=None, operator=user))
     if name == "received":
-        return rows.filter(state=CaseState.RECEIVED)
+        return rows.filter(state=CaseState.RECEIVED, merged_into=None)
     if name == "reopened":
         return rows.filter(reopened__gt=0, state__in=codes.OPEN)
     if name == "call_backs":

@@ -26,12 +26,17 @@ def accept(*, actor: User, case_id: UUID, expected_version: int | None = None) -
     """Accept a case and tell the reporter: that is the first response."""
     row = steps.locked(actor, case_id, expected_version)
     actor = steps.capacity(actor, policies.TAKE, row)
+    take_on(row, actor)
+    return row
+
+
+def take_on(row: Case, actor: User) -> None:
+    """Accept a locked case. It is to be passed on, unless it is answered with another one."""
     row.acceptor, row.accepted_on = actor, clock.today()
     steps.move(row, "accept", actor, "acceptor", "accepted_on")
     clocks.responded(row)
-    clocks.to_route(row)
+    clocks.accepted(row)
     steps.note(row, "accepted", actor)
-    return row
 
 
 @transaction.atomic
