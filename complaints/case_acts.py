@@ -146,6 +146,11 @@ OF_HOTLINE: dict[str, Act] = {
         _("Its time limits run from the receipt of the case, or from the day a body gets it."),
         _("The time limits were counted anew."), forms.RegimeForm, fits=_before_dispatch,
     ),
+    "correct": Act(
+        "", TAKE, acceptance.correct, _("Correct what was filed"),
+        _("Category, what is wanted, urgency. The law that applies stays; look at it too."),
+        _("It is corrected."), forms.CorrectForm, fits=_before_dispatch,
+    ),
     "name-body": Act(
         "", TAKE, acceptance.name_body, _("Name the body concerned"),
         _("Where none was named, or another one by mistake."), _("The body is named."),
