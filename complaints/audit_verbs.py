@@ -21,6 +21,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "反映人撤回公开同意",
         "the reporter does not want the answer published any more",
     ),
+    "complaints.secrecy_wished": (
+        "反映人要求保密",
+        "the reporter wishes to be kept secret",
+    ),
     "complaints.taken_back": ("收回派单", "took it back from the body"),
     "complaints.kept_from_accused": (
         "因要求保密，收回派给被举报单位的工单",

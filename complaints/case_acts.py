@@ -239,6 +239,18 @@ OF_CALLER: dict[str, Act] = {
         _("The supervisors learn of it within the hour; no body does. In danger: 110."),
         _("The supervisors are told."), forms.SaidForm, tone="red", fits=_by_caller, merged=True,
     ),
+    "caller-unpublish": Act(
+        "", TAKE, caller.unpublish, _("The caller: do not publish the answer"),
+        _("At once and for good. What is on display goes to those who publish."),
+        _("The answer will not be published."), forms.KnownForm,
+        fits=lambda desk: _by_caller(desk) and desk.row.may_publish, merged=True,
+    ),
+    "caller-secret": Act(
+        "", TAKE, caller.keep_secret, _("The caller wishes to be kept secret"),
+        _("At once and for good. A report is taken from the body that it accuses."),
+        _("It is kept secret from now on."), forms.KnownForm,
+        fits=lambda desk: _by_caller(desk) and not desk.row.is_secret, merged=True,
+    ),
     "caller-withdraw": Act(
         "withdraw", TAKE, caller.withdraw, _("The caller withdraws it"),
         _("Nobody answers it any more. This cannot be undone."), _("It is withdrawn."),

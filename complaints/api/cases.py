@@ -75,6 +75,12 @@ STEPS = {
     "retaliation_for_caller": Step(
         caller.report_retaliation, shapes.CallerSaid, "A caller reports retaliation"
     ),
+    "unpublish_for_caller": Step(
+        caller.unpublish, shapes.CallerKnown, "A caller does not want the answer published", True
+    ),
+    "keep_secret_for_caller": Step(
+        caller.keep_secret, shapes.CallerKnown, "A caller wishes to be kept secret", True
+    ),
     "withdraw_for_caller": Step(caller.withdraw, shapes.CallerKnown, "A caller withdraws it", True),
     "open_again": Step(notes.open_again, shapes.CaseReason, "Open it again", True),
     "pass_on": Step(notes.pass_on, shapes.FactsPassedOn, "Pass further facts on to the bodies"),

@@ -38,6 +38,8 @@ ROWS = [
     _act("received", "correct", 422, HOTLINE),
     _act("received", "note", 302, HOTLINE, text="已核对。"),
     _act("dispatched", "caller-withdraw", 422, HOTLINE),
+    _act("dispatched", "caller-unpublish", 422, HOTLINE),
+    _act("dispatched", "caller-secret", 422, HOTLINE),
     _act("dispatched", "sign", 302, "case_handler"),
     _act("dispatched", "give-back", 422, "case_handler"),
     _act("dispatched", "issue-letter", 302, LEAD, text="请书面说明进展。"),
@@ -46,6 +48,8 @@ ROWS = [
     _api("received", "accept", 200, HOTLINE),
     _api("received", "correct", 200, HOTLINE, wanted="help", category="B02", urgency="urgent"),
     _api("dispatched", "withdraw_for_caller", 422, HOTLINE),
+    _api("dispatched", "unpublish_for_caller", 422, HOTLINE),
+    _api("dispatched", "keep_secret_for_caller", 422, HOTLINE),
     _api("dispatched", "sign", 200, "case_handler"),
     _api("dispatched", "issue_letter", 200, LEAD, text="请书面说明进展。"),
 ]  # fmt: skip
