@@ -7,6 +7,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "complaints.accepted": ("受理", "accepted it"),
     "complaints.refused": ("不予受理并告知理由", "did not accept it and said why"),
     "complaints.regime_set": ("调整适用程序", "set the law that applies"),
+    "complaints.corrected": ("更正登记信息", "corrected what was filed"),
     "complaints.body_named": ("确定被反映单位", "named the body concerned"),
     "complaints.post_named": (
         "登记被反映职务，相关人员回避",
@@ -19,6 +20,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "complaints.consent_withdrawn": (
         "反映人撤回公开同意",
         "the reporter does not want the answer published any more",
+    ),
+    "complaints.secrecy_wished": (
+        "反映人要求保密",
+        "the reporter wishes to be kept secret",
     ),
     "complaints.taken_back": ("收回派单", "took it back from the body"),
     "complaints.kept_from_accused": (

@@ -147,6 +147,11 @@ OF_HOTLINE: dict[str, Act] = {
         _("Its time limits run from the receipt of the case, or from the day a body gets it."),
         _("The time limits were counted anew."), forms.RegimeForm, fits=_before_dispatch,
     ),
+    "correct": Act(
+        "", TAKE, acceptance.correct, _("Correct what was filed"),
+        _("Category, what is wanted, urgency. The law that applies stays; look at it too."),
+        _("It is corrected."), forms.CorrectForm, fits=_before_dispatch,
+    ),
     "name-body": Act(
         "", TAKE, acceptance.name_body, _("Name the body concerned"),
         _("Where none was named, or another one by mistake."), _("The body is named."),
@@ -206,7 +211,7 @@ OF_HOTLINE: dict[str, Act] = {
     "open-again": Act(
         "reopen", TAKE, notes.open_again, _("Open it again"),
         _("It is dispatched anew; a new total time runs from today."), _("It is open again."),
-        forms.ReasonForm,
+        forms.ReasonForm, fits=lambda desk: call_backs.may_be_opened_again(desk.row),
     ),
     "settle": Act(
         "", LEAD, call_backs.settle, _("Let rest what was not done"),
@@ -235,6 +240,18 @@ OF_CALLER: dict[str, Act] = {
         "", TAKE, caller.report_retaliation, _("The caller reports retaliation"),
         _("The supervisors learn of it within the hour; no body does. In danger: 110."),
         _("The supervisors are told."), forms.SaidForm, tone="red", fits=_by_caller, merged=True,
+    ),
+    "caller-unpublish": Act(
+        "", TAKE, caller.unpublish, _("The caller: do not publish the answer"),
+        _("At once and for good. What is on display goes to those who publish."),
+        _("The answer will not be published."), forms.KnownForm,
+        fits=lambda desk: _by_caller(desk) and desk.row.may_publish, merged=True,
+    ),
+    "caller-secret": Act(
+        "", TAKE, caller.keep_secret, _("The caller wishes to be kept secret"),
+        _("At once and for good. A report is taken from the body that it accuses."),
+        _("It is kept secret from now on."), forms.KnownForm,
+        fits=lambda desk: _by_caller(desk) and not desk.row.is_secret, merged=True,
     ),
     "caller-withdraw": Act(
         "withdraw", TAKE, caller.withdraw, _("The caller withdraws it"),

@@ -15,13 +15,16 @@ from complaints.codes import (
     Dissatisfaction,
     MotionKind,
     PauseGround,
+    Purpose,
     RefusalGround,
     Regime,
+    Urgency,
 )
 from complaints.models import CaseNote, Reply
 from credit_portal.common.forms import choice_field
 from credit_portal.common.i18n import localized
 from credit_portal.directory.models import Post
+from integrity_files.codes import BreachCategory
 
 DAY = {"type": "date"}
 EMPTY = ("", "—")
@@ -92,6 +95,16 @@ class RegimeForm(forms.Form):
     def __init__(self, *args: Any, brought: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["regime"].help_text = brought
+
+
+class CorrectForm(forms.Form):
+    """What was chosen when it was filed."""
+
+    wanted = forms.ChoiceField(
+        label=pgettext_lazy("complaint", "What is wanted"), choices=Purpose.choices
+    )
+    category = forms.ChoiceField(label=_("Category"), choices=BreachCategory.choices)
+    urgency = forms.ChoiceField(label=_("Urgency"), choices=Urgency.choices)
 
 
 class BodyForm(forms.Form):

@@ -83,6 +83,9 @@ def _made(desk: Desk, act: Act, data: Any) -> Form:
         more["posts"] = desk.posts
     elif act.form is forms.RegimeForm:
         first, more = {"regime": desk.row.regime}, {"brought": brought.hint(desk.row)}
+    elif act.form is forms.CorrectForm:
+        row = desk.row
+        first = {"wanted": row.purpose, "category": row.category, "urgency": row.urgency}
     elif act.form is forms.MotionForm:
         more["pauses"] = rules.PAUSES[Regime(desk.row.regime)]
     elif act.form in {forms.DraftForm, forms.AnswerForm}:

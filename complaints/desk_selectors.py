@@ -110,7 +110,7 @@ def _stands_in(user: User, name: str) -> Q:
     if name == "today":
         return Q(operator=user, received_on=clock.today())
     if name == "received":
-        return Q(state=CaseState.RECEIVED)
+        return Q(state=CaseState.RECEIVED, merged_into=None)
     if name == "reopened":
         return Q(reopened__gt=0, state__in=codes.OPEN)
     late = case_listing.running(kind__in=steps.CLOCKS, **case_listing.at("over"))

@@ -124,7 +124,7 @@ class Orders(ApiView):
     @sensitive_variables()
     def post(self, request: Request) -> HttpResponse:
         """Take it: 201 the first time, 200 when it is here already; other content under a number
-        that is here is further facts, 409 when its case has ended."""
+        that is here is further facts, 409 when its case has ended, but for a stricter wish."""
         refuse_unknown(request, frozenset())
         given = OrderIn(data=request.data)
         given.is_valid(raise_exception=True)

@@ -79,7 +79,8 @@ select c.id from complaints_case c join complaints_identity i on i.case_id = c.i
 MOMENT = """
 select e.id from complaints_caseevent e
  where (e.at is null) <> (e.actor_id = '' or e.name in (
-        'received', 'added', 'withdrawn', 'review_asked', 'retaliation'))
+        'received', 'added', 'withdrawn', 'review_asked', 'retaliation', 'consent_withdrawn',
+        'secrecy_wished'))
 """
 KEPT = """
 select t.name from (values ('complaints_caseevent'), ('complaints_intakeproof')) as t (name)

@@ -29,13 +29,14 @@ class Clocks:
 
 
 #: HOT-FIRST: accepted or refused, and told (set by this portal); HOT-SY-FORWARD: passed on within a
-#: working day; HOT-DONE and HOT-SY-*: domain.md 1.1 (found, so parameters). Petitions: told and
-#: passed on within 15 days, done within 60 days of the acceptance (Regulations on Petition Work
-#: art. 22, 23, 34). Arrears: passed on within 10 working days of the acceptance, then 30 days for
-#: the department that handles it (Regulations on Payment to Small and Medium Enterprises art. 25).
-#: Procurement: 7 working days for the purchaser from the receipt of a challenge, 30 for the finance
-#: department from that of a complaint (Government Procurement Law art. 53, 56). Investment: 10
-#: working days for the government that verifies it (GOVBREACH-VERIFY: found, a parameter).
+#: working day; HOT-DONE and HOT-SY-*: domain.md 1.1 (found, so parameters). Petitions: told,
+#: registered and passed on within 15 days of the receipt, done within 60 days of the acceptance
+#: (Regulations on Petition Work art. 22, 23, 34). Arrears: passed on within 10 working days of the
+#: acceptance, then 30 days for the department that handles it (Regulations on Payment to Small and
+#: Medium Enterprises art. 25). Procurement: 7 working days for the purchaser from the receipt of a
+#: challenge, 30 for the finance department from that of a complaint (Government Procurement Law
+#: art. 53, 56). Investment: 10 working days for the government that verifies it (GOVBREACH-VERIFY:
+#: found, a parameter).
 CLOCKS: dict[Regime, Clocks] = {
     Regime.HOTLINE: Clocks(
         "HOT-FIRST", "HOT-SY-FORWARD", "HOT-DONE", "HOT-SY-COMPLAINT", "HOT-SIGN"

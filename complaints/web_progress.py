@@ -51,6 +51,7 @@ TEXTS: dict[str, Any] = {
     "added": gettext_lazy("You added facts"),
     "withdrawn": gettext_lazy("You withdrew it"),
     "consent_withdrawn": gettext_lazy("You do not want the answer published any more"),
+    "secrecy_wished": gettext_lazy("You wish to be kept secret"),
     "review_asked": gettext_lazy("You asked for a review"),
     "retaliation": gettext_lazy(
         "You reported retaliation; the supervisors are told within the hour"

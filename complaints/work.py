@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from complaints import case_sight, policies, selectors
 from complaints.codes import ASSIGNED_NOW, LetterState, Part
 from complaints.codes import CaseState as S
-from complaints.models import Assignment, CallBack, Case, SupervisionLetter
+from complaints.models import Assignment, CallBack, Case, CaseEvent, SupervisionLetter
 from complaints.services import call_backs, motions, steps
 from credit_portal.accounts.scope import within
 from credit_portal.common.i18n import localized
 from credit_portal.workflow.registry import WorkItem
-from integrity_files.listing import Shown, lines
+from integrity_files.listing import Shown, lines, waiting
 
 VERBS = (*policies.HOTLINE, *policies.OF_BODY, policies.REVIEW)
+
+#: What a reporter said of his case, also by the 12345 platform; and the steps of the hotline with
+#: which somebody has read it.
+ADDED = ("added", "order_changed")
+HEARD = (
+    "accepted", "refused", "dispatched", "passed_on", "noted", "called_back", "answered_at_once",
+)  # fmt: skip
+#: With which something is done against retaliation, or it is said why not. What others do in the
+#: case goes on without knowing of it.
+PROTECTED = ("noted", "letter_issued", "taken_back", "unseal_asked", "lead_opened")
 
 
 def items(user: Any) -> Iterator[WorkItem]:
     """To examine, to dispatch, to sign for, to handle, to approve, to decide on, to call back, to
-    answer, to review; nothing of what was merged, which is answered elsewhere."""
+    answer, to review, what a reporter said; of what was merged only what waits in it by itself."""
     if not any(map(user.organisation_paths, VERBS)):
         return
     seen = case_sight.marked(user, selectors.visible_to(user))
@@ -32,6 +43,7 @@ def items(user: Any) -> Iterator[WorkItem]:
     if policies.is_hotline(user):
         yield from _lines(rows.filter(state=S.RECEIVED), _("Complaint to examine"), steps.FIRST)
         yield from _call_backs(user, seen)
+        yield from _said(user, seen)
     if user.organisation_paths(policies.SUPERVISE):
         accepted = rows.filter(state=S.ACCEPTED)
         yield from _lines(accepted, _("Complaint to dispatch"), steps.ROUTE)
@@ -42,6 +54,35 @@ def items(user: Any) -> Iterator[WorkItem]:
     yield from _of_body(user, rows)
     if user.organisation_paths(policies.REVIEW):
         yield from _lines(seen.filter(state=S.REVIEW), _("Complaint to review"), steps.REVIEW)
+
+
+def _said(user: Any, seen: QuerySet[Case]) -> Iterator[WorkItem]:
+    """What a reporter said since somebody of the hotline did something with the case, also in one
+    that is merged or closed; retaliation for who leads. Each says since when it waits."""
+    rows = seen.filter(selectors.of_hotline(user))
+    if user.organisation_paths(policies.SUPERVISE):
+        found = _unheard(rows, ("retaliation",), PROTECTED)
+        yield from waiting(found, _("Retaliation reported: decide"), _shown, _since)
+    found = _unheard(rows.exclude(state=S.WITHDRAWN), ADDED, HEARD)
+    yield from waiting(found, _("New from the reporter"), _shown, _since)
+
+
+def _unheard(rows: QuerySet[Case], said: Sequence[str], heard: Sequence[str]) -> QuerySet[Case]:
+    """Cases with a step in which something was `said` and none of `heard` after it; the longest
+    waiting first. Steps are compared by their place: what a reporter does has no moment."""
+    after = CaseEvent.objects.filter(
+        case=OuterRef("case"), name__in=heard, place__gt=OuterRef("place")
+    )
+    open_ones = CaseEvent.objects.filter(
+        ~Exists(after), case=OuterRef("pk"), name__in=said, note_id__isnull=False
+    )
+    first = Subquery(open_ones.order_by("place").values("on")[:1])
+    return rows.annotate(said_on=first).filter(said_on__isnull=False).order_by("said_on", "id")
+
+
+def _since(row: Any) -> date:
+    found: date = row.said_on
+    return found
 
 
 def _of_body(user: Any, rows: QuerySet[Case]) -> Iterator[WorkItem]:

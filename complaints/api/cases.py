@@ -36,6 +36,7 @@ STEPS = {
     "accept": Step(acceptance.accept, Empty, "Accept it and tell the reporter"),
     "refuse": Step(acceptance.refuse, shapes.RefusedCase, "Do not accept it, saying why", True),
     "set_regime": Step(acceptance.set_regime, shapes.LawOfCase, "Set the law that applies"),
+    "correct": Step(acceptance.correct, shapes.CorrectedCase, "Correct what was filed"),
     "name_body": Step(acceptance.name_body, shapes.BodyOfCase, "Name the body it is about"),
     "name_post": Step(acceptance.name_post, shapes.PostOfCase, "Name the post it is about", True),
     "dispatch": Step(dispatch.dispatch, shapes.PassedOn, "Pass it on to bodies", True),
@@ -73,6 +74,12 @@ STEPS = {
     ),
     "retaliation_for_caller": Step(
         caller.report_retaliation, shapes.CallerSaid, "A caller reports retaliation"
+    ),
+    "unpublish_for_caller": Step(
+        caller.unpublish, shapes.CallerKnown, "A caller does not want the answer published", True
+    ),
+    "keep_secret_for_caller": Step(
+        caller.keep_secret, shapes.CallerKnown, "A caller wishes to be kept secret", True
     ),
     "withdraw_for_caller": Step(caller.withdraw, shapes.CallerKnown, "A caller withdraws it", True),
     "open_again": Step(notes.open_again, shapes.CaseReason, "Open it again", True),

@@ -64,6 +64,14 @@ class LawOfCase(Exact):
     regime = serializers.CharField(max_length=11)
 
 
+class CorrectedCase(Exact):
+    """What is wanted, of what kind it is and how much haste it has."""
+
+    wanted = serializers.CharField(max_length=10)
+    category = serializers.CharField(max_length=3)
+    urgency = serializers.CharField(max_length=9)
+
+
 class BodyOfCase(Exact):
     """The body that a case is about."""
 

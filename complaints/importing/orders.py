@@ -212,9 +212,10 @@ def _compare(checked: Checked) -> None:
     found = WorkOrder.objects.select_related("case").filter(pk=checked.key).first()
     if found is None:
         return
-    if bytes(found.digest) == _order(checked.cleaned).digest():
+    order = _order(checked.cleaned)
+    if bytes(found.digest) == order.digest():
         checked.existing = found.number
-    elif found.case.state in codes.ENDED:
+    elif not orders.may_be_added(found.case, order):
         checked.errors.append(Problem("order_ended", ENDED, "number"))
     else:
         checked.warnings.append(Problem("order_known", FURTHER, "number"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from complaints import policies, rules
-from complaints.codes import CaseState, Channel, RefusalGround, Regime
+from complaints.codes import CaseState, Channel, Purpose, RefusalGround, Regime, Urgency
 from complaints.machine import BEFORE_ANSWER
 from complaints.models import AccusedPost, Case
 from complaints.services import call_backs, clocks, endings, merged, parts, recusals, steps
@@ -16,9 +17,12 @@ from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.directory.models import Organisation, Post
+from integrity_files.codes import BreachCategory
 
 #: After these steps a case is not refused any more.
 DECIDED = frozenset({"answered", "answered_at_once", "answered_with_main", "overturned"})
+#: What is chosen from lists when a case is filed, and may be corrected.
+CHOICES: dict[str, Any] = {"purpose": Purpose, "category": BreachCategory, "urgency": Urgency}
 
 
 @transaction.atomic
@@ -26,12 +30,17 @@ def accept(*, actor: User, case_id: UUID, expected_version: int | None = None) -
     """Accept a case and tell the reporter: that is the first response."""
     row = steps.locked(actor, case_id, expected_version)
     actor = steps.capacity(actor, policies.TAKE, row)
+    take_on(row, actor)
+    return row
+
+
+def take_on(row: Case, actor: User) -> None:
+    """Accept a locked case. It is to be passed on, unless it is answered with another one."""
     row.acceptor, row.accepted_on = actor, clock.today()
     steps.move(row, "accept", actor, "acceptor", "accepted_on")
     clocks.responded(row)
-    clocks.to_route(row)
+    clocks.accepted(row)
     steps.note(row, "accepted", actor)
-    return row
 
 
 @transaction.atomic
@@ -131,6 +140,55 @@ def set_regime(
     clocks.restart(row)
     steps.note(row, "regime_set", actor, before=before, regime=regime)
     return row
+
+
+@transaction.atomic
+def correct(
+    *,
+    actor: User,
+    case_id: UUID,
+    wanted: str,
+    category: str,
+    urgency: str,
+    expected_version: int | None = None,
+) -> Case:
+    """Correct what was chosen when it was filed (`wanted` is its purpose). The law that applies
+    stays; where its clocks depend on what is wanted (`rules.clocks_of`), they are counted anew from
+    the days they began.
+
+    Raises as `set_regime`, Invalid ("choice_unknown", "nothing_changed"), Conflict
+    ("secret_report"): what was to be kept secret from the body that it accuses stays a report.
+    """
+    row, actor = _before_dispatch(actor, case_id, expected_version)
+    given = {"purpose": wanted, "category": category, "urgency": urgency}
+    before = _to_correct(row, given)
+    for name in before:
+        setattr(row, name, given[name])
+    row.version += 1
+    row.save(update_fields=[*before, "version"])
+    if "purpose" in before:
+        clocks.restart(row)
+    after = {name: given[name] for name in before}
+    steps.note(row, "corrected", actor, before=before, after=after)
+    return row
+
+
+def _to_correct(row: Case, given: dict[str, str]) -> dict[str, str]:
+    """What stands now where something else is given."""
+    for name, known in CHOICES.items():
+        if given[name] not in known.values:
+            field = "wanted" if name == "purpose" else name
+            raise Invalid("choice_unknown", _("Choose from the list."), field=field)
+    before = {name: str(getattr(row, name)) for name in given if getattr(row, name) != given[name]}
+    if not before:
+        raise Invalid("nothing_changed", _("Nothing differs from what stands now."))
+    if "purpose" in before and row.is_secret and row.purpose == Purpose.REPORT:
+        raise Conflict(
+            "secret_report",
+            _("A report that is to be kept secret stays a report: only as such it is kept from the"
+              " body that it accuses."),
+        )  # fmt: skip
+    return before
 
 
 @transaction.atomic

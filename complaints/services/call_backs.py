@@ -30,8 +30,8 @@ from credit_portal.workdays import selectors as workdays
 from credit_portal.workflow import services as workflow
 
 __all__ = [
-    "ATTEMPTS", "CALL_BACK", "lapse", "not_reached", "open_again", "plan", "reached", "said",
-    "settle", "take", "tell_decision", "time_over", "to_make", "told", "undone",
+    "ATTEMPTS", "CALL_BACK", "lapse", "may_be_opened_again", "not_reached", "open_again", "plan",
+    "reached", "said", "settle", "take", "tell_decision", "time_over", "to_make", "told", "undone",
 ]  # fmt: skip
 
 #: Calls that are tried before it is noted that nobody was reached (set by this portal).
@@ -229,7 +229,12 @@ def callable_by_phone(row: Case) -> bool:
 
 def open_again(row: Case, actor: Actor, about: CaseNote | None = None) -> None:
     """Open an answered or closed case again, to be dispatched anew by itself; `about` says why. The
-    next answer may be reviewed anew."""
+    next answer may be reviewed anew. Raises Conflict ("not_answered")."""
+    if not may_be_opened_again(row):
+        raise Conflict(
+            "not_answered",
+            _("It was refused and never answered: what is new is filed as a case of its own."),
+        )
     parts.leave_main(row)
     row.reopened, row.answered_on, row.ended_on = row.reopened + 1, None, None
     row.dispatched_on, row.reviews = None, 0
@@ -241,6 +246,12 @@ def open_again(row: Case, actor: Actor, about: CaseNote | None = None) -> None:
     clocks.reopened(row)
     lapse(row)
     steps.note(row, "reopened", actor, about=about, times=row.reopened)
+
+
+def may_be_opened_again(row: Case) -> bool:
+    """Whether it was answered. One that was refused, and whose review let that stand, is closed but
+    was never accepted: only a review takes it on (`reviews.overturn`)."""
+    return row.answered_on is not None
 
 
 def lapse(row: Case) -> None:

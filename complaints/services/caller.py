@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints import policies
 from complaints.codes import Channel
 from complaints.models import Case
-from complaints.services import pins, reporter, steps
+from complaints.services import consent, pins, reporter, steps
 from credit_portal.accounts.models import User
 from credit_portal.common.errors import Conflict, Invalid
 
@@ -63,6 +63,28 @@ def withdraw(
     ("pin_wrong", "caller_unknown")."""
     row, actor = _begin(actor, case_id, expected_version)
     return reporter.end(row, actor=actor, known=_known(row, pin, is_known))
+
+
+@transaction.atomic
+def unpublish(
+    *, actor: User, case_id: UUID, pin: str = "", is_known: bool = False,
+    expected_version: int | None = None,
+) -> Case:  # fmt: skip
+    """The caller does not want the answer published any more (`consent.take_back`). Raises as
+    `withdraw`."""
+    row, actor = _begin(actor, case_id, expected_version)
+    return consent.take_back(row, actor=actor, known=_known(row, pin, is_known))
+
+
+@transaction.atomic
+def keep_secret(
+    *, actor: User, case_id: UUID, pin: str = "", is_known: bool = False,
+    expected_version: int | None = None,
+) -> Case:  # fmt: skip
+    """The caller wishes to be kept secret from now on (`consent.keep_secret`). Raises as
+    `withdraw`."""
+    row, actor = _begin(actor, case_id, expected_version)
+    return consent.keep_secret(row, actor=actor, known=_known(row, pin, is_known))
 
 
 def _begin(actor: User, case_id: UUID, expected: int | None) -> tuple[Case, User]:

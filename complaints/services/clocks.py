@@ -11,7 +11,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from complaints import rules
-from complaints.codes import WITH_BODY, CaseState
+from complaints.codes import WITH_BODY, CaseState, Regime
 from complaints.machine import BEFORE_ANSWER
 from complaints.models import Assignment, Case
 from complaints.services import offices, parts
@@ -22,6 +22,9 @@ from credit_portal.directory.models import Organisation
 from credit_portal.workdays import selectors as workdays
 from credit_portal.workflow import services as workflow
 from credit_portal.workflow.models import Deadline
+
+#: Steps with which the hotline has a case again, to be passed on anew.
+BACK = ("given_back", "taken_back", "kept_from_accused", "reopened", "overturned")
 
 
 def of(row: Case) -> rules.Clocks:
@@ -45,8 +48,14 @@ def _start(row: Case, kind: str, on: date, body: Organisation | None = None) -> 
     )  # fmt: skip
 
 
+def accepted(row: Case) -> None:
+    """The hotline has it: it is passed on, answered at once or refused in time."""
+    if row.merged_into_id is None:
+        _start(row, ROUTE, _day_of_routing(row))
+
+
 def to_route(row: Case) -> None:
-    """The hotline has it, accepted: it is passed on, answered at once or refused in time."""
+    """The hotline has it again, from today."""
     if row.merged_into_id is None:
         _start(row, ROUTE, clock.today())
 
@@ -141,11 +150,13 @@ def left_body(row: Case) -> None:
 
 
 def restart(row: Case) -> None:
-    """Another law applies: what runs by it is counted from the day it began, or would have."""
+    """Another law applies: what runs by it is counted from the day it began, or would have; laws
+    let the time to pass it on begin on different days."""
     for kind in (FIRST, ROUTE, TOTAL):
         running = workflow.cancel(kind, row)
         if kind in _wanted(row):
-            _start(row, kind, running.start_on if running else _first_day(row, kind))
+            began = running.start_on if running is not None and kind != ROUTE else None
+            _start(row, kind, began or _first_day(row, kind))
 
 
 def restored(row: Case) -> None:
@@ -193,11 +204,25 @@ def _first_day(row: Case, kind: str) -> date:
     if kind in {SIGN, HANDLING} or (kind == TOTAL and of(row).total_from_body):
         return row.dispatched_on or clock.today()
     if kind == ROUTE:
-        return row.accepted_on or clock.today()
+        return _day_of_routing(row)
     again = row.events.filter(name__in=("reopened", "overturned")).order_by("place").last()
+    return again.on if again is not None else _receipt(row)
+
+
+def _day_of_routing(row: Case) -> date:
+    """The day from which the time to pass it on counts: that on which the hotline had it again;
+    else of a petition, which is registered and passed on within 15 days of its receipt
+    (Regulations on Petition Work art. 22), its receipt; else its acceptance."""
+    again = row.events.filter(name__in=BACK).order_by("place").last()
+    if again is not None:
+        return again.on
+    return _receipt(row) if row.regime == Regime.PETITION else row.accepted_on or clock.today()
+
+
+def _receipt(row: Case) -> date:
+    """The day on which its first response began to be awaited."""
     first = _of(row, FIRST).order_by("start_on").first()
-    began = first.start_on if first is not None else row.received_on
-    return again.on if again is not None else began
+    return first.start_on if first is not None else row.received_on
 
 
 def _of(row: Case, kind: str) -> QuerySet[Deadline]:

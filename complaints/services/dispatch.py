@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from complaints import codes, policies
@@ -233,8 +232,7 @@ def keep_from_accused(row: Case) -> None:
     if not theirs:
         return
     if row.state in codes.WITH_BODY and any(one.part == Part.LEAD for one in theirs):
-        proposed = row.replies.filter(state=codes.ReplyState.PROPOSED)
-        proposed.update(state=codes.ReplyState.DRAFT, version=F("version") + 1)
+        parts.back_to_draft(row)
         row.dispatched_on = None
         steps.move(row, "keep_from_accused", SYSTEM, "dispatched_on")
         endings.left_body(row)

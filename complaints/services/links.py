@@ -1,8 +1,8 @@
 """Cases that belong together: merged (answered in one place, undone at will) or related.
 
-A merged case keeps its state; its clocks, requests for time and supervision letters fall away and
-its answer is that of the main case. No chains: what is merged into nothing merges, and what has
-others merged into it merges into none.
+A merged case keeps its state (what was only received is accepted); its clocks, requests for time
+and supervision letters fall away and its answer is that of the main case. No chains: what is merged
+into nothing merges, and what has others merged into it merges into none.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from complaints import policies
-from complaints.codes import LinkKind
+from complaints.codes import CaseState, LinkKind
 from complaints.machine import BEFORE_ANSWER
 from complaints.models import Case, CaseLink
-from complaints.services import clocks, endings, parts, steps
+from complaints.services import acceptance, clocks, endings, parts, steps
 from credit_portal.accounts.models import User
 from credit_portal.common import clock
 from credit_portal.common.db import take_turns
@@ -31,7 +31,8 @@ MERGING = 0x486F746C696E6B
 def merge(
     *, actor: User, case_id: UUID, into_id: UUID, expected_version: int | None = None
 ) -> Case:
-    """Answer a case with another one of the same matter and body.
+    """Answer a case with another one of the same matter and body. One that was only received is
+    accepted with it: its reporter hears so, in the time for that, and nothing of the other case.
 
     Raises NotFound (also for the other), Invalid ("same_case"), Conflict ("merged_already",
     "has_merged", "main_merged", "not_open", "main_ended", "other_body").
@@ -46,6 +47,8 @@ def merge(
     )
     row.merged_into, row.version = main, row.version + 1
     row.save(update_fields=["merged_into", "version"])
+    if row.state == CaseState.RECEIVED:
+        acceptance.take_on(row, steps.capacity(actor, policies.TAKE, row))
     endings.merged(row)
     steps.note(row, "merged", actor, into=str(main.pk))
     return row

@@ -28,6 +28,7 @@ def answered(row: Case, actor: Actor) -> None:
         one.answered_on, one.accepted_on = clock.today(), one.accepted_on or clock.today()
         steps.move(one, "answer_with_main", actor, "answered_on", "accepted_on")
         parts.end_all(one)
+        parts.back_to_draft(one)
         endings.answered(one)
         clocks.responded(one)
         call_backs.plan(one, CallBackKind.SATISFACTION)

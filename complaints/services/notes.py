@@ -66,7 +66,8 @@ def _file_of(row: Case, note_id: UUID | None) -> StoredFile | None:
 def open_again(
     *, actor: User, case_id: UUID, reason: str, expected_version: int | None = None
 ) -> Case:
-    """Open an answered or closed case again, saying why; it is dispatched anew."""
+    """Open an answered or closed case again, saying why; it is dispatched anew. Raises
+    Conflict ("not_answered") for one that was refused."""
     row = steps.locked(actor, case_id, expected_version)
     actor = _of_hotline(actor, row)
     said = steps.say(row, NoteKind.REASON, steps.words(reason, "reason", 2000), author=actor)

@@ -178,8 +178,8 @@ EVENTS = {
 #: who looked at what is sealed, our own delays (the platform has its clocks), and cases of others.
 OWN = frozenset({
     "received", "added", "retaliation", "unsealed", "original_seen", "identity_erased",
-    "consent_withdrawn", "decision_told", "left_undone", "overdue", "escalated", "merged",
-    "merge_undone", "set_free",
+    "consent_withdrawn", "secrecy_wished", "decision_told", "left_undone", "overdue", "escalated",
+    "merged", "merge_undone", "set_free",
 })  # fmt: skip
 #: What each tells beyond number, day and state.
 PARTS: dict[str, Callable[[Case], Content]] = {

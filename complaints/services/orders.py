@@ -1,8 +1,9 @@
 """Work orders of the 12345 platform: each number is one case, however often it is sent.
 
 The same content again changes nothing and is answered alike, also when it is told once more after
-something newer. Other content under the same number
-is further facts of an open case; of one that has ended it is refused.
+something newer. Other content under the same number is further facts of an open case; of one that
+has ended it is refused, but for a wish for more secrecy, which is honoured always: answers become
+public when a case has ended.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from complaints import codes, policies
 from complaints.codes import Channel, LinkKind, NoteKind
 from complaints.exchange_orders import Order, body_of, division_of
-from complaints.models import Case, WorkOrder
+from complaints.models import Case, CaseNote, WorkOrder
 from complaints.services import (
-    dispatch,
+    consent,
     identity_sealing,
     intake,
     offices,
@@ -41,8 +42,6 @@ TOLD = {
 LONGEST = 10_000
 #: Contents of an order that are known again (set by this portal).
 MOST_EARLIER = 50
-#: Wishes, and the answer that keeps more to oneself.
-WISHES = {"is_anonymous": True, "is_secret": True, "may_publish": False}
 
 
 @dataclass(frozen=True)
@@ -116,28 +115,48 @@ def _relate(row: Case, order: Order) -> None:
 
 def _add(actor: Actor, kept: WorkOrder, order: Order) -> Taken:
     row = lock(Case, kept.case_id)
-    if row.state in codes.ENDED:
+    if not may_be_added(row, order):
         raise Conflict(
             "order_ended",
             _("The case of this order has ended; send what is new under a number of its own."),
         )
-    said = _differences(row, order)
-    changed = _tighten(row, order)
-    _identify(row, order)
-    note = steps.say(row, NoteKind.MORE, said[:LONGEST]) if said else None
+    wished = _wished(row, order)
+    consent.tighten(row, wished)
+    if row.is_anonymous:
+        identity_sealing.forget(row)
+    note = _continue(row, kept, order) if row.state not in codes.ENDED else None
     kept.earlier = [*kept.earlier, bytes(kept.digest).hex()][-MOST_EARLIER:]
-    kept.digest, kept.query_code = order.digest(), order.query_code
-    moved, kept.due_on = kept.due_on != order.due_on, order.due_on
+    kept.digest = order.digest()
     kept.save(update_fields=["digest", "earlier", "query_code", "due_on"])
-    if moved:
-        order_results.set_day(row, kept)
-    _relate(row, order)
-    steps.note(row, "order_changed", actor, about=note, wishes=sorted(changed))
+    steps.note(row, "order_changed", actor, about=note, wishes=sorted(wished))
     parts = row.assignments.filter(state=codes.AssignmentState.SIGNED).select_related("handler")
     told = [one.handler for one in parts if one.handler]
     leads = holders_of(policies.SUPERVISE, row.accused or offices.owner(row))
     steps.tell("complaint_added", row, [*told, *leads], f"order_changed:{kept.digest.hex()[:16]}")
     return Taken(kept, added=True)
+
+
+def may_be_added(row: Case, order: Order) -> bool:
+    """Whether what an order says otherwise now is taken under its number: of a case that goes on
+    everything; of one that has ended only a wish for more secrecy, with no new facts beside it."""
+    if row.state not in codes.ENDED:
+        return True
+    said = _differences(row, order)[:LONGEST]
+    known = not said or row.notes.filter(kind=NoteKind.MORE, text=said).exists()
+    return known and bool(_wished(row, order))
+
+
+def _continue(row: Case, kept: WorkOrder, order: Order) -> CaseNote | None:
+    """Of a case that goes on: who reported as it was told last, the day that the platform wants,
+    what belongs to it, and what is said otherwise as a note."""
+    _identify(row, order)
+    moved, kept.due_on = kept.due_on != order.due_on, order.due_on
+    kept.query_code = order.query_code
+    if moved:
+        order_results.set_day(row, kept)
+    _relate(row, order)
+    said = _differences(row, order)
+    return steps.say(row, NoteKind.MORE, said[:LONGEST]) if said else None
 
 
 def _differences(row: Case, order: Order) -> str:
@@ -156,28 +175,18 @@ def _differ(before: Any, after: Any) -> bool:
     return not same
 
 
-def _tighten(row: Case, order: Order) -> set[str]:
-    """Wishes for more secrecy are honoured at once, also where the body that is accused has the
-    report already; what was kept secret is not opened."""
-    changed = {
+def _wished(row: Case, order: Order) -> set[str]:
+    """Wishes for more secrecy than was wished before; what was kept secret is not opened."""
+    return {
         name
-        for name, strict in WISHES.items()
+        for name, strict in consent.WISHES.items()
         if bool(order.facts.get(name)) is strict and getattr(row, name) is not strict
     }
-    for name in changed:
-        setattr(row, name, WISHES[name])
-    if "is_secret" in changed:
-        dispatch.keep_from_accused(row)
-    row.version += 1
-    row.save(update_fields=[*sorted(changed), "version"])
-    return changed
 
 
 def _identify(row: Case, order: Order) -> None:
-    """Who reported is kept as it was told last, and forgotten where that is wished."""
-    if row.is_anonymous:
-        identity_sealing.forget(row)
-    elif order.sealed.mark:
+    """Who reported is kept as it was told last, unless he wishes to stay anonymous."""
+    if order.sealed.mark and not row.is_anonymous:
         if order.sealed.case_id != row.pk:
             raise Conflict(
                 "order_came_meanwhile",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from complaints.codes import ASSIGNED_NOW, LinkKind, Part
+from complaints.codes import ASSIGNED_NOW, LinkKind, Part, ReplyState
 from complaints.codes import AssignmentState as A
 from complaints.models import Assignment, Case
 from complaints.services.steps import OPINION
@@ -63,6 +63,13 @@ def end_joint(row: Case) -> None:
     """Nobody waits any more for bodies that take part and have not said what they found."""
     _cancel_opinions(row)
     silent(row).update(state=A.ENDED, ended_on=clock.today())
+
+
+def back_to_draft(row: Case) -> None:
+    """Nobody approves any more what waited for it: it is a draft again, that whoever gets the case
+    next writes anew (a case has one open answer)."""
+    proposed = row.replies.filter(state=ReplyState.PROPOSED)
+    proposed.update(state=ReplyState.DRAFT, version=F("version") + 1)
 
 
 def silent(row: Case) -> QuerySet[Assignment]:

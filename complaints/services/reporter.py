@@ -17,7 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from complaints import codes, policies, rules, selectors, selectors_links
 from complaints.codes import AssignmentState, CallBackKind, CallBackState, CaseState, NoteKind
 from complaints.models import CallBack, Case, CaseNote
-from complaints.services import call_backs, endings, merged, motions, offices, steps
+from complaints.services import (
+    call_backs,
+    endings,
+    hand_overs,
+    merged,
+    motions,
+    offices,
+    steps,
+)
 from complaints.services.steps import REVIEW
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of
@@ -80,9 +88,11 @@ def _wake(row: Case, made: CaseNote) -> None:
 
 
 def _of_hotline(row: Case) -> list[User]:
-    """The operator who took it, else those that lead."""
-    if row.operator is not None and steps.sees(row.operator, row):
-        return [row.operator]
+    """Who has it in hand now; those that lead where nobody has, or where his account is closed or
+    barred from it (such a one sees no case)."""
+    keeper = hand_overs.in_hand_of(row)
+    if keeper is not None and steps.sees(keeper, row):
+        return [keeper]
     return steps.of_body(policies.SUPERVISE, row.accused or offices.owner(row), row)
 
 

@@ -35,7 +35,10 @@ LETTER = "complaints.letter"
 REVIEW = "complaints.review"
 OPINION = "complaints.opinion"
 #: What a reporter said, whoever wrote it down: no moment is kept of it.
-OF_REPORTER = frozenset({"received", "added", "withdrawn", "review_asked", "retaliation"})
+OF_REPORTER = frozenset({
+    "received", "added", "withdrawn", "review_asked", "retaliation", "consent_withdrawn",
+    "secrecy_wished",
+})  # fmt: skip
 #: Of the case itself, in the order in which they end.
 CLOCKS = (FIRST, ROUTE, SIGN, HANDLING, TOTAL)
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from complaints import brought, web_progress
+from complaints import brought, selectors, web_progress
 from complaints.services import acceptance, dispatch, links, reporter, reviews
 from credit_portal.audit.models import AuditEvent
 from credit_portal.common import invariants
@@ -14,6 +14,7 @@ from tests import factories
 from tests.complaints import scenes as scene
 from tests.complaints import web_scenes
 from tests.complaints.scenes import Cast, act, refused
+from tests.complaints.test_case_pages import done
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,41 @@ def test_another_law_counts_from_the_day_of_receipt(cast: Cast, travel: Any) -> 
     total = scene.running(row, "total")
     assert (total.start_on, scene.rule_of(row, "total")) == (date(2026, 3, 2), "XF-DONE")
     assert scene.rule_of(row, "first_response") == "XF-NOTICE"
+
+
+FILED = {"wanted": "complaint", "category": "B01", "urgency": "normal"}
+
+
+def test_what_was_filed_is_corrected_and_its_clocks_counted_anew(cast: Cast, travel: Any) -> None:
+    row, digest = scene.filed(cast)
+    scene.accepted(cast, row)
+    travel.move_to("2026-03-04 09:00:00+08:00")
+    refused("nothing_changed", acceptance.correct, cast.operator, row, **FILED)
+    for name in FILED:
+        refused("choice_unknown", acceptance.correct, cast.operator, row, **{**FILED, name: "x"})
+    assert scene.rule_of(row, "total") == "HOT-SY-COMPLAINT"
+    right = {"wanted": "ask", "category": "B02", "urgency": "normal"}
+    act(acceptance.correct, cast.operator, row, **right)
+    assert (row.purpose, row.category, row.regime) == ("ask", "B02", "hotline")
+    total = scene.running(row, "total")
+    assert (total.start_on, scene.rule_of(row, "total")) == (date(2026, 3, 2), "HOT-SY-ASK")
+    assert row.events.get(name="corrected").data == {
+        "before": {"purpose": "complaint", "category": "B01"},
+        "after": {"purpose": "ask", "category": "B02"},
+    }
+    found = selectors.by_receipt(digest)
+    assert found is not None and len(web_progress.story(found)) == 2, "inside only"
+    scene.pass_on(cast, row)
+    refused("dispatched_already", acceptance.correct, cast.operator, row, **FILED)
+    assert invariants.broken() == {}
+
+
+def test_a_secret_report_stays_one(cast: Cast) -> None:
+    row = scene.received(cast, purpose="report", is_secret=True)
+    refused("secret_report", acceptance.correct, cast.operator, row, **FILED)
+    act(acceptance.correct, cast.operator, row, **{**FILED, "wanted": "report", "category": "B02"})
+    done(cast.operator, row, "correct", wanted="report", category="B02", urgency="urgent")
+    assert (row.purpose, row.category, row.urgency) == ("report", "B02", "urgent")
 
 
 def test_the_body_is_named_while_none_has_it(cast: Cast, other_bureau: Any) -> None:

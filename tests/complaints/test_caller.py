@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from complaints import selectors
 from complaints.models import Case
 from complaints.services import (
     acceptance,
     call_backs,
     caller,
     contacts,
+    notes,
     pins,
     reporter,
     reviews,
@@ -91,6 +93,18 @@ def test_a_caller_asks_for_a_review_and_is_told_what_it_decided(
     assert invariants.broken() == {}
 
 
+def test_a_refusal_that_was_upheld_is_not_opened_again(cast: Cast, credit_reviewer: Any) -> None:
+    row = scene.received(cast)
+    act(acceptance.refuse, cast.supervisor, row, **GROUND)
+    act(caller.ask_review, cast.operator, row, is_known=True, **WORDS)
+    act(reviews.uphold, credit_reviewer, row, reason="维持不予受理。")
+    assert (row.state, row.accepted_on) == ("closed", None)
+    refused("not_answered", notes.open_again, cast.operator, row, reason="反映人来电。")
+    assert "/open-again/" not in page(cast.operator, row)
+    assert press(cast.operator, row, "open-again", reason="反映人来电。").status_code == 422
+    assert "/open-again/" in page(cast.operator, scene.answered(cast))
+
+
 def test_a_caller_withdraws_adds_and_reports_retaliation(cast: Cast) -> None:
     row = scene.handling(cast)
     act(caller.add, cast.operator, row, words="二单元也没有动工。")
@@ -105,6 +119,39 @@ def test_a_caller_withdraws_adds_and_reports_retaliation(cast: Cast) -> None:
     trail = AuditEvent.objects.filter(target_id=str(row.pk), verb="complaints.withdrawn")
     assert trail.get().actor_id == str(cast.operator.pk)
     refused("case_ended", caller.add, cast.operator, row, **WORDS)
+    assert invariants.broken() == {}
+
+
+def test_a_caller_does_not_want_the_answer_published_any_more(cast: Cast) -> None:
+    row = scene.closed(cast, may_publish=True)
+    refused("caller_unknown", caller.unpublish, cast.operator, row)
+    refused("pin_wrong", caller.unpublish, cast.operator, row, pin="111111")
+    assert "/caller-unpublish/" in page(cast.operator, row)
+    done(cast.operator, row, "caller-unpublish", is_known="on")
+    assert (row.may_publish, row.state) == (False, "closed")
+    step = row.events.get(name="consent_withdrawn")
+    assert (step.at, step.actor_id, step.data) == (None, str(cast.operator.pk), {"known": "asked"})
+    assert "/caller-unpublish/" not in page(cast.operator, row)
+    web, _digest = scene.filed(cast, may_publish=True)
+    refused("has_receipt", caller.unpublish, cast.operator, web, is_known=True)
+    refused("has_receipt", caller.keep_secret, cast.operator, web, is_known=True)
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_a_caller_who_wishes_to_be_kept_secret_is_kept_from_who_is_accused(
+    cast: Cast, answered: bool
+) -> None:
+    made = scene.answered if answered else scene.proposed
+    row = made(cast, purpose="report", is_secret=False)
+    refused("caller_unknown", caller.keep_secret, cast.operator, row)
+    assert "/caller-secret/" in page(cast.operator, row)
+    done(cast.operator, row, "caller-secret", is_known="on")
+    assert (row.is_secret, row.state) == (True, "answered" if answered else "accepted")
+    assert not selectors.visible_to(cast.handler).exists()
+    step = row.events.get(name="secrecy_wished")
+    assert (step.at, step.actor_id, step.data) == (None, str(cast.operator.pk), {"known": "asked"})
+    assert scene.told("complaint_kept_from_accused") == {"hotline_supervisor"}
+    assert "/caller-secret/" not in page(cast.operator, row)
     assert invariants.broken() == {}
 
 

@@ -157,7 +157,7 @@ def test_merged_cases_are_answered_in_one_place(cast: Cast, mayor: Any, travel: 
     scene.write(cast, main)
     act(replies.approve, cast.head, main)
     row.refresh_from_db()
-    assert (row.state, row.first_response_on) == ("answered", date(2026, 3, 14))
+    assert (row.state, row.first_response_on) == ("answered", date(2026, 3, 2))
     assert [one.pk for one in selectors_links.answers_of(row)] == [main.replies.get().pk]
     assert scene.open_call(row) != scene.open_call(main)
     assert "" not in {scene.outcomes(row)[kind] for kind in ("first_response", "total")}
@@ -272,4 +272,30 @@ def test_more_time_for_the_body_ends_no_later_than_that_of_the_case(
     for kind in ("handling", "total"):
         assert scene.running(row, kind).due_on == date(2026, 3, 23)
     assert scene.running(row, "handling").organisation == cast.body
+    assert invariants.broken() == {}
+
+
+def test_a_petition_is_passed_on_within_its_time_from_the_receipt(cast: Cast, travel: Any) -> None:
+    """XF-REG: registered and passed on within 15 days of the receipt (art. 22); anew from the day
+    on which a body returned it. Other laws count from the acceptance."""
+    row, order = scene.received(cast), scene.received(cast)
+    act(acceptance.set_regime, cast.operator, row, regime="petition")
+    travel.move_to("2026-03-10 09:00:00+08:00")
+    scene.accepted(cast, row)
+    scene.accepted(cast, order)
+    first = scene.running(row, "route")
+    assert (first.start_on, first.due_on) == (date(2026, 3, 2), date(2026, 3, 17))
+    assert scene.running(order, "route").start_on == date(2026, 3, 10)
+    act(acceptance.set_regime, cast.operator, order, regime="petition")
+    assert scene.running(order, "route").start_on == date(2026, 3, 2)
+    act(acceptance.set_regime, cast.operator, order, regime="hotline")
+    assert scene.running(order, "route").start_on == date(2026, 3, 10)
+    scene.pass_on(cast, row)
+    travel.move_to("2026-03-12 09:00:00+08:00")
+    act(dispatch.take_back, cast.supervisor, row, reason="改派。")
+    assert scene.running(row, "route").start_on == date(2026, 3, 12)
+    travel.move_to("2026-03-13 09:00:00+08:00")
+    act(acceptance.set_regime, cast.operator, row, regime="hotline")
+    assert scene.running(row, "route").start_on == date(2026, 3, 12)
+    scene.sweep()
     assert invariants.broken() == {}

@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from complaints import case_sight, desk_selectors
-from complaints.services import call_backs, hand_overs, recusals
+from complaints.services import call_backs, caller, hand_overs, recusals
 from credit_portal.common import acts
+from credit_portal.notices.models import Notice
 from credit_portal.workflow.selectors import my_work
 from tests import factories
 from tests.complaints import scenes as scene
@@ -115,3 +116,16 @@ def test_it_is_handed_over_by_page(cast: Cast, colleague: Any) -> None:
     assert "hand-over" not in client.get(page).content.decode()
     case = client.get(reverse("complaint_desk:case", args=[row.pk])).content.decode()
     assert WORDS in case and "交接给同事" in case
+
+
+def test_what_a_reporter_adds_is_told_to_whoever_has_it_now(cast: Cast, colleague: Any) -> None:
+    """To those who lead where nobody has it, or where his account was closed."""
+    row = scene.handling(cast)
+    act(hand_overs.hand_over, cast.operator, row, user_id=colleague.pk, text=WORDS)
+    act(caller.add, cast.operator, row, words="二单元也没有动工。")
+    assert scene.told("complaint_added") == {"second_operator", "case_handler"}
+    colleague.is_active = False
+    colleague.save(update_fields=["is_active"])
+    Notice.objects.filter(template="complaint_added").delete()
+    act(caller.add, cast.operator, row, words="三单元也没有。")
+    assert scene.told("complaint_added") == {"hotline_supervisor", "case_handler"}

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from complaints import selectors_links
+from complaints import desk_selectors, selectors_links, web_progress
 from complaints.models import Case
 from complaints.services import dispatch, letters, links, motions, replies, reporter
 from credit_portal.common import invariants
@@ -26,22 +26,35 @@ def merge(cast: Cast, row: Case, main: Case) -> None:
 
 def test_merging_is_undone_and_the_clocks_run_from_their_first_day(cast: Cast, travel: Any) -> None:
     row, main = scene.received(cast), scene.accepted(cast)
-    first = {kind: scene.running(row, kind).start_on for kind in ("first_response", "total")}
+    first = scene.running(row, "total").start_on
     merge(cast, row, main)
     assert row.merged_into == main
-    assert scene.outcomes(row) == {"first_response": "cancelled", "total": "cancelled"}
+    assert scene.outcomes(row) == {"first_response": "met", "total": "cancelled"}
     assert invariants.broken() == {}
     travel.move_to("2026-03-12 09:00:00+08:00")
     act(links.undo_merge, cast.supervisor, row)
     assert row.merged_into is None
-    again = {kind: scene.running(row, kind).start_on for kind in ("first_response", "total")}
-    assert again == first == dict.fromkeys(first, date(2026, 3, 2))
+    again = {kind: scene.running(row, kind).start_on for kind in ("route", "total")}
+    assert again == dict.fromkeys(again, first) == dict.fromkeys(again, date(2026, 3, 2))
     link = row.links.get()
     assert (link.undoer, link.undone_on) == (cast.supervisor, date(2026, 3, 12))
     scene.sweep()
     assert invariants.broken() == {}
     merge(cast, row, main)
     assert row.links.count() == 2
+
+
+def test_who_is_merged_before_anybody_examined_it_hears_that_it_is_accepted(cast: Cast) -> None:
+    (row, _digest), main = scene.filed(cast), scene.accepted(cast)
+    assert list(desk_selectors.queue(cast.operator, "received")) == [row]
+    merge(cast, row, main)
+    assert (row.state, row.acceptor, row.first_response_on) == (
+        "accepted", cast.supervisor, date(2026, 3, 2),
+    )  # fmt: skip
+    told = [str(one["text"]) for one in web_progress.story(row)]
+    assert told == [str(web_progress.TEXTS[name]) for name in ("accepted", "received")]
+    Case.objects.filter(pk=row.pk).update(state="received", accepted_on=None)
+    assert not desk_selectors.queue(cast.operator, "received").exists()
 
 
 def test_there_are_no_chains_and_no_circles(cast: Cast, other_bureau: Any) -> None:

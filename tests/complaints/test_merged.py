@@ -8,7 +8,16 @@ from django.db import DatabaseError, transaction
 
 from complaints import selectors_links
 from complaints.models import Case, CaseLink
-from complaints.services import acceptance, call_backs, clocks, dispatch, replies, reporter, reviews
+from complaints.services import (
+    acceptance,
+    call_backs,
+    clocks,
+    dispatch,
+    notes,
+    replies,
+    reporter,
+    reviews,
+)
 from credit_portal.common import acts, invariants
 from tests.complaints import scenes as scene
 from tests.complaints.scenes import Cast, act, refused
@@ -157,4 +166,30 @@ def test_what_is_merged_during_a_review_goes_where_the_review_goes(
     act(reviews.uphold, credit_reviewer, main, reason="答复有据。")
     row.refresh_from_db()
     assert (row.state, main.state) == ("answered", "closed")
+    assert invariants.broken() == {}
+
+
+@pytest.mark.parametrize("how", ["reopened", "overturned"])
+def test_one_whose_own_answer_waited_for_approval_is_answered_anew(
+    cast: Cast, credit_reviewer: Any, how: str
+) -> None:
+    """Its answer is a draft again: the body writes it anew when the case goes on by itself."""
+    main, (row, digest) = scene.accepted(cast), scene.filed(cast)
+    merge(scene.proposed(cast, row), main, cast.supervisor)
+    scene.pass_on(cast, main)
+    act(dispatch.sign, cast.handler, main)
+    scene.write(cast, main)
+    act(replies.approve, cast.head, main)
+    row.refresh_from_db()
+    assert (row.state, row.replies.get().state) == ("answered", "draft")
+    if how == "reopened":
+        act(notes.open_again, cast.operator, row, reason="另有其事。")
+    else:
+        scene.by_receipt(reporter.ask_review, digest, words="请再看。")
+        act(reviews.overturn, credit_reviewer, row, reason="应当单独答复。")
+    scene.pass_on(cast, row)
+    act(dispatch.sign, cast.handler, row)
+    scene.write(cast, row)
+    act(replies.approve, cast.head, row)
+    assert (row.state, row.replies.get().state) == ("answered", "given")
     assert invariants.broken() == {}

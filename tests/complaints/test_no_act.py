@@ -138,6 +138,7 @@ def values(cast: Cast, row: Case, city: Any) -> dict[str, Any]:
         "user_id": cast.operator.pk, "post_id": cast.handler.post_id,
         "original_id": uuid4(), "ground": "court",
         "regime": "petition", "kind": "extension", "category": "B01", "happened_on": DAY,
+        "wanted": "complaint", "urgency": "urgent",
         "grant": True, "satisfied": True, "digest": "x", "verified": True,
         "texts": {"title_zh": "题", "question_zh": "问", "answer_zh": "答"},
         **dict.fromkeys(WORDS, "一句话。"),

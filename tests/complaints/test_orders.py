@@ -119,6 +119,27 @@ def test_other_content_of_an_ended_case_is_refused(bureau: Any, hotline_supervis
     assert row.notes.count() == 0
 
 
+def test_a_wish_for_more_secrecy_is_taken_also_when_the_case_has_ended(
+    bureau: Any, hotline_supervisor: Any
+) -> None:
+    open_wishes = {"is_secret": False, "may_publish": True}
+    row = scene.case_of(scene.REPORTER, **open_wishes)
+    scene.taken(scene.REPORTER, facts_zh="补充：有合同。", **open_wishes)
+    scene.act(acceptance.refuse, hotline_supervisor, row, ground="no_facts", reason="请补充。")
+    with pytest.raises(Conflict):
+        scene.taken(scene.REPORTER, facts_zh="再补充。", is_secret=True)
+    Identity.objects.all().delete()
+    wished = {"facts_zh": "补充：有合同。", "is_secret": False, "due_on": date(2026, 4, 9)}
+    assert scene.taken(scene.REPORTER, **wished).added
+    row.refresh_from_db()
+    assert (row.may_publish, row.is_secret, row.state) == (False, False, "refused")
+    assert row.notes.filter(kind="more").count() == 1
+    assert not Identity.objects.exists(), "what was erased stays so"
+    assert row.work_order.due_on == date(2026, 3, 9)
+    assert not scene.taken(scene.REPORTER, **wished).added
+    assert invariants.broken() == {}
+
+
 def test_wishes_for_more_secrecy_are_honoured_and_never_undone(bureau: Any) -> None:
     row = scene.case_of(scene.REPORTER, is_secret=False, may_publish=True)
     assert (row.is_secret, row.may_publish) == (False, True)

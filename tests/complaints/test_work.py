@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import include, path
 
 from complaints.models import Recusal
-from complaints.services import dispatch, letters, reporter
+from complaints.services import caller, dispatch, letters, notes, reporter, web_acts
 from complaints.work import items
 from credit_portal.workflow import feeds
 from tests import factories
@@ -104,3 +104,55 @@ def test_a_list_takes_as_many_queries_for_ten_as_for_two(
             kinds(cast.handler)
         counted.append(len(found.captured_queries))
     assert counted[0] == counted[1]
+
+
+NEW, WARNED = "反映人有新补充", "反映人称遭打击报复，待处理"
+
+
+def said(user: Any, *wanted: str) -> dict[str, list[str]]:
+    """References of his lines of what reporters said."""
+    found = [one for one in items(again(user)) if one.kind in wanted]
+    return {kind: [str(one.reference) for one in found if one.kind == kind] for kind in wanted}
+
+
+def test_what_a_reporter_adds_waits_until_it_is_passed_on_or_noted(cast: Cast) -> None:
+    row, digest = scene.filed(cast)
+    scene.handling(cast, row)
+    for words in ("补充一张照片。", "另有一张。"):
+        scene.by_receipt(web_acts.add, digest, words=words)
+    for user in (cast.operator, cast.supervisor):
+        assert said(user, NEW) == {NEW: [row.number]}
+    assert said(cast.handler, NEW) == said(cast.head, NEW) == {NEW: []}
+    act(notes.pass_on, cast.operator, row, text="反映人补充了照片。")
+    assert said(cast.operator, NEW) == {NEW: []}
+    scene.by_receipt(web_acts.add, digest, words="还有一张。")
+    assert said(cast.operator, NEW) == {NEW: [row.number]}, "on the same day"
+    act(notes.keep, cast.operator, row, text="与前次相同。")
+    assert said(cast.operator, NEW) == {NEW: []}
+
+
+def test_what_is_added_to_an_answered_case_waits_too_and_what_was_withdrawn_does_not(
+    cast: Cast,
+) -> None:
+    row, digest = scene.closed(cast), scene.filed(cast)[1]
+    act(caller.add, cast.operator, row, words="仍未动工。")
+    scene.by_receipt(web_acts.add, digest, words="补充一张照片。")
+    scene.by_receipt(reporter.withdraw, digest)
+    assert said(cast.operator, NEW) == {NEW: [row.number]}
+
+
+def test_retaliation_waits_for_who_leads_until_something_is_done(cast: Cast) -> None:
+    row, digest = scene.filed(cast)
+    scene.by_receipt(web_acts.report_retaliation, digest, words="被停了水。")
+    scene.handling(cast, row)
+    assert said(cast.supervisor, NEW, WARNED) == {NEW: [], WARNED: [row.number]}
+    for user in (cast.operator, cast.handler, cast.head):
+        assert said(user, NEW, WARNED) == {NEW: [], WARNED: []}
+    act(letters.issue, cast.supervisor, row, text="请说明停水一事。")
+    assert said(cast.supervisor, WARNED) == {WARNED: []}
+    scene.by_receipt(web_acts.report_retaliation, digest, words="又停了电。")
+    assert said(cast.supervisor, WARNED) == {WARNED: [row.number]}
+    Recusal.objects.create(
+        case=row, user=cast.supervisor, maker=cast.operator, made_on="2026-03-02"
+    )
+    assert said(cast.supervisor, WARNED) == {WARNED: []}
