@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connections, transaction
 
 from complaints import sealing, vault_client
 from complaints.models import Call, CallBack, Case, SealedOriginal, UnsealRequest
@@ -26,14 +26,11 @@ FACTS: dict[str, Any] = {
 
 def case_of(operator: Any) -> Case:
     """A case with a sealed identity and a number to call back."""
-    return intake.begin(
-        actor=operator,
-        channel="phone",
-        facts=FACTS,
-        identity=IDENTITY,
-        operator=operator,
-        may_call=True,
-    )
+    with transaction.atomic():
+        return intake.begin(
+            actor=operator, channel="phone", facts=FACTS, identity=IDENTITY, operator=operator,
+            may_call=True,
+        )  # fmt: skip
 
 
 def request_of(case: Case, asker: Any, confirmer: Any, **more: Any) -> UnsealRequest:
