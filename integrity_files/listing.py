@@ -74,8 +74,8 @@ def _address(request: HttpRequest, cursor: str | None) -> str:
 
 
 def asked_of(request: HttpRequest, names: Iterable[str]) -> dict[str, str]:
-    """What the address asks, by name, "" for nothing."""
-    return {name: request.GET.get(name, "")[:ASKED] for name in names}
+    """What the address asks, by name, "" for nothing; no text of the database holds a NUL."""
+    return {name: request.GET.get(name, "")[:ASKED].replace("\0", "") for name in names}
 
 
 def chosen(rows: QuerySet[Any], asked: Mapping[str, str], **known: Iterable[str]) -> QuerySet[Any]:

@@ -142,9 +142,11 @@ def test_no_other_view_is_exempt() -> None:
 def test_cookies_are_closed_to_scripts_and_other_sites(officer: Any, settings: Any) -> None:
     client = Client()
     client.force_login(officer)
-    client.get("/staff/")
-    for name, cookie in client.cookies.items():
+    set_now = {**client.get("/staff/").cookies, **Client().get("/accounts/login/").cookies}
+    assert set_now
+    for name, cookie in set_now.items():
         assert cookie["samesite"] == "Lax", name
+    assert settings.SESSION_COOKIE_SAMESITE == settings.CSRF_COOKIE_SAMESITE == "Lax"
     assert settings.SESSION_COOKIE_HTTPONLY and settings.CSRF_COOKIE_HTTPONLY
 
 
