@@ -58,8 +58,9 @@ SORTS = """() => {
 def new_on(page: Page) -> set[str]:
     """The sorts on a page that were on none that axe found right in this run; all in the long one.
 
-    The processes of a run share what they saw.
+    The processes of a run share what they saw. A page that is only coming has no element yet.
     """
+    page.wait_for_load_state()
     found = set(page.evaluate(SORTS))
     if LONG or not _file().exists():
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any
 
@@ -14,7 +15,11 @@ from tests.integrity_files import record_scenes
 from tests.journeys import day, people, steps
 from tests.journeys.running import Portal
 
-pytestmark = [pytest.mark.committed, pytest.mark.browser]
+pytestmark = [
+    pytest.mark.committed,
+    pytest.mark.browser,
+    pytest.mark.skipif(os.environ.get("LONG") != "1", reason="LONG=1 asks for it"),
+]
 
 KINDS = {
     "待领取线索": 1, "待核实线索": 2, "不属实线索待确认": 1, "已送达，待听取陈述申辩": 2,

@@ -98,8 +98,8 @@ def unknown_in_short(cell: Cell) -> bool:
 
 def in_short(cell: Cell) -> bool:
     """Who sees the thing tries his own; a foreign one the first of them, and of the others every
-    third. Of the roles that have nothing to do with the address every sixteenth, of those at each
-    where it is open to nearly everybody every twelfth. A visitor and somebody without a role, who
+    fourth. Of the roles that have nothing to do with the address every twentieth, of those at each
+    where it is open to nearly everybody every sixteenth. A visitor and somebody without a role, who
     both see nothing there, try one thing only. What is not there is tried by one who sees the
     address. The long run tries everything."""
     row, few = cell.row, (ANONYMOUS, ROLELESS, *sorted(cell.row.seen_by)[:1])
@@ -112,8 +112,8 @@ def in_short(cell: Cell) -> bool:
     if cell.ownership == NONE:
         return False
     if cell.role in row.seen_by and len(row.seen_by) < A_CROWD:
-        return cell.ownership != FOREIGN or in_turn(cell, 3) == 0
-    chosen = in_turn(cell, 12 if cell.role in row.seen_by else 16) == 0
+        return cell.ownership != FOREIGN or in_turn(cell, 4) == 0
+    chosen = in_turn(cell, 16 if cell.role in row.seen_by else 20) == 0
     return chosen and (cell.role in row.seen_by or cell.ownership != FOREIGN)
 
 
