@@ -79,7 +79,7 @@ def listed(user: Any, asked: Mapping[str, str]) -> QuerySet[Case]:
     }  # fmt: skip
     rows = chosen(rows, asked, **known)
     if asked["q"]:
-        rows = rows.filter(_holds(asked["q"].replace("\0", "").strip()))
+        rows = rows.filter(_holds(asked["q"].strip()))
     if asked["body"]:
         rows = rows.filter(_with(asked["body"], leads=bool(asked["lead"])))
     if asked["mine"]:
