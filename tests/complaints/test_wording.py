@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -54,11 +55,11 @@ def test_no_staff_page_bears_a_style_of_the_public_site() -> None:
 
 @pytest.mark.django_db
 def test_a_call_and_a_call_back_are_told_apart(hotline_operator: Any) -> None:
-    nobody = "00000000-0000-4000-8000-000000000000"
-    given = {"draft_id": nobody, "keep": "1"}
+    nobody = uuid4()
+    given = {"draft_id": str(nobody), "keep": "1"}
     answer = browser(hotline_operator).post(reverse("hotline:number"), given)
     assert answer.status_code == 404
     assert answer.json()["detail"] == "没有这通电话。"
     with pytest.raises(NotFound) as error:
-        contacts.call_back_of(hotline_operator, nobody)  # type: ignore[arg-type]
+        contacts.call_back_of(hotline_operator, nobody)
     assert str(error.value.message) == "没有这项回访。"
