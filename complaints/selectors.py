@@ -31,6 +31,9 @@ NOT_THERE = _("There is no such case, or it is not yours to see.")
 
 #: By hand: each report asks it, most of them in vain.
 BY_RECEIPT = "select * from complaints_case where receipt_digest = %s"
+IS_FILED = "select true from complaints_case where receipt_digest = %s"
+#: The last day whose proofs are closed.
+LAST_CLOSED = "select max(day) from complaints_intakeday"
 
 
 def visible_to(user: Any) -> QuerySet[Case]:

@@ -19,7 +19,7 @@ from complaints.web_forms import SendForm
 from complaints.web_pages import PAGES, Report
 from credit_portal.common import acts, frames
 from credit_portal.common.actors import ANYBODY
-from credit_portal.common.errors import DomainError, NotFound
+from credit_portal.common.errors import DomainError, Invalid, NotFound
 from credit_portal.common.forms import show_refusal
 from credit_portal.workflow import receipts
 
@@ -42,13 +42,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if go.startswith("to-") and go[3:] in PAGES:
         name = go[3:]
         return _page(request, report, name if name in report.pages() else FIRST)
-    if go in {"mask", "last", "send"}:
-        if report.first_wrong() is not None:
-            return _look(request, report)
-        if go == "mask":
-            report.mask()
-            return _look(request, report)
-        return _send(request, report) if go == "send" else _last(request, report, SendForm())
+    if go == "send":
+        return _send(request, report)
+    if go in {"mask", "last"}:
+        return _looked_over(request, report, go)
     return _on(request, report, request.POST.get("at", FIRST))
 
 
@@ -93,6 +90,15 @@ def _look(request: HttpRequest, report: Report) -> HttpResponse:
     return render(request, "complaints/look.html", context)
 
 
+def _looked_over(request: HttpRequest, report: Report, go: str) -> HttpResponse:
+    if report.first_wrong() is not None:
+        return _look(request, report)
+    if go == "mask":
+        report.mask()
+        return _look(request, report)
+    return _last(request, report, SendForm())
+
+
 def _last(request: HttpRequest, report: Report, form: Form, status: int = 200) -> HttpResponse:
     """Files, the receipt to be saved, and sending."""
     if not report.data.get("receipt"):
@@ -106,15 +112,23 @@ def _last(request: HttpRequest, report: Report, form: Form, status: int = 200) -
         "wait": work_proof.minutes_to_wait(challenge.token), "number": len(report.pages()) + 2,
         "is_named": "contact" in report.pages(), "body": report.body(), **HERE,
     }  # fmt: skip
-    return render(request, "complaints/send.html", context, status=status)
+    return frames.render(request, "complaints/send.html", context, tuple(HERE), status)
 
 
 def _send(request: HttpRequest, report: Report) -> HttpResponse:
+    """What costs least is looked at first: a flood brings no work along."""
     form = SendForm(request.POST, request.FILES)
     code = web_door.code_of(report.data.get("receipt", ""))
-    if not form.is_valid():
-        return _last(request, report, form, 422)
     work = web_filing.Work(report.data.get("token", ""), request.POST.get("counter", ""))
+    is_right = form.is_valid()
+    try:
+        work_proof.require_done(work.token, work.counter)
+    except Invalid as error:
+        return _again(request, report, form, error)
+    if report.first_wrong() is not None:
+        return _look(request, report)
+    if not is_right:
+        return _last(request, report, form, 422)
     given: dict[str, Any] = report.accused()
     try:
         done = acts.run(
@@ -123,11 +137,18 @@ def _send(request: HttpRequest, report: Report) -> HttpResponse:
             may_call=report.may_call(), **given,
         )  # fmt: skip
     except DomainError as error:
-        if error.code in STALE:
-            report.put("token", "")
-        show_refusal(form, error)
-        return _last(request, report, form, error.status)
+        return _again(request, report, form, error)
     return _filed(request, done.value, code)
+
+
+def _again(
+    request: HttpRequest, report: Report, form: SendForm, error: DomainError
+) -> HttpResponse:
+    """The last page once more, saying why it was not taken."""
+    if error.code in STALE:
+        report.put("token", "")
+    show_refusal(form, error)
+    return _last(request, report, form, error.status)
 
 
 def _filed(request: HttpRequest, row: Case, code: str) -> HttpResponse:

@@ -128,19 +128,9 @@ def hand_in(token: str, counter: str) -> None:
     Raises Invalid: `work_missing`, `work_expired`, `work_wrong`, `work_wait`, `work_crowded`,
     `work_spent`.
     """
-    minute, bits, wait = _read(token)
-    age = _minute() - minute
-    if not 0 <= age <= VALID_MINUTES:
+    if not 0 <= require_done(token, counter) <= VALID_MINUTES:
         raise Invalid("work_expired", _("The form lay open for too long. Send it once more."))
-    if counter:
-        if not solved(token, counter, bits):
-            raise Invalid("work_wrong", _("The proof of work is not right. Send it once more."))
-    elif age <= wait:
-        raise Invalid(
-            "work_wait", _("Without JavaScript, please wait %(n)d min, then send it again.")
-            % {"n": wait - age + 1},
-        )  # fmt: skip
-    elif WAITED.count() >= WAITED_A_MINUTE:
+    if not counter and WAITED.count() >= WAITED_A_MINUTE:
         raise Invalid(
             "work_crowded", _("Many are sending at this moment. Wait a minute, then send it again.")
         )
@@ -149,6 +139,22 @@ def hand_in(token: str, counter: str) -> None:
     # Of what is rolled back the challenge is good again, so it does not count either.
     transaction.on_commit((WORKED if counter else WAITED).add)
     TODAY.look()
+
+
+def require_done(token: str, counter: str) -> int:
+    """The age in minutes of a challenge that is ours, once its work is done or it was waited for:
+    pure arithmetic, to be asked before anything that costs more. Raises Invalid: `work_missing`,
+    `work_wrong`, `work_wait`."""
+    minute, bits, wait = _read(token)
+    age = _minute() - minute
+    if counter and not solved(token, counter, bits):
+        raise Invalid("work_wrong", _("The proof of work is not right. Send it once more."))
+    if not counter and age <= wait:
+        raise Invalid(
+            "work_wait", _("Without JavaScript, please wait %(n)d min, then send it again.")
+            % {"n": wait - age + 1},
+        )  # fmt: skip
+    return age
 
 
 def minutes_to_wait(token: str) -> int:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints import codes, rules
 from complaints.models import AccusedPost, Case
 from complaints.services import clocks, identity_sealing, steps
-from credit_portal.common import clock
+from credit_portal.common import clock, rows
 from credit_portal.common.actors import Actor
 from credit_portal.common.errors import Invalid
 from credit_portal.directory.models import Organisation, Post
@@ -71,9 +71,9 @@ def begin(
         purpose=row.purpose, category=row.category, business=row.is_business,
         named=not row.is_anonymous,
     )  # fmt: skip
-    row.save(force_insert=True)
+    rows.insert(row)
     if row.accused_post is not None:
-        AccusedPost.objects.create(case=row, post=row.accused_post, named_on=row.received_on)
+        rows.insert(AccusedPost(case=row, post=row.accused_post, named_on=row.received_on))
     sealed = identity_sealing.seal(identity, row.pk, may_call=may_call)
     if sealed.identity:
         identity_sealing.store(row, sealed)

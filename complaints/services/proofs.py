@@ -18,10 +18,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from complaints import selectors
 from complaints.codes import NoteKind
 from complaints.models import Case, IntakeDay, IntakeProof
-from credit_portal.common import clock
-from credit_portal.common.db import share_turn, take_turns
+from credit_portal.common import clock, rows
+from credit_portal.common.db import take_turns, turn_and_ask
 from credit_portal.common.errors import NotFound
 from credit_portal.ledger import leaf, receipt_keys
 from credit_portal.ledger import receipt as receipts
@@ -41,11 +42,11 @@ FILLED = 32
 def keep(*, salt: bytes, code: bytes, content: bytes) -> IntakeProof:
     """Commit to a report, in the transaction that files it: today, or the first day that is not
     closed yet."""
-    share_turn(TURNS)
-    last = _last_closed()
+    last = turn_and_ask(TURNS, selectors.LAST_CLOSED, share=True)
     day = clock.today() if last is None else max(clock.today(), last + timedelta(days=1))
-    made = receipts.commitment(salt, code, content)
-    return IntakeProof.objects.create(commitment=made, day=day)
+    made = IntakeProof(commitment=receipts.commitment(salt, code, content), day=day)
+    rows.insert(made)
+    return made
 
 
 def content_of(row: Case) -> bytes:

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from complaints import machine, policies, selectors
 from complaints.codes import Channel
-from complaints.models import Case, CaseNote
+from complaints.models import Case, CaseEvent, CaseNote
 from complaints.services import order_results
 from credit_portal.accounts.capacity import in_capacity
 from credit_portal.accounts.models import User
 from credit_portal.accounts.selectors import holders_of, nearest_holders_of
 from credit_portal.audit import services as audit
-from credit_portal.common import acts, clock
+from credit_portal.common import acts, clock, rows
 from credit_portal.common.actors import SYSTEM, Actor, actor_id
 from credit_portal.common.db import lock
 from credit_portal.directory.models import Organisation
@@ -83,13 +83,14 @@ def _write(
     data: dict[str, Any],
 ) -> None:  # fmt: skip
     place = 1 if name == "received" else row.events.count() + 1
-    row.events.create(
-        place=place, act_id=acts.current_act_id(), name=name,
+    made = CaseEvent(
+        case=row, place=place, act_id=acts.current_act_id(), name=name,
         at=clock.now() if timed else None,
         on=clock.today(), actor_id=actor_id(staff) if staff else "",
         actor_title=staff.title[:200] if staff else "",
         note_id=about.pk if about is not None else None, data=data,
     )  # fmt: skip
+    rows.insert(made)
     audit.record(
         f"complaints.{name}", actor=staff, target=row,
         new={"state": row.state}, organisation=row.accused, **data,

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from complaints import selectors, work_proof
 from complaints.codes import Channel, NoteKind
 from complaints.models import Case
 from complaints.services import intake, originals, proofs
-from credit_portal.common import clock
+from credit_portal.common import clock, rows
 from credit_portal.common.actors import ANYBODY, Actor
-from credit_portal.common.db import take_turns
+from credit_portal.common.db import turn_and_ask
 from credit_portal.common.errors import Conflict, Invalid
 from credit_portal.files.services import Upload
 from credit_portal.ledger.receipt import content_digest, salt_of
@@ -38,13 +37,13 @@ class Work:
     counter: str = ""
 
 
-@transaction.atomic
 def file_report(
     *, actor: Actor, code: str, work: Work, facts: Mapping[str, Any], identity: Mapping[str, str],
     accused_id: UUID | None = None, accused_post_id: UUID | None = None, may_call: bool = False,
     uploads: Sequence[Upload] = (), is_demo: bool = False,
 ) -> Case:  # fmt: skip
-    """File a report under a receipt that was shown before (`code`, bare or in groups).
+    """File a report under a receipt that was shown before (`code`, bare or in groups), in the
+    caller's transaction, which a refusal ends.
 
     The receipt itself makes it idempotent: no key with a moment is kept beside the case. Raises
     Invalid (with the field, `work_…`, `file_…`, `files_many`), Conflict `filed_already` when
@@ -52,10 +51,11 @@ def file_report(
     """
     bare = receipts.normalise(code)
     digest, salt = receipts.digest(bare), salt_of(bare)
-    take_turns(int.from_bytes(digest[:8], "big", signed=True))
+    turn = int.from_bytes(digest[:8], "big", signed=True)
+    is_filed = turn_and_ask(turn, selectors.IS_FILED, digest)
     given = intake.checked(facts, identity)
     about: dict[str, Any] = {"accused_id": accused_id, "accused_post_id": accused_post_id}
-    earlier = selectors.by_receipt(digest)
+    earlier = selectors.by_receipt(digest) if is_filed else None
     if earlier is not None:
         same = proofs.is_the_same(earlier, salt, given["facts_zh"], originals.digests(uploads))
         if not same or _differs(earlier, {**given, **about}):
@@ -65,13 +65,14 @@ def file_report(
         raise Invalid("files_many", _("These are too many files at once."), field="file")
     work_proof.hand_in(work.token, work.counter)
     with clock.days_only():
-        row = intake.begin(
-            actor=ANYBODY, channel=Channel.WEB, facts=facts, identity=identity, **about,
-            receipt_digest=digest, is_demo=is_demo, may_call=may_call,
-        )  # fmt: skip
+        with rows.together():
+            row = intake.begin(
+                actor=ANYBODY, channel=Channel.WEB, facts=facts, identity=identity, **about,
+                receipt_digest=digest, is_demo=is_demo, may_call=may_call,
+            )  # fmt: skip
+            content = content_digest(row.facts_zh, originals.digests(uploads))
+            proofs.keep(salt=salt, code=digest, content=content)
         originals.keep(row, uploads, NoteKind.FACTS)
-        content = content_digest(row.facts_zh, originals.digests(uploads))
-        proofs.keep(salt=salt, code=digest, content=content)
     return row
 
 

@@ -10,7 +10,7 @@ from django.db import models
 
 from credit_portal.audit import canonical, verbs
 from credit_portal.audit.models import AuditEvent, AuditReason
-from credit_portal.common import acts, clock
+from credit_portal.common import acts, clock, rows
 from credit_portal.common.actors import Actor, actor_id
 
 LONGEST_TEXT = 200  # codes, ids and digests are shorter; anything longer is prose
@@ -56,7 +56,7 @@ def record(
     for part in (old, new, data):
         _refuse_prose(part)
     salt = secrets.token_bytes(32) if reason else b""
-    event = AuditEvent.objects.create(
+    event = AuditEvent(
         act_id=acts.current_act_id(),
         at=clock.now(),
         verb=verb,
@@ -70,8 +70,8 @@ def record(
         data=data,
         reason_digest=canonical.reason_digest(salt, reason) if reason else None,
     )
-    if reason:
-        AuditReason.objects.create(event=event, text=reason, salt=salt)
+    words = [AuditReason(event=event, text=reason, salt=salt)] if reason else []
+    rows.insert(event, *words)
     return event
 
 

@@ -36,10 +36,18 @@ def take_turns(number: int) -> None:
         cursor.execute("select pg_advisory_xact_lock(%s)", [number])
 
 
-def share_turn(number: int) -> None:
-    """Hold the same lock together with others who share it; who takes turns waits for all."""
+def turn_and_ask(number: int, question: str, *values: Any, share: bool = False) -> Any:
+    """Wait for the same lock and ask afterwards, in one round trip: the first value of the answer,
+    None without one. `share`: together with others who share it; who takes turns waits for all.
+
+    Each statement of a text sees what was committed before it began (READ COMMITTED), so that the
+    answer holds what others wrote while they had the lock.
+    """
+    function = "pg_advisory_xact_lock_shared" if share else "pg_advisory_xact_lock"
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock_shared(%s)", [number])
+        cursor.execute(f"select {function}(%s);\n{question}", [number, *values])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 class _Sql(Operation):

@@ -40,8 +40,9 @@ _frames: dict[tuple[Any, ...], Frame] = {}
 
 
 def render(
-    request: HttpRequest, template: str, context: Mapping[str, Any], fixed: Sequence[str]
-) -> HttpResponse:
+    request: HttpRequest, template: str, context: Mapping[str, Any], fixed: Sequence[str],
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
     """The page of a template. `fixed` names the values of `context` that may stand outside of
     places: text that comes from the view itself. Places know `context`, the request and the
     house's values (`common.context`)."""
@@ -54,7 +55,7 @@ def render(
             _frames.clear()
         frame = _frames[key] = _made(template, {**site, **given})
     filled = Context({**site, **house.passing(request), **context, "request": request})
-    return HttpResponse("".join(_pieces(frame, filled)))
+    return HttpResponse("".join(_pieces(frame, filled)), status=status)
 
 
 def _made(name: str, values: Mapping[str, Any]) -> Frame:

@@ -37,6 +37,8 @@ class Result:
     explanation: dict[str, Any]
 
 
+#: Another one after each change of the calendar.
+VERSION = "select token from workdays_calendarversion where id = 1"
 #: Asked with each clock that starts.
 IN_FORCE = """
 select * from workdays_deadlinerule
@@ -47,9 +49,14 @@ _kept: dict[str, Calendar] = {}
 def calendar(using: str = "default") -> Calendar:
     """The calendar as of now: one query for its token, the days only when the token is new."""
     with connections[using].cursor() as cursor:
-        cursor.execute("select token from workdays_calendarversion where id = 1")
+        cursor.execute(VERSION)
         row = cursor.fetchone()
-    token = UUID(str(row[0])) if row else None
+    return calendar_of(row[0] if row else None, using)
+
+
+def calendar_of(found: Any, using: str = "default") -> Calendar:
+    """The calendar of this answer to VERSION, for whoever asked by himself."""
+    token = UUID(str(found)) if found else None
     kept = _kept.get(using)
     if kept is None or kept.token != token or token is None:
         kept = _kept[using] = _read(token, using)

@@ -12,11 +12,14 @@ from django.db.transaction import TransactionManagementError
 from psycopg2.extras import Json, execute_values
 
 from credit_portal.common import clock
+from credit_portal.common.db import take_turns, turn_and_ask
 from credit_portal.workdays import selectors as workdays
 from credit_portal.workdays.selectors import Calendar, Result
 from credit_portal.workflow import explanations, registry
 from credit_portal.workflow.models import Deadline
 
+#: Whoever counts shares this lock; who loads a calendar takes it.
+TURNS = zlib.crc32(b"workflow.calendar")
 _WRITE = """
 update workflow_deadline d
    set due_on = v.due_on, raw_due_on = v.raw_due_on, provisional = v.provisional,
@@ -68,11 +71,22 @@ def hold_calendar(*, alone: bool = False) -> None:
     passed, and stay provisional for ever. Shared holders do not wait for each other. Raises
     TransactionManagementError outside of a transaction, where nothing would be held.
     """
+    _require_transaction()
+    if alone:
+        take_turns(TURNS)
+    else:
+        turn_and_ask(TURNS, "select null", share=True)
+
+
+def held_calendar() -> Calendar:
+    """`hold_calendar` and what the calendar is from then on, in one round trip."""
+    _require_transaction()
+    return workdays.calendar_of(turn_and_ask(TURNS, workdays.VERSION, share=True))
+
+
+def _require_transaction() -> None:
     if not connection.in_atomic_block:
         raise TransactionManagementError("a calendar is held until a transaction ends")
-    function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {function}(%s)", [zlib.crc32(b"workflow.calendar")])
 
 
 def of(

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from credit_portal.audit import services as audit
-from credit_portal.common import clock
+from credit_portal.common import clock, rows
 from credit_portal.common.actors import SYSTEM, Actor, actor_id
 from credit_portal.common.errors import Conflict, Invalid, NotAllowed
 from credit_portal.directory.models import Organisation
@@ -51,10 +51,11 @@ def start_deadline(
         unit, count, roll = rule.unit, rule.count, rule.roll
     if (unit != "") == (due_on is not None) or bool(unit) != (count is not None):
         raise Invalid("deadline_basis", _("Give a rule, a period or a date, and only one of them."))
-    recompute.hold_calendar()
+    known = recompute.held_calendar()
     deadline = _begun(kind, case, organisation, start_on, rule=rule, unit=unit, count=count,
                       roll=roll)  # fmt: skip
-    _set(deadline, _given(start_on, due_on, explanation) or recompute.result(deadline, (), ()))
+    _set(deadline, _given(start_on, due_on, explanation)
+         or recompute.result(deadline, (), (), known))  # fmt: skip
     _insert([deadline])
     return deadline
 
@@ -65,8 +66,7 @@ def start_deadlines(
     """Start several clocks of a case from one day, each by the rule in force on it: codes of
     rules by kinds of clocks, as `start_deadline` would one after the other. The transaction is the
     caller's, and a refusal ends it."""
-    recompute.hold_calendar()
-    known, made = workdays.calendar(), []
+    known, made = recompute.held_calendar(), []
     found = workdays.rules_called(rules.values(), start_on)
     for kind, code in rules.items():
         rule = found[code]
@@ -133,7 +133,7 @@ def _given(
 def _insert(deadlines: Sequence[Deadline]) -> None:
     """In a transaction of the caller's own, which the refusal ends."""
     try:
-        Deadline.objects.bulk_create(deadlines)
+        rows.insert(*deadlines)
     except IntegrityError as error:
         if "deadline_one_open" not in str(error):
             raise

@@ -50,9 +50,11 @@ def _render(self: Kept, context: Context) -> Any:
     return self.nodelist.render(context)
 
 
-def page(request: HttpRequest, name: str, context: Mapping[str, Any], *_fixed: Any) -> HttpResponse:
+def page(
+    request: HttpRequest, name: str, context: Mapping[str, Any], _fixed: Any, status: int = 200
+) -> HttpResponse:
     """A page by its template alone."""
-    return render(request, name, dict(context))
+    return render(request, name, dict(context), status=status)
 
 
 #: What writes a part of a page, and what writes it by templates.

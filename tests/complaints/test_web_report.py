@@ -79,14 +79,27 @@ def test_the_last_page_is_what_its_template_says_and_shows_no_other_receipt() ->
         found.append(shown)
 
 
+@pytest.mark.parametrize("named", [{}, {"who": "named", "name": "测试", "mobile": MOBILE}])
+def test_the_page_to_send_is_what_its_template_says(named: dict[str, str], bureau: Any) -> None:
+    visitor = Visitor()
+    visitor.walk(accused=bureau.name_zh, unsure="", **named)
+    for fields in ({"go": "last"}, {"go": "send"}, {"go": "send", "counter": "x"}):
+        form = {**visitor.hidden, **fields}
+        page = visitor.client.post(NEW, form).content.decode()
+        with plain.plainly():
+            assert still(visitor.client.post(NEW, form).content.decode()) == still(page), fields
+        assert bureau.name_zh in page and "receipt-qr" in page
+
+
 def moving(page: str) -> list[str]:
     """What is made anew each time: fields that are signed."""
     return re.findall(r'name="(?:entry|receipt)" value="[^"]+"', page)
 
 
 def still(page: str) -> str:
-    """The page without it."""
-    return re.sub(r'(name="(?:entry|receipt)" value=")[^"]+"', r'\1"', page)
+    """The page without it, and without a fresh challenge."""
+    fresh = r'(name="(?:entry|receipt|token)" value="|data-token=")[^"]+"'
+    return re.sub(fresh, r'\1"', page)
 
 
 def test_nothing_is_set_on_the_visitors_side_and_nothing_is_cached() -> None:

@@ -19,6 +19,7 @@ RAW_SQL = {
     "credit_portal/common/db.py", "credit_portal/common/demonstration.py",
     "credit_portal/common/health.py", "credit_portal/common/invariants.py",
     "credit_portal/common/jobs.py", "credit_portal/common/metrics.py",
+    "credit_portal/common/rows.py",
     "credit_portal/directory/services/succession_checks.py",
     "credit_portal/directory/selectors/bodies.py",
     "credit_portal/directory/selectors/succession.py", "commitments/services/succession.py",
