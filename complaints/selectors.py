@@ -21,7 +21,7 @@ from complaints.models import (
     SupervisionLetter,
 )
 from credit_portal.accounts.outside import GOVERNMENT_KINDS
-from credit_portal.accounts.scope import NOTHING, within, within_any
+from credit_portal.accounts.scope import NOTHING, or_unnamed, within, within_any
 from credit_portal.accounts.selectors import paths_above
 from credit_portal.accounts.sides import accounts_behind, persons_behind
 from credit_portal.common.errors import NotFound
@@ -50,7 +50,7 @@ def of_hotline(user: Any) -> Q:
     serves, and those that name no body yet; none about itself."""
     if not policies.is_hotline(user):
         return NOTHING
-    return (Q(accused=None) | within_any(user, policies.HOTLINE, "accused")) & ~own(user)
+    return or_unnamed(within_any(user, policies.HOTLINE, "accused"), "accused") & ~own(user)
 
 
 def own(user: Any, field: str = "accused") -> Q:
@@ -67,7 +67,10 @@ def own(user: Any, field: str = "accused") -> Q:
 def _of_body(user: Any) -> Q:
     """What is with the body, was answered by it, or was withdrawn while it had it; not what it
     returned or was taken from it."""
-    parts = Assignment.objects.filter(within_any(user, policies.OF_BODY), case=OuterRef("pk"))
+    scope = within_any(user, policies.OF_BODY)
+    if scope == NOTHING:  # of most people: the statement stays short
+        return NOTHING
+    parts = Assignment.objects.filter(scope, case=OuterRef("pk"))
     has = Q(state__in=[*codes.ASSIGNED_NOW, codes.AssignmentState.ANSWERED])
     had = Q(
         state=codes.AssignmentState.ENDED, case__state=codes.CaseState.WITHDRAWN,
@@ -78,11 +81,18 @@ def _of_body(user: Any) -> Q:
 
 def _of_office(user: Any) -> Q:
     """For the credit office: what is or was under review, and what was found true."""
-    unnamed = Q(accused=None) if user.organisation_paths(policies.REVIEW) else NOTHING
-    review = (within(user, policies.REVIEW, "accused") | unnamed) & Q(review_on__isnull=False)
+    review, true = _reviewed(user), within(user, policies.CONVERT, "accused")
+    if true == NOTHING:
+        return review & ~own(user)
     found = Reply.objects.filter(case=OuterRef("pk"), verified=True, state=codes.ReplyState.GIVEN)
-    true = within(user, policies.CONVERT, "accused") & Q(Exists(found))
-    return (review | true) & ~own(user)
+    return (review | true & Q(Exists(found))) & ~own(user)
+
+
+def _reviewed(user: Any) -> Q:
+    if not user.organisation_paths(policies.REVIEW):
+        return NOTHING
+    scope = or_unnamed(within(user, policies.REVIEW, "accused"), "accused")
+    return scope & Q(review_on__isnull=False)
 
 
 def barred(user: Any) -> Q:

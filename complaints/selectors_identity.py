@@ -13,7 +13,7 @@ from complaints import codes, numbers, policies
 from complaints import selectors as cases
 from complaints.models import Case, CaseNote, Identity, SealedOriginal, UnsealRequest
 from credit_portal.accounts.outside import GOVERNMENT_KINDS
-from credit_portal.accounts.scope import NOTHING, within
+from credit_portal.accounts.scope import NOTHING, any_of, or_unnamed, within
 from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
 
@@ -24,16 +24,14 @@ SHOWN = "unsealed"
 def cases_for(user: Any, *verbs: str) -> QuerySet[Case]:
     """Cases about whose identity the user may ask or decide (any of VERBS unless told): within his
     bodies, or naming none yet; none about his own body, none that bars him."""
-    seen = NOTHING
-    for verb in verbs or VERBS:
-        seen |= _over(user, verb)
+    seen = any_of([_over(user, verb) for verb in verbs or VERBS])
     rows = Case.objects.filter(seen).exclude(cases.own(user)).exclude(cases.barred(user))
     return rows.order_by("-received_on")
 
 
 def _over(user: Any, verb: str) -> Q:
     held = getattr(user, "is_authenticated", False) and user.organisation_paths(verb)
-    return (within(user, verb, "accused") | Q(accused=None)) if held else NOTHING
+    return or_unnamed(within(user, verb, "accused"), "accused") if held else NOTHING
 
 
 def visible_to(user: Any) -> QuerySet[UnsealRequest]:

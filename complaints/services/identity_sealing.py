@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from complaints import sealing
 from complaints.models import Case, Contact, Identity
 from complaints.vault.numbers import normal
-from credit_portal.common import clock, crypto
+from credit_portal.common import clock, crypto, rows
 
 PURPOSE = "hotline.identity"
 
@@ -84,13 +84,18 @@ def seal(
 def store(row: Case, sealed: Sealed) -> None:
     """Keep it with its case, in place of what was kept before. Raises ValueError for another
     case's."""
+    forget(row)
+    keep(row, sealed)
+
+
+def keep(row: Case, sealed: Sealed) -> None:
+    """Keep it with a case of which nothing is kept yet. Raises ValueError for another case's."""
     if sealed.case_id != row.pk:
         raise ValueError("sealed for another case")
-    forget(row)
     if sealed.identity:
-        Identity.objects.create(case=row, made_on=clock.today(), sealed=sealed.identity)
+        rows.insert(Identity(case=row, made_on=clock.today(), sealed=sealed.identity))
     if sealed.contact:
-        Contact.objects.create(case=row, bucket=sealed.bucket, sealed=sealed.contact)
+        rows.insert(Contact(case=row, bucket=sealed.bucket, sealed=sealed.contact))
 
 
 def forget(row: Case) -> None:

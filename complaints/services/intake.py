@@ -71,14 +71,14 @@ def begin(
         purpose=row.purpose, category=row.category, business=row.is_business,
         named=not row.is_anonymous,
     )  # fmt: skip
-    rows.insert(row)
-    if row.accused_post is not None:
-        rows.insert(AccusedPost(case=row, post=row.accused_post, named_on=row.received_on))
     sealed = identity_sealing.seal(identity, row.pk, may_call=may_call)
-    if sealed.identity:
-        identity_sealing.store(row, sealed)
-    clocks.begin(row, started_on or row.received_on)
-    steps.note(row, "received", actor, channel=channel, regime=row.regime)
+    with rows.together():
+        rows.insert(row)
+        if row.accused_post is not None:
+            rows.insert(AccusedPost(case=row, post=row.accused_post, named_on=row.received_on))
+        identity_sealing.keep(row, sealed)
+        clocks.begin(row, started_on or row.received_on)
+        steps.note(row, "received", actor, channel=channel, regime=row.regime)
     return row
 
 

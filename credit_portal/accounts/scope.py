@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -31,7 +31,15 @@ def within(user: Any, verb: str, field: str = "organisation") -> Q:
 
 def within_any(user: Any, verbs: Iterable[str], field: str = "organisation") -> Q:
     """Condition that `field` lies within any of the verbs (see `within`)."""
-    conditions = [within(user, verb, field) for verb in verbs]
-    if not all(conditions):  # one holds everywhere; an empty condition would vanish
-        return Q()
-    return reduce(or_, conditions, NOTHING)
+    return any_of([within(user, verb, field) for verb in verbs])
+
+
+def any_of(scopes: Sequence[Q]) -> Q:
+    """Condition that one of these holds. One that is everywhere is an empty condition, which would
+    vanish beside the others."""
+    return reduce(or_, scopes, NOTHING) if all(scopes) else Q()
+
+
+def or_unnamed(scope: Q, field: str) -> Q:
+    """Also what names no body in `field`."""
+    return any_of([scope, Q(**{field: None})])

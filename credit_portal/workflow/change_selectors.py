@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from credit_portal.accounts import selectors as accounts
 from credit_portal.accounts.models import User
-from credit_portal.accounts.powers import EVERYWHERE
-from credit_portal.accounts.scope import NOTHING, within
+from credit_portal.accounts.scope import NOTHING, any_of, or_unnamed, within
 from credit_portal.accounts.sides import accounts_behind, deputies_of, is_one_side
 from credit_portal.common import clock
 from credit_portal.common.errors import NotFound
@@ -47,18 +46,14 @@ def _scope(user: Any, verb: str) -> Q:
     """Changes over bodies of the user's duty; those of no body, for who holds it anywhere."""
     if not getattr(user, "is_authenticated", False) or not user.organisation_paths(verb):
         return NOTHING
-    if EVERYWHERE in user.organisation_paths(verb):
-        return Q()
-    return within(user, verb) | Q(organisation=None)
+    return or_unnamed(within(user, verb), "organisation")
 
 
 def _by_verb(user: Any, *, confirm_only: bool = False) -> Q:
     found = NOTHING
     for code, kind in _kinds.items():
-        scope = _scope(user, kind.confirm_verb)
-        if not confirm_only:
-            scope |= _scope(user, kind.propose_verb)
-        found |= Q(kind=code) & scope
+        verbs = [kind.confirm_verb] if confirm_only else [kind.confirm_verb, kind.propose_verb]
+        found |= Q(kind=code) & any_of([_scope(user, verb) for verb in verbs])
     return found
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
 from credit_portal.accounts import policies, selectors
 from credit_portal.accounts.models import Role, RoleGrant, User
 from credit_portal.accounts.roles import ROLES
-from credit_portal.accounts.scope import within, within_any
+from credit_portal.accounts.scope import NOTHING, any_of, or_unnamed, within, within_any
 from credit_portal.common import clock
 from credit_portal.directory.models import Organisation
 
@@ -124,6 +125,13 @@ def test_a_role_that_holds_everywhere(security_administrator: Any, other_bureau:
     either = within_any(user, ["tests.file", "accounts.manage"], "")
     assert Organisation.objects.filter(either).count() == Organisation.objects.count()
     assert not Organisation.objects.filter(within_any(user, ["tests.file"], "")).exists()
+
+
+def test_a_scope_that_is_everywhere_does_not_vanish_beside_others(officer: Any) -> None:
+    here = within(officer, "tests.file")
+    assert any_of([here, Q()]) == any_of([Q(), NOTHING]) == or_unnamed(Q(), "organisation") == Q()
+    assert any_of([]) == NOTHING
+    assert or_unnamed(here, "organisation") == NOTHING | here | Q(organisation=None)
 
 
 def test_holders_are_found_from_above(

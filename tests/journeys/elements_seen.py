@@ -1,4 +1,4 @@
-"""What axe judges by: the sorts of elements of a page. It looks at a page that has a new one."""
+"""What axe judges by: the sorts of elements of a page. It looks at new ones only."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ LONG = os.environ.get("LONG") == "1"
 #: only by whether there are any, numbers without their value, the portal's languages as one;
 #: whether it is shown and has text of its own; the width of the window. Of the page as a whole:
 #: which heading follows which, how many landmarks of a kind there are, whether an id is there
-#: twice, or named and not there.
-SORTS = """() => {
+#: twice, or named and not there. With some sorts named, the elements of these instead.
+SORTS = """fresh => {
   const free = new RegExp("^(id|href|src|value|title|alt|content|nonce|datetime|action|d|"
     + "placeholder|for|headers|aria-(label|labelledby|describedby|controls|owns|details))$");
   const value = one => one.name === "class" ? one.value
@@ -30,16 +30,18 @@ SORTS = """() => {
     }
     return (one >>> 0).toString(16) + (other >>> 0).toString(16);
   };
-  const found = new Set();
+  const found = new Set(), asked = new Set(fresh || []), places = [];
   const walk = (element, above) => {
     const attributes = [...element.attributes].map(one => `${one.name}=${value(one)}`).sort();
     const text = [...element.childNodes].some(one => one.nodeType === 3 && one.data.trim());
     const own = [element.localName, ...attributes, text, element.checkVisibility()].join(" ");
     const sort = digest(above + own);
     found.add(sort);
+    if (asked.has(sort)) return places.push(element);
     for (const child of element.children) walk(child, sort);
   };
   walk(document.documentElement, `${innerWidth}`);
+  if (fresh) return places;
   const all = selector => [...document.querySelectorAll(selector)];
   const headings = all("h1, h2, h3, h4, h5, h6").map(one => one.localName);
   headings.forEach((name, at) => found.add(`${headings[at - 1]} ${name}`));
@@ -66,6 +68,12 @@ def new_on(page: Page) -> set[str]:
         return found
     lines = _file().read_text("utf-8").splitlines()
     return found.difference(*(json.loads(line) for line in lines))
+
+
+def of_whole(sorts: set[str]) -> bool:
+    """Whether one of these is of the page as a whole: then axe looks at all of it, else only at
+    the elements of these sorts and what stands in them."""
+    return any(" " in one or ":" in one for one in sorts)
 
 
 def keep(sorts: set[str]) -> None:

@@ -13,7 +13,7 @@ __all__ = ["browser", "chromium_path", "pytest_terminal_summary"]
 CHROMIUM = next(
     (
         found
-        for name in ("chromium", "chromium-browser", "google-chrome")
+        for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
         if (found := shutil.which(name))
     ),
     None,
