@@ -22,19 +22,13 @@ from integrity_files.models import Consequence
 from integrity_files.services.consequence_steps import over
 
 
-@dataclass(frozen=True)
-class Act:
+@dataclass(frozen=True, kw_only=True)
+class Act(panels.Plain):
     """An act: its step, verb, service, texts, form and whether he may beyond his verb."""
 
     step: str
     verb: str
-    service: Callable[..., Any]
-    label: Any
-    hint: Any
-    done: Any
-    form: Any
     when: Callable[[Any, Consequence], bool] = lambda user, row: True
-    tone: str = ""
 
 
 def _second(user: Any, row: Consequence) -> bool:
@@ -48,30 +42,30 @@ def _may_accept(user: Any, row: Consequence) -> bool:
 
 ACTS: dict[str, Act] = {
     "confirm": Act(
-        "confirm", policies.CONFIRM, services.confirm_consequence, _("Confirm it"),
+        services.confirm_consequence, _("Confirm it"),
         _("Its clock starts, a term runs from today, whoever carries it out is told."),
-        _("Confirmed."), forms.SureForm, _second, "main",
+        _("Confirmed."), forms.SureForm, tone="main", step="confirm", verb=policies.CONFIRM,
+        when=_second,
     ),
     "strike": Act(
-        "strike", policies.CONFIRM, services.strike_consequence, _("Do not confirm it"),
+        services.strike_consequence, _("Do not confirm it"),
         _("With the reasons; it may be ordered anew."), _("Not confirmed."), forms.StrikeForm,
-        _second,
+        step="strike", verb=policies.CONFIRM, when=_second,
     ),
     "report": Act(
-        "report", policies.CARRY, services.report_consequence, _("Report it as carried out"),
+        services.report_consequence, _("Report it as carried out"),
         _("With proof; somebody of the credit office accepts it or not."), _("Reported."),
-        forms.CarriedForm, tone="main",
+        forms.CarriedForm, tone="main", step="report", verb=policies.CARRY,
     ),
     "accept": Act(
-        "accept", policies.ACCEPT, services.accept_consequence, _("Accept it"),
-        _("The duty is done; a term runs on to its last day."), _("Accepted."),
-        forms.FindingForm, _may_accept, "main",
+        services.accept_consequence, _("Accept it"),
+        _("The duty is done; a term runs on to its last day."), _("Accepted."), forms.FindingForm,
+        tone="main", step="accept", verb=policies.ACCEPT, when=_may_accept,
     ),
     "refuse": Act(
-        "refuse", policies.ACCEPT, services.refuse_consequence,
-        pgettext_lazy("consequence", "Do not accept it"),
+        services.refuse_consequence, pgettext_lazy("consequence", "Do not accept it"),
         _("The clock has run on; it is to be reported again."), _("Not accepted."),
-        forms.FindingForm, _may_accept,
+        forms.FindingForm, step="refuse", verb=policies.ACCEPT, when=_may_accept,
     ),
 }  # fmt: skip
 

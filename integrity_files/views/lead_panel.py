@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,51 +19,43 @@ from integrity_files import selectors_leads as selectors
 from integrity_files.models import Lead
 
 
-@dataclass(frozen=True)
-class Act:
+@dataclass(frozen=True, kw_only=True)
+class Act(panels.Plain):
     """An act: its step, verb, service, texts, form and which of its fields the service takes."""
 
     step: str
     verb: str
-    service: Callable[..., Any]
-    label: Any
-    hint: Any
-    done: Any
-    form: Any = None
-    tone: str = ""
     own: bool = False  # only for whoever verifies it
 
 
 ACTS: dict[str, Act] = {
     "take": Act(
-        "take", policies.HANDLE, services.take_lead, _("Verify it myself"),
-        _("It stands in your work until you say what was found."),
-        _("It is yours to verify."), tone="main",
+        services.take_lead, _("Verify it myself"),
+        _("It stands in your work until you say what was found."), _("It is yours to verify."),
+        tone="main", step="take", verb=policies.HANDLE,
     ),
     "find_true": Act(
-        "find_true", policies.HANDLE, services.find_true, _("It is true"),
-        _("A record may follow, on a document with legal force."),
-        _("Found true."), forms.TrueForm, "main", own=True,
+        services.find_true, _("It is true"),
+        _("A record may follow, on a document with legal force."), _("Found true."), forms.TrueForm,
+        tone="main", step="find_true", verb=policies.HANDLE, own=True,
     ),
     "doubt": Act(
-        "doubt", policies.HANDLE, services.propose_untrue, _("It is not true"),
-        _("A second person confirms and closes it."),
-        _("Found untrue. A second person confirms now."), forms.FindingForm, own=True,
+        services.propose_untrue, _("It is not true"), _("A second person confirms and closes it."),
+        _("Found untrue. A second person confirms now."), forms.FindingForm, step="doubt",
+        verb=policies.HANDLE, own=True,
     ),
     "close": Act(
-        "close", policies.DECIDE, services.confirm_untrue, _("Confirm: not true"),
-        _("It ends here; the finding stays on file."),
-        _("Closed."), forms.SureForm, "main",
+        services.confirm_untrue, _("Confirm: not true"),
+        _("It ends here; the finding stays on file."), _("Closed."), forms.SureForm, tone="main",
+        step="close", verb=policies.DECIDE,
     ),
     "send_back": Act(
-        "send_back", policies.DECIDE, services.return_lead, _("Send back"),
-        _("It is verified again."),
-        _("Sent back."), forms.BackForm,
+        services.return_lead, _("Send back"), _("It is verified again."), _("Sent back."),
+        forms.BackForm, step="send_back", verb=policies.DECIDE,
     ),
     "assign": Act(
-        "assign", policies.DECIDE, services.assign_lead, _("Assign to an officer"),
-        _("He is told at once."),
-        _("Assigned."), forms.AssignForm,
+        services.assign_lead, _("Assign to an officer"), _("He is told at once."), _("Assigned."),
+        forms.AssignForm, step="assign", verb=policies.DECIDE,
     ),
 }  # fmt: skip
 

@@ -20,19 +20,13 @@ from integrity_files.models import Letter
 from integrity_files.services import letter_answers, letters
 
 
-@dataclass(frozen=True)
-class Act:
-    """An act: its verb, the state it needs, service, texts, form, whether he may beyond that."""
+@dataclass(frozen=True, kw_only=True)
+class Act(panels.Plain):
+    """An act, its verb, the state that it needs, and whether he may beyond that."""
 
     verb: str
     state: str
-    service: Callable[..., Any]
-    label: Any
-    hint: Any
-    done: Any
-    form: Any = forms.SureForm
     when: Callable[[Any, Letter], bool] = lambda user, row: True
-    tone: str = ""
 
 
 def _second(user: Any, row: Letter) -> bool:
@@ -45,24 +39,24 @@ def _mine(user: Any, row: Letter) -> bool:
 
 ACTS: dict[str, Act] = {
     "issue": Act(
-        policies.ISSUE, LetterState.DRAFT, letters.issue_letter, _("Issue the letter"),
+        letters.issue_letter, _("Issue the letter"),
         _("It gets its number and its archive copy, and never changes again."), _("Issued."),
-        when=_second, tone="main",
+        forms.SureForm, tone="main", verb=policies.ISSUE, state=LetterState.DRAFT, when=_second,
     ),
     "send_back": Act(
-        policies.ISSUE, LetterState.DRAFT, letters.return_letter,
-        pgettext_lazy("letter", "Send back"),
-        _("With the reasons; whoever drafted it changes it."), _("Sent back."),
-        forms.ReturnForm, _second,
+        letters.return_letter, pgettext_lazy("letter", "Send back"),
+        _("With the reasons; whoever drafted it changes it."), _("Sent back."), forms.ReturnForm,
+        verb=policies.ISSUE, state=LetterState.DRAFT, when=_second,
     ),
     "give_up": Act(
-        policies.DRAFT, LetterState.DRAFT, letters.give_up_letter, _("Give the draft up"),
-        _("It stays on file without a number."), _("Given up."), when=_mine,
+        letters.give_up_letter, _("Give the draft up"), _("It stays on file without a number."),
+        _("Given up."), forms.SureForm, verb=policies.DRAFT, state=LetterState.DRAFT, when=_mine,
     ),
     "answer": Act(
-        policies.ENTER, LetterState.ISSUED, letter_answers.enter_answer,
-        _("Enter an answer on paper"), _("With its scan; another clerk compares it."),
-        _("Entered. Another clerk compares it now."), forms.PaperForm,
+        letter_answers.enter_answer, _("Enter an answer on paper"),
+        _("With its scan; another clerk compares it."),
+        _("Entered. Another clerk compares it now."), forms.PaperForm, verb=policies.ENTER,
+        state=LetterState.ISSUED,
     ),
 }  # fmt: skip
 

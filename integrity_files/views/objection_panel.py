@@ -34,18 +34,12 @@ H, D, OWN = policies.HANDLE, policies.DECIDE, policies.OBJECT
 S = ObjectionState
 
 
-@dataclass(frozen=True)
-class Act:
+@dataclass(frozen=True, kw_only=True)
+class Act(panels.Plain):
     """An act: its step ("" when it is none), verb, service, texts, form, and when it fits."""
 
-    step: str
+    step: str = ""
     verb: str
-    service: Callable[..., Any]
-    label: Any
-    hint: Any
-    done: Any
-    form: Any = forms.SureForm
-    tone: str = ""
     fits: Callable[[Any, Objection], bool] = lambda user, row: True
 
 
@@ -99,86 +93,86 @@ def _erasable(user: Any, row: Objection) -> bool:
 
 ACTS: dict[str, Act] = {
     "accept": Act(
-        "accept", H, office.accept, _("Accept it and mark the record"),
+        office.accept, _("Accept it and mark the record"),
         _("He is the subject and it is complete. The mark is public within seconds."),
-        _("Accepted; the record is being marked."), tone="main",
+        _("Accepted; the record is being marked."), forms.SureForm, tone="main", step="accept",
+        verb=H,
     ),
     "ask": Act(
-        "ask", H, office.ask_to_complete, _("Ask for what is missing"),
-        _("Once only; he completes it by his receipt."), _("He has been asked."),
-        forms.ReasonForm, fits=_asked,
+        office.ask_to_complete, _("Ask for what is missing"),
+        _("Once only; he completes it by his receipt."), _("He has been asked."), forms.ReasonForm,
+        step="ask", verb=H, fits=_asked,
     ),
     "refuse": Act(
-        "refuse", H, office.refuse, _("Do not take it up"),
+        office.refuse, _("Do not take it up"),
         _("Not the subject, or not completed. Tell him that a tip is open to everybody."),
-        _("Not taken up."), forms.ReasonForm,
+        _("Not taken up."), forms.ReasonForm, step="refuse", verb=H,
     ),
     "repeat": Act(
-        "repeat", H, office.answer_by_reference, _("Answer by the earlier decision"),
+        office.answer_by_reference, _("Answer by the earlier decision"),
         _("Same record, same ground, nothing new."), _("Answered by the earlier decision."),
-        forms.EarlierForm, fits=_has_earlier,
+        forms.EarlierForm, step="repeat", verb=H, fits=_has_earlier,
     ),
     "transfer": Act(
-        "transfer", H, office.transfer, _("Transfer to the source organ"),
+        office.transfer, _("Transfer to the source organ"),
         _("Enter the letter; the time to answer runs from today."), _("Transferred."),
-        forms.LetterForm, "main",
+        forms.LetterForm, tone="main", step="transfer", verb=H,
     ),
     "verify": Act(
-        "verify", H, office.verify, _("Say what was found"),
-        _("With the organ's answer where it was transferred."), _("Verified."),
-        forms.FindingForm, "main",
+        office.verify, _("Say what was found"),
+        _("With the organ's answer where it was transferred."), _("Verified."), forms.FindingForm,
+        tone="main", step="verify", verb=H,
     ),
     "stop": Act(
-        "", H, office.stop_clock, _("Stop the clock"),
+        office.stop_clock, _("Stop the clock"),
         _("For an inspection, an appraisal or a review by experts."), _("The clock stands still."),
-        forms.StopForm, fits=_runs,
+        forms.StopForm, verb=H, fits=_runs,
     ),
     "resume": Act(
-        "", H, office.resume_clock, _("Let the clock run again"),
-        _("Today counts again."), _("The clock runs again."), fits=_stands,
+        office.resume_clock, _("Let the clock run again"), _("Today counts again."),
+        _("The clock runs again."), forms.SureForm, verb=H, fits=_stands,
     ),
     "propose": Act(
-        "propose", H, decision.propose, _("Propose the decision"),
-        _("A second person decides."), _("Proposed. A second person decides now."),
-        forms.DecisionForm, "main",
+        decision.propose, _("Propose the decision"), _("A second person decides."),
+        _("Proposed. A second person decides now."), forms.DecisionForm, tone="main",
+        step="propose", verb=H,
     ),
     "decide": Act(
-        "decide", D, decision.decide, _("Decide as proposed"),
+        decision.decide, _("Decide as proposed"),
         _("The mark goes, what was wrong is put right, and the objector is told."), _("Decided."),
-        tone="main", fits=_second,
+        forms.SureForm, tone="main", step="decide", verb=D, fits=_second,
     ),
     "send-back": Act(
-        "send_back", D, decision.send_back, pgettext_lazy("proposal", "Send back"),
-        _("Another proposal is made."), _("Sent back."), forms.ReasonForm, fits=_second,
+        decision.send_back, pgettext_lazy("proposal", "Send back"), _("Another proposal is made."),
+        _("Sent back."), forms.ReasonForm, step="send_back", verb=D, fits=_second,
     ),
     "propose-appeal": Act(
-        "propose_appeal", H, decision.propose_appeal, _("Propose the decision on the appeal"),
+        decision.propose_appeal, _("Propose the decision on the appeal"),
         _("You had no hand in it before; nor will the second person."), _("Proposed."),
-        forms.DecisionForm, "main", fits=_new,
+        forms.DecisionForm, tone="main", step="propose_appeal", verb=H, fits=_new,
     ),
     "decide-appeal": Act(
-        "decide_appeal", D, decision.decide_appeal, _("Decide the appeal as proposed"),
-        _("What differs from the first decision is carried out."), _("Decided."),
-        tone="main", fits=_new_second,
+        decision.decide_appeal, _("Decide the appeal as proposed"),
+        _("What differs from the first decision is carried out."), _("Decided."), forms.SureForm,
+        tone="main", step="decide_appeal", verb=D, fits=_new_second,
     ),
     "send-back-appeal": Act(
-        "send_back_appeal", D, decision.send_back_appeal,
-        pgettext_lazy("proposal", "Send back"),
-        _("Another proposal is made."), _("Sent back."), forms.ReasonForm, fits=_new_second,
+        decision.send_back_appeal, pgettext_lazy("proposal", "Send back"),
+        _("Another proposal is made."), _("Sent back."), forms.ReasonForm, step="send_back_appeal",
+        verb=D, fits=_new_second,
     ),
     "appeal": Act(
-        "appeal", OWN, filing.appeal_by_desk, _("Appeal"),
-        _("It goes to people who had no hand in it."), _("Appealed."),
-        forms.FurtherForm, fits=_desk_appeal,
+        filing.appeal_by_desk, _("Appeal"), _("It goes to people who had no hand in it."),
+        _("Appealed."), forms.FurtherForm, step="appeal", verb=OWN, fits=_desk_appeal,
     ),
     "withdraw": Act(
-        "withdraw", OWN, filing.withdraw_by_desk, _("Withdraw the objection"),
-        _("The mark goes. It ends here."), _("Withdrawn."), tone="red", fits=_desk,
+        filing.withdraw_by_desk, _("Withdraw the objection"), _("The mark goes. It ends here."),
+        _("Withdrawn."), forms.SureForm, tone="red", step="withdraw", verb=OWN, fits=_desk,
     ),
     "erase": Act(
-        "", D, reading.erase_party, _("Erase who objected"),
+        reading.erase_party, _("Erase who objected"),
         _("With the words and files given on the way. The steps stay."), _("Erased."),
-        tone="red", fits=_erasable,
+        forms.SureForm, tone="red", verb=D, fits=_erasable,
     ),
 }  # fmt: skip
 
