@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.forms import Form
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from complaints import exchange_forms as forms
@@ -75,11 +73,8 @@ def acts_for(
 ) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
     doubt = services.doubt_of(row)
-    return [
-        panels.button(
-            name, act, reverse("complaint_exchange:answer-act", args=[row.pk, name]),
-            partial(form_for, name, digest, doubt), bound, version=row.version,
-        )
-        for name, act in ACTS.items()
-        if is_open(act, user, row)
-    ]  # fmt: skip
+    found = {name: act for name, act in ACTS.items() if is_open(act, user, row)}
+    return panels.buttons(
+        found, "complaint_exchange:answer-act", row, bound,
+        lambda name: form_for(name, digest, doubt),
+    )  # fmt: skip

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.forms import Form
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments import machine_old_accounts as machine
@@ -166,11 +164,7 @@ def form_for(
 
 def acts_for(user: Any, row: OldAccount, bound: Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
-    return [
-        panels.button(
-            name, act, reverse("commitments:old-account-act", args=[row.pk, name]),
-            partial(form_for, name, user, row), bound, version=row.version,
-        )
-        for name, act in ACTS.items()
-        if is_open(act, user, row)
-    ]  # fmt: skip
+    found = {name: act for name, act in ACTS.items() if is_open(act, user, row)}
+    return panels.buttons(
+        found, "commitments:old-account-act", row, bound, lambda name: form_for(name, user, row)
+    )

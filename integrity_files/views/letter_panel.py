@@ -70,14 +70,8 @@ def is_open(act: Act, user: Any, row: Letter) -> bool:
 
 def acts_for(user: Any, row: Letter, bound: Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them; changing one's draft has its own page."""
-    found = [
-        panels.button(
-            name, act, reverse("letters:act", args=[row.pk, name]), act.form, bound,
-            version=row.version,
-        )
-        for name, act in ACTS.items()
-        if is_open(act, user, row)
-    ]  # fmt: skip
+    acts = {name: act for name, act in ACTS.items() if is_open(act, user, row)}
+    found = panels.buttons(acts, "letters:act", row, bound)
     if row.state == LetterState.DRAFT and _mine(user, row):
         url = reverse("letters:change", args=[row.pk])
         found.insert(0, panels.link("change", _("Change the draft"), url, tone="main"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -37,17 +36,11 @@ from integrity_files.services.record_publication import is_due
 from integrity_files.services.record_rectification import OPEN, has_reported_enough
 from integrity_files.services.records import may_be_heard, may_be_noticed
 
-Test = Callable[[Any, Record], bool]
-
 
 @dataclass(frozen=True, kw_only=True)
-class Act(panels.Plain):
-    """An act: its verb, service, texts, form, transition and when it is open beyond that.
-    `page`: its form has a page of its own."""
+class Act(panels.Guarded):
+    """An act; `page`: its form has a page of its own."""
 
-    verb: str
-    step: str = ""
-    when: Test = lambda user, row: True
     page: bool = False
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common.errors import NotAllowed
@@ -66,18 +65,8 @@ def require(user: Any, act: Act, row: ReportBatch) -> None:
 
 def acts_for(user: Any, row: ReportBatch, bound: Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
-    return [
-        panels.button(
-            name, act, reverse("reporting:act", args=[row.pk, name]), act.form or _nothing, bound,
-            version=row.version,
-        )
-        for name, act in ACTS.items()
-        if is_open(act, user, row)
-    ]  # fmt: skip
-
-
-def _nothing() -> None:
-    """What an act without a form asks."""
+    found = {name: act for name, act in ACTS.items() if is_open(act, user, row)}
+    return panels.buttons(found, "reporting:act", row, bound)
 
 
 WRONG: dict[str, Any] = {
