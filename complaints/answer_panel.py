@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.forms import Form
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from complaints import exchange_forms as forms
@@ -19,44 +16,39 @@ from complaints.services import public_answers as services
 from credit_portal.workflow import panels
 
 
-@dataclass(frozen=True)
-class Act:
-    """An act: service, texts, form, and whose earlier step it is the second of."""
+@dataclass(frozen=True, kw_only=True)
+class Act(panels.Plain):
+    """An act, the state that it needs, and whose earlier step it is the second of."""
 
-    service: Callable[..., Any]
     state: str
-    label: Any
-    hint: Any
-    done: Any
-    form: Any
     first: str = ""  # the field that names who must not do it
     withdrawing: bool | None = None
-    tone: str = ""
 
 
 ACTS: dict[str, Act] = {
     "confirm": Act(
-        services.confirm, AnswerState.PROPOSED, _("Publish it"),
-        _("Exactly as it stands here; it is public within seconds."),
-        _("It is published."), forms.PublishForm, "proposer", tone="main",
+        services.confirm, _("Publish it"),
+        _("Exactly as it stands here; it is public within seconds."), _("It is published."),
+        forms.PublishForm, tone="main", state=AnswerState.PROPOSED, first="proposer",
     ),
     "refuse": Act(
-        services.refuse, AnswerState.PROPOSED, _("Do not publish it"),
-        _("It can be written anew."), _("It is not published."), forms.ReasonForm,
+        services.refuse, _("Do not publish it"), _("It can be written anew."),
+        _("It is not published."), forms.ReasonForm, state=AnswerState.PROPOSED,
     ),
     "propose_withdrawal": Act(
-        services.propose_withdrawal, AnswerState.PUBLISHED, _("Propose to withdraw it"),
-        _("A second person decides."), _("A second person decides now."), forms.ReasonForm,
+        services.propose_withdrawal, _("Propose to withdraw it"), _("A second person decides."),
+        _("A second person decides now."), forms.ReasonForm, state=AnswerState.PUBLISHED,
         withdrawing=False,
     ),
     "withdraw": Act(
-        services.withdraw, AnswerState.PUBLISHED, _("Withdraw it"),
+        services.withdraw, _("Withdraw it"),
         _("Its address says from now on that it was withdrawn."), _("It is withdrawn."),
-        forms.SureForm, "withdraw_proposer", True, "red",
+        forms.SureForm, tone="red", state=AnswerState.PUBLISHED, first="withdraw_proposer",
+        withdrawing=True,
     ),
     "keep": Act(
-        services.keep, AnswerState.PUBLISHED, _("Let it stand"),
-        _("It stays on display."), _("It stays on display."), forms.SureForm, withdrawing=True,
+        services.keep, _("Let it stand"), _("It stays on display."), _("It stays on display."),
+        forms.SureForm, state=AnswerState.PUBLISHED, withdrawing=True,
     ),
 }  # fmt: skip
 
@@ -81,11 +73,8 @@ def acts_for(
 ) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
     doubt = services.doubt_of(row)
-    return [
-        panels.button(
-            name, act, reverse("complaint_exchange:answer-act", args=[row.pk, name]),
-            partial(form_for, name, digest, doubt), bound, version=row.version,
-        )
-        for name, act in ACTS.items()
-        if is_open(act, user, row)
-    ]  # fmt: skip
+    found = {name: act for name, act in ACTS.items() if is_open(act, user, row)}
+    return panels.buttons(
+        found, "complaint_exchange:answer-act", row, bound,
+        lambda name: form_for(name, digest, doubt),
+    )  # fmt: skip

@@ -26,26 +26,21 @@ from complaints.services import (
     reviews,
 )
 from credit_portal.common import clock
+from credit_portal.workflow import panels
 
 TAKE, LEAD, BODY, HEAD, REVIEW = (
     policies.TAKE, policies.SUPERVISE, policies.HANDLE, policies.APPROVE, policies.REVIEW,
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Act:
-    """An act: its step in the machine ("" when it is none), verb, service, texts, form, when it
-    fits beyond that; `part` names what of the desk it is about, under the service's argument;
-    `also` is a verb of the hotline that will do as well."""
+@dataclass(frozen=True, kw_only=True)
+class Act(panels.Plain):
+    """An act with its step in the machine ("" when it is none), its verb, and when it fits beyond
+    that; `part` names what of the desk it is about, under the service's argument; `also` is a verb
+    of the hotline that will do as well."""
 
-    step: str
+    step: str = ""
     verb: str
-    service: Callable[..., Any]
-    label: Any
-    hint: Any
-    done: Any
-    form: Any = forms.SureForm
-    tone: str = ""
     key: str = ""
     fits: Callable[[Desk], bool] = lambda desk: True
     part: tuple[str, str] | None = None
@@ -117,215 +112,220 @@ def _had_no_hand(desk: Desk) -> bool:
 
 OF_HOTLINE: dict[str, Act] = {
     "accept": Act(
-        "accept", TAKE, acceptance.accept, pgettext_lazy("complaint", "Accept it"),
+        acceptance.accept, pgettext_lazy("complaint", "Accept it"),
         _("The reporter is told; that is the first response."),
-        pgettext_lazy("complaint", "Accepted."), tone="main", key="a",
+        pgettext_lazy("complaint", "Accepted."), forms.SureForm, tone="main", step="accept",
+        verb=TAKE, key="a",
     ),
     "refuse": Act(
-        "refuse", LEAD, acceptance.refuse, pgettext_lazy("complaint", "Do not accept it"),
+        acceptance.refuse, pgettext_lazy("complaint", "Do not accept it"),
         _("Ground, reason and where to turn are told; a review may be asked for."),
         _("Not accepted; the reporter reads why and where to turn."), forms.RefuseForm,
-        fits=lambda desk: acceptance.may_be_refused(desk.row),
+        step="refuse", verb=LEAD, fits=lambda desk: acceptance.may_be_refused(desk.row),
     ),
     "answer-at-once": Act(
-        "answer_at_once", LEAD, replies.answer_at_once, _("Answer it at once"),
+        replies.answer_at_once, _("Answer it at once"),
         _("A question or suggestion that no body has to handle; the answer is given now."),
-        _("Answered."), tone="main", fits=_second_of_question,
+        _("Answered."), forms.SureForm, tone="main", step="answer_at_once", verb=LEAD,
+        fits=_second_of_question,
     ),
     "draft-answer": Act(
-        "", TAKE, by_case.draft, _("Write the answer ourselves"),
+        by_case.draft, _("Write the answer ourselves"),
         _("A draft; another one who leads the hotline gives it."), _("The draft is kept."),
-        forms.AnswerForm, fits=_question,
+        forms.AnswerForm, verb=TAKE, fits=_question,
     ),
     "take-back": Act(
-        "take_back", LEAD, dispatch.take_back, _("Take it back from the body"),
-        _("To pass it on anew; the total time goes on."),
-        pgettext_lazy("complaint", "Taken back."), forms.ReasonForm,
+        dispatch.take_back, _("Take it back from the body"),
+        _("To pass it on anew; the total time goes on."), pgettext_lazy("complaint", "Taken back."),
+        forms.ReasonForm, step="take_back", verb=LEAD,
     ),
     "set-regime": Act(
-        "", TAKE, acceptance.set_regime, _("Set the law that applies"),
+        acceptance.set_regime, _("Set the law that applies"),
         _("Its time limits run from the receipt of the case, or from the day a body gets it."),
-        _("The time limits were counted anew."), forms.RegimeForm, fits=_before_dispatch,
+        _("The time limits were counted anew."), forms.RegimeForm, verb=TAKE, fits=_before_dispatch,
     ),
     "correct": Act(
-        "", TAKE, acceptance.correct, _("Correct what was filed"),
+        acceptance.correct, _("Correct what was filed"),
         _("Category, what is wanted, urgency. The law that applies stays; look at it too."),
-        _("It is corrected."), forms.CorrectForm, fits=_before_dispatch,
+        _("It is corrected."), forms.CorrectForm, verb=TAKE, fits=_before_dispatch,
     ),
     "name-body": Act(
-        "", TAKE, acceptance.name_body, _("Name the body concerned"),
+        acceptance.name_body, _("Name the body concerned"),
         _("Where none was named, or another one by mistake."), _("The body is named."),
-        forms.BodyForm, fits=_before_dispatch,
+        forms.BodyForm, verb=TAKE, fits=_before_dispatch,
     ),
     "name-post": Act(
-        "", TAKE, acceptance.name_post, _("Name the post that is accused"),
+        acceptance.name_post, _("Name the post that is accused"),
         _("Whoever holds or held it sees nothing of the case from now on; it cannot be undone."),
-        _("The post is named; its holders are kept out."), forms.PostForm,
+        _("The post is named; its holders are kept out."), forms.PostForm, verb=TAKE,
         fits=lambda desk: bool(desk.posts),
     ),
     "grant-time": Act(
-        "", LEAD, by_case.decide_motion, _("Grant the request for time"),
+        by_case.decide_motion, _("Grant the request for time"),
         _("Handling and total change by what the law allows, once."), _("Granted."),
-        forms.GrantForm, tone="main", fits=_may_decide_time, part=("motion_id", "asked"),
+        forms.GrantForm, tone="main", verb=LEAD, fits=_may_decide_time, part=("motion_id", "asked"),
         fixed=(("grant", True),),
     ),
     "refuse-time": Act(
-        "", LEAD, by_case.decide_motion, _("Do not grant it"),
-        _("The clock runs on; the body reads why."), _("Not granted."), forms.ReasonForm,
-        fits=_may_decide_time, part=("motion_id", "asked"), fixed=(("grant", False),),
+        by_case.decide_motion, _("Do not grant it"), _("The clock runs on; the body reads why."),
+        _("Not granted."), forms.ReasonForm, verb=LEAD, fits=_may_decide_time,
+        part=("motion_id", "asked"), fixed=(("grant", False),),
     ),
     "issue-letter": Act(
-        "", LEAD, by_case.issue_letter, _("Issue a supervision letter"),
+        by_case.issue_letter, _("Issue a supervision letter"),
         _("The body that leads has to answer it within its time."), _("The letter is issued."),
-        forms.NoticeForm, fits=_lies_with_body,
+        forms.NoticeForm, verb=LEAD, fits=_lies_with_body,
     ),
     "pass-on": Act(
-        "", TAKE, notes.pass_on, _("Pass further facts on"),
+        notes.pass_on, _("Pass further facts on"),
         _("The bodies read your text, not the reporter's."), _("Passed on."), forms.PassOnForm,
-        fits=_lies_with_body,
+        verb=TAKE, fits=_lies_with_body,
     ),
     "take-call": Act(
-        "", TAKE, by_case.take_call, _("Take the call-back"),
-        _("You make this call; others see that you do."), _("The call is yours."), tone="main",
-        fits=lambda desk: _to_call(desk) and not desk.has_call,
+        by_case.take_call, _("Take the call-back"),
+        _("You make this call; others see that you do."), _("The call is yours."), forms.SureForm,
+        tone="main", verb=TAKE, fits=lambda desk: _to_call(desk) and not desk.has_call,
         part=("call_back_id", "call"), merged=True,
     ),
     "told": Act(
-        "", TAKE, by_case.told, _("Reached: he was told"),
+        by_case.told, _("Reached: he was told"),
         _("Ground, reason and where to turn, or what the review decided; that he may ask for a"
-          " review, and until when."), _("Noted."), tone="main",
+          " review, and until when."), _("Noted."), forms.SureForm, tone="main", verb=TAKE,
         fits=lambda desk: desk.is_to_tell, part=("call_back_id", "call"), merged=True,
     ),
     "reached": Act(
-        "", TAKE, by_case.reached, _("Reached: note what he said"),
-        _("Closes the case, or opens it again where he wishes it."), _("Noted."),
-        forms.CallForm, "main", fits=_to_ask,
-        part=("call_back_id", "call"), merged=True,
+        by_case.reached, _("Reached: note what he said"),
+        _("Closes the case, or opens it again where he wishes it."), _("Noted."), forms.CallForm,
+        tone="main", verb=TAKE, fits=_to_ask, part=("call_back_id", "call"), merged=True,
     ),
     "not-reached": Act(
-        "", TAKE, by_case.not_reached, _("Nobody answered"),
+        by_case.not_reached, _("Nobody answered"),
         _("Once a day, after the number was looked up; after three days it counts as made."),
-        _("The attempt is noted."),
-        fits=lambda desk: desk.has_call, part=("call_back_id", "call"), merged=True,
+        _("The attempt is noted."), forms.SureForm, verb=TAKE, fits=lambda desk: desk.has_call,
+        part=("call_back_id", "call"), merged=True,
     ),
     "open-again": Act(
-        "reopen", TAKE, notes.open_again, _("Open it again"),
+        notes.open_again, _("Open it again"),
         _("It is dispatched anew; a new total time runs from today."), _("It is open again."),
-        forms.ReasonForm, fits=lambda desk: call_backs.may_be_opened_again(desk.row),
+        forms.ReasonForm, step="reopen", verb=TAKE,
+        fits=lambda desk: call_backs.may_be_opened_again(desk.row),
     ),
     "settle": Act(
-        "", LEAD, call_backs.settle, _("Let rest what was not done"),
+        call_backs.settle, _("Let rest what was not done"),
         _("The reporter says that it was not really done. Open it again, or say why not."),
-        _("It rests."), forms.ReasonForm, fits=lambda desk: desk.is_undone, merged=True,
+        _("It rests."), forms.ReasonForm, verb=LEAD, fits=lambda desk: desk.is_undone, merged=True,
     ),
     "note": Act(
-        "", TAKE, notes.keep, _("Keep a note"), _("Only the hotline reads it."),
-        _("The note is kept."), forms.TextForm, merged=True,
+        notes.keep, _("Keep a note"), _("Only the hotline reads it."), _("The note is kept."),
+        forms.TextForm, verb=TAKE, merged=True,
     ),
 }  # fmt: skip
 #: What a reporter without a receipt does through an operator to whom he speaks.
 OF_CALLER: dict[str, Act] = {
     "caller-add": Act(
-        "", TAKE, caller.add, _("The caller adds facts"),
-        _("In his words; it stays with the hotline."), _("Noted."), forms.SaidForm,
-        fits=_not_withdrawn, merged=True,
+        caller.add, _("The caller adds facts"), _("In his words; it stays with the hotline."),
+        _("Noted."), forms.SaidForm, verb=TAKE, fits=_not_withdrawn, merged=True,
     ),
     "caller-review": Act(
-        "ask_review", TAKE, caller.ask_review, _("The caller asks for a review"),
+        caller.ask_review, _("The caller asks for a review"),
         _("Somebody who had no hand in it looks at it again."), _("The review is asked for."),
-        forms.KnownSaidForm,
+        forms.KnownSaidForm, step="ask_review", verb=TAKE,
         fits=lambda desk: _by_caller(desk) and reporter.may_ask_review(desk.row), merged=True,
     ),
     "caller-retaliation": Act(
-        "", TAKE, caller.report_retaliation, _("The caller reports retaliation"),
+        caller.report_retaliation, _("The caller reports retaliation"),
         _("The supervisors learn of it within the hour; no body does. In danger: 110."),
-        _("The supervisors are told."), forms.SaidForm, tone="red", fits=_by_caller, merged=True,
+        _("The supervisors are told."), forms.SaidForm, tone="red", verb=TAKE, fits=_by_caller,
+        merged=True,
     ),
     "caller-unpublish": Act(
-        "", TAKE, caller.unpublish, _("The caller: do not publish the answer"),
+        caller.unpublish, _("The caller: do not publish the answer"),
         _("At once and for good. What is on display goes to those who publish."),
-        _("The answer will not be published."), forms.KnownForm,
+        _("The answer will not be published."), forms.KnownForm, verb=TAKE,
         fits=lambda desk: _by_caller(desk) and desk.row.may_publish, merged=True,
     ),
     "caller-secret": Act(
-        "", TAKE, caller.keep_secret, _("The caller wishes to be kept secret"),
+        caller.keep_secret, _("The caller wishes to be kept secret"),
         _("At once and for good. A report is taken from the body that it accuses."),
-        _("It is kept secret from now on."), forms.KnownForm,
+        _("It is kept secret from now on."), forms.KnownForm, verb=TAKE,
         fits=lambda desk: _by_caller(desk) and not desk.row.is_secret, merged=True,
     ),
     "caller-withdraw": Act(
-        "withdraw", TAKE, caller.withdraw, _("The caller withdraws it"),
+        caller.withdraw, _("The caller withdraws it"),
         _("Nobody answers it any more. This cannot be undone."), _("It is withdrawn."),
-        forms.KnownForm, tone="red", fits=_by_caller, merged=True,
+        forms.KnownForm, tone="red", step="withdraw", verb=TAKE, fits=_by_caller, merged=True,
     ),
 }  # fmt: skip
 OF_BODY: dict[str, Act] = {
     "sign": Act(
-        "sign", BODY, dispatch.sign, _("Sign for it"),
+        dispatch.sign, _("Sign for it"),
         _("You handle it from now on; it can no longer be returned."), _("Signed for."),
-        tone="main", key="s",
+        forms.SureForm, tone="main", step="sign", verb=BODY, key="s",
     ),
     "give-back": Act(
-        "give_back", BODY, dispatch.give_back, _("Return it as not ours"),
+        dispatch.give_back, _("Return it as not ours"),
         _("Once, within the time to sign; name the body that is competent."), _("Returned."),
-        forms.ReturnForm, fits=_not_returned,
+        forms.ReturnForm, step="give_back", verb=BODY, fits=_not_returned,
     ),
     "opinion": Act(
-        "", BODY, dispatch.give_opinion, _("Say what we found"),
+        dispatch.give_opinion, _("Say what we found"),
         _("The body that leads writes the answer with it."), _("Noted."), forms.OpinionForm,
-        "main", fits=lambda desk: desk.joint is not None,
+        tone="main", verb=BODY, fits=lambda desk: desk.joint is not None,
     ),
     "give-back-part": Act(
-        "", BODY, dispatch.give_back_part, _("Return our part"),
+        dispatch.give_back_part, _("Return our part"),
         _("Say who is competent; the body that leads goes on without you."),
-        _("Returned to the hotline."), forms.ReturnForm, fits=lambda desk: desk.joint is not None,
+        _("Returned to the hotline."), forms.ReturnForm, verb=BODY,
+        fits=lambda desk: desk.joint is not None,
     ),
     "draft": Act(
-        "", BODY, by_case.draft, _("Write the answer"),
+        by_case.draft, _("Write the answer"),
         _("A draft; the head of the body approves it before it is given."), _("The draft is kept."),
-        forms.DraftForm, "main",
+        forms.DraftForm, tone="main", verb=BODY,
         fits=lambda desk: desk.row.state == CaseState.HANDLING and desk.lead is not None,
     ),
     "propose": Act(
-        "propose", BODY, replies.propose, _("Lay the answer before the head"),
+        replies.propose, _("Lay the answer before the head"),
         _("It is not changed any more unless it is sent back."), _("Laid before the head."),
-        forms.ProposeForm, "main", fits=lambda desk: desk.draft is not None,
+        forms.ProposeForm, tone="main", step="propose", verb=BODY,
+        fits=lambda desk: desk.draft is not None,
     ),
     "ask-time": Act(
-        "", BODY, by_case.ask_motion, _("Ask for time"),
-        _("The hotline decides; until then the clock runs."), _("Asked for."), forms.MotionForm,
+        by_case.ask_motion, _("Ask for time"), _("The hotline decides; until then the clock runs."),
+        _("Asked for."), forms.MotionForm, verb=BODY,
         fits=lambda desk: _handled(desk) and desk.asked is None,
     ),
     "resume": Act(
-        "", BODY, motions.resume, _("Let the clock run again"),
+        motions.resume, _("Let the clock run again"),
         _("What it stood still for is over; today counts."), _("The clock runs again."),
-        fits=lambda desk: desk.stands_still, also=LEAD,
+        forms.SureForm, verb=BODY, fits=lambda desk: desk.stands_still, also=LEAD,
     ),
     "approve": Act(
-        "answer", HEAD, replies.approve, _("Approve and give the answer"),
+        replies.approve, _("Approve and give the answer"),
         _("The reporter reads it at once; the clocks end; he is called back."),
-        _("The answer is given."), tone="main", fits=_second_of_reply,
+        _("The answer is given."), forms.SureForm, tone="main", step="answer", verb=HEAD,
+        fits=_second_of_reply,
     ),
     "send-back": Act(
-        "send_back", HEAD, replies.send_back, pgettext_lazy("reply", "Send back"),
-        _("Say what is to be changed."), _("Sent back."), forms.ReasonForm,
+        replies.send_back, pgettext_lazy("reply", "Send back"), _("Say what is to be changed."),
+        _("Sent back."), forms.ReasonForm, step="send_back", verb=HEAD,
     ),
     "answer-letter": Act(
-        "", HEAD, by_case.answer_letter, _("Answer the supervision letter"),
-        _("The hotline reads it."), _("Answered."), forms.NoticeForm, fits=_letter_of_mine,
+        by_case.answer_letter, _("Answer the supervision letter"), _("The hotline reads it."),
+        _("Answered."), forms.NoticeForm, verb=HEAD, fits=_letter_of_mine,
         part=("letter_id", "letter"),
     ),
 }  # fmt: skip
 OF_REVIEW: dict[str, Act] = {
     "uphold": Act(
-        "uphold", REVIEW, reviews.uphold, _("It stands"),
+        reviews.uphold, _("It stands"),
         _("Your reasons are told to the reporter; the case is closed."), _("Upheld."),
-        forms.ReasonForm, "main", fits=_had_no_hand, merged=True,
+        forms.ReasonForm, tone="main", step="uphold", verb=REVIEW, fits=_had_no_hand, merged=True,
     ),
     "overturn": Act(
-        "overturn", REVIEW, reviews.overturn, _("It does not stand"),
-        _("The case is accepted and dispatched anew."), _("Overturned."), forms.ReasonForm,
-        fits=_had_no_hand, merged=True,
+        reviews.overturn, _("It does not stand"), _("The case is accepted and dispatched anew."),
+        _("Overturned."), forms.ReasonForm, step="overturn", verb=REVIEW, fits=_had_no_hand,
+        merged=True,
     ),
 }  # fmt: skip
 ACTS = OF_HOTLINE | OF_CALLER | OF_BODY | OF_REVIEW

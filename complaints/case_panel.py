@@ -116,15 +116,9 @@ def acts_for(desk: Desk, bound: panels.Bound = None) -> list[dict[str, Any]]:
 
 
 def _done_here(desk: Desk, bound: panels.Bound) -> list[dict[str, Any]]:
-    return [
-        panels.button(
-            name, act, reverse("complaint_desk:act", args=[desk.row.pk, name]),
-            partial(form_for, desk, name), bound, version=desk.row.version,
-        )
-        | {"key": act.key}
-        for name, act in ACTS.items()
-        if is_open(desk, name, act)
-    ]  # fmt: skip
+    found = {name: act for name, act in ACTS.items() if is_open(desk, name, act)}
+    made = panels.buttons(found, "complaint_desk:act", desk.row, bound, partial(form_for, desk))
+    return [{**one, "key": found[one["name"]].key} for one in made]
 
 
 def may_dispatch(desk: Desk) -> bool:

@@ -66,10 +66,5 @@ def _opening(row: UnsealRequest) -> dict[str, Any]:
 
 
 def _given(user: Any, row: UnsealRequest, bound: panels.Bound) -> list[dict[str, Any]]:
-    return [
-        panels.button(
-            name, ACTS[name], reverse("unsealing:act", args=[row.pk, name]), ACTS[name].form,
-            bound, version=row.version,
-        )
-        for name in _names(user, row)
-    ]  # fmt: skip
+    found = {name: ACTS[name] for name in _names(user, row)}
+    return panels.buttons(found, "unsealing:act", row, bound)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -27,54 +26,75 @@ S, C = codes.CampaignState, codes.CaseState
 LIVE = (S.RUNNING, S.ACCEPTANCE, S.CLOSED)
 
 
-@dataclass(frozen=True)
-class Act:
-    """An act: when it is open, who may, its service, its texts and form."""
+@dataclass(frozen=True, kw_only=True)
+class Act(panels.Plain):
+    """An act, when it is open and who may. The page itself shows what was done: `done` is empty."""
 
     states: tuple[str, ...]
     verb: str
-    service: Callable[..., Any]
-    label: Any
-    hint: Any
-    form: Any = ConfirmForm
-    tone: str = ""
     extra: tuple[tuple[str, Any], ...] = ()
 
 
 CAMPAIGN: dict[str, Act] = {
-    "start": Act((S.PLANNED,), old_policies.CONFIRM, campaigns.start, _("Begin the campaign"),
-                 _("Freezes every case in scope as it stands now and makes the campaign public."),
-                 tone="main"),
-    "drop": Act((S.PLANNED,), old_policies.CHECK, campaigns.drop, _("Give the plan up"),
-                _("It was never begun: nothing of it becomes public."), tone="red"),
-    "report": Act((S.RUNNING,), old_policies.ANSWER, campaigns.report_week,
-                  _("Report on the week"), _("The public figures are stated anew."),
-                  WeekForm, "main"),
-    "end": Act((S.RUNNING,), old_policies.CHECK, campaigns.end, _("End the work"),
-               _("Weekly reports fall away; what is said to be settled is accepted or not.")),
-    "close": Act((S.ACCEPTANCE,), old_policies.CONFIRM, campaigns.close, _("Close the campaign"),
-                 _("The look-back follows after six months."), tone="main"),
-    "finish": Act((S.CLOSED,), old_policies.CONFIRM, campaigns.finish, _("Finish the look-back"),
-                  _("Every settled case has been looked back at."), tone="main"),
+    "start": Act(
+        campaigns.start, _("Begin the campaign"),
+        _("Freezes every case in scope as it stands now and makes the campaign public."), "",
+        ConfirmForm, tone="main", verb=old_policies.CONFIRM, states=(S.PLANNED,),
+    ),
+    "drop": Act(
+        campaigns.drop, _("Give the plan up"),
+        _("It was never begun: nothing of it becomes public."), "", ConfirmForm, tone="red",
+        verb=old_policies.CHECK, states=(S.PLANNED,),
+    ),
+    "report": Act(
+        campaigns.report_week, _("Report on the week"), _("The public figures are stated anew."),
+        "", WeekForm, tone="main", verb=old_policies.ANSWER, states=(S.RUNNING,),
+    ),
+    "end": Act(
+        campaigns.end, _("End the work"),
+        _("Weekly reports fall away; what is said to be settled is accepted or not."), "",
+        ConfirmForm, verb=old_policies.CHECK, states=(S.RUNNING,),
+    ),
+    "close": Act(
+        campaigns.close, _("Close the campaign"), _("The look-back follows after six months."), "",
+        ConfirmForm, tone="main", verb=old_policies.CONFIRM, states=(S.ACCEPTANCE,),
+    ),
+    "finish": Act(
+        campaigns.finish, _("Finish the look-back"),
+        _("Every settled case has been looked back at."), "", ConfirmForm, tone="main",
+        verb=old_policies.CONFIRM, states=(S.CLOSED,),
+    ),
 }  # fmt: skip
 CASE: dict[str, Act] = {
-    "plan": Act((C.OPEN, C.REOPENED), old_policies.ANSWER, campaign_cases.set_plan,
-                _("Write the plan"), _("How, by whom and until when."), CasePlanForm),
-    "claim": Act((C.OPEN, C.REOPENED), old_policies.ANSWER, campaign_cases.claim_settled,
-                 _("Say that it is settled"), _("Two from outside the body accept it."),
-                 CaseClaimForm, "main"),
-    "found": Act((C.CLAIMED,), old_policies.CHECK, campaign_cases.propose_accepted,
-                 _("Find it settled"), _("A second person accepts."), tone="main"),
-    "accept": Act((C.CLAIMED,), old_policies.CONFIRM, campaign_cases.accept_settled,
-                  _("Accept as settled"), _("The public figures say so."), tone="main"),
-    "send_back": Act((C.CLAIMED,), old_policies.CHECK, campaign_cases.send_back,
-                     _("Not settled"), _("The case is open again."), tone="red"),
-    "stands": Act((C.SETTLED,), old_policies.CHECK, campaign_cases.look_back,
-                  _("Still settled"), _("Look-back after six months."),
-                  extra=(("still", True),)),
-    "reopen": Act((C.SETTLED,), old_policies.CHECK, campaign_cases.look_back,
-                  _("Reopen it"), _("It is no longer settled."), tone="red",
-                  extra=(("still", False),)),
+    "plan": Act(
+        campaign_cases.set_plan, _("Write the plan"), _("How, by whom and until when."), "",
+        CasePlanForm, verb=old_policies.ANSWER, states=(C.OPEN, C.REOPENED),
+    ),
+    "claim": Act(
+        campaign_cases.claim_settled, _("Say that it is settled"),
+        _("Two from outside the body accept it."), "", CaseClaimForm, tone="main",
+        verb=old_policies.ANSWER, states=(C.OPEN, C.REOPENED),
+    ),
+    "found": Act(
+        campaign_cases.propose_accepted, _("Find it settled"), _("A second person accepts."), "",
+        ConfirmForm, tone="main", verb=old_policies.CHECK, states=(C.CLAIMED,),
+    ),
+    "accept": Act(
+        campaign_cases.accept_settled, _("Accept as settled"), _("The public figures say so."), "",
+        ConfirmForm, tone="main", verb=old_policies.CONFIRM, states=(C.CLAIMED,),
+    ),
+    "send_back": Act(
+        campaign_cases.send_back, _("Not settled"), _("The case is open again."), "", ConfirmForm,
+        tone="red", verb=old_policies.CHECK, states=(C.CLAIMED,),
+    ),
+    "stands": Act(
+        campaign_cases.look_back, _("Still settled"), _("Look-back after six months."), "",
+        ConfirmForm, verb=old_policies.CHECK, states=(C.SETTLED,), extra=(("still", True),),
+    ),
+    "reopen": Act(
+        campaign_cases.look_back, _("Reopen it"), _("It is no longer settled."), "", ConfirmForm,
+        tone="red", verb=old_policies.CHECK, states=(C.SETTLED,), extra=(("still", False),),
+    ),
 }  # fmt: skip
 
 

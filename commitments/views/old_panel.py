@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.forms import Form
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commitments import machine_old_accounts as machine
@@ -44,90 +42,89 @@ def _plan(form: Any) -> dict[str, Any]:
     return dict(form.given())
 
 
-@dataclass(frozen=True)
-class Act:
-    """An act: its step of the machine, verb, service, texts, form and how the form is read.
+@dataclass(frozen=True, kw_only=True)
+class Act(panels.Plain):
+    """An act with its step of the machine ("" when it is none), its verb and how its form is read.
 
     `first` names the field of the account that holds who did the first half of it.
     """
 
-    step: str
+    step: str = ""
     verb: str
-    service: Callable[..., Any]
-    label: Any
-    hint: Any
-    done: Any
-    form: Any = None
     read: Callable[[Any], dict[str, Any]] = _nothing
-    tone: str = ""
     first: str = ""
 
 
 ACTS: dict[str, Act] = {
     "check": Act(
-        "check", policies.CHECK, old_office.check, _("Complete, to be forwarded"),
+        old_office.check, _("Complete, to be forwarded"),
         _("A second person of the office forwards it to the body."),
-        _("Checked. A second person forwards it now."), tone="main",
+        _("Checked. A second person forwards it now."), tone="main", step="check",
+        verb=policies.CHECK,
     ),
     "return_": Act(
-        "return_", policies.CHECK, old_office.return_to_complete, _("Return to be completed"),
-        _("The claimant reads your reason under the receipt."),
-        _("Returned with your reason."), ReasonForm, _reason,
+        old_office.return_to_complete, _("Return to be completed"),
+        _("The claimant reads your reason under the receipt."), _("Returned with your reason."),
+        ReasonForm, step="return_", verb=policies.CHECK, read=_reason,
     ),
     "refuse": Act(
-        "refuse", policies.CHECK, old_office.refuse, _("Do not take it up"),
-        _("It ends here; the claimant reads your reason."),
-        _("Ended with your reason."), ReasonForm, _reason, tone="red",
+        old_office.refuse, _("Do not take it up"),
+        _("It ends here; the claimant reads your reason."), _("Ended with your reason."),
+        ReasonForm, tone="red", step="refuse", verb=policies.CHECK, read=_reason,
     ),
     "forward": Act(
-        "forward", policies.CONFIRM, old_office.forward, _("Forward to the body"),
+        old_office.forward, _("Forward to the body"),
         _("The body's time to answer begins; its public sheet counts one more."),
-        _("Forwarded. The time to answer runs."), ConfirmForm, tone="main", first="checker",
+        _("Forwarded. The time to answer runs."), ConfirmForm, tone="main", step="forward",
+        verb=policies.CONFIRM, first="checker",
     ),
     "uncheck": Act(
-        "uncheck", policies.CONFIRM, old_office.uncheck, _("Send back to be checked"),
-        _("Goes back to the officer with your reason."),
-        _("Sent back with your reason."), ReasonForm, _reason, first="checker",
+        old_office.uncheck, _("Send back to be checked"),
+        _("Goes back to the officer with your reason."), _("Sent back with your reason."),
+        ReasonForm, step="uncheck", verb=policies.CONFIRM, read=_reason, first="checker",
     ),
     "accept": Act(
-        "accept", policies.ANSWER, old_answers.accept, _("Own up to it"),
+        old_answers.accept, _("Own up to it"),
         _("Makes a draft commitment with your plan; submit it for approval."),
-        _("The draft commitment is there. Submit it for approval."), PlanForm, _plan, tone="main",
+        _("The draft commitment is there. Submit it for approval."), PlanForm, tone="main",
+        step="accept", verb=policies.ANSWER, read=_plan,
     ),
     "contest": Act(
-        "contest", policies.ANSWER, old_answers.contest, _("Contest it"),
+        old_answers.contest, _("Contest it"),
         _("A second person of the body signs it; the time runs until then."),
-        _("Drafted. A second person signs it."), ContestForm, _contest,
+        _("Drafted. A second person signs it."), ContestForm, step="contest", verb=policies.ANSWER,
+        read=_contest,
     ),
     "issue": Act(
-        "issue", policies.ISSUE, old_answers.issue, _("Sign the contest"),
+        old_answers.issue, _("Sign the contest"),
         _("The claimant reads it; the credit office decides."),
-        _("Signed. The credit office decides now."), ConfirmForm, tone="main", first="drafter",
+        _("Signed. The credit office decides now."), ConfirmForm, tone="main", step="issue",
+        verb=policies.ISSUE, first="drafter",
     ),
     "unissue": Act(
-        "unissue", policies.ISSUE, old_answers.unissue, _("Send the draft back"),
-        _("The time to answer runs on."),
-        _("Sent back with your reason."), ReasonForm, _reason,
+        old_answers.unissue, _("Send the draft back"), _("The time to answer runs on."),
+        _("Sent back with your reason."), ReasonForm, step="unissue", verb=policies.ISSUE,
+        read=_reason,
     ),
     "propose": Act(
-        "propose", policies.CHECK, old_office.propose_decision, _("Propose a decision"),
-        _("A second person confirms it."),
-        _("Proposed. A second person confirms now."), DecisionForm, _decision, tone="main",
+        old_office.propose_decision, _("Propose a decision"), _("A second person confirms it."),
+        _("Proposed. A second person confirms now."), DecisionForm, tone="main", step="propose",
+        verb=policies.CHECK, read=_decision,
     ),
     "confirm": Act(
-        "uphold", policies.CONFIRM, old_office.confirm_decision, _("Confirm the decision"),
-        _("Final: upheld, the body must register it; or closed with reasons."),
-        _("Decided."), ConfirmForm, tone="main", first="proposer",
+        old_office.confirm_decision, _("Confirm the decision"),
+        _("Final: upheld, the body must register it; or closed with reasons."), _("Decided."),
+        ConfirmForm, tone="main", step="uphold", verb=policies.CONFIRM, first="proposer",
     ),
     "return_decision": Act(
-        "return_decision", policies.CONFIRM, old_office.return_decision, _("Send it back"),
-        _("Goes back to the officer with your reason."),
-        _("Sent back with your reason."), ReasonForm, _reason, first="proposer",
+        old_office.return_decision, _("Send it back"),
+        _("Goes back to the officer with your reason."), _("Sent back with your reason."),
+        ReasonForm, step="return_decision", verb=policies.CONFIRM, read=_reason, first="proposer",
     ),
     "erase": Act(
-        "", policies.CONFIRM, old_office.erase_claimant, _("Erase who filed it"),
+        old_office.erase_claimant, _("Erase who filed it"),
         _("Name, contact and all words and files given on the way are removed for good."),
-        _("Erased."), ConfirmForm, tone="red",
+        _("Erased."), ConfirmForm, tone="red", verb=policies.CONFIRM,
     ),
 }  # fmt: skip
 
@@ -167,11 +164,7 @@ def form_for(
 
 def acts_for(user: Any, row: OldAccount, bound: Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
-    return [
-        panels.button(
-            name, act, reverse("commitments:old-account-act", args=[row.pk, name]),
-            partial(form_for, name, user, row), bound, version=row.version,
-        )
-        for name, act in ACTS.items()
-        if is_open(act, user, row)
-    ]  # fmt: skip
+    found = {name: act for name, act in ACTS.items() if is_open(act, user, row)}
+    return panels.buttons(
+        found, "commitments:old-account-act", row, bound, lambda name: form_for(name, user, row)
+    )

@@ -7,6 +7,7 @@ takes a right away or uses it up is done for nobody of whom the operator is not 
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -44,47 +45,35 @@ def report_retaliation(
 
 
 @transaction.atomic
-def ask_review(
-    *, actor: User, case_id: UUID, words: str, pin: str = "", is_known: bool = False,
-    expected_version: int | None = None,
-) -> Case:  # fmt: skip
-    """The caller asks for a review (`reporter.contest`). Raises Conflict ("has_receipt"), Invalid
-    ("pin_wrong", "caller_unknown")."""
-    row, actor = _begin(actor, case_id, expected_version)
-    return reporter.contest(row, words, actor=actor, known=_known(row, pin, is_known))
+def ask_review(*, actor: User, case_id: UUID, words: str, **sure: Any) -> Case:
+    """The caller asks for a review (`reporter.contest`), `sure` and raising as `withdraw`."""
+    row, said = _begin_sure(actor, case_id, **sure)
+    return reporter.contest(row, words, **said)
 
 
 @transaction.atomic
-def withdraw(
-    *, actor: User, case_id: UUID, pin: str = "", is_known: bool = False,
-    expected_version: int | None = None,
-) -> Case:  # fmt: skip
-    """The caller withdraws it (`reporter.end`). Raises Conflict ("has_receipt"), Invalid
-    ("pin_wrong", "caller_unknown")."""
-    row, actor = _begin(actor, case_id, expected_version)
-    return reporter.end(row, actor=actor, known=_known(row, pin, is_known))
+def withdraw(*, actor: User, case_id: UUID, **sure: Any) -> Case:
+    """The caller withdraws it (`reporter.end`); `sure` holds `pin`, `is_known` (by the word of the
+    operator) and `expected_version`, each where there is one. Raises Conflict ("has_receipt"),
+    Invalid ("pin_wrong", "caller_unknown")."""
+    row, said = _begin_sure(actor, case_id, **sure)
+    return reporter.end(row, **said)
 
 
 @transaction.atomic
-def unpublish(
-    *, actor: User, case_id: UUID, pin: str = "", is_known: bool = False,
-    expected_version: int | None = None,
-) -> Case:  # fmt: skip
-    """The caller does not want the answer published any more (`consent.take_back`). Raises as
-    `withdraw`."""
-    row, actor = _begin(actor, case_id, expected_version)
-    return consent.take_back(row, actor=actor, known=_known(row, pin, is_known))
+def unpublish(*, actor: User, case_id: UUID, **sure: Any) -> Case:
+    """The caller does not want the answer published any more (`consent.take_back`), `sure` and
+    raising as `withdraw`."""
+    row, said = _begin_sure(actor, case_id, **sure)
+    return consent.take_back(row, **said)
 
 
 @transaction.atomic
-def keep_secret(
-    *, actor: User, case_id: UUID, pin: str = "", is_known: bool = False,
-    expected_version: int | None = None,
-) -> Case:  # fmt: skip
-    """The caller wishes to be kept secret from now on (`consent.keep_secret`). Raises as
-    `withdraw`."""
-    row, actor = _begin(actor, case_id, expected_version)
-    return consent.keep_secret(row, actor=actor, known=_known(row, pin, is_known))
+def keep_secret(*, actor: User, case_id: UUID, **sure: Any) -> Case:
+    """The caller wishes to be kept secret from now on (`consent.keep_secret`), `sure` and
+    raising as `withdraw`."""
+    row, said = _begin_sure(actor, case_id, **sure)
+    return consent.keep_secret(row, **said)
 
 
 def _begin(actor: User, case_id: UUID, expected: int | None) -> tuple[Case, User]:
@@ -93,6 +82,15 @@ def _begin(actor: User, case_id: UUID, expected: int | None) -> tuple[Case, User
     if not has_no_receipt(row):
         raise Conflict("has_receipt", _("It was filed on the web: this is done by its receipt."))
     return row, actor
+
+
+def _begin_sure(
+    actor: User, case_id: UUID, *, pin: str = "", is_known: bool = False,
+    expected_version: int | None = None,
+) -> tuple[Case, dict[str, Any]]:  # fmt: skip
+    """The locked case, and what the step says: who heard it, and how he is sure of the caller."""
+    row, actor = _begin(actor, case_id, expected_version)
+    return row, {"actor": actor, "known": _known(row, pin, is_known)}
 
 
 def _known(row: Case, pin: str, is_known: bool) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,18 +19,12 @@ from credit_portal.workflow import panels
 from credit_portal.workflow.panels import Bound
 
 
-@dataclass(frozen=True)
-class Act:
-    """An act: its verb, service, texts, form, and whether it may be done now."""
+@dataclass(frozen=True, kw_only=True)
+class Act(panels.Plain):
+    """An act, its verb, and whether it may be done now."""
 
     verb: str
-    service: Callable[..., Any]
-    label: Any
-    hint: Any
-    done: Any
     when: Callable[[Any, ArticleEdition, bool], bool]
-    form: type[Form] | None = None
-    tone: str = ""
     given: tuple[tuple[str, str], ...] = ()
 
 
@@ -50,46 +43,47 @@ def _label(step: str) -> tuple[Any, Any]:
 
 ACTS: dict[str, Act] = {
     "submit": Act(
-        policies.DRAFT, articles.submit_edition, *_label("submit"),
-        _("Handed in. Another person approves it now."),
-        lambda user, edition, shown: _mine(user, edition, "submit"), tone="main",
+        articles.submit_edition, *_label("submit"), _("Handed in. Another person approves it now."),
+        tone="main", verb=policies.DRAFT,
+        when=lambda user, edition, shown: _mine(user, edition, "submit"),
     ),
     "approve": Act(
-        policies.APPROVE, articles.approve_edition, *_label("approve"),
-        _("Approved. It is published within a minute."),
-        lambda user, edition, shown: _second(user, edition, "approve"), forms.ApproveForm, "main",
+        articles.approve_edition, *_label("approve"),
+        _("Approved. It is published within a minute."), forms.ApproveForm, tone="main",
+        verb=policies.APPROVE, when=lambda user, edition, shown: _second(user, edition, "approve"),
     ),
     "send_back": Act(
-        policies.APPROVE, articles.send_back_edition, *_label("send_back"), _("Sent back."),
-        lambda user, edition, shown: _second(user, edition, "send_back"), forms.ReasonForm,
+        articles.send_back_edition, *_label("send_back"), _("Sent back."), forms.ReasonForm,
+        verb=policies.APPROVE,
+        when=lambda user, edition, shown: _second(user, edition, "send_back"),
     ),
     "take_back": Act(
-        policies.DRAFT, articles.take_back_edition, *_label("take_back"), _("Taken back."),
-        lambda user, edition, shown: _mine(user, edition, "take_back"),
+        articles.take_back_edition, *_label("take_back"), _("Taken back."), verb=policies.DRAFT,
+        when=lambda user, edition, shown: _mine(user, edition, "take_back"),
     ),
     "give_up": Act(
-        policies.DRAFT, articles.give_up_edition, *_label("give_up"), _("Given up."),
-        lambda user, edition, shown: _mine(user, edition, "give_up"),
+        articles.give_up_edition, *_label("give_up"), _("Given up."), verb=policies.DRAFT,
+        when=lambda user, edition, shown: _mine(user, edition, "give_up"),
     ),
     "update": Act(
-        policies.DRAFT, articles.open_edition, _("State new facts"),
+        articles.open_edition, _("State new facts"),
         _("A draft from the present text; the earlier version stays public beside it."),
-        _("A draft was made from the present text."),
-        lambda user, edition, shown: shown and not edition.is_open, forms.NextForm,
+        _("A draft was made from the present text."), forms.NextForm, verb=policies.DRAFT,
+        when=lambda user, edition, shown: shown and not edition.is_open,
         given=(("act", EditionAct.UPDATE.value),),
     ),
     "correct": Act(
-        policies.DRAFT, articles.open_edition, _("Correct an error"),
+        articles.open_edition, _("Correct an error"),
         _("A draft from the present text; the public reads that it was wrong."),
-        _("A draft was made from the present text."),
-        lambda user, edition, shown: shown and not edition.is_open, forms.CorrectForm,
+        _("A draft was made from the present text."), forms.CorrectForm, verb=policies.DRAFT,
+        when=lambda user, edition, shown: shown and not edition.is_open,
         given=(("act", EditionAct.CORRECT.value),),
     ),
     "withdraw": Act(
-        policies.DRAFT, articles.propose_withdrawal, _("Propose to withdraw"),
+        articles.propose_withdrawal, _("Propose to withdraw"),
         _("Another person decides; the address then tells kind of reason, day and basis."),
-        _("Proposed. Another person decides now."),
-        lambda user, edition, shown: shown and not edition.is_open, forms.WithdrawForm,
+        _("Proposed. Another person decides now."), forms.WithdrawForm, verb=policies.DRAFT,
+        when=lambda user, edition, shown: shown and not edition.is_open,
     ),
 }  # fmt: skip
 

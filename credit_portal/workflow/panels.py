@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import partial
+from typing import Any
 
 from django.forms import Form
+from django.urls import reverse
 
 #: The act that was refused, and its form with what was typed.
 Bound = tuple[str, Form] | None
 
 
-class Act(Protocol):
-    """What an act of any case says of itself."""
-
-    @property
-    def label(self) -> Any:
-        """What the button says."""
-
-    @property
-    def hint(self) -> Any:
-        """What pressing it does."""
-
-    @property
-    def tone(self) -> str:
-        """Its colour: "main", "red" or ""."""
-
-
 @dataclass(frozen=True)
 class Plain:
-    """An act that needs no more than its service, its texts and its form."""
+    """An act that needs no more than its service, its texts and its form: what the button says,
+    what pressing it does, what is said when it was done, and its colour ("main", "red" or "")."""
 
     service: Callable[..., Any]
     label: Any
@@ -40,8 +27,18 @@ class Plain:
     tone: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Guarded(Plain):
+    """An act for whoever holds its `verb`: its step in the machine ("" when it is none), and when
+    it is open to whom beyond that."""
+
+    verb: str
+    step: str = ""
+    when: Callable[[Any, Any], bool] = lambda user, row: True
+
+
 def button(
-    name: str, act: Act, url: str, form: Callable[[], Form | None], bound: Bound = None, *,
+    name: str, act: Plain, url: str, form: Callable[[], Form | None], bound: Bound = None, *,
     version: int = 0,
 ) -> dict[str, Any]:  # fmt: skip
     """An act to press: with the refused form where it is `bound`, else with the one that `form`
@@ -51,6 +48,25 @@ def button(
         "name": name, "label": act.label, "hint": act.hint, "tone": act.tone, "url": url,
         "method": "post", "version": version, "fields": form() if refused is None else refused,
     }  # fmt: skip
+
+
+def buttons(
+    acts: Mapping[str, Plain], route: str, row: Any, bound: Bound = None,
+    form: Callable[[str], Form | None] | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Acts to press on a row, each at its address under `route`, as the page shows the row; `form`
+    makes what the act of a name asks (else: its own form as it is)."""
+    return [
+        button(
+            name, act, reverse(route, args=[row.pk, name]),
+            partial(form, name) if form else act.form or _nothing, bound, version=row.version,
+        )
+        for name, act in acts.items()
+    ]  # fmt: skip
+
+
+def _nothing() -> None:
+    """What an act without a form asks."""
 
 
 def link(name: str, label: Any, url: str, hint: Any = "", tone: str = "") -> dict[str, Any]:

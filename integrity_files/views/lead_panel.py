@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,71 +10,58 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.workflow import panels
-from credit_portal.workflow.panels import Bound
+from credit_portal.workflow.panels import Bound, Guarded
 from integrity_files import lead_forms as forms
 from integrity_files import machine, policies, services
 from integrity_files import selectors_leads as selectors
 from integrity_files.models import Lead
 
 
-@dataclass(frozen=True)
-class Act:
-    """An act: its step, verb, service, texts, form and which of its fields the service takes."""
-
-    step: str
-    verb: str
-    service: Callable[..., Any]
-    label: Any
-    hint: Any
-    done: Any
-    form: Any = None
-    tone: str = ""
-    own: bool = False  # only for whoever verifies it
+def _mine(user: Any, row: Lead) -> bool:
+    return bool(row.handler_id == user.pk)
 
 
-ACTS: dict[str, Act] = {
-    "take": Act(
-        "take", policies.HANDLE, services.take_lead, _("Verify it myself"),
-        _("It stands in your work until you say what was found."),
-        _("It is yours to verify."), tone="main",
+def _second(user: Any, row: Lead) -> bool:
+    return policies.may_second(user, row.finder, row.found_on)
+
+
+ACTS: dict[str, Guarded] = {
+    "take": Guarded(
+        services.take_lead, _("Verify it myself"),
+        _("It stands in your work until you say what was found."), _("It is yours to verify."),
+        tone="main", step="take", verb=policies.HANDLE,
     ),
-    "find_true": Act(
-        "find_true", policies.HANDLE, services.find_true, _("It is true"),
-        _("A record may follow, on a document with legal force."),
-        _("Found true."), forms.TrueForm, "main", own=True,
+    "find_true": Guarded(
+        services.find_true, _("It is true"),
+        _("A record may follow, on a document with legal force."), _("Found true."), forms.TrueForm,
+        tone="main", step="find_true", verb=policies.HANDLE, when=_mine,
     ),
-    "doubt": Act(
-        "doubt", policies.HANDLE, services.propose_untrue, _("It is not true"),
-        _("A second person confirms and closes it."),
-        _("Found untrue. A second person confirms now."), forms.FindingForm, own=True,
+    "doubt": Guarded(
+        services.propose_untrue, _("It is not true"), _("A second person confirms and closes it."),
+        _("Found untrue. A second person confirms now."), forms.FindingForm, step="doubt",
+        verb=policies.HANDLE, when=_mine,
     ),
-    "close": Act(
-        "close", policies.DECIDE, services.confirm_untrue, _("Confirm: not true"),
-        _("It ends here; the finding stays on file."),
-        _("Closed."), forms.SureForm, "main",
+    "close": Guarded(
+        services.confirm_untrue, _("Confirm: not true"),
+        _("It ends here; the finding stays on file."), _("Closed."), forms.SureForm, tone="main",
+        step="close", verb=policies.DECIDE, when=_second,
     ),
-    "send_back": Act(
-        "send_back", policies.DECIDE, services.return_lead, _("Send back"),
-        _("It is verified again."),
-        _("Sent back."), forms.BackForm,
+    "send_back": Guarded(
+        services.return_lead, _("Send back"), _("It is verified again."), _("Sent back."),
+        forms.BackForm, step="send_back", verb=policies.DECIDE,
     ),
-    "assign": Act(
-        "assign", policies.DECIDE, services.assign_lead, _("Assign to an officer"),
-        _("He is told at once."),
-        _("Assigned."), forms.AssignForm,
+    "assign": Guarded(
+        services.assign_lead, _("Assign to an officer"), _("He is told at once."), _("Assigned."),
+        forms.AssignForm, step="assign", verb=policies.DECIDE,
     ),
 }  # fmt: skip
 
 
-def is_open(act: Act, user: Any, row: Lead) -> bool:
+def is_open(act: Guarded, user: Any, row: Lead) -> bool:
     """Whether the user may do the act on the lead now."""
     if not machine.LEAD.allows(row.state, act.step):
         return False
-    if act.own and row.handler_id != user.pk:
-        return False
-    if not policies.may(user, act.verb, row.organisation):
-        return False
-    return act.step != "close" or policies.may_second(user, row.finder, row.found_on)
+    return policies.may(user, act.verb, row.organisation) and act.when(user, row)
 
 
 def form_for(name: str, row: Lead, data: Any = None) -> Form | None:
@@ -109,11 +93,5 @@ def order(row: Lead) -> dict[str, Any]:
 
 def acts_for(user: Any, row: Lead, bound: Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
-    return [
-        panels.button(
-            name, act, reverse("leads:act", args=[row.pk, name]), partial(form_for, name, row),
-            bound, version=row.version,
-        )
-        for name, act in ACTS.items()
-        if is_open(act, user, row)
-    ]  # fmt: skip
+    found = {name: act for name, act in ACTS.items() if is_open(act, user, row)}
+    return panels.buttons(found, "leads:act", row, bound, lambda name: form_for(name, row))

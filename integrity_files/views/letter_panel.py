@@ -20,19 +20,13 @@ from integrity_files.models import Letter
 from integrity_files.services import letter_answers, letters
 
 
-@dataclass(frozen=True)
-class Act:
-    """An act: its verb, the state it needs, service, texts, form, whether he may beyond that."""
+@dataclass(frozen=True, kw_only=True)
+class Act(panels.Plain):
+    """An act, its verb, the state that it needs, and whether he may beyond that."""
 
     verb: str
     state: str
-    service: Callable[..., Any]
-    label: Any
-    hint: Any
-    done: Any
-    form: Any = forms.SureForm
     when: Callable[[Any, Letter], bool] = lambda user, row: True
-    tone: str = ""
 
 
 def _second(user: Any, row: Letter) -> bool:
@@ -45,24 +39,24 @@ def _mine(user: Any, row: Letter) -> bool:
 
 ACTS: dict[str, Act] = {
     "issue": Act(
-        policies.ISSUE, LetterState.DRAFT, letters.issue_letter, _("Issue the letter"),
+        letters.issue_letter, _("Issue the letter"),
         _("It gets its number and its archive copy, and never changes again."), _("Issued."),
-        when=_second, tone="main",
+        forms.SureForm, tone="main", verb=policies.ISSUE, state=LetterState.DRAFT, when=_second,
     ),
     "send_back": Act(
-        policies.ISSUE, LetterState.DRAFT, letters.return_letter,
-        pgettext_lazy("letter", "Send back"),
-        _("With the reasons; whoever drafted it changes it."), _("Sent back."),
-        forms.ReturnForm, _second,
+        letters.return_letter, pgettext_lazy("letter", "Send back"),
+        _("With the reasons; whoever drafted it changes it."), _("Sent back."), forms.ReturnForm,
+        verb=policies.ISSUE, state=LetterState.DRAFT, when=_second,
     ),
     "give_up": Act(
-        policies.DRAFT, LetterState.DRAFT, letters.give_up_letter, _("Give the draft up"),
-        _("It stays on file without a number."), _("Given up."), when=_mine,
+        letters.give_up_letter, _("Give the draft up"), _("It stays on file without a number."),
+        _("Given up."), forms.SureForm, verb=policies.DRAFT, state=LetterState.DRAFT, when=_mine,
     ),
     "answer": Act(
-        policies.ENTER, LetterState.ISSUED, letter_answers.enter_answer,
-        _("Enter an answer on paper"), _("With its scan; another clerk compares it."),
-        _("Entered. Another clerk compares it now."), forms.PaperForm,
+        letter_answers.enter_answer, _("Enter an answer on paper"),
+        _("With its scan; another clerk compares it."),
+        _("Entered. Another clerk compares it now."), forms.PaperForm, verb=policies.ENTER,
+        state=LetterState.ISSUED,
     ),
 }  # fmt: skip
 
@@ -76,14 +70,8 @@ def is_open(act: Act, user: Any, row: Letter) -> bool:
 
 def acts_for(user: Any, row: Letter, bound: Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them; changing one's draft has its own page."""
-    found = [
-        panels.button(
-            name, act, reverse("letters:act", args=[row.pk, name]), act.form, bound,
-            version=row.version,
-        )
-        for name, act in ACTS.items()
-        if is_open(act, user, row)
-    ]  # fmt: skip
+    acts = {name: act for name, act in ACTS.items() if is_open(act, user, row)}
+    found = panels.buttons(acts, "letters:act", row, bound)
     if row.state == LetterState.DRAFT and _mine(user, row):
         url = reverse("letters:change", args=[row.pk])
         found.insert(0, panels.link("change", _("Change the draft"), url, tone="main"))

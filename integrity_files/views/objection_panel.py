@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.forms import Form
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from credit_portal.common import clock
 from credit_portal.workflow import panels
 from credit_portal.workflow.models import Deadline
-from credit_portal.workflow.panels import Bound
+from credit_portal.workflow.panels import Bound, Guarded
 from credit_portal.workflow.selectors import deadline_of
 from integrity_files import machine_objections as machine
 from integrity_files import objection_forms as forms
@@ -32,21 +28,6 @@ from integrity_files.services.objection_steps import ANSWER
 
 H, D, OWN = policies.HANDLE, policies.DECIDE, policies.OBJECT
 S = ObjectionState
-
-
-@dataclass(frozen=True)
-class Act:
-    """An act: its step ("" when it is none), verb, service, texts, form, and when it fits."""
-
-    step: str
-    verb: str
-    service: Callable[..., Any]
-    label: Any
-    hint: Any
-    done: Any
-    form: Any = forms.SureForm
-    tone: str = ""
-    fits: Callable[[Any, Objection], bool] = lambda user, row: True
 
 
 def _asked(user: Any, row: Objection) -> bool:
@@ -97,97 +78,97 @@ def _erasable(user: Any, row: Objection) -> bool:
     return kept and row.has_ended and not selectors.may_appeal(row, clock.today())
 
 
-ACTS: dict[str, Act] = {
-    "accept": Act(
-        "accept", H, office.accept, _("Accept it and mark the record"),
+ACTS: dict[str, Guarded] = {
+    "accept": Guarded(
+        office.accept, _("Accept it and mark the record"),
         _("He is the subject and it is complete. The mark is public within seconds."),
-        _("Accepted; the record is being marked."), tone="main",
+        _("Accepted; the record is being marked."), forms.SureForm, tone="main", step="accept",
+        verb=H,
     ),
-    "ask": Act(
-        "ask", H, office.ask_to_complete, _("Ask for what is missing"),
-        _("Once only; he completes it by his receipt."), _("He has been asked."),
-        forms.ReasonForm, fits=_asked,
+    "ask": Guarded(
+        office.ask_to_complete, _("Ask for what is missing"),
+        _("Once only; he completes it by his receipt."), _("He has been asked."), forms.ReasonForm,
+        step="ask", verb=H, when=_asked,
     ),
-    "refuse": Act(
-        "refuse", H, office.refuse, _("Do not take it up"),
+    "refuse": Guarded(
+        office.refuse, _("Do not take it up"),
         _("Not the subject, or not completed. Tell him that a tip is open to everybody."),
-        _("Not taken up."), forms.ReasonForm,
+        _("Not taken up."), forms.ReasonForm, step="refuse", verb=H,
     ),
-    "repeat": Act(
-        "repeat", H, office.answer_by_reference, _("Answer by the earlier decision"),
+    "repeat": Guarded(
+        office.answer_by_reference, _("Answer by the earlier decision"),
         _("Same record, same ground, nothing new."), _("Answered by the earlier decision."),
-        forms.EarlierForm, fits=_has_earlier,
+        forms.EarlierForm, step="repeat", verb=H, when=_has_earlier,
     ),
-    "transfer": Act(
-        "transfer", H, office.transfer, _("Transfer to the source organ"),
+    "transfer": Guarded(
+        office.transfer, _("Transfer to the source organ"),
         _("Enter the letter; the time to answer runs from today."), _("Transferred."),
-        forms.LetterForm, "main",
+        forms.LetterForm, tone="main", step="transfer", verb=H,
     ),
-    "verify": Act(
-        "verify", H, office.verify, _("Say what was found"),
-        _("With the organ's answer where it was transferred."), _("Verified."),
-        forms.FindingForm, "main",
+    "verify": Guarded(
+        office.verify, _("Say what was found"),
+        _("With the organ's answer where it was transferred."), _("Verified."), forms.FindingForm,
+        tone="main", step="verify", verb=H,
     ),
-    "stop": Act(
-        "", H, office.stop_clock, _("Stop the clock"),
+    "stop": Guarded(
+        office.stop_clock, _("Stop the clock"),
         _("For an inspection, an appraisal or a review by experts."), _("The clock stands still."),
-        forms.StopForm, fits=_runs,
+        forms.StopForm, verb=H, when=_runs,
     ),
-    "resume": Act(
-        "", H, office.resume_clock, _("Let the clock run again"),
-        _("Today counts again."), _("The clock runs again."), fits=_stands,
+    "resume": Guarded(
+        office.resume_clock, _("Let the clock run again"), _("Today counts again."),
+        _("The clock runs again."), forms.SureForm, verb=H, when=_stands,
     ),
-    "propose": Act(
-        "propose", H, decision.propose, _("Propose the decision"),
-        _("A second person decides."), _("Proposed. A second person decides now."),
-        forms.DecisionForm, "main",
+    "propose": Guarded(
+        decision.propose, _("Propose the decision"), _("A second person decides."),
+        _("Proposed. A second person decides now."), forms.DecisionForm, tone="main",
+        step="propose", verb=H,
     ),
-    "decide": Act(
-        "decide", D, decision.decide, _("Decide as proposed"),
+    "decide": Guarded(
+        decision.decide, _("Decide as proposed"),
         _("The mark goes, what was wrong is put right, and the objector is told."), _("Decided."),
-        tone="main", fits=_second,
+        forms.SureForm, tone="main", step="decide", verb=D, when=_second,
     ),
-    "send-back": Act(
-        "send_back", D, decision.send_back, pgettext_lazy("proposal", "Send back"),
-        _("Another proposal is made."), _("Sent back."), forms.ReasonForm, fits=_second,
+    "send-back": Guarded(
+        decision.send_back, pgettext_lazy("proposal", "Send back"), _("Another proposal is made."),
+        _("Sent back."), forms.ReasonForm, step="send_back", verb=D, when=_second,
     ),
-    "propose-appeal": Act(
-        "propose_appeal", H, decision.propose_appeal, _("Propose the decision on the appeal"),
+    "propose-appeal": Guarded(
+        decision.propose_appeal, _("Propose the decision on the appeal"),
         _("You had no hand in it before; nor will the second person."), _("Proposed."),
-        forms.DecisionForm, "main", fits=_new,
+        forms.DecisionForm, tone="main", step="propose_appeal", verb=H, when=_new,
     ),
-    "decide-appeal": Act(
-        "decide_appeal", D, decision.decide_appeal, _("Decide the appeal as proposed"),
-        _("What differs from the first decision is carried out."), _("Decided."),
-        tone="main", fits=_new_second,
+    "decide-appeal": Guarded(
+        decision.decide_appeal, _("Decide the appeal as proposed"),
+        _("What differs from the first decision is carried out."), _("Decided."), forms.SureForm,
+        tone="main", step="decide_appeal", verb=D, when=_new_second,
     ),
-    "send-back-appeal": Act(
-        "send_back_appeal", D, decision.send_back_appeal,
-        pgettext_lazy("proposal", "Send back"),
-        _("Another proposal is made."), _("Sent back."), forms.ReasonForm, fits=_new_second,
+    "send-back-appeal": Guarded(
+        decision.send_back_appeal, pgettext_lazy("proposal", "Send back"),
+        _("Another proposal is made."), _("Sent back."), forms.ReasonForm, step="send_back_appeal",
+        verb=D, when=_new_second,
     ),
-    "appeal": Act(
-        "appeal", OWN, filing.appeal_by_desk, _("Appeal"),
-        _("It goes to people who had no hand in it."), _("Appealed."),
-        forms.FurtherForm, fits=_desk_appeal,
+    "appeal": Guarded(
+        filing.appeal_by_desk, _("Appeal"), _("It goes to people who had no hand in it."),
+        _("Appealed."), forms.FurtherForm, step="appeal", verb=OWN, when=_desk_appeal,
     ),
-    "withdraw": Act(
-        "withdraw", OWN, filing.withdraw_by_desk, _("Withdraw the objection"),
-        _("The mark goes. It ends here."), _("Withdrawn."), tone="red", fits=_desk,
+    "withdraw": Guarded(
+        filing.withdraw_by_desk, _("Withdraw the objection"), _("The mark goes. It ends here."),
+        _("Withdrawn."), forms.SureForm, tone="red", step="withdraw", verb=OWN, when=_desk,
     ),
-    "erase": Act(
-        "", D, reading.erase_party, _("Erase who objected"),
+    "erase": Guarded(
+        reading.erase_party, _("Erase who objected"),
         _("With the words and files given on the way. The steps stay."), _("Erased."),
-        tone="red", fits=_erasable,
+        forms.SureForm, tone="red", verb=D, when=_erasable,
     ),
 }  # fmt: skip
 
 
-def is_open(act: Act, user: Any, row: Objection) -> bool:
+def is_open(act: Guarded, user: Any, row: Objection) -> bool:
     """Whether the user may do the act on the objection now."""
     if act.step and not machine.OBJECTION.allows(row.state, act.step):
         return False
-    return policies.may(user, act.verb, row) and act.fits(user, row)
+    return policies.may(user, act.verb, row) and act.when(user, row)
 
 
 def form_for(name: str, row: Objection, data: Any = None, files: Any = None) -> Form:
@@ -217,11 +198,7 @@ def given(form: Form) -> dict[str, Any]:
 
 def acts_for(user: Any, row: Objection, bound: Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
-    return [
-        panels.button(
-            name, act, reverse("objections-desk:act", args=[row.pk, name]),
-            partial(form_for, name, row), bound, version=row.version,
-        )
-        for name, act in ACTS.items()
-        if is_open(act, user, row)
-    ]  # fmt: skip
+    found = {name: act for name, act in ACTS.items() if is_open(act, user, row)}
+    return panels.buttons(
+        found, "objections-desk:act", row, bound, lambda name: form_for(name, row)
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -37,23 +36,11 @@ from integrity_files.services.record_publication import is_due
 from integrity_files.services.record_rectification import OPEN, has_reported_enough
 from integrity_files.services.records import may_be_heard, may_be_noticed
 
-Test = Callable[[Any, Record], bool]
 
+@dataclass(frozen=True, kw_only=True)
+class Act(panels.Guarded):
+    """An act; `page`: its form has a page of its own."""
 
-@dataclass(frozen=True)
-class Act:
-    """An act: its verb, service, texts, form, transition and when it is open beyond that.
-    `page`: its form has a page of its own."""
-
-    verb: str
-    service: Callable[..., Any]
-    label: Any
-    hint: Any
-    done: Any
-    form: Any = None
-    step: str = ""
-    when: Test = lambda user, row: True
-    tone: str = ""
     page: bool = False
 
 
@@ -118,133 +105,136 @@ def _may_recall(user: Any, row: Record) -> bool:
 
 ACTS: dict[str, Act] = {
     "notice": Act(
-        policies.HANDLE, services.serve_notice, _("Serve the notice"),
+        services.serve_notice, _("Serve the notice"),
         _("Facts, reasons and basis go to the body; its time for a statement begins."),
-        _("Served. The body may make its statement now."), forms.NoticeForm, "notice",
-        lambda user, row: may_be_noticed(row) is None, "main", page=True,
+        _("Served. The body may make its statement now."), forms.NoticeForm, tone="main",
+        step="notice", verb=policies.HANDLE, when=lambda user, row: may_be_noticed(row) is None,
+        page=True,
     ),
     "consider": Act(
-        policies.HANDLE, services.consider_statement, _("Consider the statement"),
+        services.consider_statement, _("Consider the statement"),
         _("In words, also when none came by the day."),
-        _("Considered. Propose the determination, or that it is not pursued."),
-        forms.ConsiderForm, "hear", lambda user, row: may_be_heard(row) is None, "main",
+        _("Considered. Propose the determination, or that it is not pursued."), forms.ConsiderForm,
+        tone="main", step="hear", verb=policies.HANDLE,
+        when=lambda user, row: may_be_heard(row) is None,
     ),
     "propose": Act(
-        policies.HANDLE, services.propose_determination, _("Propose the determination"),
+        services.propose_determination, _("Propose the determination"),
         _("On a document with legal force; a second person decides."),
-        _("Proposed. A second person decides now."), forms.DetermineForm, "propose",
-        tone="main", page=True,
+        _("Proposed. A second person decides now."), forms.DetermineForm, tone="main",
+        step="propose", verb=policies.HANDLE, page=True,
     ),
     "propose_drop": Act(
-        policies.HANDLE, services.propose_drop, _("Propose not to pursue it"),
-        _("A second person confirms."), _("Proposed. A second person confirms now."),
-        forms.ReasonForm, "propose_drop",
+        services.propose_drop, _("Propose not to pursue it"), _("A second person confirms."),
+        _("Proposed. A second person confirms now."), forms.ReasonForm, step="propose_drop",
+        verb=policies.HANDLE,
     ),
     "decide": Act(
-        policies.DECIDE, services.decide_determination, _("Decide: determined"),
+        services.decide_determination, _("Decide: determined"),
         _("The body is told and the record is shown where the directory says so."),
-        _("Determined."), forms.SureForm, "decide", _second, "main",
+        _("Determined."), forms.SureForm, tone="main", step="decide", verb=policies.DECIDE,
+        when=_second,
     ),
     "drop": Act(
-        policies.DECIDE, services.confirm_drop, _("Confirm: not pursued"),
-        _("It ends without a record."), _("Ended without a record."), forms.SureForm, "drop",
-        _second, "main",
+        services.confirm_drop, _("Confirm: not pursued"), _("It ends without a record."),
+        _("Ended without a record."), forms.SureForm, tone="main", step="drop",
+        verb=policies.DECIDE, when=_second,
     ),
     "send_back": Act(
-        policies.DECIDE, services.return_proposal, _("Send the proposal back"),
-        _("It is weighed again."), _("Sent back."), forms.ReasonForm, "send_back",
+        services.return_proposal, _("Send the proposal back"), _("It is weighed again."),
+        _("Sent back."), forms.ReasonForm, step="send_back", verb=policies.DECIDE,
     ),
     "accept": Act(
-        policies.ACCEPT, services.accept_rectification, _("Accept the rectification"),
+        services.accept_rectification, _("Accept the rectification"),
         _("Before the determination it ends so without a record; not where it was blamed on what"
-          " is never a ground."),
-        _("Accepted."), forms.AnswerForm, when=_may_accept, tone="main",
+          " is never a ground."), _("Accepted."), forms.AnswerForm, tone="main",
+        verb=policies.ACCEPT, when=_may_accept,
     ),
     "refuse": Act(
-        policies.ACCEPT, services.refuse_rectification, _("Do not accept it"),
+        services.refuse_rectification, _("Do not accept it"),
         _("The body may report again; a notice may be served."), _("Not accepted."),
-        forms.AnswerForm, when=_may_accept,
+        forms.AnswerForm, verb=policies.ACCEPT, when=_may_accept,
     ),
     "extend": Act(
-        policies.HANDLE, services.extend_rectification, _("Extend the time to rectify"),
-        _("Once, by what the rule allows."), _("Extended."), forms.GroundForm,
+        services.extend_rectification, _("Extend the time to rectify"),
+        _("Once, by what the rule allows."), _("Extended."), forms.GroundForm, verb=policies.HANDLE,
         when=lambda user, row: row.state == S.RECTIFYING and not row.lead.excuses,
     ),
     "name": Act(
-        policies.HANDLE, services.name_responsible, _("Name who is responsible"),
+        services.name_responsible, _("Name who is responsible"),
         _("Confidential: for the files only, never shown to the public."), _("Named."),
-        forms.ResponsibleForm, when=lambda user, row: row.state in PENDING,
+        forms.ResponsibleForm, verb=policies.HANDLE, when=lambda user, row: row.state in PENDING,
     ),
     "hide": Act(
-        policies.HIDE, services.hide_record, _("Hide at once"),
+        services.hide_record, _("Hide at once"),
         _("In an emergency only; without a second person it is shown again after a day."),
-        _("Hidden. A second person has to confirm it."), forms.HideForm,
+        _("Hidden. A second person has to confirm it."), forms.HideForm, tone="bad",
+        verb=policies.HIDE,
         when=lambda user, row: row.state == S.DECIDED and is_due(row)
-        and selectors.is_published(row) and may_hide(user, row), tone="bad",
+        and selectors.is_published(row) and may_hide(user, row),
     ),
     "confirm_hiding": Act(
-        policies.DECIDE, services.confirm_hiding, _("Confirm the hiding"),
+        services.confirm_hiding, _("Confirm the hiding"),
         _("It stays hidden. Unless a court ordered it, the record is to be corrected or revoked, or"
-          " the hiding ended, in the time that runs from today."),
-        _("Confirmed."), forms.ConfirmHidingForm, when=_may_confirm, tone="main",
+          " the hiding ended, in the time that runs from today."), _("Confirmed."),
+        forms.ConfirmHidingForm, tone="main", verb=policies.DECIDE, when=_may_confirm,
     ),
     "end_hiding": Act(
-        policies.HIDE, services.end_hiding, _("Show it again"),
-        _("With the reasons."), _("Shown again."), forms.ReplyForm, when=_may_confirm,
+        services.end_hiding, _("Show it again"), _("With the reasons."), _("Shown again."),
+        forms.ReplyForm, verb=policies.HIDE, when=_may_confirm,
     ),
     "decide_motion": Act(
-        policies.DECIDE, services.decide_motion, _("Decide as proposed"),
+        services.decide_motion, _("Decide as proposed"),
         _("It is carried out at once, in the file and on every surface."), _("Decided."),
-        forms.SureForm, when=_may_decide, tone="main",
+        forms.SureForm, tone="main", verb=policies.DECIDE, when=_may_decide,
     ),
     "return_motion": Act(
-        policies.DECIDE, services.return_motion, _("Send the proposal back"),
-        _("Nothing changes."), _("Sent back."), forms.ReasonForm, when=_may_return,
+        services.return_motion, _("Send the proposal back"), _("Nothing changes."), _("Sent back."),
+        forms.ReasonForm, verb=policies.DECIDE, when=_may_return,
     ),
     "recall_motion": Act(
-        policies.HANDLE, services.recall_motion, _("Take my proposal back"),
+        services.recall_motion, _("Take my proposal back"),
         _("Nothing changes; it can be proposed anew."), _("Taken back."), forms.SureForm,
-        when=_may_recall,
+        verb=policies.HANDLE, when=_may_recall,
     ),
     "correct": Act(
-        policies.HANDLE, services.propose_correction, _("Propose a correction"),
+        services.propose_correction, _("Propose a correction"),
         _("Also of a record that is not on display. Somebody decides who decided nothing on it."),
-        _("Proposed. A second person decides now."), motion_forms.CorrectForm,
+        _("Proposed. A second person decides now."), motion_forms.CorrectForm, verb=policies.HANDLE,
         when=_may_propose, page=True,
     ),
     "revoke": Act(
-        policies.HANDLE, services.propose_revocation, _("Propose to revoke the record"),
+        services.propose_revocation, _("Propose to revoke the record"),
         _("Also of a record that is not on display. Somebody decides who decided nothing on it."),
-        _("Proposed. A second person decides now."), motion_forms.RevokeForm,
+        _("Proposed. A second person decides now."), motion_forms.RevokeForm, verb=policies.HANDLE,
         when=_may_propose, page=True,
     ),
     "show": Act(
-        policies.HANDLE, services.propose_showing, _("Propose to end the hiding"),
+        services.propose_showing, _("Propose to end the hiding"),
         _("An order of a court: on the document by which it ended. Any other: where it was"
-          " confirmed by mistake."),
-        _("Proposed. A second person decides now."), motion_forms.ShowForm, when=_may_show,
-        page=True,
+          " confirmed by mistake."), _("Proposed. A second person decides now."),
+        motion_forms.ShowForm, verb=policies.HANDLE, when=_may_show, page=True,
     ),
     "object": Act(
-        OBJECT, object_to_record, _("Object to this record"),
+        object_to_record, _("Object to this record"),
         _("All grounds in one. On display the first marks it at once, a later one once accepted."),
-        _("Filed. You follow it under Objections."), motion_forms.ObjectForm,
+        _("Filed. You follow it under Objections."), motion_forms.ObjectForm, verb=OBJECT,
         when=lambda user, row: row.state == S.DECIDED, page=True,
     ),
     "draft": Act(
-        policies.ANSWER, services.draft_statement, _("Keep a draft of the statement"),
-        _("Nobody else sees it before it is handed in."), _("Draft kept."),
-        forms.StatementForm, when=_may_state, page=True,
+        services.draft_statement, _("Keep a draft of the statement"),
+        _("Nobody else sees it before it is handed in."), _("Draft kept."), forms.StatementForm,
+        verb=policies.ANSWER, when=_may_state, page=True,
     ),
     "state": Act(
-        policies.ANSWER, services.file_statement, _("Hand in the statement"),
-        _("It stays as it is."), _("Handed in."), forms.StatementForm, when=_may_state,
-        tone="main", page=True,
+        services.file_statement, _("Hand in the statement"), _("It stays as it is."),
+        _("Handed in."), forms.StatementForm, tone="main", verb=policies.ANSWER, when=_may_state,
+        page=True,
     ),
     "report": Act(
-        policies.ANSWER, services.report_rectification, _("Report the rectification"),
-        _("With evidence; somebody of the credit office accepts it or not."),
-        _("Reported."), forms.ReportForm, when=_may_report, tone="main",
+        services.report_rectification, _("Report the rectification"),
+        _("With evidence; somebody of the credit office accepts it or not."), _("Reported."),
+        forms.ReportForm, tone="main", verb=policies.ANSWER, when=_may_report,
     ),
 }  # fmt: skip
 WITH_ROW = (forms.NoticeForm, forms.StatementForm, forms.DetermineForm, forms.ResponsibleForm,

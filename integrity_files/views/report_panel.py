@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common.errors import NotAllowed
@@ -22,33 +20,28 @@ from integrity_files.reporting_forms import AnswerForm
 from integrity_files.services import report_batches as services
 
 
-@dataclass(frozen=True)
-class Act:
-    """An act: its step, who may, service, texts and form."""
+@dataclass(frozen=True, kw_only=True)
+class Act(panels.Plain):
+    """An act, its step and who may."""
 
     step: str
     verbs: tuple[str, ...]
-    service: Callable[..., Any]
-    label: Any
-    hint: Any
-    done: Any
-    form: Any = None
-    tone: str = ""
 
 
 ACTS: dict[str, Act] = {
     "release": Act(
-        "release", (reporting.RELEASE,), services.release_batch, _("Release the batch"),
-        _("Its files may leave for the platform."), _("The batch is released."), tone="main",
+        services.release_batch, _("Release the batch"), _("Its files may leave for the platform."),
+        _("The batch is released."), tone="main", step="release", verbs=(reporting.RELEASE,),
     ),
     "answer": Act(
-        "answer", (reporting.PREPARE,), services.enter_answers, _("Enter the answer"),
+        services.enter_answers, _("Enter the answer"),
         _("What the platform refused; the rest is accepted."), _("The answer is entered."),
-        AnswerForm, "main",
+        AnswerForm, tone="main", step="answer", verbs=(reporting.PREPARE,),
     ),
     "drop": Act(
-        "drop", (reporting.PREPARE, reporting.RELEASE), services.drop_batch, _("Put it back"),
+        services.drop_batch, _("Put it back"),
         _("Nothing leaves; its records wait for another batch."), _("The batch was put back."),
+        step="drop", verbs=(reporting.PREPARE, reporting.RELEASE),
     ),
 }  # fmt: skip
 
@@ -72,18 +65,8 @@ def require(user: Any, act: Act, row: ReportBatch) -> None:
 
 def acts_for(user: Any, row: ReportBatch, bound: Bound = None) -> list[dict[str, Any]]:
     """Acts that I may do now, as the panel shows them."""
-    return [
-        panels.button(
-            name, act, reverse("reporting:act", args=[row.pk, name]), act.form or _nothing, bound,
-            version=row.version,
-        )
-        for name, act in ACTS.items()
-        if is_open(act, user, row)
-    ]  # fmt: skip
-
-
-def _nothing() -> None:
-    """What an act without a form asks."""
+    found = {name: act for name, act in ACTS.items() if is_open(act, user, row)}
+    return panels.buttons(found, "reporting:act", row, bound)
 
 
 WRONG: dict[str, Any] = {
