@@ -12,11 +12,22 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from credit_portal.accounts.models import RoleGrant, User
 from credit_portal.common import clock
 from credit_portal.common.actors import Actor, actor_id
+
+#: By hand: each act asks them several times.
+PERSONS = """
+select person_id from accounts_user where id = any(%(users)s) and person_id is not null
+"""
+ACCOUNTS = """
+select id from accounts_user where id = any(%(users)s) or person_id in (
+    select person_id from accounts_user where id = any(%(users)s) and person_id is not null
+)
+"""
 
 
 @dataclass(frozen=True)
@@ -37,8 +48,7 @@ def persons_behind(actor: Actor) -> frozenset[UUID]:
     """Ids of the person who acts and of those he deputises for today; the system has none."""
     if not isinstance(actor, User):
         return frozenset()
-    users = User.objects.filter(pk__in={actor.pk, *actor.powers.principals})
-    return frozenset(users.exclude(person=None).values_list("person_id", flat=True))
+    return _ids(PERSONS, {actor.pk, *actor.powers.principals})
 
 
 def accounts_behind(actor: Actor) -> frozenset[UUID]:
@@ -100,7 +110,10 @@ def _standing(grant: RoleGrant) -> Standing:
 
 def _accounts_of(users: Collection[UUID]) -> frozenset[UUID]:
     """These accounts and all others of the persons behind them."""
-    persons = User.objects.filter(pk__in=users, person__isnull=False).values("person_id")
-    return frozenset(
-        User.objects.filter(Q(pk__in=users) | Q(person_id__in=persons)).values_list("pk", flat=True)
-    )
+    return _ids(ACCOUNTS, users)
+
+
+def _ids(statement: str, users: Collection[UUID]) -> frozenset[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"users": list(users)})
+        return frozenset(key for (key,) in cursor.fetchall())

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,10 +60,12 @@ def check_and_keep() -> dict[str, int]:
     return found
 
 
-def broken(limit: int = 20) -> dict[str, list[tuple[Any, ...]]]:
-    """Codes of broken invariants with up to `limit` rows each."""
+def broken(limit: int = 20, only: Collection[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
+    """Codes of broken invariants with up to `limit` rows each; only these are looked at, if any
+    are named. Raises KeyError for one that is not there."""
     result: dict[str, list[tuple[Any, ...]]] = {}
-    for code, invariant in sorted(REGISTRY.items()):
+    for code in sorted(only or REGISTRY):
+        invariant = REGISTRY[code]
         with connection.cursor() as cursor:
             cursor.execute(invariant.sql, invariant.parameters())
             rows = cursor.fetchmany(limit)

@@ -101,8 +101,7 @@ class World:
 
     def check(self) -> None:
         """What holds at every moment."""
-        broken = {code: rows for code, rows in invariants.broken().items() if code in HELD}
-        assert broken == {}
+        assert invariants.broken(only=HELD) == {}
         open_rows = Commitment.objects.filter(state="registered", outcome="open")
         assert open_rows.count() == len(self.rows)
         assert all(row.organisation.active for row in open_rows.select_related("organisation"))

@@ -9,8 +9,11 @@ from credit_portal.celery import app
 from credit_portal.common import broker
 
 
-def test_the_pauses_before_looking_again_stay_short() -> None:
+def test_the_pauses_before_looking_again_stay_short(monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
+    now = [0.0]
+    monkeypatch.setattr("kombu.utils.functional.time", lambda: now[0])
+    monkeypatch.setattr("kombu.utils.functional.sleep", lambda pause: now.append(now.pop() + pause))
 
     def note(error: Exception, interval: float) -> None:
         waits.append(interval)
@@ -26,6 +29,7 @@ def test_the_pauses_before_looking_again_stay_short() -> None:
         link.ensure_connection(note, max_retries=8, timeout=6)
     assert waits
     assert max(waits) <= broker.MOST
+    assert now[0] == sum(waits) > 6
 
 
 def test_worker_and_beat_use_it_and_never_give_up() -> None:

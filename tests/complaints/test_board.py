@@ -24,9 +24,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault_keys")]
 NAMED = {"name": "王小明", "mobile": "13912345678"}
 
 
-def listed(user: Any, address: str) -> list[Case]:
+def listed(user: Any, address: str, client: Any = None) -> list[Case]:
     """The rows of the list at this address, as its page has them."""
-    answer = browser(user).get(address)
+    answer = (client or browser(user)).get(address)
     assert answer.status_code == 200
     rows: list[Case] = answer.context["page"].rows
     return rows
@@ -74,12 +74,19 @@ def board(cast: Cast, travel: Any, other_bureau: Any) -> Cast:
     return cast
 
 
-def test_each_number_is_as_long_as_its_list(board: Cast) -> None:
+def each_number_is_as_long_as_its_list(board: Cast) -> None:
     boss = again(board.supervisor)
+    client, lengths = browser(boss), dict[str, int]()
+
+    def length(there: str) -> int:
+        if there not in lengths:
+            lengths[there] = len(listed(boss, there, client))
+        return lengths[there]
+
     tiles = {one["label"]: one for one in case_board.tiles(boss)}
     for one in tiles.values():
         assert one["value"] > 0, one
-        assert len(listed(boss, one["url"])) == one["value"], one
+        assert length(one["url"]) == one["value"], one
     tallies = (
         case_board.by_state, case_board.by_category, case_board.by_body, case_board.by_clock,
     )  # fmt: skip
@@ -87,21 +94,21 @@ def test_each_number_is_as_long_as_its_list(board: Cast) -> None:
     for tally in tallies:
         for line in tally(boss):
             for name, there in line.addresses().items():
-                assert len(listed(boss, there)) == getattr(line, name), (line, name)
+                assert length(there) == getattr(line, name), (line, name)
                 seen[name] += getattr(line, name)
     assert all(seen.values())
-    shown = browser(boss).get(reverse("complaint_desk:board")).content.decode()
+    shown = client.get(reverse("complaint_desk:board")).content.decode()
     assert "?what=calls" in shown and "?clock=order&amp;due=over" in shown
 
 
-def test_calls_of_today_are_of_those_who_left_a_number(board: Cast) -> None:
+def calls_of_today_are_of_those_who_left_a_number(board: Cast) -> None:
     """Those of closed cases wait for their day; of refused ones it is told what was decided."""
     boss = again(board.supervisor)
     assert {row.state for row in of_list(boss, "what=calls")} == {"answered", "refused"}
     assert len(of_list(boss, "what=calls")) == 2
 
 
-def test_what_is_late_by_any_clock_shows_its_day(board: Cast) -> None:
+def what_is_late_by_any_clock_shows_its_day(board: Cast) -> None:
     rows: Any = of_list(again(board.supervisor), "due=over")
     assert all(row.late and row.due_on < date(2026, 3, 12) for row in rows)
     days = [row.due_on for row in rows]
@@ -114,9 +121,7 @@ def test_what_is_late_by_any_clock_shows_its_day(board: Cast) -> None:
     assert {line["诉求目的"] for line in lines} == {"投诉"}
 
 
-def test_the_list_by_due_day_goes_on_on_the_next_page(
-    board: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def list_by_due_day_goes_on_on_the_next_page(board: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("integrity_files.listing.KEYSET_PAGE", 3)
     client = browser(board.supervisor)
     there, rows = "?order=due", []
@@ -129,6 +134,14 @@ def test_the_list_by_due_day_goes_on_on_the_next_page(
     assert days == sorted(days)
     newest = of_list(again(board.supervisor), "")
     assert newest[0].received_on == date(2026, 3, 12)
+
+
+def test_each_number_is_as_long_as_its_list(board: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To make the cases takes longer than to look: whatever only looks does it at the same ones."""
+    each_number_is_as_long_as_its_list(board)
+    calls_of_today_are_of_those_who_left_a_number(board)
+    what_is_late_by_any_clock_shows_its_day(board)
+    list_by_due_day_goes_on_on_the_next_page(board, monkeypatch)
 
 
 def test_no_body_finds_a_case_by_what_is_the_hotlines(staff: exchange_scenes.Staff) -> None:

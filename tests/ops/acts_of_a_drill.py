@@ -1,4 +1,5 @@
-"""A process of the portal that files, approves and publishes, and says what was acknowledged.
+"""A process of the portal that files, approves, publishes and signs the log, and says what was
+acknowledged.
 
     python -m tests.ops.acts_of_a_drill 5
 
@@ -9,6 +10,7 @@ import sys
 from datetime import timedelta
 
 import django
+from django.core.management import call_command
 
 
 def main(count: int) -> None:
@@ -30,6 +32,7 @@ def main(count: int) -> None:
         row = scenes.registered(filer, approver, post, due_on=due)
         publish_all()
         print(row.pk, flush=True)
+    call_command("sign_ledger", once=True, stdout=sys.stderr)
 
 
 if __name__ == "__main__":

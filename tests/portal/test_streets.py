@@ -130,12 +130,13 @@ def test_the_list_api_finds_a_sheet_and_its_field(city: Any, client: Client) -> 
     assert json.loads(client.get(path).content)["results"][0]["sheet_year"] == 2026
 
 
-@pytest.mark.parametrize("path", ["/streets/", "/streets/999102/", "/streets/fields/parking/"])
-def test_as_many_queries_for_two_as_for_twenty(path: str, city: Any, client: Client) -> None:
+def test_as_many_queries_for_two_as_for_eight(city: Any, client: Client) -> None:
     from django.db import connections
     from django.test.utils import CaptureQueriesContext
 
-    def count() -> int:
+    paths = ("/streets/", "/streets/999102/", "/streets/fields/parking/")
+
+    def count(path: str) -> int:
         with CaptureQueriesContext(connections["default"]) as found:
             assert client.get(path).status_code == 200
         return len(found)
@@ -143,18 +144,20 @@ def test_as_many_queries_for_two_as_for_twenty(path: str, city: Any, client: Cli
     for number in (1, 2):
         put(city, number, 1)
     publish_all()
-    client.get(path)
-    first = count()
+    for path in paths:
+        client.get(path)
+    first = {path: count(path) for path in paths}
     for number in range(3, 9):
         put(city, number, 1)
     publish_all()
-    assert count() == first <= 18
+    assert {path: count(path) for path in paths} == first
+    assert max(first.values()) <= 18
 
 
 def test_a_wrong_count_is_found_in_every_dimension(city: Any) -> None:
     put(city, 1, 2)
     publish_all()
-    assert "I15" not in invariants.broken()
+    assert invariants.broken(only=["I15"]) == {}
     with connection.cursor() as cursor:
         for one in Tally.Dimension.values:
             lost = f"from (select * from publishing_tally where dimension <> '{one}') p"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from django.core.checks import run_checks
 
 from credit_portal import checks
 from credit_portal.ledger.keys import write_key
+from tests.security.judging import CHECK
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,12 +48,12 @@ def production(folder: Path) -> dict[str, str]:
     }
 
 
-def check(environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
-    command += ["--database", "default"]
+def run(environment: dict[str, str], *command: str, told: str = "") -> Any:
+    """A process of the portal under this environment and no other."""
     return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
-    )
+        [sys.executable, *command], cwd=ROOT, env=environment, input=told, capture_output=True,
+        text=True, timeout=120, check=False,
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -65,25 +67,31 @@ def calendar(committed_database: str) -> None:
         call_command("load_reference", verbosity=0)
 
 
+#: What is changed in the production environment, and what the check says of it.
+WRONG = [
+    ({"HTTPS": "0"}, "security.W008"), ({"METRICS_TOKEN": ""}, "portal.E010"),
+    ({"LEDGER_MEMORY": ""}, "portal.E011"),
+    ({"DEBUG": "1"}, "portal.E009"), ({"LOG_NOTHING": "^/nothing"}, "portal.E008"),
+]  # fmt: skip
+
+
 @pytest.mark.committed
 def test_production_settings_have_no_warning(calendar: None, tmp_path: Path) -> None:
-    done = check(production(tmp_path))
+    done = run(production(tmp_path), *CHECK)
     assert done.returncode == 0, done.stderr
     assert "no issues (0 silenced)" in done.stdout
 
 
 @pytest.mark.committed
-@pytest.mark.parametrize(("change", "code"), [
-    ({"HTTPS": "0"}, "security.W008"), ({"METRICS_TOKEN": ""}, "portal.E010"),
-    ({"LEDGER_MEMORY": ""}, "portal.E011"),
-    ({"DEBUG": "1"}, "portal.E009"), ({"LOG_NOTHING": "^/nothing"}, "portal.E008"),
-])  # fmt: skip
-def test_what_is_wrong_is_said(
-    calendar: None, tmp_path: Path, change: dict[str, str], code: str
-) -> None:
-    done = check({**production(tmp_path), **change})
-    assert done.returncode == 1
-    assert code in done.stderr
+def test_what_is_wrong_is_said(calendar: None, tmp_path: Path) -> None:
+    """Of what nothing was changed in it says nothing there either."""
+    changes = json.dumps([{}, *(change for change, _code in WRONG)])
+    done = run(production(tmp_path), "-m", "tests.security.judging", told=changes)
+    assert done.returncode == 0, done.stderr
+    (fine, said), *answers = json.loads(done.stdout)
+    assert (fine, "no issues (0 silenced)" in said) == (0, True), said
+    for (change, code), (returned, said) in zip(WRONG, answers, strict=True):
+        assert (returned, code in said) == (1, True), (change, said)
 
 
 def test_a_portal_older_than_the_receipts_is_told_to_make_their_key(
