@@ -23,7 +23,8 @@ RAW_SQL = {
     "credit_portal/directory/services/succession_checks.py",
     "credit_portal/directory/selectors/bodies.py",
     "credit_portal/directory/selectors/succession.py", "commitments/services/succession.py",
-    "complaints/selectors.py", "complaints/work_proof.py",
+    "complaints/case_listing.py", "complaints/selectors.py", "complaints/work_proof.py",
+    "credit_portal/accounts/sides.py",
 }  # fmt: skip
 RAW_FOLDERS = (
     "credit_portal/workdays/", "credit_portal/workflow/", "credit_portal/publishing/",
