@@ -67,10 +67,9 @@ def own(user: Any, field: str = "accused") -> Q:
 def _of_body(user: Any) -> Q:
     """What is with the body, was answered by it, or was withdrawn while it had it; not what it
     returned or was taken from it."""
-    scope = within_any(user, policies.OF_BODY)
-    if scope == NOTHING:  # of most people: the statement stays short
-        return NOTHING
-    parts = Assignment.objects.filter(scope, case=OuterRef("pk"))
+    if not any(user.organisation_paths(verb) for verb in policies.OF_BODY):
+        return NOTHING  # of most people: the statement stays short
+    parts = Assignment.objects.filter(within_any(user, policies.OF_BODY), case=OuterRef("pk"))
     has = Q(state__in=[*codes.ASSIGNED_NOW, codes.AssignmentState.ANSWERED])
     had = Q(
         state=codes.AssignmentState.ENDED, case__state=codes.CaseState.WITHDRAWN,

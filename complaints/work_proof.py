@@ -128,8 +128,7 @@ def hand_in(token: str, counter: str) -> None:
     Raises Invalid: `work_missing`, `work_expired`, `work_wrong`, `work_wait`, `work_crowded`,
     `work_spent`.
     """
-    if not 0 <= require_done(token, counter) <= VALID_MINUTES:
-        raise Invalid("work_expired", _("The form lay open for too long. Send it once more."))
+    require_done(token, counter)
     if not counter and WAITED.count() >= WAITED_A_MINUTE:
         raise Invalid(
             "work_crowded", _("Many are sending at this moment. Wait a minute, then send it again.")
@@ -141,12 +140,16 @@ def hand_in(token: str, counter: str) -> None:
     TODAY.look()
 
 
-def require_done(token: str, counter: str) -> int:
-    """The age in minutes of a challenge that is ours, once its work is done or it was waited for:
-    pure arithmetic, to be asked before anything that costs more. Raises Invalid: `work_missing`,
-    `work_wrong`, `work_wait`."""
+def require_done(token: str, counter: str) -> None:
+    """Raise Invalid unless the challenge is ours and its work is done, or it was waited for: pure
+    arithmetic, to be asked before anything that costs more. It may be spent all the same.
+
+    Codes: `work_missing`, `work_expired`, `work_wrong`, `work_wait`.
+    """
     minute, bits, wait = _read(token)
     age = _minute() - minute
+    if not 0 <= age <= VALID_MINUTES:
+        raise Invalid("work_expired", _("The form lay open for too long. Send it once more."))
     if counter and not solved(token, counter, bits):
         raise Invalid("work_wrong", _("The proof of work is not right. Send it once more."))
     if not counter and age <= wait:
@@ -154,7 +157,6 @@ def require_done(token: str, counter: str) -> int:
             "work_wait", _("Without JavaScript, please wait %(n)d min, then send it again.")
             % {"n": wait - age + 1},
         )  # fmt: skip
-    return age
 
 
 def minutes_to_wait(token: str) -> int:

@@ -103,6 +103,8 @@ def _place(day: date, made: bytes) -> receipts.Place | None:
 def anchor_days() -> int:
     """Anchor each ended day that is not anchored, the oldest first; so many. Safe at any time and
     by several processes; after an outage it catches up."""
+    if not _waiting():  # whoever files need not wait for a look that finds nothing
+        return 0
     take_turns(TURNS)
     days = _waiting()
     if not days:

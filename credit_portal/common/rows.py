@@ -38,7 +38,8 @@ def insert(*rows: Model) -> None:
 @contextmanager
 def together() -> Iterator[None]:
     """Whatever `insert` is given inside is written at the end, by one text, in its order; nothing
-    of it when an error ends the block. What is asked inside does not find these rows yet."""
+    of it when an error ends the block. What is asked inside does not find these rows yet, and what
+    the database refuses is raised by the end, not by whoever gave the row."""
     token = _waiting.set([])
     try:
         yield

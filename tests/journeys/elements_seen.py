@@ -14,7 +14,8 @@ LONG = os.environ.get("LONG") == "1"
 #: only by whether there are any, numbers without their value, the portal's languages as one;
 #: whether it is shown and has text of its own; the width of the window. Of the page as a whole:
 #: which heading follows which, how many landmarks of a kind there are, whether an id is there
-#: twice, or named and not there. With some sorts named, the elements of these instead.
+#: twice, or named and not there, whether it has a title, how many parts bear another's name. With
+#: some sorts named, the elements of these instead.
 SORTS = """fresh => {
   const free = new RegExp("^(id|href|src|value|title|alt|content|nonce|datetime|action|d|"
     + "placeholder|for|headers|aria-(label|labelledby|describedby|controls|owns|details))$");
@@ -52,6 +53,13 @@ SORTS = """fresh => {
   const naming = ["for", "headers", "aria-labelledby", "aria-describedby", "aria-controls"];
   const named = naming.flatMap(name => all(`[${name}]`).flatMap(
     one => one.getAttribute(name).split(/\\s+/).filter(Boolean)));
+  found.add(`title: ${Boolean(document.title.trim())}`);
+  const parts = all("nav, aside, section, form, [role]").filter(one => one.matches(
+    "[aria-label], [aria-labelledby]"));
+  const called = one => one.getAttribute("aria-label")
+    || document.getElementById(one.getAttribute("aria-labelledby"))?.textContent.trim();
+  const names = parts.map(one => one.localName + one.getAttribute("role") + called(one));
+  found.add(`namesakes: ${names.length - new Set(names).size}`);
   found.add(`lost: ${named.filter(id => !document.getElementById(id)).length}`);
   return [...found];
 }"""

@@ -39,5 +39,10 @@ def test_what_axe_could_judge_otherwise_is_new(
     assert new_on(page, rows=7, language="en") == set(), "more of the same, in our other language"
     assert [more for more in NEW if not new_on(page, more=more)] == []
     assert new_on(page, language="de")
+    page.evaluate("document.title = ''")
+    assert elements_seen.of_whole(elements_seen.new_on(page)), "a title is missing"
+    new_on(page, more="<nav aria-label=a></nav><nav aria-label=b></nav>")
+    elements_seen.keep(elements_seen.new_on(page))
+    assert new_on(page, more="<nav aria-label=a></nav><nav aria-label=a></nav>") == {"namesakes: 1"}
     page.set_viewport_size({"width": 390, "height": 844})
     assert new_on(page)
