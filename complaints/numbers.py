@@ -1,6 +1,8 @@
-"""The number of a case as people say and write it."""
+"""Numbers as people say and write them: that of a case, that of a telephone."""
 
 from __future__ import annotations
+
+import re
 
 from credit_portal.workflow import receipts
 
@@ -12,3 +14,9 @@ def plain(text: str) -> str:
     character is a letter of its own right and stays as it was said."""
     bare = "".join(one for one in text.upper() if one.isalnum())[:LENGTH]
     return bare[:-1].translate(receipts.LOOKALIKES) + bare[-1:]
+
+
+def spoken(telephone: str) -> list[str]:
+    """A mobile number in the groups in which it is read aloud, any other as it was given."""
+    found = re.fullmatch(r"(1\d\d)(\d{4})(\d{4})", telephone)
+    return list(found.groups()) if found else [telephone]

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from complaints import numbers
 from complaints import selectors_identity as selectors
 from complaints import unsealing_panel as panel
 from complaints.identity_forms import AskForm
@@ -183,5 +184,8 @@ def number(request: HttpRequest, call_back_id: UUID) -> HttpResponse:
     user = user_of(request)
     made = contacts.call_back_of(user, call_back_id)
     found = contacts.number_to_call(actor=user, call_back_id=call_back_id)
-    context = {"row": made.case, "number": found.reveal(), "seen_at": clock.now()}
+    shown = found.reveal()
+    context = {
+        "row": made.case, "number": shown, "parts": numbers.spoken(shown), "seen_at": clock.now(),
+    }  # fmt: skip
     return render(request, "complaints/number_to_call.html", context)

@@ -285,14 +285,23 @@ class SendForm(forms.Form):
 class FurtherForm(forms.Form):
     """Facts that are added."""
 
-    words = words(_("Further facts"))
+    words = words(_("What you want to add"))
     file = forms.FileField(label=_("File"), required=False, max_length=200, help_text=FILE_HELP)
 
 
-class WordsForm(forms.Form):
-    """Why a review is asked for, or what is done to the reporter."""
+class ReviewForm(forms.Form):
+    """Why a review is asked for."""
 
-    words = words(_("In your own words"))
+    words = words(_("Why you do not agree"))
+
+
+class RetaliationForm(forms.Form):
+    """What is done to the reporter."""
+
+    words = words(_("What is done to you, by whom and since when"))
+
+
+CHOOSE = {"required": _("Please choose one.")}
 
 
 class RateForm(forms.Form):
@@ -301,6 +310,7 @@ class RateForm(forms.Form):
     satisfied = forms.TypedChoiceField(
         label=_("Are you satisfied with the answer?"), widget=forms.RadioSelect,
         choices=[("yes", _("Yes")), ("no", _("No"))], coerce=lambda code: code == "yes",
+        error_messages=CHOOSE,
     )  # fmt: skip
     reason = forms.ChoiceField(
         label=_("If not, why?"), choices=[("", "—"), *Dissatisfaction.choices], required=False
@@ -329,6 +339,7 @@ class LookBackForm(forms.Form):
             (PART, _("Only part of it")),
             (UNDONE, pgettext_lazy("complaint", "No, it was not done")),
         ],
+        error_messages=CHOOSE,
     )  # fmt: skip
     reason = forms.ChoiceField(
         label=_("If it was done and you are not satisfied: why?"), required=False,

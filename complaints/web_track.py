@@ -20,8 +20,9 @@ from complaints.web_forms import (
     LookBackForm,
     RateForm,
     ReceiptForm,
+    RetaliationForm,
+    ReviewForm,
     StatusForm,
-    WordsForm,
 )
 from credit_portal.common import acts
 from credit_portal.common.actors import ANYBODY
@@ -31,7 +32,7 @@ from credit_portal.ledger.receipt import salt_of
 from credit_portal.workflow import receipts
 
 FORMS: dict[str, type[Form]] = {
-    "add": FurtherForm, "review": WordsForm, "retaliation": WordsForm, "rate": RateForm,
+    "add": FurtherForm, "review": ReviewForm, "retaliation": RetaliationForm, "rate": RateForm,
     "look_back": LookBackForm,
 }  # fmt: skip
 SERVICES: dict[str, Callable[..., Any]] = {
@@ -131,7 +132,7 @@ def _act(request: HttpRequest, digest: bytes, salt: bytes) -> HttpResponse:
     given: dict[str, Any] = {"actor": ANYBODY, "receipt_digest": digest}
     form = _form(name, request.POST, request.FILES) if name in FORMS else None
     if form is None and request.POST.get("sure") != "yes":
-        return _case(request, digest, salt, refusal_now=_("Tick the box first."), status=422)
+        return _case(request, digest, salt, at=name, status=422)
     if form is not None:
         if not form.is_valid():
             return _case(request, digest, salt, wrong=(name, form), status=422)

@@ -1,5 +1,6 @@
 """User content stands in two columns; the page's language picks one (style rule 35)."""
 
+import re
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
@@ -8,7 +9,10 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse, translate_url
 from django.utils import translation
 from django.utils.encoding import escape_uri_path
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def is_english() -> bool:
@@ -25,6 +29,12 @@ def localized(source: Any, name: str) -> str:
         if value:
             return str(value)
     return ""
+
+
+def lang_attribute(text: Any) -> SafeString:
+    """The lang attribute, after a space, of what stands in Chinese on an English page; else ""."""
+    is_foreign = is_english() and CHINESE.search(str(text or "")) is not None
+    return SafeString(' lang="zh-Hans"' if is_foreign else "")
 
 
 def address_of(name: str) -> str:

@@ -200,3 +200,13 @@ def test_the_board_counts_what_its_reader_sees(
     row.recusals.create(user=hotline_supervisor, maker=hotline_operator, made_on=row.received_on)
     after = browser(hotline_supervisor).get(there).content.decode()
     assert bureau.name_zh not in after
+
+
+def test_a_chinese_title_says_so_on_the_english_work_list(
+    hotline_operator: Any, hotline_supervisor: Any, bureau: Any
+) -> None:
+    scene.accepted(hotline_operator, bureau)
+    client = browser(hotline_supervisor)
+    english, chinese = (client.get(f"{place}/staff/").content.decode() for place in ("/en", ""))
+    assert f'lang="zh-Hans">{scene.TITLE}' in english
+    assert scene.TITLE in chinese and f'lang="zh-Hans">{scene.TITLE}' not in chinese

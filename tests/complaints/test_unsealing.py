@@ -53,6 +53,11 @@ def test_a_number_is_read_as_it_is_said() -> None:
     assert numbers.plain("") == ""
 
 
+def test_a_telephone_number_is_shown_as_it_is_read_aloud() -> None:
+    assert numbers.spoken("13912345678") == ["139", "1234", "5678"]
+    assert numbers.spoken("024-22345678") == ["024-22345678"]
+
+
 def do(service: Any, actor: Any, made: UnsealRequest, **given: Any) -> UnsealRequest:
     """One act on a request."""
     acts.run(service, actor=actor, request_id=made.pk, **given)
@@ -323,6 +328,7 @@ def test_the_number_is_for_whoever_took_the_call(
     address = reverse("unsealing:number", args=[made.pk])
     page = browser(cast.operator).post(address)
     assert MOBILE in page.content.decode() and "no-store" in page["Cache-Control"]
+    assert "<span>139</span><span>1234</span><span>5678</span>" in page.content.decode()
     assert NAME not in page.content.decode()
     assert browser(hotline_supervisor).post(address).status_code == 403
     assert browser(cast.handler).post(address).status_code in (403, 404)

@@ -110,6 +110,8 @@ def test_it_is_withdrawn_once_the_box_is_ticked() -> None:
     row, code = scenes.filed()
     visitor = opened(code)
     assert visitor.post(TRACK, act="withdraw").status_code == 422
+    beside = visitor.text.split('aria-labelledby="withdraw"')[1].split("</section>")[0]
+    assert "请先勾选下方选项" in beside and 'href="#sure-withdraw"' in beside
     for _twice in range(2):
         assert visitor.post(TRACK, act="withdraw", sure="yes").status_code == 200
     row.refresh_from_db()
@@ -215,6 +217,8 @@ def test_four_weeks_later_it_is_asked_whether_it_was_done(
     assert 'name="done"' in visitor.text and 'name="satisfied"' not in visitor.text
     assert visitor.post(TRACK, act="rate", satisfied="yes").status_code == 422
     assert visitor.post(TRACK, act="look_back").status_code == 422
+    assert "请选择一项。" in visitor.text
+    assert visitor.text.index('id="look-back"') < visitor.text.index('id="story"')
     for _twice in range(2):
         answered = visitor.post(TRACK, act="look_back", done=answer, reason=reason, words=WORDS)
         assert answered.status_code == 200

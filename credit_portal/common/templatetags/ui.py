@@ -15,11 +15,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from credit_portal.common.i18n import is_english, other_url
+from credit_portal.common.i18n import is_english, lang_attribute, other_url
 from credit_portal.common.i18n import localized as pick_language
 from credit_portal.common.templatetags import _dates, _documents
 
 register = template.Library()
+register.filter(lang_attribute)
 
 #: The outcome in words, one term per concept (domain.md 9).
 OUTCOMES = {
@@ -138,7 +139,7 @@ def facts(pairs: Iterable[Sequence[Any]]) -> dict[str, Any]:
 @register.inclusion_tag("ui/figures.html")
 def figures(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Large numbers with their base: value, unit, label, base, url, tone ("" or "bad")."""
-    return {"items": items, "many": {3: "three", 5: "five"}.get(len(items), "")}
+    return {"items": items, "many": {3: "three", 5: "five", 6: "six"}.get(len(items), "")}
 
 
 def bar_segments(row: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -226,13 +227,14 @@ def _name_blank(widget: Any) -> None:
 @register.inclusion_tag("ui/error_summary.html")
 def error_summary(form: BaseForm | None) -> dict[str, Any]:
     """What is wrong, each line a link to its field; nothing when all is well."""
-    errors: list[dict[str, str]] = []
+    errors: list[dict[str, Any]] = []
     for name, messages in form.errors.items() if form is not None and form.is_bound else ():
         known = form is not None and name in form.fields
         target = form[name].id_for_label or form[name].auto_id if form is not None and known else ""
         label = str(form[name].label) if form is not None and known else ""
-        errors += [{"target": target, "label": label, "text": str(text)} for text in messages]
-    return {"errors": errors}
+        one = {"target": target, "label": label, "asks": label.endswith(("?", "？"))}
+        errors += [{**one, "text": str(text)} for text in messages]
+    return {"errors": errors, "in_fields": any(one["target"] for one in errors)}
 
 
 @register.inclusion_tag("ui/pager.html", takes_context=True)
