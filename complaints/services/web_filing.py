@@ -58,10 +58,7 @@ def file_report(
     about: dict[str, Any] = {"accused_id": accused_id, "accused_post_id": accused_post_id}
     earlier = selectors.by_receipt(digest) if is_filed else None
     if earlier is not None:
-        same = proofs.is_the_same(earlier, salt, given["facts_zh"], originals.digests(uploads))
-        if not same or _differs(earlier, {**given, **about}):
-            raise _filed_already()
-        return earlier
+        return _sent_again(earlier, salt, {**given, **about}, uploads)
     if len(uploads) > MOST_FILES:
         raise Invalid("files_many", _("These are too many files at once."), field="file")
     work_proof.hand_in(work.token, work.counter)
@@ -79,6 +76,15 @@ def file_report(
             originals.keep(row, uploads, NoteKind.FACTS)
             prove()
     return row
+
+
+def _sent_again(
+    earlier: Case, salt: bytes, given: Mapping[str, Any], uploads: Sequence[Upload]
+) -> Case:
+    same = proofs.is_the_same(earlier, salt, given["facts_zh"], originals.digests(uploads))
+    if not same or _differs(earlier, given):
+        raise _filed_already()
+    return earlier
 
 
 def _differs(row: Case, given: Mapping[str, Any]) -> bool:
