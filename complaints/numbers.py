@@ -17,6 +17,7 @@ def plain(text: str) -> str:
 
 
 def spoken(telephone: str) -> list[str]:
-    """A mobile number in the groups in which it is read aloud, any other as it was given."""
+    """A mobile number in the groups in which it is read aloud (3, 4 and 4 digits: usage, no
+    standard), any other as it was given."""
     found = re.fullmatch(r"(1\d\d)(\d{4})(\d{4})", telephone)
     return list(found.groups()) if found else [telephone]

@@ -7,7 +7,7 @@ takes a right away or uses it up is done for nobody of whom the operator is not 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +19,15 @@ from complaints.models import Case
 from complaints.services import consent, pins, reporter, steps
 from credit_portal.accounts.models import User
 from credit_portal.common.errors import Conflict, Invalid
+
+
+class Sure(TypedDict, total=False):
+    """How the operator is sure of the caller: by his PIN, else by his own word; and the version of
+    the case that the page showed."""
+
+    pin: str
+    is_known: bool
+    expected_version: int | None
 
 
 def has_no_receipt(row: Case) -> bool:
@@ -45,23 +54,23 @@ def report_retaliation(
 
 
 @transaction.atomic
-def ask_review(*, actor: User, case_id: UUID, words: str, **sure: Any) -> Case:
+def ask_review(*, actor: User, case_id: UUID, words: str, **sure: Unpack[Sure]) -> Case:
     """The caller asks for a review (`reporter.contest`), `sure` and raising as `withdraw`."""
     row, said = _begin_sure(actor, case_id, **sure)
     return reporter.contest(row, words, **said)
 
 
 @transaction.atomic
-def withdraw(*, actor: User, case_id: UUID, **sure: Any) -> Case:
-    """The caller withdraws it (`reporter.end`); `sure` holds `pin`, `is_known` (by the word of the
-    operator) and `expected_version`, each where there is one. Raises Conflict ("has_receipt"),
+def withdraw(*, actor: User, case_id: UUID, **sure: Unpack[Sure]) -> Case:
+    """The caller withdraws it (`reporter.end`); `sure` is as much of Sure as
+    there is. Raises Conflict ("has_receipt"),
     Invalid ("pin_wrong", "caller_unknown")."""
     row, said = _begin_sure(actor, case_id, **sure)
     return reporter.end(row, **said)
 
 
 @transaction.atomic
-def unpublish(*, actor: User, case_id: UUID, **sure: Any) -> Case:
+def unpublish(*, actor: User, case_id: UUID, **sure: Unpack[Sure]) -> Case:
     """The caller does not want the answer published any more (`consent.take_back`), `sure` and
     raising as `withdraw`."""
     row, said = _begin_sure(actor, case_id, **sure)
@@ -69,7 +78,7 @@ def unpublish(*, actor: User, case_id: UUID, **sure: Any) -> Case:
 
 
 @transaction.atomic
-def keep_secret(*, actor: User, case_id: UUID, **sure: Any) -> Case:
+def keep_secret(*, actor: User, case_id: UUID, **sure: Unpack[Sure]) -> Case:
     """The caller wishes to be kept secret from now on (`consent.keep_secret`), `sure` and
     raising as `withdraw`."""
     row, said = _begin_sure(actor, case_id, **sure)
@@ -84,13 +93,11 @@ def _begin(actor: User, case_id: UUID, expected: int | None) -> tuple[Case, User
     return row, actor
 
 
-def _begin_sure(
-    actor: User, case_id: UUID, *, pin: str = "", is_known: bool = False,
-    expected_version: int | None = None,
-) -> tuple[Case, dict[str, Any]]:  # fmt: skip
+def _begin_sure(actor: User, case_id: UUID, **sure: Unpack[Sure]) -> tuple[Case, dict[str, Any]]:
     """The locked case, and what the step says: who heard it, and how he is sure of the caller."""
-    row, actor = _begin(actor, case_id, expected_version)
-    return row, {"actor": actor, "known": _known(row, pin, is_known)}
+    row, actor = _begin(actor, case_id, sure.get("expected_version"))
+    known = _known(row, sure.get("pin", ""), sure.get("is_known", False))
+    return row, {"actor": actor, "known": known}
 
 
 def _known(row: Case, pin: str, is_known: bool) -> str:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.migrations.operations.base import Operation
 from django.db.models import Model, QuerySet
+from django.db.transaction import TransactionManagementError
 from django.utils.translation import gettext_lazy as _
 
 from credit_portal.common.errors import NotFound
@@ -30,19 +31,24 @@ def advisory_lock(name: str, *, using: str = DEFAULT_DB_ALIAS) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def take_turns(number: int) -> None:
-    """Wait for the transaction's lock of this number (64 bits), and hold it until it ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [number])
+def take_turns(number: int, *, share: bool = False) -> None:
+    """Wait for the transaction's lock of this number (64 bits), and hold it until it ends. `share`:
+    together with others who share it; who takes turns alone waits for all of them.
+
+    Raises TransactionManagementError outside of a transaction, where nothing would be held.
+    """
+    turn_and_ask(number, "select null", share=share)
 
 
 def turn_and_ask(number: int, question: str, *values: Any, share: bool = False) -> Any:
-    """Wait for the same lock and ask afterwards, in one round trip: the first value of the answer,
-    None without one. `share`: together with others who share it; who takes turns waits for all.
+    """`take_turns` and ask afterwards, in one round trip: the first value of the answer, None
+    without one.
 
     Each statement of a text sees what was committed before it began (READ COMMITTED), so that the
     answer holds what others wrote while they had the lock.
     """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("a turn is held until a transaction ends")
     function = "pg_advisory_xact_lock_shared" if share else "pg_advisory_xact_lock"
     with connection.cursor() as cursor:
         cursor.execute(f"select {function}(%s);\n{question}", [number, *values])

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
-from django.db.transaction import TransactionManagementError
 from psycopg2.extras import Json, execute_values
 
 from credit_portal.common import clock
@@ -71,22 +70,12 @@ def hold_calendar(*, alone: bool = False) -> None:
     passed, and stay provisional for ever. Shared holders do not wait for each other. Raises
     TransactionManagementError outside of a transaction, where nothing would be held.
     """
-    _require_transaction()
-    if alone:
-        take_turns(TURNS)
-    else:
-        turn_and_ask(TURNS, "select null", share=True)
+    take_turns(TURNS, share=not alone)
 
 
 def held_calendar() -> Calendar:
     """`hold_calendar` and what the calendar is from then on, in one round trip."""
-    _require_transaction()
     return workdays.calendar_of(turn_and_ask(TURNS, workdays.VERSION, share=True))
-
-
-def _require_transaction() -> None:
-    if not connection.in_atomic_block:
-        raise TransactionManagementError("a calendar is held until a transaction ends")
 
 
 def of(

@@ -262,3 +262,10 @@ def test_no_body_learns_who_wrote_down_what_the_reporter_said(
         told = view_of(user, row).story()
         by_text = {str(one["text"]): one["actor"] for one in told}
         assert [by_text[one] for one in said] == [title, title]
+
+
+def test_who_works_for_no_body_asks_a_short_question(
+    hotline_operator: Any, case_handler: Any
+) -> None:
+    questions = [str(selectors.visible_to(one).query) for one in (hotline_operator, case_handler)]
+    assert ["complaints_assignment" in one for one in questions] == [False, True]

@@ -6,7 +6,9 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from complaints.models import IntakeDay, IntakeProof
 from complaints.services import proofs
@@ -123,3 +125,11 @@ def test_nobody_gets_a_proof_without_the_receipt() -> None:
     scenes.filed()
     assert Client().post("/complaints/proof/", {"entry": "x"}).status_code == 422
     assert ledger.verifier_line() and receipt_keys.verifier().name.endswith("/intake")
+
+
+def test_a_look_that_finds_no_day_to_close_keeps_nobody_waiting() -> None:
+    tomorrow()
+    proofs.anchor_days()
+    with CaptureQueriesContext(connection) as asked:
+        assert proofs.anchor_days() == 0
+    assert not any("advisory" in one["sql"] for one in asked.captured_queries)

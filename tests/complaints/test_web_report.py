@@ -9,8 +9,9 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from complaints import work_proof
+from complaints import web_pages, work_proof
 from complaints.models import Case, Contact, Identity
+from complaints.services import web_filing
 from credit_portal.workflow import receipts
 from tests.bench import plain
 from tests.complaints import web_scenes as scenes
@@ -77,6 +78,17 @@ def test_the_last_page_is_what_its_template_says_and_shows_no_other_receipt() ->
             assert still(visitor.client.post(NEW, form).content.decode()) == still(page)
         assert shown in page and not any(other in page for other in found)
         found.append(shown)
+
+
+def test_without_its_work_nothing_else_of_it_is_looked_at(monkeypatch: Any) -> None:
+    visitor = Visitor()
+    visitor.walk()
+    looked: list[str] = []
+    monkeypatch.setattr(web_pages.Report, "first_wrong", lambda self: looked.append("pages"))
+    monkeypatch.setattr(web_filing, "file_report", lambda **given: looked.append("filed"))
+    assert visitor.post(go="send", saved="on", counter="x", facts="").status_code == 422
+    assert "工作量证明不正确" in visitor.text
+    assert looked == [] and receipt_on(visitor)
 
 
 @pytest.mark.parametrize("named", [{}, {"who": "named", "name": "测试", "mobile": MOBILE}])
